@@ -1,0 +1,115 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import type { Sql } from "sql-template-tag";
+import { PrismaClient } from "./generated/client.js";
+
+/** Something that runs SQL: the database, or one transaction of it. */
+export interface Queryable {
+  /**
+   * Runs one statement and returns its rows; dates come as `YYYY-MM-DD`, instants as `Date`, `int8` as text.
+   * With a name the statement is prepared once a connection: for texts that never vary, or the server's memory
+   * fills with plans.
+   */
+  query<Row extends object>(statement: Sql, name?: string): Promise<Row[]>;
+}
+
+/** The database as the domain sees it: Prisma for the ordinary question, SQL for the hot one, over one pool. */
+export interface Database extends Queryable {
+  readonly prisma: PrismaClient;
+  /** Commits when `work` fulfils, rolls back when it rejects. */
+  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  url: string;
+  /** Connections at most; 10 unless told. */
+  connections?: number;
+  /** Milliseconds after which Postgres ends a statement; none unless told. */
+  statementTimeout?: number;
+  /** Sees the text of every statement on its way to Postgres, Prisma's included. */
+  onStatement?: (text: string) => void;
+  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  onConnectionLost?: (error: Error) => void;
+}
+
+/** Opens a pool; no connection is made before the first statement, so this cannot fail for want of a server. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: 5_000,
+    application_name: "papergraph",
+    ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
+  });
+  pool.on("error", (error) => options.onConnectionLost?.(error));
+  const { onStatement } = options;
+  if (onStatement) pool.on("connect", (client) => observeStatements(client, onStatement));
+
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    query: (statement, name) => run(pool, statement, name),
+    transaction: (work) => inTransaction(pool, work),
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function run<Row extends object>(
+  runner: pg.Pool | pg.PoolClient,
+  statement: Sql,
+  name?: string,
+): Promise<Row[]> {
+  const result = await runner.query<Row>({
+    text: statement.text,
+    values: statement.values,
+    types: rowTypes,
+    ...(name === undefined ? {} : { name }),
+  });
+  return result.rows;
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  // A connection that dies between two statements says so as an event; without a listener it ends the process.
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on("error", onError);
+  try {
+    await client.query("begin");
+    const result = await work({ query: (statement, name) => run(client, statement, name) });
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.off("error", onError);
+    client.release(broken);
+  }
+}
+
+/** The driver's own date parser makes local midnights of calendar dates; a calendar date has no midnight. */
+const rowTypes: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: "text" | "binary") {
+    if (oid === pg.types.builtins.DATE) return (value: string) => value;
+    return pg.types.getTypeParser(oid, format ?? "text");
+  },
+};
+
+function observeStatements(client: pg.PoolClient, onStatement: (text: string) => void): void {
+  const query = client.query.bind(client) as (...parameters: unknown[]) => unknown;
+  const observed = (...parameters: unknown[]) => {
+    const [first] = parameters;
+    onStatement(typeof first === "string" ? first : (first as { text: string }).text);
+    return query(...parameters);
+  };
+  client.query = observed as typeof client.query;
+}

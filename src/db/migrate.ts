@@ -1,0 +1,195 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import pg from "pg";
+
+/** What a migration is: the name of its directory and its SQL. */
+interface Migration {
+  name: string;
+  script: string;
+}
+
+/**
+ * How far a database is: `current`, `behind` by some migrations (of which some were begun and interrupted), or
+ * `ahead` by ones that this program does not know.
+ */
+export type MigrationState =
+  | { kind: "current" }
+  | { kind: "behind"; missing: string[]; interrupted: string[] }
+  | { kind: "ahead"; unknown: string[] };
+
+interface Client {
+  query(text: string): Promise<{ rows: unknown[] }>;
+}
+
+/** Held while migrating, so that processes that start together do not migrate together ("papergr" in ASCII). */
+const migrationLock = 0x70617065726772n;
+
+const filters = { externalTables: [], externalEnums: [] };
+
+/**
+ * Brings the database to the newest migration in `directory` (`prisma/migrations`) and returns the names of those
+ * applied now. Runs Prisma's own migration engine as WebAssembly over the ordinary driver, so nothing is downloaded
+ * and `prisma migrate deploy` finds the same history.
+ *
+ * @throws where the database has migrations that this program does not know, or one failed half-way.
+ */
+export async function migrate(url: string, directory: string): Promise<string[]> {
+  const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await lock.connect();
+  try {
+    await lock.query("select pg_advisory_lock($1)", [migrationLock]);
+    const state = await migrationState(lock, directory);
+    if (state.kind === "current") return [];
+    if (state.kind === "ahead")
+      throw new Error(
+        `The database has migrations that this version of papergraph does not know (${state.unknown.join(", ")}). Start the newer version that made them, or name another database in DATABASE_URL.`,
+      );
+    return await withEngine(url, async (engine) => {
+      for (const name of state.interrupted) await engine.markMigrationRolledBack({ migrationName: name });
+      const { appliedMigrationNames } = await engine.applyMigrations({
+        migrationsList: migrationList(directory, await readMigrations(directory)),
+        filters,
+      });
+      return appliedMigrationNames;
+    });
+  } finally {
+    await lock.end();
+  }
+}
+
+/** Compares the history in the database with the directory, by name and checksum; needs no engine. */
+export async function migrationState(client: Client, directory: string): Promise<MigrationState> {
+  const known = await readMigrations(directory);
+  const history = await readHistory(client);
+  const unknown = history.filter((row) => !known.some(({ name }) => name === row.migration_name));
+  if (unknown.length > 0) return { kind: "ahead", unknown: unknown.map((row) => row.migration_name) };
+  const missing = known.filter(
+    ({ name, script }) =>
+      !history.some(
+        (row) => row.finished && row.migration_name === name && row.checksum === checksum(script),
+      ),
+  );
+  if (missing.length === 0) return { kind: "current" };
+  return {
+    kind: "behind",
+    missing: missing.map(({ name }) => name),
+    interrupted: history.filter((row) => !row.finished).map((row) => row.migration_name),
+  };
+}
+
+/** The SQL that makes `schema.prisma` of an empty database: what all migrations together must amount to. */
+export async function schemaScript(url: string, schemaPath: string): Promise<string> {
+  const schema = { path: schemaPath, content: await readFile(schemaPath, "utf8") };
+  return withEngine(url, async (engine) => {
+    const { stdout } = await engine.diff({
+      from: { tag: "empty" },
+      to: { tag: "schemaDatamodel", files: [schema] },
+      script: true,
+      exitCode: null,
+      filters,
+    });
+    return stdout ?? "";
+  });
+}
+
+interface HistoryRow {
+  migration_name: string;
+  checksum: string;
+  finished: boolean;
+}
+
+async function readHistory(client: Client): Promise<HistoryRow[]> {
+  const { rows: tables } = await client.query(
+    "select to_regclass('_prisma_migrations') is not null as present",
+  );
+  if (!(tables[0] as { present: boolean }).present) return [];
+  const { rows } = await client.query(
+    "select migration_name, checksum, finished_at is not null as finished from _prisma_migrations where rolled_back_at is null",
+  );
+  return rows as HistoryRow[];
+}
+
+async function readMigrations(directory: string): Promise<Migration[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => ({
+      name,
+      script: await readFile(join(directory, name, "migration.sql"), "utf8"),
+    })),
+  );
+}
+
+function migrationList(directory: string, migrations: Migration[]): MigrationList {
+  return {
+    baseDir: directory,
+    lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: "",
+    migrationDirectories: migrations.map(({ name, script }) => ({
+      path: name,
+      migrationFile: { path: "migration.sql", content: { tag: "ok", value: script } },
+    })),
+  };
+}
+
+/** As Prisma computes it: SHA-256 of the script. */
+function checksum(script: string): string {
+  return createHash("sha256").update(script).digest("hex");
+}
+
+/** Loads the engine (30 ms) for as long as `work` takes. Imported late: a start that has nothing to apply skips it. */
+async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+  const script = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+  const { instance } = await WebAssembly.instantiate(await readFile(script.replace(/\.js$/, ".wasm")), {
+    "./schema_engine_bg.js": bindings,
+  });
+  const { __wbg_set_wasm: attach, SchemaEngine: Engine } = bindings as typeof bindings & {
+    __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  };
+  attach(instance.exports);
+  (instance.exports["__wbindgen_start"] as () => void)();
+  const adapter = new WholeScripts({ connectionString: url });
+  const engine = await Engine.new(
+    { datamodels: undefined },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory(adapter),
+  );
+  try {
+    return await work(engine);
+  } catch (error) {
+    // The engine knows the driver's errors by number only.
+    throw adapter.failure === undefined
+      ? error
+      : new Error(`A migration failed: ${adapter.failure}`, { cause: error });
+  } finally {
+    engine.free();
+  }
+}
+
+/**
+ * The adapter cuts scripts at every semicolon and runs the pieces one by one, which breaks function bodies and
+ * leaves half a migration behind when it is interrupted. Postgres takes a script whole, as one transaction.
+ */
+class WholeScripts extends PrismaPg {
+  /** What Postgres said of the script that failed. */
+  failure: string | undefined;
+
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      try {
+        await adapter.underlyingDriver().query(script);
+      } catch (error) {
+        this.failure = error instanceof Error ? error.message : String(error);
+        throw error;
+      }
+    };
+    return adapter;
+  }
+}

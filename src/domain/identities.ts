@@ -1,0 +1,56 @@
+import type { PaperDraft } from "./draft.js";
+import { titleKey } from "./keys.js";
+import type { PaperState, PendingPaper } from "./merge.js";
+
+/**
+ * Which paper a draft speaks of. Identity is the arXiv id. A draft without one is of the paper with its title, and a
+ * paper without one is adopted by the first draft that brings an id under its title. Two papers with different ids
+ * are two papers, even under one title.
+ */
+export class PaperIdentities {
+  readonly #byArxivId = new Map<string, PendingPaper>();
+  readonly #byTitle = new Map<string, Set<PendingPaper>>();
+
+  /** What to look known papers up by. */
+  static keysOf(drafts: readonly PaperDraft[]): { arxivIds: string[]; titleKeys: string[] } {
+    const arxivIds = drafts.flatMap(({ arxivId }) => (arxivId === undefined ? [] : [arxivId]));
+    return {
+      arxivIds: [...new Set(arxivIds)],
+      titleKeys: [...new Set(drafts.map(({ title }) => titleKey(title)))],
+    };
+  }
+
+  constructor(known: readonly PaperState[]) {
+    for (const state of known) this.learn({ before: state, after: state });
+  }
+
+  /** The paper that the draft speaks of; undefined when it is new. */
+  find(draft: PaperDraft): PendingPaper | undefined {
+    const namesakes = [...(this.#byTitle.get(titleKey(draft.title)) ?? [])];
+    const nameless = namesakes.find(({ after }) => after.arxivId === null);
+    if (draft.arxivId !== undefined) return this.#byArxivId.get(draft.arxivId) ?? nameless;
+    return nameless ?? nearest(namesakes, draft);
+  }
+
+  /** Remembers a paper under what it is known by now. */
+  learn(paper: PendingPaper): void {
+    const { arxivId, titleKey: key } = paper.after;
+    if (arxivId !== null) this.#byArxivId.set(arxivId, paper);
+    const namesakes = this.#byTitle.get(key) ?? new Set();
+    this.#byTitle.set(key, namesakes.add(paper));
+  }
+}
+
+/** Of several papers under one title, the one published nearest to the draft's date; the first id among equals. */
+function nearest(namesakes: PendingPaper[], draft: PaperDraft): PendingPaper | undefined {
+  const day = draft.publishedAt?.getTime() ?? Date.parse(draft.publishedOn ?? "");
+  const distance = ({ after }: PendingPaper) => {
+    const gap = Math.abs(Date.parse(after.publishedOn ?? "") - day);
+    return Number.isNaN(gap) ? Number.POSITIVE_INFINITY : gap;
+  };
+  return namesakes.sort((one, other) => {
+    const [near, far] = [distance(one), distance(other)];
+    if (near !== far) return near < far ? -1 : 1;
+    return (one.after.arxivId ?? "") < (other.after.arxivId ?? "") ? -1 : 1;
+  })[0];
+}

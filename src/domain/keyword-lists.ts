@@ -1,0 +1,69 @@
+import sql from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import { caseKey } from "./keys.js";
+import type { NumberedPaper } from "./merge.js";
+import { rowsAs } from "./rows.js";
+
+/**
+ * Puts the keyword lists that papers now have in the place of those they had.
+ *
+ * @returns every keyword whose number of papers may have changed
+ */
+export async function replaceKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<Set<number>> {
+  const listed = papers.filter(({ keywords }) => keywords !== undefined);
+  const removed = await removeKeywords(
+    db,
+    listed.filter(({ before }) => before !== null),
+  );
+  const ids = await recordKeywords(
+    db,
+    listed.flatMap(({ keywords }) => keywords ?? []),
+  );
+  const links = listed.flatMap(({ id, keywords }) =>
+    (keywords ?? []).map((name, index) => ({
+      paperId: id,
+      keywordId: ids.get(caseKey(name)),
+      position: index + 1,
+    })),
+  );
+  if (links.length > 0)
+    await db.query(
+      sql`
+        insert into paper_keywords (paper_id, keyword_id, position)
+        select * from ${rowsAs("row", links, { paperId: "int", keywordId: "int", position: "int" })}
+        on conflict do nothing
+      `,
+      "record_insert_keywords",
+    );
+  return new Set([...ids.values(), ...removed]);
+}
+
+async function removeKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<number[]> {
+  if (papers.length === 0) return [];
+  const rows = await db.query<{ id: number }>(sql`
+    delete from paper_keywords where paper_id = any(${papers.map(({ id }) => id)}::int[])
+    returning keyword_id as id
+  `);
+  return rows.map(({ id }) => id);
+}
+
+/** The row of every keyword, by its key; a new one is spelled as it comes first. */
+async function recordKeywords(db: Queryable, names: readonly string[]): Promise<Map<string, number>> {
+  const spellings = new Map<string, string>();
+  for (const name of names) if (!spellings.has(caseKey(name))) spellings.set(caseKey(name), name);
+  if (spellings.size === 0) return new Map();
+  const known = await db.query<{ id: number; key: string }>(
+    sql`select id, key from keywords where key = any(${[...spellings.keys()]}::text[])`,
+    "record_load_keywords",
+  );
+  const ids = new Map(known.map(({ key, id }) => [key, id]));
+  const missing = [...spellings].filter(([key]) => !ids.has(key)).map(([key, name]) => ({ key, name }));
+  if (missing.length === 0) return ids;
+  const made = await db.query<{ id: number; key: string }>(sql`
+    insert into keywords (key, name)
+    select * from ${rowsAs("row", missing, { key: "text", name: "text" })}
+    returning id, key
+  `);
+  for (const { key, id } of made) ids.set(key, id);
+  return ids;
+}

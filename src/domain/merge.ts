@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import type { Authority } from "./authority.js";
+import type { AuthorDraft, PaperDraft } from "./draft.js";
+import { caseKey, titleKey } from "./keys.js";
+
+/** A paper as far as merging looks at it. Lists are known by their digests, the abstract too. */
+export interface PaperState {
+  /** null until it is stored. */
+  readonly id: number | null;
+  readonly arxivId: string | null;
+  readonly title: string;
+  readonly titleKey: string;
+  readonly publishedAt: Date | null;
+  readonly publishedOn: string | null;
+  readonly featuredOn: readonly string[];
+  readonly authorsCount: number | null;
+  readonly organizationKey: string | null;
+  readonly upvotes: number;
+  /** Whether any source has reported upvotes. */
+  readonly observed: boolean;
+  readonly commentsCount: number;
+  readonly projectUrl: string | null;
+  readonly codeUrl: string | null;
+  readonly githubStars: number | null;
+  readonly thumbnailUrl: string | null;
+  readonly withdrawnAt: Date | null;
+  readonly authority: number;
+  readonly commentsAuthority: number;
+  readonly authorsDigest: string | null;
+  readonly keywordsDigest: string | null;
+  readonly abstractDigest: string | null;
+}
+
+/** A paper of the batch on its way: as it was, as it will be, and the drafts that took it there. */
+export interface PendingPaper {
+  readonly before: PaperState | null;
+  after: PaperState;
+  /** The latest draft that changed the author list, the keyword list, the abstract. */
+  authors?: NonNullable<PaperDraft["authors"]>;
+  keywords?: NonNullable<PaperDraft["keywords"]>;
+  abstract?: string;
+}
+
+/** A pending paper that has its row's number. */
+export type NumberedPaper = PendingPaper & { readonly id: number };
+
+const blank: Omit<PaperState, "title" | "titleKey"> = {
+  id: null,
+  arxivId: null,
+  publishedAt: null,
+  publishedOn: null,
+  featuredOn: [],
+  authorsCount: null,
+  organizationKey: null,
+  upvotes: 0,
+  observed: false,
+  commentsCount: 0,
+  projectUrl: null,
+  codeUrl: null,
+  githubStars: null,
+  thumbnailUrl: null,
+  withdrawnAt: null,
+  authority: 0,
+  commentsAuthority: 0,
+  authorsDigest: null,
+  keywordsDigest: null,
+  abstractDigest: null,
+};
+
+/**
+ * What a paper is after a source has spoken of it: the state before (null for a paper not seen yet) with what the
+ * draft states and may state. See `authority.ts` for who may replace what.
+ */
+export function mergeDraft(before: PaperState | null, draft: PaperDraft, authority: Authority): PaperState {
+  const state = before ?? { ...blank, title: draft.title, titleKey: titleKey(draft.title) };
+  const replaces = authority >= state.authority;
+  const settle = <T>(stored: T | null, stated: T | undefined): T | null =>
+    stated !== undefined && (replaces || stored === null) ? stated : stored;
+
+  const publishedAt = settle(state.publishedAt, draft.publishedAt);
+  const commentsStated = draft.commentsCount !== undefined && authority >= state.commentsAuthority;
+  const title = replaces ? draft.title : state.title;
+  return {
+    id: state.id,
+    arxivId: state.arxivId ?? draft.arxivId ?? null,
+    title,
+    titleKey: titleKey(title),
+    publishedAt,
+    publishedOn: publishedAt ? utcDate(publishedAt) : settle(state.publishedOn, draft.publishedOn),
+    featuredOn: [...new Set([...state.featuredOn, ...(draft.featuredOn ?? [])])].sort(),
+    authorsCount: settle(state.authorsCount, draft.authorsCount ?? draft.authors?.length),
+    organizationKey: settle(state.organizationKey, draft.organization && caseKey(draft.organization.slug)),
+    upvotes: draft.upvotes ?? state.upvotes,
+    observed: state.observed || draft.upvotes !== undefined,
+    commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
+    projectUrl: settle(state.projectUrl, draft.projectUrl),
+    codeUrl: settle(state.codeUrl, draft.codeUrl),
+    githubStars: settle(state.githubStars, draft.githubStars),
+    thumbnailUrl: settle(state.thumbnailUrl, draft.thumbnailUrl),
+    withdrawnAt: settle(state.withdrawnAt, draft.withdrawnAt),
+    authority: Math.max(state.authority, authority),
+    commentsAuthority: commentsStated ? authority : state.commentsAuthority,
+    authorsDigest: settle(state.authorsDigest, draft.authors && digestAuthors(draft.authors)),
+    keywordsDigest: settle(state.keywordsDigest, draft.keywords && digest(draft.keywords.map(caseKey))),
+    abstractDigest: settle(
+      state.abstractDigest,
+      draft.abstract === undefined ? undefined : digest(draft.abstract),
+    ),
+  };
+}
+
+/** Whether two states would be stored alike. */
+export function sameState(one: PaperState, other: PaperState): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** MD5 in hexadecimal, as Postgres' own `md5()` gives it; for telling texts apart, not for secrecy. */
+function digest(value: string | readonly string[]): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return createHash("md5").update(text).digest("hex");
+}
+
+function digestAuthors(authors: readonly AuthorDraft[]): string {
+  return digest(
+    JSON.stringify(
+      authors.map((author) => [
+        author.name,
+        author.accountId,
+        author.accountName,
+        author.username,
+        author.avatarUrl,
+        author.hidden === true,
+      ]),
+    ),
+  );
+}
+
+function utcDate(instant: Date): string {
+  return instant.toISOString().slice(0, 10);
+}

@@ -1,0 +1,24 @@
+import sql, { join, raw, type Sql } from "sql-template-tag";
+
+/** The Postgres types of columns that are handed over as arrays. */
+type ColumnType = "text" | "int" | "smallint" | "boolean" | "date" | "timestamptz";
+
+/**
+ * Rows as a table expression, one array parameter a column, however many rows there are:
+ * `unnest($1::int[], $2::text[]) as name(id, title)`. Column names are ours, never input.
+ */
+export function rowsAs<Row extends object>(
+  name: string,
+  rows: readonly Row[],
+  columns: { readonly [Column in keyof Row & string]?: ColumnType },
+): Sql {
+  const names = Object.keys(columns) as (keyof Row & string)[];
+  const arrays = names.map(
+    (column) => sql`${rows.map((row) => row[column] ?? null)}::${raw(columns[column] ?? "text")}[]`,
+  );
+  return sql`unnest(${join(arrays)}) as ${raw(`${name}(${names.map(toSnakeCase).join(", ")})`)}`;
+}
+
+function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
