@@ -6,7 +6,8 @@ import { PrismaClient } from "./generated/client.js";
 /** Something that runs SQL: the database, or one transaction of it. */
 export interface Queryable {
   /**
-   * Runs one statement and returns its rows; dates come as `YYYY-MM-DD`, instants as `Date`, `int8` as text.
+   * Runs one statement and returns its rows, with values as Prisma gives them: a date is the `Date` of its UTC
+   * midnight, an instant a `Date`; `int8` comes as text.
    * With a name the statement is prepared once a connection: for texts that never vary, or the server's memory
    * fills with plans.
    */
@@ -96,10 +97,10 @@ async function inTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) =>
   }
 }
 
-/** The driver's own date parser makes local midnights of calendar dates; a calendar date has no midnight. */
+/** The driver's own date parser makes local midnights of calendar dates. */
 const rowTypes: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: "text" | "binary") {
-    if (oid === pg.types.builtins.DATE) return (value: string) => value;
+    if (oid === pg.types.builtins.DATE) return (value: string) => new Date(`${value}T00:00:00Z`);
     return pg.types.getTypeParser(oid, format ?? "text");
   },
 };

@@ -64,7 +64,7 @@ async function loadKnown(db: Queryable, drafts: readonly PaperDraft[]): Promise<
   const rows = await db.query<PaperState>(
     sql`
       select p.id, p.arxiv_id as "arxivId", p.title, p.title_key as "titleKey",
-        p.published_at as "publishedAt", p.published_on as "publishedOn",
+        p.published_at as "publishedAt", p.published_on::text as "publishedOn",
         array(select day::text from feature_days where paper_id = p.id order by day) as "featuredOn",
         p.authors_count as "authorsCount", o.slug_key as "organizationKey", p.upvotes,
         exists (select from upvote_observations where paper_id = p.id) as observed,

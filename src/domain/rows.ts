@@ -19,6 +19,21 @@ export function rowsAs<Row extends object>(
   return sql`unnest(${join(arrays)}) as ${raw(`${name}(${names.map(toSnakeCase).join(", ")})`)}`;
 }
 
+/**
+ * The columns of a Prisma model as a select list that gives rows of the model's type: `p.arxiv_id as "arxivId"`.
+ * Takes the model's fields as keys, so that the compiler notices when the model has one more.
+ */
+export function columnsOf<Model extends object>(
+  alias: string,
+  fields: Record<keyof Model & string, true>,
+): Sql {
+  return raw(
+    Object.keys(fields)
+      .map((field) => `${alias}.${toSnakeCase(field)} as "${field}"`)
+      .join(", "),
+  );
+}
+
 function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

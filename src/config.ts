@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** How papergraph is to run: everything that the environment says, checked. */
+export type Config = z.output<typeof schema>;
+
+const port = z.coerce
+  .number({ error: "expected a port number" })
+  .int("expected a whole number")
+  .min(0)
+  .max(65_535);
+
+const seconds = z.coerce.number({ error: "expected a number of seconds" }).positive("expected more than 0");
+
+/** Every setting, its meaning, and what holds without it; the README lists the same. */
+const schema = z.object({
+  /** Where the API listens. */
+  PORT: port.default(4000),
+  /** The address it listens on; all of this machine's when missing. */
+  HOST: z.string().min(1).optional(),
+  /** A PostgreSQL 15 or later; the embedded one when missing. */
+  DATABASE_URL: z
+    .string()
+    .refine((url) => URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol), {
+      error: "expected an address like postgresql://user:password@host:5432/database",
+    })
+    .optional(),
+  /** Where the embedded database keeps its data. */
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".data")
+    .transform((directory) => resolve(directory)),
+  /** Connections to the database at most. */
+  DATABASE_CONNECTIONS: z.coerce.number({ error: "expected a number" }).int().min(1).max(200).default(10),
+  /** Whether an empty database is given the bundled sample. */
+  SAMPLE: z.enum(["on", "off"], { error: "expected on or off" }).default("on"),
+  /** Which pages may ask from a browser: `*`, or origins separated by commas, or `off`. */
+  CORS_ORIGINS: z
+    .string()
+    .default("*")
+    .transform((text) => text.split(",").map((origin) => origin.trim()))
+    .refine((origins) => origins.every((origin) => ["*", "off"].includes(origin) || URL.canParse(origin)), {
+      error: "expected *, off, or origins like https://example.org separated by commas",
+    }),
+  /** Seconds after which a question to the database is given up. */
+  STATEMENT_TIMEOUT: seconds.default(15),
+  /** Seconds that running requests get to finish after SIGTERM. */
+  SHUTDOWN_TIMEOUT: seconds.default(10),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "expected fatal, error, warn, info, debug, trace or silent",
+    })
+    .default("info"),
+});
+
+/**
+ * Reads the settings. An empty variable counts as missing.
+ *
+ * @throws Error whose one message names everything that is wrong
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join(".")}=${given[String(path[0])] ?? ""}: ${message}`,
+  );
+  throw new Error(`The configuration has mistakes:\n${problems.join("\n")}`);
+}

@@ -1,0 +1,85 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import type { Author } from "../db/generated/client.js";
+import { byName, directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { InputError } from "./input-error.js";
+import { caseKey } from "./keys.js";
+import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { columnsOf } from "./rows.js";
+
+/** What the list of authors is asked for. */
+export interface AuthorListing {
+  /** The beginning of words of the name. */
+  search?: string | undefined;
+  /** Only those with a paper of this organization, by slug. */
+  organization?: string | undefined;
+  /** PAPERS DESC when missing. */
+  orderBy?: EntityOrder | undefined;
+  page: PageArguments;
+}
+
+export const authorColumns: Sql = columnsOf<Author>("a", {
+  id: true,
+  accountId: true,
+  ownNameKey: true,
+  name: true,
+  nameKey: true,
+  username: true,
+  avatarUrl: true,
+  papersCount: true,
+  upvotes: true,
+  lastSeenOn: true,
+});
+
+/** One page of the authors that have papers. */
+export async function findAuthors(db: Queryable, listing: AuthorListing): Promise<Page<Author>> {
+  const identity = ["authors", listing.search, listing.organization, directionOf(listing.orderBy)];
+  const request = parsePage(identity, listing.page);
+  return readPage<Author>(db, identity, listOf(listing), request);
+}
+
+/** How many authors the list has, all pages together. */
+export async function countAuthors(db: Queryable, listing: Omit<AuthorListing, "page">): Promise<number> {
+  return countRows(db, listOf(listing));
+}
+
+/**
+ * @throws InputError naming the first number that no author has: a filter by nobody would give an empty page that
+ * looks like an answer
+ */
+export async function requireAuthors(db: Queryable, ids: readonly number[], argument: string): Promise<void> {
+  const rows = await db.query<{ id: number }>(
+    sql`select id from authors where id = any(${ids}::int[])`,
+    "require_authors",
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  const index = ids.findIndex((id) => !known.has(id));
+  if (index >= 0)
+    throw new InputError(
+      `${argument}[${index}]: no author has this id. Take ids from \`authors\` or from a paper's \`authors\`.`,
+      "NOT_FOUND",
+    );
+}
+
+function listOf({ search, organization, orderBy }: Omit<AuthorListing, "page">): List {
+  return {
+    columns: authorColumns,
+    from: sql`authors a`,
+    conditions: [
+      sql`a.papers_count > 0`,
+      ...(search === undefined ? [] : [byName("a", search)]),
+      ...(organization === undefined ? [] : [writesFor(organization)]),
+    ],
+    id: sql`a.id`,
+    order: entityOrder("a", directionOf(orderBy)),
+  };
+}
+
+function writesFor(slug: string): Sql {
+  return sql`
+    a.id in (
+      select s.author_id from authorships s join papers p on p.id = s.paper_id
+      where p.organization_id = (select id from organizations where slug_key = ${caseKey(slug)})
+    )
+  `;
+}

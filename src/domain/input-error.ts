@@ -1,0 +1,21 @@
+/** What kind of mistake an input holds; clients see it as `extensions.code`. */
+export type InputErrorCode =
+  | "BAD_USER_INPUT"
+  | "BAD_CURSOR"
+  | "NOT_FOUND"
+  | "QUERY_TOO_DEEP"
+  | "QUERY_TOO_LARGE";
+
+/**
+ * The asker's mistake. The message says what was wrong, what was expected and what to do; it goes to the asker as it
+ * is, unlike any other error.
+ */
+export class InputError extends Error {
+  readonly code: InputErrorCode;
+
+  constructor(message: string, code: InputErrorCode = "BAD_USER_INPUT") {
+    super(message);
+    this.name = "InputError";
+    this.code = code;
+  }
+}

@@ -1,0 +1,51 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import type { Keyword } from "../db/generated/client.js";
+import { caseKey } from "./keys.js";
+import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { columnsOf } from "./rows.js";
+
+/** What the list of keywords is asked for; those of most papers come first. */
+export interface KeywordListing {
+  /** The beginning of a word of the keyword. */
+  search?: string | undefined;
+  page: PageArguments;
+}
+
+export const keywordColumns: Sql = columnsOf<Keyword>("k", {
+  id: true,
+  name: true,
+  key: true,
+  papersCount: true,
+});
+
+/** One page of the keywords that papers have. */
+export async function findKeywords(db: Queryable, listing: KeywordListing): Promise<Page<Keyword>> {
+  const identity = ["keywords", listing.search];
+  const request = parsePage(identity, listing.page);
+  return readPage<Keyword>(db, identity, listOf(listing), request);
+}
+
+/** How many keywords the list has, all pages together. */
+export async function countKeywords(db: Queryable, listing: Omit<KeywordListing, "page">): Promise<number> {
+  return countRows(db, listOf(listing));
+}
+
+/** The form of a keyword under which it is looked up. */
+export function keywordKeyOf(name: string): string {
+  return caseKey(name);
+}
+
+function listOf({ search }: Omit<KeywordListing, "page">): List {
+  const prefix = search === undefined ? undefined : caseKey(search).replace(/[\\%_]/g, "\\$&");
+  return {
+    columns: keywordColumns,
+    from: sql`keywords k`,
+    conditions: [
+      sql`k.papers_count > 0`,
+      ...(prefix === undefined ? [] : [sql`(' ' || k.key) like ${`% ${prefix}%`}`]),
+    ],
+    id: sql`k.id`,
+    order: { value: sql`k.papers_count`, type: "int", nullable: false, direction: "desc" },
+  };
+}

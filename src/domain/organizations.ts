@@ -1,0 +1,84 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import type { Organization } from "../db/generated/client.js";
+import { byName, directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { caseKey } from "./keys.js";
+import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { columnsOf } from "./rows.js";
+
+/** What the list of organizations is asked for. */
+export interface OrganizationListing {
+  /** The beginning of a word of the name or of the slug. */
+  search?: string | undefined;
+  /** PAPERS DESC when missing. */
+  orderBy?: EntityOrder | undefined;
+  page: PageArguments;
+}
+
+const organizationColumns = columnsOf<Organization>("o", {
+  id: true,
+  slug: true,
+  slugKey: true,
+  name: true,
+  nameKey: true,
+  avatarUrl: true,
+  authority: true,
+  papersCount: true,
+  upvotes: true,
+  lastSeenOn: true,
+});
+
+/** One page of the organizations that have papers. */
+export async function findOrganizations(
+  db: Queryable,
+  listing: OrganizationListing,
+): Promise<Page<Organization>> {
+  const identity = ["organizations", listing.search, directionOf(listing.orderBy)];
+  const request = parsePage(identity, listing.page);
+  return readPage<Organization>(db, identity, listOf(listing), request);
+}
+
+/** How many organizations the list has, all pages together. */
+export async function countOrganizations(
+  db: Queryable,
+  listing: Omit<OrganizationListing, "page">,
+): Promise<number> {
+  return countRows(db, listOf(listing));
+}
+
+/** Organizations by number, in the order asked for; null where there is none. */
+export async function loadOrganizations(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<(Organization | null)[]> {
+  const rows = await db.query<Organization>(
+    sql`select ${organizationColumns} from organizations o where o.id = any(${ids}::int[])`,
+    "load_organizations",
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** The form of a slug under which it is looked up. */
+export function slugKeyOf(slug: string): string {
+  return caseKey(slug);
+}
+
+function listOf({ search, orderBy }: Omit<OrganizationListing, "page">): List {
+  return {
+    columns: organizationColumns,
+    from: sql`organizations o`,
+    conditions: [sql`o.papers_count > 0`, ...searched(search)],
+    id: sql`o.id`,
+    order: entityOrder("o", directionOf(orderBy)),
+  };
+}
+
+function searched(search: string | undefined): Sql[] {
+  if (search === undefined) return [];
+  return [sql`(${byName("o", search)} or o.slug_key like ${`${likeLiteral(caseKey(search))}%`})`];
+}
+
+function likeLiteral(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}

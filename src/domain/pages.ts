@@ -1,0 +1,187 @@
+import sql, { empty, join, raw, type Sql } from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import { decodeCursor, encodeCursor, type Place } from "./cursors.js";
+import { InputError } from "./input-error.js";
+
+/** The arguments of a connection, as the Relay cursor specification has them. */
+export interface PageArguments {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}
+
+/** Which rows of a list are wanted: `size` of them between two places, from the front or from the back. */
+export interface PageRequest {
+  readonly size: number;
+  readonly backward: boolean;
+  readonly after: Place | null;
+  readonly before: Place | null;
+}
+
+/** A page of a connection. */
+export interface Page<Row> {
+  edges: { cursor: string; node: Row }[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+}
+
+/** How a list is ordered. Ties end in `id`; rows without a value come last in either direction. */
+export interface ListOrder {
+  /** The value, as SQL over the list's own aliases. */
+  readonly value: Sql;
+  /** Its type in Postgres: what a cursor's value is cast to. */
+  readonly type: "date" | "int" | "text" | "real";
+  readonly nullable: boolean;
+  readonly direction: "asc" | "desc";
+}
+
+/** A list as SQL: `select <columns> from <from> where <conditions>`, with `id` the row's number. */
+export interface List {
+  readonly columns: Sql;
+  readonly from: Sql;
+  readonly conditions: readonly Sql[];
+  readonly id: Sql;
+  readonly order: ListOrder;
+}
+
+const defaultSize = 20;
+const largestSize = 100;
+
+/**
+ * Checks the arguments of a connection and opens its cursors.
+ *
+ * @param list what tells this list from others; see `encodeCursor`
+ * @throws InputError
+ */
+export function parsePage(list: unknown, { first, after, last, before }: PageArguments): PageRequest {
+  if (first != null && last != null)
+    throw new InputError(
+      "first and last: give one of them, `first` for the front of the list or `last` for its end.",
+    );
+  for (const [name, size] of [["first", first] as const, ["last", last] as const])
+    if (size != null && (size < 0 || size > largestSize))
+      throw new InputError(
+        `${name}: ${size} is out of range. Ask for 0 to ${largestSize} and page on with \`${name === "first" ? "after" : "before"}\`.`,
+      );
+  return {
+    size: first ?? last ?? defaultSize,
+    backward: last != null,
+    after: after == null ? null : decodeCursor(list, after, "after"),
+    before: before == null ? null : decodeCursor(list, before, "before"),
+  };
+}
+
+/** Cuts a page from rows that were read with one more than asked for, and gives it its cursors. */
+export function toPage<Row>(
+  list: unknown,
+  request: PageRequest,
+  rows: readonly Row[],
+  placeOf: (row: Row) => Place,
+): Page<Row> {
+  const more = rows.length > request.size;
+  const kept = rows.slice(0, request.size);
+  if (request.backward) kept.reverse();
+  const edges = kept.map((node) => ({ cursor: encodeCursor(list, placeOf(node)), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: request.backward ? request.before !== null : more,
+      hasPreviousPage: request.backward ? more : request.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** Reads one page of a list in one statement, whose cost does not grow with how far in the page lies. */
+export async function readPage<Row extends { id: number }>(
+  db: Queryable,
+  identity: unknown,
+  list: List,
+  request: PageRequest,
+): Promise<Page<Row>> {
+  const rows = await db.query<Row & { placeValue: Place["value"] }>(pageStatement(list, request));
+  return toPage(identity, request, rows, ({ placeValue, id }) => ({ value: placeValue, id }));
+}
+
+/** How many rows a list has, all pages together. */
+export async function countRows(
+  db: Queryable,
+  { from, conditions }: Omit<List, "order" | "columns">,
+): Promise<number> {
+  const rows = await db.query<{ count: number }>(
+    sql`select count(*)::int as count from ${from} where ${allOf(conditions)}`,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+export function allOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? sql`true` : join(conditions, " and ");
+}
+
+/**
+ * A list that may lack values has two stretches: the rows with a value, then those without. Each is read along an
+ * index from where the cursor points; the second only when the first does not fill the page. One index on
+ * (value, id) serves both directions, though Postgres itself would put the nulls of a descending order first.
+ */
+export function pageStatement(list: List, request: PageRequest): Sql {
+  const { order } = list;
+  const valued = stretch(list, request, "valued");
+  if (!order.nullable) return valued;
+  const unvalued = stretch(list, request, "unvalued");
+  const [first, second] = request.backward ? [unvalued, valued] : [valued, unvalued];
+  const limit = request.size + 1;
+  return sql`
+    with front as (${first}), back as (
+      select * from (${second}) rest where (select count(*) from front) < ${limit}
+    )
+    select * from (select 0 as stretch, * from front union all select 1 as stretch, * from back) page
+    order by stretch, "placeValue" ${wayOf(order, request)}, id ${wayOf(order, request)}
+    limit ${limit}
+  `;
+}
+
+function stretch(list: List, request: PageRequest, which: "valued" | "unvalued"): Sql {
+  const { columns, from, conditions, id, order } = list;
+  const way = wayOf(order, request);
+  const presence = order.nullable
+    ? [which === "valued" ? sql`${order.value} is not null` : sql`${order.value} is null`]
+    : [];
+  const bounds = [
+    ...boundary(list, which, request.after, order.direction === "asc" ? ">" : "<", "after"),
+    ...boundary(list, which, request.before, order.direction === "asc" ? "<" : ">", "before"),
+  ];
+  return sql`
+    select ${columns}, ${order.value}${order.type === "date" ? sql`::text` : empty} as "placeValue"
+    from ${from}
+    where ${allOf([...conditions, ...presence, ...bounds])}
+    order by ${order.value} ${way}, ${id} ${way}
+    limit ${request.size + 1}
+  `;
+}
+
+/** What a cursor leaves of a stretch: all of it, none of it, or what lies on one side of the place. */
+function boundary(
+  { id, order }: List,
+  which: "valued" | "unvalued",
+  place: Place | null,
+  side: "<" | ">",
+  bound: "after" | "before",
+): Sql[] {
+  if (place === null) return [];
+  const inThisStretch = (place.value === null) === (which === "unvalued");
+  if (inThisStretch && which === "unvalued") return [sql`${id} ${raw(side)} ${place.id}`];
+  if (inThisStretch)
+    return [sql`(${order.value}, ${id}) ${raw(side)} (${place.value}::${raw(order.type)}, ${place.id}::int)`];
+  const wholly = (which === "unvalued") === (bound === "after");
+  return wholly ? [] : [sql`false`];
+}
+
+function wayOf(order: ListOrder, { backward }: PageRequest): Sql {
+  return raw((order.direction === "asc") === backward ? "desc" : "asc");
+}

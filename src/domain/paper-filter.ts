@@ -1,0 +1,132 @@
+import sql, { join, type Sql } from "sql-template-tag";
+import { caseKey } from "./keys.js";
+import { allOf } from "./pages.js";
+
+/** Both ends are included; a missing end is open. Dates are `YYYY-MM-DD`. */
+export interface DateRange {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface IntRange {
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+/** Which papers are asked for: those that meet every condition given. `src/schema/inputs.ts` checks it. */
+export interface PaperFilter {
+  publishedOn?: DateRange | undefined;
+  featuredOn?: DateRange | undefined;
+  /** Slugs, without regard to case. */
+  organizations?: string[] | undefined;
+  hasOrganization?: boolean | undefined;
+  /** Numbers of author rows. */
+  authors?: number[] | undefined;
+  keywords?: string[] | undefined;
+  upvotes?: IntRange | undefined;
+  commentsCount?: IntRange | undefined;
+  authorsCount?: IntRange | undefined;
+  hasCode?: boolean | undefined;
+  search?: string | undefined;
+  and?: PaperFilter[] | undefined;
+  or?: PaperFilter[] | undefined;
+  not?: PaperFilter | undefined;
+}
+
+/** The filter as conditions over `papers p`. */
+export function paperConditions(filter: PaperFilter): Sql[] {
+  return [
+    ...within(sql`p.published_on`, filter.publishedOn?.from, filter.publishedOn?.to, "date"),
+    ...featuredWithin(filter.featuredOn),
+    ...ofOrganizations(filter.organizations),
+    ...present(sql`p.organization_id`, filter.hasOrganization),
+    ...byAuthors(filter.authors),
+    ...withKeywords(filter.keywords),
+    ...within(sql`p.upvotes`, filter.upvotes?.min, filter.upvotes?.max, "int"),
+    ...within(sql`p.comments_count`, filter.commentsCount?.min, filter.commentsCount?.max, "int"),
+    ...within(sql`p.authors_count`, filter.authorsCount?.min, filter.authorsCount?.max, "int"),
+    ...present(sql`p.code_url`, filter.hasCode),
+    ...matching(filter.search),
+    ...(filter.and ?? []).flatMap(paperConditions),
+    ...anyOf(filter.or),
+    // A paper of which a condition cannot be told (no date, say) does not meet it, so it does meet its opposite.
+    ...(filter.not === undefined ? [] : [sql`(${allOf(paperConditions(filter.not))}) is not true`]),
+  ];
+}
+
+/** The search text that RELEVANCE goes by: the filter's own, or else the first that its `and` demands too. */
+export function searchText(filter: PaperFilter): string | undefined {
+  return filter.search ?? filter.and?.map(searchText).find((text) => text !== undefined);
+}
+
+/** A NUL byte, which Postgres takes in no text, separates words like any other control character. */
+export function searchQuery(text: string): Sql {
+  return sql`search_query(${text.replaceAll("\0", " ")})`;
+}
+
+function within(
+  column: Sql,
+  low: string | number | undefined,
+  high: string | number | undefined,
+  type: "date" | "int",
+): Sql[] {
+  const cast = type === "date" ? sql`::date` : sql`::int`;
+  return [
+    ...(low === undefined ? [] : [sql`${column} >= ${low}${cast}`]),
+    ...(high === undefined ? [] : [sql`${column} <= ${high}${cast}`]),
+  ];
+}
+
+function featuredWithin(range: DateRange | undefined): Sql[] {
+  if (range === undefined || (range.from === undefined && range.to === undefined)) return [];
+  const days = within(sql`f.day`, range.from, range.to, "date");
+  return [sql`exists (select from feature_days f where f.paper_id = p.id and ${allOf(days)})`];
+}
+
+function ofOrganizations(slugs: string[] | undefined): Sql[] {
+  if (slugs === undefined) return [];
+  const [first, ...others] = slugs.map(caseKey);
+  // One organization's papers lie in date order in the index; for several Postgres has to sort.
+  return others.length === 0
+    ? [sql`p.organization_id = (select id from organizations where slug_key = ${first ?? ""})`]
+    : [
+        sql`p.organization_id in (select id from organizations where slug_key = any(${slugs.map(caseKey)}::text[]))`,
+      ];
+}
+
+function byAuthors(ids: number[] | undefined): Sql[] {
+  if (ids === undefined) return [];
+  return [sql`p.id in (select paper_id from authorships where author_id = any(${ids}::int[]))`];
+}
+
+function withKeywords(names: string[] | undefined): Sql[] {
+  if (names === undefined) return [];
+  return [
+    sql`
+      p.id in (
+        select pk.paper_id from paper_keywords pk join keywords k on k.id = pk.keyword_id
+        where k.key = any(${names.map(caseKey)}::text[])
+      )
+    `,
+  ];
+}
+
+function matching(text: string | undefined): Sql[] {
+  if (text === undefined) return [];
+  return [sql`p.id in (select paper_id from paper_texts where search @@ ${searchQuery(text)})`];
+}
+
+function present(column: Sql, wanted: boolean | undefined): Sql[] {
+  if (wanted === undefined) return [];
+  return [wanted ? sql`${column} is not null` : sql`${column} is null`];
+}
+
+function anyOf(filters: PaperFilter[] | undefined): Sql[] {
+  if (filters === undefined) return [];
+  return [
+    sql`(${join(
+      filters.map((filter) => sql`(${allOf(paperConditions(filter))})`),
+      " or ",
+    )})`,
+  ];
+}

@@ -1,0 +1,152 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Database, Queryable } from "../db/client.js";
+import type { Paper } from "../db/generated/client.js";
+import { InputError } from "./input-error.js";
+import {
+  countRows,
+  type List,
+  type ListOrder,
+  type Page,
+  type PageArguments,
+  parsePage,
+  readPage,
+} from "./pages.js";
+import { type PaperFilter, paperConditions, searchQuery, searchText } from "./paper-filter.js";
+import { columnsOf } from "./rows.js";
+
+export type PaperOrderField = "PUBLISHED_ON" | "FEATURED_ON" | "UPVOTES" | "COMMENTS" | "RELEVANCE" | "TITLE";
+
+export interface PaperOrder {
+  field: PaperOrderField;
+  direction: "ASC" | "DESC";
+}
+
+/** Whose papers a list holds: everybody's, or those of one organization, author or keyword, by its number. */
+export type PaperScope = { organization: number } | { author: number } | { keyword: number } | "all";
+
+/** What a list of papers is asked for. */
+export interface PaperListing {
+  scope: PaperScope;
+  filter: PaperFilter;
+  /** PUBLISHED_ON DESC when missing, or RELEVANCE DESC where the filter searches. */
+  orderBy?: PaperOrder | undefined;
+  page: PageArguments;
+}
+
+const paperColumns = columnsOf<Paper>("p", {
+  id: true,
+  arxivId: true,
+  title: true,
+  titleKey: true,
+  publishedAt: true,
+  publishedOn: true,
+  latestFeaturedOn: true,
+  authorsCount: true,
+  organizationId: true,
+  upvotes: true,
+  commentsCount: true,
+  projectUrl: true,
+  codeUrl: true,
+  githubStars: true,
+  thumbnailUrl: true,
+  withdrawnAt: true,
+  authority: true,
+  commentsAuthority: true,
+  authorsDigest: true,
+  keywordsDigest: true,
+  addedAt: true,
+});
+
+/**
+ * One page of papers, in one statement.
+ *
+ * @throws InputError for arguments, cursors and search texts that cannot be answered
+ */
+export async function findPapers(db: Queryable, listing: PaperListing): Promise<Page<Paper>> {
+  const order = orderOf(listing);
+  const identity = ["papers", listing.scope, listing.filter, order];
+  const request = parsePage(identity, listing.page);
+  return searching(listing.filter, () => readPage<Paper>(db, identity, listOf(listing, order), request));
+}
+
+/** How many papers the list has, all pages together. */
+export async function countPapers(db: Queryable, listing: Omit<PaperListing, "page">): Promise<number> {
+  return searching(listing.filter, () => countRows(db, listOf(listing, orderOf(listing))));
+}
+
+/** Papers by number, in the order asked for; null where there is none. */
+export async function loadPapers(db: Queryable, ids: readonly number[]): Promise<(Paper | null)[]> {
+  const rows = await db.query<Paper>(
+    sql`select ${paperColumns} from papers p where p.id = any(${ids}::int[])`,
+    "load_papers",
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** How many papers the whole database holds. */
+export async function countAllPapers(db: Database): Promise<number> {
+  return db.prisma.paper.count();
+}
+
+function orderOf({ filter, orderBy }: Omit<PaperListing, "page">): PaperOrder {
+  const searches = searchText(filter) !== undefined;
+  if (orderBy?.field === "RELEVANCE" && !searches)
+    throw new InputError(
+      "orderBy: RELEVANCE needs `search` in the filter. Give a search text, or order by another field.",
+    );
+  return orderBy ?? { field: searches ? "RELEVANCE" : "PUBLISHED_ON", direction: "DESC" };
+}
+
+function listOf({ scope, filter }: Omit<PaperListing, "page">, order: PaperOrder): List {
+  const conditions = [...scopeConditions(scope), ...paperConditions(filter)];
+  const base = { columns: paperColumns, id: sql`p.id`, order: listOrder(order, filter) };
+  return order.field === "RELEVANCE"
+    ? { ...base, from: sql`papers p join paper_texts t on t.paper_id = p.id`, conditions }
+    : { ...base, from: sql`papers p`, conditions };
+}
+
+function scopeConditions(scope: PaperScope): Sql[] {
+  if (scope === "all") return [];
+  if ("organization" in scope) return [sql`p.organization_id = ${scope.organization}`];
+  if ("author" in scope)
+    return [sql`p.id in (select paper_id from authorships where author_id = ${scope.author})`];
+  return [sql`p.id in (select paper_id from paper_keywords where keyword_id = ${scope.keyword})`];
+}
+
+function listOrder({ field, direction }: PaperOrder, filter: PaperFilter): ListOrder {
+  const way = direction === "ASC" ? "asc" : "desc";
+  switch (field) {
+    case "PUBLISHED_ON":
+      return { value: sql`p.published_on`, type: "date", nullable: true, direction: way };
+    case "FEATURED_ON":
+      return { value: sql`p.latest_featured_on`, type: "date", nullable: true, direction: way };
+    case "UPVOTES":
+      return { value: sql`p.upvotes`, type: "int", nullable: false, direction: way };
+    case "COMMENTS":
+      return { value: sql`p.comments_count`, type: "int", nullable: false, direction: way };
+    case "TITLE":
+      return { value: sql`p.title_key`, type: "text", nullable: false, direction: way };
+    case "RELEVANCE":
+      // Words in the title weigh most, then names and keywords, then the abstract; 1 favours short documents.
+      return {
+        value: sql`ts_rank(t.search, ${searchQuery(searchText(filter) ?? "")}, 1)`,
+        type: "real",
+        nullable: false,
+        direction: way,
+      };
+  }
+}
+
+/** Tells the asker when Postgres found nothing to look for in a search text (raised by `search_query`). */
+async function searching<T>(filter: PaperFilter, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "PG001")
+      throw new InputError(
+        `search: there is no word to look for in ${JSON.stringify((searchText(filter) ?? "").slice(0, 60))}. Give at least one word with letters or digits, other than very common ones like "the".`,
+      );
+    throw error;
+  }
+}

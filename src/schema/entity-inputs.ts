@@ -1,0 +1,55 @@
+import { InputError } from "../domain/input-error.js";
+import type { Builder } from "./builder.js";
+import type { PaperInputs } from "./paper-inputs.js";
+
+/** The inputs by which lists of organizations and authors are ordered. */
+export type EntityInputs = ReturnType<typeof defineEntityInputs>;
+
+export function defineEntityInputs(builder: Builder, { OrderDirection }: PaperInputs) {
+  const values = {
+    PAPERS: { description: "The number of papers." },
+    UPVOTES: { description: "The upvotes of all papers." },
+    NAME: { description: "The name, accents and case apart." },
+    LAST_SEEN: { description: "The newest paper's date of publication." },
+  } as const;
+  const OrganizationOrderField = builder.enumType("OrganizationOrderField", {
+    description: "What organizations can be ordered by. LAST_SEEN: the newest paper's date of publication.",
+    values,
+  });
+  const AuthorOrderField = builder.enumType("AuthorOrderField", {
+    description: "What authors can be ordered by. LAST_SEEN: the newest paper's date of publication.",
+    values,
+  });
+  const direction = {
+    type: OrderDirection,
+    required: true,
+    defaultValue: "DESC",
+    description: "Which way.",
+  } as const;
+  return {
+    OrganizationOrder: builder.inputType("OrganizationOrder", {
+      description: "How a list of organizations is ordered.",
+      fields: (t) => ({
+        field: t.field({ type: OrganizationOrderField, required: true, description: "What to order by." }),
+        direction: t.field(direction),
+      }),
+    }),
+    AuthorOrder: builder.inputType("AuthorOrder", {
+      description: "How a list of authors is ordered.",
+      fields: (t) => ({
+        field: t.field({ type: AuthorOrderField, required: true, description: "What to order by." }),
+        direction: t.field(direction),
+      }),
+    }),
+  };
+}
+
+const longestName = 1_000;
+
+/** A search by name: nothing where the search box is empty. @throws InputError for one that no name can match */
+export function searchText(search: string | null | undefined): string | undefined {
+  const text = search?.replaceAll("\0", " ").trim();
+  if (text && text.length > longestName)
+    throw new InputError(`search: is longer than ${longestName} characters; give the beginning of a name.`);
+  return text || undefined;
+}

@@ -1,0 +1,39 @@
+import type { GraphQLSchema } from "graphql";
+import { defineAuthor, linkAuthor, queryAuthors } from "./author.js";
+import { createBuilder } from "./builder.js";
+import { defineEntityInputs } from "./entity-inputs.js";
+import { defineKeyword, linkKeyword, queryKeywords } from "./keyword.js";
+import { defineOrganization, linkOrganization, queryOrganizations } from "./organization.js";
+import { definePaper, linkPaper, queryPapers } from "./paper.js";
+import { definePaperInputs } from "./paper-inputs.js";
+import { definePaperLists } from "./paper-lists.js";
+import { defineScalars } from "./scalars.js";
+import { querySources } from "./source.js";
+import type { Types } from "./types.js";
+
+/** The schema of papergraph; `schema.graphql` beside this file is its printed form. */
+export function createSchema(): GraphQLSchema {
+  const builder = createBuilder();
+  defineScalars(builder);
+  const inputs = definePaperInputs(builder);
+  const entityInputs = defineEntityInputs(builder, inputs);
+  const types: Types = {
+    Paper: definePaper(builder),
+    Organization: defineOrganization(builder),
+    Author: defineAuthor(builder),
+    Keyword: defineKeyword(builder),
+  };
+  const lists = definePaperLists(builder, types);
+
+  linkPaper(builder, types);
+  linkOrganization(builder, types, inputs, lists);
+  linkAuthor(builder, types, inputs, lists);
+  linkKeyword(builder, types, inputs, lists);
+
+  queryPapers(builder, types, inputs, lists);
+  queryOrganizations(builder, types, entityInputs);
+  queryAuthors(builder, types, entityInputs);
+  queryKeywords(builder, types);
+  querySources(builder);
+  return builder.toSchema();
+}

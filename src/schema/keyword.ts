@@ -1,0 +1,65 @@
+import { countKeywords, findKeywords, keywordKeyOf } from "../domain/keywords.js";
+import type { Builder } from "./builder.js";
+import { connect } from "./connection.js";
+import { searchText } from "./entity-inputs.js";
+import type { PaperInputs } from "./paper-inputs.js";
+import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
+import type { Types } from "./types.js";
+
+export function defineKeyword(builder: Builder) {
+  return builder.prismaNode("Keyword", {
+    id: { field: "id" },
+    description: "A term that describes papers.",
+    findUnique: (id) => ({ id: Number(id) }),
+    fields: (t) => ({
+      name: t.exposeString("name", { description: "The term, spelled as first seen." }),
+      papersCount: t.exposeInt("papersCount", { description: "How many papers have it." }),
+    }),
+  });
+}
+
+/** What leads from a keyword to other things. */
+export function linkKeyword(
+  builder: Builder,
+  { Keyword, Paper }: Types,
+  inputs: PaperInputs,
+  lists: PaperLists,
+): void {
+  builder.prismaObjectFields(Keyword, (t) => ({
+    papers: t.connection(
+      {
+        type: Paper,
+        description: "The papers that have it; newest first unless ordered otherwise.",
+        args: paperListArguments(t.arg, inputs),
+        resolve: ({ id }, asked, context) => listPapers(context, { keyword: id }, asked),
+      },
+      lists.PaperConnection,
+    ),
+  }));
+}
+
+export function queryKeywords(builder: Builder, { Keyword }: Types): void {
+  builder.queryFields((t) => ({
+    keyword: t.prismaField({
+      type: Keyword,
+      nullable: true,
+      description: "One keyword, without regard to case; null when no paper has it.",
+      args: { name: t.arg.string({ required: true, description: "The term, `reinforcement learning`." }) },
+      resolve: (query, _root, { name }, { db }) =>
+        db.prisma.keyword.findUnique({ ...query, where: { key: keywordKeyOf(name) } }),
+    }),
+    keywords: t.connection(
+      {
+        type: Keyword,
+        description: "The keywords that papers have; those of most papers first.",
+        args: { search: t.arg.string({ description: "The beginning of words of the term." }) },
+        resolve: (_root, { search, ...page }, { db }) => {
+          const list = { search: searchText(search) };
+          return connect(findKeywords(db, { ...list, page }), () => countKeywords(db, list));
+        },
+      },
+      { name: "KeywordConnection", description: "A page of a list of keywords." },
+      { name: "KeywordEdge", description: "A keyword's place in a list." },
+    ),
+  }));
+}

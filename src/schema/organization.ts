@@ -1,0 +1,81 @@
+import { countOrganizations, findOrganizations, slugKeyOf } from "../domain/organizations.js";
+import type { Builder } from "./builder.js";
+import { connect } from "./connection.js";
+import type { EntityInputs } from "./entity-inputs.js";
+import { searchText } from "./entity-inputs.js";
+import type { PaperInputs } from "./paper-inputs.js";
+import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
+import type { Types } from "./types.js";
+
+export function defineOrganization(builder: Builder) {
+  return builder.prismaNode("Organization", {
+    id: { field: "id" },
+    description: "A company, university or group that publishes papers on its page.",
+    findUnique: (id) => ({ id: Number(id) }),
+    fields: (t) => ({
+      slug: t.exposeString("slug", { description: "The short name in addresses, `facebook`." }),
+      name: t.exposeString("name", {
+        description: "The name for people, `AI at Meta`; the slug when no other is known.",
+      }),
+      avatarUrl: t.expose("avatarUrl", {
+        type: "URL",
+        nullable: true,
+        description: "Its picture; null when no source gave one.",
+      }),
+      papersCount: t.exposeInt("papersCount", { description: "How many papers it has." }),
+      upvotes: t.exposeInt("upvotes", { description: "The upvotes of all its papers." }),
+    }),
+  });
+}
+
+/** What leads from an organization to other things. */
+export function linkOrganization(
+  builder: Builder,
+  { Organization, Paper }: Types,
+  inputs: PaperInputs,
+  lists: PaperLists,
+): void {
+  builder.prismaObjectFields(Organization, (t) => ({
+    papers: t.connection(
+      {
+        type: Paper,
+        description: "Its papers; newest first unless ordered otherwise.",
+        args: paperListArguments(t.arg, inputs),
+        resolve: ({ id }, asked, context) => listPapers(context, { organization: id }, asked),
+      },
+      lists.PaperConnection,
+    ),
+  }));
+}
+
+export function queryOrganizations(builder: Builder, { Organization }: Types, inputs: EntityInputs): void {
+  builder.queryFields((t) => ({
+    organization: t.prismaField({
+      type: Organization,
+      nullable: true,
+      description: "One organization by its short name, without regard to case; null when there is none.",
+      args: { slug: t.arg.string({ required: true, description: "The short name, `facebook`." }) },
+      resolve: (query, _root, { slug }, { db }) =>
+        db.prisma.organization.findUnique({ ...query, where: { slugKey: slugKeyOf(slug) } }),
+    }),
+    organizations: t.connection(
+      {
+        type: Organization,
+        description: "The organizations that have papers; those with most papers first.",
+        args: {
+          search: t.arg.string({
+            description:
+              "The beginning of words of the name, or of the short name; accents and case do not matter.",
+          }),
+          orderBy: t.arg({ type: inputs.OrganizationOrder, description: "PAPERS DESC when missing." }),
+        },
+        resolve: (_root, { search, orderBy, ...page }, { db }) => {
+          const list = { search: searchText(search), orderBy: orderBy ?? undefined };
+          return connect(findOrganizations(db, { ...list, page }), () => countOrganizations(db, list));
+        },
+      },
+      { name: "OrganizationConnection", description: "A page of a list of organizations." },
+      { name: "OrganizationEdge", description: "An organization's place in a list." },
+    ),
+  }));
+}

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { requireAuthors } from "../domain/authors.js";
+import { InputError } from "../domain/input-error.js";
+import type { PaperFilter } from "../domain/paper-filter.js";
+import type { PaperOrder } from "../domain/papers.js";
+import type { Context } from "./context.js";
+import { numberOf } from "./global-ids.js";
+
+/** The filter as GraphQL hands it over: a missing field may be undefined or null. */
+export interface PaperFilterInput {
+  publishedOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
+  featuredOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
+  organizations?: string[] | null | undefined;
+  hasOrganization?: boolean | null | undefined;
+  authors?: string[] | null | undefined;
+  keywords?: string[] | null | undefined;
+  upvotes?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
+  commentsCount?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
+  authorsCount?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
+  hasCode?: boolean | null | undefined;
+  search?: string | null | undefined;
+  and?: PaperFilterInput[] | null | undefined;
+  or?: PaperFilterInput[] | null | undefined;
+  not?: PaperFilterInput | null | undefined;
+}
+
+/** The arguments of every list of papers. */
+export interface PaperListArguments {
+  filter?: PaperFilterInput | null | undefined;
+  orderBy?: PaperOrder | null | undefined;
+}
+
+const given = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value): z.output<T> | undefined => value ?? undefined);
+
+const dateRange = z
+  .object({ from: given(z.string()), to: given(z.string()) })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    error: ({ input }) => {
+      const { from, to } = input as { from: string; to: string };
+      return `its ends are swapped: from ${from} is after to ${to}`;
+    },
+  });
+
+const intRange = z
+  .object({ min: given(z.int()), max: given(z.int()) })
+  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
+    error: ({ input }) => {
+      const { min, max } = input as { min: number; max: number };
+      return `its ends are swapped: min ${min} is more than max ${max}`;
+    },
+  });
+
+const mostValues = 100;
+
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .min(1, "an empty list matches nothing; give at least one value, or leave the field out")
+    .max(mostValues, `more than ${mostValues} values; ask in parts`);
+
+const authorId = z.string().transform((id, parsing) => {
+  try {
+    return numberOf("Author", id, "authors");
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    parsing.addIssue({ code: "custom", message: error.message });
+    return z.NEVER;
+  }
+});
+
+/** The longest search text; far more than anybody types, far less than what would keep Postgres busy. */
+const longestSearch = 10_000;
+
+const searchSchema = z
+  .string()
+  .max(longestSearch, `is longer than ${longestSearch.toLocaleString("en")} characters`)
+  // A search box that is still empty restricts nothing.
+  .transform((text) => (text.trim() === "" ? undefined : text));
+
+const filterSchema: z.ZodType<PaperFilter> = z.object({
+  publishedOn: given(dateRange),
+  featuredOn: given(dateRange),
+  organizations: given(listOf(z.string())),
+  hasOrganization: given(z.boolean()),
+  authors: given(listOf(authorId)),
+  keywords: given(listOf(z.string())),
+  upvotes: given(intRange),
+  commentsCount: given(intRange),
+  authorsCount: given(intRange),
+  hasCode: given(z.boolean()),
+  search: given(searchSchema),
+  get and() {
+    return given(listOf(filterSchema));
+  },
+  get or() {
+    return given(listOf(filterSchema));
+  },
+  get not() {
+    return given(filterSchema);
+  },
+});
+
+/** How many filters one filter may hold in `and`, `or` and `not`, itself included. */
+const mostFilters = 50;
+
+/**
+ * Checks what a list of papers is asked for.
+ *
+ * @throws InputError
+ */
+export async function parsePaperList(
+  { db }: Context,
+  { filter, orderBy }: PaperListArguments,
+): Promise<{ filter: PaperFilter; orderBy: PaperOrder | undefined }> {
+  if (countFilters(filter) > mostFilters)
+    throw new InputError(`filter: more than ${mostFilters} filters in one. Ask in several queries.`);
+  const parsed = filterSchema.safeParse(filter ?? {});
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new InputError(`filter.${pathOf(issue?.path ?? [])}: ${issue?.message}.`.replace(/\.\.$/, "."));
+  }
+  const authors = authorsIn(parsed.data);
+  if (authors.length > 0) await requireAuthors(db, authors, "filter.authors");
+  return { filter: parsed.data, orderBy: orderBy ?? undefined };
+}
+
+function countFilters(filter: PaperFilterInput | null | undefined): number {
+  if (!filter) return 0;
+  let count = 0;
+  const waiting = [filter];
+  for (let next = waiting.pop(); next && count <= mostFilters; next = waiting.pop()) {
+    count += 1;
+    waiting.push(...(next.and ?? []), ...(next.or ?? []), ...(next.not ? [next.not] : []));
+  }
+  return count;
+}
+
+function authorsIn(filter: PaperFilter): number[] {
+  const nested = [...(filter.and ?? []), ...(filter.or ?? []), ...(filter.not ? [filter.not] : [])];
+  return [...(filter.authors ?? []), ...nested.flatMap(authorsIn)];
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index ? "." : ""}${String(part)}`))
+    .join("");
+}

@@ -1,0 +1,45 @@
+import type { ArgBuilder } from "@pothos/core";
+import type { PageArguments } from "../domain/pages.js";
+import { countPapers, findPapers, type PaperScope } from "../domain/papers.js";
+import type { Builder, SchemaTypes } from "./builder.js";
+import { connect } from "./connection.js";
+import type { Context } from "./context.js";
+import type { PaperInputs } from "./paper-inputs.js";
+import { type PaperListArguments, parsePaperList } from "./paper-list.js";
+import type { Types } from "./types.js";
+
+// Papers are listed in four places (all, an organization's, an author's, a keyword's), alike in everything but whose.
+
+export type PaperLists = ReturnType<typeof definePaperLists>;
+
+export function definePaperLists(builder: Builder, { Paper }: Types) {
+  return {
+    PaperConnection: builder.connectionObject(
+      { type: Paper, name: "PaperConnection", description: "A page of a list of papers." },
+      { name: "PaperEdge", description: "A paper's place in a list." },
+    ),
+  };
+}
+
+export function paperListArguments(
+  argument: ArgBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>>,
+  { PaperFilter, PaperOrder }: PaperInputs,
+) {
+  return {
+    filter: argument({ type: PaperFilter, description: "Only papers that meet this." }),
+    orderBy: argument({
+      type: PaperOrder,
+      description: "PUBLISHED_ON DESC when missing; RELEVANCE DESC when the filter searches.",
+    }),
+  };
+}
+
+/** A page of papers as asked for. @throws InputError */
+export async function listPapers(
+  context: Context,
+  scope: PaperScope,
+  asked: PaperListArguments & PageArguments,
+) {
+  const list = { scope, ...(await parsePaperList(context, asked)) };
+  return connect(findPapers(context.db, { ...list, page: asked }), () => countPapers(context.db, list));
+}

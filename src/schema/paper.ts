@@ -1,0 +1,166 @@
+import { arxivIdKey } from "../domain/arxiv-ids.js";
+import type { Builder } from "./builder.js";
+import { connect } from "./connection.js";
+import { numberOf } from "./global-ids.js";
+import type { PaperInputs } from "./paper-inputs.js";
+import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
+import type { Types } from "./types.js";
+
+export function definePaper(builder: Builder) {
+  return builder.prismaNode("Paper", {
+    id: { field: "id" },
+    description: "A research paper: one for an arXiv id, or for a title while no source gave an id.",
+    findUnique: (id) => ({ id: Number(id) }),
+    fields: (t) => ({
+      arxivId: t.exposeString("arxivId", {
+        nullable: true,
+        description:
+          "arXiv identifier without version, `2507.03607` or `hep-th/9901001`; null when no source gave one.",
+      }),
+      title: t.exposeString("title", { description: "The title as printed." }),
+      abstract: t.string({
+        nullable: true,
+        description: "null when no source gave one.",
+        resolve: ({ id }, _arguments, { loaders }) => loaders.abstract.load(id),
+      }),
+      publishedAt: t.expose("publishedAt", {
+        type: "DateTime",
+        nullable: true,
+        description: "When the first version appeared; null when the source gives only a date, or none.",
+      }),
+      publishedOn: t.expose("publishedOn", {
+        type: "Date",
+        nullable: true,
+        description:
+          "The date of publication: the UTC date of `publishedAt`, or the date that the source printed; null when there is none.",
+      }),
+      featuredOn: t.field({
+        type: ["Date"],
+        description:
+          "The days on which the paper was featured on Daily Papers, oldest first. Usually one; a paper can be featured again.",
+        resolve: ({ id }, _arguments, { loaders }) => loaders.featureDays.load(id),
+      }),
+      authorsCount: t.exposeInt("authorsCount", {
+        nullable: true,
+        description:
+          "How many authors the paper has. Known even where their names are not; null when the source says nothing of it.",
+      }),
+      upvotes: t.exposeInt("upvotes", {
+        description: "Upvotes at the latest observation; 0 until a source has reported any.",
+      }),
+      commentsCount: t.exposeInt("commentsCount", {
+        description: "Comments on the paper's page; 0 until a source has reported any.",
+      }),
+      abstractUrl: t.field({
+        type: "URL",
+        nullable: true,
+        description: "The paper's page on arXiv; null without an arXiv id.",
+        resolve: ({ arxivId }) => (arxivId === null ? null : `https://arxiv.org/abs/${arxivId}`),
+      }),
+      pdfUrl: t.field({
+        type: "URL",
+        nullable: true,
+        description: "The paper itself on arXiv; null without an arXiv id.",
+        resolve: ({ arxivId }) => (arxivId === null ? null : `https://arxiv.org/pdf/${arxivId}`),
+      }),
+      projectUrl: t.expose("projectUrl", {
+        type: "URL",
+        nullable: true,
+        description: "The authors' page on the work; null when no source gave one.",
+      }),
+      codeUrl: t.expose("codeUrl", {
+        type: "URL",
+        nullable: true,
+        description: "The code repository; null when no source gave one.",
+      }),
+      githubStars: t.exposeInt("githubStars", {
+        nullable: true,
+        description: "Stars of the code repository when last seen; null when no source gave them.",
+      }),
+      thumbnailUrl: t.expose("thumbnailUrl", {
+        type: "URL",
+        nullable: true,
+        description: "A small picture of the paper; null when no source gave one.",
+      }),
+      withdrawnAt: t.expose("withdrawnAt", {
+        type: "DateTime",
+        nullable: true,
+        description:
+          "When the authors withdrew the paper; withdrawn papers stay readable and never trend. null for nearly all.",
+      }),
+    }),
+  });
+}
+
+/** What leads from a paper to other things. */
+export function linkPaper(builder: Builder, { Paper, Organization, Author, Keyword }: Types): void {
+  builder.prismaObjectFields(Paper, (t) => ({
+    authors: t.connection(
+      {
+        type: Author,
+        description: "The authors in printed order; empty when only their number is known.",
+        resolve: ({ id }, page, { loaders }) =>
+          connect(loaders.authors(page).load(id), () => loaders.authorsListed.load(id)),
+      },
+      { name: "PaperAuthorConnection", description: "A page of a paper's authors." },
+      {
+        name: "PaperAuthorEdge",
+        description: "An author's place on a paper.",
+        fields: (edge) => ({
+          position: edge.int({ description: "1 for the first author.", resolve: ({ position }) => position }),
+          creditedAs: edge.string({
+            description: "The name as printed on this paper.",
+            resolve: ({ creditedAs }) => creditedAs,
+          }),
+        }),
+      },
+    ),
+    organization: t.field({
+      type: Organization,
+      nullable: true,
+      description: "Where the paper comes from; null when no source says.",
+      resolve: ({ organizationId }, _arguments, { loaders }) =>
+        organizationId === null ? null : loaders.organization.load(organizationId),
+    }),
+    keywords: t.field({
+      type: [Keyword],
+      description: "The terms that describe the paper, in its source's order.",
+      resolve: ({ id }, _arguments, { loaders }) => loaders.keywords.load(id),
+    }),
+  }));
+}
+
+export function queryPapers(builder: Builder, types: Types, inputs: PaperInputs, lists: PaperLists): void {
+  const PaperKey = builder.inputType("PaperKey", {
+    isOneOf: true,
+    description: "Names one paper. Exactly one field must be given.",
+    fields: (t) => ({
+      id: t.id({ description: "The global id." }),
+      arxivId: t.string({ description: "The arXiv identifier, with or without version: `2507.03607`." }),
+    }),
+  });
+  builder.queryFields((t) => ({
+    paper: t.prismaField({
+      type: types.Paper,
+      nullable: true,
+      description: "One paper; null when there is none under this key.",
+      args: { by: t.arg({ type: PaperKey, required: true, description: "Which paper." }) },
+      resolve: (query, _root, { by }, { db }) =>
+        db.prisma.paper.findUnique({ ...query, where: paperKey(by) }),
+    }),
+    papers: t.connection(
+      {
+        type: types.Paper,
+        description: "Papers. Default order: PUBLISHED_ON DESC; RELEVANCE DESC when `search` is given.",
+        args: paperListArguments(t.arg, inputs),
+        resolve: (_root, asked, context) => listPapers(context, "all", asked),
+      },
+      lists.PaperConnection,
+    ),
+  }));
+}
+
+/** `PaperKey` is @oneOf: GraphQL itself sees to it that exactly one field is there. */
+function paperKey({ id, arxivId }: { id?: string | null; arxivId?: string | null }) {
+  return id == null ? { arxivId: arxivIdKey(arxivId ?? "") } : { id: numberOf("Paper", id, "by.id") };
+}

@@ -1,0 +1,52 @@
+import { GraphQLError } from "graphql";
+import type { Builder } from "./builder.js";
+
+export function defineScalars(builder: Builder): void {
+  builder.scalarType("Date", {
+    description: "A calendar date, ISO 8601: `2025-07-08`.",
+    serialize: (date) => date.toISOString().slice(0, 10),
+    parseValue: parseDate,
+  });
+  builder.scalarType("DateTime", {
+    description: "An instant in UTC, RFC 3339 with milliseconds: `2025-07-08T14:28:14.000Z`.",
+    serialize: (instant) => instant.toISOString(),
+    parseValue: parseInstant,
+  });
+  builder.scalarType("URL", {
+    description: "An absolute web address, RFC 3986: `https://arxiv.org/abs/2507.03607`.",
+    serialize: (url) => url,
+    parseValue: parseUrl,
+  });
+}
+
+/** A date that the calendar has, between the years 1 and 9999. */
+function parseDate(value: unknown): string {
+  if (typeof value === "string" && /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value) && isCalendarDate(value))
+    return value;
+  throw refuse(value, "a calendar date such as 2025-07-08");
+}
+
+function parseInstant(value: unknown): Date {
+  const text = typeof value === "string" ? value : "";
+  const wellFormed = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i.test(text);
+  const instant = new Date(text);
+  if (wellFormed && isCalendarDate(text.slice(0, 10)) && !Number.isNaN(instant.getTime())) return instant;
+  throw refuse(value, "an instant with its zone such as 2025-07-08T14:28:14Z");
+}
+
+function parseUrl(value: unknown): string {
+  if (typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value)) return value;
+  throw refuse(value, "an absolute http or https address");
+}
+
+/** `2025-02-30` names no day, though JavaScript reads it as March 2. */
+function isCalendarDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+function refuse(value: unknown, expected: string): GraphQLError {
+  return new GraphQLError(`${JSON.stringify(value)?.slice(0, 60)} is not ${expected}.`, {
+    extensions: { code: "BAD_USER_INPUT" },
+  });
+}

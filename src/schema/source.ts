@@ -1,0 +1,35 @@
+import { listSources, type SourceState } from "../domain/sources.js";
+import type { Builder } from "./builder.js";
+
+export function querySources(builder: Builder): void {
+  const Source = builder.objectRef<SourceState>("Source").implement({
+    description: "How fresh the data is.",
+    fields: (t) => ({
+      name: t.exposeString("name", {
+        description: "`daily-papers`, `daily-papers-page`, `papergraph`, `sample`.",
+      }),
+      lastSucceededAt: t.expose("lastSucceededAt", {
+        type: "DateTime",
+        nullable: true,
+        description: "When it was last read to the end; null when never.",
+      }),
+      lastFailedAt: t.expose("lastFailedAt", {
+        type: "DateTime",
+        nullable: true,
+        description: "When something of it could not be read; null when that never happened.",
+      }),
+      lastError: t.exposeString("lastError", {
+        nullable: true,
+        description: "What went wrong at `lastFailedAt`; null when nothing ever did.",
+      }),
+      papersCount: t.exposeInt("papersCount", { description: "How many papers it has mentioned." }),
+    }),
+  });
+  builder.queryField("sources", (t) =>
+    t.field({
+      type: [Source],
+      description: "Where the papers come from, by name.",
+      resolve: (_root, _arguments, { db }) => listSources(db),
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { GraphQLError } from "graphql";
+import type { Logger } from "pino";
+import { InputError } from "../domain/input-error.js";
+
+/** Errors of Postgres and its driver that mean: not now, but perhaps in a moment. */
+const unavailableCodes = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"],
+  // PostgreSQL: connection lost (08), too many connections, shutting down, crashed, starting up, no such database.
+  ...["08000", "08001", "08003", "08004", "08006", "53300", "57P01", "57P02", "57P03", "3D000"],
+  // PostgreSQL: no such table or function, which is how a database looks before its migrations.
+  ...["42P01", "42883"],
+  // Prisma: cannot reach, timed out, connection closed, no connection free in time, no such table.
+  ...["P1001", "P1002", "P1008", "P1017", "P2024", "P2021"],
+]);
+
+const unavailableMessages =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/** PostgreSQL's code for a statement that was cancelled because it took too long. */
+const statementTimedOut = "57014";
+
+/**
+ * What a client may know of an error: everything of its own mistakes, nothing of ours. An error that is neither the
+ * asker's nor a database out of reach is logged under an id that the asker gets too.
+ */
+export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
+  return (error) => {
+    const outer = error instanceof GraphQLError ? error : undefined;
+    const cause = outer?.originalError ?? (outer ? undefined : error);
+    if (outer && (cause === undefined || cause instanceof GraphQLError)) return outer;
+    if (cause instanceof InputError) return shown(cause.message, { code: cause.code }, outer);
+    const codes = codesOf(cause);
+    if (codes.includes(statementTimedOut))
+      return shown(
+        "The database took too long to answer. Ask for less: a narrower filter, a smaller page, or no totalCount.",
+        { code: "QUERY_TIMEOUT" },
+        outer,
+      );
+    if (codes.some((code) => unavailableCodes.has(code)) || unavailableMessages.test(messagesOf(cause))) {
+      log.warn({ err: cause }, "the database cannot be reached");
+      return shown(
+        "The database cannot be reached just now. Ask again in a few seconds.",
+        { code: "DATABASE_UNAVAILABLE" },
+        outer,
+      );
+    }
+    const errorId = randomUUID();
+    log.error({ err: cause, errorId, path: outer?.path }, "unexpected error");
+    return shown("Unexpected error.", { code: "INTERNAL_SERVER_ERROR", errorId }, outer);
+  };
+}
+
+function shown(
+  message: string,
+  extensions: { code: string; errorId?: string },
+  outer?: GraphQLError,
+): GraphQLError {
+  const place = outer && { nodes: outer.nodes ?? null, path: outer.path ?? null };
+  return new GraphQLError(message, { extensions, ...place });
+}
+
+/** The codes along the chain of causes; Prisma wraps the driver's errors. */
+function codesOf(error: unknown): string[] {
+  return chainOf(error).flatMap((link) =>
+    [link["code"], link["originalCode"]].filter((code) => typeof code === "string"),
+  );
+}
+
+function messagesOf(error: unknown): string {
+  return chainOf(error)
+    .map(({ message }) => (typeof message === "string" ? message : ""))
+    .join("\n");
+}
+
+function chainOf(error: unknown): Record<string, unknown>[] {
+  const chain: Record<string, unknown>[] = [];
+  for (let link = error; typeof link === "object" && link !== null && chain.length < 8; ) {
+    const fields = link as Record<string, unknown>;
+    chain.push(fields);
+    link = fields["cause"];
+  }
+  return chain;
+}
