@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Config } from "../config.js";
+import { openEmbedded } from "../db/embedded.js";
+import { migrate } from "../db/migrate.js";
+
+/** A database to connect to: the one that is configured, or the embedded one. */
+export interface DatabaseLocation {
+  url: string;
+  /** For people: where it is, without its password. */
+  name: string;
+  close(): Promise<void>;
+}
+
+/** Finds the configured database, or opens the embedded one. */
+export async function locateDatabase(
+  config: Config,
+  log: (message: string) => void,
+): Promise<DatabaseLocation> {
+  if (config.DATABASE_URL !== undefined) {
+    const { hostname, port, pathname } = new URL(config.DATABASE_URL);
+    return {
+      url: config.DATABASE_URL,
+      name: `${hostname}:${port || 5432}${pathname}`,
+      close: async () => undefined,
+    };
+  }
+  const embedded = await openEmbedded({ directory: config.DATA_DIR, log });
+  return { url: embedded.url, name: `embedded PostgreSQL in ${config.DATA_DIR}`, close: embedded.close };
+}
+
+/** Applies the migrations that are missing; returns their names. */
+export async function applyMigrations(url: string): Promise<string[]> {
+  return migrate(url, join(projectRoot(), "prisma", "migrations"));
+}
+
+/** The papers that an empty database is given. */
+export function samplePath(): string {
+  return join(projectRoot(), "seed", "sample.jsonl");
+}
+
+/** Compiled or not, this file lies somewhere below the package's directory. */
+function projectRoot(): string {
+  let directory = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(directory, "package.json"))) directory = dirname(directory);
+  return directory;
+}

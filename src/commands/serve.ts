@@ -1,0 +1,151 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Logger, pino } from "pino";
+import type { Config } from "../config.js";
+import { type Database, openDatabase } from "../db/client.js";
+import { countAllPapers } from "../domain/papers.js";
+import { ingest } from "../ingest/ingest.js";
+import { createSchema } from "../schema/index.js";
+import { createApp } from "../server/app.js";
+import { createReadiness } from "../server/readiness.js";
+import { applyMigrations, type DatabaseLocation, locateDatabase, samplePath } from "./database.js";
+
+/** How long to wait before the database is tried again. */
+const retryAfter = 2_000;
+
+/** `papergraph serve`: runs until SIGTERM or SIGINT, then closes everything in reverse. */
+export async function serve(config: Config): Promise<void> {
+  const log = pino({ level: config.LOG_LEVEL }, pino.destination({ dest: 2, sync: true }));
+  const stopping = stopSignal();
+  const location = await locateDatabase(config, (message) => log.warn(message));
+  say(`Database: ${location.name}.`);
+  const db = openDatabase({
+    url: location.url,
+    connections: config.DATABASE_CONNECTIONS,
+    statementTimeout: config.STATEMENT_TIMEOUT * 1_000,
+    onConnectionLost: (error) => log.debug({ err: error }, "an idle connection broke"),
+  });
+  let prepared = false;
+  const server = createApp({
+    db,
+    schema: createSchema(),
+    log,
+    readiness: createReadiness(db, () => prepared),
+    corsOrigins: config.CORS_ORIGINS,
+  });
+  try {
+    prepared = await tryToPrepare(config, location, db, log);
+    await listen(server, config);
+    const preparing = prepared
+      ? undefined
+      : keepPreparing(config, location, db, log, stopping).then(() => {
+          prepared = !stopping.aborted;
+        });
+    if (!stopping.aborted) await once(stopping, "abort");
+    await preparing;
+    await closeServer(server, config.SHUTDOWN_TIMEOUT * 1_000);
+  } finally {
+    server.closeAllConnections();
+    await db.close();
+    await location.close();
+  }
+  say("Stopped.");
+}
+
+/** Migrates, and gives an empty database the sample. False when the database cannot be reached yet. */
+async function tryToPrepare(
+  config: Config,
+  { url, name }: DatabaseLocation,
+  db: Database,
+  log: Logger,
+): Promise<boolean> {
+  try {
+    const applied = await applyMigrations(url);
+    if (applied.length > 0) say(`Applied the migrations ${applied.join(", ")}.`);
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    log.warn(`${name} cannot be reached (${messageOf(error)}); trying again every ${retryAfter / 1_000} s`);
+    return false;
+  }
+  const papers = await countAllPapers(db);
+  if (papers > 0 || config.SAMPLE === "off") {
+    say(`It holds ${papers} papers.`);
+    return true;
+  }
+  const { added } = await ingest(db, {
+    files: [samplePath()],
+    standardInput: process.stdin,
+    source: "sample",
+    reading: {},
+    now: () => new Date(),
+  });
+  say(`It was empty: loaded the bundled sample of ${added} papers (SAMPLE=off leaves it empty).`);
+  return true;
+}
+
+async function keepPreparing(
+  config: Config,
+  location: DatabaseLocation,
+  db: Database,
+  log: Logger,
+  stopping: AbortSignal,
+): Promise<void> {
+  while (!stopping.aborted) {
+    await delay(retryAfter, undefined, { signal: stopping }).catch(() => undefined);
+    if (stopping.aborted || (await tryToPrepare(config, location, db, log))) return;
+  }
+}
+
+async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
+  server.listen(HOST === undefined ? { port: PORT } : { port: PORT, host: HOST });
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE")
+      throw new Error(`Port ${PORT} is taken by another program. Choose another with PORT, PORT=4001 say.`);
+    throw new Error(`Cannot listen on ${HOST ?? "any address"}, port ${PORT}: ${error.message}`);
+  });
+  const address = server.address();
+  const port = address !== null && typeof address === "object" ? address.port : PORT;
+  const host = HOST === undefined || HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST;
+  say(
+    `papergraph is ready: http://${host.includes(":") ? `[${host}]` : host}:${port}/graphql (open it in a browser for GraphiQL)`,
+  );
+}
+
+/** Takes no more requests, lets running ones finish, and cuts those that take too long. */
+async function closeServer(server: Server, patience: number): Promise<void> {
+  say("Stopping: finishing running requests.");
+  const closed = once(server, "close");
+  server.close();
+  // Connections kept alive for a next request count as open until they are cut.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), patience);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+}
+
+/** Aborts at the first SIGTERM or SIGINT; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort();
+  };
+  process.on("SIGTERM", stop).on("SIGINT", stop);
+  return controller.signal;
+}
+
+function isUnreachable(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(E[A-Z]+|08...|57P0.|53300|3D000)$/.test(code) || /timeout|terminated/i.test(messageOf(error));
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
+  return error instanceof Error ? error.message : String(error);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { arxivIdKey } from "../domain/arxiv-ids.js";
+import type { PaperDraft } from "../domain/draft.js";
+import { caseKey, foldSpace } from "../domain/keys.js";
+
+// From untrusted values to drafts. The field names are those of `PaperInput` in the schema; readers of other formats
+// bring their records into this form first.
+
+/** A draft, or what is wrong with the value: `authors[3].name: expected text`. */
+export type ParsedDraft = { draft: PaperDraft } | { problem: string };
+
+/** Checks a record in the form of `PaperInput`. Fields of other names are an error: a typo must not vanish. */
+export function parsePaperInput(value: unknown): ParsedDraft {
+  const parsed = paperSchema.safeParse(value);
+  if (parsed.success) return { draft: withoutMissing(parsed.data) };
+  const [issue] = parsed.error.issues;
+  return { problem: issue ? `${pathOf(issue.path)}${issue.message}` : "expected a paper" };
+}
+
+/** Postgres takes no NUL in a text, and nobody takes the other control characters or half a surrogate pair. */
+function cleanText(text: string): string {
+  return foldSpace(
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, " ")
+      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"),
+  );
+}
+
+const text = (longest: number) =>
+  z
+    .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
+    .transform(cleanText)
+    .refine(
+      (value) => value.length <= longest,
+      `expected at most ${longest.toLocaleString("en")} characters`,
+    );
+
+const name = (longest: number) => text(longest).refine((value) => value !== "", "expected text, got none");
+
+const count = z
+  .int({ error: ({ input }) => `expected a whole number, got ${kindOf(input)}` })
+  .min(0, "expected 0 or more")
+  .max(2147483647, "expected at most 2147483647");
+
+const day = z.string({ error: ({ input }) => `expected a date, got ${kindOf(input)}` }).refine(isDay, {
+  error: ({ input }) => `${quote(input)} is not a date between 1900 and 2100 like 2025-07-08`,
+});
+
+const instant = z
+  .string({ error: ({ input }) => `expected an instant, got ${kindOf(input)}` })
+  .refine(
+    (value) =>
+      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(value) &&
+      isDay(value.slice(0, 10)) &&
+      !Number.isNaN(Date.parse(value)),
+    { error: ({ input }) => `${quote(input)} is not an instant like 2025-07-08T14:28:14Z` },
+  )
+  .transform((value) => new Date(value));
+
+/** A link that is no web address is left out: it is no reason to lose the paper. */
+const link = z.unknown().transform((value) => (typeof value === "string" ? webAddress(value) : undefined));
+
+const arxivId = z
+  .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
+  .transform((value, parsing) => {
+    try {
+      return arxivIdKey(value);
+    } catch {
+      parsing.addIssue({
+        code: "custom",
+        message: `${quote(value)} is not an arXiv identifier like 2507.03607 or hep-th/9901001`,
+      });
+      return z.NEVER;
+    }
+  });
+
+/** Missing, null and (for links) unusable values are all the same: the source says nothing. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => value ?? undefined, schema.optional() as z.ZodOptional<T>);
+
+const authorSchema = z.strictObject({
+  name: name(500),
+  accountId: optional(name(200)),
+  accountName: optional(text(500).transform((value) => value || undefined)),
+  username: optional(text(200).transform((value) => value || undefined)),
+  avatarUrl: optional(link),
+  hidden: optional(z.boolean({ error: ({ input }) => `expected true or false, got ${kindOf(input)}` })),
+});
+
+const organizationSchema = z.strictObject({
+  slug: name(200),
+  name: optional(text(500).transform((value) => value || undefined)),
+  avatarUrl: optional(link),
+});
+
+const mostAuthors = 20_000;
+const mostKeywords = 1_000;
+
+const paperSchema = z.strictObject(
+  {
+    arxivId: optional(arxivId),
+    title: z
+      .unknown()
+      .refine((value) => value !== undefined && value !== null, "a paper needs a title")
+      .pipe(text(2_000).refine((value) => value !== "", "a paper needs a title")),
+    abstract: optional(text(100_000).transform((value) => value || undefined)),
+    publishedAt: optional(instant),
+    publishedOn: optional(day),
+    featuredOn: optional(z.array(day).transform((days) => [...new Set(days)].sort())),
+    withdrawnAt: optional(instant),
+    authors: optional(
+      z
+        .array(authorSchema, { error: ({ input }) => `expected a list of authors, got ${kindOf(input)}` })
+        .max(mostAuthors, `expected at most ${mostAuthors.toLocaleString("en")} authors`),
+    ),
+    authorsCount: optional(count),
+    organization: optional(organizationSchema),
+    keywords: optional(
+      z
+        .array(text(300), { error: ({ input }) => `expected a list of keywords, got ${kindOf(input)}` })
+        .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
+        .transform(distinctKeywords),
+    ),
+    upvotes: optional(count),
+    commentsCount: optional(count),
+    projectUrl: optional(link),
+    codeUrl: optional(link),
+    githubStars: optional(count),
+    thumbnailUrl: optional(link),
+  },
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `${issue.keys.map(quote).join(", ")} is no field of a paper`
+        : `expected a paper as an object, got ${kindOf(issue.input)}`,
+  },
+);
+
+function distinctKeywords(keywords: string[]): string[] {
+  const spellings = new Map<string, string>();
+  for (const keyword of keywords)
+    if (keyword !== "" && !spellings.has(caseKey(keyword))) spellings.set(caseKey(keyword), keyword);
+  return [...spellings.values()];
+}
+
+function webAddress(value: string): string | undefined {
+  const written = value.trim();
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`;
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, hostname } = new URL(address);
+  return /^https?:$/.test(protocol) && hostname.includes(".") && address.length <= 2_000
+    ? address
+    : undefined;
+}
+
+/** A date that the calendar has. */
+function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return (
+    /^(19|20)\d{2}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(value)
+  );
+}
+
+/** Drops the keys of missing values at every level, so that `"field" in draft` tells whether it was stated. */
+function withoutMissing(value: z.output<typeof paperSchema>): PaperDraft {
+  return JSON.parse(JSON.stringify(value), (key, entry: unknown) =>
+    (key === "publishedAt" || key === "withdrawnAt") && typeof entry === "string" ? new Date(entry) : entry,
+  ) as PaperDraft;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  const names = path.map((part, index) =>
+    typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+  );
+  return names.length === 0 ? "" : `${names.join("")}: `;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `the ${typeof value} ${quote(value)}`;
+}
+
+function quote(value: unknown): string {
+  const written = JSON.stringify(value) ?? String(value);
+  return written.length > 60 ? `${written.slice(0, 60)}…` : written;
+}

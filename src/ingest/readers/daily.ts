@@ -1,0 +1,90 @@
+import { type ParsedDraft, parsePaperInput } from "../draft.js";
+import { jsonReader } from "./json-records.js";
+
+/**
+ * Daily Papers as JSON: what `GET /api/daily_papers` answers (an array of rows), one such row, or the flat papers of
+ * `/api/papers`. The format is not documented; its shape and traps were found in 8,000 real rows.
+ */
+export const readDaily = jsonReader(parseDailyRow);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Brings a row into the form of `PaperInput`; unknown fields are left alone, whatever they are. */
+function parseDailyRow(value: unknown): ParsedDraft {
+  const row = fieldsOf(value);
+  if (row === undefined) return { problem: "expected a row of Daily Papers as an object" };
+  const nested = row["paper"] ?? undefined;
+  const paper = nested === undefined ? row : fieldsOf(nested);
+  if (paper === undefined) return { problem: "paper: expected an object" };
+  // A row without a paper in it is a flat paper; that names its paper by an id of its own.
+  if (nested === undefined && !("id" in row) && !("title" in row))
+    return { problem: "paper: the row has none" };
+
+  const featured = paper["submittedOnDailyAt"] ?? row["submittedOnDailyAt"];
+  return parsePaperInput({
+    arxivId: paper["id"],
+    title: paper["title"] ?? row["title"],
+    abstract: paper["summary"] ?? row["summary"],
+    // The outer `publishedAt` is the same instant in New York time mislabelled as UTC.
+    publishedAt: paper["publishedAt"],
+    featuredOn:
+      typeof featured === "string"
+        ? [featured.slice(0, 10)]
+        : featured === undefined
+          ? undefined
+          : [featured],
+    withdrawnAt: paper["withdrawnAt"],
+    authors: mapList(paper["authors"], authorOf),
+    organization: organizationOf(paper["organization"] ?? row["organization"]),
+    keywords: paper["ai_keywords"],
+    upvotes: paper["upvotes"],
+    commentsCount: row["numComments"] ?? paper["numComments"],
+    projectUrl: paper["projectPage"],
+    codeUrl: paper["githubRepo"],
+    githubStars: paper["githubStars"],
+    thumbnailUrl: row["thumbnail"] ?? paper["thumbnail"],
+  });
+}
+
+/** `_id` is an id of the authorship; only that of `user` names a person. */
+function authorOf(value: unknown): unknown {
+  const author = fieldsOf(value);
+  if (author === undefined) return value;
+  const account = fieldsOf(author["user"]);
+  return {
+    name: author["name"],
+    hidden: author["hidden"],
+    ...(account && {
+      accountId: account["_id"],
+      accountName: account["fullname"],
+      username: account["user"] ?? account["name"],
+      avatarUrl: absolute(account["avatarUrl"]),
+    }),
+  };
+}
+
+/** `name` is the short name in addresses, `fullname` what people read. */
+function organizationOf(value: unknown): unknown {
+  const organization = fieldsOf(value);
+  if (organization === undefined) return value;
+  return {
+    slug: organization["name"],
+    name: organization["fullname"],
+    avatarUrl: absolute(organization["avatar"]),
+  };
+}
+
+/** Pictures that the site hosts itself are addressed from its root. */
+function absolute(address: unknown): unknown {
+  return typeof address === "string" && address.startsWith("/")
+    ? `https://huggingface.co${address}`
+    : address;
+}
+
+function mapList(value: unknown, map: (item: unknown) => unknown): unknown {
+  return Array.isArray(value) ? value.map(map) : value;
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}

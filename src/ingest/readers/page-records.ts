@@ -1,0 +1,207 @@
+import type { Line } from "./page-lines.js";
+
+/** A paper as it stands on a page. */
+export interface PageRecord {
+  title: Line;
+  abstract: Line[];
+  /** Missing where the page does not print it. */
+  footer: Footer | undefined;
+  /** All lines that belong to it. */
+  lines: Line[];
+}
+
+/** What a page prints under an abstract: who, then when, then a number. */
+export interface Footer {
+  organization?: { slug: string; name: string };
+  authorsCount?: number;
+  /** 1 for January. */
+  month: number;
+  day: number;
+  year?: number;
+  /** The number after the date. */
+  count?: number;
+}
+
+/** Lines without a blank one between them. */
+type Paragraph = Line[];
+
+/** A stretch of paragraphs that ends in a footer, or at the end of the page. */
+interface Block {
+  paragraphs: Paragraph[];
+  footer: Footer | undefined;
+  footerLines: Line[];
+}
+
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const dateLine =
+  /^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})(?:, (\d{4}))?(?: (\d[\d,]*(?:\.\d+)?[km]?))?$/i;
+const authorsLine = /^•? ?([\d,]+) authors?$/i;
+const organizationLine = /^(?:• )?([A-Za-z0-9][\w.-]*)(?: (.+))?$/;
+/** A whole footer, or its end, on one line. */
+const inlineFooter = /^(?:(.*?) ?)·(?: ?(.*))?$/;
+
+/** Titles are shorter than this, and abstracts longer: of 8,000 real ones, at most 206 and at least 165 characters. */
+const longestTitle = 300;
+const shortestAbstract = 140;
+
+/** Finds the papers of a page. The head of the page, before the first title, belongs to none. */
+export function cutRecords(lines: readonly Line[]): PageRecord[] {
+  return cutBlocks(lines).flatMap((block, index) => cutBlock(block, index === 0));
+}
+
+/** The year printed in the record's date; -Infinity where there is none. */
+export function printedYear({ footer }: PageRecord): number {
+  return footer?.year ?? Number.NEGATIVE_INFINITY;
+}
+
+function cutBlocks(lines: readonly Line[]): Block[] {
+  const blocks: Block[] = [];
+  let paragraphs: Paragraph[] = [];
+  let paragraph: Paragraph = [];
+  const closeParagraph = () => {
+    if (paragraph.length > 0) paragraphs.push(paragraph);
+    paragraph = [];
+  };
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined) break;
+    if (line.text === "") {
+      closeParagraph();
+      continue;
+    }
+    const found = footerAt(lines, index);
+    if (found === undefined) {
+      paragraph.push(line);
+      continue;
+    }
+    closeParagraph();
+    // Who published it stands before the dot, on the dot's own line or on a line of its own.
+    const before = found.who === undefined ? takeWho(paragraphs) : { line, text: found.who };
+    blocks.push({
+      paragraphs,
+      footer: { ...(before && readWho(before.text)), ...found.date },
+      footerLines: [...(before ? [before.line] : []), ...lines.slice(index, found.end)],
+    });
+    paragraphs = [];
+    index = found.end - 1;
+  }
+  closeParagraph();
+  if (paragraphs.length > 0) blocks.push({ paragraphs, footer: undefined, footerLines: [] });
+  return blocks;
+}
+
+/** The dot and the date from this line on; `end` is the line after them. */
+function footerAt(
+  lines: readonly Line[],
+  index: number,
+): { who: string | undefined; date: Omit<Footer, "organization" | "authorsCount">; end: number } | undefined {
+  const [, who, rest] = inlineFooter.exec(lines[index]?.text ?? "") ?? [undefined, undefined, undefined];
+  if (who === undefined || (who !== "" && readWho(who) === undefined)) return undefined;
+  let dateAt = index;
+  if (!rest) for (dateAt = index + 1; lines[dateAt]?.text === ""; ) dateAt += 1;
+  const date = readDate(rest || (lines[dateAt]?.text ?? ""));
+  return date && { who: who === "" ? undefined : who, date, end: dateAt + 1 };
+}
+
+function readDate(text: string): Omit<Footer, "organization" | "authorsCount"> | undefined {
+  const [, month, day, year, count] = dateLine.exec(text) ?? [];
+  if (month === undefined || day === undefined) return undefined;
+  return {
+    month: months.indexOf(month.toLowerCase()) + 1,
+    day: Number(day),
+    ...(year === undefined ? {} : { year: Number(year) }),
+    ...(count === undefined ? {} : { count: readCount(count) }),
+  };
+}
+
+/** `1,234` and `1.2k` as numbers. */
+function readCount(text: string): number {
+  const scale = /k$/i.test(text) ? 1_000 : /m$/i.test(text) ? 1_000_000 : 1;
+  return Math.round(Number(text.replace(/[,km]/gi, "")) * scale);
+}
+
+/** Takes the line with organization or number of authors from the end of the block, if there is one. */
+function takeWho(paragraphs: Paragraph[]): { line: Line; text: string } | undefined {
+  const last = paragraphs.at(-1);
+  const line = last?.at(-1);
+  if (last === undefined || line?.text === undefined || readWho(line.text) === undefined) return undefined;
+  // An organization stands apart from the abstract; otherwise the abstract's last line would pass for one.
+  if (!authorsLine.test(line.text) && (last.length > 1 || paragraphs.length < 2)) return undefined;
+  last.pop();
+  if (last.length === 0) paragraphs.pop();
+  return { line, text: line.text };
+}
+
+function readWho(text: string): Pick<Footer, "organization" | "authorsCount"> | undefined {
+  const [, authors] = authorsLine.exec(text) ?? [];
+  if (authors !== undefined) return { authorsCount: Number(authors.replaceAll(",", "")) };
+  const [, slug, name] = organizationLine.exec(text) ?? [];
+  if (slug === undefined || text.length >= shortestAbstract) return undefined;
+  return { organization: { slug, name: name ?? slug } };
+}
+
+/** Cuts what stands before a footer into records; only the last of them has the footer. */
+function cutBlock({ paragraphs, footer, footerLines }: Block, first: boolean): PageRecord[] {
+  const starts = paragraphs.flatMap((_, index) =>
+    startsRecord(paragraphs, index, first, footer) ? [index] : [],
+  );
+  return starts.map((start, index) => {
+    const own = paragraphs.slice(start, starts[index + 1] ?? paragraphs.length);
+    const last = index === starts.length - 1;
+    // A title that the browser broke into lines is one title; paragraphs after it are the abstract.
+    const [title = [], ...abstract] = own;
+    return {
+      title: joined(title),
+      abstract: abstract.flat(),
+      footer: last ? footer : undefined,
+      lines: [...own.flat(), ...(last ? footerLines : [])],
+    };
+  });
+}
+
+/**
+ * Whether a title stands here. After a footer one always does; at the beginning of the page, one does right before
+ * the first long paragraph, or where there is none, before the footer. Elsewhere a footer is missing: there a title
+ * is told from another paragraph of the abstract by its looks.
+ */
+function startsRecord(
+  paragraphs: readonly Paragraph[],
+  index: number,
+  first: boolean,
+  footer: Footer | undefined,
+): boolean {
+  if (!first && index === 0) return footer !== undefined || looksLikeTitle(paragraphs, index);
+  if (!first) return looksLikeTitle(paragraphs, index);
+  const abstract = paragraphs.findIndex(
+    (paragraph, at) => at > 0 && textOf(paragraph).length >= shortestAbstract,
+  );
+  if (abstract > 0) return index === abstract - 1 || (index > abstract && looksLikeTitle(paragraphs, index));
+  return footer !== undefined && index === paragraphs.length - 1;
+}
+
+function looksLikeTitle(paragraphs: readonly Paragraph[], index: number): boolean {
+  const text = textOf(paragraphs[index]);
+  const next = textOf(paragraphs[index + 1]);
+  return (
+    text.length <= longestTitle &&
+    next.length >= shortestAbstract &&
+    next.length > text.length &&
+    !/[.:;,]$/.test(text) &&
+    !/https?:\/\//.test(text) &&
+    !/^[•*\-–(]/.test(text) &&
+    /^[^a-z]/.test(text)
+  );
+}
+
+function textOf(paragraph: Paragraph | undefined): string {
+  return paragraph ? (joined(paragraph).text ?? "") : "";
+}
+
+/** A paragraph as one line; unreadable when one of its lines is. */
+function joined(paragraph: Paragraph): Line {
+  const unreadable = paragraph.some(({ text }) => text === undefined);
+  return {
+    number: paragraph[0]?.number ?? 1,
+    text: unreadable ? undefined : paragraph.map(({ text }) => text).join(" "),
+  };
+}

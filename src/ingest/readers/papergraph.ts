@@ -1,0 +1,5 @@
+import { parsePaperInput } from "../draft.js";
+import { jsonReader } from "./json-records.js";
+
+/** papergraph's own JSON Lines: a `PaperInput` of the schema a line, with the accounts' own names as `accountName`. */
+export const readPapergraph = jsonReader(parsePaperInput);

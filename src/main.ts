@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from "commander";
+import { ingestFiles } from "./commands/ingest.js";
+import { migrateDatabase } from "./commands/migrate.js";
+import { serve } from "./commands/serve.js";
+import { readConfig } from "./config.js";
+
+/** The command line. Each command opens what it needs, and closes it in reverse. */
+const program = new Command("papergraph").description(
+  "A GraphQL API over trending research papers, their authors and organizations.",
+);
+
+program
+  .command("serve", { isDefault: true })
+  .description("serve the API; what has no setting gets a default (see the README)")
+  .action(() => serve(readConfig(process.env)));
+
+program
+  .command("ingest")
+  .description("store the papers of files; - is standard input, .gz is read as it is")
+  .argument("<files...>", "Daily Papers pages as text, Daily Papers JSON, or papergraph's JSON Lines")
+  .addOption(
+    new Option(
+      "--format <format>",
+      "the format of all files; recognised by their content when missing",
+    ).choices(["page", "daily", "papergraph"] as const),
+  )
+  .option(
+    "--as-of <date>",
+    "the day on which a page was saved, 2026-04-14: the year of dates without one",
+    parseDay,
+  )
+  .addOption(
+    new Option("--trailing-count <meaning>", "what the number after a date on a page counts")
+      .choices(["comments", "upvotes"] as const)
+      .default("comments" as const),
+  )
+  .option("--json", "print the summary as one line of JSON")
+  .action((files: string[], options) => ingestFiles(readConfig(process.env), files, options));
+
+program
+  .command("migrate")
+  .description("bring the database to the newest schema; serve and ingest do so too")
+  .action(() => migrateDatabase(readConfig(process.env)));
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`papergraph: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+function parseDay(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(text)
+  )
+    return text;
+  throw new InvalidArgumentError("Expected a date like 2026-04-14.");
+}
