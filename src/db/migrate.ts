@@ -142,8 +142,11 @@ function checksum(script: string): string {
   return createHash("sha256").update(script).digest("hex");
 }
 
-/** Loads the engine (30 ms) for as long as `work` takes. Imported late: a start that has nothing to apply skips it. */
-async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+/** The engine's program, once loaded: its bindings know only one instance a process. */
+let program: Promise<typeof SchemaEngine> | undefined;
+
+/** Loads the engine's program (30 ms). Done late: a start that has nothing to apply does without. */
+async function loadProgram(): Promise<typeof SchemaEngine> {
   const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const script = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const { instance } = await WebAssembly.instantiate(await readFile(script.replace(/\.js$/, ".wasm")), {
@@ -154,6 +157,12 @@ async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promis
   };
   attach(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
+  return Engine;
+}
+
+async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  program ??= loadProgram();
+  const Engine = await program;
   const adapter = new WholeScripts({ connectionString: url });
   const engine = await Engine.new(
     { datamodels: undefined },
@@ -169,6 +178,7 @@ async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promis
       : new Error(`A migration failed: ${adapter.failure}`, { cause: error });
   } finally {
     engine.free();
+    await adapter.close();
   }
 }
 
@@ -179,9 +189,11 @@ async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promis
 class WholeScripts extends PrismaPg {
   /** What Postgres said of the script that failed. */
   failure: string | undefined;
+  readonly #pools: ReturnType<Connection["underlyingDriver"]>[] = [];
 
   override async connect() {
     const adapter = await super.connect();
+    this.#pools.push(adapter.underlyingDriver());
     adapter.executeScript = async (script) => {
       try {
         await adapter.underlyingDriver().query(script);
@@ -192,4 +204,11 @@ class WholeScripts extends PrismaPg {
     };
     return adapter;
   }
+
+  /** The engine leaves its connections open. */
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.splice(0).map((pool) => (pool.ended ? undefined : pool.end())));
+  }
 }
+
+type Connection = Awaited<ReturnType<PrismaPg["connect"]>>;

@@ -1,0 +1,85 @@
+import pg from "pg";
+import { expect, test } from "vitest";
+import { migrate, migrationState, schemaScript } from "../src/db/migrate.js";
+import { createDatabase } from "./kit/database.js";
+
+const migrations = "prisma/migrations";
+
+test("the migrations amount to the Prisma schema", async () => {
+  const [migrated, pushed] = [await createDatabase("migrated"), await createDatabase("empty")];
+  const script = await schemaScript(pushed.url, "prisma/schema.prisma");
+  await inClient(pushed.url, (client) => client.query(script));
+  expect(await catalogOf(migrated.url)).toEqual(await catalogOf(pushed.url));
+  expect((await catalogOf(migrated.url)).length).toBeGreaterThan(100);
+  await Promise.all([migrated.drop(), pushed.drop()]);
+});
+
+test("processes that migrate an empty database at once leave it migrated once", async () => {
+  const database = await createDatabase("empty");
+  const applied = await Promise.all([1, 2, 3].map(() => migrate(database.url, migrations)));
+  expect(applied.flat()).toHaveLength(1);
+  await inClient(database.url, async (client) => {
+    expect(await migrationState(client, migrations)).toEqual({ kind: "current" });
+  });
+  await database.drop();
+});
+
+test("a migration that was interrupted is applied at the next try", async () => {
+  const database = await createDatabase("migrated");
+  await inClient(database.url, async (client) => {
+    // What a process that dies in the middle leaves: the note that it began, and nothing of the script.
+    await client.query("update _prisma_migrations set finished_at = null, applied_steps_count = 0");
+    await client.query(
+      `do $$ declare name text; begin
+         for name in select tablename from pg_tables where schemaname = 'public' and tablename <> '_prisma_migrations'
+         loop execute format('drop table %I cascade', name); end loop;
+       end $$; drop function search_query; drop function search_fold`,
+    );
+    expect(await migrationState(client, migrations)).toMatchObject({ kind: "behind" });
+  });
+  expect(await migrate(database.url, migrations)).toHaveLength(1);
+  await inClient(database.url, async (client) => {
+    expect(await migrationState(client, migrations)).toEqual({ kind: "current" });
+  });
+  await database.drop();
+});
+
+test("a database from a newer version is refused by name", async () => {
+  const database = await createDatabase("migrated");
+  await inClient(database.url, (client) =>
+    client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       values ('x', 'x', '29991231000000_future', now(), 1)`,
+    ),
+  );
+  await expect(migrate(database.url, migrations)).rejects.toThrow(/29991231000000_future.*newer version/);
+  await database.drop();
+});
+
+async function inClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Columns, indexes and constraints as text; collations are ours, outside Prisma's language. */
+async function catalogOf(url: string): Promise<string[]> {
+  const { rows } = await inClient(url, (client) =>
+    client.query<{ line: string }>(`
+      select format('column %s.%s %s %s %s', table_name, column_name, udt_name, is_nullable, column_default) as line
+      from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations'
+      union all
+      select format('index %s', replace(indexdef, ' COLLATE "C"', '')) from pg_indexes
+      where schemaname = 'public' and tablename <> '_prisma_migrations'
+      union all
+      select format('constraint %s %s', conname, pg_get_constraintdef(oid)) from pg_constraint
+      where connamespace = 'public'::regnamespace and conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)
+      order by 1
+    `),
+  );
+  return rows.map(({ line }) => line);
+}
