@@ -13,6 +13,7 @@ export function defineAuthor(builder: Builder) {
     description:
       "A person who wrote papers: the account that claims them, or a name. A name that exactly one account carries is that account's.",
     findUnique: (id) => ({ id: Number(id) }),
+    nullable: true,
     fields: (t) => ({
       name: t.exposeString("name", {
         description: "The account's full name, or the name as most often printed.",

@@ -11,6 +11,7 @@ export function defineKeyword(builder: Builder) {
     id: { field: "id" },
     description: "A term that describes papers.",
     findUnique: (id) => ({ id: Number(id) }),
+    nullable: true,
     fields: (t) => ({
       name: t.exposeString("name", { description: "The term, spelled as first seen." }),
       papersCount: t.exposeInt("papersCount", { description: "How many papers have it." }),

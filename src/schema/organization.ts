@@ -12,6 +12,7 @@ export function defineOrganization(builder: Builder) {
     id: { field: "id" },
     description: "A company, university or group that publishes papers on its page.",
     findUnique: (id) => ({ id: Number(id) }),
+    nullable: true,
     fields: (t) => ({
       slug: t.exposeString("slug", { description: "The short name in addresses, `facebook`." }),
       name: t.exposeString("name", {

@@ -11,6 +11,7 @@ export function definePaper(builder: Builder) {
     id: { field: "id" },
     description: "A research paper: one for an arXiv id, or for a title while no source gave an id.",
     findUnique: (id) => ({ id: Number(id) }),
+    nullable: true,
     fields: (t) => ({
       arxivId: t.exposeString("arxivId", {
         nullable: true,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { GraphQLError, type GraphQLSchema } from "graphql";
-import { createYoga, type Plugin } from "graphql-yoga";
+import { type CORSOptions, createYoga, type Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Database } from "../db/client.js";
 import { createContext } from "../schema/context.js";
@@ -82,11 +82,14 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
 }
 
+/** Allows exactly the origin that asks, where it is one of those that may. */
 function corsOf(origins: readonly string[]) {
-  if (origins.includes("off")) return false;
-  return origins.includes("*")
-    ? { origin: "*", credentials: false, methods: ["GET", "POST"] }
-    : { origin: [...origins], credentials: false, methods: ["GET", "POST"] };
+  return (request: Request): CORSOptions => {
+    const origin = request.headers.get("origin");
+    if (origin === null || origins.includes("off")) return false;
+    if (origins.includes("*")) return { origin: "*", credentials: false, methods: ["GET", "POST"] };
+    return origins.includes(origin) ? { origin, credentials: false, methods: ["GET", "POST"] } : false;
+  };
 }
 
 /** Gives a code to errors that GraphQL itself makes, such as a variable of the wrong type. */
