@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
  * Folded forms under which different spellings of one thing are the same.
  */
 
-/** Every run of white space (no-break spaces included) as one space, none at the ends. */
+/** Every run of white space (no-break spaces included, and NUL, which Postgres takes in no text) as one space. */
 export function foldSpace(text: string): string {
-  return text.replace(/\s+/gu, " ").trim();
+  return text.replace(/[\s\0]+/gu, " ").trim();
 }
 
 /**

@@ -1,5 +1,5 @@
 import sql, { join, type Sql } from "sql-template-tag";
-import { caseKey } from "./keys.js";
+import { caseKey, foldSpace } from "./keys.js";
 import { allOf } from "./pages.js";
 
 /** Both ends are included; a missing end is open. Dates are `YYYY-MM-DD`. */
@@ -59,9 +59,8 @@ export function searchText(filter: PaperFilter): string | undefined {
   return filter.search ?? filter.and?.map(searchText).find((text) => text !== undefined);
 }
 
-/** A NUL byte, which Postgres takes in no text, separates words like any other control character. */
 export function searchQuery(text: string): Sql {
-  return sql`search_query(${text.replaceAll("\0", " ")})`;
+  return sql`search_query(${foldSpace(text)})`;
 }
 
 function within(

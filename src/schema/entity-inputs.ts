@@ -1,4 +1,5 @@
 import { InputError } from "../domain/input-error.js";
+import { foldSpace } from "../domain/keys.js";
 import type { Builder } from "./builder.js";
 import type { PaperInputs } from "./paper-inputs.js";
 
@@ -48,7 +49,7 @@ const longestName = 1_000;
 
 /** A search by name: nothing where the search box is empty. @throws InputError for one that no name can match */
 export function searchText(search: string | null | undefined): string | undefined {
-  const text = search?.replaceAll("\0", " ").trim();
+  const text = search == null ? undefined : foldSpace(search);
   if (text && text.length > longestName)
     throw new InputError(`search: is longer than ${longestName} characters; give the beginning of a name.`);
   return text || undefined;

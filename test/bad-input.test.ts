@@ -1,0 +1,262 @@
+import { request as httpRequest } from "node:http";
+import { describe, expect, test } from "vitest";
+import { useApp } from "./kit/app.js";
+import { useDatabase } from "./kit/database.js";
+import { paper, record } from "./kit/papers.js";
+
+const database = useDatabase(async ({ db }) => {
+  await record(db, [
+    paper("One", { arxivId: "2507.00001", authors: [{ name: "Ada" }], organization: { slug: "qwen" } }),
+    paper("Two", { arxivId: "2507.00002", authors: [{ name: "Grace" }] }),
+  ]);
+});
+const app = useApp(database);
+
+const organizationId = Buffer.from("Organization:1").toString("base64url");
+const nobody = Buffer.from("Author:2000000000").toString("base64url");
+
+describe("a question with a mistake gets an error that teaches", () => {
+  test.each([
+    ["first over 100", "{ papers(first: 101) { totalCount } }", "BAD_USER_INPUT", /0 to 100/],
+    ["a negative first", "{ papers(first: -1) { totalCount } }", "BAD_USER_INPUT", /0 to 100/],
+    ["a huge last", "{ authors(last: 2147483647) { totalCount } }", "BAD_USER_INPUT", /0 to 100/],
+    [
+      "both first and last",
+      "{ keywords(first: 1, last: 1) { totalCount } }",
+      "BAD_USER_INPUT",
+      /one of them/,
+    ],
+    [
+      "paging of authors",
+      `{ papers { nodes { authors(first: 500) { totalCount } } } }`,
+      "BAD_USER_INPUT",
+      /0 to 100/,
+    ],
+    ["a forged cursor", `{ papers(after: "bm9uc2Vuc2U") { totalCount } }`, "BAD_CURSOR", /not a cursor/],
+    ["an empty cursor", `{ papers(after: "") { totalCount } }`, "BAD_CURSOR", /not a cursor/],
+    [
+      "an impossible date",
+      `{ papers(filter: { publishedOn: { from: "2025-02-30" } }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /2025-02-30/,
+    ],
+    [
+      "a date with a time",
+      `{ papers(filter: { publishedOn: { from: "2025-02-03T00:00:00Z" } }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /calendar date/,
+    ],
+    [
+      "swapped dates",
+      `{ papers(filter: { featuredOn: { from: "2025-02-03", to: "2025-02-01" } }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /swapped/,
+    ],
+    [
+      "swapped numbers",
+      `{ papers(filter: { and: [{ upvotes: { min: 3, max: 2 } }] }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /filter\.and\[0\]\.upvotes.*swapped/,
+    ],
+    [
+      "RELEVANCE without search",
+      `{ papers(orderBy: { field: RELEVANCE }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /search/,
+    ],
+    [
+      "RELEVANCE with an empty search",
+      `{ papers(filter: { search: " " }, orderBy: { field: RELEVANCE }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /search/,
+    ],
+    [
+      "an empty list",
+      `{ papers(filter: { organizations: [] }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /at least one/,
+    ],
+    ["an empty or", `{ papers(filter: { or: [] }) { totalCount } }`, "BAD_USER_INPUT", /at least one/],
+    [
+      "an author's id that is none",
+      `{ papers(filter: { authors: ["x"] }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /not an id/,
+    ],
+    [
+      "an organization's id for an author's",
+      `{ papers(filter: { authors: ["${organizationId}"] }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /Organization, not of a/,
+    ],
+    [
+      "an author nobody knows",
+      `{ papers(filter: { not: { authors: ["${nobody}"] } }) { totalCount } }`,
+      "NOT_FOUND",
+      /no author/,
+    ],
+    ["an id that is none", `{ node(id: "x") { id } }`, "BAD_USER_INPUT", /not an id/],
+    [
+      "an author by an organization's id",
+      `{ author(id: "${organizationId}") { id } }`,
+      "BAD_USER_INPUT",
+      /Organization/,
+    ],
+    [
+      "too many ids",
+      `{ nodes(ids: [${Array(101).fill('"x"').join()}]) { id } }`,
+      "BAD_USER_INPUT",
+      /at most 100/,
+    ],
+    ["a paper by no key", "{ paper(by: {}) { id } }", "GRAPHQL_VALIDATION_FAILED", /exactly one/],
+    [
+      "a paper by two keys",
+      `{ paper(by: { id: "x", arxivId: "y" }) { id } }`,
+      "GRAPHQL_VALIDATION_FAILED",
+      /exactly one/,
+    ],
+    [
+      "an arXiv id that is none",
+      `{ paper(by: { arxivId: "1234" }) { id } }`,
+      "BAD_USER_INPUT",
+      /2507\.03607/,
+    ],
+    [
+      "a NUL in a name",
+      `{ organization(slug: "a\\u0000b") { id } authors(search: "\\u0000") { totalCount } }`,
+      undefined,
+      /^$/,
+    ],
+    [
+      "a field that is none",
+      "{ papers { nodes { titel } } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      /Did you mean "title"/,
+    ],
+    ["no GraphQL at all", "hello", "GRAPHQL_PARSE_FAILED", /Syntax Error/],
+  ])("%s", async (_name, query, code, message) => {
+    const { status, errors } = await app.ask(query);
+    expect(status).toBeLessThan(500);
+    expect(errors?.[0]?.extensions.code).toBe(code);
+    expect(errors?.[0]?.message ?? "").toMatch(message);
+    expect(JSON.stringify(errors ?? "")).not.toMatch(/\bat .*\.(js|ts):\d+/);
+    expect(app.logged).toEqual([]);
+  });
+
+  test("a variable of the wrong type", async () => {
+    const { status, errors } = await app.ask("query ($first: Int) { papers(first: $first) { totalCount } }", {
+      first: "x",
+    });
+    expect(status).toBe(400);
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: "BAD_USER_INPUT" },
+      message: expect.stringMatching(/first.*"x"/),
+    });
+  });
+
+  test("a filter nested without end, by a variable", async () => {
+    let filter: Record<string, unknown> = { hasCode: true };
+    for (let depth = 0; depth < 2_000; depth += 1) filter = { not: filter };
+    const { errors } = await app.ask(
+      "query ($filter: PaperFilter) { papers(filter: $filter) { totalCount } }",
+      { filter },
+    );
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: "BAD_USER_INPUT" },
+      message: expect.stringContaining("more than 50 filters"),
+    });
+  });
+});
+
+describe("a question may not be too large", () => {
+  const nested = (depth: number) => {
+    // papers · nodes · authors · nodes · papers · … down to one leaf.
+    const fields = ["papers(first: 1)", "nodes", "authors(first: 1)", "nodes"];
+    const path = Array.from({ length: depth - 1 }, (_, index) => fields[index % fields.length]);
+    return `{ ${path.join(" { ")} { __typename id: ${"__typename"} ${path.at(-1) === "nodes" ? "leaf: id" : "totalCount"} } ${"}".repeat(depth - 1)}`;
+  };
+
+  test("twelve fields deep is answered, thirteen is not", async () => {
+    expect((await app.ask(nested(12))).errors).toBeUndefined();
+    const { status, errors } = await app.ask(nested(13));
+    expect(status).toBe(400);
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: "QUERY_TOO_DEEP" },
+      message: expect.stringContaining("at most 12"),
+    });
+  });
+
+  test("fragments hide no depth, and many of them cost no time", async () => {
+    const fragments = Array.from({ length: 200 }, (_, index) =>
+      index === 199
+        ? `fragment F${index} on Author { papers(first: 1) { nodes { id } } }`
+        : `fragment F${index} on Author { papers(first: 1) { nodes { authors(first: 1) { nodes { ...F${index + 1} ...F${index + 1} } } } } }`,
+    );
+    const { errors } = await app.ask(`{ authors { nodes { ...F0 } } } ${fragments.join(" ")}`);
+    expect(errors?.some(({ extensions }) => extensions.code === "QUERY_TOO_DEEP")).toBe(true);
+  });
+
+  test("fragments in a circle are refused", async () => {
+    const { errors } = await app.ask(
+      "{ papers { nodes { ...A } } } fragment A on Paper { ...B } fragment B on Paper { ...A }",
+    );
+    expect(errors?.[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+  });
+
+  test("introspection, deep by its nature, works", async () => {
+    const { getIntrospectionQuery } = await import("graphql");
+    expect((await app.ask(getIntrospectionQuery())).errors).toBeUndefined();
+  });
+
+  test("100 kB are answered, more are not", async () => {
+    const query = (bytes: number) => `{ papers { totalCount } }${" ".repeat(bytes - 25)}`;
+    expect((await app.ask(query(100_000))).errors).toBeUndefined();
+    const { status, errors } = await app.ask(query(100_001));
+    expect(status).toBe(413);
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: "QUERY_TOO_LARGE" },
+      message: expect.stringContaining("100000"),
+    });
+  });
+
+  test("a field asked for thousands of times is refused before it takes time", async () => {
+    const { errors } = await app.ask(`{ papers { nodes { ${"title ".repeat(16_000)} } } }`);
+    expect(errors?.[0]?.message).toMatch(/token/);
+    expect(errors?.[0]?.extensions.code).toBe("GRAPHQL_PARSE_FAILED");
+  });
+
+  test("a request of more than a megabyte is refused unread", async () => {
+    const response = await fetch(app.url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ papers { totalCount } }", variables: { x: "x".repeat(1_000_000) } }),
+    });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "QUERY_TOO_LARGE" } }] });
+  });
+
+  test("a body of unknown length is refused", async () => {
+    const status = await new Promise((resolve, reject) => {
+      const sending = httpRequest(
+        app.url,
+        { method: "POST", headers: { "content-type": "application/json" } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
+      sending.on("error", reject);
+      sending.write('{"query":');
+      sending.end('"{ papers { totalCount } }"}');
+    });
+    expect(status).toBe(411);
+  });
+
+  test("an address that is none answers in JSON", async () => {
+    const response = await fetch(`${app.origin}/nothing`);
+    expect([response.status, await response.json()]).toMatchObject([
+      404,
+      { errors: [{ extensions: { code: "NOT_FOUND" } }] },
+    ]);
+  });
+});
