@@ -1,0 +1,170 @@
+/* eslint-disable */
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A calendar date, ISO 8601: `2025-07-08`. */
+  Date: { input: string; output: string; }
+  /** An instant in UTC, RFC 3339 with milliseconds: `2025-07-08T14:28:14.000Z`. */
+  DateTime: { input: string; output: string; }
+  /** An absolute web address, RFC 3986: `https://arxiv.org/abs/2507.03607`. */
+  URL: { input: string; output: string; }
+};
+
+/** How a list of authors is ordered. */
+export type AuthorOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: AuthorOrderField;
+};
+
+/** What authors can be ordered by. LAST_SEEN: the newest paper's date of publication. */
+export type AuthorOrderField =
+  /** The newest paper's date of publication. */
+  | 'LAST_SEEN'
+  /** The name, accents and case apart. */
+  | 'NAME'
+  /** The number of papers. */
+  | 'PAPERS'
+  /** The upvotes of all papers. */
+  | 'UPVOTES';
+
+/** Both ends are included; a missing end is open. */
+export type DateRange = {
+  /** The first day. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** The last day. */
+  to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** Both ends are included; a missing end is open. */
+export type IntRange = {
+  /** The largest number. */
+  max?: InputMaybe<Scalars['Int']['input']>;
+  /** The smallest number. */
+  min?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Which way a list runs. */
+export type OrderDirection =
+  /** Smallest, earliest, or first in the alphabet first. */
+  | 'ASC'
+  /** Largest, latest, or last in the alphabet first. */
+  | 'DESC';
+
+/** How a list of organizations is ordered. */
+export type OrganizationOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: OrganizationOrderField;
+};
+
+/** What organizations can be ordered by. LAST_SEEN: the newest paper's date of publication. */
+export type OrganizationOrderField =
+  /** The newest paper's date of publication. */
+  | 'LAST_SEEN'
+  /** The name, accents and case apart. */
+  | 'NAME'
+  /** The number of papers. */
+  | 'PAPERS'
+  /** The upvotes of all papers. */
+  | 'UPVOTES';
+
+/** Papers that meet every condition given. A list that is given may not be empty. */
+export type PaperFilter = {
+  /** Papers that meet all of these too. */
+  and?: InputMaybe<Array<PaperFilter>>;
+  /** Papers by any of these authors, by global ID. */
+  authors?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** With so many authors. */
+  authorsCount?: InputMaybe<IntRange>;
+  /** With so many comments. */
+  commentsCount?: InputMaybe<IntRange>;
+  /** Featured on Daily Papers on one of these days. */
+  featuredOn?: InputMaybe<DateRange>;
+  /** true: only papers with a code repository; false: only those without. */
+  hasCode?: InputMaybe<Scalars['Boolean']['input']>;
+  /** true: only papers with an organization; false: only those without. */
+  hasOrganization?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Papers with any of these keywords; compared without regard to case. */
+  keywords?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Papers that do not meet this. */
+  not?: InputMaybe<PaperFilter>;
+  /** Papers that meet at least one of these. */
+  or?: InputMaybe<Array<PaperFilter>>;
+  /** Papers of any of these organizations, by slug. */
+  organizations?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Published on one of these days. */
+  publishedOn?: InputMaybe<DateRange>;
+  /**
+   * Full text over title, abstract, keywords, author and organization names, in web-search syntax:
+   * `"exact phrase"`, `or`, `-without`.
+   */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** With so many upvotes. */
+  upvotes?: InputMaybe<IntRange>;
+};
+
+/** Names one paper. Exactly one field must be given. */
+export type PaperKey =
+  /** The arXiv identifier, with or without version: `2507.03607`. */
+  { arxivId: Scalars['String']['input']; id?: never; }
+  |  /** The global id. */
+  { arxivId?: never; id: Scalars['ID']['input']; };
+
+/** How a list of papers is ordered. */
+export type PaperOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: PaperOrderField;
+};
+
+/** What papers can be ordered by. Nulls come last in either direction; ties end in the id, so every order is total. */
+export type PaperOrderField =
+  /** The number of comments. */
+  | 'COMMENTS'
+  /** The latest day on which the paper was featured. */
+  | 'FEATURED_ON'
+  /** The date of publication. */
+  | 'PUBLISHED_ON'
+  /** How well the paper matches the search; needs `search` in the filter. */
+  | 'RELEVANCE'
+  /** The title, letters and digits only, without regard to case. */
+  | 'TITLE'
+  /** The number of upvotes. */
+  | 'UPVOTES';
+
+export type PapersOfOrganizationQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type PapersOfOrganizationQuery = { __typename?: 'Query', organization: { __typename?: 'Organization', name: string, papersCount: number, papers: { __typename?: 'PaperConnection', totalCount: number, nodes: Array<{ __typename?: 'Paper', title: string, publishedOn: string | null, upvotes: number, authors: { __typename?: 'PaperAuthorConnection', nodes: Array<{ __typename?: 'Author', name: string }> } }> } } | null };
+
+export type PapersOfWeekQueryVariables = Exact<{
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PapersOfWeekQuery = { __typename?: 'Query', papers: { __typename?: 'PaperConnection', totalCount: number, nodes: Array<{ __typename?: 'Paper', arxivId: string | null, title: string, featuredOn: Array<string>, upvotes: number, organization: { __typename?: 'Organization', slug: string, name: string } | null }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor: string | null } } };
+
+
+export const PapersOfOrganizationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PapersOfOrganization"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"slug"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"organization"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"slug"},"value":{"kind":"Variable","name":{"kind":"Name","value":"slug"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"papersCount"}},{"kind":"Field","name":{"kind":"Name","value":"papers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"UPVOTES"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"publishedOn"}},{"kind":"Field","name":{"kind":"Name","value":"upvotes"}},{"kind":"Field","name":{"kind":"Name","value":"authors"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<PapersOfOrganizationQuery, PapersOfOrganizationQueryVariables>;
+export const PapersOfWeekDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PapersOfWeek"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Date"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Date"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"papers"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"featuredOn"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"UPVOTES"}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"arxivId"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"featuredOn"}},{"kind":"Field","name":{"kind":"Name","value":"upvotes"}},{"kind":"Field","name":{"kind":"Name","value":"organization"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"slug"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<PapersOfWeekQuery, PapersOfWeekQueryVariables>;

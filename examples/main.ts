@@ -1,0 +1,15 @@
+import { GraphQLClient } from "graphql-request";
+import { papersOfOrganization } from "./papers-of-organization.js";
+import { papersOfWeek } from "./papers-of-week.js";
+
+/** `npx tsx examples/main.ts`, while `npm start` runs. */
+const client = new GraphQLClient(process.env["PAPERGRAPH_URL"] ?? "http://localhost:4000/graphql");
+
+const organization = await papersOfOrganization(client, process.argv[2] ?? "facebook", 3);
+process.stdout.write(`${organization?.name}: ${organization?.papersCount} papers\n`);
+for (const { title, upvotes } of organization?.papers.nodes ?? [])
+  process.stdout.write(`  ${upvotes} ${title}\n`);
+
+process.stdout.write("Featured in the week of 2025-07-07:\n");
+for await (const { title, upvotes } of papersOfWeek(client, "2025-07-07"))
+  process.stdout.write(`  ${upvotes} ${title}\n`);
