@@ -150,7 +150,7 @@ async function loadProgram(): Promise<typeof SchemaEngine> {
   const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const script = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const { instance } = await WebAssembly.instantiate(await readFile(script.replace(/\.js$/, ".wasm")), {
-    "./schema_engine_bg.js": bindings,
+    "./schema_engine_bg.js": { ...bindings, ...patientTimers(bindings) },
   });
   const { __wbg_set_wasm: attach, SchemaEngine: Engine } = bindings as typeof bindings & {
     __wbg_set_wasm(exports: WebAssembly.Exports): void;
@@ -160,10 +160,23 @@ async function loadProgram(): Promise<typeof SchemaEngine> {
   return Engine;
 }
 
+/** The engine leaves a timer of ten seconds behind, by which it would give up on a lock; no process waits for that. */
+function patientTimers(bindings: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(bindings)
+      .filter(([name]) => name.startsWith("__wbg_setTimeout_"))
+      .map(([name, set]: [string, (...parameters: unknown[]) => NodeJS.Timeout]) => [
+        name,
+        (...parameters: unknown[]) => set(...parameters).unref(),
+      ]),
+  );
+}
+
 async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   program ??= loadProgram();
   const Engine = await program;
-  const adapter = new WholeScripts({ connectionString: url });
+  const pool = new pg.Pool({ connectionString: url });
+  const adapter = new WholeScripts(pool);
   const engine = await Engine.new(
     { datamodels: undefined },
     () => {},
@@ -178,7 +191,7 @@ async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promis
       : new Error(`A migration failed: ${adapter.failure}`, { cause: error });
   } finally {
     engine.free();
-    await adapter.close();
+    await pool.end();
   }
 }
 
@@ -189,11 +202,9 @@ async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promis
 class WholeScripts extends PrismaPg {
   /** What Postgres said of the script that failed. */
   failure: string | undefined;
-  readonly #pools: ReturnType<Connection["underlyingDriver"]>[] = [];
 
   override async connect() {
     const adapter = await super.connect();
-    this.#pools.push(adapter.underlyingDriver());
     adapter.executeScript = async (script) => {
       try {
         await adapter.underlyingDriver().query(script);
@@ -204,11 +215,4 @@ class WholeScripts extends PrismaPg {
     };
     return adapter;
   }
-
-  /** The engine leaves its connections open. */
-  async close(): Promise<void> {
-    await Promise.all(this.#pools.splice(0).map((pool) => (pool.ended ? undefined : pool.end())));
-  }
 }
-
-type Connection = Awaited<ReturnType<PrismaPg["connect"]>>;

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/** The command line as built by `npm run build`, in processes of its own. */
+const program = "dist/src/main.js";
+
+export interface Finished {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  child: ChildProcess;
+  /** What it printed so far. */
+  output: () => string;
+  /** Resolves with the match once standard output holds one; rejects when the process ends before. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  finished: Promise<Finished>;
+}
+
+/** Starts the program; settings of this process do not reach it. */
+export function start(commandLine: readonly string[], settings: Record<string, string> = {}): Running {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const child = spawn(process.execPath, [program, ...commandLine], {
+    env: Object.fromEntries(
+      Object.entries({ PATH, HOME, TMPDIR, LOG_LEVEL: "silent", ...settings }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    ),
+    stdio: "pipe",
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const finished = once(child, "close").then(
+    ([code, signal]) => ({ code, signal, stdout, stderr }) as Finished,
+  );
+  return {
+    child,
+    output: () => stdout,
+    async printed(pattern) {
+      let ended: Finished | undefined;
+      void finished.then((result) => {
+        ended = result;
+      });
+      for (;;) {
+        const match = pattern.exec(stdout);
+        if (match) return match;
+        if (ended)
+          throw new Error(`It ended (${ended.code}) without printing ${pattern}: ${stdout}${stderr}`);
+        await Promise.race([once(child.stdout, "data"), finished]);
+      }
+    },
+    finished,
+  };
+}
+
+/** Runs the program to its end. */
+export async function run(
+  commandLine: readonly string[],
+  settings: Record<string, string> = {},
+  input?: string | Uint8Array,
+): Promise<Finished> {
+  const running = start(commandLine, settings);
+  running.child.stdin?.on("error", () => undefined);
+  running.child.stdin?.end(input);
+  return running.finished;
+}
+
+/** A server on a free port; resolves with where it listens. */
+export async function serve(settings: Record<string, string>): Promise<Running & { origin: string }> {
+  const running = start(["serve"], { PORT: "0", ...settings });
+  const [, port] = await running.printed(/ready: http:\/\/localhost:(\d+)\/graphql/);
+  return { ...running, origin: `http://127.0.0.1:${port}` };
+}
+
+/** A way to a Postgres that can be closed and opened again: what is behind it is "down" while it is closed. */
+export async function openWay(target: { host: string; port: number }): Promise<{
+  port: number;
+  close(): Promise<void>;
+  reopen(): Promise<void>;
+}> {
+  const sockets = new Set<Socket>();
+  let server: Server;
+  let port = 0;
+  const open = async () => {
+    server = createServer((near) => {
+      const far = connect(target);
+      for (const socket of [near, far]) {
+        sockets.add(socket);
+        socket
+          .on("error", () => undefined)
+          .on("close", () => {
+            sockets.delete(socket);
+            near.destroy();
+            far.destroy();
+          });
+      }
+      near.pipe(far).pipe(near);
+    });
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    port = (server.address() as AddressInfo).port;
+  };
+  await open();
+  return {
+    port,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    reopen: open,
+  };
+}
