@@ -1,5 +1,6 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
+import { Tally } from "./counts.js";
 import type { AuthorDraft } from "./draft.js";
 import { nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
@@ -12,6 +13,7 @@ import { rowsAs } from "./rows.js";
 
 /** One name of an author list on its way into the database. */
 interface Entry {
+  paper: NumberedPaper;
   paperId: number;
   position: number;
   name: string;
@@ -22,23 +24,19 @@ interface Entry {
   draft: AuthorDraft;
 }
 
+/** An authorship that is stored already, and may have to move to another author. */
+type Displaced = Pick<Entry, "paperId" | "position" | "name" | "nameKey" | "authorId">;
+
 /** That an account carries a name, or that an author has an authorship under it. */
 interface NamePair {
   nameKey: string;
   authorId: number;
 }
 
-/**
- * Puts the author lists that papers now have in the place of those they had.
- *
- * @returns every author whose papers, or whose papers' upvotes or dates, may have changed
- */
-export async function replaceAuthorships(
-  db: Queryable,
-  papers: readonly NumberedPaper[],
-): Promise<Set<number>> {
-  const entries = papers.flatMap(({ id, authors }) =>
-    (authors ?? []).map((author, index) => entryOf(id, author, index)),
+/** Puts the author lists that papers now have in the place of those they had, and tells whose numbers change. */
+export async function replaceAuthorships(db: Queryable, papers: readonly NumberedPaper[]): Promise<Tally> {
+  const entries = papers.flatMap((paper) =>
+    (paper.authors ?? []).map((author, index) => entryOf(paper, author, index)),
   );
   const stored = papers.filter(({ before }) => before !== null);
   const removed = await removeAuthorships(
@@ -57,28 +55,40 @@ export async function replaceAuthorships(
   const named = entries.filter((entry) => !entry.claimed && !entry.hidden);
   const displaced = await loadDisplaced(db, [...lost, ...gained]);
   const owners = await ownersOf(db, [...named, ...displaced]);
-  for (const entry of named) entry.authorId = owners.get(entry.nameKey)?.id ?? null;
-  const moved = displaced.filter((entry) => owners.get(entry.nameKey)?.id !== entry.authorId);
-  await moveAuthorships(db, moved, owners);
+  const ownerOf = (entry: { nameKey: string }) => owners.get(entry.nameKey)?.id ?? null;
+  for (const entry of named) entry.authorId = ownerOf(entry);
+  const moved = displaced.filter((entry) => ownerOf(entry) !== entry.authorId);
+  await moveAuthorships(db, moved, ownerOf);
   await insertAuthorships(db, entries);
 
+  const shifted = idsOf([...removed, ...moved, ...moved.map((entry) => ({ authorId: ownerOf(entry) }))]);
   const respelled = named.filter((entry) => owners.get(entry.nameKey)?.name !== entry.name);
-  const shifted = [
-    ...removed,
-    ...moved,
-    ...moved.map((entry) => ({ authorId: owners.get(entry.nameKey)?.id ?? null })),
-  ];
-  await spellNames(db, idsOf([...respelled, ...shifted]));
-  const unlisted = await loadAuthors(
-    db,
-    stored.filter(({ authors }) => authors === undefined),
+  await spellNames(db, [...idsOf(respelled), ...shifted]);
+
+  const tally = new Tally();
+  for (const { paper, authorId } of distinctAuthors(entries)) tally.note(authorId, paper);
+  tally.recount(shifted);
+  tally.recount(
+    idsOf(
+      await loadAuthors(
+        db,
+        stored.filter(({ authors }) => authors === undefined),
+      ),
+    ),
   );
-  return new Set(idsOf([...entries, ...shifted, ...unlisted]));
+  return tally;
 }
 
-function entryOf(paperId: number, draft: AuthorDraft, index: number): Entry {
+/** One entry for each author of each paper: an account may be printed twice on one. */
+function distinctAuthors(entries: readonly Entry[]): Entry[] {
+  const seen = new Map(entries.map((entry) => [`${entry.paper.id} ${entry.authorId}`, entry]));
+  return [...seen.values()];
+}
+
+function entryOf(paper: NumberedPaper, draft: AuthorDraft, index: number): Entry {
   return {
-    paperId,
+    paper,
+    paperId: paper.id,
     position: index + 1,
     name: draft.name,
     nameKey: nameKey(draft.name),
@@ -172,7 +182,7 @@ async function dropClaims(db: Queryable, removed: NamePair[]): Promise<NamePair[
  * The unclaimed authorships under names whose claims have changed. They are with an account that carries the name,
  * or carried it, or with the author of the name.
  */
-async function loadDisplaced(db: Queryable, changes: NamePair[]): Promise<Omit<Entry, "draft">[]> {
+async function loadDisplaced(db: Queryable, changes: NamePair[]): Promise<Displaced[]> {
   if (changes.length === 0) return [];
   const keys = [...new Set(changes.map((pair) => pair.nameKey))];
   return db.query(sql`
@@ -220,11 +230,11 @@ async function ownersOf(
 
 async function moveAuthorships(
   db: Queryable,
-  moved: readonly Omit<Entry, "draft">[],
-  owners: ReadonlyMap<string, { id: number }>,
+  moved: readonly Displaced[],
+  ownerOf: (entry: Displaced) => number | null,
 ): Promise<void> {
   if (moved.length === 0) return;
-  const rows = moved.map((entry) => ({ ...entry, authorId: owners.get(entry.nameKey)?.id ?? null }));
+  const rows = moved.map((entry) => ({ ...entry, authorId: ownerOf(entry) }));
   await db.query(sql`
     update authorships a set author_id = row.author_id
     from ${rowsAs("row", rows, { paperId: "int", position: "int", authorId: "int" })}

@@ -1,15 +1,12 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
+import { Tally } from "./counts.js";
 import { caseKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
 import { rowsAs } from "./rows.js";
 
-/**
- * Puts the keyword lists that papers now have in the place of those they had.
- *
- * @returns every keyword whose number of papers may have changed
- */
-export async function replaceKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<Set<number>> {
+/** Puts the keyword lists that papers now have in the place of those they had, and tells whose numbers change. */
+export async function replaceKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<Tally> {
   const listed = papers.filter(({ keywords }) => keywords !== undefined);
   const removed = await removeKeywords(
     db,
@@ -19,9 +16,10 @@ export async function replaceKeywords(db: Queryable, papers: readonly NumberedPa
     db,
     listed.flatMap(({ keywords }) => keywords ?? []),
   );
-  const links = listed.flatMap(({ id, keywords }) =>
-    (keywords ?? []).map((name, index) => ({
-      paperId: id,
+  const links = listed.flatMap((paper) =>
+    (paper.keywords ?? []).map((name, index) => ({
+      paper,
+      paperId: paper.id,
       keywordId: ids.get(caseKey(name)),
       position: index + 1,
     })),
@@ -35,7 +33,10 @@ export async function replaceKeywords(db: Queryable, papers: readonly NumberedPa
       `,
       "record_insert_keywords",
     );
-  return new Set([...ids.values(), ...removed]);
+  const tally = new Tally();
+  for (const { paper, keywordId } of links) tally.note(keywordId, paper);
+  tally.recount(removed);
+  return tally;
 }
 
 async function removeKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<number[]> {

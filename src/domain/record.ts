@@ -2,7 +2,7 @@ import sql, { type Sql } from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
 import type { Authority } from "./authority.js";
 import { replaceAuthorships } from "./authorships.js";
-import { recount, type Touched } from "./counts.js";
+import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./counts.js";
 import type { PaperDraft } from "./draft.js";
 import { PaperIdentities } from "./identities.js";
 import { replaceKeywords } from "./keyword-lists.js";
@@ -53,7 +53,9 @@ export async function recordPapers(
     const authors = await replaceAuthorships(transaction, changed);
     const keywords = await replaceKeywords(transaction, changed);
     await refreshSearch(transaction, changed, organizations.renamed);
-    await recount(transaction, touchedBy(changed, organizations.ids, authors, keywords));
+    await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
+    await applyToAuthors(transaction, authors);
+    await applyToKeywords(transaction, keywords);
     return outcomes;
   });
 }
@@ -239,18 +241,13 @@ async function storeRows(db: Queryable, rows: readonly object[], statement: Sql)
   if (rows.length > 0) await db.query(statement);
 }
 
-/** Whose counts a batch may have changed: those before and those after. */
-function touchedBy(
-  changed: NumberedPaper[],
-  organizationIds: ReadonlyMap<string, number>,
-  authors: Set<number>,
-  keywords: Set<number>,
-): Touched {
-  const organizations = new Set<number>();
-  for (const { before, after } of changed)
-    for (const key of [before?.organizationKey, after.organizationKey]) {
-      const id = key && organizationIds.get(key);
-      if (id) organizations.add(id);
-    }
-  return { organizations, authors, keywords };
+function organizationTally(changed: NumberedPaper[], ids: ReadonlyMap<string, number>): Tally {
+  const tally = new Tally();
+  for (const paper of changed) {
+    const { before, after } = paper;
+    tally.note(ids.get(after.organizationKey ?? ""), paper);
+    const left = ids.get(before?.organizationKey ?? "");
+    if (left !== undefined) tally.recount([left]);
+  }
+  return tally;
 }

@@ -202,7 +202,11 @@ ALTER TABLE "paper_sources" ADD CONSTRAINT "paper_sources_paper_id_fkey" FOREIGN
 -- Accents do not matter to full-text search: `Balázs` is found by `balazs`.
 CREATE FUNCTION search_fold(input TEXT) RETURNS TEXT
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN regexp_replace(normalize(input, NFKD), '[\u0300-\u036f]+', '', 'g');
+RETURN CASE
+    -- Most texts are ASCII, which has no accents; to see that costs nothing.
+    WHEN octet_length(input) = char_length(input) THEN input
+    ELSE regexp_replace(normalize(input, NFKD), '[\u0300-\u036f]+', '', 'g')
+END;
 
 -- Text in web-search syntax as a query. Text without a word to look for (operators alone, emoji, only words as
 -- common as "the") is refused, since it would match nothing and look like an answer.
