@@ -1,0 +1,138 @@
+import type { Quantiles } from "./distributions.js";
+
+// What the synthetic papers are like. Figures called measured were counted in 6,777 papers of Daily Papers (24 months,
+// May 2023 to September 2025); the others are choices, with the reason beside them.
+
+/** Authors a paper, measured: median 7, mean 10; the longest list of all had 3,303. */
+export const authorsPerPaper: Quantiles = [
+  [0, 1],
+  [0.01, 2],
+  [0.05, 3],
+  [0.25, 5],
+  [0.5, 7],
+  [0.75, 10],
+  [0.9, 14],
+  [0.95, 20],
+  [0.99, 52],
+  [0.999, 377],
+  [0.9999, 942],
+  [1, 3303],
+];
+
+/** Upvotes, measured: median 15, mean 24. */
+export const upvotes: Quantiles = [
+  [0, 0],
+  [0.01, 1],
+  [0.05, 2],
+  [0.1, 4],
+  [0.25, 8],
+  [0.5, 15],
+  [0.75, 28],
+  [0.9, 51],
+  [0.95, 73],
+  [0.99, 143],
+  [0.999, 311],
+  [1, 665],
+];
+
+/** Comments, measured: 11 % have none, 41 % have two (one of them from a robot). */
+export const comments: Quantiles = [
+  [0, 0],
+  [0.11, 0],
+  [0.115, 1],
+  [0.29, 1],
+  [0.295, 2],
+  [0.69, 2],
+  [0.75, 3],
+  [0.9, 5],
+  [0.95, 6],
+  [0.99, 13],
+  [0.999, 42],
+  [1, 143],
+];
+
+/** Stars of the code repository where there is one, measured: median 103. */
+export const githubStars: Quantiles = [
+  [0, 0],
+  [0.01, 1],
+  [0.05, 4],
+  [0.1, 9],
+  [0.25, 28],
+  [0.5, 103],
+  [0.75, 367],
+  [0.9, 1316],
+  [0.95, 2943],
+  [0.99, 16306],
+  [0.999, 77669],
+  [1, 91981],
+];
+
+/** Keywords a paper, measured: median 9, mean 9.6. */
+export const keywordsPerPaper: Quantiles = [
+  [0, 1],
+  [0.01, 2],
+  [0.05, 5],
+  [0.25, 7],
+  [0.5, 9],
+  [0.75, 12],
+  [0.95, 16],
+  [0.99, 20],
+  [1, 36],
+];
+
+/** Characters of an abstract, measured: median 1,326. */
+export const abstractLength: Quantiles = [
+  [0, 165],
+  [0.01, 648],
+  [0.1, 952],
+  [0.25, 1118],
+  [0.5, 1326],
+  [0.75, 1531],
+  [0.9, 1734],
+  [1, 1923],
+];
+
+/** Shares of papers with a thing, measured. */
+export const shareWithKeywords = 0.996;
+export const shareWithProject = 0.193;
+export const shareWithCode = 0.58;
+export const shareWithdrawn = 2 / 6777;
+
+/** Two days of featuring were one paper of 6,777; one in 1,000 lets small worlds have some. */
+export const shareFeaturedTwice = 0.001;
+/** Every row of the feed has an arXiv id; sources without ids exist all the same, and must be tried. */
+export const shareWithoutArxivId = 0.01;
+/** The share whose authors are counted and not named, as on pages as text. */
+export const shareWithoutNames = 0.005;
+/** In the real rows 4.5 %, because the feed knew organizations only from late 2025 on; since then it is most. */
+export const shareWithOrganization = 0.4;
+
+/** Working days from publication to featuring, measured, in order from 0 to 8: papers are featured on those. */
+export const workdaysToFeature = [228, 3811, 1570, 527, 268, 184, 52, 23, 25] as const;
+/** Papers published on Mondays to Sundays (UTC), measured. */
+export const publishedOnWeekday = [1290, 1231, 1152, 1534, 929, 303, 338] as const;
+/** Papers published in the hours 0 to 23 (UTC), measured: arXiv announces on submissions until 18:00. */
+export const publishedInHour = [
+  121, 112, 160, 140, 146, 182, 205, 208, 233, 250, 162, 187, 191, 229, 332, 382, 477, 1642, 733, 164, 125,
+  140, 123, 133,
+] as const;
+/** From the first to the last month measured, papers a month grew 2.2 times (200 in 2023, 440 in 2025). */
+export const growth = 2.2;
+
+/** Authorships that an account claims, measured: 39 %. Made of people with an account times how often they claim. */
+export const shareOfPeopleWithAccount = 0.56;
+/** Measured: a quarter of the unclaimed authorships carry a name that an account carries elsewhere. */
+export const shareClaimedByAccount = 0.393 / shareOfPeopleWithAccount;
+/** Authorships hidden, measured: 0.51 %; sources.md counts 396 in 8,037 rows. */
+export const shareHidden = 0.0055;
+/** Accounts under several printed names, measured: 1.5 %, mostly initials. */
+export const sharePrintedWithInitials = 0.008;
+/** Names with accents that are printed without, a choice: sources spell one person both ways. */
+export const sharePrintedWithoutAccents = 1 / 3;
+
+/** Fitted: 6,777 papers then have 32,000 printed names (measured 33,413), the first on 94 papers (measured 82). */
+export const people = { size: 1_500_000, exponent: 1.1, flat: 200 } as const;
+/** Measured: the first keyword on 16 % of the papers, the 100th on 0.4 %, 39,789 different in 64,662. */
+export const keywords = { size: 110_000, exponent: 0.76, flat: 0 } as const;
+/** Large enough that the first have thousands of papers among 150,000. */
+export const organizations = { size: 2_000, exponent: 0.9, flat: 1 } as const;

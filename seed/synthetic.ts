@@ -1,0 +1,102 @@
+import type { PaperDraft } from "../src/domain/draft.js";
+import { createAuthorMaker } from "./authors.js";
+import { createCalendar } from "./calendar.js";
+import { fromQuantiles, zipf } from "./distributions.js";
+import * as figures from "./figures.js";
+import { organizationAt } from "./organizations.js";
+import { createRandom, mixedFraction } from "./random.js";
+import { createTextMaker } from "./texts.js";
+
+export interface SyntheticOptions {
+  /** How many papers. */
+  count: number;
+  /** A whole number; another seed makes other papers of the same people, organizations and keywords. */
+  seed: number;
+  /** The index of the first paper, 0 unless given: `start: 1000` goes on after the first thousand. */
+  start?: number;
+  /** The first day of publication, `2023-05-04` unless given. */
+  from?: string;
+  /** The last day of publication, `2025-12-31` unless given. */
+  to?: string;
+}
+
+/** How many of the papers of a leader come from one organization. */
+const shareFromHome = 0.8;
+/** How often comments, and stars, rank among all as the upvotes of the same paper do. */
+const shareAlike = 0.5;
+
+/**
+ * Invented papers whose distributions follow the real ones (`figures.ts`), one after another. A paper depends on the
+ * seed, its index and the period, on nothing else: `start` and `count` cut the same papers out of one long list, so
+ * that several processes can share the work. They are not in the order of their dates. Where a period has no arXiv
+ * ids left (after some 2 million papers by default) papers are older than `from`; see `calendar.ts`.
+ *
+ * @throws RangeError for a period that cannot be, or a count, start or seed that is no whole number
+ */
+export function* syntheticPapers(options: SyntheticOptions): Generator<PaperDraft> {
+  const { count, seed, start = 0, from = "2023-05-04", to = "2025-12-31" } = options;
+  for (const [name, value] of Object.entries({ count, start, seed }))
+    if (!Number.isSafeInteger(value) || (name !== "seed" && value < 0))
+      throw new RangeError(
+        `${name} is ${value}; expected a whole number${name === "seed" ? "" : ", 0 or more"}.`,
+      );
+  const paperAt = createPaperMaker(seed, from, to);
+  for (let index = start; index < start + count; index++) yield paperAt(index);
+}
+
+function createPaperMaker(seed: number, from: string, to: string): (index: number) => PaperDraft {
+  const random = createRandom();
+  const calendar = createCalendar(seed, from, to);
+  const texts = createTextMaker();
+  const people = createAuthorMaker();
+  const organizationRank = zipf(
+    figures.organizations.size,
+    figures.organizations.exponent,
+    figures.organizations.flat,
+  );
+  const organizations = Array.from({ length: figures.organizations.size }, (_, number) =>
+    organizationAt(number),
+  );
+  const upvotes = fromQuantiles(figures.upvotes);
+  const comments = fromQuantiles(figures.comments);
+  const stars = fromQuantiles(figures.githubStars);
+
+  return (index) => {
+    random.restart(seed, index);
+    const { publishedAt, arxivId } = calendar.publication(random, index);
+    const title = texts.title(random);
+    const keywords = random.chance(figures.shareWithKeywords) ? texts.keywords(random) : [];
+    const popularity = random.fraction();
+    const alike = () => (random.chance(shareAlike) ? popularity : random.fraction());
+    const leader = people.leader(random);
+    const authors = people.authors(random, leader);
+    const slug = arxivId.replace(".", "-");
+
+    const paper: PaperDraft = {
+      title,
+      abstract: texts.abstract(random, title, keywords),
+      publishedAt,
+      featuredOn: calendar.featureDays(random, publishedAt),
+      upvotes: upvotes(popularity),
+      commentsCount: comments(alike()),
+      thumbnailUrl: `https://thumbnails.example.org/${arxivId}.png`,
+    };
+    if (!random.chance(figures.shareWithoutArxivId)) paper.arxivId = arxivId;
+    if (random.chance(figures.shareWithoutNames)) paper.authorsCount = authors.length;
+    else paper.authors = authors;
+    if (keywords.length > 0) paper.keywords = keywords;
+    if (random.chance(figures.shareWithOrganization)) {
+      const home = random.chance(shareFromHome) ? mixedFraction(leader, 5) : random.fraction();
+      const organization = organizations[organizationRank(home)];
+      if (organization) paper.organization = organization;
+    }
+    if (random.chance(figures.shareWithProject)) paper.projectUrl = `https://projects.example.org/${slug}`;
+    if (random.chance(figures.shareWithCode)) {
+      paper.codeUrl = `https://code.example.org/papers/${slug}`;
+      paper.githubStars = stars(alike());
+    }
+    if (random.chance(figures.shareWithdrawn))
+      paper.withdrawnAt = new Date(publishedAt.getTime() + (1 + random.below(400)) * 86_400_000);
+    return paper;
+  };
+}

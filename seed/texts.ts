@@ -1,0 +1,111 @@
+import { fromQuantiles, zipf } from "./distributions.js";
+import { abstractLength, keywords, keywordsPerPaper } from "./figures.js";
+import type { Random } from "./random.js";
+import {
+  adjectives,
+  closings,
+  gerunds,
+  joints,
+  nameEndings,
+  openings,
+  settings,
+  syllables,
+  things,
+  topics,
+} from "./words.js";
+
+/** Makes the titles, abstracts and keywords of papers from word lists. */
+export interface TextMaker {
+  title(random: Random): string;
+  /** The title's and the keywords' words come up in it, as they do in real abstracts. */
+  abstract(random: Random, title: string, keywords: readonly string[]): string;
+  keywords(random: Random): string[];
+}
+
+export function createTextMaker(): TextMaker {
+  const lengthOf = fromQuantiles(abstractLength);
+  const keywordsCount = fromQuantiles(keywordsPerPaper);
+  const keywordRank = zipf(keywords.size, keywords.exponent, keywords.flat);
+
+  return {
+    title(random) {
+      const topic = capitalized(pick(topics, random));
+      const adjective = capitalized(pick(adjectives, random));
+      const thing = capitalized(pick(things, random));
+      const setting = pick(settings, random);
+      switch (random.below(5)) {
+        case 0:
+          return `${gerunds[random.below(gerunds.length)]} ${adjective} ${thing} for ${topic} in ${setting}`;
+        case 1:
+          return `${adjective} ${topic} via ${capitalized(pick(adjectives, random))} ${thing} and ${capitalized(pick(topics, random))}`;
+        default:
+          return `${methodName(random)}: ${adjective} ${thing} for ${capitalized(pick(adjectives, random))} ${topic}`;
+      }
+    },
+
+    abstract(random, title, keywords) {
+      const length = lengthOf(random.fraction());
+      const method = title.includes(":") ? title.slice(0, title.indexOf(":")) : methodName(random);
+      let text = `${sentence(random, pick(topics, random))} We call it ${method}.`;
+      for (let index = 0; text.length < length - 70; index++)
+        text += ` ${sentence(random, keywords[index] ?? pick(topics, random))}`;
+      return text;
+    },
+
+    keywords(random) {
+      const count = keywordsCount(random.fraction());
+      const ranks: number[] = [];
+      while (ranks.length < count) {
+        const rank = keywordRank(random.fraction());
+        if (!ranks.includes(rank)) ranks.push(rank);
+      }
+      // The feed does not fold case; every thirtieth keyword is printed as at the beginning of a sentence.
+      return ranks.map((rank) => (random.chance(1 / 30) ? capitalized(keywordAt(rank)) : keywordAt(rank)));
+    },
+  };
+}
+
+/** What ends a keyword, and what can stand before it. */
+const heads = [...topics, ...things];
+const modifiers = [...adjectives, ...things];
+
+/** The keyword of a rank: one word for the most frequent, then two or three; different ranks, different keywords. */
+export function keywordAt(rank: number): string {
+  if (rank < heads.length) return heads[rank] ?? "";
+  // Ranks are scattered over all phrases, so that the frequent ones do not all end with the same word. The factor
+  // has no divisor in common with the size, so no two ranks meet.
+  const phrase = (rank * 48_611) % keywords.size;
+  const head = heads[phrase % heads.length] ?? "";
+  const rest = Math.floor(phrase / heads.length);
+  const modifier = modifiers[rest % modifiers.length] ?? "";
+  const layer = Math.floor(rest / modifiers.length);
+  if (layer === 0) return `${modifier} ${head}`;
+  return `${adjectives[(phrase + 29 * layer) % adjectives.length]} ${modifier} ${head}`;
+}
+
+function sentence(random: Random, subject: string): string {
+  const opening = pick(openings, random);
+  const start = `${opening} ${pick(adjectives, random)} ${subject} with ${pick(things, random)}`;
+  const closing = pick(closings, random);
+  const end = closing.includes("#") ? closing.replaceAll("#", () => String(1 + random.below(99))) : closing;
+  return `${start} ${pick(joints, random)} ${pick(settings, random)}, ${end}.`;
+}
+
+/** An invented name such as `LumveraNet`. */
+function methodName(random: Random): string {
+  const count = 2 + random.below(2);
+  let name = "";
+  for (let syllable = 0; syllable < count; syllable++)
+    name += syllables[random.below(syllables.length)] ?? "";
+  return capitalized(name) + (nameEndings[random.below(nameEndings.length)] ?? "");
+}
+
+/** The words at the beginning of a list are the more frequent ones: the index is the square of an even fraction. */
+function pick(list: readonly string[], random: Random): string {
+  const fraction = random.fraction();
+  return list[Math.floor(fraction * fraction * list.length)] ?? "";
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

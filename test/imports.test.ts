@@ -1,0 +1,67 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, normalize } from "node:path";
+import { expect, test } from "vitest";
+
+/** What each room may import; `types` stands for "types only". */
+const rules: Record<string, Record<string, "all" | "types">> = {
+  commands: { config: "all", db: "all", domain: "all", ingest: "all", schema: "all", server: "all" },
+  server: { schema: "all", domain: "all", db: "types", events: "types" },
+  schema: { domain: "all", db: "types", events: "types" },
+  ingest: { domain: "all", db: "types" },
+  domain: { db: "types", events: "all" },
+  events: { db: "types" },
+  db: {},
+};
+
+/** Imports that the rules do not foresee, each with its reason. */
+const exceptions = new Set([
+  // Generated from the Prisma schema, and nothing but data: Pothos reads the model from it.
+  "schema/builder.ts -> db/generated/pothos.js",
+]);
+
+test("imports go one way", async () => {
+  const broken: string[] = [];
+  for (const file of await filesBelow("src")) {
+    const room = roomOf(file);
+    if (room === undefined || file.startsWith("src/db/generated/")) continue;
+    for (const [statement, from] of imports(await readFile(file, "utf8"))) {
+      const target = normalize(join(dirname(file), from));
+      const other = roomOf(target) ?? target.replace(/^src\/|\.js$/g, "");
+      const permission = other === room ? "all" : rules[room]?.[other];
+      const wanted = /^import type\b/.test(statement) ? "types" : "all";
+      const arrow = `${file.replace("src/", "")} -> ${target.replace("src/", "")}`;
+      if (permission !== "all" && permission !== wanted && !exceptions.has(arrow)) broken.push(arrow);
+    }
+  }
+  expect(broken).toEqual([]);
+});
+
+test("only the command line reads the environment, or begins anything on import", async () => {
+  const readers: string[] = [];
+  for (const file of await filesBelow("src")) {
+    if (file.startsWith("src/db/generated/")) continue;
+    if (/process\.env\b/.test(await readFile(file, "utf8"))) readers.push(file);
+  }
+  // cluster.ts hands the environment on to Postgres' own programs.
+  expect(readers.sort()).toEqual(["src/db/cluster.ts", "src/main.ts"]);
+});
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** `domain` of `src/domain/papers.ts`; undefined for a file of no room. */
+function roomOf(path: string): string | undefined {
+  return /^src\/([^/.]+)\//.exec(path)?.[1];
+}
+
+function imports(text: string): [statement: string, from: string][] {
+  return [...text.matchAll(/^(?:import|export)\b[^;]*? from "(\.[^"]+)";/gm)].map((match) => [
+    match[0],
+    match[1] ?? "",
+  ]);
+}
