@@ -15,7 +15,10 @@ if (read(stamp) !== wanted) {
   const command = require.resolve("prisma/build/index.js");
   // What it prints is of use only when it fails.
   try {
-    execFileSync(process.execPath, [command, "generate"], { cwd: new URL("..", import.meta.url), stdio: "pipe" });
+    execFileSync(process.execPath, [command, "generate"], {
+      cwd: new URL("..", import.meta.url),
+      stdio: "pipe",
+    });
   } catch (error) {
     process.stderr.write(`${error.stdout}${error.stderr}`);
     process.exit(1);
