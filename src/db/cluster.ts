@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chown, mkdir, open, readFile, rename, rm, stat, truncate } from "node:fs/promises";
+import { chown, mkdir, open, readdir, readFile, rename, rm, stat, truncate } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -68,6 +68,11 @@ async function checkVersion(data: string, { majorVersion }: Binaries): Promise<v
 /** Makes the cluster where there is none. It appears whole or not at all, so a start that dies leaves no half one. */
 export async function makeCluster(cluster: Cluster, password: string): Promise<void> {
   if (await stat(join(cluster.data, "PG_VERSION")).catch(() => undefined)) return;
+  const there = await readdir(cluster.data).catch(() => []);
+  if (there.length > 0)
+    throw new Error(
+      `${cluster.data} holds something else than a database of ours (${there[0]}). Move it away, or name another directory in DATA_DIR.`,
+    );
   const making = `${cluster.data}.making`;
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { mode: 0o700 });

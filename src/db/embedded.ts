@@ -39,6 +39,14 @@ export interface EmbeddedOptions {
 const connectionSchema = z.object({ port: z.int(), password: z.string().min(1) });
 type Connection = z.output<typeof connectionSchema>;
 
+/**
+ * What Postgres says where it cannot start yet but soon can: somebody took the port since it was seen free, or one that
+ * was killed is not quite gone.
+ */
+const passingTroubles =
+  /could not bind|lock file "postmaster.pid" already exists|memory block .* still in use/;
+const patience = 20_000;
+
 /** Held, shared, by every process that uses the cluster ("papergus" in ASCII). */
 const usersLock = "8097872344016778611";
 
@@ -115,12 +123,10 @@ async function ensureRunning(
     throw new Error(
       `${path} is missing or damaged, and with it the password of the database in ${cluster.data}. Put it back, or move ${directory} away to begin anew.`,
     );
-  for (let running = await readPostmaster(cluster); running; running = await readPostmaster(cluster)) {
-    if (running.ready && known) return { connection: { ...known, port: running.port }, started: false };
-    await delay(25);
-  }
   const password = known?.password ?? randomBytes(24).toString("base64url");
-  for (let attempt = 1; ; attempt += 1) {
+  for (const deadline = Date.now() + patience; ; await delay(100)) {
+    const running = known && (await attach(cluster, known));
+    if (running) return { connection: running, started: false };
     const connection = { port: await freePort(known?.port), password };
     await writeConnection(path, connection);
     await makeCluster(cluster, password);
@@ -129,9 +135,37 @@ async function ensureRunning(
       await ensureDatabase(connection);
       return { connection, started: true };
     } catch (error) {
-      // Somebody may have taken the port since it was seen free.
-      if (attempt === 3 || !(error instanceof Error && error.message.includes("could not bind"))) throw error;
+      const passing = error instanceof Error && passingTroubles.test(error.message);
+      if (!passing || Date.now() > deadline) throw error;
     }
+  }
+}
+
+/**
+ * The server that runs on the cluster; undefined when none does. A lock file of Postgres may be left over from one that
+ * was killed, and its process number may be another program's by now: what counts is whether it answers.
+ */
+async function attach(cluster: Cluster, known: Connection): Promise<Connection | undefined> {
+  for (let running = await readPostmaster(cluster); running; running = await readPostmaster(cluster)) {
+    const connection = { ...known, port: running.port };
+    if (running.ready) return (await answers(connection)) ? connection : undefined;
+    await delay(25);
+  }
+  return undefined;
+}
+
+async function answers(connection: Connection): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: urlOf(connection, "postgres"),
+    connectionTimeoutMillis: 5_000,
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
   }
 }
 
