@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { delimiter } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 const stamp = new URL("../src/db/generated/stamp", import.meta.url);
@@ -13,11 +15,14 @@ const wanted = hash.digest("hex");
 
 if (read(stamp) !== wanted) {
   const command = require.resolve("prisma/build/index.js");
+  // Generators are found on the path, as npm sets it for its scripts.
+  const PATH = `${fileURLToPath(new URL("../node_modules/.bin", import.meta.url))}${delimiter}${process.env.PATH}`;
   // What it prints is of use only when it fails.
   try {
     execFileSync(process.execPath, [command, "generate"], {
       cwd: new URL("..", import.meta.url),
       stdio: "pipe",
+      env: { ...process.env, PATH },
     });
   } catch (error) {
     process.stderr.write(`${error.stdout}${error.stderr}`);
