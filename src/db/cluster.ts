@@ -64,14 +64,8 @@ export async function isMade({ data }: Cluster): Promise<boolean> {
 /**
  * Makes the cluster. It appears whole or not at all, so a start that dies leaves no half one; what earlier ones left
  * unfinished goes. Each attempt has a directory of its own, as the initdb of a killed process may still be at work.
- *
- * @param options.sync whether the files are to be safe from a power failure right away
  */
-export async function makeCluster(
-  cluster: Cluster,
-  password: string,
-  options: { sync: boolean },
-): Promise<void> {
+export async function makeCluster(cluster: Cluster, password: string): Promise<void> {
   await removeUnfinished(cluster.data);
   await rmdir(cluster.data).catch((error) => {
     if (errorCode(error) === "ENOENT") return;
@@ -85,7 +79,7 @@ export async function makeCluster(
   await writePrivately(passwordFile, `${password}\n`, cluster);
   try {
     await giveTo(cluster, making);
-    await runInitdb(cluster, making, passwordFile, options.sync);
+    await runInitdb(cluster, making, passwordFile);
     await rename(making, cluster.data);
   } catch (error) {
     await rm(making, { recursive: true, force: true }).catch(() => undefined);
@@ -106,13 +100,12 @@ async function removeUnfinished(data: string): Promise<void> {
   }
 }
 
-/** The collation is Postgres' own, so that order and letters do not depend on the machine. */
-async function runInitdb(
-  cluster: Cluster,
-  directory: string,
-  passwordFile: string,
-  sync: boolean,
-): Promise<void> {
+/**
+ * The collation is Postgres' own, so that order and letters do not depend on the machine. The files are left to the
+ * system to write out, which it does within a minute: right after an install it has so much else to write that to wait
+ * for a thousand files was seen to take longer than a minute.
+ */
+async function runInitdb(cluster: Cluster, directory: string, passwordFile: string): Promise<void> {
   const password = await open(passwordFile, "r");
   const { status, output } = await run(
     cluster.binaries.initdb,
@@ -120,7 +113,7 @@ async function runInitdb(
       ...["-D", dataArgument(cluster, directory), "-U", "papergraph", "--auth=scram-sha-256"],
       ...["--pwfile", cluster.user ? "/dev/stdin" : passwordFile],
       ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-      ...["--text-search-config=english", "--no-instructions", ...(sync ? [] : ["--no-sync"])],
+      ...["--text-search-config=english", "--no-instructions", "--no-sync"],
     ],
     { cwd: directory, user: cluster.user, stdin: password.fd },
   ).finally(() => password.close());

@@ -72,7 +72,7 @@ async function start(
   else {
     connection = { port: await freePort(undefined), password: randomBytes(24).toString("base64url") };
     await writePrivately(connectionFile, JSON.stringify(connection), cluster);
-    await makeCluster(cluster, connection.password, { sync: settings["fsync"] !== "off" });
+    await makeCluster(cluster, connection.password);
   }
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const wanted = port ?? (await freePort(connection.port));
