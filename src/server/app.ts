@@ -5,6 +5,7 @@ import { type CORSOptions, createYoga, type Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Database } from "../db/client.js";
 import { createContext } from "../schema/context.js";
+import { costLimit } from "./cost.js";
 import { createErrorMask } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { limits } from "./limits.js";
@@ -38,7 +39,7 @@ export function createApp(options: AppOptions): Server {
     maskedErrors: { maskError: createErrorMask(options.log) },
     graphiql: { title: "papergraph", defaultQuery: welcomeQuery },
     renderGraphiQL,
-    plugins: [limits(), errorCodes()],
+    plugins: [limits(), costLimit(), errorCodes()],
   });
   return createServer((request, response) => {
     answer(options, yoga, request, response).catch((error: unknown) => {
