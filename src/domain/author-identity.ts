@@ -1,0 +1,127 @@
+import sql from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import type { AuthorDraft } from "./draft.js";
+import { nameKey } from "./keys.js";
+import { rowsAs } from "./rows.js";
+
+// Who an author is: a claimed account, or a name. A name belongs to the account that carries it when exactly one
+// account does (carries: is printed under it on a paper that it claims), otherwise to the author of that name.
+
+/** That an account carries a name, or that an author has an authorship under it. */
+export interface NamePair {
+  nameKey: string;
+  authorId: number;
+}
+
+/** An authorship that an account claims; `recordAccounts` fills in whose it is. */
+export interface Claim {
+  name: string;
+  nameKey: string;
+  authorId: number | null;
+  draft: AuthorDraft;
+}
+
+/** Finds or makes the author of every claimed entry; what the latest entry says of the account holds. */
+export async function recordAccounts(db: Queryable, claimed: readonly Claim[]): Promise<void> {
+  if (claimed.length === 0) return;
+  const accounts = new Map(
+    claimed.map(({ name, draft }) => [
+      draft.accountId,
+      {
+        accountId: draft.accountId,
+        name: draft.accountName ?? name,
+        nameKey: nameKey(draft.accountName ?? name),
+        username: draft.username,
+        avatarUrl: draft.avatarUrl,
+      },
+    ]),
+  );
+  const rows = await db.query<{ id: number; accountId: string }>(sql`
+    insert into authors (account_id, name, name_key, username, avatar_url)
+    select * from ${rowsAs("row", [...accounts.values()], {
+      accountId: "text",
+      name: "text",
+      nameKey: "text",
+      username: "text",
+      avatarUrl: "text",
+    })}
+    on conflict (account_id) do update set
+      name = excluded.name, name_key = excluded.name_key,
+      username = coalesce(excluded.username, authors.username),
+      avatar_url = coalesce(excluded.avatar_url, authors.avatar_url)
+    returning id, account_id as "accountId"
+  `);
+  const ids = new Map(rows.map(({ accountId, id }) => [accountId, id]));
+  for (const entry of claimed) entry.authorId = ids.get(entry.draft.accountId ?? "") ?? null;
+}
+
+/** Notes under which names accounts claim; returns what is new. */
+export async function addClaims(db: Queryable, claimed: readonly Claim[]): Promise<NamePair[]> {
+  if (claimed.length === 0) return [];
+  return db.query<NamePair>(sql`
+    insert into claimed_names (name_key, author_id)
+    select distinct name_key, author_id from ${rowsAs("row", claimed, { nameKey: "text", authorId: "int" })}
+    on conflict do nothing
+    returning name_key as "nameKey", author_id as "authorId"
+  `);
+}
+
+/** Forgets claims that no authorship bears out any more; returns them. */
+export async function dropClaims(db: Queryable, removed: NamePair[]): Promise<NamePair[]> {
+  if (removed.length === 0) return [];
+  return db.query<NamePair>(sql`
+    delete from claimed_names c
+    using ${rowsAs("removed", removed, { nameKey: "text", authorId: "int" })}
+    where c.name_key = removed.name_key and c.author_id = removed.author_id
+      and not exists (
+        select from authorships a
+        where a.author_id = c.author_id and a.name_key = c.name_key and a.claimed and not a.hidden
+      )
+    returning c.name_key as "nameKey", c.author_id as "authorId"
+  `);
+}
+
+/** Whose each name is: the one account's that carries it, or the author's of that name, made where missing. */
+export async function ownersOf(
+  db: Queryable,
+  entries: readonly { name: string; nameKey: string }[],
+): Promise<Map<string, { id: number; name: string }>> {
+  const names = new Map(entries.map(({ name, nameKey: key }) => [key, name]));
+  if (names.size === 0) return new Map();
+  const known = await db.query<{ nameKey: string; id: number; name: string }>(
+    sql`
+      select key as "nameKey", coalesce(account.id, own.id) as id, coalesce(account.name, own.name) as name
+      from unnest(${[...names.keys()]}::text[]) as key
+      left join lateral (
+        select min(c.author_id) as id from claimed_names c where c.name_key = key having count(*) = 1
+      ) sole on true
+      left join authors account on account.id = sole.id
+      left join authors own on own.own_name_key = key
+      where coalesce(account.id, own.id) is not null
+    `,
+    "record_owners_of_names",
+  );
+  const owners = new Map(known.map(({ nameKey: key, id, name }) => [key, { id, name }]));
+  const missing = [...names].filter(([key]) => !owners.has(key)).map(([key, name]) => ({ key, name }));
+  if (missing.length === 0) return owners;
+  const made = await db.query<{ nameKey: string; id: number; name: string }>(sql`
+    insert into authors (own_name_key, name, name_key)
+    select key, name, key from ${rowsAs("row", missing, { key: "text", name: "text" })}
+    returning own_name_key as "nameKey", id, name
+  `);
+  for (const { nameKey: key, id, name } of made) owners.set(key, { id, name });
+  return owners;
+}
+
+/** Names the authors without an account as most papers print them; of equally common spellings the last one. */
+export async function spellNames(db: Queryable, authorIds: number[]): Promise<void> {
+  if (authorIds.length === 0) return;
+  await db.query(sql`
+    update authors a set name = common.name
+    from (
+      select author_id, mode() within group (order by name collate "C" desc) as name
+      from authorships where author_id = any(${authorIds}::int[]) group by author_id
+    ) common
+    where a.id = common.author_id and a.own_name_key is not null and a.name is distinct from common.name
+  `);
+}
