@@ -97,11 +97,7 @@ function createPeriod(first: number, last: number): Period {
     const weekday = (new Date(first + index * day).getUTCDay() + 6) % 7;
     return (figures.publishedOnWeekday[weekday] ?? 0) * (1 + ((figures.growth - 1) * index) / days);
   });
-  const months = weights.map((_, index) =>
-    isoDay(first / day + index)
-      .slice(2, 7)
-      .replace("-", ""),
-  );
+  const months = weights.map((_, index) => idMonth(first + index * day));
   const ofMonth = new Map<string, number>();
   for (const [index, month] of months.entries())
     ofMonth.set(month, (ofMonth.get(month) ?? 0) + (weights[index] ?? 0));
@@ -149,6 +145,15 @@ function isoDay(date: number): string {
 }
 
 /** Months count from January of the year 0. */
+/**
+ * The month of an invented id, `2319` for July 2023: 12 later than the calendar has, so that no invented paper is taken
+ * for a real one with the same id.
+ */
+function idMonth(time: number): string {
+  const [year = "", month = ""] = new Date(time).toISOString().slice(2, 7).split("-");
+  return `${year}${Number(month) + 12}`;
+}
+
 function monthOf(time: number): number {
   const date = new Date(time);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
