@@ -4,6 +4,7 @@ import { ingestFiles } from "./commands/ingest.js";
 import { migrateDatabase } from "./commands/migrate.js";
 import { serve } from "./commands/serve.js";
 import { readConfig } from "./config.js";
+import { isCalendarDate } from "./domain/dates.js";
 
 /** The command line. Each command opens what it needs, and closes it in reverse. */
 const program = new Command("papergraph").description(
@@ -49,12 +50,6 @@ program.parseAsync().catch((error: unknown) => {
 });
 
 function parseDay(text: string): string {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (
-    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-    !Number.isNaN(date.getTime()) &&
-    date.toISOString().startsWith(text)
-  )
-    return text;
+  if (isCalendarDate(text)) return text;
   throw new InvalidArgumentError("Expected a date like 2026-04-14.");
 }

@@ -30,6 +30,20 @@ export function entityOrder(alias: "o" | "a", { field, direction }: EntityOrder)
 
 /** Names of which the words begin as searched for, accents and case apart: `Balázs` by `bal`. */
 export function byName(alias: "o" | "a", search: string): Sql {
-  const words = nameKey(search).replace(/[\\%_]/g, "\\$&");
-  return sql`(' ' || ${raw(alias)}.name_key) like ${`% ${words}%`}`;
+  return wordsBegin(raw(`${alias}.name_key`), nameKey(search));
+}
+
+/** Texts of which some words begin as the prefix does. */
+export function wordsBegin(column: Sql, prefix: string): Sql {
+  return sql`(' ' || ${column}) like ${`% ${literally(prefix)}%`}`;
+}
+
+/** Texts that begin as the prefix does. */
+export function begins(column: Sql, prefix: string): Sql {
+  return sql`${column} like ${`${literally(prefix)}%`}`;
+}
+
+/** In patterns, `%` and `_` stand for anything unless told otherwise. */
+function literally(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -1,6 +1,7 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Keyword } from "../db/generated/client.js";
+import { wordsBegin } from "./entity-order.js";
 import { caseKey } from "./keys.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { columnsOf } from "./rows.js";
@@ -37,13 +38,12 @@ export function keywordKeyOf(name: string): string {
 }
 
 function listOf({ search }: Omit<KeywordListing, "page">): List {
-  const prefix = search === undefined ? undefined : caseKey(search).replace(/[\\%_]/g, "\\$&");
   return {
     columns: keywordColumns,
     from: sql`keywords k`,
     conditions: [
       sql`k.papers_count > 0`,
-      ...(prefix === undefined ? [] : [sql`(' ' || k.key) like ${`% ${prefix}%`}`]),
+      ...(search === undefined ? [] : [wordsBegin(sql`k.key`, caseKey(search))]),
     ],
     id: sql`k.id`,
     order: { value: sql`k.papers_count`, type: "int", nullable: false, direction: "desc" },

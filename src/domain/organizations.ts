@@ -1,7 +1,7 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Organization } from "../db/generated/client.js";
-import { byName, directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { begins, byName, directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { caseKey } from "./keys.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { columnsOf } from "./rows.js";
@@ -76,9 +76,5 @@ function listOf({ search, orderBy }: Omit<OrganizationListing, "page">): List {
 
 function searched(search: string | undefined): Sql[] {
   if (search === undefined) return [];
-  return [sql`(${byName("o", search)} or o.slug_key like ${`${likeLiteral(caseKey(search))}%`})`];
-}
-
-function likeLiteral(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
+  return [sql`(${byName("o", search)} or ${begins(sql`o.slug_key`, caseKey(search))})`];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { arxivIdKey } from "../domain/arxiv-ids.js";
+import { isCalendarDate } from "../domain/dates.js";
 import type { PaperDraft } from "../domain/draft.js";
 import { caseKey, foldSpace } from "../domain/keys.js";
 
@@ -154,14 +155,9 @@ function webAddress(value: string): string | undefined {
     : undefined;
 }
 
-/** A date that the calendar has. */
+/** Papers are of the last and of this century; another year is a mistake. */
 function isDay(value: string): boolean {
-  const date = new Date(`${value}T00:00:00Z`);
-  return (
-    /^(19|20)\d{2}-\d{2}-\d{2}$/.test(value) &&
-    !Number.isNaN(date.getTime()) &&
-    date.toISOString().startsWith(value)
-  );
+  return /^(19|20)/.test(value) && isCalendarDate(value);
 }
 
 /** Drops the keys of missing values at every level, so that `"field" in draft` tells whether it was stated. */

@@ -1,4 +1,5 @@
 import { GraphQLError } from "graphql";
+import { isCalendarDate } from "../domain/dates.js";
 import type { Builder } from "./builder.js";
 
 export function defineScalars(builder: Builder): void {
@@ -21,8 +22,7 @@ export function defineScalars(builder: Builder): void {
 
 /** A date that the calendar has, between the years 1 and 9999. */
 function parseDate(value: unknown): string {
-  if (typeof value === "string" && /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value) && isCalendarDate(value))
-    return value;
+  if (typeof value === "string" && isCalendarDate(value)) return value;
   throw refuse(value, "a calendar date such as 2025-07-08");
 }
 
@@ -37,12 +37,6 @@ function parseInstant(value: unknown): Date {
 function parseUrl(value: unknown): string {
   if (typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value)) return value;
   throw refuse(value, "an absolute http or https address");
-}
-
-/** `2025-02-30` names no day, though JavaScript reads it as March 2. */
-function isCalendarDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 function refuse(value: unknown, expected: string): GraphQLError {
