@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../src/db/client.js";
 import { authorities } from "../src/domain/authority.js";
 import { createDatabase, type TestDatabase, useDatabase } from "./kit/database.js";
+import { derivedMistakes } from "./kit/derived.js";
 import { type Dump, dump } from "./kit/dump.js";
 import { paper, record } from "./kit/papers.js";
 import { type Telling, toldTwice } from "./kit/worlds.js";
@@ -172,6 +173,7 @@ test("the order in which sources tell of papers, and in how large batches, does 
         await tell(one.db, once, 100);
         await tell(other.db, again, size);
         expect(settled(await dump(other.db))).toEqual(settled(await dump(one.db)));
+        expect(await derivedMistakes(other.db)).toEqual([]);
         await tell(other.db, once, size);
         expect(settled(await dump(other.db))).toEqual(settled(await dump(one.db)));
       } finally {
@@ -218,7 +220,8 @@ async function tell(db: Database, tellings: readonly Telling[], size: number): P
 /** A database that is empty at the beginning of each test. */
 function scratch(): { db: () => Database } {
   const database: TestDatabase = useDatabase();
-  const tables = "papers, organizations, authors, keywords, claimed_names, sources";
+  const tables =
+    "papers, organizations, authors, keywords, claimed_names, sources, affiliations, collaborations, paper_days, organization_months";
   beforeEach(async () => {
     await database.db.query(sql`truncate ${raw(tables)} cascade`);
   });

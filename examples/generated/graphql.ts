@@ -57,6 +57,25 @@ export type IntRange = {
   min?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** How a list of keywords is ordered. */
+export type KeywordOrder = {
+  /** Which way. */
+  direction?: OrderDirection;
+  /** What to order by. */
+  field: KeywordOrderField;
+};
+
+/** What keywords can be ordered by. LAST_SEEN: the newest paper's date of publication. */
+export type KeywordOrderField =
+  /** The newest paper's date of publication. */
+  | 'LAST_SEEN'
+  /** The name, accents and case apart. */
+  | 'NAME'
+  /** The number of papers. */
+  | 'PAPERS'
+  /** The upvotes of all papers. */
+  | 'UPVOTES';
+
 /** Which way a list runs. */
 export type OrderDirection =
   /** Smallest, earliest, or first in the alphabet first. */

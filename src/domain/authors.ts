@@ -1,15 +1,16 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Author } from "../db/generated/client.js";
-import { byName, directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
+import { named } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { columnsOf } from "./rows.js";
 
 /** What the list of authors is asked for. */
 export interface AuthorListing {
-  /** The beginning of words of the name. */
+  /** Beginnings of words of the name. */
   search?: string | undefined;
   /** Only those with a paper of this organization, by slug. */
   organization?: string | undefined;
@@ -67,7 +68,7 @@ function listOf({ search, organization, orderBy }: Omit<AuthorListing, "page">):
     from: sql`authors a`,
     conditions: [
       sql`a.papers_count > 0`,
-      ...(search === undefined ? [] : [byName("a", search)]),
+      ...(search === undefined ? [] : [named("a", search)]),
       ...(organization === undefined ? [] : [writesFor(organization)]),
     ],
     id: sql`a.id`,
@@ -78,8 +79,8 @@ function listOf({ search, organization, orderBy }: Omit<AuthorListing, "page">):
 function writesFor(slug: string): Sql {
   return sql`
     a.id in (
-      select s.author_id from authorships s join papers p on p.id = s.paper_id
-      where p.organization_id = (select id from organizations where slug_key = ${caseKey(slug)})
+      select author_id from affiliations
+      where organization_id = (select id from organizations where slug_key = ${caseKey(slug)})
     )
   `;
 }

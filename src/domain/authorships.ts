@@ -8,7 +8,7 @@ import {
   recordAccounts,
   spellNames,
 } from "./author-identity.js";
-import { Tally } from "./counts.js";
+import { countsDiffer, Tally } from "./counts.js";
 import type { AuthorDraft } from "./draft.js";
 import { nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
@@ -33,8 +33,21 @@ interface Entry {
 /** An authorship that is stored already, and may have to move to another author. */
 type Displaced = Pick<Entry, "paperId" | "position" | "name" | "nameKey" | "authorId">;
 
-/** Puts the author lists that papers now have in the place of those they had, and tells whose numbers change. */
-export async function replaceAuthorships(db: Queryable, papers: readonly NumberedPaper[]): Promise<Tally> {
+/** What became of authorships. */
+export interface AuthorshipChanges {
+  /** Whose numbers change. */
+  tally: Tally;
+  /** Who wrote the papers whose lists were put in place, each author once a paper. */
+  written: { paper: NumberedPaper; authorId: number }[];
+  /** Who had an authorship taken away, or got one that was stored already. */
+  shifted: number[];
+}
+
+/** Puts the author lists that papers now have in the place of those they had. */
+export async function replaceAuthorships(
+  db: Queryable,
+  papers: readonly NumberedPaper[],
+): Promise<AuthorshipChanges> {
   const entries = papers.flatMap((paper) =>
     (paper.authors ?? []).map((author, index) => entryOf(paper, author, index)),
   );
@@ -66,22 +79,25 @@ export async function replaceAuthorships(db: Queryable, papers: readonly Numbere
   await spellNames(db, [...idsOf(respelled), ...shifted]);
 
   const tally = new Tally();
-  for (const { paper, authorId } of distinctAuthors(entries)) tally.note(authorId, paper);
+  const written = distinctAuthors(entries);
+  for (const { paper, authorId } of written)
+    if (paper.before === null) tally.note(authorId, paper);
+    else tally.recount([authorId]);
   tally.recount(shifted);
-  tally.recount(
-    idsOf(
-      await loadAuthors(
-        db,
-        stored.filter(({ authors }) => authors === undefined),
-      ),
-    ),
-  );
-  return tally;
+  const kept = stored.filter((paper) => paper.authors === undefined && countsDiffer(paper));
+  const byId = new Map(kept.map((paper) => [paper.id, paper]));
+  for (const { paperId, authorId } of await loadAuthors(db, kept)) {
+    const paper = byId.get(paperId);
+    if (paper) tally.note(authorId, paper);
+  }
+  return { tally, written, shifted };
 }
 
 /** One entry for each author of each paper: an account may be printed twice on one. */
-function distinctAuthors(entries: readonly Entry[]): Entry[] {
-  const seen = new Map(entries.map((entry) => [`${entry.paper.id} ${entry.authorId}`, entry]));
+function distinctAuthors(entries: readonly Entry[]): AuthorshipChanges["written"] {
+  const seen = new Map<string, AuthorshipChanges["written"][number]>();
+  for (const { paper, authorId } of entries)
+    if (authorId !== null) seen.set(`${paper.id} ${authorId}`, { paper, authorId });
   return [...seen.values()];
 }
 
@@ -172,10 +188,10 @@ async function insertAuthorships(db: Queryable, entries: readonly Entry[]): Prom
 async function loadAuthors(
   db: Queryable,
   papers: readonly NumberedPaper[],
-): Promise<{ authorId: number | null }[]> {
+): Promise<{ paperId: number; authorId: number }[]> {
   if (papers.length === 0) return [];
   return db.query(sql`
-    select distinct author_id as "authorId" from authorships
-    where paper_id = any(${papers.map(({ id }) => id)}::int[])
+    select distinct paper_id as "paperId", author_id as "authorId" from authorships
+    where paper_id = any(${papers.map(({ id }) => id)}::int[]) and author_id is not null
   `);
 }

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
-import { Tally } from "./counts.js";
-import { caseKey } from "./keys.js";
+import { countsDiffer, Tally } from "./counts.js";
+import { caseKey, nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
 import { rowsAs } from "./rows.js";
 
@@ -34,9 +34,28 @@ export async function replaceKeywords(db: Queryable, papers: readonly NumberedPa
       "record_insert_keywords",
     );
   const tally = new Tally();
-  for (const { paper, keywordId } of links) tally.note(keywordId, paper);
+  for (const { paper, keywordId } of links)
+    if (paper.before === null) tally.note(keywordId, paper);
+    else if (keywordId !== undefined) tally.recount([keywordId]);
   tally.recount(removed);
+  const kept = papers.filter((paper) => paper.keywords === undefined && countsDiffer(paper));
+  const byId = new Map(kept.map((paper) => [paper.id, paper]));
+  for (const { paperId, keywordId } of await loadKeywords(db, kept)) {
+    const paper = byId.get(paperId);
+    if (paper) tally.note(keywordId, paper);
+  }
   return tally;
+}
+
+async function loadKeywords(
+  db: Queryable,
+  papers: readonly NumberedPaper[],
+): Promise<{ paperId: number; keywordId: number }[]> {
+  if (papers.length === 0) return [];
+  return db.query(sql`
+    select paper_id as "paperId", keyword_id as "keywordId" from paper_keywords
+    where paper_id = any(${papers.map(({ id }) => id)}::int[])
+  `);
 }
 
 async function removeKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<number[]> {
@@ -58,11 +77,13 @@ async function recordKeywords(db: Queryable, names: readonly string[]): Promise<
     "record_load_keywords",
   );
   const ids = new Map(known.map(({ key, id }) => [key, id]));
-  const missing = [...spellings].filter(([key]) => !ids.has(key)).map(([key, name]) => ({ key, name }));
+  const missing = [...spellings]
+    .filter(([key]) => !ids.has(key))
+    .map(([key, name]) => ({ key, name, nameKey: nameKey(name) }));
   if (missing.length === 0) return ids;
   const made = await db.query<{ id: number; key: string }>(sql`
-    insert into keywords (key, name)
-    select * from ${rowsAs("row", missing, { key: "text", name: "text" })}
+    insert into keywords (key, name, name_key)
+    select * from ${rowsAs("row", missing, { key: "text", name: "text", nameKey: "text" })}
     returning id, key
   `);
   for (const { key, id } of made) ids.set(key, id);

@@ -1,15 +1,18 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Keyword } from "../db/generated/client.js";
-import { wordsBegin } from "./entity-order.js";
+import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { caseKey } from "./keys.js";
+import { named } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { columnsOf } from "./rows.js";
 
-/** What the list of keywords is asked for; those of most papers come first. */
+/** What the list of keywords is asked for. */
 export interface KeywordListing {
-  /** The beginning of a word of the keyword. */
+  /** Beginnings of words of the keyword. */
   search?: string | undefined;
+  /** PAPERS DESC when missing. */
+  orderBy?: EntityOrder | undefined;
   page: PageArguments;
 }
 
@@ -17,12 +20,15 @@ export const keywordColumns: Sql = columnsOf<Keyword>("k", {
   id: true,
   name: true,
   key: true,
+  nameKey: true,
   papersCount: true,
+  upvotes: true,
+  lastSeenOn: true,
 });
 
 /** One page of the keywords that papers have. */
 export async function findKeywords(db: Queryable, listing: KeywordListing): Promise<Page<Keyword>> {
-  const identity = ["keywords", listing.search];
+  const identity = ["keywords", listing.search, directionOf(listing.orderBy)];
   const request = parsePage(identity, listing.page);
   return readPage<Keyword>(db, identity, listOf(listing), request);
 }
@@ -37,15 +43,12 @@ export function keywordKeyOf(name: string): string {
   return caseKey(name);
 }
 
-function listOf({ search }: Omit<KeywordListing, "page">): List {
+function listOf({ search, orderBy }: Omit<KeywordListing, "page">): List {
   return {
     columns: keywordColumns,
     from: sql`keywords k`,
-    conditions: [
-      sql`k.papers_count > 0`,
-      ...(search === undefined ? [] : [wordsBegin(sql`k.key`, caseKey(search))]),
-    ],
+    conditions: [sql`k.papers_count > 0`, ...(search === undefined ? [] : [named("k", search)])],
     id: sql`k.id`,
-    order: { value: sql`k.papers_count`, type: "int", nullable: false, direction: "desc" },
+    order: entityOrder("k", directionOf(orderBy)),
   };
 }

@@ -1,14 +1,15 @@
-import sql, { type Sql } from "sql-template-tag";
+import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Organization } from "../db/generated/client.js";
-import { begins, byName, directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { caseKey } from "./keys.js";
+import { organizationNamed } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { columnsOf } from "./rows.js";
 
 /** What the list of organizations is asked for. */
 export interface OrganizationListing {
-  /** The beginning of a word of the name or of the slug. */
+  /** Beginnings of words of the name or of the slug. */
   search?: string | undefined;
   /** PAPERS DESC when missing. */
   orderBy?: EntityOrder | undefined;
@@ -68,13 +69,8 @@ function listOf({ search, orderBy }: Omit<OrganizationListing, "page">): List {
   return {
     columns: organizationColumns,
     from: sql`organizations o`,
-    conditions: [sql`o.papers_count > 0`, ...searched(search)],
+    conditions: [sql`o.papers_count > 0`, ...(search === undefined ? [] : [organizationNamed(search)])],
     id: sql`o.id`,
     order: entityOrder("o", directionOf(orderBy)),
   };
-}
-
-function searched(search: string | undefined): Sql[] {
-  if (search === undefined) return [];
-  return [sql`(${byName("o", search)} or ${begins(sql`o.slug_key`, caseKey(search))})`];
 }

@@ -1,5 +1,6 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
+import { refreshAffiliations } from "./affiliations.js";
 import type { Authority } from "./authority.js";
 import { replaceAuthorships } from "./authorships.js";
 import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./counts.js";
@@ -16,6 +17,7 @@ import {
   storeObservations,
   storePapers,
 } from "./paper-rows.js";
+import { refreshSums } from "./paper-sums.js";
 import { refreshSearch } from "./search.js";
 
 /** What became of a draft: a paper not known before, one that it changed, or nothing new. */
@@ -54,8 +56,10 @@ export async function recordPapers(
     const keywords = await replaceKeywords(transaction, changed);
     await refreshSearch(transaction, changed, organizations.renamed);
     await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
-    await applyToAuthors(transaction, authors);
+    await applyToAuthors(transaction, authors.tally);
     await applyToKeywords(transaction, keywords);
+    await refreshAffiliations(transaction, changed, organizations.ids, authors);
+    await refreshSums(transaction, changed, organizations.ids);
     return outcomes;
   });
 }
@@ -117,10 +121,10 @@ function mergeAll(
 function organizationTally(changed: NumberedPaper[], ids: ReadonlyMap<string, number>): Tally {
   const tally = new Tally();
   for (const paper of changed) {
-    const { before, after } = paper;
-    tally.note(ids.get(after.organizationKey ?? ""), paper);
-    const left = ids.get(before?.organizationKey ?? "");
-    if (left !== undefined) tally.recount([left]);
+    const [left, now] = [paper.before?.organizationKey ?? null, paper.after.organizationKey];
+    const moved = paper.before !== null && left !== now;
+    if (!moved) tally.note(ids.get(now ?? ""), paper);
+    else for (const key of [left, now]) tally.recount(key === null ? [] : [ids.get(key) ?? 0]);
   }
   return tally;
 }

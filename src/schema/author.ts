@@ -69,7 +69,7 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
         description: "The authors that have papers; those with most papers first.",
         args: {
           search: t.arg.string({
-            description: "The beginning of words of the name; accents and case do not matter.",
+            description: "Beginnings of words of the name, in any order; accents and case do not matter.",
           }),
           organization: t.arg.string({
             description: "Only those with a paper of this organization, by slug.",

@@ -3,7 +3,7 @@ import { foldSpace } from "../domain/keys.js";
 import type { Builder } from "./builder.js";
 import type { PaperInputs } from "./paper-inputs.js";
 
-/** The inputs by which lists of organizations and authors are ordered. */
+/** The inputs by which lists of organizations, authors and keywords are ordered. */
 export type EntityInputs = ReturnType<typeof defineEntityInputs>;
 
 export function defineEntityInputs(builder: Builder, { OrderDirection }: PaperInputs) {
@@ -19,6 +19,10 @@ export function defineEntityInputs(builder: Builder, { OrderDirection }: PaperIn
   });
   const AuthorOrderField = builder.enumType("AuthorOrderField", {
     description: "What authors can be ordered by. LAST_SEEN: the newest paper's date of publication.",
+    values,
+  });
+  const KeywordOrderField = builder.enumType("KeywordOrderField", {
+    description: "What keywords can be ordered by. LAST_SEEN: the newest paper's date of publication.",
     values,
   });
   const direction = {
@@ -39,6 +43,13 @@ export function defineEntityInputs(builder: Builder, { OrderDirection }: PaperIn
       description: "How a list of authors is ordered.",
       fields: (t) => ({
         field: t.field({ type: AuthorOrderField, required: true, description: "What to order by." }),
+        direction: t.field(direction),
+      }),
+    }),
+    KeywordOrder: builder.inputType("KeywordOrder", {
+      description: "How a list of keywords is ordered.",
+      fields: (t) => ({
+        field: t.field({ type: KeywordOrderField, required: true, description: "What to order by." }),
         direction: t.field(direction),
       }),
     }),

@@ -33,7 +33,7 @@ export function createSchema(): GraphQLSchema {
   queryPapers(builder, types, inputs, lists);
   queryOrganizations(builder, types, entityInputs);
   queryAuthors(builder, types, entityInputs);
-  queryKeywords(builder, types);
+  queryKeywords(builder, types, entityInputs);
   querySources(builder);
   return builder.toSchema();
 }

@@ -1,7 +1,7 @@
 import { countKeywords, findKeywords, keywordKeyOf } from "../domain/keywords.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
-import { searchText } from "./entity-inputs.js";
+import { type EntityInputs, searchText } from "./entity-inputs.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
 import type { Types } from "./types.js";
@@ -15,6 +15,7 @@ export function defineKeyword(builder: Builder) {
     fields: (t) => ({
       name: t.exposeString("name", { description: "The term, spelled as first seen." }),
       papersCount: t.exposeInt("papersCount", { description: "How many papers have it." }),
+      upvotes: t.exposeInt("upvotes", { description: "The upvotes of all its papers." }),
     }),
   });
 }
@@ -39,7 +40,7 @@ export function linkKeyword(
   }));
 }
 
-export function queryKeywords(builder: Builder, { Keyword }: Types): void {
+export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: EntityInputs): void {
   builder.queryFields((t) => ({
     keyword: t.prismaField({
       type: Keyword,
@@ -53,9 +54,14 @@ export function queryKeywords(builder: Builder, { Keyword }: Types): void {
       {
         type: Keyword,
         description: "The keywords that papers have; those of most papers first.",
-        args: { search: t.arg.string({ description: "The beginning of words of the term." }) },
-        resolve: (_root, { search, ...page }, { db }) => {
-          const list = { search: searchText(search) };
+        args: {
+          search: t.arg.string({
+            description: "Beginnings of words of the term, in any order; accents and case do not matter.",
+          }),
+          orderBy: t.arg({ type: inputs.KeywordOrder, description: "PAPERS DESC when missing." }),
+        },
+        resolve: (_root, { search, orderBy, ...page }, { db }) => {
+          const list = { search: searchText(search), orderBy: orderBy ?? undefined };
           return connect(findKeywords(db, { ...list, page }), () => countKeywords(db, list));
         },
       },

@@ -66,7 +66,7 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
         args: {
           search: t.arg.string({
             description:
-              "The beginning of words of the name, or of the short name; accents and case do not matter.",
+              "Beginnings of words of the name or of the short name, in any order; accents and case do not matter.",
           }),
           orderBy: t.arg({ type: inputs.OrganizationOrder, description: "PAPERS DESC when missing." }),
         },

@@ -3,7 +3,15 @@ import type { Database } from "../../src/db/client.js";
 
 /** Rows as Postgres gives them, by what they are of. */
 export type Dump = Record<
-  "papers" | "organizations" | "authors" | "keywords" | "claimedNames",
+  | "papers"
+  | "organizations"
+  | "authors"
+  | "keywords"
+  | "claimedNames"
+  | "affiliations"
+  | "collaborations"
+  | "days"
+  | "months",
   Record<string, unknown>[]
 >;
 
@@ -40,9 +48,29 @@ export async function dump(db: Database): Promise<Dump> {
       select account_id, own_name_key, name, name_key, username, papers_count, upvotes, last_seen_on
       from authors where papers_count > 0 order by account_id, own_name_key
     `),
-    keywords: await db.query(sql`select key, papers_count from keywords where papers_count > 0 order by key`),
+    keywords: await db.query(sql`
+      select key, papers_count, upvotes, last_seen_on from keywords where papers_count > 0 order by key
+    `),
     claimedNames: await db.query(sql`
       select c.name_key, a.account_id from claimed_names c join authors a on a.id = c.author_id order by 1, 2
+    `),
+    affiliations: await db.query(sql`
+      select a.account_id, a.own_name_key, o.slug_key, f.papers_count, f.first_on, f.last_on
+      from affiliations f join authors a on a.id = f.author_id join organizations o on o.id = f.organization_id
+      order by 1, 2, 3
+    `),
+    collaborations: await db.query(sql`
+      select least(low.slug_key, high.slug_key) as one, greatest(low.slug_key, high.slug_key) as other, shared_authors
+      from collaborations join organizations low on low.id = low_id join organizations high on high.id = high_id
+      where shared_authors <> 0 order by 1, 2
+    `),
+    days: await db.query(
+      sql`select * from paper_days where papers <> 0 or upvotes <> 0 or comments <> 0 order by day`,
+    ),
+    months: await db.query(sql`
+      select m.month, o.slug_key, m.papers, m.upvotes, m.comments
+      from organization_months m join organizations o on o.id = m.organization_id
+      where m.papers <> 0 or m.upvotes <> 0 or m.comments <> 0 order by 1, 2
     `),
   };
 }
