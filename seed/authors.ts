@@ -3,29 +3,44 @@ import { fromQuantiles, zipf } from "./distributions.js";
 import * as figures from "./figures.js";
 import { personName } from "./names.js";
 import { mix, mixedFraction, type Random } from "./random.js";
+import { stem } from "./words.js";
 
 /** Makes author lists. Everything about a person follows from the person's number, in every world the same. */
 export interface AuthorMaker {
   /** Who leads a paper; the more prolific, the lower the number. */
   leader(random: Random): number;
-  /** The authors of one paper, the leader first; no person twice, but sometimes two of one name. */
-  authors(random: Random, leader: number): AuthorDraft[];
+  /** The authors of the paper of an index, the leader first; no person twice, but sometimes two of one name. */
+  authors(random: Random, leader: number, index: number): AuthorDraft[];
 }
 
 /** How many of a paper's authors come from the people that its leader usually writes with. */
 const shareFromCircle = 0.6;
 const circleSize = 40;
 
-export function createAuthorMaker(): AuthorMaker {
-  const listLength = fromQuantiles(figures.authorsPerPaper);
-  const rank = zipf(figures.people.size, figures.people.exponent, figures.people.flat);
-  const personAt = rememberPeople();
+/**
+ * What papers are like: `feed`, as those of Daily Papers; `archive`, about five authors each, as on arXiv, all names
+ * different, with one person on 3,000 papers and one paper of 3,303 authors.
+ */
+export type Shape = "feed" | "archive";
+
+export function createAuthorMaker(shape: Shape): AuthorMaker {
+  const archive = shape === "archive";
+  const listLength = fromQuantiles(archive ? figures.authorsPerArchivePaper : figures.authorsPerPaper);
+  const { size, exponent, flat } = archive ? figures.peopleOfArchive : figures.people;
+  const rank = zipf(size, exponent, flat);
+  const personAt = rememberPeople(archive);
+  const lengthAt = (random: Random, index: number) => {
+    const length = listLength(random.fraction());
+    return archive && index === figures.longestList.index ? figures.longestList.authors : length;
+  };
+  const { person, every, among } = figures.mostProlific;
+  const guestsAt = (index: number) => (archive && index < among && index % every === 0 ? [person] : []);
 
   return {
     leader: (random) => rank(random.fraction()),
-    authors(random, leader) {
-      const length = listLength(random.fraction());
-      const people = new Set([leader]);
+    authors(random, leader, index) {
+      const length = lengthAt(random, index);
+      const people = new Set([leader, ...guestsAt(index)]);
       for (let tries = 0; people.size < length && tries < 20 * length; tries++) {
         const place = Math.floor(random.fraction() ** 2 * circleSize);
         // A circle is drawn from everyone by productivity, so that it leaves the productivity of all as it is.
@@ -50,22 +65,27 @@ interface Person {
 }
 
 /** Remembers the most prolific people, who write three quarters of all authorships: making one anew takes longer. */
-function rememberPeople(): (number: number) => Person {
+function rememberPeople(unique: boolean): (number: number) => Person {
   const most = 65_536;
   const known: (Person | undefined)[] = [];
   return (number) => {
-    const person = known[number] ?? createPerson(number);
+    const person = known[number] ?? createPerson(number, unique);
     if (number < most) known[number] = person;
     return person;
   };
 }
 
-function createPerson(number: number): Person {
+function createPerson(number: number, unique: boolean): Person {
   let trait = mix(number, 1);
-  const { given, middle, family } = personName(() => {
+  const {
+    given,
+    middle: drawn,
+    family,
+  } = personName(() => {
     trait = mix(trait, number);
     return trait / 4294967296;
   });
+  const middle = unique ? stem(number) : drawn;
   const full = middle === "" ? `${given} ${family}` : `${given} ${middle} ${family}`;
   const person: Person = { given, family, full, withoutAccents: plain(full) };
   if (mixedFraction(number, 2) >= figures.shareOfPeopleWithAccount) return person;

@@ -1,5 +1,5 @@
 import type { PaperDraft } from "../src/domain/draft.js";
-import { createAuthorMaker } from "./authors.js";
+import { createAuthorMaker, type Shape } from "./authors.js";
 import { createCalendar } from "./calendar.js";
 import { fromQuantiles, zipf } from "./distributions.js";
 import * as figures from "./figures.js";
@@ -14,6 +14,8 @@ export interface SyntheticOptions {
   seed: number;
   /** The index of the first paper, 0 unless given: `start: 1000` goes on after the first thousand. */
   start?: number;
+  /** `feed` unless given. */
+  shape?: Shape;
   /** The first day of publication, `2023-05-04` unless given. */
   from?: string;
   /** The last day of publication, `2025-12-31` unless given. */
@@ -34,21 +36,26 @@ const shareAlike = 0.5;
  * @throws RangeError for a period that cannot be, or a count, start or seed that is no whole number
  */
 export function* syntheticPapers(options: SyntheticOptions): Generator<PaperDraft> {
-  const { count, seed, start = 0, from = "2023-05-04", to = "2025-12-31" } = options;
+  const { count, seed, start = 0, shape = "feed", from = "2023-05-04", to = "2025-12-31" } = options;
   for (const [name, value] of Object.entries({ count, start, seed }))
     if (!Number.isSafeInteger(value) || (name !== "seed" && value < 0))
       throw new RangeError(
         `${name} is ${value}; expected a whole number${name === "seed" ? "" : ", 0 or more"}.`,
       );
-  const paperAt = createPaperMaker(seed, from, to);
+  const paperAt = createPaperMaker(seed, shape, from, to);
   for (let index = start; index < start + count; index++) yield paperAt(index);
 }
 
-function createPaperMaker(seed: number, from: string, to: string): (index: number) => PaperDraft {
+function createPaperMaker(
+  seed: number,
+  shape: Shape,
+  from: string,
+  to: string,
+): (index: number) => PaperDraft {
   const random = createRandom();
   const calendar = createCalendar(seed, from, to);
   const texts = createTextMaker();
-  const people = createAuthorMaker();
+  const people = createAuthorMaker(shape);
   const organizationRank = zipf(
     figures.organizations.size,
     figures.organizations.exponent,
@@ -69,7 +76,7 @@ function createPaperMaker(seed: number, from: string, to: string): (index: numbe
     const popularity = random.fraction();
     const alike = () => (random.chance(shareAlike) ? popularity : random.fraction());
     const leader = people.leader(random);
-    const authors = people.authors(random, leader);
+    const authors = people.authors(random, leader, index);
     const slug = arxivId.replace(".", "-");
 
     const paper: PaperDraft = {

@@ -101,3 +101,11 @@ export const closings = phrases(`
   as measured by # annotators, while preserving fidelity, in a single forward pass, within # iterations,
   and we make code and checkpoints available, which opens new directions for research, on commodity hardware,
   with a gap of only #% to the oracle, even under heavy noise, after # hours of training, compared with # alternatives`);
+
+/** An invented word for a number, which is written with syllables for digits: no two numbers share one. */
+export function stem(number: number): string {
+  let word = "";
+  for (let rest = number + syllables.length; rest > 0; rest = Math.floor(rest / syllables.length))
+    word += syllables[rest % syllables.length] ?? "";
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
