@@ -18,8 +18,8 @@ const shareFromCircle = 0.6;
 const circleSize = 40;
 
 /**
- * What papers are like: `feed`, as those of Daily Papers; `archive`, about five authors each, as on arXiv, all names
- * different, with one person on 3,000 papers and one paper of 3,303 authors.
+ * What papers are like: `feed`, as those of Daily Papers; `archive`, about five authors and one or two keywords each,
+ * as on arXiv, all names different, with one person on 3,000 papers and one paper of 3,303 authors.
  */
 export type Shape = "feed" | "archive";
 

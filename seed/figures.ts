@@ -92,6 +92,15 @@ export const keywordsPerPaper: Quantiles = [
   [1, 36],
 ];
 
+/** Keywords a paper of an archive, a choice: as many as arXiv names categories. */
+export const keywordsPerArchivePaper: Quantiles = [
+  [0, 1],
+  [0.5, 1],
+  [0.8, 2],
+  [0.95, 3],
+  [1, 8],
+];
+
 /** Characters of an abstract, measured: median 1,326. */
 export const abstractLength: Quantiles = [
   [0, 165],

@@ -54,7 +54,7 @@ function createPaperMaker(
 ): (index: number) => PaperDraft {
   const random = createRandom();
   const calendar = createCalendar(seed, from, to);
-  const texts = createTextMaker();
+  const texts = createTextMaker(shape);
   const people = createAuthorMaker(shape);
   const organizationRank = zipf(
     figures.organizations.size,

@@ -1,5 +1,6 @@
+import type { Shape } from "./authors.js";
 import { fromQuantiles, zipf } from "./distributions.js";
-import { abstractLength, keywords, keywordsPerPaper } from "./figures.js";
+import { abstractLength, keywords, keywordsPerArchivePaper, keywordsPerPaper } from "./figures.js";
 import type { Random } from "./random.js";
 import {
   adjectives,
@@ -22,9 +23,9 @@ export interface TextMaker {
   keywords(random: Random): string[];
 }
 
-export function createTextMaker(): TextMaker {
+export function createTextMaker(shape: Shape): TextMaker {
   const lengthOf = fromQuantiles(abstractLength);
-  const keywordsCount = fromQuantiles(keywordsPerPaper);
+  const keywordsCount = fromQuantiles(shape === "archive" ? keywordsPerArchivePaper : keywordsPerPaper);
   const keywordRank = zipf(keywords.size, keywords.exponent, keywords.flat);
 
   return {

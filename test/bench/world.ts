@@ -1,0 +1,72 @@
+import pg from "pg";
+import sql from "sql-template-tag";
+import { syntheticPapers } from "../../seed/synthetic.js";
+import { type Database, openDatabase } from "../../src/db/client.js";
+import { migrate } from "../../src/db/migrate.js";
+import { authorities } from "../../src/domain/authority.js";
+import type { PaperDraft } from "../../src/domain/draft.js";
+import { recordPapers } from "../../src/domain/record.js";
+import { registerSource } from "../../src/domain/sources.js";
+import { startProgress } from "./progress.js";
+
+/** How many papers are told at once; an archive's batches may be large. */
+const batchSize = 5_000;
+const source = "synthetic";
+
+/** Opens the database of a size on the cluster, filled: made at the first run, and kept for the next. */
+export async function openWorld(
+  clusterUrl: string,
+  size: number,
+  onStatement: (text: string) => void,
+): Promise<Database> {
+  const name = `bench_${size}`;
+  const url = clusterUrl.replace(/\/[^/]*$/, `/${name}`);
+  if (await createDatabase(clusterUrl, name)) await migrate(url, "prisma/migrations");
+  const db = openDatabase({ url, connections: 4, onStatement });
+  await fill(db, size);
+  return db;
+}
+
+/** Synthetic papers as the worlds have them: abstracts are left out, since nothing here reads them. */
+export function* worldPapers(count: number, start = 0): Generator<PaperDraft> {
+  for (const { abstract: _abstract, ...paper } of syntheticPapers({ count, start, seed: 1, shape: "archive" }))
+    yield paper;
+}
+
+/** A fill that was stopped goes on where it was: whole batches are stored, in order. */
+async function fill(db: Database, size: number): Promise<void> {
+  const told = await toldSoFar(db);
+  if (told >= size) return;
+  await registerSource(db, source);
+  const progress = startProgress(`Filling a database with ${size} papers`, size);
+  for (let start = told; start < size; start += batchSize) {
+    const batch = [...worldPapers(Math.min(batchSize, size - start), start)];
+    await tell(db, batch);
+    progress.update(start + batch.length);
+  }
+  progress.end();
+  await db.query(sql`vacuum analyze`);
+}
+
+/** Papers without an id can be one with another, so that the papers stored tell not quite how many were told. */
+async function toldSoFar(db: Database): Promise<number> {
+  const rows = await db.query<{ told: number }>(sql`select count(*)::int as told from papers`);
+  return Math.ceil((rows[0]?.told ?? 0) / batchSize) * batchSize;
+}
+
+export async function tell(db: Database, papers: readonly PaperDraft[]): Promise<void> {
+  await recordPapers(db, papers, { source, authority: authorities.feed, observedAt: new Date() });
+}
+
+/** False when there is one already. */
+async function createDatabase(clusterUrl: string, name: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: clusterUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query("select from pg_database where datname = $1", [name]);
+    if (rows.length === 0) await client.query(`create database ${name}`);
+    return rows.length === 0;
+  } finally {
+    await client.end();
+  }
+}
