@@ -167,6 +167,36 @@ export type PaperOrderField =
   /** The number of upvotes. */
   | 'UPVOTES';
 
+/** What papers can be counted by. Up to two dimensions, at most one of them a period: papers per month and organization, say. */
+export type StatDimension =
+  /** Each author, hidden authorships apart; papers of which nobody is named are in no group. */
+  | 'AUTHOR'
+  /** The date of publication. */
+  | 'DAY'
+  /** Each keyword; papers without one are in no group. */
+  | 'KEYWORD'
+  /** The month of publication. */
+  | 'MONTH'
+  /** The organization; papers without one are in no group. */
+  | 'ORGANIZATION'
+  /** The ISO week of publication, from Monday. */
+  | 'WEEK'
+  /** The year of publication. */
+  | 'YEAR';
+
+/** How finely time is cut, in UTC. */
+export type TimeResolution =
+  /** A day. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR'
+  /** A month. */
+  | 'MONTH'
+  /** An ISO week, from Monday. */
+  | 'WEEK'
+  /** A year. */
+  | 'YEAR';
+
 export type PapersOfOrganizationQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   first: Scalars['Int']['input'];

@@ -19,6 +19,8 @@ export interface Database extends Queryable {
   readonly prisma: PrismaClient;
   /** Commits when `work` fulfils, rolls back when it rejects. */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+  /** Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. */
+  snapshot<T>(work: (snapshot: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -51,7 +53,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     prisma,
     query: (statement, name) => run(pool, statement, name),
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work) => inTransaction(pool, "begin", work),
+    snapshot: (work) => inTransaction(pool, "begin isolation level repeatable read read only", work),
     async close() {
       await prisma.$disconnect();
       await pool.end();
@@ -73,7 +76,11 @@ async function run<Row extends object>(
   return result.rows;
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  pool: pg.Pool,
+  begin: string,
+  work: (transaction: Queryable) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection that dies between two statements says so as an event; without a listener it ends the process.
@@ -82,7 +89,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (transaction: Queryable) =>
   };
   client.on("error", onError);
   try {
-    await client.query("begin");
+    await client.query(begin);
     const result = await work({ query: (statement, name) => run(client, statement, name) });
     await client.query("commit");
     return result;

@@ -44,20 +44,30 @@ export async function countAuthors(db: Queryable, listing: Omit<AuthorListing, "
   return countRows(db, listOf(listing));
 }
 
-/**
- * @throws InputError naming the first number that no author has: a filter by nobody would give an empty page that
- * looks like an answer
- */
-export async function requireAuthors(db: Queryable, ids: readonly number[], argument: string): Promise<void> {
-  const rows = await db.query<{ id: number }>(
-    sql`select id from authors where id = any(${ids}::int[])`,
-    "require_authors",
+/** Authors by number, in the order asked for; null where there is none. */
+export async function loadAuthors(db: Queryable, ids: readonly number[]): Promise<(Author | null)[]> {
+  const rows = await db.query<Author>(
+    sql`select ${authorColumns} from authors a where a.id = any(${ids}::int[])`,
+    "load_authors",
   );
-  const known = new Set(rows.map(({ id }) => id));
-  const index = ids.findIndex((id) => !known.has(id));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
+/**
+ * @param argumentOf how the asker called the number at an index
+ * @throws InputError naming the first number that no author has: a question about nobody would get an empty answer
+ * that looks like one
+ */
+export async function requireAuthors(
+  db: Queryable,
+  ids: readonly number[],
+  argumentOf: (index: number) => string,
+): Promise<void> {
+  const index = (await loadAuthors(db, ids)).indexOf(null);
   if (index >= 0)
     throw new InputError(
-      `${argument}[${index}]: no author has this id. Take ids from \`authors\` or from a paper's \`authors\`.`,
+      `${argumentOf(index)}: no author has this id. Take ids from \`authors\` or from a paper's \`authors\`.`,
       "NOT_FOUND",
     );
 }

@@ -4,7 +4,8 @@ export type InputErrorCode =
   | "BAD_CURSOR"
   | "NOT_FOUND"
   | "QUERY_TOO_DEEP"
-  | "QUERY_TOO_LARGE";
+  | "QUERY_TOO_LARGE"
+  | "QUERY_TOO_COSTLY";
 
 /**
  * The asker's mistake. The message says what was wrong, what was expected and what to do; it goes to the asker as it

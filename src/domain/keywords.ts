@@ -38,6 +38,16 @@ export async function countKeywords(db: Queryable, listing: Omit<KeywordListing,
   return countRows(db, listOf(listing));
 }
 
+/** Keywords by number, in the order asked for; null where there is none. */
+export async function loadKeywords(db: Queryable, ids: readonly number[]): Promise<(Keyword | null)[]> {
+  const rows = await db.query<Keyword>(
+    sql`select ${keywordColumns} from keywords k where k.id = any(${ids}::int[])`,
+    "load_keywords",
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
+
 /** The form of a keyword under which it is looked up. */
 export function keywordKeyOf(name: string): string {
   return caseKey(name);

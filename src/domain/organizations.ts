@@ -1,7 +1,8 @@
-import sql from "sql-template-tag";
+import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Organization } from "../db/generated/client.js";
 import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
 import { organizationNamed } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
@@ -16,7 +17,7 @@ export interface OrganizationListing {
   page: PageArguments;
 }
 
-const organizationColumns = columnsOf<Organization>("o", {
+export const organizationColumns: Sql = columnsOf<Organization>("o", {
   id: true,
   slug: true,
   slugKey: true,
@@ -58,6 +59,16 @@ export async function loadOrganizations(
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** @throws InputError for a number that no organization has */
+export async function requireOrganization(db: Queryable, id: number, argument: string): Promise<void> {
+  const [organization] = await loadOrganizations(db, [id]);
+  if (!organization)
+    throw new InputError(
+      `${argument}: no organization has this id. Take ids from \`organizations\` or \`organization(slug:)\`.`,
+      "NOT_FOUND",
+    );
 }
 
 /** The form of a slug under which it is looked up. */

@@ -30,6 +30,11 @@ export interface Page<Row> {
   };
 }
 
+/** A page whose edges say more than where the row stands. */
+export type EdgePage<Row, Fields> = Omit<Page<Row>, "edges"> & {
+  edges: (Page<Row>["edges"][number] & Fields)[];
+};
+
 /** How a list is ordered. Ties end in `id`; rows without a value come last in either direction. */
 export interface ListOrder {
   /** The value, as SQL over the list's own aliases. */
@@ -107,6 +112,14 @@ export async function readPage<Row extends { id: number }>(
 ): Promise<Page<Row>> {
   const rows = await db.query<Row & { placeValue: Place["value"] }>(pageStatement(list, request));
   return toPage(identity, request, rows, ({ placeValue, id }) => ({ value: placeValue, id }));
+}
+
+/** The same page with something of each row beside it, on its edge. */
+export function onEdges<Row, Fields extends object>(
+  { edges, pageInfo }: Page<Row>,
+  fieldsOf: (row: Row) => Fields,
+): EdgePage<Row, Fields> {
+  return { pageInfo, edges: edges.map((edge) => ({ ...edge, ...fieldsOf(edge.node) })) };
 }
 
 /** How many rows a list has, all pages together. */

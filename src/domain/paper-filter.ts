@@ -1,4 +1,5 @@
 import sql, { join, type Sql } from "sql-template-tag";
+import { InputError } from "./input-error.js";
 import { caseKey, foldSpace } from "./keys.js";
 import { allOf } from "./pages.js";
 
@@ -61,6 +62,40 @@ export function searchText(filter: PaperFilter): string | undefined {
 
 export function searchQuery(text: string): Sql {
   return sql`search_query(${foldSpace(text)})`;
+}
+
+/**
+ * Runs a question with the filter's conditions in it.
+ *
+ * @throws InputError when Postgres found nothing to look for in the search text (raised by `search_query`)
+ */
+export async function searching<T>(filter: PaperFilter, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "PG001")
+      throw new InputError(
+        `search: there is no word to look for in ${JSON.stringify((searchText(filter) ?? "").slice(0, 60))}. Give at least one word with letters or digits, other than very common ones like "the".`,
+      );
+    throw error;
+  }
+}
+
+/**
+ * The dates of publication to which a filter limits its papers for certain, and whether it says nothing else: then
+ * sums over days can answer for the papers.
+ */
+export function publicationRange(filter: PaperFilter): DateRange & { alone: boolean } {
+  const { publishedOn, and, ...others } = filter;
+  const parts = [{ ...publishedOn, alone: true }, ...(and ?? []).map(publicationRange)];
+  const [from] = parts
+    .flatMap((part) => part.from ?? [])
+    .sort()
+    .reverse();
+  const [to] = parts.flatMap((part) => part.to ?? []).sort();
+  const alone =
+    Object.values(others).every((value) => value === undefined) && parts.every((part) => part.alone);
+  return { from, to, alone };
 }
 
 function within(

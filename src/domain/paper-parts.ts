@@ -3,22 +3,20 @@ import type { Queryable } from "../db/client.js";
 import type { Author, Keyword } from "../db/generated/client.js";
 import { authorColumns } from "./authors.js";
 import { keywordColumns } from "./keywords.js";
-import { type Page, type PageArguments, parsePage, toPage } from "./pages.js";
+import { type EdgePage, onEdges, type PageArguments, parsePage, toPage } from "./pages.js";
 
 // What lists of papers show of each paper: one statement for all papers of a page, prepared once, whatever their
 // number. Each function answers in the order of the numbers it is given.
 
 /** An author's place on a paper. */
-export interface PaperAuthorEdge {
-  cursor: string;
-  node: Author;
+export interface Credit {
   /** 1 for the first author. */
   position: number;
   /** The name as printed on the paper. */
   creditedAs: string;
 }
 
-export type PaperAuthorPage = Omit<Page<Author>, "edges"> & { edges: PaperAuthorEdge[] };
+export type PaperAuthorPage = EdgePage<Author, Credit>;
 
 /** The same page of the author list of each paper; hidden authorships are left out. */
 export async function loadPaperAuthors(
@@ -57,19 +55,9 @@ export async function loadPaperAuthors(
     request.backward ? "load_last_paper_authors" : "load_paper_authors",
   );
   return grouped(paperIds, rows).map((authors, index) => {
-    const { edges, pageInfo } = toPage(listOf(paperIds[index]), request, authors, ({ position }) => ({
-      value: null,
-      id: position,
-    }));
-    return {
-      pageInfo,
-      edges: edges.map(({ cursor, node }) => ({
-        cursor,
-        node,
-        position: node.position,
-        creditedAs: node.creditedAs,
-      })),
-    };
+    const list = listOf(paperIds[index]);
+    const placed = toPage(list, request, authors, ({ position }) => ({ value: null, id: position }));
+    return onEdges(placed, ({ position, creditedAs }) => ({ position, creditedAs }));
   });
 }
 

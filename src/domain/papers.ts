@@ -11,7 +11,7 @@ import {
   parsePage,
   readPage,
 } from "./pages.js";
-import { type PaperFilter, paperConditions, searchQuery, searchText } from "./paper-filter.js";
+import { type PaperFilter, paperConditions, searching, searchQuery, searchText } from "./paper-filter.js";
 import { columnsOf } from "./rows.js";
 
 export type PaperOrderField = "PUBLISHED_ON" | "FEATURED_ON" | "UPVOTES" | "COMMENTS" | "RELEVANCE" | "TITLE";
@@ -135,18 +135,5 @@ function listOrder({ field, direction }: PaperOrder, filter: PaperFilter): ListO
         nullable: false,
         direction: way,
       };
-  }
-}
-
-/** Tells the asker when Postgres found nothing to look for in a search text (raised by `search_query`). */
-async function searching<T>(filter: PaperFilter, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "PG001")
-      throw new InputError(
-        `search: there is no word to look for in ${JSON.stringify((searchText(filter) ?? "").slice(0, 60))}. Give at least one word with letters or digits, other than very common ones like "the".`,
-      );
-    throw error;
   }
 }

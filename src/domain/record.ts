@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
-import { refreshAffiliations } from "./affiliations.js";
+import { refreshAffiliations } from "./affiliation-records.js";
 import type { Authority } from "./authority.js";
 import { replaceAuthorships } from "./authorships.js";
 import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./counts.js";

@@ -1,4 +1,7 @@
+import { countAuthorOrganizations, findAuthorOrganizations } from "../domain/affiliations.js";
 import { countAuthors, findAuthors } from "../domain/authors.js";
+import { countCoauthors, findCoauthors } from "../domain/coauthors.js";
+import { affiliatedFields } from "./affiliated-fields.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
 import { type EntityInputs, searchText } from "./entity-inputs.js";
@@ -36,7 +39,7 @@ export function defineAuthor(builder: Builder) {
 /** What leads from an author to other things. */
 export function linkAuthor(
   builder: Builder,
-  { Author, Paper }: Types,
+  { Author, Organization, Paper }: Types,
   inputs: PaperInputs,
   lists: PaperLists,
 ): void {
@@ -49,6 +52,44 @@ export function linkAuthor(
         resolve: ({ id }, asked, context) => listPapers(context, { author: id }, asked),
       },
       lists.PaperConnection,
+    ),
+    organizations: t.connection(
+      {
+        type: Organization,
+        description: "The organizations of their papers, most papers first.",
+        resolve: ({ id }, page, { db }) =>
+          connect(findAuthorOrganizations(db, id, page), () => countAuthorOrganizations(db, id)),
+      },
+      { name: "AuthorOrganizationConnection", description: "A page of an author's organizations." },
+      {
+        name: "AuthorOrganizationEdge",
+        description: "What an author published with an organization.",
+        fields: (edge) => affiliatedFields(edge),
+      },
+    ),
+    coauthors: t.connection(
+      {
+        type: Author,
+        description: "People who wrote papers with this one, most shared papers first.",
+        resolve: ({ id }, page, { db }) => connect(findCoauthors(db, id, page), () => countCoauthors(db, id)),
+      },
+      { name: "CoauthorConnection", description: "A page of an author's co-authors." },
+      {
+        name: "CoauthorEdge",
+        description: "What two people wrote together.",
+        fields: (edge) => ({
+          papersCount: edge.int({
+            description: "How many papers they share.",
+            resolve: ({ papersCount }) => papersCount,
+          }),
+          lastOn: edge.field({
+            type: "Date",
+            nullable: true,
+            description: "The date of publication of the last of them; null when none has a date.",
+            resolve: ({ lastOn }) => lastOn,
+          }),
+        }),
+      },
     ),
   }));
 }

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import { defineAuthor, linkAuthor, queryAuthors } from "./author.js";
 import { createBuilder } from "./builder.js";
+import { queryCollaboration } from "./collaboration.js";
 import { defineEntityInputs } from "./entity-inputs.js";
 import { defineKeyword, linkKeyword, queryKeywords } from "./keyword.js";
 import { defineOrganization, linkOrganization, queryOrganizations } from "./organization.js";
@@ -9,6 +10,7 @@ import { definePaperInputs } from "./paper-inputs.js";
 import { definePaperLists } from "./paper-lists.js";
 import { defineScalars } from "./scalars.js";
 import { querySources } from "./source.js";
+import { queryStats } from "./stats.js";
 import type { Types } from "./types.js";
 
 /** The schema of papergraph; `schema.graphql` beside this file is its printed form. */
@@ -34,6 +36,8 @@ export function createSchema(): GraphQLSchema {
   queryOrganizations(builder, types, entityInputs);
   queryAuthors(builder, types, entityInputs);
   queryKeywords(builder, types, entityInputs);
+  queryStats(builder, types, inputs);
+  queryCollaboration(builder, types);
   querySources(builder);
   return builder.toSchema();
 }

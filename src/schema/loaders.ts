@@ -1,6 +1,8 @@
 import DataLoader from "dataloader";
 import type { Database } from "../db/client.js";
-import type { Keyword, Organization } from "../db/generated/client.js";
+import type { Author, Keyword, Organization, Paper } from "../db/generated/client.js";
+import { loadAuthors } from "../domain/authors.js";
+import { loadKeywords } from "../domain/keywords.js";
 import { loadOrganizations } from "../domain/organizations.js";
 import type { PageArguments } from "../domain/pages.js";
 import {
@@ -11,33 +13,56 @@ import {
   loadPaperKeywords,
   type PaperAuthorPage,
 } from "../domain/paper-parts.js";
+import { loadPapers } from "../domain/papers.js";
+import { type HistoryQuestion, loadUpvoteHistories, type UpvotePoint } from "../domain/upvote-history.js";
 
 /** What lists touch of each row: collected while a list resolves, then asked for in one statement. */
 export interface Loaders {
+  paper: DataLoader<number, Paper | null>;
   organization: DataLoader<number, Organization | null>;
+  author: DataLoader<number, Author | null>;
+  keyword: DataLoader<number, Keyword | null>;
   keywords: DataLoader<number, Keyword[]>;
   featureDays: DataLoader<number, Date[]>;
   abstract: DataLoader<number, string | null>;
   authorsListed: DataLoader<number, number>;
   /** One loader for each set of paging arguments, since papers asked alike are answered together. */
   authors(page: PageArguments): DataLoader<number, PaperAuthorPage>;
+  upvoteHistory(question: HistoryQuestion): DataLoader<number, UpvotePoint[]>;
 }
 
 /** Loaders remember what they loaded, so they live no longer than a request. */
 export function createLoaders(db: Database): Loaders {
-  const authors = new Map<string, DataLoader<number, PaperAuthorPage>>();
   return {
+    paper: new DataLoader((ids) => loadPapers(db, ids)),
     organization: new DataLoader((ids) => loadOrganizations(db, ids)),
+    author: new DataLoader((ids) => loadAuthors(db, ids)),
+    keyword: new DataLoader((ids) => loadKeywords(db, ids)),
     keywords: new DataLoader((ids) => loadPaperKeywords(db, ids)),
     featureDays: new DataLoader((ids) => loadFeatureDays(db, ids)),
     abstract: new DataLoader((ids) => loadAbstracts(db, ids)),
     authorsListed: new DataLoader((ids) => countPaperAuthors(db, ids)),
-    authors(page) {
-      const key = JSON.stringify([page.first, page.after, page.last, page.before]);
-      const loader =
-        authors.get(key) ?? new DataLoader((ids: readonly number[]) => loadPaperAuthors(db, ids, page));
-      authors.set(key, loader);
-      return loader;
-    },
+    authors: forEach(({ first, after, last, before }: PageArguments) => [
+      [first, after, last, before],
+      (ids) => loadPaperAuthors(db, ids, { first, after, last, before }),
+    ]),
+    upvoteHistory: forEach((question: HistoryQuestion) => [
+      [question.from, question.to, question.resolution],
+      (ids) => loadUpvoteHistories(db, ids, question),
+    ]),
+  };
+}
+
+/** A loader for each way of asking, told apart by what is asked. */
+function forEach<Question, Value>(
+  describe: (question: Question) => [asked: unknown, load: (ids: readonly number[]) => Promise<Value[]>],
+): (question: Question) => DataLoader<number, Value> {
+  const loaders = new Map<string, DataLoader<number, Value>>();
+  return (question) => {
+    const [asked, load] = describe(question);
+    const key = JSON.stringify(asked);
+    const loader = loaders.get(key) ?? new DataLoader(load);
+    loaders.set(key, loader);
+    return loader;
   };
 }

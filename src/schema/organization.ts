@@ -1,4 +1,7 @@
+import { countOrganizationAuthors, findOrganizationAuthors } from "../domain/affiliations.js";
+import { countCollaborators, findCollaborators } from "../domain/collaborators.js";
 import { countOrganizations, findOrganizations, slugKeyOf } from "../domain/organizations.js";
+import { affiliatedFields } from "./affiliated-fields.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
 import type { EntityInputs } from "./entity-inputs.js";
@@ -32,7 +35,7 @@ export function defineOrganization(builder: Builder) {
 /** What leads from an organization to other things. */
 export function linkOrganization(
   builder: Builder,
-  { Organization, Paper }: Types,
+  { Organization, Author, Paper }: Types,
   inputs: PaperInputs,
   lists: PaperLists,
 ): void {
@@ -45,6 +48,39 @@ export function linkOrganization(
         resolve: ({ id }, asked, context) => listPapers(context, { organization: id }, asked),
       },
       lists.PaperConnection,
+    ),
+    authors: t.connection(
+      {
+        type: Author,
+        description: "Who published here, most papers first.",
+        resolve: ({ id }, page, { db }) =>
+          connect(findOrganizationAuthors(db, id, page), () => countOrganizationAuthors(db, id)),
+      },
+      { name: "OrganizationAuthorConnection", description: "A page of an organization's authors." },
+      {
+        name: "OrganizationAuthorEdge",
+        description: "What an author published with an organization.",
+        fields: (edge) => affiliatedFields(edge),
+      },
+    ),
+    collaborators: t.connection(
+      {
+        type: Organization,
+        description: "Organizations that share authors with this one, most shared authors first.",
+        resolve: ({ id }, page, { db }) =>
+          connect(findCollaborators(db, id, page), () => countCollaborators(db, id)),
+      },
+      { name: "CollaboratorConnection", description: "A page of the organizations beside one." },
+      {
+        name: "CollaboratorEdge",
+        description: "What two organizations have in common.",
+        fields: (edge) => ({
+          sharedAuthorsCount: edge.int({
+            description: "How many people have papers of both.",
+            resolve: ({ sharedAuthorsCount }) => sharedAuthorsCount,
+          }),
+        }),
+      },
     ),
   }));
 }

@@ -110,9 +110,17 @@ const mostFilters = 50;
  * @throws InputError
  */
 export async function parsePaperList(
-  { db }: Context,
+  context: Context,
   { filter, orderBy }: PaperListArguments,
 ): Promise<{ filter: PaperFilter; orderBy: PaperOrder | undefined }> {
+  return { filter: await parsePaperFilter(context, filter), orderBy: orderBy ?? undefined };
+}
+
+/** @throws InputError */
+export async function parsePaperFilter(
+  { db }: Context,
+  filter: PaperFilterInput | null | undefined,
+): Promise<PaperFilter> {
   if (countFilters(filter) > mostFilters)
     throw new InputError(`filter: more than ${mostFilters} filters in one. Ask in several queries.`);
   const parsed = filterSchema.safeParse(filter ?? {});
@@ -121,8 +129,8 @@ export async function parsePaperList(
     throw new InputError(`filter.${pathOf(issue?.path ?? [])}: ${issue?.message}.`.replace(/\.\.$/, "."));
   }
   const authors = authorsIn(parsed.data);
-  if (authors.length > 0) await requireAuthors(db, authors, "filter.authors");
-  return { filter: parsed.data, orderBy: orderBy ?? undefined };
+  if (authors.length > 0) await requireAuthors(db, authors, (index) => `filter.authors[${index}]`);
+  return parsed.data;
 }
 
 function countFilters(filter: PaperFilterInput | null | undefined): number {

@@ -1,4 +1,5 @@
 import { arxivIdKey } from "../domain/arxiv-ids.js";
+import type { UpvotePoint as UpvotePointRow } from "../domain/upvote-history.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
 import { numberOf } from "./global-ids.js";
@@ -95,7 +96,25 @@ export function definePaper(builder: Builder) {
 
 /** What leads from a paper to other things. */
 export function linkPaper(builder: Builder, { Paper, Organization, Author, Keyword }: Types): void {
+  const { TimeResolution, UpvotePoint } = defineUpvoteHistory(builder);
   builder.prismaObjectFields(Paper, (t) => ({
+    upvoteHistory: t.field({
+      type: [UpvotePoint],
+      description:
+        "How the upvotes grew, oldest first: one point a day (or hour, …), the last observation in it. A day on which nothing new was observed has no point.",
+      args: {
+        from: t.arg({ type: "DateTime", description: "No observation before this instant." }),
+        to: t.arg({ type: "DateTime", description: "No observation after this instant." }),
+        resolution: t.arg({
+          type: TimeResolution,
+          required: true,
+          defaultValue: "DAY",
+          description: "How far points lie apart at least, in UTC.",
+        }),
+      },
+      resolve: ({ id }, { from, to, resolution }, { loaders }) =>
+        loaders.upvoteHistory({ from: from ?? undefined, to: to ?? undefined, resolution }).load(id),
+    }),
     authors: t.connection(
       {
         type: Author,
@@ -129,6 +148,27 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
       resolve: ({ id }, _arguments, { loaders }) => loaders.keywords.load(id),
     }),
   }));
+}
+
+function defineUpvoteHistory(builder: Builder) {
+  const TimeResolution = builder.enumType("TimeResolution", {
+    description: "How finely time is cut, in UTC.",
+    values: {
+      HOUR: { description: "An hour." },
+      DAY: { description: "A day." },
+      WEEK: { description: "An ISO week, from Monday." },
+      MONTH: { description: "A month." },
+      YEAR: { description: "A year." },
+    } as const,
+  });
+  const UpvotePoint = builder.objectRef<UpvotePointRow>("UpvotePoint").implement({
+    description: "How many upvotes a paper had when it was observed.",
+    fields: (t) => ({
+      at: t.expose("at", { type: "DateTime", description: "When it was observed." }),
+      upvotes: t.exposeInt("upvotes", { description: "The upvotes then." }),
+    }),
+  });
+  return { TimeResolution, UpvotePoint };
 }
 
 export function queryPapers(builder: Builder, types: Types, inputs: PaperInputs, lists: PaperLists): void {

@@ -1,0 +1,10 @@
+import { openEmbedded } from "/work/main/src/db/embedded.js";
+import { openWorld } from "/work/main/test/bench/world.js";
+process.chdir("/work/main");
+const e = await openEmbedded({ directory: "/work/main/.data/bench", log: console.error });
+console.log(e.url);
+const t=performance.now();
+const db = await openWorld(e.url.replace(/\/papergraph$/, "/postgres"), Number(process.argv[2]), ()=>{});
+console.log((performance.now()-t)/1000);
+if (process.argv[3]) await new Promise(()=>{});
+await db.close(); await e.close();

@@ -1,0 +1,53 @@
+import sql from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import type { Organization } from "../db/generated/client.js";
+import { organizationColumns } from "./organizations.js";
+import {
+  countRows,
+  type EdgePage,
+  type List,
+  onEdges,
+  type PageArguments,
+  parsePage,
+  readPage,
+} from "./pages.js";
+
+/** How close two organizations are. */
+export interface SharedAuthors {
+  /** How many people have papers of both. */
+  sharedAuthorsCount: number;
+}
+
+/** One page of the organizations that share authors with one, most shared authors first. */
+export async function findCollaborators(
+  db: Queryable,
+  organizationId: number,
+  page: PageArguments,
+): Promise<EdgePage<Organization, SharedAuthors>> {
+  const identity = ["collaborators", organizationId];
+  const request = parsePage(identity, page);
+  const list = collaboratorsOf(organizationId);
+  return onEdges(
+    await readPage<Organization & SharedAuthors>(db, identity, list, request),
+    ({ sharedAuthorsCount }) => ({ sharedAuthorsCount }),
+  );
+}
+
+export async function countCollaborators(db: Queryable, organizationId: number): Promise<number> {
+  return countRows(db, collaboratorsOf(organizationId));
+}
+
+/** Each pair is stored once, under the smaller number first. */
+function collaboratorsOf(organizationId: number): List {
+  return {
+    columns: sql`${organizationColumns}, c.shared_authors as "sharedAuthorsCount"`,
+    from: sql`(
+      select high_id as id, shared_authors from collaborations where low_id = ${organizationId}
+      union all
+      select low_id, shared_authors from collaborations where high_id = ${organizationId}
+    ) c join organizations o on o.id = c.id`,
+    conditions: [sql`c.shared_authors > 0`],
+    id: sql`c.id`,
+    order: { value: sql`c.shared_authors`, type: "int", nullable: false, direction: "desc" },
+  };
+}

@@ -1,0 +1,56 @@
+import sql, { raw, type Sql } from "sql-template-tag";
+
+/** Stretches of time by which papers can be counted: of their dates of publication. Weeks are ISO's, from Monday. */
+export type Period = "day" | "week" | "month" | "year";
+
+/** The first day of the period in which a date lies, as SQL. */
+export function periodOf(period: Period, date: Sql): Sql {
+  // Over timestamps without a zone, since midnight is at another time in every zone.
+  return period === "day" ? date : sql`date_trunc(${raw(`'${period}'`)}, ${date}::timestamp)::date`;
+}
+
+/** The first day of the period in which a date lies. */
+export function startOfPeriod(period: Period, date: string): Date {
+  const day = new Date(`${date}T00:00:00Z`);
+  if (period === "week") day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
+  if (period === "month" || period === "year") day.setUTCDate(1);
+  if (period === "year") day.setUTCMonth(0);
+  return day;
+}
+
+/** The first day of the period after the one that begins with a day. */
+export function nextPeriod(period: Period, start: Date): Date {
+  const day = new Date(start);
+  if (period === "day" || period === "week") day.setUTCDate(day.getUTCDate() + (period === "day" ? 1 : 7));
+  if (period === "month") day.setUTCMonth(day.getUTCMonth() + 1);
+  if (period === "year") day.setUTCFullYear(day.getUTCFullYear() + 1);
+  return day;
+}
+
+/**
+ * Puts an empty group into every period without one.
+ *
+ * @param groups in order of time
+ * @param range the dates between which no period may be missing; an open end is that of the groups
+ * @param limit how many groups are wanted: no more are made, however long the range
+ */
+export function fillPeriods<Group extends { period: Date | null }>(
+  period: Period,
+  groups: readonly Group[],
+  range: { from?: string | undefined; to?: string | undefined },
+  limit: number,
+  emptyAt: (start: Date) => Group,
+): Group[] {
+  const first = range.from === undefined ? groups[0]?.period : startOfPeriod(period, range.from);
+  const last = range.to === undefined ? groups.at(-1)?.period : startOfPeriod(period, range.to);
+  if (!first || !last) return [...groups];
+  const filled: Group[] = [];
+  let next = 0;
+  for (let start = first; start <= last && filled.length < limit; start = nextPeriod(period, start)) {
+    const begin = next;
+    while (groups[next]?.period?.getTime() === start.getTime()) next++;
+    if (next === begin) filled.push(emptyAt(start));
+    else filled.push(...groups.slice(begin, next));
+  }
+  return filled.slice(0, limit);
+}

@@ -1,0 +1,112 @@
+import sql, { empty, join, type Sql } from "sql-template-tag";
+import { allOf } from "./pages.js";
+import { type PaperFilter, paperConditions, publicationRange } from "./paper-filter.js";
+import { nextPeriod, type Period, startOfPeriod } from "./stat-periods.js";
+
+// What statistics are counted from, as SQL. In general the papers themselves. Where only dates of publication limit
+// them, sums that are kept over days and over organizations' months (`paper-sums.ts`) answer for most of them.
+
+/** Of what papers can be counted, other than periods. */
+export type Subject = "organization" | "author" | "keyword";
+
+/** By what papers are counted: at most one period, and at most two things in all. */
+export interface Dimensions {
+  readonly period: Period | null;
+  readonly subjects: readonly Subject[];
+}
+
+export const nothingBy: Dimensions = { period: null, subjects: [] };
+export const byOrganization: Dimensions = { period: null, subjects: ["organization"] };
+
+/**
+ * One row for each paper, or for each of its authors or keywords where they are counted by; those without a date, an
+ * organization or an author are left out where that is what is counted by.
+ */
+export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions): Sql {
+  const byAuthor = subjects.includes("author");
+  const byKeyword = subjects.includes("keyword");
+  const conditions = [
+    ...paperConditions(filter),
+    ...(period === null ? [] : [sql`p.published_on is not null`]),
+    ...(subjects.includes("organization") ? [sql`p.organization_id is not null`] : []),
+    ...(byAuthor ? [sql`s.author_id is not null`] : []),
+  ];
+  // Somebody can be printed twice on one paper, which is one paper all the same.
+  return sql`
+    select ${byAuthor ? sql`distinct` : empty} p.id as paper_id, p.published_on, p.organization_id, p.upvotes,
+      p.comments_count${byAuthor ? sql`, s.author_id` : empty}${byKeyword ? sql`, pk.keyword_id` : empty}
+    from papers p
+    ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty}
+    ${byKeyword ? sql`join paper_keywords pk on pk.paper_id = p.id` : empty}
+    where ${allOf(conditions)}
+  `;
+}
+
+/** Rows that sum up papers: with `papers`, `upvotes`, `comments`, and what is counted by. */
+export function summedRows(filter: PaperFilter, dimensions: Dimensions): Sql {
+  const { period, subjects } = dimensions;
+  const { from, to, alone } = publicationRange(filter);
+  if (alone && subjects.length === 0) return daySums(from, to, period === null);
+  const byMonths = period === null || period === "month" || period === "year";
+  if (alone && byMonths && subjects.length === 1 && subjects[0] === "organization")
+    return monthSums(from, to, period === null);
+  return sql`
+    select *, 1 as papers, comments_count as comments from (${paperRows(filter, dimensions)}) paper
+  `;
+}
+
+function daySums(from: string | undefined, to: string | undefined, undated: boolean): Sql {
+  const bounds = [
+    ...(from === undefined ? [] : [sql`day >= ${from}::date`]),
+    ...(to === undefined ? [] : [sql`day <= ${to}::date`]),
+  ];
+  const days = sql`select day as published_on, papers, upvotes, comments from paper_days where ${allOf(bounds)}`;
+  if (!undated || bounds.length > 0) return days;
+  return sql`${days} union all select p.published_on, 1, p.upvotes, p.comments_count from papers p where p.published_on is null`;
+}
+
+/** Whole months from what is kept of them, and the days before and after from the papers. */
+function monthSums(from: string | undefined, to: string | undefined, undated: boolean): Sql {
+  const first = from === undefined ? undefined : firstWholeMonth(from);
+  const end = to === undefined ? undefined : endOfWholeMonths(to);
+  const papersWhere = (...conditions: Sql[]) => sql`
+    select p.published_on, p.organization_id, 1 as papers, p.upvotes, p.comments_count as comments
+    from papers p where p.organization_id is not null and ${allOf(conditions)}
+  `;
+  if (first !== undefined && end !== undefined && first >= end)
+    return papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on <= ${to}::date`);
+  const months = sql`
+    select month as published_on, organization_id, papers, upvotes, comments from organization_months
+    where ${allOf([
+      ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
+      ...(end === undefined ? [] : [sql`month < ${end}::date`]),
+    ])}
+  `;
+  const rest = [
+    ...(first === undefined || first === from
+      ? []
+      : [papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on < ${first}::date`)]),
+    ...(end === undefined
+      ? []
+      : [papersWhere(sql`p.published_on >= ${end}::date`, sql`p.published_on <= ${to}::date`)]),
+    ...(undated && from === undefined && to === undefined ? [papersWhere(sql`p.published_on is null`)] : []),
+  ];
+  return join([months, ...rest], " union all ");
+}
+
+/** The first day of the first month that begins on or after a date. */
+function firstWholeMonth(date: string): string {
+  const start = startOfPeriod("month", date);
+  return isoDate(isoDate(start) === date ? start : nextPeriod("month", start));
+}
+
+/** The first day of the first month that ends after a date. */
+function endOfWholeMonths(date: string): string {
+  const next = nextPeriod("month", startOfPeriod("month", date));
+  const lastDay = new Date(next.getTime() - 86_400_000);
+  return isoDate(isoDate(lastDay) === date ? next : startOfPeriod("month", date));
+}
+
+function isoDate(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,149 @@
+import {
+  type PaperStats,
+  type PaperTotals,
+  paperStats,
+  parseDimensions,
+  type StatGroup,
+} from "../domain/stats.js";
+import type { Builder } from "./builder.js";
+import type { PaperInputs } from "./paper-inputs.js";
+import { parsePaperFilter } from "./paper-list.js";
+import type { Types } from "./types.js";
+
+export function queryStats(
+  builder: Builder,
+  { Organization, Author, Keyword }: Types,
+  { PaperFilter }: PaperInputs,
+): void {
+  const StatDimension = builder.enumType("StatDimension", {
+    description:
+      "What papers can be counted by. Up to two dimensions, at most one of them a period: papers per month and organization, say.",
+    values: {
+      DAY: { description: "The date of publication." },
+      WEEK: { description: "The ISO week of publication, from Monday." },
+      MONTH: { description: "The month of publication." },
+      YEAR: { description: "The year of publication." },
+      ORGANIZATION: { description: "The organization; papers without one are in no group." },
+      AUTHOR: {
+        description:
+          "Each author, hidden authorships apart; papers of which nobody is named are in no group.",
+      },
+      KEYWORD: { description: "Each keyword; papers without one are in no group." },
+    } as const,
+  });
+
+  const PaperTotalsType = builder.objectRef<PaperTotals>("PaperTotals").implement({
+    description: "What some papers come to.",
+    fields: (t) => ({
+      papers: t.exposeInt("papers", { description: "How many papers." }),
+      upvotes: t.exposeInt("upvotes", { description: "The sum of their upvotes." }),
+      comments: t.exposeInt("comments", { description: "The sum of their comments." }),
+      authors: t.int({
+        description: "How many different people wrote them, hidden authorships apart.",
+        resolve: (totals) => totals.authors(),
+      }),
+      organizations: t.int({
+        description: "How many different organizations they come from.",
+        resolve: (totals) => totals.organizations(),
+      }),
+      medianUpvotes: t.float({
+        nullable: true,
+        description:
+          "The upvotes of the paper in the middle, or half-way between the two in the middle; null without papers.",
+        resolve: async (totals) => (await totals.spread()).median,
+      }),
+      maxUpvotes: t.int({
+        nullable: true,
+        description: "The upvotes of the paper that has most; null without papers.",
+        resolve: async (totals) => (await totals.spread()).max,
+      }),
+    }),
+  });
+
+  const PaperStatGroup = builder.objectRef<StatGroup>("PaperStatGroup").implement({
+    description:
+      "The papers of a period, an organization, an author or a keyword, or of two of these at once.",
+    fields: (t) => ({
+      period: t.expose("period", {
+        type: "Date",
+        nullable: true,
+        description:
+          "First day of the period; weeks are ISO, from Monday. null when papers are not counted by a period.",
+      }),
+      organization: t.field({
+        type: Organization,
+        nullable: true,
+        description:
+          "null when papers are not counted by organization, and in a period in which no paper has one.",
+        resolve: ({ organizationId }, _arguments, { loaders }) =>
+          organizationId === null ? null : loaders.organization.load(organizationId),
+      }),
+      author: t.field({
+        type: Author,
+        nullable: true,
+        description:
+          "null when papers are not counted by author, and in a period in which no paper names one.",
+        resolve: ({ authorId }, _arguments, { loaders }) =>
+          authorId === null ? null : loaders.author.load(authorId),
+      }),
+      keyword: t.field({
+        type: Keyword,
+        nullable: true,
+        description:
+          "null when papers are not counted by keyword, and in a period in which no paper has one.",
+        resolve: ({ keywordId }, _arguments, { loaders }) =>
+          keywordId === null ? null : loaders.keyword.load(keywordId),
+      }),
+      totals: t.expose("totals", { type: PaperTotalsType, description: "What the group's papers come to." }),
+    }),
+  });
+
+  const PaperStatsType = builder.objectRef<PaperStats>("PaperStats").implement({
+    description: "Counts over the papers that meet a filter.",
+    fields: (t) => ({
+      totals: t.field({
+        type: PaperTotalsType,
+        description: "What all of the papers come to, whatever they are counted by.",
+        resolve: (stats) => stats.totals(),
+      }),
+      groups: t.field({
+        type: [PaperStatGroup],
+        description:
+          "Time ascending, then most papers first, then most upvotes. Periods without papers are present with zeros: from the first to the last day that the filter's `publishedOn` allows, or, where it is open, from the first to the last that has papers. Empty without a dimension.",
+        resolve: (stats) => stats.groups(),
+      }),
+      truncated: t.boolean({
+        description: "true when there were more groups than `first`.",
+        resolve: (stats) => stats.truncated(),
+      }),
+    }),
+  });
+
+  builder.queryField("paperStats", (t) =>
+    t.field({
+      type: PaperStatsType,
+      description:
+        "Counts, upvotes, authors and organizations of any papers, by up to two dimensions. A paper of several authors or keywords counts once for each. What is not asked for is not counted.",
+      args: {
+        filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        by: t.arg({
+          type: [StatDimension],
+          required: true,
+          defaultValue: [],
+          description: "What to count by; without it there are only totals.",
+        }),
+        first: t.arg.int({
+          required: true,
+          defaultValue: 100,
+          description: "How many groups at most, 0 to 10,000.",
+        }),
+      },
+      resolve: async (_root, { filter, by, first }, context) =>
+        paperStats(context.db, {
+          filter: await parsePaperFilter(context, filter),
+          by: parseDimensions(by),
+          first,
+        }),
+    }),
+  );
+}
