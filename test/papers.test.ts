@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { PaperDraft } from "../src/domain/draft.js";
 import { useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
+import { filtersOver } from "./kit/filters.js";
 import { inOrder, type ModelFilter, type ModelOrder, meets, orderValueOf } from "./kit/model.js";
 import { paper, record } from "./kit/papers.js";
 import { feed, paperNumber } from "./kit/worlds.js";
@@ -49,46 +50,9 @@ describe("any filter, order and page size", () => {
   });
   const app = useApp(database);
 
-  const day = fc.integer({ min: 1, max: 12 }).map((number) => `2025-07-${String(number).padStart(2, "0")}`);
-  const dates = fc.oneof(
-    fc
-      .tuple(day, day)
-      .map(([one, other]) => (one < other ? { from: one, to: other } : { from: other, to: one })),
-    day.map((from) => ({ from })),
-    day.map((to) => ({ to })),
+  const filter = filtersOver(
+    fc.integer({ min: 1, max: 12 }).map((number) => `2025-07-${String(number).padStart(2, "0")}`),
   );
-  const counts = fc
-    .tuple(fc.nat(5), fc.nat(5))
-    .map(([one, other]) => ({ min: Math.min(one, other), max: Math.max(one, other) }));
-  const simple: fc.Arbitrary<ModelFilter> = fc.record(
-    {
-      publishedOn: dates,
-      featuredOn: dates,
-      organizations: fc.uniqueArray(fc.constantFrom("FACEBOOK", "google", "qwen", "nobody"), {
-        minLength: 1,
-      }),
-      hasOrganization: fc.boolean(),
-      keywords: fc.uniqueArray(fc.constantFrom("LLMS", "diffusion", "graph networks", "none"), {
-        minLength: 1,
-      }),
-      upvotes: counts,
-      commentsCount: counts,
-      authorsCount: counts,
-      hasCode: fc.boolean(),
-    },
-    { requiredKeys: [] },
-  );
-  // Few conditions at a time, or hardly any filter would let a paper through.
-  const filter: fc.Arbitrary<ModelFilter> = fc.letrec<{ filter: ModelFilter; part: ModelFilter }>((tie) => ({
-    part: simple.map((all) => Object.fromEntries(Object.entries(all).slice(0, 2))),
-    filter: fc.oneof(
-      { depthSize: "small", withCrossShrink: true },
-      tie("part"),
-      fc.record({ and: fc.array(tie("filter"), { minLength: 1, maxLength: 2 }) }),
-      fc.record({ or: fc.array(tie("filter"), { minLength: 1, maxLength: 3 }) }),
-      fc.record({ not: tie("filter") }),
-    ),
-  })).filter;
   const order: fc.Arbitrary<ModelOrder> = fc.record({
     field: fc.constantFrom("PUBLISHED_ON", "FEATURED_ON", "UPVOTES", "COMMENTS", "TITLE"),
     direction: fc.constantFrom("ASC", "DESC"),

@@ -19,7 +19,7 @@ export async function openWorld(
   size: number,
   onStatement: (text: string) => void,
 ): Promise<Database> {
-  const name = `bench_${size}`;
+  const name = databaseOf(size);
   const url = clusterUrl.replace(/\/[^/]*$/, `/${name}`);
   if (await createDatabase(clusterUrl, name)) await migrate(url, "prisma/migrations");
   const db = openDatabase({ url, connections: 4, onStatement });
@@ -27,9 +27,19 @@ export async function openWorld(
   return db;
 }
 
+/** The name of the database that holds so many papers. */
+export function databaseOf(size: number): string {
+  return `bench_${size}`;
+}
+
 /** Synthetic papers as the worlds have them: abstracts are left out, since nothing here reads them. */
 export function* worldPapers(count: number, start = 0): Generator<PaperDraft> {
-  for (const { abstract: _abstract, ...paper } of syntheticPapers({ count, start, seed: 1, shape: "archive" }))
+  for (const { abstract: _abstract, ...paper } of syntheticPapers({
+    count,
+    start,
+    seed: 1,
+    shape: "archive",
+  }))
     yield paper;
 }
 

@@ -81,7 +81,7 @@ export function inOrder(
   return direction === "ASC" ? one <= other : one >= other;
 }
 
-function publishedOn(paper: PaperDraft): string | null {
+export function publishedOn(paper: PaperDraft): string | null {
   return paper.publishedAt?.toISOString().slice(0, 10) ?? paper.publishedOn ?? null;
 }
 

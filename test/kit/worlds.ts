@@ -99,3 +99,59 @@ export const toldTwice: fc.Arbitrary<{ once: Telling[]; again: Telling[] }> = fc
       .shuffledSubarray(once, { minLength: once.length, maxLength: once.length })
       .map((again) => ({ once, again })),
   );
+
+/** People of a larger world: sparse enough that some are strangers, with accounts, accents and shared names. */
+const citizen: fc.Arbitrary<AuthorDraft> = fc
+  .record({
+    number: fc.integer({ min: 1, max: 24 }),
+    accented: fc.boolean(),
+    claims: fc.boolean(),
+    stray: fc.integer({ min: 0, max: 11 }),
+    hidden: fc.integer({ min: 0, max: 11 }),
+  })
+  .map(({ number, accented, claims, stray, hidden }) => {
+    // Few claim under another's name; then two accounts carry it, or an account two.
+    const name = stray === 0 ? (number % 24) + 1 : number;
+    return {
+      name: `${accented ? "José" : "Jose"} P${name}`,
+      ...(claims && number <= 8
+        ? { accountId: `account${number}`, accountName: `Holder ${number}`, username: `user${number}` }
+        : {}),
+      ...(hidden === 0 ? { hidden: true } : {}),
+    };
+  });
+
+/** Days of two years and a half, some of them at the ends of months. */
+export const anyDay = fc.oneof(
+  fc
+    .integer({ min: 0, max: 900 })
+    .map((days) => new Date(Date.UTC(2023, 5, 1) + days * 86_400_000).toISOString().slice(0, 10)),
+  fc.constantFrom("2024-02-29", "2024-03-01", "2024-12-31", "2025-01-01", "2024-04-30", "2024-06-01"),
+);
+
+/** What a feed tells of a few papers over time: each as it is now, some more than once. */
+export const chronicle: fc.Arbitrary<(PaperDraft & { arxivId: string })[]> = fc.array(
+  fc
+    .record({
+      number: fc.integer({ min: 1, max: 40 }),
+      date: fc.option(anyDay, { nil: undefined, freq: 12 }),
+      featuredOn: fc.array(anyDay, { maxLength: 2 }),
+      authors: fc.array(citizen, { minLength: 1, maxLength: 4 }),
+      organization: fc.option(fc.constantFrom("Facebook", "google", "Qwen", "ai-labs"), { nil: undefined }),
+      keywords: fc.uniqueArray(keyword, { selector: (name) => name.toLowerCase(), maxLength: 3 }),
+      upvotes: fc.integer({ min: 0, max: 8 }),
+      commentsCount: fc.integer({ min: 0, max: 3 }),
+      codeUrl: fc.option(fc.constant("https://github.com/a/b"), { nil: undefined }),
+    })
+    .map(({ number, date, organization, codeUrl, featuredOn, ...facts }) => ({
+      ...paperNumber(number),
+      ...facts,
+      featuredOn: [...new Set(featuredOn)].sort(),
+      ...(date === undefined ? {} : { publishedAt: new Date(`${date}T17:00:00Z`) }),
+      ...(organization === undefined
+        ? {}
+        : { organization: { slug: organization, name: `The ${organization}` } }),
+      ...(codeUrl === undefined ? {} : { codeUrl }),
+    })),
+  { minLength: 10, maxLength: 60 },
+);

@@ -1,0 +1,31 @@
+import type { GraphQLClient } from "graphql-request";
+import type { DashboardQuery } from "./generated/graphql.js";
+import { graphql } from "./generated/index.js";
+
+/** Everything that a dashboard shows of a range of dates, in one question. */
+export const dashboard = graphql(`
+  query Dashboard($from: Date!, $to: Date!) {
+    weeks: paperStats(filter: { publishedOn: { from: $from, to: $to } }, by: [WEEK]) {
+      totals { papers upvotes authors organizations medianUpvotes maxUpvotes }
+      groups { period totals { papers upvotes } }
+    }
+    organizations: paperStats(filter: { publishedOn: { from: $from, to: $to } }, by: [ORGANIZATION], first: 10) {
+      groups { organization { slug name } totals { papers upvotes } }
+    }
+    authors: paperStats(filter: { publishedOn: { from: $from, to: $to } }, by: [AUTHOR], first: 10) {
+      groups { author { id name } totals { papers upvotes } }
+    }
+    keywords: paperStats(filter: { publishedOn: { from: $from, to: $to } }, by: [KEYWORD], first: 10) {
+      groups { keyword { name } totals { papers upvotes } }
+    }
+  }
+`);
+
+/** The numbers of the papers published from one day to another, both included. */
+export async function loadDashboard(
+  client: GraphQLClient,
+  from: string,
+  to: string,
+): Promise<DashboardQuery> {
+  return client.request(dashboard, { from, to });
+}

@@ -1,0 +1,98 @@
+import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { Command, InvalidArgumentError } from "commander";
+import sql from "sql-template-tag";
+import type { Database } from "../../src/db/client.js";
+import { openEmbedded } from "../../src/db/embedded.js";
+import { startApp } from "../kit/app.js";
+import { type IngestCost, measureIngestCost } from "./ingest-cost.js";
+import { type Measurement, measure } from "./measure.js";
+import { operationsOver } from "./operations.js";
+import { printReport, type Report } from "./report.js";
+import { openWorld } from "./world.js";
+
+interface Options {
+  sizes: number[];
+  runs: number;
+  ingest: number;
+  directory: string;
+  json: string;
+}
+
+/** `npm run bench`: how fast the API answers over synthetic papers, asked over HTTP, with the embedded database. */
+new Command("bench")
+  .option("--sizes <list>", "numbers of papers, separated by commas", parseSizes, [150_000, 1_000_000])
+  .option("--runs <number>", "how often each question is asked", parseCount, 200)
+  .option(
+    "--ingest <papers>",
+    "how many papers to add for the cost of an ingest, 0 for none",
+    parseCount,
+    10_000,
+  )
+  .option("--directory <path>", "where the databases are kept for the next run", ".data/bench")
+  .option("--json <file>", "where the figures go as JSON", "bench.json")
+  .action(bench)
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+
+async function bench({ sizes, runs, ingest, directory, json }: Options): Promise<void> {
+  const embedded = await openEmbedded({ directory, log: (line) => process.stderr.write(`${line}\n`) });
+  const clusterUrl = embedded.url.replace(/\/[^/]*$/, "/postgres");
+  const operations: Measurement[] = [];
+  const costs: IngestCost[] = [];
+  let postgres = "";
+  try {
+    for (const size of sizes) {
+      let statements = 0;
+      const db = await openWorld(clusterUrl, size, () => {
+        statements += 1;
+      });
+      postgres = await versionOf(db);
+      const app = await startApp(db);
+      const takeStatements = () => {
+        const taken = statements;
+        statements = 0;
+        return taken;
+      };
+      for (const operation of await operationsOver(db))
+        operations.push(await measure({ ask: app.get, takeStatements }, size, operation, runs));
+      await app.close();
+      await db.close();
+      if (ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
+    }
+  } finally {
+    await embedded.close();
+  }
+  const report: Report = {
+    at: new Date().toISOString(),
+    node: process.versions.node,
+    postgres,
+    cores: availableParallelism(),
+    operations,
+    ingest: costs,
+  };
+  await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  process.stdout.write(`${printReport(report)}\n`);
+}
+
+async function versionOf(db: Database): Promise<string> {
+  const [row] = await db.query<{ version: string }>(sql`select current_setting('server_version') as version`);
+  return row?.version ?? "";
+}
+
+function parseSizes(text: string): number[] {
+  return text.split(",").map((size) => {
+    const number = parseCount(size);
+    if (number === 0) throw new InvalidArgumentError("Expected sizes above 0.");
+    return number;
+  });
+}
+
+function parseCount(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError("Expected whole numbers.");
+}
