@@ -179,6 +179,8 @@ async function refreshCollaborations(
       )
       insert into collaborations as known (low_id, high_id, shared_authors)
       select low_id, high_id, sum(share) from change group by low_id, high_id having sum(share) <> 0
+      -- In the order of the index, which is then walked once.
+      order by low_id, high_id
       on conflict (low_id, high_id) do update set shared_authors = known.shared_authors + excluded.shared_authors
     `,
     "refresh_collaborations",

@@ -1,6 +1,6 @@
 import sql, { empty, join, type Sql } from "sql-template-tag";
 import { allOf } from "./pages.js";
-import { type PaperFilter, paperConditions, publicationRange } from "./paper-filter.js";
+import { type DateRange, type PaperFilter, paperConditions, publicationRange } from "./paper-filter.js";
 import { nextPeriod, type Period, startOfPeriod } from "./stat-periods.js";
 
 // What statistics are counted from, as SQL. In general the papers themselves. Where only dates of publication limit
@@ -42,14 +42,22 @@ export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions)
   `;
 }
 
-/** Rows that sum up papers: with `papers`, `upvotes`, `comments`, and what is counted by. */
-export function summedRows(filter: PaperFilter, dimensions: Dimensions): Sql {
+/**
+ * Rows that sum up papers: with `papers`, `upvotes`, `comments`, and what is counted by.
+ *
+ * @param groups how many groups are wanted, the earliest ones: rows that come after as many may be left out
+ */
+export function summedRows(
+  filter: PaperFilter,
+  dimensions: Dimensions,
+  groups: number = Number.POSITIVE_INFINITY,
+): Sql {
   const { period, subjects } = dimensions;
   const { from, to, alone } = publicationRange(filter);
   if (alone && subjects.length === 0) return daySums(from, to, period === null);
   const byMonths = period === null || period === "month" || period === "year";
   if (alone && byMonths && subjects.length === 1 && subjects[0] === "organization")
-    return monthSums(from, to, period === null);
+    return monthSums({ from, to }, period === null, period === "month" ? groups : Number.POSITIVE_INFINITY);
   return sql`
     select *, 1 as papers, comments_count as comments from (${paperRows(filter, dimensions)}) paper
   `;
@@ -65,8 +73,11 @@ function daySums(from: string | undefined, to: string | undefined, undated: bool
   return sql`${days} union all select p.published_on, 1, p.upvotes, p.comments_count from papers p where p.published_on is null`;
 }
 
-/** Whole months from what is kept of them, and the days before and after from the papers. */
-function monthSums(from: string | undefined, to: string | undefined, undated: boolean): Sql {
+/**
+ * Whole months from what is kept of them, and the days before and after from the papers. Each row of a month is a group
+ * of its own, so months after as many rows as groups are wanted need not be read.
+ */
+function monthSums({ from, to }: DateRange, undated: boolean, groups: number): Sql {
   const first = from === undefined ? undefined : firstWholeMonth(from);
   const end = to === undefined ? undefined : endOfWholeMonths(to);
   const papersWhere = (...conditions: Sql[]) => sql`
@@ -75,22 +86,33 @@ function monthSums(from: string | undefined, to: string | undefined, undated: bo
   `;
   if (first !== undefined && end !== undefined && first >= end)
     return papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on <= ${to}::date`);
-  const months = sql`
-    select month as published_on, organization_id, papers, upvotes, comments from organization_months
-    where ${allOf([
-      ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
-      ...(end === undefined ? [] : [sql`month < ${end}::date`]),
-    ])}
-  `;
+  const whole = allOf([
+    sql`papers > 0`,
+    ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
+    ...(end === undefined ? [] : [sql`month < ${end}::date`]),
+  ]);
+  const enough = Number.isFinite(groups)
+    ? sql`(select month from organization_months where ${whole} order by month offset ${groups} limit 1)`
+    : sql`null`;
   const rest = [
     ...(first === undefined || first === from
       ? []
       : [papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on < ${first}::date`)]),
     ...(end === undefined
       ? []
-      : [papersWhere(sql`p.published_on >= ${end}::date`, sql`p.published_on <= ${to}::date`)]),
+      : [
+          papersWhere(
+            sql`p.published_on >= ${end}::date`,
+            sql`p.published_on <= ${to}::date`,
+            sql`${enough} is null`,
+          ),
+        ]),
     ...(undated && from === undefined && to === undefined ? [papersWhere(sql`p.published_on is null`)] : []),
   ];
+  const months = sql`
+    select month as published_on, organization_id, papers, upvotes, comments from organization_months
+    where ${whole} and month <= coalesce(${enough}, 'infinity'::date)
+  `;
   return join([months, ...rest], " union all ");
 }
 

@@ -99,7 +99,7 @@ async function listGroups(db: Queryable, { filter, by, first }: StatsQuestion): 
   if (keys.length === 0) return [];
   const rows = await db.query<Partial<GroupKeys> & Sums>(sql`
     select ${join(keys.map(({ column, field }) => sql`${column} as ${field}`))}, ${sums}
-    from (${keyedRows(by, summedRows(filter, by))}) counted
+    from (${keyedRows(by, summedRows(filter, by, first))}) counted
     group by ${join(keys.map(({ column }) => column))}
     having sum(papers) > 0
     order by ${by.period === null ? sql`` : sql`period, `}papers desc, upvotes desc,
