@@ -32,15 +32,9 @@ export function databaseOf(size: number): string {
   return `bench_${size}`;
 }
 
-/** Synthetic papers as the worlds have them: abstracts are left out, since nothing here reads them. */
-export function* worldPapers(count: number, start = 0): Generator<PaperDraft> {
-  for (const { abstract: _abstract, ...paper } of syntheticPapers({
-    count,
-    start,
-    seed: 1,
-    shape: "archive",
-  }))
-    yield paper;
+/** The papers of every world, from an index on. */
+export function worldPapers(count: number, start: number): PaperDraft[] {
+  return [...syntheticPapers({ count, start, seed: 1, shape: "archive" })];
 }
 
 /** A fill that was stopped goes on where it was: whole batches are stored, in order. */
