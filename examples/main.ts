@@ -1,4 +1,7 @@
 import { GraphQLClient } from "graphql-request";
+import { chainBetween } from "./chain.js";
+import { loadDashboard } from "./dashboard.js";
+import { networkOf } from "./network.js";
 import { papersOfOrganization } from "./papers-of-organization.js";
 import { papersOfWeek } from "./papers-of-week.js";
 
@@ -13,3 +16,10 @@ for (const { title, upvotes } of organization?.papers.nodes ?? [])
 process.stdout.write("Featured in the week of 2025-07-07:\n");
 for await (const { title, upvotes } of papersOfWeek(client, "2025-07-07"))
   process.stdout.write(`  ${upvotes} ${title}\n`);
+
+const { weeks, organizations } = await loadDashboard(client, "2025-07-01", "2025-07-31");
+process.stdout.write(`July 2025: ${weeks.totals.papers} papers, ${weeks.totals.upvotes} upvotes\n`);
+for (const { period, totals } of weeks.groups)
+  process.stdout.write(`  week of ${period}: ${totals.papers} papers, ${totals.upvotes} upvotes\n`);
+for (const { organization: group, totals } of organizations.groups)
+  process.stdout.write(`  ${group?.name}: ${totals.papers} papers\n`);

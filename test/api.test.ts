@@ -309,3 +309,54 @@ describe("over HTTP", () => {
     await server.close();
   });
 });
+
+test("names are found by the beginnings of their words, whatever their accents, case and order", async () => {
+  const found = async (list: string, search: string) => {
+    const data = await app.get<Record<string, { nodes: { name: string }[] }>>(
+      `query ($search: String) { ${list}(search: $search) { nodes { name } } }`,
+      { search },
+    );
+    return data[list]?.nodes.map(({ name }) => name);
+  };
+  await record(database.db, [
+    paper("Search by name", {
+      arxivId: "2501.00099",
+      authors: [{ name: "Balázs Nagy-Szabó" }, { name: "O'Brien \\ Quote" }],
+      organization: { slug: "Zürich-NLP", name: "Zürich Group" },
+      keywords: ["Größe estimation"],
+    }),
+  ]);
+  expect(await found("authors", "balazs")).toEqual(["Balázs Nagy-Szabó"]);
+  expect(await found("authors", "SZAB bal")).toEqual(["Balázs Nagy-Szabó"]);
+  expect(await found("authors", "o'bri \\ q")).toEqual(["O'Brien \\ Quote"]);
+  expect(await found("authors", "alazs")).toEqual([]);
+  expect(await found("organizations", "zurich")).toEqual(["Zürich Group"]);
+  expect(await found("organizations", "zürich-nl")).toEqual(["Zürich Group"]);
+  expect(await found("keywords", "esti grosse")).toEqual([]);
+  expect(await found("keywords", "estim GRÖ")).toEqual(["Größe estimation"]);
+});
+
+test("the history of upvotes has the last observation of each stretch of time", async () => {
+  const at = (instant: string) => new Date(instant);
+  const observe = (upvotes: number, observedAt: Date) =>
+    record(database.db, [paper("Watched", { arxivId: "2501.00098", upvotes })], { observedAt });
+  await observe(3, at("2025-02-01T09:10:00Z"));
+  await observe(5, at("2025-02-01T09:50:00Z"));
+  await observe(9, at("2025-02-01T23:59:59Z"));
+  await observe(9, at("2025-02-02T12:00:00Z"));
+  await observe(8, at("2025-02-10T00:00:00Z"));
+  const history = async (question: string) => {
+    const { paper: watched } = await app.get<{ paper: { upvoteHistory: { at: string; upvotes: number }[] } }>(
+      `{ paper(by: { arxivId: "2501.00098" }) { upvoteHistory${question} { at upvotes } } }`,
+    );
+    return watched.upvoteHistory.map((point) => `${point.at.slice(5, 16)} ${point.upvotes}`);
+  };
+  expect(await history("")).toEqual(["02-01T23:59 9", "02-10T00:00 8"]);
+  expect(await history("(resolution: HOUR)")).toEqual(["02-01T09:50 5", "02-01T23:59 9", "02-10T00:00 8"]);
+  expect(await history("(resolution: MONTH)")).toEqual(["02-10T00:00 8"]);
+  expect(await history(`(resolution: HOUR, to: "2025-02-01T09:50:00Z")`)).toEqual(["02-01T09:50 5"]);
+  expect(await history(`(from: "2025-02-01T10:00:00Z", to: "2025-02-03T00:00:00Z")`)).toEqual([
+    "02-01T23:59 9",
+  ]);
+  expect(await history(`(from: "2030-01-01T00:00:00Z")`)).toEqual([]);
+});

@@ -14,6 +14,8 @@ const app = useApp(database);
 
 const organizationId = Buffer.from("Organization:1").toString("base64url");
 const nobody = Buffer.from("Author:2000000000").toString("base64url");
+const [ada, grace] = [1, 2].map((number) => Buffer.from(`Author:${number}`).toString("base64url"));
+const paperId = Buffer.from("Paper:1").toString("base64url");
 
 describe("a question with a mistake gets an error that teaches", () => {
   test.each([
@@ -33,6 +35,132 @@ describe("a question with a mistake gets an error that teaches", () => {
       /0 to 100/,
     ],
     ["a forged cursor", `{ papers(after: "bm9uc2Vuc2U") { totalCount } }`, "BAD_CURSOR", /not a cursor/],
+    [
+      "three dimensions",
+      "{ paperStats(by: [MONTH, ORGANIZATION, KEYWORD]) { truncated } }",
+      "BAD_USER_INPUT",
+      /3 dimensions are too many.*at most two/,
+    ],
+    [
+      "one dimension twice",
+      "{ paperStats(by: [AUTHOR, AUTHOR]) { truncated } }",
+      "BAD_USER_INPUT",
+      /AUTHOR is there twice/,
+    ],
+    [
+      "two periods",
+      "{ paperStats(by: [WEEK, YEAR]) { truncated } }",
+      "BAD_USER_INPUT",
+      /WEEK and YEAR are both periods/,
+    ],
+    [
+      "no such dimension",
+      "{ paperStats(by: [CENTURY]) { truncated } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      /CENTURY/,
+    ],
+    [
+      "a huge number of groups",
+      "{ paperStats(by: [DAY], first: 2147483647) { truncated } }",
+      "BAD_USER_INPUT",
+      /0 to 10000 groups/,
+    ],
+    [
+      "a negative number of groups",
+      "{ paperStats(by: [DAY], first: -1) { truncated } }",
+      "BAD_USER_INPUT",
+      /0 to 10000 groups/,
+    ],
+    [
+      "statistics over a search without a word",
+      `{ paperStats(filter: { search: "the" }) { totals { authors } } }`,
+      "BAD_USER_INPUT",
+      /no word to look for/,
+    ],
+    [
+      "statistics over nobody's papers",
+      `{ paperStats(filter: { authors: ["${nobody}"] }) { totals { papers } } }`,
+      "NOT_FOUND",
+      /filter\.authors\[0\]/,
+    ],
+    [
+      "a path to an organization",
+      `{ collaborationPath(from: "${ada}", to: "${organizationId}") { length } }`,
+      "BAD_USER_INPUT",
+      /to: this is the id of an Organization, not of an Author/,
+    ],
+    [
+      "a path from nobody",
+      `{ collaborationPath(from: "${nobody}", to: "${ada}") { length } }`,
+      "NOT_FOUND",
+      /from: no author has this id/,
+    ],
+    [
+      "a path to what is no id",
+      `{ collaborationPath(from: "${ada}", to: "Grace") { length } }`,
+      "BAD_USER_INPUT",
+      /to: "Grace" is not an id/,
+    ],
+    [
+      "a path of at most 0",
+      `{ collaborationPath(from: "${ada}", to: "${grace}", maxLength: 0) { length } }`,
+      "BAD_USER_INPUT",
+      /1 to 12 papers/,
+    ],
+    [
+      "a path of at most 100",
+      `{ collaborationPath(from: "${ada}", to: "${grace}", maxLength: 100) { length } }`,
+      "BAD_USER_INPUT",
+      /1 to 12 papers/,
+    ],
+    [
+      "a graph of depth 0",
+      `{ collaborationGraph(around: "${ada}", depth: 0) { nodes { __typename } } }`,
+      "BAD_USER_INPUT",
+      /depth: \d+ is out of range.*1 to 3/,
+    ],
+    [
+      "a graph of depth 50",
+      `{ collaborationGraph(around: "${ada}", depth: 50) { nodes { __typename } } }`,
+      "BAD_USER_INPUT",
+      /depth: \d+ is out of range.*1 to 3/,
+    ],
+    [
+      "a graph of thousands",
+      `{ collaborationGraph(around: "${ada}", first: 5000) { nodes { __typename } } }`,
+      "BAD_USER_INPUT",
+      /0 to 200 nodes/,
+    ],
+    [
+      "a graph around a paper",
+      `{ collaborationGraph(around: "${paperId}") { nodes { __typename } } }`,
+      "BAD_USER_INPUT",
+      /id of a Paper.*authors or of organizations/,
+    ],
+    [
+      "a graph around nobody",
+      `{ collaborationGraph(around: "${nobody}") { nodes { __typename } } }`,
+      "NOT_FOUND",
+      /around: no author/,
+    ],
+    [
+      "co-authors in the hundreds",
+      `{ author(id: "${ada}") { coauthors(first: 101) { totalCount } } }`,
+      "BAD_USER_INPUT",
+      /0 to 100/,
+    ],
+    [
+      "a history that ends before it begins",
+      `{ paper(by: { arxivId: "2507.00001" }) { upvoteHistory(from: "2025-02-03T00:00:00Z", to: "2025-02-01T00:00:00Z") { at } } }`,
+      "BAD_USER_INPUT",
+      /swapped/,
+    ],
+    [
+      "groups in which lists may amount to too much",
+      `{ paperStats(by: [ORGANIZATION], first: 10000) { groups { organization { papers(first: 100) { nodes { title } } } } } }`,
+      "QUERY_TOO_COSTLY",
+      /at most 100000/,
+    ],
     ["an empty cursor", `{ papers(after: "") { totalCount } }`, "BAD_CURSOR", /not a cursor/],
     [
       "an impossible date",
@@ -291,5 +419,78 @@ describe("a question may not be too large", () => {
       404,
       { errors: [{ extensions: { code: "NOT_FOUND" } }] },
     ]);
+  });
+});
+
+describe("a question about nothing gets the empty answer that is documented", () => {
+  test("statistics over a filter that matches nothing", async () => {
+    const nothing = { upvotes: { min: 1000 }, publishedOn: { from: "2025-07-01", to: "2025-07-02" } };
+    const totals = "totals { papers upvotes comments authors organizations medianUpvotes maxUpvotes }";
+    const { paperStats } = await app.get<{ paperStats: { groups: unknown[] } }>(
+      `query ($filter: PaperFilter) {
+        paperStats(filter: $filter, by: [DAY]) { ${totals} truncated groups { period ${totals} } }
+      }`,
+      { filter: nothing },
+    );
+    const zeros = {
+      ...{ papers: 0, upvotes: 0, comments: 0, authors: 0, organizations: 0 },
+      ...{ medianUpvotes: null, maxUpvotes: null },
+    };
+    expect(paperStats).toEqual({
+      totals: zeros,
+      truncated: false,
+      groups: [
+        { period: "2025-07-01", totals: zeros },
+        { period: "2025-07-02", totals: zeros },
+      ],
+    });
+  });
+
+  test("no groups at all, and no dimension at all", async () => {
+    const asked = await app.get(
+      `{
+        none: paperStats(by: [ORGANIZATION], first: 0) { totals { papers } groups { period } truncated }
+        plain: paperStats { totals { papers organizations } groups { period } truncated }
+      }`,
+    );
+    expect(asked).toEqual({
+      none: { totals: { papers: 2 }, groups: [], truncated: true },
+      plain: { totals: { papers: 2, organizations: 1 }, groups: [], truncated: false },
+    });
+  });
+
+  test("ten thousand years by day end where the groups do", async () => {
+    const range = { publishedOn: { from: "0001-01-01", to: "9999-12-31" } };
+    const { paperStats } = await app.get<{
+      paperStats: { groups: { period: string }[]; truncated: boolean };
+    }>(
+      "query ($filter: PaperFilter) { paperStats(filter: $filter, by: [DAY], first: 3) { groups { period } truncated } }",
+      { filter: range },
+    );
+    expect(paperStats).toEqual({
+      groups: ["0001-01-01", "0001-01-02", "0001-01-03"].map((period) => ({ period })),
+      truncated: true,
+    });
+  });
+
+  test("a path from an author to the same, and to a stranger", async () => {
+    expect(
+      await app.get(`{
+        same: collaborationPath(from: "${ada}", to: "${ada}") { length steps { via { title } } }
+        stranger: collaborationPath(from: "${ada}", to: "${grace}") { length }
+      }`),
+    ).toEqual({ same: { length: 0, steps: [] }, stranger: null });
+  });
+
+  test("a graph around somebody who works alone, and one of nobody else", async () => {
+    expect(
+      await app.get(`{
+        alone: collaborationGraph(around: "${ada}", depth: 3) { nodes { ... on Author { name } } edges { weight } }
+        none: collaborationGraph(around: "${organizationId}", first: 0) { nodes { ... on Organization { slug } } edges { weight } }
+      }`),
+    ).toEqual({
+      alone: { nodes: [{ name: "Ada" }], edges: [] },
+      none: { nodes: [{ slug: "qwen" }], edges: [] },
+    });
   });
 });

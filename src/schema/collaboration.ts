@@ -6,7 +6,7 @@ import { InputError } from "../domain/input-error.js";
 import { requireOrganization } from "../domain/organizations.js";
 import type { Builder } from "./builder.js";
 import type { Context } from "./context.js";
-import { decodeGlobalId, encodeGlobalId, notAnId, numberOf } from "./global-ids.js";
+import { decodeGlobalId, encodeGlobalId, named, notAnId, numberOf } from "./global-ids.js";
 import type { Types } from "./types.js";
 
 export function queryCollaboration(builder: Builder, types: Types): void {
@@ -158,7 +158,7 @@ async function parseCentre({ db }: Context, around: string): Promise<GraphCentre
     return { kind: "organization", id };
   }
   throw new InputError(
-    `around: this is the id of a ${decoded.typename}, and the graph is one of authors or of organizations.`,
+    `around: this is the id of ${named(decoded.typename)}, and the graph is one of authors or of organizations.`,
   );
 }
 

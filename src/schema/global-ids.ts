@@ -29,8 +29,13 @@ export function numberOf(type: NodeType, id: string, argument: string): number {
   const decoded = decodeGlobalId(id);
   if (decoded === null) throw notAnId(id, argument);
   if (decoded.typename !== type)
-    throw new InputError(`${argument}: this is the id of a ${decoded.typename}, not of a ${type}.`);
+    throw new InputError(`${argument}: this is the id of ${named(decoded.typename)}, not of ${named(type)}.`);
   return Number(decoded.id);
+}
+
+/** `an Author`, `a Paper`. */
+export function named(type: NodeType): string {
+  return `${/^[AO]/.test(type) ? "an" : "a"} ${type}`;
 }
 
 export function notAnId(id: string, argument: string): InputError {

@@ -12,6 +12,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import { mostGroups } from "../domain/stats.js";
 
 // Depth alone bounds nothing: a hundred authors, a hundred papers of each, a hundred authors of each of those is a
 // million rows, five fields deep. So before a question is executed it is counted what it may amount to at most. That
@@ -85,8 +86,14 @@ function costOf({ schema, document, operationName, variableValues }: ExecutionAr
     if (definition === undefined) return 0;
     const named = getNamedType(definition.type);
     const below = field.selectionSet ? costOfSelections(named, field.selectionSet) : 0;
-    if (!named.name.endsWith("Connection")) return price(type, field) + below;
-    return (batched.has(named.name) ? 0 : statement) + pageSize(field, variableValues) * (1 + below);
+    if (named.name.endsWith("Connection")) {
+      const size = sizeOf(field, variableValues, usualPage, largestPage);
+      return (batched.has(named.name) ? 0 : statement) + size * (1 + below);
+    }
+    const first = definition.args.find(({ name }) => name === "first");
+    if (first === undefined) return price(type, field) + below;
+    // Groups of statistics and nodes of graphs: lists that are no connections.
+    return statement + sizeOf(field, variableValues, Number(first.defaultValue), mostGroups) * (1 + below);
   };
   const price = (type: GraphQLNamedType, field: FieldNode): number => {
     if (type === root) return statement;
@@ -95,16 +102,22 @@ function costOf({ schema, document, operationName, variableValues }: ExecutionAr
   return costOfSelections(root, operation.selectionSet);
 }
 
-function pageSize(field: FieldNode, variables: ExecutionArgs["variableValues"]): number {
+/** How many rows a field asks for; more than the largest number is an error of its own, when it comes to it. */
+function sizeOf(
+  field: FieldNode,
+  variables: ExecutionArgs["variableValues"],
+  usual: number,
+  largest: number,
+): number {
   for (const { name, value } of field.arguments ?? []) {
     if (name.value !== "first" && name.value !== "last") continue;
     const size =
       value.kind === Kind.INT
         ? Number(value.value)
         : value.kind === Kind.VARIABLE
-          ? Number(variables?.[value.name.value] ?? usualPage)
-          : usualPage;
-    return Math.min(Math.max(size, 0), largestPage);
+          ? Number(variables?.[value.name.value] ?? usual)
+          : usual;
+    return Math.min(Math.max(size, 0), largest);
   }
-  return usualPage;
+  return usual;
 }

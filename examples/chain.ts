@@ -1,0 +1,45 @@
+import type { GraphQLClient } from "graphql-request";
+import type { AuthorNamedQuery, ChainQuery } from "./generated/graphql.js";
+import { graphql } from "./generated/index.js";
+
+const authorNamed = graphql(`
+  query AuthorNamed($name: String!) {
+    authors(search: $name, first: 1) {
+      nodes { id name papersCount }
+    }
+  }
+`);
+
+const chain = graphql(`
+  query Chain($from: ID!, $to: ID!) {
+    collaborationPath(from: $from, to: $to) {
+      length
+      steps {
+        from { name }
+        via { title publishedOn }
+        to { name }
+      }
+    }
+  }
+`);
+
+/** The author of a name who has most papers; the beginnings of its words will do. */
+export async function findAuthor(
+  client: GraphQLClient,
+  name: string,
+): Promise<AuthorNamedQuery["authors"]["nodes"][number] | undefined> {
+  const { authors } = await client.request(authorNamed, { name });
+  return authors.nodes[0];
+}
+
+/** The papers that lead from one author to another over the fewest co-authors; null when none do. */
+export async function chainBetween(
+  client: GraphQLClient,
+  from: string,
+  to: string,
+): Promise<ChainQuery["collaborationPath"]> {
+  const [one, other] = [await findAuthor(client, from), await findAuthor(client, to)];
+  if (!one || !other) throw new Error(`There is no author named ${one ? to : from}.`);
+  const { collaborationPath } = await client.request(chain, { from: one.id, to: other.id });
+  return collaborationPath;
+}
