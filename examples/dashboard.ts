@@ -2,20 +2,20 @@ import type { GraphQLClient } from "graphql-request";
 import type { DashboardQuery } from "./generated/graphql.js";
 import { graphql } from "./generated/index.js";
 
-/** Everything that a dashboard shows of a range of dates, in one question. */
+/** Everything that a dashboard shows of some papers, in one question. */
 export const dashboard = graphql(`
-  query Dashboard($from: Date!, $to: Date!) {
-    weeks: paperStats(filter: { publishedOn: { from: $from, to: $to } }, by: [WEEK]) {
+  query Dashboard($filter: PaperFilter!) {
+    weeks: paperStats(filter: $filter, by: [WEEK]) {
       totals { papers upvotes authors organizations medianUpvotes maxUpvotes }
       groups { period totals { papers upvotes } }
     }
-    organizations: paperStats(filter: { publishedOn: { from: $from, to: $to } }, by: [ORGANIZATION], first: 10) {
+    organizations: paperStats(filter: $filter, by: [ORGANIZATION], first: 10) {
       groups { organization { slug name } totals { papers upvotes } }
     }
-    authors: paperStats(filter: { publishedOn: { from: $from, to: $to } }, by: [AUTHOR], first: 10) {
+    authors: paperStats(filter: $filter, by: [AUTHOR], first: 10) {
       groups { author { id name } totals { papers upvotes } }
     }
-    keywords: paperStats(filter: { publishedOn: { from: $from, to: $to } }, by: [KEYWORD], first: 10) {
+    keywords: paperStats(filter: $filter, by: [KEYWORD], first: 10) {
       groups { keyword { name } totals { papers upvotes } }
     }
   }
@@ -27,5 +27,5 @@ export async function loadDashboard(
   from: string,
   to: string,
 ): Promise<DashboardQuery> {
-  return client.request(dashboard, { from, to });
+  return client.request(dashboard, { filter: { publishedOn: { from, to } } });
 }

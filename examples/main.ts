@@ -21,5 +21,15 @@ const { weeks, organizations } = await loadDashboard(client, "2025-07-01", "2025
 process.stdout.write(`July 2025: ${weeks.totals.papers} papers, ${weeks.totals.upvotes} upvotes\n`);
 for (const { period, totals } of weeks.groups)
   process.stdout.write(`  week of ${period}: ${totals.papers} papers, ${totals.upvotes} upvotes\n`);
-for (const { organization: group, totals } of organizations.groups)
-  process.stdout.write(`  ${group?.name}: ${totals.papers} papers\n`);
+for (const { organization: one, totals } of organizations.groups)
+  process.stdout.write(`  ${one?.name}: ${totals.papers} papers\n`);
+
+const chain = await chainBetween(client, "Haitao Mi", "Yann LeCun");
+process.stdout.write(`Haitao Mi and Yann LeCun are ${chain?.length ?? "more than 6"} papers apart\n`);
+for (const { from, via, to } of chain?.steps ?? [])
+  process.stdout.write(`  ${from.name} and ${to.name}: ${via.title}\n`);
+
+const network = await networkOf(client, "tencent", 10);
+process.stdout.write("Around Tencent:\n");
+for (const { source, target, weight } of network?.links ?? [])
+  process.stdout.write(`  ${source} and ${target} share ${weight} people\n`);

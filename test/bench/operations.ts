@@ -107,7 +107,7 @@ export async function operationsOver(db: Database): Promise<Operation[]> {
     {
       name: "the dashboard of the README, over a month",
       query: print(dashboard),
-      variables: months(12),
+      variables: months(12).map((publishedOn) => ({ filter: { publishedOn } })),
     },
     {
       name: "papers and upvotes per week with code, over a year",
