@@ -1,4 +1,4 @@
-import sql, { type Sql } from "sql-template-tag";
+import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Author } from "../db/generated/client.js";
 import { authorColumns } from "./authors.js";
@@ -46,25 +46,23 @@ export async function countCoauthors(db: Queryable, authorId: number): Promise<n
   return countRows(db, coauthorsOf(authorId));
 }
 
-/** Somebody can be printed twice on one paper, which is one paper all the same. */
+/**
+ * Somebody can be printed twice on one paper, which is one paper all the same. The papers are an array, along which
+ * Postgres walks the index once instead of entering it anew for each.
+ */
 function coauthorsOf(authorId: number): List {
   return {
     columns: sql`c.id, c.papers as "papersCount"`,
     from: sql`(
       select author_id as id, count(distinct paper_id)::int as papers
       from authorships
-      where paper_id = any(${papersOf(authorId)}) and author_id <> ${authorId}
+      where paper_id = any(array(select paper_id from authorships where author_id = ${authorId})) and author_id <> ${authorId}
       group by author_id
     ) c`,
     conditions: [],
     id: sql`c.id`,
     order: { value: sql`c.papers`, type: "int", nullable: false, direction: "desc" },
   };
-}
-
-/** As an array, along which Postgres walks the index once instead of entering it anew for each paper. */
-function papersOf(authorId: number): Sql {
-  return sql`array(select paper_id from authorships where author_id = ${authorId})`;
 }
 
 /** What a page shows of each of its authors: read for these few, not for all that were counted. */
@@ -77,10 +75,12 @@ async function loadDetails(
   const rows = await db.query<Author & Pick<SharedWork, "lastOn">>(sql`
       select ${authorColumns}, shared.last_on as "lastOn"
       from (
-        select s.author_id, max(p.published_on) as last_on
-        from authorships s join papers p on p.id = s.paper_id
-        where s.author_id = any(${coauthorIds}::int[]) and s.paper_id = any(${papersOf(authorId)})
-        group by s.author_id
+        select theirs.author_id, max(p.published_on) as last_on
+        from authorships theirs
+        join authorships mine on mine.paper_id = theirs.paper_id and mine.author_id = ${authorId}
+        join papers p on p.id = theirs.paper_id
+        where theirs.author_id = any(${coauthorIds}::int[])
+        group by theirs.author_id
       ) shared
       join authors a on a.id = shared.author_id
   `);

@@ -96,13 +96,12 @@ export function linkAuthor(
 
 export function queryAuthors(builder: Builder, { Author }: Types, inputs: EntityInputs): void {
   builder.queryFields((t) => ({
-    author: t.prismaField({
+    author: t.field({
       type: Author,
       nullable: true,
       description: "One author by global ID; null when there is none.",
       args: { id: t.arg.id({ required: true, description: "The global ID." }) },
-      resolve: (query, _root, { id }, { db }) =>
-        db.prisma.author.findUnique({ ...query, where: { id: numberOf("Author", id, "id") } }),
+      resolve: (_root, { id }, { loaders }) => loaders.author.load(numberOf("Author", id, "id")),
     }),
     authors: t.connection(
       {
