@@ -1,6 +1,8 @@
 import { request as httpRequest } from "node:http";
+import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
-import { useApp } from "./kit/app.js";
+import { openDatabase } from "../src/db/client.js";
+import { startApp, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { paper, record } from "./kit/papers.js";
 
@@ -493,4 +495,29 @@ describe("a question about nothing gets the empty answer that is documented", ()
       none: { nodes: [{ slug: "qwen" }], edges: [] },
     });
   });
+});
+
+test("a question that takes too long is given up, says how to ask for less, and stops no other", async () => {
+  const hurried = openDatabase({ url: database.url, connections: 4, statementTimeout: 300 });
+  const server = await startApp(hurried);
+  // Whoever reads papers now waits, as behind a question that never ends.
+  await database.db.transaction(async (transaction) => {
+    await transaction.query(sql`lock table papers in access exclusive mode`);
+    const [counted, listed, other] = await Promise.all([
+      server.ask(`{ paperStats(filter: { hasCode: false }, by: [MONTH]) { groups { period } } }`),
+      server.ask(`{ papers { nodes { title } } }`),
+      server.ask(`{ organizations { nodes { slug } } }`),
+    ]);
+    for (const { status, errors } of [counted, listed]) {
+      expect(status).toBe(200);
+      expect(errors?.[0]).toMatchObject({
+        extensions: { code: "QUERY_TIMEOUT" },
+        message: expect.stringMatching(/took too long.*narrower filter/),
+      });
+    }
+    expect(other).toMatchObject({ data: { organizations: { nodes: [{ slug: "qwen" }] } } });
+  });
+  expect((await server.ask(`{ papers { totalCount } }`)).errors).toBeUndefined();
+  await server.close();
+  await hurried.close();
 });

@@ -56,7 +56,8 @@ test("the same files in any order give the same graph", async () => {
       database.db,
       order.map((part) => files[part]),
     );
-    expect(await derivedMistakes(database.db)).toEqual([]);
+    // Counting everything plainly takes seconds; the others are compared with the first.
+    if (worlds.length === 0) expect(await derivedMistakes(database.db)).toEqual([]);
     worlds.push(await dump(database.db));
     await database.drop();
   }

@@ -1,8 +1,15 @@
 import { readdir } from "node:fs/promises";
+import fc from "fast-check";
 import pg from "pg";
+import sql from "sql-template-tag";
 import { expect, test } from "vitest";
 import { migrate, migrationState, schemaScript } from "../src/db/migrate.js";
+import { nameKey } from "../src/domain/keys.js";
 import { createDatabase } from "./kit/database.js";
+import { derivedMistakes } from "./kit/derived.js";
+import { dump } from "./kit/dump.js";
+import { record } from "./kit/papers.js";
+import { chronicle } from "./kit/worlds.js";
 
 const migrations = "prisma/migrations";
 const all = (await readdir(migrations)).filter((name) => /^\d/.test(name)).sort();
@@ -43,6 +50,31 @@ test("a migration that was interrupted is applied at the next try", async () => 
   await inClient(database.url, async (client) => {
     expect(await migrationState(client, migrations)).toEqual({ kind: "current" });
   });
+  await database.drop();
+});
+
+test("a database that was filled before the graph was kept has it after the migration", async () => {
+  const database = await createDatabase("migrated");
+  await record(database.db, fc.sample(chronicle, { numRuns: 3, seed: 11 }).flat());
+  const before = await dump(database.db);
+  await inClient(database.url, (client) =>
+    client.query(`
+      drop table affiliations, collaborations, paper_days, organization_months;
+      drop index authors_words_idx, keywords_words_idx, organizations_words_idx, papers_published_on_id_idx;
+      drop function name_words;
+      alter table keywords drop column name_key, drop column upvotes, drop column last_seen_on;
+      alter table authorships drop constraint authorships_pkey, add primary key (paper_id, position);
+      create index papers_published_on_id_idx on papers (published_on, id);
+      delete from _prisma_migrations where migration_name like '%_graph';
+    `),
+  );
+  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_graph$/)]);
+  expect(await derivedMistakes(database.db)).toEqual([]);
+  expect(await dump(database.db)).toEqual(before);
+  const names = await database.db.query<{ name: string; nameKey: string }>(
+    sql`select name, name_key as "nameKey" from keywords`,
+  );
+  for (const keyword of names) expect(keyword.nameKey).toBe(nameKey(keyword.name));
   await database.drop();
 });
 
