@@ -5,7 +5,7 @@ import { once } from "./once.js";
 import { type PaperFilter, publicationRange, searching } from "./paper-filter.js";
 import { type GroupKeys, keyColumns, keyedRows, noKeys } from "./stat-keys.js";
 import { type Measures, measuresOf } from "./stat-measures.js";
-import { fillPeriods } from "./stat-periods.js";
+import { fillPeriods, type Period } from "./stat-periods.js";
 import { type Dimensions, nothingBy, type Subject, summedRows } from "./stat-rows.js";
 
 /** What some papers come to. */
@@ -40,28 +40,33 @@ export interface PaperStats {
 /** The most groups that one question gets. */
 export const mostGroups = 10_000;
 
-const dimensionNames = ["DAY", "WEEK", "MONTH", "YEAR", "ORGANIZATION", "AUTHOR", "KEYWORD"] as const;
-export type StatDimension = (typeof dimensionNames)[number];
+/** What papers can be counted by, as the schema names it. */
+const dimensions = {
+  DAY: { period: "day" },
+  WEEK: { period: "week" },
+  MONTH: { period: "month" },
+  YEAR: { period: "year" },
+  ORGANIZATION: { subject: "organization" },
+  AUTHOR: { subject: "author" },
+  KEYWORD: { subject: "keyword" },
+} as const satisfies Record<string, { period: Period } | { subject: Subject }>;
+
+export type StatDimension = keyof typeof dimensions;
 
 /** @throws InputError for more than two dimensions, two periods, or one dimension twice */
 export function parseDimensions(by: readonly StatDimension[]): Dimensions {
   if (by.length > 2) throw new InputError(`by: ${by.length} dimensions are too many. Give at most two.`);
   if (by.length === 2 && by[0] === by[1])
     throw new InputError(`by: ${by[0]} is there twice. Give each dimension once.`);
-  const periods = by.flatMap((dimension) => periodNames[dimension] ?? []);
+  const named = by.map((name) => dimensions[name]);
+  const periods = named.flatMap((dimension) => ("period" in dimension ? [dimension.period] : []));
   if (periods.length > 1)
     throw new InputError(
       `by: ${by.join(" and ")} are both periods, and a group has one. Give one period, and ORGANIZATION, AUTHOR or KEYWORD beside it.`,
     );
-  return { period: periods[0] ?? null, subjects: by.flatMap((dimension) => subjectNames[dimension] ?? []) };
+  const subjects = named.flatMap((dimension) => ("subject" in dimension ? [dimension.subject] : []));
+  return { period: periods[0] ?? null, subjects };
 }
-
-const periodNames = { DAY: "day", WEEK: "week", MONTH: "month", YEAR: "year" } as Readonly<
-  Partial<Record<StatDimension, NonNullable<Dimensions["period"]>>>
->;
-const subjectNames = { ORGANIZATION: "organization", AUTHOR: "author", KEYWORD: "keyword" } as Readonly<
-  Partial<Record<StatDimension, Subject>>
->;
 
 /**
  * Statistics over the papers that meet a filter; nothing is counted before it is asked for.

@@ -21,7 +21,8 @@ export async function openWorld(
 ): Promise<Database> {
   const name = databaseOf(size);
   const url = clusterUrl.replace(/\/[^/]*$/, `/${name}`);
-  if (await createDatabase(clusterUrl, name)) await migrate(url, "prisma/migrations");
+  await createDatabase(clusterUrl, name);
+  await migrate(url, "prisma/migrations");
   const db = openDatabase({ url, connections: 4, onStatement });
   await fill(db, size);
   return db;
@@ -66,14 +67,13 @@ export async function tell(db: Database, papers: readonly PaperDraft[]): Promise
   await recordPapers(db, papers, { source, authority: authorities.feed, observedAt: new Date() });
 }
 
-/** False when there is one already. */
-async function createDatabase(clusterUrl: string, name: string): Promise<boolean> {
+/** Leaves one that is there as it is. */
+async function createDatabase(clusterUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: clusterUrl });
   await client.connect();
   try {
     const { rows } = await client.query("select from pg_database where datname = $1", [name]);
     if (rows.length === 0) await client.query(`create database ${name}`);
-    return rows.length === 0;
   } finally {
     await client.end();
   }
