@@ -7,7 +7,7 @@ import { createRandom } from "../seed/random.js";
 import { type SyntheticOptions, syntheticPapers } from "../seed/synthetic.js";
 import type { PaperDraft } from "../src/domain/draft.js";
 import { nameKey } from "../src/domain/keys.js";
-import { parsePaperInput } from "../src/ingest/draft.js";
+import { parsePaperInput } from "../src/domain/paper-input.js";
 
 const papersOf = (options: SyntheticOptions) => [...syntheticPapers(options)];
 

@@ -3,7 +3,7 @@
  * empty: a page without author names leaves `authors` out, and the names that are stored already stay.
  *
  * Texts have their white space folded; calendar dates are ISO 8601 strings (`2025-07-08`), instants are `Date`s;
- * links are absolute http(s) addresses. `src/ingest/draft.ts` makes drafts from untrusted input and checks this.
+ * links are absolute http(s) addresses. `src/domain/paper-input.ts` makes drafts from untrusted input and checks this.
  */
 export interface PaperDraft {
   /** Without version: `2507.03607`, `hep-th/9901001`. */

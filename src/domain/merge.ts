@@ -16,8 +16,8 @@ export interface PaperState {
   readonly authorsCount: number | null;
   readonly organizationKey: string | null;
   readonly upvotes: number;
-  /** Whether any source has reported upvotes. */
-  readonly observed: boolean;
+  /** When the upvotes were first seen to be so many; null while no source has reported any. */
+  readonly observedAt: Date | null;
   readonly commentsCount: number;
   readonly projectUrl: string | null;
   readonly codeUrl: string | null;
@@ -53,7 +53,7 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
   authorsCount: null,
   organizationKey: null,
   upvotes: 0,
-  observed: false,
+  observedAt: null,
   commentsCount: 0,
   projectUrl: null,
   codeUrl: null,
@@ -71,7 +71,11 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
  * What a paper is after a source has spoken of it: the state before (null for a paper not seen yet) with what the
  * draft states and may state. See `authority.ts` for who may replace what.
  */
-export function mergeDraft(before: PaperState | null, draft: PaperDraft, authority: Authority): PaperState {
+export function mergeDraft(
+  before: PaperState | null,
+  draft: PaperDraft,
+  { authority, observedAt }: { authority: Authority; observedAt: Date },
+): PaperState {
   const state = before ?? { ...blank, title: draft.title, titleKey: titleKey(draft.title) };
   const replaces = authority >= state.authority;
   const settle = <T>(stored: T | null, stated: T | undefined): T | null =>
@@ -90,8 +94,7 @@ export function mergeDraft(before: PaperState | null, draft: PaperDraft, authori
     featuredOn: [...new Set([...state.featuredOn, ...(draft.featuredOn ?? [])])].sort(),
     authorsCount: settle(state.authorsCount, draft.authorsCount ?? draft.authors?.length),
     organizationKey: settle(state.organizationKey, draft.organization && caseKey(draft.organization.slug)),
-    upvotes: draft.upvotes ?? state.upvotes,
-    observed: state.observed || draft.upvotes !== undefined,
+    ...observe(state, draft.upvotes, observedAt),
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
     projectUrl: settle(state.projectUrl, draft.projectUrl),
     codeUrl: settle(state.codeUrl, draft.codeUrl),
@@ -107,6 +110,16 @@ export function mergeDraft(before: PaperState | null, draft: PaperDraft, authori
       draft.abstract === undefined ? undefined : digest(draft.abstract),
     ),
   };
+}
+
+/** The total that was observed last; one that was observed before the latest changes nothing. */
+function observe(
+  { upvotes, observedAt }: Pick<PaperState, "upvotes" | "observedAt">,
+  total: number | undefined,
+  at: Date,
+): Pick<PaperState, "upvotes" | "observedAt"> {
+  const news = total !== undefined && (observedAt === null || (total !== upvotes && at >= observedAt));
+  return news ? { upvotes: total, observedAt: at } : { upvotes, observedAt };
 }
 
 /** Whether two states would be stored alike. */

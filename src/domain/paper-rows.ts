@@ -11,6 +11,8 @@ export interface Origin {
   source: string;
   authority: Authority;
   observedAt: Date;
+  /** Whether a paper that was not known before is news, to be told to whoever waits for new papers; not unless said. */
+  announce?: boolean;
 }
 
 export async function numberPapers(db: Queryable, pending: PendingPaper[]): Promise<NumberedPaper[]> {
@@ -108,14 +110,10 @@ export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): 
 }
 
 /** Stores a total only when it differs from the one before, or is the first. */
-export async function storeObservations(
-  db: Queryable,
-  papers: NumberedPaper[],
-  origin: Origin,
-): Promise<void> {
+export async function storeObservations(db: Queryable, papers: NumberedPaper[]): Promise<void> {
   const rows = papers
-    .filter(({ before, after }) => after.observed && !(before?.observed && before.upvotes === after.upvotes))
-    .map(({ id, after }) => ({ id, observedAt: origin.observedAt, upvotes: after.upvotes }));
+    .filter(({ before, after }) => after.observedAt !== null && after.observedAt !== before?.observedAt)
+    .map(({ id, after: { observedAt, upvotes } }) => ({ id, observedAt, upvotes }));
   await storeRows(
     db,
     rows,
@@ -127,7 +125,11 @@ export async function storeObservations(
   );
 }
 
-export async function storeMentions(db: Queryable, papers: NumberedPaper[], source: string): Promise<void> {
+export async function storeMentions(
+  db: Queryable,
+  papers: readonly { id: number }[],
+  source: string,
+): Promise<void> {
   await storeRows(
     db,
     papers,

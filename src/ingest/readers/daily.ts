@@ -1,4 +1,4 @@
-import { type ParsedDraft, parsePaperInput } from "../draft.js";
+import { type ParsedDraft, parsePaperInput } from "../../domain/paper-input.js";
 import { jsonReader } from "./json-records.js";
 
 /**

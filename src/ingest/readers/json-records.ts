@@ -1,4 +1,4 @@
-import type { ParsedDraft } from "../draft.js";
+import type { ParsedDraft } from "../../domain/paper-input.js";
 import type { Reader, SourceRecord } from "../records.js";
 import { splitJson } from "./json-values.js";
 

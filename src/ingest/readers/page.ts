@@ -1,5 +1,5 @@
 import { foldSpace } from "../../domain/keys.js";
-import { parsePaperInput } from "../draft.js";
+import { parsePaperInput } from "../../domain/paper-input.js";
 import type { Reader, ReadOptions, SourceRecord } from "../records.js";
 import { readLines } from "./page-lines.js";
 import { cutRecords, type PageRecord, printedYear } from "./page-records.js";

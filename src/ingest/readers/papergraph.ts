@@ -1,4 +1,4 @@
-import { parsePaperInput } from "../draft.js";
+import { parsePaperInput } from "../../domain/paper-input.js";
 import { jsonReader } from "./json-records.js";
 
 /** papergraph's own JSON Lines: a `PaperInput` of the schema a line, with the accounts' own names as `accountName`. */

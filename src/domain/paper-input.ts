@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { arxivIdKey } from "../domain/arxiv-ids.js";
-import { isCalendarDate } from "../domain/dates.js";
-import type { PaperDraft } from "../domain/draft.js";
-import { caseKey, foldSpace } from "../domain/keys.js";
+import { arxivIdKey } from "./arxiv-ids.js";
+import { isCalendarDate } from "./dates.js";
+import type { PaperDraft } from "./draft.js";
+import { caseKey, foldSpace } from "./keys.js";
 
 // From untrusted values to drafts. The field names are those of `PaperInput` in the schema; readers of other formats
 // bring their records into this form first.

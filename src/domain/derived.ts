@@ -1,0 +1,54 @@
+import type { Queryable } from "../db/client.js";
+import { publish } from "../events/outbox.js";
+import { refreshAffiliations } from "./affiliation-records.js";
+import { replaceAuthorships } from "./authorships.js";
+import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./counts.js";
+import { replaceKeywords } from "./keyword-lists.js";
+import type { NumberedPaper } from "./merge.js";
+import { eventsOf } from "./paper-events.js";
+import type { Origin } from "./paper-rows.js";
+import { refreshSums } from "./paper-sums.js";
+import { refreshSearch } from "./search.js";
+import { refreshTrending } from "./trending-records.js";
+
+/** The organizations that a batch speaks of: their numbers by slug key, and who has a new name. */
+export interface OrganizationsOfBatch {
+  ids: ReadonlyMap<string, number>;
+  renamed: readonly number[];
+}
+
+/**
+ * Sets everything that follows from papers that have changed, in the transaction that changes them: lists, search
+ * documents, counts, the graph, sums, boards. Then tells of it.
+ *
+ * @param observed papers of which observations were stored, whether or not they changed the latest total
+ */
+export async function refreshDerived(
+  transaction: Queryable,
+  changed: readonly NumberedPaper[],
+  organizations: OrganizationsOfBatch,
+  { observedAt, announce = false }: Pick<Origin, "observedAt" | "announce">,
+  observed: readonly number[] = [],
+): Promise<void> {
+  const authors = await replaceAuthorships(transaction, changed);
+  const keywords = await replaceKeywords(transaction, changed);
+  await refreshSearch(transaction, changed, organizations.renamed);
+  await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
+  await applyToAuthors(transaction, authors.tally);
+  await applyToKeywords(transaction, keywords);
+  await refreshAffiliations(transaction, changed, organizations.ids, authors);
+  await refreshSums(transaction, changed, organizations.ids);
+  const risen = await refreshTrending(transaction, changed, observedAt, observed);
+  await publish(transaction, observedAt, [...eventsOf(changed, announce), ...risen]);
+}
+
+function organizationTally(changed: readonly NumberedPaper[], ids: ReadonlyMap<string, number>): Tally {
+  const tally = new Tally();
+  for (const paper of changed) {
+    const [left, now] = [paper.before?.organizationKey ?? null, paper.after.organizationKey];
+    const moved = paper.before !== null && left !== now;
+    if (!moved) tally.note(ids.get(now ?? ""), paper);
+    else for (const key of [left, now]) tally.recount(key === null ? [] : [ids.get(key) ?? 0]);
+  }
+  return tally;
+}

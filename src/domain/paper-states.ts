@@ -1,0 +1,28 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import type { PaperState } from "./merge.js";
+
+/** A paper that is stored already, as far as recording looks at it. */
+export type StoredState = PaperState & { readonly id: number };
+
+/** @param found a question for the numbers of papers, as `id` */
+export async function loadStates(db: Queryable, found: Sql, name: string): Promise<StoredState[]> {
+  return db.query<StoredState>(
+    sql`
+      select p.id, p.arxiv_id as "arxivId", p.title, p.title_key as "titleKey",
+        p.published_at as "publishedAt", p.published_on::text as "publishedOn",
+        array(select day::text from feature_days where paper_id = p.id order by day) as "featuredOn",
+        p.authors_count as "authorsCount", o.slug_key as "organizationKey", p.upvotes,
+        (select max(observed_at) from upvote_observations where paper_id = p.id) as "observedAt",
+        p.comments_count as "commentsCount", p.project_url as "projectUrl", p.code_url as "codeUrl",
+        p.github_stars as "githubStars", p.thumbnail_url as "thumbnailUrl", p.withdrawn_at as "withdrawnAt",
+        p.authority, p.comments_authority as "commentsAuthority", p.authors_digest as "authorsDigest",
+        p.keywords_digest as "keywordsDigest", md5(t.abstract) as "abstractDigest"
+      from (${found}) found
+      join papers p using (id)
+      left join paper_texts t on t.paper_id = p.id
+      left join organizations o on o.id = p.organization_id
+    `,
+    name,
+  );
+}
