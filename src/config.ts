@@ -12,6 +12,11 @@ const port = z.coerce
 
 const seconds = z.coerce.number({ error: "expected a number of seconds" }).positive("expected more than 0");
 
+const count = z.coerce
+  .number({ error: "expected a number" })
+  .int("expected a whole number")
+  .min(1, "expected 1 or more");
+
 /** Every setting, its meaning, and what holds without it; the README lists the same. */
 const schema = z.object({
   /** Where the API listens. */
@@ -43,6 +48,20 @@ const schema = z.object({
     .refine((origins) => origins.every((origin) => ["*", "off"].includes(origin) || URL.canParse(origin)), {
       error: "expected *, off, or origins like https://example.org separated by commas",
     }),
+  /** The secret that whoever writes has to send; nobody may write without one. */
+  INGEST_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, "expected a secret of 16 characters or more, without spaces")
+    .optional(),
+  /** Subscriptions at most, of the process and of one client (an address). */
+  SUBSCRIPTIONS: count.default(20_000),
+  SUBSCRIPTIONS_PER_CLIENT: count.default(20_000),
+  /** Events that may wait for a subscriber that reads slowly; it is sent away when there are more. */
+  SUBSCRIBER_QUEUE: count.default(1_000),
+  /** Seconds between two signs of life on a subscription. */
+  HEARTBEAT: seconds.default(15),
+  /** Whether clients are told apart by what a proxy in front says in X-Forwarded-For. */
+  TRUST_PROXY: z.enum(["on", "off"], { error: "expected on or off" }).default("off"),
   /** Seconds after which a question to the database is given up. */
   STATEMENT_TIMEOUT: seconds.default(15),
   /** Seconds that running requests get to finish after SIGTERM. */
@@ -64,7 +83,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.join(".")}=${given[String(path[0])] ?? ""}: ${message}`,
+    ({ path, message }) => `  ${path.join(".")}=${shown(String(path[0]), given)}: ${message}`,
   );
   throw new Error(`The configuration has mistakes:\n${problems.join("\n")}`);
+}
+
+/** A secret that is wrong is still one. */
+function shown(name: string, given: Readonly<Record<string, string | undefined>>): string {
+  return name === "INGEST_TOKEN" ? "…" : (given[name] ?? "");
 }

@@ -262,7 +262,7 @@ describe("over HTTP", () => {
   test("health and readiness", async () => {
     expect((await fetch(`${app.origin}/health`)).status).toBe(200);
     expect((await fetch(`${app.origin}/ready`)).status).toBe(200);
-    const preparing = await startApp(database.db, {
+    const preparing = await startApp(database, {
       readiness: async () => ({ ready: false, reason: "Not yet." }),
     });
     const ready = await fetch(`${preparing.origin}/ready`);
@@ -295,7 +295,7 @@ describe("over HTTP", () => {
     [["https://a.example"], "https://evil.example", null],
     [["off"], "https://a.example", null],
   ])("CORS set to %s answers %s with %s", async (corsOrigins, origin, allowed) => {
-    const server = await startApp(database.db, { corsOrigins });
+    const server = await startApp(database, { corsOrigins });
     const preflight = await fetch(server.url, {
       method: "OPTIONS",
       headers: {

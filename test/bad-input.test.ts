@@ -499,7 +499,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
 
 test("a question that takes too long is given up, says how to ask for less, and stops no other", async () => {
   const hurried = openDatabase({ url: database.url, connections: 4, statementTimeout: 300 });
-  const server = await startApp(hurried);
+  const server = await startApp({ db: hurried, url: database.url });
   // Whoever reads papers now waits, as behind a question that never ends.
   await database.db.transaction(async (transaction) => {
     await transaction.query(sql`lock table papers in access exclusive mode`);

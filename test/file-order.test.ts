@@ -69,7 +69,7 @@ test("the same files in any order give the same graph", async () => {
 
 test("global ids stay while the data are kept, whatever is told again", async () => {
   const database = await createDatabase();
-  const app = await startApp(database.db);
+  const app = await startApp(database);
   await tell(database.db, [files[0], files[1]]);
   const ids = async () => {
     const { organizations, authors } = await app.get<

@@ -145,7 +145,7 @@ test("whatever is computed agrees with a plain reading of the papers", async () 
       fc.array(questions, { minLength: 140, maxLength: 160 }),
       async (told, batchSize, asking) => {
         const database = await createDatabase();
-        const app = await startApp(database.db);
+        const app = await startApp(database);
         try {
           for (let from = 0; from < told.length; from += batchSize)
             await record(database.db, told.slice(from, from + batchSize));

@@ -4,7 +4,15 @@ import { expect, test } from "vitest";
 
 /** What each room may import; `types` stands for "types only". */
 const rules: Record<string, Record<string, "all" | "types">> = {
-  commands: { config: "all", db: "all", domain: "all", ingest: "all", schema: "all", server: "all" },
+  commands: {
+    config: "all",
+    db: "all",
+    domain: "all",
+    events: "all",
+    ingest: "all",
+    schema: "all",
+    server: "all",
+  },
   server: { schema: "all", domain: "all", db: "types", events: "types" },
   schema: { domain: "all", db: "types", events: "types" },
   ingest: { domain: "all", db: "types" },

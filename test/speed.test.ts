@@ -94,7 +94,7 @@ describe("at 150,000 papers", () => {
         return database.db.query(statement, name);
       },
     };
-    const watching = await startApp(watched);
+    const watching = await startApp({ db: watched, url: database.url });
     await watching.get(question, variables);
     await watching.close();
     expect(plans).toHaveLength(1);

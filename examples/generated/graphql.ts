@@ -22,6 +22,22 @@ export type Scalars = {
   URL: { input: string; output: string; }
 };
 
+/** A name in a paper's author list. */
+export type AuthorInput = {
+  /** The source's id of the account that claims the authorship. */
+  accountId?: InputMaybe<Scalars['String']['input']>;
+  /** What the account calls itself; the printed name when missing. */
+  accountName?: InputMaybe<Scalars['String']['input']>;
+  /** The account's picture. */
+  avatarUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** true: counts in the number of authors and appears nowhere else. */
+  hidden?: InputMaybe<Scalars['Boolean']['input']>;
+  /** As printed on the paper. */
+  name: Scalars['String']['input'];
+  /** The account name on the source. */
+  username?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** How a list of authors is ordered. */
 export type AuthorOrder = {
   /** Which way. */
@@ -83,6 +99,16 @@ export type OrderDirection =
   /** Largest, latest, or last in the alphabet first. */
   | 'DESC';
 
+/** The organization that a paper comes from. */
+export type OrganizationInput = {
+  /** The picture. */
+  avatarUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** The name for people, `AI at Meta`. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The short name in addresses, `facebook`. */
+  slug: Scalars['String']['input'];
+};
+
 /** How a list of organizations is ordered. */
 export type OrganizationOrder = {
   /** Which way. */
@@ -135,6 +161,44 @@ export type PaperFilter = {
   search?: InputMaybe<Scalars['String']['input']>;
   /** With so many upvotes. */
   upvotes?: InputMaybe<IntRange>;
+};
+
+/** What a source says of a paper: at least a title; an arXiv id where there is one, since it is what makes two mentions one paper. What is missing is left as it is. */
+export type PaperInput = {
+  /** The abstract. */
+  abstract?: InputMaybe<Scalars['String']['input']>;
+  /** The arXiv identifier, with or without version: `2507.03607`. */
+  arxivId?: InputMaybe<Scalars['String']['input']>;
+  /** In printed order. Without names, `authorsCount` alone may be given; with them it is their number unless given. */
+  authors?: InputMaybe<Array<AuthorInput>>;
+  /** How many authors the paper has. */
+  authorsCount?: InputMaybe<Scalars['Int']['input']>;
+  /** The code repository. */
+  codeUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** How many comments it has now. */
+  commentsCount?: InputMaybe<Scalars['Int']['input']>;
+  /** Days on which the paper was featured. */
+  featuredOn?: InputMaybe<Array<Scalars['Date']['input']>>;
+  /** The repository's stars. */
+  githubStars?: InputMaybe<Scalars['Int']['input']>;
+  /** Terms that describe it, best first. */
+  keywords?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Where it comes from. */
+  organization?: InputMaybe<OrganizationInput>;
+  /** The project's page. */
+  projectUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** When the first version appeared. */
+  publishedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The date of publication, where the instant is not known. */
+  publishedOn?: InputMaybe<Scalars['Date']['input']>;
+  /** A small picture. */
+  thumbnailUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** The title as printed. */
+  title: Scalars['String']['input'];
+  /** How many upvotes it has now. */
+  upvotes?: InputMaybe<Scalars['Int']['input']>;
+  /** When the authors withdrew it. */
+  withdrawnAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** Names one paper. Exactly one field must be given. */
@@ -196,6 +260,25 @@ export type TimeResolution =
   | 'WEEK'
   /** A year. */
   | 'YEAR';
+
+/** How fast an upvote on the board loses its worth: its half-life. */
+export type TrendingWindow =
+  /** 8 hours: what is hot today. */
+  | 'DAY'
+  /** 10 days: what is hot this month. */
+  | 'MONTH'
+  /** 2.5 days: what is hot this week. */
+  | 'WEEK';
+
+/** How many upvotes a paper had at an instant. */
+export type UpvoteObservationInput = {
+  /** When; not in the future. */
+  observedAt: Scalars['DateTime']['input'];
+  /** Which paper. */
+  paper: PaperKey;
+  /** How many it had in all. */
+  upvotes: Scalars['Int']['input'];
+};
 
 export type AuthorNamedQueryVariables = Exact<{
   name: Scalars['String']['input'];

@@ -4,12 +4,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import type { Config } from "../config.js";
 import { type Database, openDatabase } from "../db/client.js";
+import { openListener } from "../db/listener.js";
 import { countAllPapers } from "../domain/papers.js";
+import { wakeUpChannel } from "../events/event.js";
+import { type EventFeed, openFeed } from "../events/feed.js";
+import { readTopic } from "../events/log.js";
 import { ingest } from "../ingest/ingest.js";
 import { createSchema } from "../schema/index.js";
-import { createApp } from "../server/app.js";
+import { type App, createApp } from "../server/app.js";
 import { createReadiness } from "../server/readiness.js";
 import { applyMigrations, type DatabaseLocation, locateDatabase, samplePath } from "./database.js";
+import { keepEventsFresh } from "./retention.js";
 
 /** How long to wait before the database is tried again. */
 const retryAfter = 2_000;
@@ -27,26 +32,52 @@ export async function serve(config: Config): Promise<void> {
     onConnectionLost: (error) => log.debug({ err: error }, "an idle connection broke"),
   });
   let prepared = false;
-  const server = createApp({
+  let feed: EventFeed | undefined;
+  const app = createApp({
     db,
     schema: createSchema(),
     log,
     readiness: createReadiness(db, () => prepared),
     corsOrigins: config.CORS_ORIGINS,
+    ingestToken: config.INGEST_TOKEN,
+    live: {
+      position: () => feed?.position(),
+      readTopic: (topic, after, limit) => readTopic(db, topic, after, limit),
+      longestQueue: config.SUBSCRIBER_QUEUE,
+      heartbeat: config.HEARTBEAT * 1_000,
+      perProcess: config.SUBSCRIPTIONS,
+      perClient: config.SUBSCRIPTIONS_PER_CLIENT,
+      trustProxy: config.TRUST_PROXY === "on",
+    },
   });
+  let retention: { stop(): void } | undefined;
+  const follow = async () => {
+    feed = openFeed({
+      connect: () => openListener(location.url, wakeUpChannel),
+      onEvents: app.tell,
+      onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
+    });
+    retention = keepEventsFresh(db, log);
+    await Promise.race([feed.reached, once(stopping, "abort")]);
+  };
   try {
     prepared = await tryToPrepare(config, location, db, log);
-    await listen(server, config);
+    if (prepared) await follow();
+    await listen(app.server, config);
     const preparing = prepared
       ? undefined
       : keepPreparing(config, location, db, log, stopping).then(() => {
           prepared = !stopping.aborted;
+          return prepared ? follow() : undefined;
         });
     if (!stopping.aborted) await once(stopping, "abort");
     await preparing;
-    await closeServer(server, config.SHUTDOWN_TIMEOUT * 1_000);
+    await closeApp(app, config.SHUTDOWN_TIMEOUT * 1_000);
   } finally {
-    server.closeAllConnections();
+    app.endSubscriptions();
+    app.server.closeAllConnections();
+    retention?.stop();
+    await feed?.close();
     await db.close();
     await location.close();
   }
@@ -112,11 +143,12 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
   );
 }
 
-/** Takes no more requests, lets running ones finish, and cuts those that take too long. */
-async function closeServer(server: Server, patience: number): Promise<void> {
+/** Takes no more requests, sends subscribers away, lets running requests finish, and cuts those that take too long. */
+async function closeApp({ server, endSubscriptions }: App, patience: number): Promise<void> {
   say("Stopping: finishing running requests.");
   const closed = once(server, "close");
   server.close();
+  endSubscriptions();
   // Connections kept alive for a next request count as open until they are cut.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), patience);

@@ -52,7 +52,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,
-    query: (statement, name) => run(pool, statement, name),
+    query: (statement, name) => runOn(pool, statement, name),
     transaction: (work) => inTransaction(pool, "begin", work),
     snapshot: (work) => inTransaction(pool, "begin isolation level repeatable read read only", work),
     async close() {
@@ -62,8 +62,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-async function run<Row extends object>(
-  runner: pg.Pool | pg.PoolClient,
+/** Runs a statement on a pool or a connection, with values as `Queryable` says. */
+export async function runOn<Row extends object>(
+  runner: pg.Pool | pg.ClientBase,
   statement: Sql,
   name?: string,
 ): Promise<Row[]> {
@@ -90,7 +91,7 @@ async function inTransaction<T>(
   client.on("error", onError);
   try {
     await client.query(begin);
-    const result = await work({ query: (statement, name) => run(client, statement, name) });
+    const result = await work({ query: (statement, name) => runOn(client, statement, name) });
     await client.query("commit");
     return result;
   } catch (error) {

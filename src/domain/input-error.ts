@@ -2,7 +2,10 @@
 export type InputErrorCode =
   | "BAD_USER_INPUT"
   | "BAD_CURSOR"
+  | "CURSOR_EXPIRED"
   | "NOT_FOUND"
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
   | "QUERY_TOO_DEEP"
   | "QUERY_TOO_LARGE"
   | "QUERY_TOO_COSTLY";

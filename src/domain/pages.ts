@@ -40,7 +40,7 @@ export interface ListOrder {
   /** The value, as SQL over the list's own aliases. */
   readonly value: Sql;
   /** Its type in Postgres: what a cursor's value is cast to. */
-  readonly type: "date" | "int" | "text" | "real";
+  readonly type: "date" | "int" | "text" | "real" | "double precision";
   readonly nullable: boolean;
   readonly direction: "asc" | "desc";
 }

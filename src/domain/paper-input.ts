@@ -48,16 +48,20 @@ const day = z.string({ error: ({ input }) => `expected a date, got ${kindOf(inpu
   error: ({ input }) => `${quote(input)} is not a date between 1900 and 2100 like 2025-07-08`,
 });
 
-const instant = z
-  .string({ error: ({ input }) => `expected an instant, got ${kindOf(input)}` })
-  .refine(
-    (value) =>
-      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(value) &&
-      isDay(value.slice(0, 10)) &&
-      !Number.isNaN(Date.parse(value)),
-    { error: ({ input }) => `${quote(input)} is not an instant like 2025-07-08T14:28:14Z` },
-  )
-  .transform((value) => new Date(value));
+/** As text, or as the schema's own scalar has parsed it already. */
+const instant = z.preprocess(
+  (value) => (value instanceof Date ? value.toISOString() : value),
+  z
+    .string({ error: ({ input }) => `expected an instant, got ${kindOf(input)}` })
+    .refine(
+      (value) =>
+        /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(value) &&
+        isDay(value.slice(0, 10)) &&
+        !Number.isNaN(Date.parse(value)),
+      { error: ({ input }) => `${quote(input)} is not an instant like 2025-07-08T14:28:14Z` },
+    )
+    .transform((value) => new Date(value)),
+);
 
 /** A link that is no web address is left out: it is no reason to lose the paper. */
 const link = z.unknown().transform((value) => (typeof value === "string" ? webAddress(value) : undefined));

@@ -3,6 +3,7 @@ import type { Database, Queryable } from "../db/client.js";
 import type { Paper } from "../db/generated/client.js";
 import { InputError } from "./input-error.js";
 import {
+  allOf,
   countRows,
   type List,
   type ListOrder,
@@ -33,7 +34,7 @@ export interface PaperListing {
   page: PageArguments;
 }
 
-const paperColumns = columnsOf<Paper>("p", {
+export const paperColumns = columnsOf<Paper>("p", {
   id: true,
   arxivId: true,
   title: true,
@@ -82,6 +83,33 @@ export async function loadPapers(db: Queryable, ids: readonly number[]): Promise
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** @throws InputError where no paper has this number */
+export async function requirePaper(db: Queryable, id: number, argument: string): Promise<void> {
+  const [row] = await loadPapers(db, [id]);
+  if (!row)
+    throw new InputError(
+      `${argument}: no paper has this id. Take ids from \`papers\` or \`paper(by:)\`.`,
+      "NOT_FOUND",
+    );
+}
+
+/**
+ * Which of some papers meet a filter.
+ *
+ * @throws InputError for a search text without a word to look for
+ */
+export async function matchPapers(
+  db: Queryable,
+  filter: PaperFilter,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  const conditions = [sql`p.id = any(${ids}::int[])`, ...paperConditions(filter)];
+  const rows = await searching(filter, () =>
+    db.query<{ id: number }>(sql`select p.id from papers p where ${allOf(conditions)}`),
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** How many papers the whole database holds. */

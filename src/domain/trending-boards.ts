@@ -67,6 +67,13 @@ export async function refreshBoards(db: Queryable, at: Date): Promise<NewEvent[]
   return news;
 }
 
+/** The board that an event is of. */
+export function windowOf({ topic }: Pick<NewEvent, "topic">): TrendingWindow {
+  const window = trendingWindows.find((board) => topics.trending(board) === topic);
+  if (window === undefined) throw new Error(`An event of ${topic} is of no board.`);
+  return window;
+}
+
 /** What a new ranking makes of a board: who has another place, who is gone, and who stands higher than ever. */
 export interface BoardChange {
   moved: Place[];

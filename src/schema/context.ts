@@ -1,12 +1,24 @@
 import type { Database } from "../db/client.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
+/** Whether whoever asks may write: with the token, without it, or nobody, because no token is configured. */
+export type WriteAccess = "granted" | "refused" | "off";
+
 /** What resolvers see besides their arguments: the database, and the loaders of this one request. */
 export interface Context {
   readonly db: Database;
   readonly loaders: Loaders;
+  /** The instant of the request: the same for everything in its answer. */
+  readonly now: Date;
+  readonly access: WriteAccess;
+  /** The cursor of the last event that a client saw before it came back by itself; goes before `after`. */
+  readonly lastEventId?: string | undefined;
 }
 
-export function createContext(db: Database): Context {
-  return { db, loaders: createLoaders(db) };
+export function createContext(
+  db: Database,
+  { access, lastEventId }: Pick<Context, "access" | "lastEventId">,
+): Context {
+  const now = new Date();
+  return { db, loaders: createLoaders(db, now), now, access, lastEventId };
 }

@@ -14,6 +14,8 @@ import {
   type PaperAuthorPage,
 } from "../domain/paper-parts.js";
 import { loadPapers } from "../domain/papers.js";
+import { loadPlaces, type TrendingEntry } from "../domain/trending.js";
+import type { TrendingWindow } from "../domain/trending-windows.js";
 import { type HistoryQuestion, loadUpvoteHistories, type UpvotePoint } from "../domain/upvote-history.js";
 
 /** What lists touch of each row: collected while a list resolves, then asked for in one statement. */
@@ -29,10 +31,11 @@ export interface Loaders {
   /** One loader for each set of paging arguments, since papers asked alike are answered together. */
   authors(page: PageArguments): DataLoader<number, PaperAuthorPage>;
   upvoteHistory(question: HistoryQuestion): DataLoader<number, UpvotePoint[]>;
+  place(window: TrendingWindow): DataLoader<number, TrendingEntry | null>;
 }
 
 /** Loaders remember what they loaded, so they live no longer than a request. */
-export function createLoaders(db: Database): Loaders {
+export function createLoaders(db: Database, now: Date): Loaders {
   return {
     paper: new DataLoader((ids) => loadPapers(db, ids)),
     organization: new DataLoader((ids) => loadOrganizations(db, ids)),
@@ -50,6 +53,7 @@ export function createLoaders(db: Database): Loaders {
       [question.from, question.to, question.resolution],
       (ids) => loadUpvoteHistories(db, ids, question),
     ]),
+    place: forEach((window: TrendingWindow) => [window, (ids) => loadPlaces(db, window, ids, now)]),
   };
 }
 

@@ -171,8 +171,10 @@ function defineUpvoteHistory(builder: Builder) {
   return { TimeResolution, UpvotePoint };
 }
 
-export function queryPapers(builder: Builder, types: Types, inputs: PaperInputs, lists: PaperLists): void {
-  const PaperKey = builder.inputType("PaperKey", {
+export type PaperKeyRef = ReturnType<typeof definePaperKey>;
+
+export function definePaperKey(builder: Builder) {
+  return builder.inputType("PaperKey", {
     isOneOf: true,
     description: "Names one paper. Exactly one field must be given.",
     fields: (t) => ({
@@ -180,6 +182,15 @@ export function queryPapers(builder: Builder, types: Types, inputs: PaperInputs,
       arxivId: t.string({ description: "The arXiv identifier, with or without version: `2507.03607`." }),
     }),
   });
+}
+
+export function queryPapers(
+  builder: Builder,
+  types: Types,
+  PaperKey: PaperKeyRef,
+  inputs: PaperInputs,
+  lists: PaperLists,
+): void {
   builder.queryFields((t) => ({
     paper: t.prismaField({
       type: types.Paper,

@@ -1,14 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
-import { GraphQLError, type GraphQLSchema } from "graphql";
+import { sendNodeResponse } from "@whatwg-node/server";
+import type { GraphQLSchema } from "graphql";
 import { type CORSOptions, createYoga, type Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Database } from "../db/client.js";
+import type { Event } from "../events/event.js";
 import { createContext } from "../schema/context.js";
+import { accessOf } from "./access.js";
 import { costLimit } from "./cost.js";
-import { createErrorMask } from "./errors.js";
+import { createErrorMask, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { limits } from "./limits.js";
+import { createDelivery, type Delivery, type DeliveryOptions } from "./live/delivery.js";
+import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
+import { openStream, streamOutlet } from "./live/sse.js";
+import { limitSubscriptions } from "./live/subscription-limits.js";
+import { acceptWebSockets } from "./live/websocket.js";
+import { checkWith } from "./live/websocket-operations.js";
 import { welcomeQuery } from "./welcome.js";
 
 export interface AppOptions {
@@ -19,68 +28,173 @@ export interface AppOptions {
   readiness: () => Promise<Readiness>;
   /** `["*"]`, `["off"]`, or the origins that may ask. */
   corsOrigins: readonly string[];
+  /** What whoever writes has to send; nobody may write without it. */
+  ingestToken?: string | undefined;
+  live: LiveOptions;
+}
+
+/** How events are told. */
+export interface LiveOptions
+  extends Pick<DeliveryOptions, "position" | "readTopic" | "longestQueue" | "heartbeat"> {
+  /** Subscriptions at most: of the process, and of one client. */
+  perProcess: number;
+  perClient: number;
+  /** Whether the addresses of clients are those that a proxy in front names. */
+  trustProxy: boolean;
+}
+
+/** The API as a server that listens to nothing yet. */
+export interface App {
+  server: Server;
+  /** Takes what happened, in order, for those who wait for it. */
+  tell(events: readonly Event[]): void;
+  /** Ends all subscriptions and WebSocket connections: their clients are told to come back. */
+  endSubscriptions(): void;
 }
 
 const endpoint = "/graphql";
 
 /** How many bytes a request may have; a query has at most 100 kB, the rest is for variables. */
 const largestBody = 1_000_000;
+/** The same where papers and upvotes are written. */
+const largestWrite = 32_000_000;
 
-/** The HTTP server: GraphQL and GraphiQL at `/graphql`, `/health`, `/ready`. Listens to nothing yet. */
-export function createApp(options: AppOptions): Server {
-  const yoga = createYoga({
-    schema: options.schema,
+/** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
+export function createApp(options: AppOptions): App {
+  const { db, schema, log, live, ingestToken } = options;
+  const maskError = createErrorMask(log);
+  const subscriptionLimits = limitSubscriptions(live);
+  const delivery = createDelivery({
+    ...live,
+    schema,
+    maskError,
+    isUnavailable,
+    createContext: () => createContext(db, { access: "refused" }),
+    onError: (error) => log.error({ err: error }, "a subscription failed"),
+  });
+  const yoga = createYoga<RequestContext>({
+    schema,
     graphqlEndpoint: endpoint,
-    context: () => createContext(options.db),
+    context: (request) => createContext(db, request),
     multipart: false,
     landingPage: false,
     logging: false,
     cors: corsOf(options.corsOrigins),
-    maskedErrors: { maskError: createErrorMask(options.log) },
+    maskedErrors: { maskError },
+    maxRequestBodySize: false,
     graphiql: { title: "papergraph", defaultQuery: welcomeQuery },
     renderGraphiQL,
-    plugins: [limits(), costLimit(), errorCodes()],
+    plugins: [
+      limits(),
+      costLimit(),
+      errorCodes(),
+      livePlugin(subscriptionLimits, () => live.position() !== undefined),
+    ],
   });
-  return createServer((request, response) => {
-    answer(options, yoga, request, response).catch((error: unknown) => {
-      options.log.error({ err: error }, "a request failed");
+  const contextOf = (request: IncomingMessage, authorization: unknown): RequestContext => ({
+    client: clientOf(request, live.trustProxy),
+    access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
+    lastEventId: headerOf(request, "last-event-id"),
+    live: {},
+  });
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error({ err: error }, "a request failed");
       if (!response.headersSent) refuse(response, 500, "INTERNAL_SERVER_ERROR", "Unexpected error.");
       response.destroy();
     });
   });
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url?.split("?", 1)[0] ?? "/";
+    if (path === "/health" || path === "/ready")
+      return answerHealth(path, options.readiness, delivery.size(), response);
+    if (path === "/") {
+      response.writeHead(302, { location: endpoint }).end();
+      return;
+    }
+    if (path !== endpoint)
+      return refuse(response, 404, "NOT_FOUND", `There is nothing at ${path}; ask ${endpoint}.`);
+    if (request.headers["transfer-encoding"] !== undefined)
+      return refuse(response, 411, "LENGTH_REQUIRED", "Send the body with a Content-Length, not in chunks.");
+    const context = contextOf(request, request.headers.authorization);
+    const length = Number(request.headers["content-length"] ?? 0);
+    const largest = context.access === "granted" ? largestWrite : largestBody;
+    if (length > largest)
+      return refuse(
+        response,
+        413,
+        "QUERY_TOO_LARGE",
+        `The request has ${length} bytes; at most ${largest} are allowed. Ask in several requests.`,
+      );
+    const answered = await yoga.handleNodeRequestAndResponse(request, response, context);
+    if (context.live.taken === undefined) await sendNodeResponse(answered, response, request, false);
+    else if (answered.status === 200) stream(delivery, context, response, answered);
+    else {
+      context.live.taken.release();
+      await sendNodeResponse(answered, response, request, false);
+    }
+  };
+  const closeWebSockets = acceptWebSockets(server, {
+    path: endpoint,
+    check: checkWith(yoga, contextOf, maskError),
+    delivery,
+    heartbeat: live.heartbeat,
+    mostConnections: live.perProcess,
+    largestMessage: largestBody,
+    onError: (error) => log.error({ err: error }, "a WebSocket failed"),
+  });
+  return {
+    server,
+    tell: delivery.tell,
+    endSubscriptions() {
+      delivery.close();
+      closeWebSockets();
+    },
+  };
 }
 
-async function answer(
-  { readiness }: AppOptions,
-  yoga: (request: IncomingMessage, response: ServerResponse) => unknown,
-  request: IncomingMessage,
+/** Tells a subscription over the response that its request gets. */
+function stream(
+  delivery: Delivery,
+  { live: { taken } }: RequestContext,
   response: ServerResponse,
-): Promise<void> {
-  const path = request.url?.split("?", 1)[0] ?? "/";
-  if (path === "/health" || path === "/ready") return answerHealth(path, readiness, response);
-  if (path === "/") {
-    response.writeHead(302, { location: endpoint }).end();
+  answered: Response,
+): void {
+  if (taken === undefined) return;
+  const { subscription, release } = taken;
+  if (response.destroyed) {
+    release();
     return;
   }
-  if (path !== endpoint)
-    return refuse(response, 404, "NOT_FOUND", `There is nothing at ${path}; ask ${endpoint}.`);
-  if (request.headers["transfer-encoding"] !== undefined)
-    return refuse(response, 411, "LENGTH_REQUIRED", "Send the body with a Content-Length, not in chunks.");
-  const length = Number(request.headers["content-length"] ?? 0);
-  if (length > largestBody)
-    return refuse(
-      response,
-      413,
-      "QUERY_TOO_LARGE",
-      `The request has ${length} bytes; at most ${largestBody} are allowed. Ask in several requests.`,
-    );
-  await yoga(request, response);
+  const { source } = subscription;
+  openStream(
+    response,
+    Object.fromEntries(answered.headers),
+    source.kind === "events" ? source.startCursor : null,
+  );
+  const leave = delivery.subscribe(subscription, streamOutlet(response));
+  response.once("close", () => {
+    leave();
+    release();
+  });
 }
 
 /** An answer in the form of GraphQL's own errors, so that clients show it; the connection is not used again. */
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {
   response.writeHead(status, { "content-type": "application/json", connection: "close" });
   response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+}
+
+/** Who asks: an address, which several people may share. */
+function clientOf(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = trustProxy ? headerOf(request, "x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
+  return forwarded ?? request.socket.remoteAddress ?? "unknown";
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return (Array.isArray(value) ? value[0] : value) || undefined;
 }
 
 /** Allows exactly the origin that asks, where it is one of those that may. */
@@ -98,10 +212,7 @@ function errorCodes(): Plugin {
   return {
     onExecute: () => ({
       onExecuteDone({ result }) {
-        if (!("errors" in result)) return;
-        for (const error of result.errors ?? [])
-          if (error instanceof GraphQLError && error.extensions["code"] === undefined)
-            error.extensions["code"] = "BAD_USER_INPUT";
+        if ("errors" in result) for (const error of result.errors ?? []) withCode(error);
       },
     }),
   };

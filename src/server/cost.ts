@@ -32,18 +32,23 @@ const batched = new Set(["PaperAuthorConnection"]);
 export function costLimit(): Plugin {
   return {
     onExecute({ args, setResultAndStopExecution }) {
-      const cost = costOf(args);
-      if (cost > mostRows)
-        setResultAndStopExecution({
-          errors: [
-            new GraphQLError(
-              `The question may amount to ${cost} rows; at most ${mostRows} are allowed. Ask for smaller pages, nest fewer lists, or ask in several requests.`,
-              { extensions: { code: "QUERY_TOO_COSTLY", http: { status: 400 } } },
-            ),
-          ],
-        });
+      const error = tooCostly(args);
+      if (error) setResultAndStopExecution({ errors: [error] });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const error = tooCostly(args);
+      if (error) setResultAndStopExecution({ errors: [error] });
     },
   };
+}
+
+function tooCostly(args: ExecutionArgs): GraphQLError | undefined {
+  const cost = costOf(args);
+  if (cost <= mostRows) return undefined;
+  return new GraphQLError(
+    `The question may amount to ${cost} rows; at most ${mostRows} are allowed. Ask for smaller pages, nest fewer lists, or ask in several requests.`,
+    { extensions: { code: "QUERY_TOO_COSTLY", http: { status: 400 } } },
+  );
 }
 
 /** The rows that an operation reads at most, statements and counts included at their price. */

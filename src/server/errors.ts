@@ -37,7 +37,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
         { code: "QUERY_TIMEOUT" },
         outer,
       );
-    if (codes.some((code) => unavailableCodes.has(code)) || unavailableMessages.test(messagesOf(cause))) {
+    if (isUnavailable(cause)) {
       log.warn({ err: cause }, "the database cannot be reached");
       return shown(
         "The database cannot be reached just now. Ask again in a few seconds.",
@@ -49,6 +49,13 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     log.error({ err: cause, errorId, path: outer?.path }, "unexpected error");
     return shown("Unexpected error.", { code: "INTERNAL_SERVER_ERROR", errorId }, outer);
   };
+}
+
+/** Whether an error means that the database is away, and perhaps back in a moment. */
+export function isUnavailable(error: unknown): boolean {
+  return (
+    codesOf(error).some((code) => unavailableCodes.has(code)) || unavailableMessages.test(messagesOf(error))
+  );
 }
 
 function shown(

@@ -7,6 +7,7 @@ export type Readiness = { ready: true } | { ready: false; reason: string };
 export async function answerHealth(
   path: "/health" | "/ready",
   readiness: () => Promise<Readiness>,
+  subscriptions: number,
   response: ServerResponse,
 ): Promise<void> {
   const state: Readiness = path === "/health" ? { ready: true } : await readiness();
@@ -15,6 +16,8 @@ export async function answerHealth(
     "cache-control": "no-store",
   });
   response.end(
-    JSON.stringify(state.ready ? { status: "ok" } : { status: "unavailable", reason: state.reason }),
+    JSON.stringify(
+      state.ready ? { status: "ok", subscriptions } : { status: "unavailable", reason: state.reason },
+    ),
   );
 }

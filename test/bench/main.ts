@@ -47,11 +47,12 @@ async function bench({ sizes, runs, ingest, directory, json }: Options): Promise
   try {
     for (const size of sizes) {
       let statements = 0;
-      const db = await openWorld(clusterUrl, size, () => {
+      const world = await openWorld(clusterUrl, size, () => {
         statements += 1;
       });
+      const { db } = world;
       postgres = await versionOf(db);
-      const app = await startApp(db);
+      const app = await startApp(world);
       const takeStatements = () => {
         const taken = statements;
         statements = 0;

@@ -18,14 +18,14 @@ export async function openWorld(
   clusterUrl: string,
   size: number,
   onStatement: (text: string) => void,
-): Promise<Database> {
+): Promise<{ db: Database; url: string }> {
   const name = databaseOf(size);
   const url = clusterUrl.replace(/\/[^/]*$/, `/${name}`);
   await createDatabase(clusterUrl, name);
   await migrate(url, "prisma/migrations");
   const db = openDatabase({ url, connections: 4, onStatement });
   await fill(db, size);
-  return db;
+  return { db, url };
 }
 
 /** The name of the database that holds so many papers. */

@@ -3,8 +3,12 @@ import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { afterAll, beforeAll } from "vitest";
 import type { Database } from "../../src/db/client.js";
+import { openListener } from "../../src/db/listener.js";
+import { wakeUpChannel } from "../../src/events/event.js";
+import { openFeed } from "../../src/events/feed.js";
+import { readTopic } from "../../src/events/log.js";
 import { createSchema } from "../../src/schema/index.js";
-import { type AppOptions, createApp } from "../../src/server/app.js";
+import { type AppOptions, createApp, type LiveOptions } from "../../src/server/app.js";
 import { createReadiness } from "../../src/server/readiness.js";
 
 /** An answer of the API, as a client sees it. */
@@ -28,18 +32,43 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Serves a database over real HTTP on a free port. */
-export async function startApp(db: Database, options: Partial<AppOptions> = {}): Promise<TestApp> {
+/** The token of whoever writes to test servers. */
+export const testToken = "a-token-for-the-tests";
+
+export interface TestAppOptions extends Partial<Omit<AppOptions, "live">> {
+  live?: Partial<LiveOptions>;
+}
+
+/** Serves a database over real HTTP on a free port, and follows its events. */
+export async function startApp(
+  database: { db: Database; url: string },
+  { live, ...options }: TestAppOptions = {},
+): Promise<TestApp> {
+  const { db, url } = database;
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "warn" }, { write: (line: string) => logged.push(JSON.parse(line)) });
-  const server = createApp({
+  const app = createApp({
     db,
     schema: createSchema(),
     log,
     readiness: createReadiness(db, () => true),
     corsOrigins: ["*"],
+    ingestToken: testToken,
     ...options,
+    live: {
+      position: () => feed.position(),
+      readTopic: (topic, after, limit) => readTopic(db, topic, after, limit),
+      longestQueue: 1_000,
+      heartbeat: 15_000,
+      perProcess: 100_000,
+      perClient: 100_000,
+      trustProxy: false,
+      ...live,
+    },
   });
+  const feed = openFeed({ connect: () => openListener(url, wakeUpChannel), onEvents: app.tell });
+  await feed.reached;
+  const { server } = app;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -62,18 +91,20 @@ export async function startApp(db: Database, options: Partial<AppOptions> = {}):
       return data;
     },
     async close() {
-      server.closeAllConnections();
+      app.endSubscriptions();
       server.close();
+      server.closeAllConnections();
       await once(server, "close");
+      await feed.close();
     },
   };
 }
 
 /** A server for all tests of a file, over the database that `useDatabase` made. */
-export function useApp(database: { db: Database }): TestApp {
+export function useApp(database: { db: Database; url: string }, options?: TestAppOptions): TestApp {
   const holder = {} as TestApp;
   beforeAll(async () => {
-    Object.assign(holder, await startApp(database.db));
+    Object.assign(holder, await startApp(database, options));
   });
   afterAll(() => holder.close());
   return holder;

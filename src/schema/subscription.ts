@@ -1,0 +1,211 @@
+import type { Paper as PaperRow } from "../db/generated/client.js";
+import {
+  type Beginning,
+  boardChanges,
+  papersAdded,
+  trendingNews,
+  upvotesOf,
+} from "../domain/live-sources.js";
+import { requirePaper } from "../domain/papers.js";
+import { countTrending, findTrending } from "../domain/trending.js";
+import { windowOf } from "../domain/trending-boards.js";
+import type { TrendingWindow } from "../domain/trending-windows.js";
+import type { Event } from "../events/event.js";
+import type { Builder } from "./builder.js";
+import { connect } from "./connection.js";
+import type { Context } from "./context.js";
+import { numberOf } from "./global-ids.js";
+import type { PaperInputs } from "./paper-inputs.js";
+import { parsePaperFilter } from "./paper-list.js";
+import type { TrendingTypes } from "./trending.js";
+import type { Types } from "./types.js";
+
+/** An event as it is told: with the cursor after which whoever heard it goes on. */
+export type ToldEvent = Event & { cursor: string };
+
+const afterDescription =
+  "The `cursor` of the last event that was heard: all that came since is told first, then what comes. From now on without it.";
+
+export function subscribe(
+  builder: Builder,
+  types: Types,
+  trendingTypes: TrendingTypes,
+  { PaperFilter }: PaperInputs,
+): void {
+  const { PaperTrendingEvent, PaperAddedEvent, UpvotesChangedEvent } = defineEvents(
+    builder,
+    types,
+    trendingTypes,
+  );
+  const { TrendingWindow, TrendingConnection } = trendingTypes;
+  builder.subscriptionType({
+    description:
+      "What happens, told at once and in order: over server-sent events or WebSocket (graphql-ws), at the same address. A filter is held against the paper as it is when the event is told.",
+  });
+  const window = {
+    type: TrendingWindow,
+    required: true,
+    defaultValue: "DAY",
+    description: "Which board.",
+  } as const;
+
+  builder.subscriptionFields((t) => ({
+    paperTrending: t.field({
+      type: PaperTrendingEvent,
+      description:
+        "A paper newly entered the top `top` of the board. Each is told when it first stands so high, and not again while it stays on the board. Without `after`, from now on; with it, first all that came since, then live. Ranks are those of the whole board; the filter says which papers to hear of.",
+      args: {
+        window: t.arg(window),
+        top: t.arg.int({
+          required: true,
+          defaultValue: 20,
+          description: "How many places count as the top, 1 to 100.",
+        }),
+        filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        after: t.arg.string({ description: afterDescription }),
+      },
+      subscribe: async (_root, { filter, after, ...board }, context) =>
+        trendingNews(context.db, {
+          ...board,
+          filter: await parsePaperFilter(context, filter),
+          ...beginning(context, after),
+        }),
+      resolve: toldEvent,
+    }),
+    trendingBoard: t.field({
+      type: TrendingConnection,
+      description: "The whole board at once, then again at each change, at most once a second.",
+      args: {
+        window: t.arg(window),
+        filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        first: t.arg.int({
+          required: true,
+          defaultValue: 20,
+          description: "How many places from the top, 0 to 100.",
+        }),
+      },
+      subscribe: async (_root, asked, context) => {
+        // What cannot be answered is refused now, not at the first change.
+        await boardOf(context, asked);
+        return boardChanges();
+      },
+      resolve: (_told, asked, context) => boardOf(context, asked),
+    }),
+    paperAdded: t.field({
+      type: PaperAddedEvent,
+      description: "A paper that was not known before. Those of archives and files are no news.",
+      args: {
+        filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        after: t.arg.string({ description: afterDescription }),
+      },
+      subscribe: async (_root, { filter, after }, context) =>
+        papersAdded(context.db, {
+          filter: await parsePaperFilter(context, filter),
+          ...beginning(context, after),
+        }),
+      resolve: toldEvent,
+    }),
+    upvotesChanged: t.field({
+      type: UpvotesChangedEvent,
+      description: "A paper has another number of upvotes.",
+      args: {
+        paper: t.arg.id({ required: true, description: "The paper's global ID." }),
+        after: t.arg.string({ description: afterDescription }),
+      },
+      subscribe: async (_root, { paper, after }, context) => {
+        const number = numberOf("Paper", paper, "paper");
+        await requirePaper(context.db, number, "paper");
+        return upvotesOf(context.db, number, beginning(context, after));
+      },
+      resolve: toldEvent,
+    }),
+  }));
+}
+
+/** A browser that comes back by itself says what it heard last, and asks as it asked at first. */
+function beginning({ lastEventId }: Context, after: string | null | undefined): Beginning {
+  return { after: lastEventId ?? after };
+}
+
+interface BoardQuestion {
+  window: TrendingWindow;
+  filter?: Parameters<typeof parsePaperFilter>[1];
+  first: number;
+}
+
+async function boardOf(context: Context, { window, filter, first }: BoardQuestion) {
+  const question = { window, filter: await parsePaperFilter(context, filter) };
+  return connect(findTrending(context.db, { ...question, page: { first }, now: context.now }), () =>
+    countTrending(context.db, question),
+  );
+}
+
+/** Whoever delivers an event hands it over as the root of its execution. */
+function toldEvent(root: unknown): ToldEvent {
+  return root as ToldEvent;
+}
+
+function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: TrendingTypes) {
+  const cursor = "Hand it back as `after` to resume: every later event is delivered, none twice.";
+  const occurredAt = "When it happened.";
+  const paperOf = async ({ paperId }: ToldEvent, { loaders }: Context): Promise<PaperRow> => {
+    const row = await loaders.paper.load(paperId ?? 0);
+    if (row === null) throw new Error(`Paper ${paperId} has an event and is not there.`);
+    return row;
+  };
+  const PaperTrendingEvent = builder.objectRef<ToldEvent>("PaperTrendingEvent").implement({
+    description: "A paper newly entered the top of a board.",
+    fields: (t) => ({
+      cursor: t.exposeString("cursor", { description: cursor }),
+      occurredAt: t.expose("occurredAt", { type: "DateTime", description: occurredAt }),
+      window: t.field({
+        type: TrendingWindow,
+        description: "Which board.",
+        resolve: windowOf,
+      }),
+      rank: t.int({
+        description: "The place on the whole board; 1 is the top.",
+        resolve: ({ rank }) => rank ?? 0,
+      }),
+      previousRank: t.exposeInt("previousRank", {
+        nullable: true,
+        description: "The place before; null when the paper was not on the board.",
+      }),
+      paper: t.field({
+        type: Paper,
+        description: "The paper, as it is when the event is told.",
+        resolve: (event, _arguments, context) => paperOf(event, context),
+      }),
+    }),
+  });
+  const PaperAddedEvent = builder.objectRef<ToldEvent>("PaperAddedEvent").implement({
+    description: "A paper that was not known before.",
+    fields: (t) => ({
+      cursor: t.exposeString("cursor", { description: cursor }),
+      occurredAt: t.expose("occurredAt", { type: "DateTime", description: occurredAt }),
+      paper: t.field({
+        type: Paper,
+        description: "The paper, as it is when the event is told.",
+        resolve: (event, _arguments, context) => paperOf(event, context),
+      }),
+    }),
+  });
+  const UpvotesChangedEvent = builder.objectRef<ToldEvent>("UpvotesChangedEvent").implement({
+    description: "A paper has another number of upvotes.",
+    fields: (t) => ({
+      cursor: t.exposeString("cursor", { description: cursor }),
+      occurredAt: t.expose("occurredAt", { type: "DateTime", description: occurredAt }),
+      previousUpvotes: t.int({
+        description: "The upvotes before.",
+        resolve: ({ previousUpvotes }) => previousUpvotes ?? 0,
+      }),
+      upvotes: t.int({ description: "The upvotes then.", resolve: ({ upvotes }) => upvotes ?? 0 }),
+      paper: t.field({
+        type: Paper,
+        description: "The paper, as it is when the event is told.",
+        resolve: (event, _arguments, context) => paperOf(event, context),
+      }),
+    }),
+  });
+  return { PaperTrendingEvent, PaperAddedEvent, UpvotesChangedEvent };
+}

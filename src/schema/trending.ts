@@ -1,0 +1,109 @@
+import { countTrending, type TrendingEntry as Entry, findTrending } from "../domain/trending.js";
+import { halfLives } from "../domain/trending-windows.js";
+import type { Builder } from "./builder.js";
+import { connect } from "./connection.js";
+import type { PaperInputs } from "./paper-inputs.js";
+import { parsePaperFilter } from "./paper-list.js";
+import type { Types } from "./types.js";
+
+export type TrendingTypes = ReturnType<typeof defineTrending>;
+
+export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">) {
+  const TrendingWindow = builder.enumType("TrendingWindow", {
+    description: "How fast an upvote on the board loses its worth: its half-life.",
+    values: {
+      DAY: { description: `${halfLives.DAY} hours: what is hot today.` },
+      WEEK: { description: `${halfLives.WEEK / 24} days: what is hot this week.` },
+      MONTH: { description: `${halfLives.MONTH / 24} days: what is hot this month.` },
+    } as const,
+  });
+  const TrendingEntry = builder.objectRef<Entry>("TrendingEntry").implement({
+    description: "A paper's place in a ranking by what its upvotes are still worth.",
+    fields: (t) => ({
+      rank: t.exposeInt("rank", {
+        description:
+          "1 is the top. With a filter, the place among the papers that match it; without, the place on the board.",
+      }),
+      previousRank: t.exposeInt("previousRank", {
+        nullable: true,
+        description:
+          "The place on the board before its latest change; null for a new entry, and for a paper outside the board.",
+      }),
+      score: t.exposeFloat("score", {
+        description: "Upvotes weighted by age at `asOf`: what the paper's upvotes are still worth.",
+      }),
+      enteredAt: t.expose("enteredAt", {
+        type: "DateTime",
+        nullable: true,
+        description: "When the paper entered the board (the top 500 of the window); null outside it.",
+      }),
+      paper: t.field({
+        type: Paper,
+        description: "The paper.",
+        resolve: async ({ paper, paperId }, _arguments, { loaders }) => {
+          const row = paper ?? (await loaders.paper.load(paperId));
+          if (row === null) throw new Error(`Paper ${paperId} has a place and is not there.`);
+          return row;
+        },
+      }),
+    }),
+  });
+  const TrendingConnection = builder.connectionObject(
+    {
+      type: TrendingEntry,
+      name: "TrendingConnection",
+      description: "A page of a ranking.",
+      fields: (t) => ({
+        asOf: t.field({
+          type: "DateTime",
+          description: "The instant of the data the ranking was made from, at which scores are given.",
+          resolve: (connection) => (connection as unknown as { asOf: Date }).asOf,
+        }),
+      }),
+    },
+    { name: "TrendingEdge", description: "A paper's place in a page of a ranking." },
+  );
+  return { TrendingWindow, TrendingEntry, TrendingConnection };
+}
+
+export function queryTrending(
+  builder: Builder,
+  { Paper }: Types,
+  { TrendingWindow, TrendingEntry, TrendingConnection }: TrendingTypes,
+  { PaperFilter }: PaperInputs,
+): void {
+  const window = {
+    type: TrendingWindow,
+    required: true,
+    defaultValue: "DAY",
+    description: "Which board.",
+  } as const;
+  builder.prismaObjectField(Paper, "trending", (t) =>
+    t.field({
+      type: TrendingEntry,
+      nullable: true,
+      description: "The paper's place on the trending board, or null when it is not in the top 500.",
+      args: { window: t.arg(window) },
+      resolve: ({ id }, asked, { loaders }) => loaders.place(asked.window).load(id),
+    }),
+  );
+  builder.queryField("trending", (t) =>
+    t.connection(
+      {
+        type: TrendingEntry,
+        description: "The papers that have upvotes, by what these are worth now; withdrawn ones left out.",
+        args: {
+          window: t.arg(window),
+          filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        },
+        resolve: async (_root, { window, filter, ...page }, context) => {
+          const question = { window, filter: await parsePaperFilter(context, filter) };
+          return connect(findTrending(context.db, { ...question, page, now: context.now }), () =>
+            countTrending(context.db, question),
+          );
+        },
+      },
+      TrendingConnection,
+    ),
+  );
+}

@@ -1,0 +1,61 @@
+import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema } from "graphql";
+import type { Context } from "../../schema/context.js";
+
+/** A subscription as GraphQL has checked it: what to answer whenever there is something to tell. */
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Record<string, unknown> | undefined;
+}
+
+export interface Answering {
+  readonly schema: GraphQLSchema;
+  /** What a client may know of an error. */
+  readonly maskError: (error: unknown) => GraphQLError;
+  /** What resolvers see; shared by answers about the same moment, which then load the same rows once. */
+  readonly contextFor: (number: number) => Context;
+}
+
+/** A database that is away for a moment is no answer: to be tried again. */
+export class TryAgain extends Error {}
+
+/**
+ * Executes an operation with what there is to tell as its root.
+ *
+ * @returns the result as JSON in one line
+ * @throws TryAgain
+ */
+export async function answer(
+  { schema, maskError, contextFor }: Answering,
+  { document, operationName, variables }: Operation,
+  root: { number: number },
+): Promise<string> {
+  const { data, errors } = await execute({
+    schema,
+    document,
+    operationName: operationName ?? null,
+    variableValues: variables ?? {},
+    rootValue: root,
+    contextValue: contextFor(root.number),
+  });
+  if (errors === undefined) return JSON.stringify({ data });
+  const masked = errors.map(maskError);
+  if (masked.some(({ extensions }) => extensions["code"] === "DATABASE_UNAVAILABLE")) throw new TryAgain();
+  return JSON.stringify({ data, errors: masked });
+}
+
+/** Milliseconds until a database that is away is asked again: at first, and at most. */
+const [firstPause, longestPause] = [50, 1_000];
+
+/** Does the work until it succeeds, or until nobody wants it any more: then undefined. */
+export async function persistently<T>(wanted: () => boolean, work: () => Promise<T>): Promise<T | undefined> {
+  for (let pause = firstPause; wanted(); pause = Math.min(2 * pause, longestPause)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TryAgain)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,153 @@
+import type { GraphQLError, GraphQLSchema } from "graphql";
+import type { LiveSource } from "../../domain/live-sources.js";
+import type { Event } from "../../events/event.js";
+import type { Context } from "../../schema/context.js";
+import { type Answering, answer, type Operation, TryAgain } from "./answering.js";
+import { EventChannel } from "./event-channel.js";
+import { type Ending, endings, type Outlet } from "./outlet.js";
+import { sharingKey } from "./sharing.js";
+import { StateChannel } from "./state-channel.js";
+import { createTurnstile } from "./turnstile.js";
+
+/** What is told to whom: every subscription of one process. */
+export interface Delivery {
+  /** Begins to tell a client. Returns what ends it from the client's side. */
+  subscribe(subscription: Subscription, outlet: Outlet): () => void;
+  /** Takes events from the feed, in order. */
+  tell(events: readonly Event[]): void;
+  /** How many subscriptions there are. */
+  size(): number;
+  /** Ends all of them, and what else keeps the process alive. */
+  close(): void;
+}
+
+/** A subscription that GraphQL has checked. */
+export interface Subscription extends Operation {
+  source: LiveSource;
+}
+
+export interface DeliveryOptions {
+  schema: GraphQLSchema;
+  maskError: (error: unknown) => GraphQLError;
+  createContext: () => Context;
+  /** The number of the newest event that was handed to `tell`. */
+  position: () => number | undefined;
+  readTopic: (topic: string, after: number, limit: number) => Promise<Event[]>;
+  /** Whether an error means that the database is away for a moment. */
+  isUnavailable: (error: unknown) => boolean;
+  /** How many events may wait for a subscriber. */
+  longestQueue: number;
+  /** Milliseconds between two signs of life. */
+  heartbeat: number;
+  onError: (error: unknown) => void;
+}
+
+/** How many signs of life go by until a full connection is given up. */
+const patience = 4;
+/** How many subscribers read their past from the log at once: they take no more of the database than that. */
+const mostReaders = 4;
+/** Milliseconds for which rows that were loaded for one answer serve others. */
+const freshness = 1_000;
+
+type Channel = EventChannel | StateChannel;
+
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const channels = new Map<string, Channel>();
+  const byTopic = new Map<string, Set<Channel>>();
+  const answering: Answering = {
+    schema: options.schema,
+    maskError: options.maskError,
+    contextFor: sharedContexts(options),
+  };
+  const readInTurn = createTurnstile(mostReaders);
+  const tryingAgain = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw options.isUnavailable(error) ? new TryAgain() : error;
+    }
+  };
+
+  const open = (key: string, subscription: Subscription): Channel => {
+    const { source } = subscription;
+    const shared = { onError: options.onError, onDeserted: () => forget(key, source.topic, channel) };
+    const channel: Channel =
+      source.kind === "state"
+        ? new StateChannel({
+            ...shared,
+            pace: source.pace,
+            answer: () => answer(answering, subscription, { number: Number.POSITIVE_INFINITY }),
+          })
+        : new EventChannel({
+            ...shared,
+            source: { ...source, select: (events) => tryingAgain(() => source.select(events)) },
+            readLog: (after, limit) =>
+              tryingAgain(() => readInTurn(() => options.readTopic(source.topic, after, limit))),
+            answer: (event) => answer(answering, subscription, event),
+            head: options.position() ?? source.start,
+            longestQueue: options.longestQueue,
+          });
+    channels.set(key, channel);
+    byTopic.set(source.topic, (byTopic.get(source.topic) ?? new Set()).add(channel));
+    return channel;
+  };
+  const forget = (key: string, topic: string, channel: Channel) => {
+    if (channels.get(key) === channel) channels.delete(key);
+    const others = byTopic.get(topic);
+    others?.delete(channel);
+    if (others?.size === 0) byTopic.delete(topic);
+  };
+  const endAll = (ending: Ending) => {
+    for (const channel of [...channels.values()]) channel.end(ending);
+  };
+  const beats = setInterval(() => {
+    const now = performance.now();
+    for (const channel of channels.values()) channel.beat(now, patience * options.heartbeat);
+  }, options.heartbeat);
+
+  return {
+    subscribe(subscription, outlet) {
+      const { source } = subscription;
+      const key = sharingKey(subscription);
+      const channel = channels.get(key) ?? open(key, subscription);
+      if (channel instanceof StateChannel) return channel.add(outlet);
+      return channel.add(outlet, source.kind === "events" ? source.start : 0);
+    },
+    tell(events) {
+      for (const [topic, told] of grouped(events))
+        for (const channel of byTopic.get(topic) ?? []) channel.tell(told);
+    },
+    size: () => [...channels.values()].reduce((sum, channel) => sum + channel.size, 0),
+    close() {
+      clearInterval(beats);
+      endAll(endings.stopping);
+    },
+  };
+}
+
+function grouped(events: readonly Event[]): Map<string, Event[]> {
+  const groups = new Map<string, Event[]>();
+  for (const event of events) {
+    const group = groups.get(event.topic);
+    if (group) group.push(event);
+    else groups.set(event.topic, [event]);
+  }
+  return groups;
+}
+
+/**
+ * Answers about one event, and about those before it, share what they load, whoever asked for them: a context serves
+ * until something newer is to be told, and not for long.
+ */
+function sharedContexts({
+  createContext,
+  position,
+}: Pick<DeliveryOptions, "createContext" | "position">): (number: number) => Context {
+  let current: { context: Context; through: number; since: number } | undefined;
+  return (number) => {
+    const now = performance.now();
+    if (current === undefined || number > current.through || now - current.since > freshness)
+      current = { context: createContext(), through: position() ?? 0, since: now };
+    return current.context;
+  };
+}

@@ -1,0 +1,75 @@
+import { createSourceEventStream, GraphQLError } from "graphql";
+import type { Plugin } from "graphql-yoga";
+import { isLiveSource } from "../../domain/live-sources.js";
+import type { WriteAccess } from "../../schema/context.js";
+import type { Subscription } from "./delivery.js";
+import type { SubscriptionLimits } from "./subscription-limits.js";
+
+/** What the server hands to Yoga with each request, whatever the transport. */
+export interface RequestContext {
+  /** Whose subscriptions are counted together. */
+  readonly client: string;
+  readonly access: WriteAccess;
+  readonly lastEventId?: string | undefined;
+  /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
+  readonly live: LiveSlot;
+}
+
+export interface LiveSlot {
+  /** With the place that it takes among all subscriptions, to be given back at its end. */
+  taken?: { subscription: Subscription; release: () => void };
+}
+
+/**
+ * Lets GraphQL check a subscription and find its source, and leaves the rest to the transport.
+ *
+ * @param ready whether events are being followed already
+ */
+export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Plugin<object, RequestContext> {
+  return {
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn(async (args) => {
+        const { document, operationName, variableValues, contextValue } = args;
+        const { client, live } = contextValue as RequestContext;
+        if (!ready()) return { errors: [notReady()] };
+        let release: () => void;
+        try {
+          release = limits.take(client);
+        } catch (error) {
+          return { errors: [error] };
+        }
+        const source = await createSourceEventStream(args);
+        if (!isLiveSource(source)) {
+          release();
+          if ("errors" in source) for (const error of source.errors ?? []) withCode(error);
+          return source;
+        }
+        const subscription = {
+          source,
+          document,
+          operationName: operationName ?? undefined,
+          variables: variableValues ?? undefined,
+        };
+        live.taken = { subscription, release };
+        return source;
+      });
+    },
+    onResultProcess({ serverContext, resultProcessor, setResultProcessor }) {
+      if (serverContext.live.taken === undefined || resultProcessor === undefined) return;
+      // The transport writes the body; of the response only the headers are of use.
+      setResultProcessor((_result, { Response }) => new Response(null, { status: 200 }), "text/event-stream");
+    },
+  };
+}
+
+function notReady(): GraphQLError {
+  return new GraphQLError("The server has not reached its database yet. Subscribe again in a few seconds.", {
+    extensions: { code: "DATABASE_UNAVAILABLE" },
+  });
+}
+
+/** Gives a code to an error that GraphQL itself made, such as a variable of the wrong type. */
+export function withCode(error: unknown): void {
+  if (error instanceof GraphQLError && error.originalError === undefined)
+    error.extensions["code"] ??= "BAD_USER_INPUT";
+}

@@ -1,0 +1,67 @@
+import { type ArgumentNode, type DocumentNode, getOperationAST, Kind, print, visit } from "graphql";
+import type { Operation } from "./answering.js";
+
+/**
+ * What tells subscriptions apart that cannot share their answers: the document, the operation, the variables. Where a
+ * subscriber begins (`after`) makes no difference to what it is told from there on, so that one that resumes shares with
+ * those that were there all the time. All subscribers have the same rights: those of a reader.
+ */
+export function sharingKey({ document, operationName, variables }: Operation): string {
+  const { text, start } = described(document, operationName);
+  const { [start ?? ""]: _start, ...shared } = variables ?? {};
+  return JSON.stringify([text, operationName ?? null, shared], sortKeys);
+}
+
+interface Description {
+  /** The document without `after` of the subscription. */
+  text: string;
+  /** The variable that says where to begin, and nothing else. */
+  start: string | undefined;
+}
+
+/** Documents are parsed once for each text, so that this need not be done again for the same one. */
+const descriptions = new WeakMap<DocumentNode, Map<string, Description>>();
+
+function described(document: DocumentNode, operationName: string | undefined): Description {
+  const known = descriptions.get(document) ?? new Map<string, Description>();
+  descriptions.set(document, known);
+  const name = operationName ?? "";
+  const description = known.get(name) ?? describe(document, operationName);
+  known.set(name, description);
+  return description;
+}
+
+function describe(document: DocumentNode, operationName: string | undefined): Description {
+  const after = startArgument(document, operationName);
+  if (after === undefined) return { text: print(document), start: undefined };
+  const without = visit(document, {
+    Argument: (node) => (node === after ? null : undefined),
+  });
+  if (after.value.kind !== Kind.VARIABLE) return { text: print(without), start: undefined };
+  const name = after.value.name.value;
+  return { text: print(without), start: isUsed(without, name) ? undefined : name };
+}
+
+function startArgument(document: DocumentNode, operationName: string | undefined): ArgumentNode | undefined {
+  const operation = getOperationAST(document, operationName);
+  const [field] = operation?.selectionSet.selections ?? [];
+  if (field?.kind !== Kind.FIELD) return undefined;
+  return field.arguments?.find(({ name }) => name.value === "after");
+}
+
+/** Whether a variable stands anywhere but where it is declared. */
+function isUsed(document: DocumentNode, name: string): boolean {
+  let used = false;
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable(node) {
+      if (node.name.value === name) used = true;
+    },
+  });
+  return used;
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

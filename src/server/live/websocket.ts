@@ -1,0 +1,182 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Batch } from "./batch.js";
+import type { Delivery } from "./delivery.js";
+import type { RequestContext } from "./live-plugin.js";
+import type { Ending, Outlet } from "./outlet.js";
+
+// GraphQL over WebSocket: graphql-ws speaks the protocol. Events do not go through it: they are written to the socket as
+// they were serialised for everybody, with this subscription's id before them.
+
+/** Codes of closes. The protocol's own clients connect again by themselves after the first two. */
+const closeCodes = {
+  SLOW_SUBSCRIBER: 1013,
+  SERVER_STOPPING: 1012,
+  INTERNAL_SERVER_ERROR: 1011,
+} as const satisfies Record<Ending["code"], number>;
+
+/** A client's connection. */
+export interface Connection {
+  readonly request: IncomingMessage;
+  /** What the client said when it connected: its `Authorization`, perhaps. */
+  readonly parameters: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** An operation that has been checked, and how it is run. */
+export interface Checked {
+  args: ExecutionArgs;
+  context: RequestContext;
+  execute(args: ExecutionArgs): unknown;
+  subscribe(args: ExecutionArgs): unknown;
+}
+
+export interface WebSocketOptions {
+  path: string;
+  /** Parses and validates. @returns errors for what cannot be run */
+  check: (connection: Connection, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
+  delivery: Delivery;
+  /** Milliseconds between two signs of life. */
+  heartbeat: number;
+  /** How many connections there may be. */
+  mostConnections: number;
+  /** How many bytes a message may have. */
+  largestMessage: number;
+  onError: (error: unknown) => void;
+}
+
+interface Extra {
+  readonly socket: WebSocket;
+  readonly stream: Duplex;
+  readonly request: IncomingMessage;
+}
+
+type CheckedArgs = ExecutionArgs & { checked: Checked };
+
+/** Takes WebSocket connections of an HTTP server. Returns what closes them all. */
+export function acceptWebSockets(server: Server, options: WebSocketOptions): () => void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    handleProtocols: (protocols) =>
+      protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
+    maxPayload: options.largestMessage,
+    perMessageDeflate: false,
+  });
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    async onSubscribe({ extra, connectionParams }, _id, payload) {
+      const checked = await options.check({ request: extra.request, parameters: connectionParams }, payload);
+      if (!("args" in checked)) return checked;
+      return { ...checked.args, checked } as CheckedArgs;
+    },
+    execute: (args) => {
+      const { checked } = args as CheckedArgs;
+      return checked.execute(args) as Promise<ExecutionResult>;
+    },
+    async subscribe(args) {
+      const { checked } = args as CheckedArgs;
+      return (await checked.subscribe(args)) as ExecutionResult | AsyncIterableIterator<ExecutionResult>;
+    },
+    onOperation({ extra }, id, _payload, args) {
+      const { taken } = (args as CheckedArgs).checked.context.live;
+      if (taken === undefined) return undefined;
+      const leave = options.delivery.subscribe(taken.subscription, socketOutlet(extra, id));
+      return untilEnded(() => {
+        leave();
+        taken.release();
+      });
+    },
+  });
+
+  const alive = new WeakSet<WebSocket>();
+  const beats = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!alive.has(socket)) socket.terminate();
+      alive.delete(socket);
+      socket.ping();
+    }
+  }, options.heartbeat);
+
+  server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on("error", () => stream.destroy());
+    if (request.url?.split("?", 1)[0] !== options.path) return refuse(stream, "404 Not Found");
+    if (sockets.clients.size >= options.mostConnections) return refuse(stream, "503 Service Unavailable");
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      alive.add(socket);
+      socket.on("pong", () => alive.add(socket));
+      socket.on("error", () => socket.terminate());
+      const closed = protocol.opened(
+        {
+          protocol: socket.protocol,
+          send: (text) =>
+            new Promise((resolve) => {
+              socket.send(text, () => resolve());
+            }),
+          close: (code, reason) => socket.close(code, reason),
+          onMessage: (handle) =>
+            socket.on("message", (data) => {
+              alive.add(socket);
+              handle(String(data)).catch((error: unknown) => {
+                options.onError(error);
+                socket.close(closeCodes.INTERNAL_SERVER_ERROR, "Unexpected error.");
+              });
+            }),
+        },
+        { socket, stream, request },
+      );
+      socket.once("close", (code, reason) => void closed(code, String(reason)));
+    });
+  });
+
+  return () => {
+    clearInterval(beats);
+    for (const socket of sockets.clients) socket.close(closeCodes.SERVER_STOPPING, "The server stops.");
+    sockets.close();
+  };
+}
+
+function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function socketOutlet({ socket, stream }: Extra, id: string): Outlet {
+  const prefix = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+  const suffix = Buffer.from("}");
+  return {
+    send({ payloads }: Batch) {
+      // All frames of a batch go to the system in one call.
+      stream.cork();
+      for (const payload of payloads)
+        socket.send(Buffer.concat([prefix, payload, suffix]), { binary: false });
+      stream.uncork();
+    },
+    isFull: () => stream.writableNeedDrain && stream.writableLength > 0,
+    whenDrained: (callback) => {
+      stream.once("drain", callback);
+    },
+    // Connections say that they live, however many subscriptions they carry.
+    beat: () => undefined,
+    end: ({ code, message }) => socket.close(closeCodes[code], message),
+  };
+}
+
+/** Yields nothing, and ends when the client has ended the subscription or its connection. */
+function untilEnded(onEnd: () => void): AsyncIterableIterator<never> {
+  let end: (() => void) | undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const done = { done: true, value: undefined } as const;
+  return {
+    next: () => ended.then(() => done),
+    async return() {
+      onEnd();
+      end?.();
+      return done;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
