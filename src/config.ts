@@ -62,6 +62,18 @@ const schema = z.object({
   HEARTBEAT: seconds.default(15),
   /** Whether clients are told apart by what a proxy in front says in X-Forwarded-For. */
   TRUST_PROXY: z.enum(["on", "off"], { error: "expected on or off" }).default("off"),
+  /** Whether the server follows the live feed. */
+  POLL: z.enum(["on", "off"], { error: "expected on or off" }).default("on"),
+  /** Where Daily Papers is. */
+  HF_BASE_URL: z
+    .string()
+    .default("https://huggingface.co")
+    .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
+      error: "expected an address like https://huggingface.co",
+    })
+    .transform((url) => new URL(url)),
+  /** Seconds after which today's papers are asked for again. */
+  POLL_INTERVAL: seconds.default(300),
   /** Seconds after which a question to the database is given up. */
   STATEMENT_TIMEOUT: seconds.default(15),
   /** Seconds that running requests get to finish after SIGTERM. */

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ingestFiles } from "./commands/ingest.js";
 import { migrateDatabase } from "./commands/migrate.js";
+import { pollFeed } from "./commands/poll.js";
 import { serve } from "./commands/serve.js";
 import { readConfig } from "./config.js";
 import { isCalendarDate } from "./domain/dates.js";
@@ -38,6 +39,12 @@ program
   )
   .option("--json", "print the summary as one line of JSON")
   .action((files: string[], options) => ingestFiles(readConfig(process.env), files, options));
+
+program
+  .command("poll")
+  .description("follow Daily Papers until it is stopped; serve does so too, unless POLL=off")
+  .option("--since <date>", "the first day to fill in, 2023-05-04; the last two weeks when missing", parseDay)
+  .action(({ since }: { since?: string }) => pollFeed(readConfig(process.env), since));
 
 program
   .command("migrate")

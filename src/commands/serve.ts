@@ -14,6 +14,7 @@ import { createSchema } from "../schema/index.js";
 import { type App, createApp } from "../server/app.js";
 import { createReadiness } from "../server/readiness.js";
 import { applyMigrations, type DatabaseLocation, locateDatabase, samplePath } from "./database.js";
+import { keepPolling } from "./poll.js";
 import { keepEventsFresh } from "./retention.js";
 
 /** How long to wait before the database is tried again. */
@@ -51,6 +52,7 @@ export async function serve(config: Config): Promise<void> {
     },
   });
   let retention: { stop(): void } | undefined;
+  let polling: Promise<void> | undefined;
   const follow = async () => {
     feed = openFeed({
       connect: () => openListener(location.url, wakeUpChannel),
@@ -58,6 +60,7 @@ export async function serve(config: Config): Promise<void> {
       onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
     });
     retention = keepEventsFresh(db, log);
+    if (config.POLL === "on") polling = keepPolling(db, location.url, config, undefined, stopping);
     await Promise.race([feed.reached, once(stopping, "abort")]);
   };
   try {
@@ -77,6 +80,7 @@ export async function serve(config: Config): Promise<void> {
     app.endSubscriptions();
     app.server.closeAllConnections();
     retention?.stop();
+    await polling;
     await feed?.close();
     await db.close();
     await location.close();

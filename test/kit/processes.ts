@@ -27,7 +27,7 @@ export function start(commandLine: readonly string[], settings: Record<string, s
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, [program, ...commandLine], {
     env: Object.fromEntries(
-      Object.entries({ PATH, HOME, TMPDIR, LOG_LEVEL: "silent", ...settings }).filter(
+      Object.entries({ PATH, HOME, TMPDIR, LOG_LEVEL: "silent", POLL: "off", ...settings }).filter(
         ([, value]) => value !== undefined,
       ),
     ),

@@ -10,7 +10,7 @@ export const readDaily = jsonReader(parseDailyRow);
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Brings a row into the form of `PaperInput`; unknown fields are left alone, whatever they are. */
-function parseDailyRow(value: unknown): ParsedDraft {
+export function parseDailyRow(value: unknown): ParsedDraft {
   const row = fieldsOf(value);
   if (row === undefined) return { problem: "expected a row of Daily Papers as an object" };
   const nested = row["paper"] ?? undefined;
