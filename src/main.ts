@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
+import { exportDatabase } from "./commands/export.js";
 import { ingestFiles } from "./commands/ingest.js";
 import { migrateDatabase } from "./commands/migrate.js";
 import { pollFeed } from "./commands/poll.js";
@@ -39,6 +40,11 @@ program
   )
   .option("--json", "print the summary as one line of JSON")
   .action((files: string[], options) => ingestFiles(readConfig(process.env), files, options));
+
+program
+  .command("export")
+  .description("write every paper to standard output, as papergraph's JSON Lines")
+  .action(() => exportDatabase(readConfig(process.env)));
 
 program
   .command("poll")

@@ -24,11 +24,19 @@ export interface PaperDraft {
   keywords?: readonly string[];
   /** The total at the time of observation. */
   upvotes?: number;
+  /** Totals that were observed before, oldest first; papergraph's own export knows them. */
+  upvoteHistory?: readonly UpvoteTotal[];
   commentsCount?: number;
   projectUrl?: string;
   codeUrl?: string;
   githubStars?: number;
   thumbnailUrl?: string;
+}
+
+/** How many upvotes a paper had at an instant. */
+export interface UpvoteTotal {
+  at: Date;
+  upvotes: number;
 }
 
 /** One name in a paper's author list. */

@@ -39,6 +39,8 @@ export interface PendingPaper {
   authors?: NonNullable<PaperDraft["authors"]>;
   keywords?: NonNullable<PaperDraft["keywords"]>;
   abstract?: string;
+  /** Totals of earlier observations, where a draft brought some that are news. */
+  upvoteHistory?: NonNullable<PaperDraft["upvoteHistory"]>;
 }
 
 /** A pending paper that has its row's number. */
@@ -94,7 +96,7 @@ export function mergeDraft(
     featuredOn: [...new Set([...state.featuredOn, ...(draft.featuredOn ?? [])])].sort(),
     authorsCount: settle(state.authorsCount, draft.authorsCount ?? draft.authors?.length),
     organizationKey: settle(state.organizationKey, draft.organization && caseKey(draft.organization.slug)),
-    ...observe(state, draft.upvotes, observedAt),
+    ...observe(state, draft, observedAt),
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
     projectUrl: settle(state.projectUrl, draft.projectUrl),
     codeUrl: settle(state.codeUrl, draft.codeUrl),
@@ -114,10 +116,15 @@ export function mergeDraft(
 
 /** The total that was observed last; one that was observed before the latest changes nothing. */
 function observe(
-  { upvotes, observedAt }: Pick<PaperState, "upvotes" | "observedAt">,
-  total: number | undefined,
+  state: Pick<PaperState, "upvotes" | "observedAt">,
+  { upvotes: total, upvoteHistory }: PaperDraft,
   at: Date,
 ): Pick<PaperState, "upvotes" | "observedAt"> {
+  const newest = upvoteHistory?.at(-1);
+  const { upvotes, observedAt } =
+    newest && (state.observedAt === null || newest.at > state.observedAt)
+      ? { upvotes: newest.upvotes, observedAt: newest.at }
+      : state;
   const news = total !== undefined && (observedAt === null || (total !== upvotes && at >= observedAt));
   return news ? { upvotes: total, observedAt: at } : { upvotes, observedAt };
 }

@@ -99,6 +99,13 @@ const organizationSchema = z.strictObject({
   avatarUrl: optional(link),
 });
 
+const historySchema = z
+  .array(z.strictObject({ at: instant, upvotes: count }), {
+    error: ({ input }) => `expected a list of totals, got ${kindOf(input)}`,
+  })
+  .max(100_000, "expected at most 100,000 totals")
+  .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
+
 const mostAuthors = 20_000;
 const mostKeywords = 1_000;
 
@@ -128,6 +135,7 @@ const paperSchema = z.strictObject(
         .transform(distinctKeywords),
     ),
     upvotes: optional(count),
+    upvoteHistory: optional(historySchema),
     commentsCount: optional(count),
     projectUrl: optional(link),
     codeUrl: optional(link),
@@ -164,10 +172,12 @@ function isDay(value: string): boolean {
   return /^(19|20)/.test(value) && isCalendarDate(value);
 }
 
+const instants = new Set(["publishedAt", "withdrawnAt", "at"]);
+
 /** Drops the keys of missing values at every level, so that `"field" in draft` tells whether it was stated. */
 function withoutMissing(value: z.output<typeof paperSchema>): PaperDraft {
   return JSON.parse(JSON.stringify(value), (key, entry: unknown) =>
-    (key === "publishedAt" || key === "withdrawnAt") && typeof entry === "string" ? new Date(entry) : entry,
+    instants.has(key) && typeof entry === "string" ? new Date(entry) : entry,
   ) as PaperDraft;
 }
 

@@ -109,11 +109,18 @@ export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): 
   );
 }
 
-/** Stores a total only when it differs from the one before, or is the first. */
+/** Stores a total only when it differs from the one before, or is the first; and what came before it, where told. */
 export async function storeObservations(db: Queryable, papers: NumberedPaper[]): Promise<void> {
   const rows = papers
     .filter(({ before, after }) => after.observedAt !== null && after.observedAt !== before?.observedAt)
-    .map(({ id, after: { observedAt, upvotes } }) => ({ id, observedAt, upvotes }));
+    .flatMap(({ id, after: { observedAt, upvotes }, upvoteHistory = [] }) => {
+      const earlier = upvoteHistory.filter(({ at }) => observedAt !== null && at < observedAt);
+      const totals = new Map(earlier.map((total) => [total.at.getTime(), total]));
+      return [
+        ...[...totals.values()].map((total) => ({ id, observedAt: total.at, upvotes: total.upvotes })),
+        { id, observedAt, upvotes },
+      ];
+    });
   await storeRows(
     db,
     rows,

@@ -75,6 +75,8 @@ function mergeAll(
       paper.keywords = draft.keywords;
     if (after.abstractDigest !== (before?.abstractDigest ?? null) && draft.abstract !== undefined)
       paper.abstract = draft.abstract;
+    if (after.observedAt !== (before?.observedAt ?? null) && draft.upvoteHistory)
+      paper.upvoteHistory = draft.upvoteHistory;
     pending.add(paper);
     known.learn(paper);
     if (before === null) return "added";
