@@ -321,7 +321,7 @@ test("names are found by the beginnings of their words, whatever their accents, 
   await record(database.db, [
     paper("Search by name", {
       arxivId: "2501.00099",
-      authors: [{ name: "Balázs Nagy-Szabó" }, { name: "O'Brien \\ Quote" }],
+      authors: [{ name: "Balázs Nagy-Szabó" }, { name: "O'Brien \\ Quote" }, { name: "Matthias Nießner" }],
       organization: { slug: "Zürich-NLP", name: "Zürich Group" },
       keywords: ["Größe estimation"],
     }),
@@ -330,10 +330,20 @@ test("names are found by the beginnings of their words, whatever their accents, 
   expect(await found("authors", "SZAB bal")).toEqual(["Balázs Nagy-Szabó"]);
   expect(await found("authors", "o'bri \\ q")).toEqual(["O'Brien \\ Quote"]);
   expect(await found("authors", "alazs")).toEqual([]);
+  for (const spelling of ["nieß", "Niess", "NIESSNER", "nies"])
+    expect(await found("authors", spelling)).toEqual(["Matthias Nießner"]);
   expect(await found("organizations", "zurich")).toEqual(["Zürich Group"]);
   expect(await found("organizations", "zürich-nl")).toEqual(["Zürich Group"]);
-  expect(await found("keywords", "esti grosse")).toEqual([]);
+  expect(await found("keywords", "esti rosse")).toEqual([]);
   expect(await found("keywords", "estim GRÖ")).toEqual(["Größe estimation"]);
+  for (const spelling of ["GRÖSSE", "grosse", "größe"])
+    expect(await found("keywords", spelling)).toEqual(["Größe estimation"]);
+  for (const text of ["niessner", "NIESSNER", "Nießner", "grösse"])
+    expect(
+      await app.get("query ($text: String) { papers(filter: { search: $text }) { nodes { title } } }", {
+        text,
+      }),
+    ).toEqual({ papers: { nodes: [{ title: "Search by name" }] } });
 });
 
 test("the history of upvotes has the last observation of each stretch of time", async () => {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nameKey } from "../src/domain/keys.js";
 import { startApp, type TestApp } from "./kit/app.js";
 import { createDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { filtersOver } from "./kit/filters.js";
+import { foldCase, foldName } from "./kit/folding.js";
 import {
   firstOn,
   groupsOf,
@@ -45,7 +45,7 @@ interface Connection<Edge> {
 type Question = (world: World) => Promise<void>;
 
 /** How the model calls an author of the API. */
-const called = ({ name, username }: Pick<Person, "name" | "username">) => username ?? nameKey(name);
+const called = ({ name, username }: Pick<Person, "name" | "username">) => username ?? foldName(name);
 
 /** Any of a list, by a number that was drawn before the list was known. */
 const pick = <Item>(items: readonly Item[], draw: number): Item => {
@@ -121,6 +121,8 @@ const questions: fc.Arbitrary<Question> = fc.oneof(
         "jose",
         "p1 JOSÉ",
         "holder",
+        "NIESSNER",
+        "Γιώργος",
         "the f",
         "ai lab",
         "graph",
@@ -456,7 +458,7 @@ async function asksStats(
     by.map((dimension) => {
       if (dimension === "ORGANIZATION") return group.organization?.slug ?? null;
       if (dimension === "AUTHOR") return group.author ? called(group.author) : null;
-      if (dimension === "KEYWORD") return group.keyword?.name.toLowerCase() ?? null;
+      if (dimension === "KEYWORD") return group.keyword ? foldCase(group.keyword.name) : null;
       return group.period;
     });
   const order = (group: { period: string | null; totals: Record<string, number | null> }) => [
@@ -499,7 +501,7 @@ async function asksList(
   }, first);
 
   const members = membersOf(graph, list).filter(({ words }) =>
-    (search === undefined ? [] : nameKey(search).split(" ")).every((begin) =>
+    (search === undefined ? [] : foldName(search).split(" ")).every((begin) =>
       words.split(" ").some((word) => word.startsWith(begin)),
     ),
   );
@@ -507,7 +509,7 @@ async function asksList(
   const listed = edges.map(({ node }) => {
     const key =
       node.slug ??
-      (list === "authors" ? called({ ...node, username: node.username ?? null }) : node.name.toLowerCase());
+      (list === "authors" ? called({ ...node, username: node.username ?? null }) : foldCase(node.name));
     expect([key, node.papersCount, node.upvotes]).toEqual([
       key,
       byKey.get(key)?.papers.length,
@@ -521,7 +523,7 @@ async function asksList(
     const { papers = [] } = byKey.get(key) ?? {};
     if (orderBy.field === "PAPERS") return papers.length;
     if (orderBy.field === "UPVOTES") return upvotesOf(papers);
-    return orderBy.field === "NAME" ? nameKey(name) : lastOn(papers);
+    return orderBy.field === "NAME" ? foldName(name) : lastOn(papers);
   });
   values.slice(1).forEach((value, index) => {
     const before = values[index] ?? null;
@@ -537,7 +539,7 @@ function membersOf(graph: ModelGraph, list: "authors" | "organizations" | "keywo
   if (list === "organizations")
     return graph.organizations.map((slug) => ({
       key: slug,
-      words: `${nameKey(`The ${slug}`)} ${nameKey(slug)}`,
+      words: `${foldName(`The ${slug}`)} ${foldName(slug)}`,
       papers: graph.papersFrom(slug),
     }));
   if (list === "authors")
@@ -546,12 +548,10 @@ function membersOf(graph: ModelGraph, list: "authors" | "organizations" | "keywo
       words: author.startsWith("user") ? `holder ${author.slice(4)}` : author,
       papers: graph.papersOf(author),
     }));
-  const keywords = new Set(
-    graph.papers.flatMap(({ keywords: own = [] }) => own.map((each) => each.toLowerCase())),
-  );
+  const keywords = new Set(graph.papers.flatMap(({ keywords: own = [] }) => own.map(foldCase)));
   return [...keywords].map((key) => ({
     key,
-    words: nameKey(key),
-    papers: graph.papers.filter(({ keywords: own = [] }) => own.some((each) => each.toLowerCase() === key)),
+    words: foldName(key),
+    papers: graph.papers.filter(({ keywords: own = [] }) => own.some((each) => foldCase(each) === key)),
   }));
 }

@@ -62,6 +62,18 @@ describe("papers", () => {
     ]);
   });
 
+  test("titles and keywords are compared case folded", async () => {
+    await record(db(), [
+      paper("GRÖSSE DER STRASSE", { publishedOn: "2025-07-01", keywords: ["Straße"] }),
+      paper("Größe der Straße", { arxivId: "2507.00001" }),
+      paper("Another", { arxivId: "2507.00002", keywords: ["STRASSE"] }),
+    ]);
+    expect(await dump(db())).toMatchObject({
+      papers: [{ arxiv_id: "2507.00001", title_key: "grössederstrasse" }, { arxiv_id: "2507.00002" }],
+      keywords: [{ key: "strasse", papers_count: 2 }],
+    });
+  });
+
   test("a page fills gaps and overrules nothing that the feed has stated", async () => {
     await record(db(), [
       paper("PLD", {
@@ -141,6 +153,23 @@ describe("authors", () => {
     expect(await countsOf()).toEqual({ "wei zhang": 1, wz1: 1, wz2: 1 });
     await record(db(), [paper("Three", { arxivId: "2507.00003", authors: [claimed("W. Zhang", "wz2")] })]);
     expect(await countsOf()).toEqual({ wz1: 2, wz2: 1 });
+  });
+
+  test("a name is one name in capitals too, also where a letter has no capital or two small forms", async () => {
+    const by = (number: number, name: string) =>
+      paper(`P${number}`, { arxivId: `2507.0000${number}`, authors: [{ name }] });
+    await record(db(), [
+      by(1, "Matthias Nießner"),
+      by(2, "Matthias Niessner"),
+      by(3, "MATTHIAS NIEẞNER"),
+      by(4, "Οδυσσεύς"),
+      by(5, "ΟΔΥΣΣΕΥΣ"),
+      by(6, "Οδυσσευσ"),
+    ]);
+    expect((await dump(db())).authors).toMatchObject([
+      { own_name_key: "matthias niessner", papers_count: 3 },
+      { own_name_key: "οδυσσευσ", papers_count: 3 },
+    ]);
   });
 
   test("hidden authorships count in the number of authors and appear nowhere else", async () => {

@@ -10,26 +10,20 @@ export function foldSpace(text: string): string {
 }
 
 /**
- * The key under which a source without ids finds a paper: NFKC, without case, letters and digits only. A title of
+ * The key under which a source without ids finds a paper: NFKC, case folded, letters and digits only. A title of
  * nothing else (`???`) is its own key.
  */
 export function titleKey(title: string): string {
-  const key = title
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "");
+  const key = foldCase(title.normalize("NFKC")).replace(/[^\p{L}\p{N}]+/gu, "");
   return bounded(key === "" ? foldSpace(title) : key);
 }
 
 /**
- * The key of a person's or organization's name: NFKD without combining marks, without case, every run of other
+ * The key of a person's or organization's name: NFKD without combining marks, case folded, every run of other
  * characters than letters and digits one space. `Balázs, C.-P.` becomes `balazs c p`.
  */
 export function nameKey(name: string): string {
-  const key = name
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .toLowerCase()
+  const key = foldCase(name.normalize("NFKD").replace(/\p{M}+/gu, ""))
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
   return bounded(key === "" ? foldSpace(name) : key);
@@ -37,7 +31,15 @@ export function nameKey(name: string): string {
 
 /** Keywords and slugs are compared without regard to case. */
 export function caseKey(text: string): string {
-  return bounded(foldSpace(text).toLowerCase());
+  return bounded(foldCase(foldSpace(text)));
+}
+
+/**
+ * Case folding: lower case alone leaves the same word in two forms where a letter has none of the other case (`Nießner`,
+ * `NIESSNER`) or has two of one (`Γιώργος`, `ΓΙΏΡΓΟΣ`).
+ */
+function foldCase(text: string): string {
+  return text.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
 /** Postgres' indexes take about 2,700 bytes a row: a longer key keeps its beginning, for order, and a digest. */

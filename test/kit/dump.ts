@@ -42,7 +42,8 @@ export async function dump(db: Database): Promise<Dump> {
       order by p.arxiv_id, p.title_key
     `),
     organizations: await db.query(sql`
-      select slug_key, name, name_key, avatar_url, papers_count, upvotes, last_seen_on from organizations order by slug_key
+      select slug_key, name, name_key, avatar_url, papers_count, upvotes, last_seen_on from organizations
+      where papers_count > 0 order by slug_key
     `),
     authors: await db.query(sql`
       select account_id, own_name_key, name, name_key, username, papers_count, upvotes, last_seen_on

@@ -1,5 +1,5 @@
 import type { PaperDraft } from "../../src/domain/draft.js";
-import { nameKey } from "../../src/domain/keys.js";
+import { foldCase, foldName } from "./folding.js";
 import { type ModelFilter, meets, publishedOn } from "./model.js";
 
 // A plain in-memory reading of the graph and the statistics, to hold the API against: no index, no sum is kept, and
@@ -32,11 +32,11 @@ export class ModelGraph {
     for (const paper of papers)
       for (const { name, username } of visible(paper))
         if (username !== undefined)
-          carriers.set(nameKey(name), (carriers.get(nameKey(name)) ?? new Set()).add(username));
+          carriers.set(foldName(name), (carriers.get(foldName(name)) ?? new Set()).add(username));
     for (const paper of papers) {
       const people = visible(paper).map(({ name, username }) => {
-        const [only, ...others] = carriers.get(nameKey(name)) ?? [];
-        return username ?? (only !== undefined && others.length === 0 ? only : nameKey(name));
+        const [only, ...others] = carriers.get(foldName(name)) ?? [];
+        return username ?? (only !== undefined && others.length === 0 ? only : foldName(name));
       });
       this.#authorsOf.set(paper, new Set(people));
     }
@@ -204,7 +204,7 @@ export function groupsOf(
 function valuesOf(graph: ModelGraph, paper: ModelPaper, dimension: ModelDimension): string[] {
   if (dimension === "ORGANIZATION") return paper.organization ? [paper.organization.slug] : [];
   if (dimension === "AUTHOR") return [...graph.authorsOf(paper)];
-  if (dimension === "KEYWORD") return (paper.keywords ?? []).map((keyword) => keyword.toLowerCase());
+  if (dimension === "KEYWORD") return (paper.keywords ?? []).map(foldCase);
   const day = publishedOn(paper);
   return day === null ? [] : [periodStart(dimension, day)];
 }

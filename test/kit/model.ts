@@ -1,5 +1,5 @@
 import type { PaperDraft } from "../../src/domain/draft.js";
-import { titleKey } from "../../src/domain/keys.js";
+import { foldCase, foldTitle } from "./folding.js";
 
 // A plain in-memory reading of what lists of papers promise, to hold the API against.
 
@@ -27,7 +27,7 @@ export type ModelOrder = {
 /** Whether a paper meets a filter. */
 export function meets(paper: PaperDraft, filter: ModelFilter): boolean {
   const { organization } = paper;
-  const keys = (texts: readonly string[]) => texts.map((text) => text.toLowerCase());
+  const keys = (texts: readonly string[]) => texts.map(foldCase);
   return (
     within(publishedOn(paper), filter.publishedOn?.from, filter.publishedOn?.to) &&
     (!filter.featuredOn?.from && !filter.featuredOn?.to
@@ -36,7 +36,7 @@ export function meets(paper: PaperDraft, filter: ModelFilter): boolean {
           within(day, filter.featuredOn?.from, filter.featuredOn?.to),
         )) &&
     (!filter.organizations ||
-      (organization !== undefined && keys(filter.organizations).includes(organization.slug.toLowerCase()))) &&
+      (organization !== undefined && keys(filter.organizations).includes(foldCase(organization.slug)))) &&
     (filter.hasOrganization === undefined || filter.hasOrganization === (organization !== undefined)) &&
     (!filter.keywords ||
       keys(paper.keywords ?? []).some((key) => keys(filter.keywords ?? []).includes(key))) &&
@@ -66,7 +66,7 @@ export function orderValueOf(paper: PaperDraft, { field }: ModelOrder): string |
     case "COMMENTS":
       return paper.commentsCount ?? 0;
     case "TITLE":
-      return titleKey(paper.title);
+      return foldTitle(paper.title);
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type Authority, authorities } from "../../src/domain/authority.js";
 import type { AuthorDraft, PaperDraft } from "../../src/domain/draft.js";
+import { foldCase } from "./folding.js";
 
 // Small random worlds of papers: few ids, names, organizations and dates, so that they meet often.
 
@@ -13,13 +14,18 @@ const account = fc.integer({ min: 1, max: 4 }).map((number) => ({
   username: `user${number}`,
 }));
 
-const names = ["Balázs Nagy", "Balazs Nagy", "BALAZS NAGY", "Wei Zhang", "Ada Lovelace", "Grace M. Hopper"];
+const names = [
+  ...["Balázs Nagy", "Balazs Nagy", "BALAZS NAGY", "Wei Zhang", "Ada Lovelace", "Grace M. Hopper"],
+  ...["Matthias Nießner", "Matthias Niessner", "MATTHIAS NIESSNER", "Γιώργος Μπάνος", "ΓΙΩΡΓΟΣ ΜΠΑΝΟΣ"],
+];
 
 const author: fc.Arbitrary<AuthorDraft> = fc
   .tuple(fc.constantFrom(...names), fc.option(account, { nil: undefined }), fc.integer({ min: 0, max: 9 }))
   .map(([name, claim, dice]) => ({ name, ...(claim ?? {}), ...(dice === 0 ? { hidden: true } : {}) }));
 
-const keyword = fc.constantFrom("LLMs", "llms", "Diffusion", "reinforcement learning", "graph networks");
+const keyword = fc.constantFrom(
+  ...["LLMs", "llms", "Diffusion", "reinforcement learning", "graph networks", "Größe", "GRÖSSE"],
+);
 
 /** Facts of paper number n; what never changes of a paper (its id, title and date) follows from n. */
 export function paperNumber(n: number): Pick<PaperDraft, "title"> & { arxivId: string } {
@@ -32,6 +38,7 @@ const titles = [
   "Attention again",
   "Zebra stripes",
   "Ångström models",
+  "Größe, the λόγος",
 ];
 
 /** A paper as the feed tells it: everything stated. */
@@ -42,7 +49,7 @@ export const feedPaper: fc.Arbitrary<PaperDraft & { arxivId: string }> = fc
     featuredOn: fc.array(day, { maxLength: 2 }),
     authors: fc.array(author, { minLength: 1, maxLength: 5 }),
     organization: fc.option(fc.constantFrom("Facebook", "google", "Qwen"), { nil: undefined }),
-    keywords: fc.uniqueArray(keyword, { selector: (name) => name.toLowerCase(), maxLength: 3 }),
+    keywords: fc.uniqueArray(keyword, { selector: foldCase, maxLength: 3 }),
     upvotes: fc.integer({ min: 0, max: 8 }),
     commentsCount: fc.integer({ min: 0, max: 3 }),
     codeUrl: fc.option(fc.constant("https://github.com/a/b"), { nil: undefined }),
@@ -100,6 +107,13 @@ export const toldTwice: fc.Arbitrary<{ once: Telling[]; again: Telling[] }> = fc
       .map((again) => ({ once, again })),
   );
 
+/** Names in two spellings each, of which the letters differ and the name does not. */
+const spellings = [
+  ["José P", "Jose P"],
+  ["Matthias Nießner", "MATTHIAS NIESSNER"],
+  ["Γιώργος P", "ΓΙΩΡΓΟΣ P"],
+] as const;
+
 /** People of a larger world: sparse enough that some are strangers, with accounts, accents and shared names. */
 const citizen: fc.Arbitrary<AuthorDraft> = fc
   .record({
@@ -113,7 +127,7 @@ const citizen: fc.Arbitrary<AuthorDraft> = fc
     // Few claim under another's name; then two accounts carry it, or an account two.
     const name = stray === 0 ? (number % 24) + 1 : number;
     return {
-      name: `${accented ? "José" : "Jose"} P${name}`,
+      name: `${spellings[name % 3]?.[accented ? 0 : 1]}${name}`,
       ...(claims && number <= 8
         ? { accountId: `account${number}`, accountName: `Holder ${number}`, username: `user${number}` }
         : {}),
@@ -138,7 +152,7 @@ export const chronicle: fc.Arbitrary<(PaperDraft & { arxivId: string })[]> = fc.
       featuredOn: fc.array(anyDay, { maxLength: 2 }),
       authors: fc.array(citizen, { minLength: 1, maxLength: 4 }),
       organization: fc.option(fc.constantFrom("Facebook", "google", "Qwen", "ai-labs"), { nil: undefined }),
-      keywords: fc.uniqueArray(keyword, { selector: (name) => name.toLowerCase(), maxLength: 3 }),
+      keywords: fc.uniqueArray(keyword, { selector: foldCase, maxLength: 3 }),
       upvotes: fc.integer({ min: 0, max: 8 }),
       commentsCount: fc.integer({ min: 0, max: 3 }),
       codeUrl: fc.option(fc.constant("https://github.com/a/b"), { nil: undefined }),
