@@ -346,6 +346,42 @@ test("names are found by the beginnings of their words, whatever their accents, 
     ).toEqual({ papers: { nodes: [{ title: "Search by name" }] } });
 });
 
+test("a name is found by a text as long as itself, and one longer than any name finds nothing", async () => {
+  const long = `The ${"very ".repeat(70)}long consortium of ${"many ".repeat(12)}`.trim();
+  await record(database.db, [
+    paper("Long names", {
+      arxivId: "2501.00097",
+      authors: [{ name: long }],
+      organization: { slug: "long", name: long },
+      keywords: [long.slice(0, 299)],
+    }),
+  ]);
+  const found = (search: string) =>
+    app.get(
+      `query ($search: String) {
+        authors(search: $search) { totalCount }
+        organizations(search: $search) { totalCount }
+        keywords(search: $search) { totalCount }
+      }`,
+      { search },
+    );
+  const counts = (count: number) =>
+    Object.fromEntries(["authors", "organizations", "keywords"].map((list) => [list, { totalCount: count }]));
+  for (const search of [long, long.slice(0, 299), long.slice(0, 251), long.slice(0, 20)])
+    expect(await found(search)).toEqual(counts(1));
+  for (const search of [
+    "x".repeat(1000),
+    "x ".repeat(500),
+    "é".repeat(1000),
+    "ﷺ".repeat(1000),
+    "'\\".repeat(500),
+  ])
+    expect(await found(search)).toEqual(counts(0));
+  // The space before the digest falls where the key has one.
+  for (let length = 300; length < 330; length += 1)
+    expect(await found("xx ".repeat(400).slice(0, length))).toEqual(counts(0));
+});
+
 test("the history of upvotes has the last observation of each stretch of time", async () => {
   const at = (instant: string) => new Date(instant);
   const observe = (upvotes: number, observedAt: Date) =>

@@ -23,10 +23,22 @@ export function titleKey(title: string): string {
  * characters than letters and digits one space. `Balázs, C.-P.` becomes `balazs c p`.
  */
 export function nameKey(name: string): string {
+  return bounded(foldName(name));
+}
+
+/** The words of a name that its key holds: of a long one, those of its beginning, the last of them perhaps cut short. */
+export function nameWords(name: string): string[] {
+  return foldName(name)
+    .slice(0, keptOfLongKeys)
+    .split(" ")
+    .filter((word) => word !== "");
+}
+
+function foldName(name: string): string {
   const key = foldCase(name.normalize("NFKD").replace(/\p{M}+/gu, ""))
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
-  return bounded(key === "" ? foldSpace(name) : key);
+  return key === "" ? foldSpace(name) : key;
 }
 
 /** Keywords and slugs are compared without regard to case. */
@@ -42,8 +54,11 @@ function foldCase(text: string): string {
   return text.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
+const longestKey = 300;
+const keptOfLongKeys = 250;
+
 /** Postgres' indexes take about 2,700 bytes a row: a longer key keeps its beginning, for order, and a digest. */
 function bounded(key: string): string {
-  if (key.length <= 300) return key;
-  return `${key.slice(0, 250)} ${createHash("sha256").update(key).digest("hex").slice(0, 32)}`;
+  if (key.length <= longestKey) return key;
+  return `${key.slice(0, keptOfLongKeys)} ${createHash("sha256").update(key).digest("hex").slice(0, 32)}`;
 }

@@ -1,5 +1,5 @@
 import sql, { raw, type Sql } from "sql-template-tag";
-import { nameKey } from "./keys.js";
+import { nameWords } from "./keys.js";
 
 /**
  * Names in which every word searched for is the beginning of a word, accents, case and order apart: `Balázs Nagy` by
@@ -17,8 +17,12 @@ export function organizationNamed(search: string): Sql {
   `;
 }
 
-/** `'nagy':* & 'bal':*`, as Postgres writes queries for the beginnings of words. */
+/**
+ * `'nagy':* & 'bal':*`, as Postgres writes queries for the beginnings of words. It would refuse an empty word, and
+ * one of more than 2 kB.
+ */
 function wordsQuery(search: string): string {
-  const words = nameKey(search).split(" ");
-  return words.map((word) => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}':*`).join(" & ");
+  return nameWords(search)
+    .map((word) => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}':*`)
+    .join(" & ");
 }
