@@ -1,8 +1,8 @@
 import { request as httpRequest } from "node:http";
 import sql from "sql-template-tag";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../src/db/client.js";
-import { startApp, useApp } from "./kit/app.js";
+import { type Answer, startApp, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { paper, record } from "./kit/papers.js";
 
@@ -18,6 +18,25 @@ const organizationId = Buffer.from("Organization:1").toString("base64url");
 const nobody = Buffer.from("Author:2000000000").toString("base64url");
 const [ada, grace] = [1, 2].map((number) => Buffer.from(`Author:${number}`).toString("base64url"));
 const paperId = Buffer.from("Paper:1").toString("base64url");
+
+/** So many statistics of different papers in one question. */
+const statistics = (count: number, fields: string) =>
+  Array.from(
+    { length: count },
+    (_, index) =>
+      `s${index}: paperStats(filter: { upvotes: { min: ${index % 3} } }, by: [MONTH, AUTHOR], first: 1) { ${fields} }`,
+  ).join(" ");
+
+/** What the README has as one. */
+const dashboard = (number: number) => `
+  weeks${number}: paperStats(by: [WEEK]) {
+    totals { papers upvotes authors organizations medianUpvotes maxUpvotes }
+    groups { period totals { papers upvotes } }
+  }
+  organizations${number}: paperStats(by: [ORGANIZATION], first: 3) { groups { organization { name } } }
+  keywords${number}: paperStats(by: [KEYWORD], first: 3) { groups { keyword { name } totals { papers } } }
+  authors${number}: paperStats(by: [AUTHOR], first: 3) { groups { author { name } totals { papers } } }
+`;
 
 describe("a question with a mistake gets an error that teaches", () => {
   test.each([
@@ -371,6 +390,34 @@ describe("a question may not be too large", () => {
       "QUERY_TOO_COSTLY",
     ],
     [
+      "eight dashboards side by side",
+      `{ ${Array.from({ length: 8 }, (_, index) => dashboard(index)).join(" ")} }`,
+      undefined,
+    ],
+    [
+      "statistics of ten thousand groups, with everything that can be counted of each",
+      `{ paperStats(by: [AUTHOR], first: 10000) { totals { ...T } groups { author { name } totals { ...T } } } }
+       fragment T on PaperTotals { papers authors organizations medianUpvotes maxUpvotes }`,
+      undefined,
+    ],
+    ["forty statistics side by side", `{ ${statistics(40, "totals { papers }")} }`, undefined],
+    ["fifty statistics side by side", `{ ${statistics(50, "totals { papers }")} }`, "QUERY_TOO_COSTLY"],
+    [
+      "thirty statistics that count people, by a fragment",
+      `{ ${statistics(30, "groups { totals { ...T } }")} } fragment T on PaperTotals { authors medianUpvotes }`,
+      "QUERY_TOO_COSTLY",
+    ],
+    [
+      "fifty paths side by side",
+      `{ ${Array.from({ length: 50 }, (_, index) => `p${index}: collaborationPath(from: "${ada}", to: "${grace}") { length }`).join(" ")} }`,
+      "QUERY_TOO_COSTLY",
+    ],
+    [
+      "fifty graphs side by side",
+      `{ ${Array.from({ length: 50 }, (_, index) => `g${index}: collaborationGraph(around: "${ada}", first: 10) { nodes { __typename } }`).join(" ")} }`,
+      "QUERY_TOO_COSTLY",
+    ],
+    [
       "many lists side by side",
       `{ ${Array.from({ length: 900 }, (_, index) => `a${index}: papers(first: 100) { nodes { id } }`).join(" ")} }`,
       "QUERY_TOO_COSTLY",
@@ -520,4 +567,56 @@ test("a question that takes too long is given up, says how to ask for less, and 
   expect((await server.ask(`{ papers { totalCount } }`)).errors).toBeUndefined();
   await server.close();
   await hurried.close();
+});
+
+/** Resolves when so many statements on this database wait for a lock. */
+const waiting = (count: number) =>
+  vi.waitFor(async () => {
+    const [row] = await database.db.query<{ count: number }>(sql`
+      select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
+    `);
+    expect(row?.count).toBe(count);
+  });
+
+test("a question of many statements leaves connections to others", async () => {
+  const db = openDatabase({ url: database.url, connections: 4, patience: 1_000 });
+  const server = await startApp({ db, url: database.url });
+  let greedy: Promise<Answer> | undefined;
+  await database.db.transaction(async (transaction) => {
+    await transaction.query(sql`lock table papers in access exclusive mode`);
+    greedy = server.ask(`{ ${statistics(20, "groups { totals { authors medianUpvotes } }")} }`);
+    await waiting(2);
+    expect(await server.get("{ organizations { nodes { slug } } keywords { totalCount } }")).toEqual({
+      organizations: { nodes: [{ slug: "qwen" }] },
+      keywords: { totalCount: 0 },
+    });
+    await waiting(2);
+  });
+  expect((await greedy)?.errors).toBeUndefined();
+  await server.close();
+  await db.close();
+});
+
+test("when all connections are in use the API is busy, not out of reach", async () => {
+  const db = openDatabase({ url: database.url, connections: 2, patience: 300 });
+  const server = await startApp({ db, url: database.url });
+  const asked: Promise<Answer>[] = [];
+  await database.db.transaction(async (transaction) => {
+    await transaction.query(sql`lock table papers in access exclusive mode`);
+    asked.push(server.ask("{ papers { nodes { title } } }"));
+    asked.push(server.ask("{ paperStats(filter: { hasCode: false }) { totals { papers } } }"));
+    await waiting(2);
+    for (const query of ["{ organizations { nodes { slug } } }", '{ organization(slug: "qwen") { name } }']) {
+      const { status, errors } = await server.ask(query);
+      expect([status, errors?.[0]]).toMatchObject([
+        200,
+        { extensions: { code: "BUSY" }, message: expect.stringMatching(/busy.*few seconds/) },
+      ]);
+    }
+    expect((await fetch(`${server.origin}/ready`)).status).toBe(200);
+  });
+  for (const answer of asked) expect((await answer).errors).toBeUndefined();
+  await server.close();
+  await db.close();
 });

@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import type { Sql } from "sql-template-tag";
 import { PrismaClient } from "./generated/client.js";
+import { Pool } from "./pool.js";
 
 /** Something that runs SQL: the database, or one transaction of it. */
 export interface Queryable {
@@ -17,6 +18,8 @@ export interface Queryable {
 /** The database as the domain sees it: Prisma for the ordinary question, SQL for the hot one, over one pool. */
 export interface Database extends Queryable {
   readonly prisma: PrismaClient;
+  /** How many connections there are at most, for everybody together. */
+  readonly connections: number;
   /** Commits when `work` fulfils, rolls back when it rejects. */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
   /** Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. */
@@ -28,6 +31,8 @@ export interface DatabaseOptions {
   url: string;
   /** Connections at most; 10 unless told. */
   connections?: number;
+  /** Milliseconds to wait for a connection, be it that it has to be made or that others use all of them; 5,000 unless told. */
+  patience?: number;
   /** Milliseconds after which Postgres ends a statement; none unless told. */
   statementTimeout?: number;
   /** Sees the text of every statement on its way to Postgres, Prisma's included. */
@@ -38,10 +43,11 @@ export interface DatabaseOptions {
 
 /** Opens a pool; no connection is made before the first statement, so this cannot fail for want of a server. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  const connections = options.connections ?? 10;
+  const pool = new Pool({
     connectionString: options.url,
-    max: options.connections ?? 10,
-    connectionTimeoutMillis: 5_000,
+    max: connections,
+    connectionTimeoutMillis: options.patience ?? 5_000,
     application_name: "papergraph",
     ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
   });
@@ -52,6 +58,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,
+    connections,
     query: (statement, name) => runOn(pool, statement, name),
     transaction: (work) => inTransaction(pool, "begin", work),
     snapshot: (work) => inTransaction(pool, "begin isolation level repeatable read read only", work),

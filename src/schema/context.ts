@@ -1,4 +1,5 @@
 import type { Database } from "../db/client.js";
+import { fairShare } from "../domain/fair-share.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** Whether whoever asks may write: with the token, without it, or nobody, because no token is configured. */
@@ -20,5 +21,6 @@ export function createContext(
   { access, lastEventId }: Pick<Context, "access" | "lastEventId">,
 ): Context {
   const now = new Date();
-  return { db, loaders: createLoaders(db, now), now, access, lastEventId };
+  const share = fairShare(db);
+  return { db: share, loaders: createLoaders(share, now), now, access, lastEventId };
 }

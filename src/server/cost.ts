@@ -24,6 +24,19 @@ const mostRows = 100_000;
 const statement = 20;
 /** What counting a whole list costs, in rows for each row of the page. */
 const counting = 5;
+/**
+ * What is counted over all papers, or searched in all of the graph, however few rows come of it, in rows. What belongs to
+ * groups is counted for all of them in one statement, so it costs that once.
+ */
+const prices: ReadonlyMap<string, number> = new Map([
+  ["Query.paperStats", 2_000],
+  ["PaperTotals.authors", 1_000],
+  ["PaperTotals.organizations", 1_000],
+  ["PaperTotals.medianUpvotes", 1_000],
+  ["PaperTotals.maxUpvotes", 1_000],
+  ["Query.collaborationPath", 2_000],
+  ["Query.collaborationGraph", 2_000],
+]);
 /** The page that is read where none is asked for, and the largest that is. */
 const [usualPage, largestPage] = [20, 100];
 /** Connections that are read for all parents at once; every other takes a statement for each. */
@@ -46,9 +59,15 @@ function tooCostly(args: ExecutionArgs): GraphQLError | undefined {
   const cost = costOf(args);
   if (cost <= mostRows) return undefined;
   return new GraphQLError(
-    `The question may amount to ${cost} rows; at most ${mostRows} are allowed. Ask for smaller pages, nest fewer lists, or ask in several requests.`,
+    `The question may amount to the work of ${cost} rows; at most ${mostRows} are allowed. Ask for smaller pages or fewer statistics, nest fewer lists, or ask in several requests.`,
     { extensions: { code: "QUERY_TOO_COSTLY", http: { status: 400 } } },
   );
+}
+
+/** In rows: what each row of the list around it costs again, and what is paid once for all of them. */
+interface Cost {
+  each: number;
+  once: number;
 }
 
 /** The rows that an operation reads at most, statements and counts included at their price. */
@@ -60,54 +79,66 @@ function costOf({ schema, document, operationName, variableValues }: ExecutionAr
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   // What a fragment costs does not depend on where it stands, so each is counted once.
-  const counted = new Map<string, number>();
+  const counted = new Map<string, Cost>();
 
-  const costOfSelections = (type: GraphQLNamedType | undefined, { selections }: SelectionSetNode): number => {
-    let cost = 0;
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) cost += costOfField(type, selection);
-      else if (selection.kind === Kind.INLINE_FRAGMENT)
-        cost += costOfSelections(
-          selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : type,
-          selection.selectionSet,
+  const costOfSelections = (type: GraphQLNamedType | undefined, { selections }: SelectionSetNode): Cost =>
+    sum(
+      selections.map((selection) => {
+        if (selection.kind === Kind.FIELD) return costOfField(type, selection);
+        if (selection.kind === Kind.FRAGMENT_SPREAD) return costOfFragment(selection.name.value);
+        const { typeCondition, selectionSet } = selection;
+        return costOfSelections(
+          typeCondition ? schema.getType(typeCondition.name.value) : type,
+          selectionSet,
         );
-      else cost += costOfFragment(selection.name.value);
-    }
-    return cost;
-  };
-  const costOfFragment = (name: string): number => {
+      }),
+    );
+  const costOfFragment = (name: string): Cost => {
     const known = counted.get(name);
     if (known !== undefined) return known;
     const fragment = fragments.get(name);
     const cost = fragment
       ? costOfSelections(schema.getType(fragment.typeCondition.name.value), fragment.selectionSet)
-      : 0;
+      : nothing;
     counted.set(name, cost);
     return cost;
   };
-  const costOfField = (type: GraphQLNamedType | undefined, field: FieldNode): number => {
-    if (!isObjectType(type) && !isInterfaceType(type)) return 0;
+  const costOfField = (type: GraphQLNamedType | undefined, field: FieldNode): Cost => {
+    if (!isObjectType(type) && !isInterfaceType(type)) return nothing;
     const definition = type.getFields()[field.name.value];
-    if (definition === undefined) return 0;
+    if (definition === undefined) return nothing;
     const named = getNamedType(definition.type);
-    const below = field.selectionSet ? costOfSelections(named, field.selectionSet) : 0;
+    const below = field.selectionSet ? costOfSelections(named, field.selectionSet) : nothing;
     if (named.name.endsWith("Connection")) {
       const size = sizeOf(field, variableValues, usualPage, largestPage);
-      return (batched.has(named.name) ? 0 : statement) + size * (1 + below);
+      const reading = batched.has(named.name) ? 0 : statement;
+      return { each: reading + size * (1 + below.each + below.once), once: 0 };
     }
+    const once = below.once + (prices.get(`${type.name}.${field.name.value}`) ?? 0);
     const first = definition.args.find(({ name }) => name === "first");
-    if (first === undefined) return price(type, field) + below;
+    if (first === undefined) return { each: price(type, field) + below.each, once };
     // Groups of statistics and nodes of graphs: lists that are no connections.
-    return statement + sizeOf(field, variableValues, Number(first.defaultValue), mostGroups) * (1 + below);
+    const size = sizeOf(field, variableValues, Number(first.defaultValue), mostGroups);
+    return { each: statement + size * (1 + below.each), once };
   };
   const price = (type: GraphQLNamedType, field: FieldNode): number => {
     if (type === root) return statement;
     return field.name.value === "totalCount" ? counting : 0;
   };
-  return costOfSelections(root, operation.selectionSet);
+  const { each, once } = costOfSelections(root, operation.selectionSet);
+  return each + once;
 }
 
-/** How many rows a field asks for; more than the largest number is an error of its own, when it comes to it. */
+const nothing: Cost = { each: 0, once: 0 };
+
+function sum(costs: readonly Cost[]): Cost {
+  return costs.reduce(
+    (one, other) => ({ each: one.each + other.each, once: one.once + other.once }),
+    nothing,
+  );
+}
+
+/** How many rows a field asks for; too large a number, or none, is an error of its own, when it comes to it. */
 function sizeOf(
   field: FieldNode,
   variables: ExecutionArgs["variableValues"],
@@ -122,7 +153,7 @@ function sizeOf(
         : value.kind === Kind.VARIABLE
           ? Number(variables?.[value.name.value] ?? usual)
           : usual;
-    return Math.min(Math.max(size, 0), largest);
+    return Number.isNaN(size) ? usual : Math.min(Math.max(size, 0), largest);
   }
   return usual;
 }

@@ -17,6 +17,9 @@ const unavailableCodes = new Set([
 const unavailableMessages =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
+/** The code of an error that says that others use all connections (`db/pool.ts`). */
+const connectionsBusy = "CONNECTIONS_BUSY";
+
 /** PostgreSQL's code for a statement that was cancelled because it took too long. */
 const statementTimedOut = "57014";
 
@@ -37,6 +40,14 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
         { code: "QUERY_TIMEOUT" },
         outer,
       );
+    if (isBusy(cause)) {
+      log.warn({ err: cause }, "all connections to the database are in use");
+      return shown(
+        "The API is busy: others wait for the database too. Ask again in a few seconds.",
+        { code: "BUSY" },
+        outer,
+      );
+    }
     if (isUnavailable(cause)) {
       log.warn({ err: cause }, "the database cannot be reached");
       return shown(
@@ -51,11 +62,18 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
   };
 }
 
-/** Whether an error means that the database is away, and perhaps back in a moment. */
+/** Whether an error means that the database is away, or has no connection left, and perhaps has in a moment. */
 export function isUnavailable(error: unknown): boolean {
   return (
-    codesOf(error).some((code) => unavailableCodes.has(code)) || unavailableMessages.test(messagesOf(error))
+    isBusy(error) ||
+    codesOf(error).some((code) => unavailableCodes.has(code)) ||
+    unavailableMessages.test(messagesOf(error))
   );
+}
+
+/** Whether an error says that others use all connections, and not that none can be made. */
+export function isBusy(error: unknown): boolean {
+  return codesOf(error).includes(connectionsBusy);
 }
 
 function shown(

@@ -1,4 +1,5 @@
 import type { Database } from "../db/client.js";
+import { isBusy } from "./errors.js";
 import type { Readiness } from "./health.js";
 
 /** Ready when the database answers and `prepared` says that it has been migrated. */
@@ -8,7 +9,9 @@ export function createReadiness(db: Database, prepared: () => boolean): () => Pr
     try {
       await db.prisma.$queryRaw`select 1`;
       return { ready: true };
-    } catch {
+    } catch (error) {
+      // Whoever is taken out of service for being busy leaves the others busier.
+      if (isBusy(error)) return { ready: true };
       return { ready: false, reason: "The database does not answer." };
     }
   };

@@ -1,0 +1,54 @@
+import pg from "pg";
+
+/**
+ * All connections are in use, and none became free in time. Not the database's fault: it answers, and what is asked of it
+ * is more than it can do at once.
+ */
+export class BusyError extends Error {
+  readonly code = "CONNECTIONS_BUSY";
+
+  constructor(options: ErrorOptions) {
+    super("All connections to the database were in use for too long.", options);
+    this.name = "BusyError";
+  }
+}
+
+/**
+ * The driver's pool, which says `timeout exceeded when trying to connect` both where no connection can be made and where
+ * others use all of them. Here these are two errors.
+ */
+export class Pool extends pg.Pool {
+  #connected = 0;
+
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    this.on("connect", () => {
+      this.#connected += 1;
+    });
+    this.on("remove", () => {
+      this.#connected -= 1;
+    });
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.PoolClient> | undefined {
+    if (callback === undefined)
+      return super.connect().catch((error: Error) => {
+        throw this.#explained(error);
+      });
+    super.connect((error, client, done) => callback(error && this.#explained(error), client, done));
+    return undefined;
+  }
+
+  #explained(error: Error): Error {
+    const waited = error.message === "timeout exceeded when trying to connect";
+    return waited && this.#connected > 0 ? new BusyError({ cause: error }) : error;
+  }
+}
+
+type Connected = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (release?: unknown) => void,
+) => void;
