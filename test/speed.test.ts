@@ -55,6 +55,61 @@ describe("the page that every list asks for", () => {
   });
 });
 
+describe("papers that the same 1,000 people wrote", () => {
+  const people = Array.from({ length: 1_000 }, (_, number) => ({ name: `Collaborator ${number}` }));
+  const database = useDatabase(async ({ db }) => {
+    await record(
+      db,
+      [1, 2, 3].map((number) => ({
+        title: `Observation ${number}`,
+        arxivId: `2507.0000${number}`,
+        publishedOn: `2025-07-0${number}`,
+        authors: people,
+      })),
+    );
+    await db.query(sql`analyze`);
+  });
+
+  /** How many rows the largest step of each statement handles that a question takes. */
+  async function rowsOf(question: string): Promise<number[]> {
+    const rows: number[] = [];
+    const watched: Database = {
+      ...database.db,
+      async query(statement, name) {
+        const [explained] = await database.db.query<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
+          sql`explain (analyze, format json) ${statement}`,
+        );
+        rows.push(...(explained?.["QUERY PLAN"] ?? []).map(({ Plan }) => largestStep(Plan)));
+        return database.db.query(statement, name);
+      },
+    };
+    const watching = await startApp({ db: watched, url: database.url });
+    await watching.get(question);
+    await watching.close();
+    return rows;
+  }
+
+  test.each(["[AUTHOR]", "[DAY, AUTHOR]", "[AUTHOR, YEAR]"])(
+    "are counted by %s and their people with it, without pairing everybody with everybody",
+    async (by) => {
+      const question = `{ paperStats(by: ${by}, first: 10000) { groups { totals { papers authors } } } }`;
+      const rows = await rowsOf(question);
+      expect(rows).toHaveLength(2);
+      for (const count of rows) expect(count).toBeLessThan(20_000);
+    },
+  );
+});
+
+interface PlanNode {
+  "Actual Rows": number;
+  "Actual Loops": number;
+  Plans?: PlanNode[];
+}
+
+function largestStep({ Plans = [], ...node }: PlanNode): number {
+  return Math.max(node["Actual Rows"] * node["Actual Loops"], ...Plans.map(largestStep));
+}
+
 describe("at 150,000 papers", () => {
   const papers = 150_000;
   // What the plans depend on: which papers there are, of which organization and date. Their words, names and keywords

@@ -33,13 +33,15 @@ export function measuresOf(
     });
   const papers = paperRows(filter, by);
   const authors = measured<{ value: number }>(
-    measure(
-      by,
-      shown,
-      papers,
-      sql`count(distinct writer.author_id)::int as value`,
-      sql`join authorships writer on writer.paper_id = counted.paper_id and writer.author_id is not null`,
-    ),
+    by.subjects.includes("author")
+      ? authorsBesideAuthors(by, shown, papers)
+      : measure(
+          by,
+          shown,
+          papers,
+          sql`count(distinct writer.author_id)::int as value`,
+          sql`join authorships writer on writer.paper_id = counted.paper_id and writer.author_id is not null`,
+        ),
   );
   const organizations = measured<{ value: number }>(
     keyColumns(by).length === 0
@@ -62,6 +64,26 @@ export function measuresOf(
     organizations: async () => (await organizations()).get(keyOf(key))?.value ?? 0,
     spread: async () => (await spread()).get(keyOf(key)) ?? { median: null, max: null },
   });
+}
+
+/**
+ * Those who wrote together have the same papers: the 3,303 authors of one paper are as many groups of it, to each of which
+ * all of them belong. So people are counted once for each set of papers, and not for each group.
+ */
+function authorsBesideAuthors(by: Dimensions, shown: readonly GroupKeys[], papers: Sql): Sql {
+  const fields = join(keyColumns(by).map(({ field }) => field));
+  return sql`
+    with member as (
+      ${measure(by, shown, papers, sql`array_agg(counted.paper_id order by counted.paper_id) as papers`)}
+    ), counted as materialized (
+      select papers, (
+        select count(distinct author_id)::int from authorships
+        where paper_id = any(papers) and author_id is not null
+      ) as value
+      from (select distinct papers from member) sets
+    )
+    select ${fields}, value from member join counted using (papers)
+  `;
 }
 
 function measure(
