@@ -2,8 +2,8 @@ import { request as httpRequest } from "node:http";
 import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../src/db/client.js";
-import { type Answer, startApp, useApp } from "./kit/app.js";
-import { useDatabase } from "./kit/database.js";
+import { type Answer, startApp, testToken, useApp } from "./kit/app.js";
+import { createDatabase, useDatabase } from "./kit/database.js";
 import { paper, record } from "./kit/papers.js";
 
 const database = useDatabase(async ({ db }) => {
@@ -492,6 +492,57 @@ describe("a question about nothing gets the empty answer that is documented", ()
         { period: "2025-07-01", totals: zeros },
         { period: "2025-07-02", totals: zeros },
       ],
+    });
+  });
+
+  test("sums that GraphQL has no number for stay at the largest that it has", async () => {
+    const full = await createDatabase();
+    const server = await startApp(full);
+    const most = 2_147_483_647;
+    await record(
+      full.db,
+      [1, 2, 3].map((day) =>
+        paper(`Day ${day}`, { publishedOn: `2025-07-0${day}`, upvotes: most, commentsCount: most - 1 }),
+      ),
+    );
+    const totals = "totals { upvotes comments medianUpvotes maxUpvotes }";
+    for (const filter of ["{}", "{ upvotes: { min: 1 } }"])
+      expect(
+        await server.get(`{ paperStats(filter: ${filter}, by: [MONTH]) { ${totals} groups { ${totals} } } }`),
+      ).toEqual({
+        paperStats: {
+          totals: { upvotes: most, comments: most, medianUpvotes: most, maxUpvotes: most },
+          groups: [{ totals: { upvotes: most, comments: most, medianUpvotes: most, maxUpvotes: most } }],
+        },
+      });
+    await server.close();
+    await full.drop();
+  });
+
+  test("upvotes that cannot be are reported by the place of their observation", async () => {
+    const response = await fetch(app.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${testToken}` },
+      body: JSON.stringify({
+        query: `mutation ($observations: [UpvoteObservationInput!]!) {
+          recordUpvotes(source: "test", observations: $observations) { recorded rejected { index message } }
+        }`,
+        variables: {
+          observations: [2_147_483_647, 7].map((upvotes) => ({
+            paper: { arxivId: "2507.00001" },
+            upvotes,
+            observedAt: "2025-08-01T00:00:00Z",
+          })),
+        },
+      }),
+    });
+    expect(await response.json()).toEqual({
+      data: {
+        recordUpvotes: {
+          recorded: 1,
+          rejected: [{ index: 0, message: expect.stringMatching(/upvotes: expected at most 1,000,000/) }],
+        },
+      },
     });
   });
 

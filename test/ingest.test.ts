@@ -155,6 +155,16 @@ describe("ingest", () => {
       expect(source?.error).toMatch(/record 2/);
     }));
 
+  test("rejects a number of upvotes that cannot be, before the sums of a day can overflow", () =>
+    inDatabase(async () => {
+      const most = { upvotes: 2_147_483_647 };
+      await writeFile(file("votes.json"), JSON.stringify([row(1, most), row(2), row(3, most)]));
+      const { code, stdout } = await run(["ingest", file("votes.json")], settings());
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^1 added, 0 updated, 0 unchanged, 2 rejected/);
+      expect(stdout).toMatch(/record 3 .*: .*upvotes: expected at most 1,000,000/);
+    }));
+
   test("understands what the number after a date counts, and when the page was saved", () =>
     inDatabase(async () => {
       await run(

@@ -120,6 +120,8 @@ describe("a row of Daily Papers", () => {
     [row({ id: "x" }), /"x" is not an arXiv identifier/],
     [row({ upvotes: "many" }), /upvotes: expected a whole number/],
     [row({ upvotes: -1 }), /upvotes: expected 0 or more/],
+    [row({ upvotes: 1_000_001 }), /upvotes: expected at most 1,000,000/],
+    [{ ...row(), numComments: 2_147_483_648 }, /commentsCount: expected at most 1,000,000/],
     [row({ publishedAt: "2025-02-30T00:00:00Z" }), /publishedAt: .*2025-02-30/],
     [row({ submittedOnDailyAt: "soon" }), /featuredOn\[0\]: .*"soon"/],
     [row({ authors: [{ name: "A" }, { name: 3 }] }), /authors\[1\]\.name: expected text/],

@@ -39,10 +39,17 @@ const text = (longest: number) =>
 
 const name = (longest: number) => text(longest).refine((value) => value !== "", "expected text, got none");
 
-const count = z
-  .int({ error: ({ input }) => `expected a whole number, got ${kindOf(input)}` })
-  .min(0, "expected 0 or more")
-  .max(2147483647, "expected at most 2147483647");
+/**
+ * The most upvotes or comments that one paper is believed to have, far more than any has had: two thousand papers
+ * may have them before a sum leaves the range of a Postgres integer.
+ */
+export const mostVotes = 1_000_000;
+
+const count = (most: number) =>
+  z
+    .int({ error: ({ input }) => `expected a whole number, got ${kindOf(input)}` })
+    .min(0, "expected 0 or more")
+    .max(most, `expected at most ${most.toLocaleString("en")}`);
 
 const day = z.string({ error: ({ input }) => `expected a date, got ${kindOf(input)}` }).refine(isDay, {
   error: ({ input }) => `${quote(input)} is not a date between 1900 and 2100 like 2025-07-08`,
@@ -100,12 +107,14 @@ const organizationSchema = z.strictObject({
 });
 
 const historySchema = z
-  .array(z.strictObject({ at: instant, upvotes: count }), {
+  .array(z.strictObject({ at: instant, upvotes: count(mostVotes) }), {
     error: ({ input }) => `expected a list of totals, got ${kindOf(input)}`,
   })
   .max(100_000, "expected at most 100,000 totals")
   .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
 
+/** Of Postgres, and of GraphQL's Int. */
+const largestInteger = 2_147_483_647;
 const mostAuthors = 20_000;
 const mostKeywords = 1_000;
 
@@ -126,7 +135,7 @@ const paperSchema = z.strictObject(
         .array(authorSchema, { error: ({ input }) => `expected a list of authors, got ${kindOf(input)}` })
         .max(mostAuthors, `expected at most ${mostAuthors.toLocaleString("en")} authors`),
     ),
-    authorsCount: optional(count),
+    authorsCount: optional(count(largestInteger)),
     organization: optional(organizationSchema),
     keywords: optional(
       z
@@ -134,12 +143,12 @@ const paperSchema = z.strictObject(
         .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
         .transform(distinctKeywords),
     ),
-    upvotes: optional(count),
+    upvotes: optional(count(mostVotes)),
     upvoteHistory: optional(historySchema),
-    commentsCount: optional(count),
+    commentsCount: optional(count(mostVotes)),
     projectUrl: optional(link),
     codeUrl: optional(link),
-    githubStars: optional(count),
+    githubStars: optional(count(largestInteger)),
     thumbnailUrl: optional(link),
   },
   {

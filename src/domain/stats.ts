@@ -88,9 +88,11 @@ export function paperStats(db: Queryable, question: StatsQuestion): PaperStats {
 }
 
 const noSums: Sums = { papers: 0, upvotes: 0, comments: 0 };
+/** GraphQL's Int ends where Postgres' does; a sum beyond it stays there. */
+const largestSum = sql`2147483647`;
 const sums = sql`
-  coalesce(sum(papers), 0)::int as papers, coalesce(sum(upvotes), 0)::int as upvotes,
-  coalesce(sum(comments), 0)::int as comments
+  coalesce(sum(papers), 0)::int as papers, least(coalesce(sum(upvotes), 0), ${largestSum})::int as upvotes,
+  least(coalesce(sum(comments), 0), ${largestSum})::int as comments
 `;
 
 async function countTotals(db: Queryable, filter: PaperFilter): Promise<PaperTotals> {

@@ -4,7 +4,7 @@ import { authorities } from "./authority.js";
 import type { PaperDraft } from "./draft.js";
 import { InputError } from "./input-error.js";
 import { foldSpace } from "./keys.js";
-import { parsePaperInput } from "./paper-input.js";
+import { mostVotes, parsePaperInput } from "./paper-input.js";
 import { recordPapers } from "./record.js";
 import { recordUpvotes, type UpvoteObservation } from "./record-upvotes.js";
 import { noteReading, registerSource } from "./sources.js";
@@ -106,7 +106,10 @@ const clockSkew = 5 * 60_000;
 
 const observationSchema = (now: Date) =>
   z.object({
-    upvotes: z.int().min(0, "expected 0 or more"),
+    upvotes: z
+      .int()
+      .min(0, "expected 0 or more")
+      .max(mostVotes, `expected at most ${mostVotes.toLocaleString("en")}`),
     observedAt: z
       .date()
       .refine((at) => at.getTime() >= Date.UTC(2000), "expected an instant after the year 2000")

@@ -36,8 +36,8 @@ export function queryStats(
     description: "What some papers come to.",
     fields: (t) => ({
       papers: t.exposeInt("papers", { description: "How many papers." }),
-      upvotes: t.exposeInt("upvotes", { description: "The sum of their upvotes." }),
-      comments: t.exposeInt("comments", { description: "The sum of their comments." }),
+      upvotes: t.exposeInt("upvotes", { description: "The sum of their upvotes, 2,147,483,647 at most." }),
+      comments: t.exposeInt("comments", { description: "The sum of their comments, 2,147,483,647 at most." }),
       authors: t.int({
         description: "How many different people wrote them, hidden authorships apart.",
         resolve: (totals) => totals.authors(),
