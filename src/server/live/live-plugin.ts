@@ -70,6 +70,9 @@ function notReady(): GraphQLError {
 
 /** Gives a code to an error that GraphQL itself made, such as a variable of the wrong type. */
 export function withCode(error: unknown): void {
-  if (error instanceof GraphQLError && error.originalError === undefined)
+  if (!(error instanceof GraphQLError)) return;
+  const { originalError } = error;
+  // What a scalar says of a value is an error of GraphQL's own too, within the one of the variable.
+  if (originalError === undefined || originalError instanceof GraphQLError)
     error.extensions["code"] ??= "BAD_USER_INPUT";
 }
