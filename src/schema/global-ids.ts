@@ -23,13 +23,16 @@ export function decodeGlobalId(id: string): { typename: NodeType; id: string } |
 /**
  * The number behind an id of one type.
  *
+ * @param argument what the asker calls the id; missing where the caller says so itself
  * @throws InputError for anything else
  */
-export function numberOf(type: NodeType, id: string, argument: string): number {
+export function numberOf(type: NodeType, id: string, argument?: string): number {
   const decoded = decodeGlobalId(id);
   if (decoded === null) throw notAnId(id, argument);
   if (decoded.typename !== type)
-    throw new InputError(`${argument}: this is the id of ${named(decoded.typename)}, not of ${named(type)}.`);
+    throw new InputError(
+      `${before(argument)}this is the id of ${named(decoded.typename)}, not of ${named(type)}.`,
+    );
   return Number(decoded.id);
 }
 
@@ -38,8 +41,12 @@ export function named(type: NodeType): string {
   return `${/^[AO]/.test(type) ? "an" : "a"} ${type}`;
 }
 
-export function notAnId(id: string, argument: string): InputError {
+export function notAnId(id: string, argument?: string): InputError {
   return new InputError(
-    `${argument}: ${JSON.stringify(id.slice(0, 60))} is not an id of this API. Hand back an \`id\` as you got it; by other names ask \`paper(by:)\`, \`organization(slug:)\` or \`keyword(name:)\`.`,
+    `${before(argument)}${JSON.stringify(id.slice(0, 60))} is not an id of this API. Hand back an \`id\` as you got it; by other names ask \`paper(by:)\`, \`organization(slug:)\` or \`keyword(name:)\`.`,
   );
+}
+
+function before(argument: string | undefined): string {
+  return argument === undefined ? "" : `${argument}: `;
 }

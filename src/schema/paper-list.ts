@@ -61,7 +61,7 @@ const listOf = <T extends z.ZodType>(item: T) =>
 
 const authorId = z.string().transform((id, parsing) => {
   try {
-    return numberOf("Author", id, "authors");
+    return numberOf("Author", id);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     parsing.addIssue({ code: "custom", message: error.message });
@@ -128,8 +128,13 @@ export async function parsePaperFilter(
     const [issue] = parsed.error.issues;
     throw new InputError(`filter.${pathOf(issue?.path ?? [])}: ${issue?.message}.`.replace(/\.\.$/, "."));
   }
-  const authors = authorsIn(parsed.data);
-  if (authors.length > 0) await requireAuthors(db, authors, (index) => `filter.authors[${index}]`);
+  const authors = authorsIn(parsed.data, "filter");
+  if (authors.length > 0)
+    await requireAuthors(
+      db,
+      authors.map(({ id }) => id),
+      (index) => authors[index]?.place ?? "filter",
+    );
   return parsed.data;
 }
 
@@ -144,9 +149,14 @@ function countFilters(filter: PaperFilterInput | null | undefined): number {
   return count;
 }
 
-function authorsIn(filter: PaperFilter): number[] {
-  const nested = [...(filter.and ?? []), ...(filter.or ?? []), ...(filter.not ? [filter.not] : [])];
-  return [...(filter.authors ?? []), ...nested.flatMap(authorsIn)];
+/** All authors that a filter names, and where. */
+function authorsIn({ authors, and, or, not }: PaperFilter, place: string): { id: number; place: string }[] {
+  return [
+    ...(authors ?? []).map((id, index) => ({ id, place: `${place}.authors[${index}]` })),
+    ...(and ?? []).flatMap((each, index) => authorsIn(each, `${place}.and[${index}]`)),
+    ...(or ?? []).flatMap((each, index) => authorsIn(each, `${place}.or[${index}]`)),
+    ...(not ? authorsIn(not, `${place}.not`) : []),
+  ];
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
