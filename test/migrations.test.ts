@@ -4,12 +4,13 @@ import pg from "pg";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
 import { migrate, migrationState, schemaScript } from "../src/db/migrate.js";
+import { recordUpvotes } from "../src/domain/record-upvotes.js";
 import { createDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { dump } from "./kit/dump.js";
 import { foldName } from "./kit/folding.js";
 import { paper, record } from "./kit/papers.js";
-import { chronicle } from "./kit/worlds.js";
+import { chronicle, paperNumber } from "./kit/worlds.js";
 
 const migrations = "prisma/migrations";
 const all = (await readdir(migrations)).filter((name) => /^\d/.test(name)).sort();
@@ -171,6 +172,66 @@ function deepMap<Value>(value: Value, change: (text: string) => string): Value {
   };
   return changed(value) as Value;
 }
+
+test("a database that was filled before papers were ranked has the same ranking after the migration", async () => {
+  const database = await createDatabase("migrated");
+  const { db } = database;
+  const drafts = fc.sample(chronicle, { numRuns: 4, seed: 3 }).flat();
+  await record(db, drafts, { observedAt: new Date("2025-02-03T04:05:06.789Z") });
+  await record(db, [{ ...paperNumber(1), withdrawnAt: new Date("2025-03-01T00:00:00Z") }]);
+  const papers = [...new Set(drafts.map(({ arxivId }) => arxivId))];
+  const [totals = []] = fc.sample(
+    fc.array(fc.tuple(fc.constantFrom(...papers), fc.nat(15_000), fc.nat(40)), {
+      minLength: 300,
+      maxLength: 300,
+    }),
+    { numRuns: 1, seed: 3 },
+  );
+  await recordUpvotes(
+    db,
+    totals.map(([arxivId, hours, upvotes]) => ({
+      paper: { arxivId },
+      upvotes,
+      observedAt: new Date(Date.UTC(2023, 5, 1, hours)),
+    })),
+    { source: "test", now: new Date() },
+  );
+  const scores = () =>
+    db.query<{ paper_id: number }>(
+      sql`select paper_id, day, week, month from trending_scores order by paper_id`,
+    );
+  const places = () => db.query(sql`select board, rank, paper_id from trending_places order by board, rank`);
+  const [scored, placed] = [await scores(), await places()];
+  expect(scored.length).toBeGreaterThan(20);
+  expect(scored.length).toBeLessThan(papers.length);
+  expect(placed.length).toBe(3 * scored.length);
+  await inClient(database.url, (client) =>
+    client.query(`
+      drop table trending_scores, trending_places, events, event_log;
+      delete from _prisma_migrations where migration_name like '%_trending';
+    `),
+  );
+  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_trending$/)]);
+  // To the last bit: what is stored later is compared with it.
+  expect(await scores()).toEqual(scored);
+  expect(await places()).toEqual(placed);
+  expect(
+    await db.query(sql`
+      select count(*)::int as odd from trending_places
+      where previous_rank is not null or best_rank <> rank or entered_at > now()
+    `),
+  ).toEqual([{ odd: 0 }]);
+  const [first] = scored;
+  await recordUpvotes(
+    db,
+    [{ paper: { id: first?.paper_id ?? 0 }, upvotes: 1_000, observedAt: new Date("2025-09-01T00:00:00Z") }],
+    { source: "test", now: new Date() },
+  );
+  expect(await db.query(sql`select paper_id from trending_places where board = 'DAY' and rank = 1`)).toEqual([
+    { paper_id: first?.paper_id },
+  ]);
+  await database.drop();
+});
 
 test("a database from a newer version is refused by name", async () => {
   const database = await createDatabase("migrated");
