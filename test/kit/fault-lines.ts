@@ -1,0 +1,153 @@
+import { type IncomingMessage, request } from "node:http";
+import { WebSocket } from "ws";
+
+// One connection of a client that knows what to do when it breaks: over server-sent events by hand, and over WebSocket in
+// the graphql-transport-ws protocol, by hand too, so that nothing connects again, or forgets, on its own.
+
+export interface GraphQLErrors {
+  errors: { message: string; extensions?: { code?: string } }[];
+}
+
+export interface Answered extends Partial<GraphQLErrors> {
+  data?: Record<string, Record<string, unknown>> | null;
+}
+
+/** What a connection says. */
+export interface Hearer {
+  /** The server has taken the subscription, as far as the transport tells. */
+  accepted(): void;
+  /** @param id the cursor beside the message, where the transport has one */
+  heard(answered: Answered, id?: string): void;
+  /** A cursor without an event: from there on the client is told. */
+  began(cursor: string): void;
+  refused(errors: GraphQLErrors["errors"]): void;
+  /** Said once. @param code of a WebSocket */
+  closed(code?: number): void;
+}
+
+export interface Line {
+  /** Breaks it, without a word. */
+  cut(): void;
+  stopReading(): void;
+  readOn(): void;
+}
+
+export interface Ask {
+  origin: string;
+  query: string;
+  variables: Readonly<Record<string, unknown>>;
+  /** The last cursor. */
+  after: string | undefined;
+}
+
+export type Transport = (ask: Ask, hearer: Hearer) => Line;
+
+/** As a browser's EventSource: a GET that comes back with the last id in a header, and says nothing in `after`. */
+export const eventSource: Transport = ({ origin, query, variables, after }, hearer) => {
+  const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+  return openStream(hearer, `${origin}/graphql?${parameters}`, {
+    method: "GET",
+    headers: after === undefined ? {} : { "last-event-id": after },
+  });
+};
+
+/** As graphql-sse: a POST with `after`. */
+export const postedStream: Transport = ({ origin, query, variables, after }, hearer) => {
+  const body = JSON.stringify({
+    query,
+    variables: { ...variables, ...(after === undefined ? {} : { after }) },
+  });
+  return openStream(hearer, `${origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) },
+    body,
+  });
+};
+
+interface StreamRequest {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+function openStream(hearer: Hearer, url: string, { method, headers, body }: StreamRequest): Line {
+  let response: IncomingMessage | undefined;
+  const close = once(() => hearer.closed());
+  const asking = request(url, { method, headers: { accept: "text/event-stream", ...headers }, agent: false });
+  asking.on("error", close).on("close", close);
+  asking.once("response", (answer) => {
+    response = answer;
+    answer.setEncoding("utf8").on("error", close).on("close", close);
+    if (answer.headers["content-type"]?.startsWith("text/event-stream") !== true) {
+      let text = "";
+      answer.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      answer.on("end", () => hearer.refused((JSON.parse(text) as GraphQLErrors).errors));
+      return;
+    }
+    hearer.accepted();
+    let rest = "";
+    answer.on("data", (chunk: string) => {
+      const blocks = (rest + chunk).split("\n\n");
+      rest = blocks.pop() ?? "";
+      for (const block of blocks) hearBlock(block, hearer);
+    });
+  });
+  asking.end(body);
+  return {
+    cut: () => asking.destroy(),
+    stopReading: () => response?.pause(),
+    readOn: () => response?.resume(),
+  };
+}
+
+function hearBlock(block: string, hearer: Hearer): void {
+  const fields = new Map(
+    block.split("\n").map((line) => {
+      const [name = "", ...value] = line.split(": ");
+      return [name, value.join(": ")];
+    }),
+  );
+  const [id, data] = [fields.get("id"), fields.get("data")];
+  if (fields.get("event") === "next") hearer.heard(JSON.parse(data ?? "") as Answered, id);
+  else if (id !== undefined) hearer.began(id);
+}
+
+export const webSocket: Transport = ({ origin, query, variables, after }, hearer) => {
+  const socket = new WebSocket(`${origin.replace(/^http/, "ws")}/graphql`, "graphql-transport-ws");
+  const close = once((code?: number) => hearer.closed(code));
+  const send = (message: Record<string, unknown>) => socket.send(JSON.stringify(message));
+  socket.on("error", () => close());
+  socket.on("close", (code) => close(code));
+  socket.on("open", () => send({ type: "connection_init" }));
+  socket.on("message", (data) => {
+    const message = JSON.parse(String(data)) as { type: string; payload: unknown };
+    if (message.type === "connection_ack") {
+      const resumed = { ...variables, ...(after === undefined ? {} : { after }) };
+      send({ id: "1", type: "subscribe", payload: { query, variables: resumed } });
+      hearer.accepted();
+    } else if (message.type === "next") hearer.heard(message.payload as Answered);
+    else if (message.type === "error") {
+      hearer.refused(message.payload as GraphQLErrors["errors"]);
+      socket.close();
+    } else if (message.type === "ping") send({ type: "pong" });
+    else throw new Error(`A message of an unexpected type came: ${String(data)}`);
+  });
+  return {
+    cut: () => socket.terminate(),
+    stopReading: () => socket.pause(),
+    readOn: () => socket.resume(),
+  };
+};
+
+function once<Arguments extends unknown[]>(
+  action: (...parameters: Arguments) => void,
+): (...parameters: Arguments) => void {
+  let done = false;
+  return (...parameters) => {
+    if (done) return;
+    done = true;
+    action(...parameters);
+  };
+}
