@@ -1,6 +1,5 @@
-import pg from "pg";
 import { type Database, openDatabase, type Queryable } from "../../src/db/client.js";
-import { databaseOf, tell, worldPapers } from "./world.js";
+import { copyDatabase, databaseOf, dropDatabase, tell, worldPapers } from "./world.js";
 
 /** The statements that keep what is derived for the graph and for statistics. */
 const derived = new Set([
@@ -31,7 +30,7 @@ export async function measureIngestCost(
   papers: number,
 ): Promise<IngestCost> {
   const names = ["bench_cost_with", "bench_cost_without"] as const;
-  const urls = await Promise.all(names.map((name) => copy(clusterUrl, databaseOf(size), name)));
+  const urls = await Promise.all(names.map((name) => copyDatabase(clusterUrl, databaseOf(size), name)));
   const databases = urls.map((url) => openDatabase({ url, connections: 1 }));
   const [plain, rest] = databases;
   if (!plain || !rest) throw new Error("There are no copies.");
@@ -43,7 +42,7 @@ export async function measureIngestCost(
     spent.without += await timed(() => tell(leavingOut(rest), batch));
   }
   await Promise.all(databases.map((db) => db.close()));
-  for (const name of names) await onCluster(clusterUrl, `drop database ${name}`);
+  for (const name of names) await dropDatabase(clusterUrl, name);
   return { size, papers, ...spent, ratio: spent.with / spent.without };
 }
 
@@ -60,20 +59,4 @@ function leavingOut(db: Database): Database {
       name !== undefined && derived.has(name) ? [] : queryable.query(statement, name),
   });
   return { ...db, transaction: (work) => db.transaction((transaction) => work(without(transaction))) };
-}
-
-async function copy(clusterUrl: string, from: string, to: string): Promise<string> {
-  await onCluster(clusterUrl, `drop database if exists ${to}`);
-  await onCluster(clusterUrl, `create database ${to} template ${from}`);
-  return clusterUrl.replace(/\/[^/]*$/, `/${to}`);
-}
-
-async function onCluster(clusterUrl: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: clusterUrl });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,17 +1,21 @@
 import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import sql from "sql-template-tag";
 import type { Database } from "../../src/db/client.js";
 import { openEmbedded } from "../../src/db/embedded.js";
 import { startApp } from "../kit/app.js";
 import { type IngestCost, measureIngestCost } from "./ingest-cost.js";
+import { type LiveMeasures, measureLive } from "./live/live.js";
+import { requireOpenFiles } from "./live/open-files.js";
 import { type Measurement, measure } from "./measure.js";
 import { operationsOver } from "./operations.js";
 import { printReport, type Report } from "./report.js";
 import { openWorld } from "./world.js";
 
 interface Options {
+  only?: "questions" | "live";
+  subscribers: number[];
   sizes: number[];
   runs: number;
   ingest: number;
@@ -19,8 +23,20 @@ interface Options {
   json: string;
 }
 
-/** `npm run bench`: how fast the API answers over synthetic papers, asked over HTTP, with the embedded database. */
+/** `npm run bench`: how fast the API answers and tells, over synthetic papers, with the embedded database. */
 new Command("bench")
+  .addOption(
+    new Option("--only <part>", "questions over HTTP, or live updates, instead of both").choices([
+      "questions",
+      "live",
+    ]),
+  )
+  .option(
+    "--subscribers <list>",
+    "how many wait for live updates, over papers of the first size",
+    parseSizes,
+    [100, 10_000],
+  )
   .option("--sizes <list>", "numbers of papers, separated by commas", parseSizes, [150_000, 1_000_000])
   .option("--runs <number>", "how often each question is asked", parseCount, 200)
   .option(
@@ -38,31 +54,24 @@ new Command("bench")
     process.exitCode = 1;
   });
 
-async function bench({ sizes, runs, ingest, directory, json }: Options): Promise<void> {
+async function bench({ only, subscribers, sizes, runs, ingest, directory, json }: Options): Promise<void> {
+  // Learned now, and not after half an hour of questions.
+  if (only !== "questions") requireOpenFiles(Math.max(...subscribers));
   const embedded = await openEmbedded({ directory, log: (line) => process.stderr.write(`${line}\n`) });
   const clusterUrl = embedded.url.replace(/\/[^/]*$/, "/postgres");
   const operations: Measurement[] = [];
   const costs: IngestCost[] = [];
+  let live: LiveMeasures | undefined;
   let postgres = "";
   try {
-    for (const size of sizes) {
-      let statements = 0;
-      const world = await openWorld(clusterUrl, size, () => {
-        statements += 1;
-      });
-      const { db } = world;
-      postgres = await versionOf(db);
-      const app = await startApp(world);
-      const takeStatements = () => {
-        const taken = statements;
-        statements = 0;
-        return taken;
-      };
-      for (const operation of await operationsOver(db))
-        operations.push(await measure({ ask: app.get, takeStatements }, size, operation, runs));
-      await app.close();
-      await db.close();
-      if (ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
+    for (const [index, size] of sizes.entries()) {
+      if (only === "live" && index > 0) break;
+      const world = await openCounted(clusterUrl, size);
+      postgres = await versionOf(world.db);
+      if (only !== "live") operations.push(...(await measureQuestions(world, size, runs)));
+      await world.db.close();
+      if (only !== "live" && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
+      if (only !== "questions" && index === 0) live = await measureLive(clusterUrl, size, subscribers);
     }
   } finally {
     await embedded.close();
@@ -74,9 +83,37 @@ async function bench({ sizes, runs, ingest, directory, json }: Options): Promise
     cores: availableParallelism(),
     operations,
     ingest: costs,
+    live,
   };
   await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(`${printReport(report)}\n`);
+}
+
+/** A world, and how many statements were sent to it since one asked last. */
+async function openCounted(clusterUrl: string, size: number) {
+  let statements = 0;
+  const world = await openWorld(clusterUrl, size, () => {
+    statements += 1;
+  });
+  const takeStatements = () => {
+    const taken = statements;
+    statements = 0;
+    return taken;
+  };
+  return { ...world, takeStatements };
+}
+
+async function measureQuestions(
+  { takeStatements, ...world }: Awaited<ReturnType<typeof openCounted>>,
+  size: number,
+  runs: number,
+): Promise<Measurement[]> {
+  const app = await startApp(world);
+  const measurements: Measurement[] = [];
+  for (const operation of await operationsOver(world.db))
+    measurements.push(await measure({ ask: app.get, takeStatements }, size, operation, runs));
+  await app.close();
+  return measurements;
 }
 
 async function versionOf(db: Database): Promise<string> {

@@ -20,7 +20,7 @@ export async function openWorld(
   onStatement: (text: string) => void,
 ): Promise<{ db: Database; url: string }> {
   const name = databaseOf(size);
-  const url = clusterUrl.replace(/\/[^/]*$/, `/${name}`);
+  const url = urlOf(clusterUrl, name);
   await createDatabase(clusterUrl, name);
   await migrate(url, "prisma/migrations");
   const db = openDatabase({ url, connections: 4, onStatement });
@@ -35,7 +35,15 @@ export function databaseOf(size: number): string {
 
 /** The papers of every world, from an index on. */
 export function worldPapers(count: number, start: number): PaperDraft[] {
-  return [...syntheticPapers({ count, start, seed: 1, shape: "archive" })];
+  return [...worldPapersFrom(start, count)];
+}
+
+/** The same one after another, as many as are taken. */
+export function worldPapersFrom(
+  start: number,
+  count = Number.MAX_SAFE_INTEGER - start,
+): Generator<PaperDraft> {
+  return syntheticPapers({ count, start, seed: 1, shape: "archive" });
 }
 
 /** A fill that was stopped goes on where it was: whole batches are stored, in order. */
@@ -67,13 +75,34 @@ export async function tell(db: Database, papers: readonly PaperDraft[]): Promise
   await recordPapers(db, papers, { source, authority: authorities.feed, observedAt: new Date() });
 }
 
+/** A copy of a database that nobody has open, in place of an older one. @returns its address */
+export async function copyDatabase(clusterUrl: string, from: string, to: string): Promise<string> {
+  await dropDatabase(clusterUrl, to);
+  await onCluster(clusterUrl, (client) => client.query(`create database ${to} template ${from}`));
+  return urlOf(clusterUrl, to);
+}
+
+export async function dropDatabase(clusterUrl: string, name: string): Promise<void> {
+  await onCluster(clusterUrl, (client) => client.query(`drop database if exists ${name}`));
+}
+
 /** Leaves one that is there as it is. */
 async function createDatabase(clusterUrl: string, name: string): Promise<void> {
+  await onCluster(clusterUrl, async (client) => {
+    const { rows } = await client.query("select from pg_database where datname = $1", [name]);
+    if (rows.length === 0) await client.query(`create database ${name}`);
+  });
+}
+
+function urlOf(clusterUrl: string, name: string): string {
+  return clusterUrl.replace(/\/[^/]*$/, `/${name}`);
+}
+
+async function onCluster(clusterUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: clusterUrl });
   await client.connect();
   try {
-    const { rows } = await client.query("select from pg_database where datname = $1", [name]);
-    if (rows.length === 0) await client.query(`create database ${name}`);
+    await work(client);
   } finally {
     await client.end();
   }

@@ -1,0 +1,123 @@
+import { quantile } from "../measure.js";
+import { startProgress } from "../progress.js";
+import { type Audience, openAudience } from "./audience.js";
+import type { Transport } from "./audience-messages.js";
+import { type LiveServer, startServer } from "./live-server.js";
+import { type News, newsQuery } from "./news.js";
+
+/** What it takes to tell everybody. */
+export interface AudienceMeasure {
+  transport: Transport;
+  subscribers: number;
+  /** Milliseconds from commit to client, over all clients and all events that came one at a time. */
+  latency: { median: number; p99: number };
+  /** Events heard a second by all clients together while a burst is told: the median of some bursts. */
+  deliveries: number;
+  /** Bytes of the server's resident set for each client: when all have come, and after all that was told. */
+  memory: { connected: number; afterwards: number; connectedHeap: number; uncollected: number };
+  /** Events that each client had to hear, and how many clients heard exactly those, in order. */
+  events: number;
+  complete: number;
+  faults: string[];
+}
+
+/** How many events come one at a time; how many bursts there are, and how large they are. */
+const [singles, bursts, burstSize] = [50, 3, 200];
+/** Clients and events with which the server warms up. */
+const [earlyClients, earlyEvents] = [50, 100];
+
+/** Starts a server, lets so many clients subscribe to the same news, tells some and looks at what they heard. */
+export async function measureAudience(
+  databaseUrl: string,
+  news: News,
+  transport: Transport,
+  subscribers: number,
+): Promise<AudienceMeasure> {
+  const server = await startServer(databaseUrl);
+  try {
+    const early = await gather(server, transport, earlyClients);
+    await news.add(earlyEvents);
+    await early.settle([earlyEvents]);
+    await early.close();
+    await server.subscriptions(0);
+
+    const alone = await server.memory();
+    const start = await news.position();
+    const audience = await gather(server, transport, subscribers);
+    try {
+      const connected = await server.memory();
+      const { latencies, rates } = await tellNews(news, audience, `${transport}, ${subscribers} subscribers`);
+      const cursors = await news.cursorsAfter(start);
+      const { heard, complete, faults } = await audience.settle([cursors.length]);
+      const afterwards = await server.memory();
+      const right = heard[0]?.length === cursors.length && heard[0].every((each, at) => each === cursors[at]);
+      const perClient = (bytes: number) => bytes / subscribers;
+      return {
+        transport,
+        subscribers,
+        latency: { median: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
+        deliveries: quantile(rates, 0.5),
+        memory: {
+          connected: perClient(connected.rss - alone.rss),
+          afterwards: perClient(afterwards.rss - alone.rss),
+          connectedHeap: perClient(connected.heapUsed + connected.external - alone.heapUsed - alone.external),
+          uncollected: perClient(connected.before - alone.rss),
+        },
+        events: cursors.length,
+        complete: right ? complete : 0,
+        faults: right ? faults : [...faults, "What was heard is not what the log says."],
+      };
+    } finally {
+      await audience.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function gather(server: LiveServer, transport: Transport, count: number): Promise<Audience> {
+  const progress = startProgress(`${transport}: connecting`, count);
+  const audience = await openAudience({
+    port: server.port,
+    transport,
+    count,
+    questions: [{ query: newsQuery, variables: {} }],
+    onConnected: progress.update,
+  });
+  progress.end();
+  // Over WebSocket nobody tells a client that its subscription has begun.
+  await server.subscriptions(count);
+  return audience;
+}
+
+/** First one event at a time, each heard by all before the next is told; then bursts. */
+async function tellNews(
+  news: News,
+  audience: Audience,
+  label: string,
+): Promise<{ latencies: number[]; rates: number[] }> {
+  const progress = startProgress(`${label}: telling`, singles + bursts);
+  const latencies: number[] = [];
+  const rates: number[] = [];
+  let told = 0;
+  const tell = async (count: number) => {
+    const { committedAt } = await news.add(count);
+    told += count;
+    const { heardAt, faults } = await audience.settle([told]);
+    const [fault] = faults;
+    if (fault !== undefined) throw new Error(`${label}: a client ${fault}`);
+    return Array.from(heardAt, (at) => at - committedAt);
+  };
+  for (let round = 0; round < singles; round++) {
+    for (const latency of await tell(1)) latencies.push(latency);
+    progress.update(round + 1);
+  }
+  for (let round = 0; round < bursts; round++) {
+    const times = await tell(burstSize);
+    const slowest = times.reduce((one, other) => Math.max(one, other), 0);
+    rates.push((burstSize * times.length) / (slowest / 1_000));
+    progress.update(singles + round + 1);
+  }
+  progress.end();
+  return { latencies, rates };
+}

@@ -1,0 +1,97 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** The server that is measured: the one that `npm start` runs, in a process of its own. */
+export interface LiveServer {
+  port: number;
+  /** Resolves when there are so many subscriptions. */
+  subscriptions(count: number): Promise<void>;
+  memory(): Promise<Memory>;
+  /** @returns the data of the answer, to whoever has the token */
+  write(query: string, variables: Record<string, unknown>): Promise<Record<string, unknown>>;
+  stop(): Promise<void>;
+}
+
+/** In bytes; after a collection, except `before`. */
+export interface Memory {
+  rss: number;
+  /** The resident set before the collection. */
+  before: number;
+  heapUsed: number;
+  external: number;
+}
+
+const token = "a-token-for-the-bench";
+/** Milliseconds between two looks at how many subscriptions there are, and how often one looks. */
+const [pause, patience] = [50, 1_200];
+
+export async function startServer(databaseUrl: string): Promise<LiveServer> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const child = fork("dist/src/main.js", ["serve"], {
+    execArgv: ["--expose-gc", "--import", new URL("memory.mjs", import.meta.url).href],
+    env: {
+      ...{ PATH, HOME, TMPDIR },
+      DATABASE_URL: databaseUrl,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      SAMPLE: "off",
+      INGEST_TOKEN: token,
+      LOG_LEVEL: "silent",
+    },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`The server has ended (${code}).`);
+  });
+  ended.catch(() => undefined);
+  const port = await Promise.race([portPrintedOn(child.stdout), ended]);
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    port,
+    async subscriptions(count) {
+      let seen = -1;
+      for (let look = 0; look < patience; look++) {
+        const health = (await (await fetch(`${origin}/health`)).json()) as { subscriptions: number };
+        seen = health.subscriptions;
+        if (seen === count) return;
+        await delay(pause);
+      }
+      throw new Error(`The server has ${seen} subscriptions where ${count} were expected.`);
+    },
+    async memory() {
+      child.send("memory");
+      const [memory] = (await Promise.race([once(child, "message"), ended])) as [Memory];
+      return memory;
+    },
+    async write(query, variables) {
+      const response = await fetch(`${origin}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors } = (await response.json()) as {
+        data?: Record<string, unknown>;
+        errors?: unknown;
+      };
+      if (errors || !data) throw new Error(`The server answered with errors: ${JSON.stringify(errors)}`);
+      return data;
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      await ended.catch(() => undefined);
+    },
+  };
+}
+
+/** Reads on after it has found the port: what is printed later has to go somewhere. */
+function portPrintedOn(output: NodeJS.ReadableStream | null): Promise<number> {
+  let printed = "";
+  return new Promise((resolve) => {
+    output?.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+      const [, port] = /ready: http:\/\/127\.0\.0\.1:(\d+)\//.exec(printed) ?? [];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
+}
