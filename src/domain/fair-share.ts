@@ -1,4 +1,5 @@
 import type { Database } from "../db/client.js";
+import { createTurnstile } from "./turnstile.js";
 
 /**
  * The database as one request may use it: with a third of the connections at once, so that whoever asks for much waits
@@ -6,28 +7,11 @@ import type { Database } from "../db/client.js";
  * may ask this database for more: it holds the turn that it would wait for.
  */
 export function fairShare(db: Database): Database {
-  const inTurn = turns(Math.ceil(db.connections / 3));
+  const inTurn = createTurnstile(Math.ceil(db.connections / 3));
   return {
     ...db,
     query: (statement, name) => inTurn(() => db.query(statement, name)),
     transaction: (work) => inTurn(() => db.transaction(work)),
     snapshot: (work) => inTurn(() => db.snapshot(work)),
-  };
-}
-
-/** Lets so many pieces of work run at a time, in the order in which they came. */
-function turns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running < most) running += 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
   };
 }

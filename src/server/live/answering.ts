@@ -16,8 +16,10 @@ export interface Answering {
   readonly contextFor: (number: number) => Context;
 }
 
-/** A database that is away for a moment is no answer: to be tried again. */
+/** A database that is away or busy for a moment is no answer: to be tried again. */
 export class TryAgain extends Error {}
+
+const passing: ReadonlySet<unknown> = new Set(["DATABASE_UNAVAILABLE", "BUSY"]);
 
 /**
  * Executes an operation with what there is to tell as its root.
@@ -40,7 +42,7 @@ export async function answer(
   });
   if (errors === undefined) return JSON.stringify({ data });
   const masked = errors.map(maskError);
-  if (masked.some(({ extensions }) => extensions["code"] === "DATABASE_UNAVAILABLE")) throw new TryAgain();
+  if (masked.some(({ extensions }) => passing.has(extensions["code"]))) throw new TryAgain();
   return JSON.stringify({ data, errors: masked });
 }
 

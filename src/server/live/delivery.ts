@@ -1,5 +1,6 @@
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import type { LiveSource } from "../../domain/live-sources.js";
+import { createTurnstile } from "../../domain/turnstile.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
 import { type Answering, answer, type Operation, TryAgain } from "./answering.js";
@@ -7,7 +8,6 @@ import { EventChannel } from "./event-channel.js";
 import { type Ending, endings, type Outlet } from "./outlet.js";
 import { sharingKey } from "./sharing.js";
 import { StateChannel } from "./state-channel.js";
-import { createTurnstile } from "./turnstile.js";
 
 /** What is told to whom: every subscription of one process. */
 export interface Delivery {
