@@ -20,7 +20,10 @@ export interface Database extends Queryable {
   readonly prisma: PrismaClient;
   /** How many connections there are at most, for everybody together. */
   readonly connections: number;
-  /** Commits when `work` fulfils, rolls back when it rejects. */
+  /**
+   * Commits when `work` fulfils, rolls back when it rejects. One at a time in a process, in the order in which they are
+   * asked for: writers wait for each other anyway, and here they wait without a connection that readers could use.
+   */
   transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
   /** Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. */
   snapshot<T>(work: (snapshot: Queryable) => Promise<T>): Promise<T>;
@@ -55,12 +58,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { onStatement } = options;
   if (onStatement) pool.on("connect", (client) => observeStatements(client, onStatement));
 
+  const inOrder = oneAtATime();
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,
     connections,
     query: (statement, name) => runOn(pool, statement, name),
-    transaction: (work) => inTransaction(pool, "begin", work),
+    transaction: (work) => inOrder(() => inTransaction(pool, "begin", work)),
     snapshot: (work) => inTransaction(pool, "begin isolation level repeatable read read only", work),
     async close() {
       await prisma.$disconnect();
@@ -82,6 +86,16 @@ export async function runOn<Row extends object>(
     ...(name === undefined ? {} : { name }),
   });
   return result.rows;
+}
+
+/** Begins each piece of work when the one before it has ended, however it ended. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 async function inTransaction<T>(
