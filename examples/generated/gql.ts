@@ -14,6 +14,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  subscription Finds($filter: PaperFilter, $after: String) {\n    paperTrending(window: WEEK, top: 100, filter: $filter, after: $after) {\n      rank\n      paper { title abstractUrl }\n    }\n  }\n": typeof types.FindsDocument,
     "\n  query AuthorNamed($name: String!) {\n    authors(search: $name, first: 1) {\n      nodes { id name papersCount }\n    }\n  }\n": typeof types.AuthorNamedDocument,
     "\n  query Chain($from: ID!, $to: ID!) {\n    collaborationPath(from: $from, to: $to) {\n      length\n      steps {\n        from { name }\n        via { title publishedOn }\n        to { name }\n      }\n    }\n  }\n": typeof types.ChainDocument,
     "\n  query Dashboard($filter: PaperFilter!) {\n    weeks: paperStats(filter: $filter, by: [WEEK]) {\n      totals { papers upvotes authors organizations medianUpvotes maxUpvotes }\n      groups { period totals { papers upvotes } }\n    }\n    organizations: paperStats(filter: $filter, by: [ORGANIZATION], first: 10) {\n      groups { organization { slug name } totals { papers upvotes } }\n    }\n    authors: paperStats(filter: $filter, by: [AUTHOR], first: 10) {\n      groups { author { id name } totals { papers upvotes } }\n    }\n    keywords: paperStats(filter: $filter, by: [KEYWORD], first: 10) {\n      groups { keyword { name } totals { papers upvotes } }\n    }\n  }\n": typeof types.DashboardDocument,
@@ -21,8 +22,12 @@ type Documents = {
     "\n  query Network($around: ID!, $first: Int!) {\n    collaborationGraph(around: $around, first: $first, depth: 2) {\n      nodes {\n        ... on Organization { id name papersCount }\n        ... on Author { id name papersCount }\n      }\n      edges { source target weight }\n    }\n  }\n": typeof types.NetworkDocument,
     "\n  query PapersOfOrganization($slug: String!, $first: Int!) {\n    organization(slug: $slug) {\n      name\n      papersCount\n      papers(first: $first, orderBy: { field: UPVOTES }) {\n        totalCount\n        nodes {\n          title\n          publishedOn\n          upvotes\n          authors(first: 5) {\n            nodes { name }\n          }\n        }\n      }\n    }\n  }\n": typeof types.PapersOfOrganizationDocument,
     "\n  query PapersOfWeek($from: Date!, $to: Date!, $after: String) {\n    papers(\n      filter: { featuredOn: { from: $from, to: $to } }\n      orderBy: { field: UPVOTES }\n      first: 20\n      after: $after\n    ) {\n      totalCount\n      nodes {\n        arxivId\n        title\n        featuredOn\n        upvotes\n        organization { slug name }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.PapersOfWeekDocument,
+    "\n  mutation RecordPaper($paper: PaperInput!) {\n    recordPapers(papers: [$paper], source: \"example\") {\n      added\n      updated\n      rejected { message }\n    }\n  }\n": typeof types.RecordPaperDocument,
+    "\n  mutation RecordUpvotes($observations: [UpvoteObservationInput!]!) {\n    recordUpvotes(observations: $observations, source: \"example\") {\n      recorded\n      rejected { message }\n    }\n  }\n": typeof types.RecordUpvotesDocument,
+    "\n  subscription Ticker($after: String) {\n    paperTrending(window: DAY, top: 20, after: $after) {\n      cursor\n      occurredAt\n      rank\n      paper { title organization { name } }\n    }\n  }\n": typeof types.TickerDocument,
 };
 const documents: Documents = {
+    "\n  subscription Finds($filter: PaperFilter, $after: String) {\n    paperTrending(window: WEEK, top: 100, filter: $filter, after: $after) {\n      rank\n      paper { title abstractUrl }\n    }\n  }\n": types.FindsDocument,
     "\n  query AuthorNamed($name: String!) {\n    authors(search: $name, first: 1) {\n      nodes { id name papersCount }\n    }\n  }\n": types.AuthorNamedDocument,
     "\n  query Chain($from: ID!, $to: ID!) {\n    collaborationPath(from: $from, to: $to) {\n      length\n      steps {\n        from { name }\n        via { title publishedOn }\n        to { name }\n      }\n    }\n  }\n": types.ChainDocument,
     "\n  query Dashboard($filter: PaperFilter!) {\n    weeks: paperStats(filter: $filter, by: [WEEK]) {\n      totals { papers upvotes authors organizations medianUpvotes maxUpvotes }\n      groups { period totals { papers upvotes } }\n    }\n    organizations: paperStats(filter: $filter, by: [ORGANIZATION], first: 10) {\n      groups { organization { slug name } totals { papers upvotes } }\n    }\n    authors: paperStats(filter: $filter, by: [AUTHOR], first: 10) {\n      groups { author { id name } totals { papers upvotes } }\n    }\n    keywords: paperStats(filter: $filter, by: [KEYWORD], first: 10) {\n      groups { keyword { name } totals { papers upvotes } }\n    }\n  }\n": types.DashboardDocument,
@@ -30,6 +35,9 @@ const documents: Documents = {
     "\n  query Network($around: ID!, $first: Int!) {\n    collaborationGraph(around: $around, first: $first, depth: 2) {\n      nodes {\n        ... on Organization { id name papersCount }\n        ... on Author { id name papersCount }\n      }\n      edges { source target weight }\n    }\n  }\n": types.NetworkDocument,
     "\n  query PapersOfOrganization($slug: String!, $first: Int!) {\n    organization(slug: $slug) {\n      name\n      papersCount\n      papers(first: $first, orderBy: { field: UPVOTES }) {\n        totalCount\n        nodes {\n          title\n          publishedOn\n          upvotes\n          authors(first: 5) {\n            nodes { name }\n          }\n        }\n      }\n    }\n  }\n": types.PapersOfOrganizationDocument,
     "\n  query PapersOfWeek($from: Date!, $to: Date!, $after: String) {\n    papers(\n      filter: { featuredOn: { from: $from, to: $to } }\n      orderBy: { field: UPVOTES }\n      first: 20\n      after: $after\n    ) {\n      totalCount\n      nodes {\n        arxivId\n        title\n        featuredOn\n        upvotes\n        organization { slug name }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.PapersOfWeekDocument,
+    "\n  mutation RecordPaper($paper: PaperInput!) {\n    recordPapers(papers: [$paper], source: \"example\") {\n      added\n      updated\n      rejected { message }\n    }\n  }\n": types.RecordPaperDocument,
+    "\n  mutation RecordUpvotes($observations: [UpvoteObservationInput!]!) {\n    recordUpvotes(observations: $observations, source: \"example\") {\n      recorded\n      rejected { message }\n    }\n  }\n": types.RecordUpvotesDocument,
+    "\n  subscription Ticker($after: String) {\n    paperTrending(window: DAY, top: 20, after: $after) {\n      cursor\n      occurredAt\n      rank\n      paper { title organization { name } }\n    }\n  }\n": types.TickerDocument,
 };
 
 /**
@@ -46,6 +54,10 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Finds($filter: PaperFilter, $after: String) {\n    paperTrending(window: WEEK, top: 100, filter: $filter, after: $after) {\n      rank\n      paper { title abstractUrl }\n    }\n  }\n"): (typeof documents)["\n  subscription Finds($filter: PaperFilter, $after: String) {\n    paperTrending(window: WEEK, top: 100, filter: $filter, after: $after) {\n      rank\n      paper { title abstractUrl }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -74,6 +86,18 @@ export function graphql(source: "\n  query PapersOfOrganization($slug: String!, 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query PapersOfWeek($from: Date!, $to: Date!, $after: String) {\n    papers(\n      filter: { featuredOn: { from: $from, to: $to } }\n      orderBy: { field: UPVOTES }\n      first: 20\n      after: $after\n    ) {\n      totalCount\n      nodes {\n        arxivId\n        title\n        featuredOn\n        upvotes\n        organization { slug name }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): (typeof documents)["\n  query PapersOfWeek($from: Date!, $to: Date!, $after: String) {\n    papers(\n      filter: { featuredOn: { from: $from, to: $to } }\n      orderBy: { field: UPVOTES }\n      first: 20\n      after: $after\n    ) {\n      totalCount\n      nodes {\n        arxivId\n        title\n        featuredOn\n        upvotes\n        organization { slug name }\n      }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RecordPaper($paper: PaperInput!) {\n    recordPapers(papers: [$paper], source: \"example\") {\n      added\n      updated\n      rejected { message }\n    }\n  }\n"): (typeof documents)["\n  mutation RecordPaper($paper: PaperInput!) {\n    recordPapers(papers: [$paper], source: \"example\") {\n      added\n      updated\n      rejected { message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RecordUpvotes($observations: [UpvoteObservationInput!]!) {\n    recordUpvotes(observations: $observations, source: \"example\") {\n      recorded\n      rejected { message }\n    }\n  }\n"): (typeof documents)["\n  mutation RecordUpvotes($observations: [UpvoteObservationInput!]!) {\n    recordUpvotes(observations: $observations, source: \"example\") {\n      recorded\n      rejected { message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Ticker($after: String) {\n    paperTrending(window: DAY, top: 20, after: $after) {\n      cursor\n      occurredAt\n      rank\n      paper { title organization { name } }\n    }\n  }\n"): (typeof documents)["\n  subscription Ticker($after: String) {\n    paperTrending(window: DAY, top: 20, after: $after) {\n      cursor\n      occurredAt\n      rank\n      paper { title organization { name } }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
