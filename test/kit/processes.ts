@@ -24,8 +24,17 @@ export interface Running {
 
 /** Starts the program; settings of this process do not reach it. */
 export function start(commandLine: readonly string[], settings: Record<string, string> = {}): Running {
+  return startNode([program, ...commandLine], settings);
+}
+
+/** Starts a file of TypeScript in the same way. */
+export function startScript(commandLine: readonly string[], settings: Record<string, string>): Running {
+  return startNode(["--import", "tsx", ...commandLine], settings);
+}
+
+function startNode(commandLine: readonly string[], settings: Record<string, string>): Running {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [program, ...commandLine], {
+  const child = spawn(process.execPath, commandLine, {
     env: Object.fromEntries(
       Object.entries({ PATH, HOME, TMPDIR, LOG_LEVEL: "silent", POLL: "off", ...settings }).filter(
         ([, value]) => value !== undefined,
