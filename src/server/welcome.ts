@@ -29,4 +29,7 @@ query Welcome {
     nodes { slug name papersCount upvotes }
   }
 }
+
+# What happens, live: replace all of this with the next line, and press the play button.
+# subscription { trendingBoard(first: 5) { nodes { rank score paper { title upvotes } } } }
 `;
