@@ -19,8 +19,16 @@ export function encodeCursor(list: unknown, place: Place): string {
   return Buffer.from(body + digest(body, 6)).toString("base64url");
 }
 
-/** @throws InputError for what `encodeCursor` did not make, or made for another list */
-export function decodeCursor(list: unknown, cursor: string, argument: "after" | "before"): Place {
+/**
+ * @param kept what has to stay the same for a cursor to be of use, in words
+ * @throws InputError for what `encodeCursor` did not make, or made for another list
+ */
+export function decodeCursor(
+  list: unknown,
+  cursor: string,
+  argument: "after" | "before",
+  kept = "the filter, the search and the order while paging",
+): Place {
   const text = Buffer.from(cursor, "base64url").toString();
   const body = text.slice(0, -8);
   if (text.slice(-8) !== digest(body, 6))
@@ -31,7 +39,7 @@ export function decodeCursor(list: unknown, cursor: string, argument: "after" | 
   const [owner, value, id] = JSON.parse(body) as [string, Place["value"], number];
   if (owner !== digest(list, 6))
     throw new InputError(
-      `${argument}: this cursor belongs to another list. Keep the filter, the search and the order while paging, and leave \`${argument}\` out when they change.`,
+      `${argument}: this cursor belongs to another list. Keep ${kept}, and leave \`${argument}\` out when they change.`,
       "BAD_CURSOR",
     );
   return { value, id };

@@ -18,7 +18,8 @@ export async function startAfter(
   stream: readonly string[],
   cursor: string | null | undefined,
 ): Promise<number> {
-  const number = cursor == null ? undefined : decodeCursor(stream, cursor, "after").id;
+  const kept = "the subscription and its board or paper";
+  const number = cursor == null ? undefined : decodeCursor(stream, cursor, "after", kept).id;
   const { lastNumber, expiredThrough } = await readLogState(db);
   if (number === undefined) return lastNumber;
   if (number > lastNumber)
