@@ -23,6 +23,7 @@ export function openStream(
     "cache-control": "no-cache",
     // Proxies that gather what they pass on would hold events back.
     "x-accel-buffering": "no",
+    connection: "close",
   });
   // An id without an event: a browser that comes back before the first event says from where on it listened.
   response.write(lastCursor === null ? signOfLife : `id: ${lastCursor}\n\n`);
