@@ -23,7 +23,7 @@ const finds = graphql(`
 
 let after = await readFile(file, "utf8").catch(() => null);
 for (;;) {
-  await listen().catch((error: Error) => process.stderr.write(`${error.message} Connecting again.\n`));
+  await listen().catch((error: Error) => process.stderr.write(`Connecting again: ${error.message}\n`));
   await delay(1_000);
 }
 
