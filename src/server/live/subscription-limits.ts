@@ -20,7 +20,7 @@ export function limitSubscriptions({
       const own = byClient.get(client) ?? 0;
       if (own >= perClient)
         throw refused(
-          `You have ${own} subscriptions here, and that is all that one client may have. End some first, or ask for several things in one.`,
+          `You have ${own} subscriptions here, and that is all that one client may have. End some first.`,
         );
       if (all >= perProcess)
         throw refused(`The server has ${all} subscriptions, and takes no more. Try again later.`);
