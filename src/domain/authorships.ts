@@ -8,7 +8,7 @@ import {
   recordAccounts,
   spellNames,
 } from "./author-identity.js";
-import { countsDiffer, Tally } from "./counts.js";
+import { noteKeptLists, Tally } from "./counts.js";
 import type { AuthorDraft } from "./draft.js";
 import { nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
@@ -84,12 +84,11 @@ export async function replaceAuthorships(
     if (paper.before === null) tally.note(authorId, paper);
     else tally.recount([authorId]);
   tally.recount(shifted);
-  const kept = stored.filter((paper) => paper.authors === undefined && countsDiffer(paper));
-  const byId = new Map(kept.map((paper) => [paper.id, paper]));
-  for (const { paperId, authorId } of await loadAuthors(db, kept)) {
-    const paper = byId.get(paperId);
-    if (paper) tally.note(authorId, paper);
-  }
+  await noteKeptLists(
+    tally,
+    papers.filter(({ authors }) => authors === undefined),
+    (paperIds) => loadAuthors(db, paperIds),
+  );
   return { tally, written, shifted };
 }
 
@@ -187,11 +186,10 @@ async function insertAuthorships(db: Queryable, entries: readonly Entry[]): Prom
 
 async function loadAuthors(
   db: Queryable,
-  papers: readonly NumberedPaper[],
-): Promise<{ paperId: number; authorId: number }[]> {
-  if (papers.length === 0) return [];
+  paperIds: readonly number[],
+): Promise<{ paperId: number; ownerId: number }[]> {
   return db.query(sql`
-    select distinct paper_id as "paperId", author_id as "authorId" from authorships
-    where paper_id = any(${papers.map(({ id }) => id)}::int[]) and author_id is not null
+    select distinct paper_id as "paperId", author_id as "ownerId" from authorships
+    where paper_id = any(${paperIds}::int[]) and author_id is not null
   `);
 }

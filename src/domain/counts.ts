@@ -132,7 +132,26 @@ async function apply(
     );
 }
 
+/**
+ * Notes those papers that keep their list of owners (authors, keywords) and have something else to add to the numbers of
+ * those on it.
+ *
+ * @param loadOwners who is on the lists of papers, each once
+ */
+export async function noteKeptLists(
+  tally: Tally,
+  papers: readonly NumberedPaper[],
+  loadOwners: (paperIds: readonly number[]) => Promise<{ paperId: number; ownerId: number }[]>,
+): Promise<void> {
+  const byId = new Map(papers.filter(countsDiffer).map((paper) => [paper.id, paper]));
+  if (byId.size === 0) return;
+  for (const { paperId, ownerId } of await loadOwners([...byId.keys()])) {
+    const paper = byId.get(paperId);
+    if (paper) tally.note(ownerId, paper);
+  }
+}
+
 /** Whether a stored paper has something else to add to the numbers of those whose it is. */
-export function countsDiffer({ before, after }: NumberedPaper): boolean {
+function countsDiffer({ before, after }: NumberedPaper): boolean {
   return before !== null && (before.upvotes !== after.upvotes || before.publishedOn !== after.publishedOn);
 }

@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
-import { countsDiffer, Tally } from "./counts.js";
+import { noteKeptLists, Tally } from "./counts.js";
 import { caseKey, nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
 import { rowsAs } from "./rows.js";
@@ -38,23 +38,20 @@ export async function replaceKeywords(db: Queryable, papers: readonly NumberedPa
     if (paper.before === null) tally.note(keywordId, paper);
     else if (keywordId !== undefined) tally.recount([keywordId]);
   tally.recount(removed);
-  const kept = papers.filter((paper) => paper.keywords === undefined && countsDiffer(paper));
-  const byId = new Map(kept.map((paper) => [paper.id, paper]));
-  for (const { paperId, keywordId } of await loadKeywords(db, kept)) {
-    const paper = byId.get(paperId);
-    if (paper) tally.note(keywordId, paper);
-  }
+  await noteKeptLists(
+    tally,
+    papers.filter(({ keywords }) => keywords === undefined),
+    (paperIds) => loadKeywords(db, paperIds),
+  );
   return tally;
 }
 
 async function loadKeywords(
   db: Queryable,
-  papers: readonly NumberedPaper[],
-): Promise<{ paperId: number; keywordId: number }[]> {
-  if (papers.length === 0) return [];
+  paperIds: readonly number[],
+): Promise<{ paperId: number; ownerId: number }[]> {
   return db.query(sql`
-    select paper_id as "paperId", keyword_id as "keywordId" from paper_keywords
-    where paper_id = any(${papers.map(({ id }) => id)}::int[])
+    select paper_id as "paperId", keyword_id as "ownerId" from paper_keywords where paper_id = any(${paperIds}::int[])
   `);
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Authority } from "./authority.js";
+import { utcDate } from "./dates.js";
 import type { AuthorDraft, PaperDraft } from "./draft.js";
 import { caseKey, titleKey } from "./keys.js";
 
@@ -153,8 +154,4 @@ function digestAuthors(authors: readonly AuthorDraft[]): string {
       ]),
     ),
   );
-}
-
-function utcDate(instant: Date): string {
-  return instant.toISOString().slice(0, 10);
 }

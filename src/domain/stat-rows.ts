@@ -1,4 +1,5 @@
 import sql, { empty, join, type Sql } from "sql-template-tag";
+import { utcDate } from "./dates.js";
 import { allOf } from "./pages.js";
 import { type DateRange, type PaperFilter, paperConditions, publicationRange } from "./paper-filter.js";
 import { nextPeriod, type Period, startOfPeriod } from "./stat-periods.js";
@@ -119,16 +120,12 @@ function monthSums({ from, to }: DateRange, undated: boolean, groups: number): S
 /** The first day of the first month that begins on or after a date. */
 function firstWholeMonth(date: string): string {
   const start = startOfPeriod("month", date);
-  return isoDate(isoDate(start) === date ? start : nextPeriod("month", start));
+  return utcDate(utcDate(start) === date ? start : nextPeriod("month", start));
 }
 
 /** The first day of the first month that ends after a date. */
 function endOfWholeMonths(date: string): string {
   const next = nextPeriod("month", startOfPeriod("month", date));
   const lastDay = new Date(next.getTime() - 86_400_000);
-  return isoDate(isoDate(lastDay) === date ? next : startOfPeriod("month", date));
-}
-
-function isoDate(date: Date): string {
-  return date.toISOString().slice(0, 10);
+  return utcDate(utcDate(lastDay) === date ? next : startOfPeriod("month", date));
 }

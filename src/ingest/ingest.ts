@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Database } from "../db/client.js";
+import { utcDate } from "../domain/dates.js";
 import type { PaperDraft } from "../domain/draft.js";
 import { type Outcome, recordPapers } from "../domain/record.js";
 import { noteReading, registerSource } from "../domain/sources.js";
@@ -82,7 +83,7 @@ async function ingestFile(
     batch = [];
     options.onProgress?.(summary, file);
   };
-  const today = options.now().toISOString().slice(0, 10);
+  const today = utcDate(options.now());
   for await (const record of reader(input.bytes, { ...options.reading, today })) {
     if (record.kind === "rejected")
       summary.rejected.push({ file, position: record.position, reason: record.reason });

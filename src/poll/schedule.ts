@@ -1,3 +1,5 @@
+import { utcDate } from "../domain/dates.js";
+
 // Which day of the feed to ask for next. Pure: time comes in, decisions come out.
 
 /** What is known of a day. */
@@ -67,7 +69,7 @@ function endOf(day: string): number {
 }
 
 function dayBefore(day: string, days = 1): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - days * 24 * 3_600_000).toISOString().slice(0, 10);
+  return utcDate(new Date(Date.parse(`${day}T00:00:00Z`) - days * 24 * 3_600_000));
 }
 
 /** The first of the days that are followed. */

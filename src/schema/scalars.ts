@@ -1,11 +1,11 @@
 import { GraphQLError } from "graphql";
-import { isCalendarDate } from "../domain/dates.js";
+import { isCalendarDate, utcDate } from "../domain/dates.js";
 import type { Builder } from "./builder.js";
 
 export function defineScalars(builder: Builder): void {
   builder.scalarType("Date", {
     description: "A calendar date, ISO 8601: `2025-07-08`.",
-    serialize: (date) => date.toISOString().slice(0, 10),
+    serialize: utcDate,
     parseValue: parseDate,
   });
   builder.scalarType("DateTime", {
