@@ -310,6 +310,36 @@ describe("over HTTP", () => {
   });
 });
 
+test("the id of a name goes on being answered when an account has taken all its papers", async () => {
+  const written = (number: number, fields: object) =>
+    paper(`Passed on ${number}`, {
+      arxivId: `2501.0009${number}`,
+      authors: [{ name: "Emmy Noether", ...fields }],
+    });
+  await record(database.db, [written(5, {})]);
+  const { authors } = await app.get<{ authors: { nodes: { id: string }[] } }>(
+    `{ authors(search: "noether") { nodes { id } } }`,
+  );
+  const id = authors.nodes[0]?.id;
+  await record(database.db, [written(6, { accountId: "emmy", accountName: "Emmy", username: "emmy" })]);
+  expect(
+    await app.get(
+      `query ($id: ID!) {
+        author(id: $id) { name papersCount papers { totalCount } }
+        papers(filter: { authors: [$id] }) { totalCount }
+        authors(search: "noether") { totalCount }
+        accounts: authors(search: "emmy") { nodes { username papersCount } }
+      }`,
+      { id },
+    ),
+  ).toEqual({
+    author: { name: "Emmy Noether", papersCount: 0, papers: { totalCount: 0 } },
+    papers: { totalCount: 0 },
+    authors: { totalCount: 0 },
+    accounts: { nodes: [{ username: "emmy", papersCount: 2 }] },
+  });
+});
+
 test("names are found by the beginnings of their words, whatever their accents, case and order", async () => {
   const found = async (list: string, search: string) => {
     const data = await app.get<Record<string, { nodes: { name: string }[] }>>(

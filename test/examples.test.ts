@@ -179,6 +179,20 @@ test("the page hears of what the record example sends, and hears it again when i
   expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining("INGEST_TOKEN")]);
 });
 
+test("every question in the README has an answer in the sample", async () => {
+  const readme = await readFile("README.md", "utf8");
+  const questions = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, question = ""]) => question);
+  expect(questions.length).toBeGreaterThan(3);
+  for (const question of questions.filter((text) => !/^\s*(subscription|mutation)/.test(text))) {
+    const data = await app.get<Record<string, unknown>>(question);
+    for (const answer of Object.values(data)) expect(answer).not.toEqual({ nodes: [] });
+  }
+  const [, search, name] = /case: `([^`]+)` finds\s+([^.]+)\./.exec(readme) ?? [];
+  expect(
+    await app.get("query ($search: String) { authors(search: $search) { nodes { name } } }", { search }),
+  ).toEqual({ authors: { nodes: [{ name }] } });
+});
+
 test("documents are typed", () => {
   expectTypeOf<PaperOfWeek["title"]>().toEqualTypeOf<string>();
   expectTypeOf<PaperOfWeek["arxivId"]>().toEqualTypeOf<string | null>();

@@ -99,7 +99,8 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
     author: t.field({
       type: Author,
       nullable: true,
-      description: "One author by global ID; null when there is none.",
+      description:
+        "One author by global ID; null when there is none. A name of which an account has taken all papers is still an author, without papers.",
       args: { id: t.arg.id({ required: true, description: "The global ID." }) },
       resolve: (_root, { id }, { loaders }) => loaders.author.load(numberOf("Author", id, "id")),
     }),

@@ -123,7 +123,7 @@ export function queryStats(
     t.field({
       type: PaperStatsType,
       description:
-        "Counts, upvotes, authors and organizations of any papers, by up to two dimensions. A paper of several authors or keywords counts once for each. What is not asked for is not counted.",
+        "Counts, upvotes, authors and organizations of any papers, by up to two dimensions. A paper of several authors or keywords counts once for each. What is not asked for is not counted. Totals, groups and measures are counted one after the other: while papers are being stored, one may know a paper more than another.",
       args: {
         filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
         by: t.arg({
