@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
 import { expectWholeTruth } from "./kit/fault-checker.js";
 import { transports } from "./kit/fault-clients.js";
+import { additions } from "./kit/fault-questions.js";
 import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "./kit/fault-scene.js";
 import { papersFrom, writePapers } from "./kit/fault-writers.js";
 import { run, start } from "./kit/processes.js";
@@ -94,6 +96,41 @@ describe("a server that is told to stop", () => {
     await expectWholeTruth(scene.db, clients);
     for (const [index, { endings }] of clients.entries())
       expect(endings).toEqual(index % transports.length === 1 ? [1012] : []);
+  });
+
+  test("waits no longer for a subscriber that reads nothing than for a request", async () => {
+    const server = await scene.startServer({ SHUTDOWN_TIMEOUT: "1" });
+    const clients = scene.listenEverywhere(() => server.origin, [additions()]);
+    await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
+    for (const client of clients) client.stopReading();
+    server.child.kill("SIGTERM");
+    const stopping = performance.now();
+    expect(await server.finished).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - stopping).toBeLessThan(10_000);
+  });
+
+  test("takes no subscription whose request was still running", async () => {
+    const server = await scene.startServer({ SHUTDOWN_TIMEOUT: "30" });
+    const locker = new pg.Client({ connectionString: scene.url });
+    await locker.connect();
+    await locker.query("begin");
+    // Where the log stands is what each subscription asks first.
+    await locker.query("lock table event_log in access exclusive mode");
+    scene.listenEverywhere(() => server.origin, [additions()]);
+    await vi.waitFor(async () => {
+      const asking = await scene.db.query(sql`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%event_log%'
+      `);
+      expect(asking).toHaveLength(transports.length);
+    }, waiting);
+    server.child.kill("SIGTERM");
+    await server.printed(/Stopping/);
+    await locker.query("commit");
+    const stopping = performance.now();
+    expect(await server.finished).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - stopping).toBeLessThan(10_000);
+    await locker.end();
   });
 });
 

@@ -78,7 +78,7 @@ export async function serve(config: Config): Promise<void> {
     await closeApp(app, config.SHUTDOWN_TIMEOUT * 1_000);
   } finally {
     app.endSubscriptions();
-    app.server.closeAllConnections();
+    app.cutConnections();
     retention?.stop();
     await polling;
     await feed?.close();
@@ -148,14 +148,14 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
 }
 
 /** Takes no more requests, sends subscribers away, lets running requests finish, and cuts those that take too long. */
-async function closeApp({ server, endSubscriptions }: App, patience: number): Promise<void> {
+async function closeApp({ server, endSubscriptions, cutConnections }: App, patience: number): Promise<void> {
   say("Stopping: finishing running requests.");
   const closed = once(server, "close");
   server.close();
   endSubscriptions();
   // Connections kept alive for a next request count as open until they are cut.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), patience);
+  const cut = setTimeout(cutConnections, patience);
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);

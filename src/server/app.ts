@@ -50,6 +50,8 @@ export interface App {
   tell(events: readonly Event[]): void;
   /** Ends all subscriptions and WebSocket connections: their clients are told to come back. */
   endSubscriptions(): void;
+  /** Ends all connections, whatever they are at. */
+  cutConnections(): void;
 }
 
 const endpoint = "/graphql";
@@ -135,7 +137,7 @@ export function createApp(options: AppOptions): App {
       await sendNodeResponse(answered, response, request, false);
     }
   };
-  const closeWebSockets = acceptWebSockets(server, {
+  const webSockets = acceptWebSockets(server, {
     path: endpoint,
     check: checkWith(yoga, contextOf, maskError),
     delivery,
@@ -149,7 +151,11 @@ export function createApp(options: AppOptions): App {
     tell: delivery.tell,
     endSubscriptions() {
       delivery.close();
-      closeWebSockets();
+      webSockets.close();
+    },
+    cutConnections() {
+      server.closeAllConnections();
+      webSockets.cut();
     },
   };
 }

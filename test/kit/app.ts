@@ -93,7 +93,7 @@ export async function startApp(
     async close() {
       app.endSubscriptions();
       server.close();
-      server.closeAllConnections();
+      app.cutConnections();
       await once(server, "close");
       await feed.close();
     },

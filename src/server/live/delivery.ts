@@ -105,8 +105,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     for (const channel of channels.values()) channel.beat(now, patience * options.heartbeat);
   }, options.heartbeat);
 
+  let closed = false;
+
   return {
     subscribe(subscription, outlet) {
+      if (closed) {
+        // Its request was still running when all others were ended.
+        outlet.end(endings.stopping);
+        return () => undefined;
+      }
       const { source } = subscription;
       const key = sharingKey(subscription);
       const channel = channels.get(key) ?? open(key, subscription);
@@ -119,6 +126,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     size: () => [...channels.values()].reduce((sum, channel) => sum + channel.size, 0),
     close() {
+      closed = true;
       clearInterval(beats);
       endAll(endings.stopping);
     },

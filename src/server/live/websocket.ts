@@ -55,8 +55,16 @@ interface Extra {
 
 type CheckedArgs = ExecutionArgs & { checked: Checked };
 
-/** Takes WebSocket connections of an HTTP server. Returns what closes them all. */
-export function acceptWebSockets(server: Server, options: WebSocketOptions): () => void {
+/** All WebSocket connections of a server. */
+export interface WebSockets {
+  /** Takes no more, and tells the clients to come back. */
+  close(): void;
+  /** Ends those whose client has not answered that yet: one that reads nothing never does. */
+  cut(): void;
+}
+
+/** Takes WebSocket connections of an HTTP server. */
+export function acceptWebSockets(server: Server, options: WebSocketOptions): WebSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols: (protocols) =>
@@ -129,10 +137,15 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): () 
     });
   });
 
-  return () => {
-    clearInterval(beats);
-    for (const socket of sockets.clients) socket.close(closeCodes.SERVER_STOPPING, "The server stops.");
-    sockets.close();
+  return {
+    close() {
+      clearInterval(beats);
+      for (const socket of sockets.clients) socket.close(closeCodes.SERVER_STOPPING, "The server stops.");
+      sockets.close();
+    },
+    cut() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
   };
 }
 
