@@ -28,7 +28,7 @@ export function newsOf(window: Window, top: number, organization?: string): Ques
     field: "paperTrending",
     query: `subscription ($window: TrendingWindow!, $top: Int!, $filter: PaperFilter, $after: String) {
       paperTrending(window: $window, top: $top, filter: $filter, after: $after) {
-        cursor occurredAt window rank previousRank paper { arxivId }
+        cursor occurredAt window rank previousRank paper { arxivId organization { slug } }
       }
     }`,
     variables: { window, top, ...filterOf(organization) },
@@ -40,7 +40,7 @@ export function newsOf(window: Window, top: number, organization?: string): Ques
       window,
       rank,
       previousRank,
-      paper: { arxivId: event.arxivId },
+      paper: paperOf(event),
     }),
   };
 }
@@ -50,12 +50,12 @@ export function additions(organization?: string): Question {
   return {
     field: "paperAdded",
     query: `subscription ($filter: PaperFilter, $after: String) {
-      paperAdded(filter: $filter, after: $after) { cursor occurredAt paper { arxivId } }
+      paperAdded(filter: $filter, after: $after) { cursor occurredAt paper { arxivId organization { slug } } }
     }`,
     variables: filterOf(organization),
     topic: topics.added,
     matches: (event) => isOf(organization, event),
-    payload: (event) => ({ ...told(event), paper: { arxivId: event.arxivId } }),
+    payload: (event) => ({ ...told(event), paper: paperOf(event) }),
   };
 }
 
@@ -85,6 +85,10 @@ export function cursorAt({ topic }: Pick<Question, "topic">, number: number): st
 
 function told({ topic, number, occurredAt }: Pick<Event, "topic" | "number" | "occurredAt">) {
   return { cursor: cursorAt({ topic }, number), occurredAt: occurredAt.toISOString() };
+}
+
+function paperOf({ arxivId, organization }: Omit<LoggedEvent, keyof Event>) {
+  return { arxivId, organization: organization && { slug: organization } };
 }
 
 function filterOf(organization: string | undefined): Record<string, unknown> {

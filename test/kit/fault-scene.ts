@@ -1,4 +1,4 @@
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 import { type Database, openDatabase } from "../../src/db/client.js";
 import { testToken } from "./app.js";
 import { createDatabase } from "./database.js";
@@ -44,9 +44,11 @@ export function useScene(place: Place = createDatabase): Scene {
   afterEach(async () => {
     for (const client of clients) client.leave();
     for (const { child } of servers) child.kill("SIGKILL");
-    await Promise.all(servers.map(({ finished }) => finished));
+    const ends = await Promise.all(servers.map(({ finished }) => finished));
     await database.db.close();
     await database.drop();
+    // No fault is an unexpected error.
+    for (const { stderr } of ends) expect(stderr).toBe("");
   });
   return {
     get url() {
@@ -63,6 +65,7 @@ export function useScene(place: Place = createDatabase): Scene {
         DATABASE_URL: database.url,
         SAMPLE: "off",
         INGEST_TOKEN: testToken,
+        LOG_LEVEL: "error",
         ...settings,
       });
       servers.push(server);

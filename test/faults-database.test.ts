@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sql from "sql-template-tag";
+import { describe, expect, test, vi } from "vitest";
+import { openEmbedded } from "../src/db/embedded.js";
+import { expectWholeTruth } from "./kit/fault-checker.js";
+import { transports } from "./kit/fault-clients.js";
+import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "./kit/fault-scene.js";
+import { writePapers } from "./kit/fault-writers.js";
+
+// Postgres goes away, or its connections do; subscribers stay where they are, and are told all of it when it is back.
+
+describe("200 subscribers keep their connections, and are told all of it once, in order,", () => {
+  let directory: string;
+  const scene = useScene(async () => {
+    directory = await mkdtemp(join(tmpdir(), "papergraph-faults-"));
+    const embedded = await openEmbedded({ directory, log: () => undefined, settings: { fsync: "off" } });
+    return {
+      url: embedded.url,
+      async drop() {
+        await embedded.close();
+        await rm(directory, { recursive: true });
+      },
+    };
+  });
+  const postmaster = async () =>
+    Number.parseInt(await readFile(join(directory, "postgres", "postmaster.pid"), "utf8"), 10);
+
+  for (const [way, signal] of [
+    ["is restarted", "SIGINT"],
+    ["is killed", "SIGKILL"],
+  ] as const)
+    test(`when Postgres ${way} under them`, async () => {
+      const server = await scene.startServer();
+      const origin = () => server.origin;
+      await writePapers(origin, 0, 200);
+      const questions = await someQuestions(scene.db);
+      const clients = scene.listenEverywhere(
+        origin,
+        Array.from(
+          { length: Math.ceil(200 / transports.length) },
+          (_, index) => questions[index % questions.length],
+        ).filter((question) => question !== undefined),
+      );
+      await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
+      const steady = clients.filter(({ question }) => question.field !== "paperTrending");
+      const writing = keepWriting(origin);
+      for (let restarts = 0; restarts < 2; restarts += 1) {
+        await hearMore(steady);
+        const killed = await postmaster();
+        process.kill(killed, signal);
+        await vi.waitFor(async () => expect(await postmaster()).not.toBe(killed), waiting);
+      }
+      await hearMore(steady);
+      await writing.stop();
+      await expectWholeTruth(scene.db, clients);
+      for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+    });
+});
+
+describe("subscribers notice nothing", () => {
+  const scene = useScene();
+
+  test("when the connection that listens is cut, again and again, in a stream of writes", async () => {
+    const server = await scene.startServer();
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 200);
+    const clients = scene.listenEverywhere(origin, await someQuestions(scene.db));
+    const steady = clients.filter(({ question }) => question.field !== "paperTrending");
+    const writing = keepWriting(origin);
+    await hearMore(steady);
+    for (let cuts = 0; cuts < 6; cuts += 1) {
+      await vi.waitFor(async () => {
+        const cut = await scene.db.query(sql`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'papergraph events'
+        `);
+        expect(cut).toHaveLength(1);
+      }, waiting);
+      if (cuts % 2 === 1) await hearMore(steady);
+    }
+    await writing.stop();
+    await expectWholeTruth(scene.db, clients);
+    for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+  });
+});
+
+const waiting = { timeout: 30_000, interval: 10 };
