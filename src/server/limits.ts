@@ -11,17 +11,22 @@ export function limits(): Plugin {
   return {
     onParams({ params }) {
       // What is no text is refused by the server itself, right after this.
-      const bytes = typeof params.query === "string" ? Buffer.byteLength(params.query) : 0;
-      if (bytes > largest)
-        throw new GraphQLError(
-          `The query has ${bytes} bytes; at most ${largest} are allowed. Use fragments and variables, or ask in several requests.`,
-          { extensions: { code: "QUERY_TOO_LARGE", http: { status: 413 } } },
-        );
+      if (typeof params.query === "string") refuseLarge(params.query);
     },
     onValidate({ addValidationRule }) {
       addValidationRule(depthRule);
     },
   };
+}
+
+/** @throws GraphQLError for a query that has more bytes than are allowed */
+export function refuseLarge(query: string): void {
+  const bytes = Buffer.byteLength(query);
+  if (bytes > largest)
+    throw new GraphQLError(
+      `The query has ${bytes} bytes; at most ${largest} are allowed. Use fragments and variables, or ask in several requests.`,
+      { extensions: { code: "QUERY_TOO_LARGE", http: { status: 413 } } },
+    );
 }
 
 /** Fields below the operation, fragments looked through. Introspection nests by its nature and is left out. */

@@ -55,11 +55,27 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
       });
     },
     onResultProcess({ serverContext, resultProcessor, setResultProcessor }) {
-      if (serverContext.live.taken === undefined || resultProcessor === undefined) return;
+      if (serverContext.live.taken === undefined) return;
+      if (resultProcessor === undefined) {
+        setResultProcessor((_result, { Response }) => notAcceptable(Response), "application/json");
+        return;
+      }
       // The transport writes the body; of the response only the headers are of use.
       setResultProcessor((_result, { Response }) => new Response(null, { status: 200 }), "text/event-stream");
     },
   };
+}
+
+function notAcceptable(FetchResponse: typeof Response): Response {
+  const message =
+    "A subscription is answered with server-sent events. Ask with `Accept: text/event-stream`, or subscribe over WebSocket at the same address.";
+  return new FetchResponse(
+    JSON.stringify({ errors: [{ message, extensions: { code: "NOT_ACCEPTABLE" } }] }),
+    {
+      status: 406,
+      headers: { "content-type": "application/json" },
+    },
+  );
 }
 
 function notReady(): GraphQLError {

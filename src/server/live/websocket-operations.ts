@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { GraphQLError } from "graphql";
+import { GraphQLError, getOperationAST } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
+import { refuseLarge } from "../limits.js";
 import type { RequestContext } from "./live-plugin.js";
 import type { Checked, Connection } from "./websocket.js";
 
@@ -20,6 +21,7 @@ export function checkWith(
     // A WebSocket resumes by `after` alone: it carries several subscriptions.
     const context = { ...contextOf(request, authorization), lastEventId: undefined };
     try {
+      refuseLarge(params.query);
       const { schema, parse, validate, contextFactory, execute, subscribe } = yoga.getEnveloped({
         ...context,
         params,
@@ -27,6 +29,7 @@ export function checkWith(
       const document = parse(params.query);
       const errors = validate(schema, document);
       if (errors.length > 0) return errors.map(maskError);
+      if (!getOperationAST(document, params.operationName)) return [unknownOperation()];
       const args = {
         schema,
         document,
@@ -36,7 +39,16 @@ export function checkWith(
       };
       return { args, context, execute, subscribe };
     } catch (error) {
+      // Over HTTP, Yoga gives the code to what cannot be parsed.
+      if (error instanceof GraphQLError) error.extensions["code"] ??= "GRAPHQL_PARSE_FAILED";
       return [maskError(error)];
     }
   };
+}
+
+/** In the words of Yoga, which says so over HTTP. */
+function unknownOperation(): GraphQLError {
+  return new GraphQLError("Could not determine what operation to execute.", {
+    extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
+  });
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
+import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Batch } from "./batch.js";
@@ -86,6 +86,12 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
       const { checked } = args as CheckedArgs;
       return (await checked.subscribe(args)) as ExecutionResult | AsyncIterableIterator<ExecutionResult>;
     },
+    onNext(_context, _id, _payload, _args, { data, errors }) {
+      return errors && { ...(data === undefined ? {} : { data }), errors: errors.map(shown) };
+    },
+    onError(_context, _id, _payload, errors) {
+      return errors.map(shown);
+    },
     onOperation({ extra }, id, _payload, args) {
       const { taken } = (args as CheckedArgs).checked.context.live;
       if (taken === undefined) return undefined;
@@ -147,6 +153,12 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
       for (const socket of sockets.clients) socket.terminate();
     },
   };
+}
+
+/** An error without what is said to HTTP in it. */
+function shown(error: GraphQLError): GraphQLFormattedError {
+  const { extensions: { http: _http, ...extensions } = {}, ...others } = error.toJSON();
+  return Object.keys(extensions).length === 0 ? others : { ...others, extensions };
 }
 
 function refuse(stream: Duplex, status: string): void {
