@@ -56,10 +56,21 @@ function overStream<Data>(url: string, request: Request): Subscriber<Data> {
   const client = createStreamClient({ url, retryAttempts: 0 });
   client.subscribe<Data>(request, {
     next: (told) => inbox.put(told as Told<Data>),
-    error: (error) => inbox.end(endedBy(error)),
+    error: async (error) => {
+      // The client does not look into the body of a refusal; whoever meets one does.
+      if (error instanceof NetworkError && error.response instanceof Response)
+        inbox.put(refusalIn(await error.response.text()));
+      inbox.end(endedBy(error));
+    },
     complete: () => inbox.end({ reason: "complete" }),
   });
   return subscriber(inbox, () => client.dispose());
+}
+
+/** What a refused request is told, as JSON or as the one event of a stream. */
+function refusalIn<Data>(body: string): Told<Data> {
+  const [, data] = /^data: (.*)$/m.exec(body) ?? [];
+  return JSON.parse(data ?? body) as Told<Data>;
 }
 
 function overSocket<Data>(url: string, request: Request): Subscriber<Data> {
@@ -117,7 +128,7 @@ export interface EventStream {
   next(): Promise<Block>;
   take(count: number): Promise<Block[]>;
   /** The next block that is an event; what lies before it is dropped. */
-  nextEvent(): Promise<Block & { told: Told }>;
+  nextEvent<Data = Record<string, unknown>>(): Promise<Block & { told: Told<Data> }>;
   readonly ended: Promise<Ended>;
   /** Reads no more, though the connection stays. */
   pause(): void;
@@ -167,10 +178,11 @@ export async function openEventStream(
     headers: response.headers,
     next: () => inbox.next(),
     take: (count) => inbox.take(count),
-    async nextEvent() {
+    async nextEvent<Data>() {
       for (;;) {
         const block = await inbox.next();
-        if (block.event !== undefined) return { ...block, told: JSON.parse(block.data || "{}") as Told };
+        if (block.event !== undefined)
+          return { ...block, told: JSON.parse(block.data || "{}") as Told<Data> };
       }
     },
     ended: inbox.ended,
@@ -222,7 +234,10 @@ export interface SocketMessage {
 /** A WebSocket without a client's manners. */
 export async function openSocket(
   url: string,
-  { protocol = "graphql-transport-ws", ...options }: ClientOptions & { protocol?: string | null } = {},
+  {
+    protocol = "graphql-transport-ws",
+    ...options
+  }: Omit<ClientOptions, "protocol"> & { protocol?: string | null } = {},
 ): Promise<Socket> {
   const inbox = new Inbox<SocketMessage, Ended>();
   const socket = new WebSocket(socketAddress(url), protocol === null ? [] : [protocol], options);

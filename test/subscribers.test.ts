@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Database, openDatabase } from "../src/db/client.js";
+import { type Added, addedQuery, newId, titlesOf, withApp } from "./kit/added-papers.js";
+import { startApp, type TestApp, useApp } from "./kit/app.js";
+import { useDatabase } from "./kit/database.js";
+import {
+  openEventStream,
+  openSocket,
+  subscribe,
+  subscribed,
+  type Told,
+  transports,
+} from "./kit/subscribers.js";
+import { writerOf } from "./kit/writing.js";
+
+describe("many who ask the same", () => {
+  const database = useDatabase();
+  const app = useApp(database);
+  let writer: TestApp;
+  let another: Database;
+  beforeAll(async () => {
+    // Another server writes, so that all statements of this one are for its subscribers.
+    another = openDatabase({ url: database.url });
+    writer = await startApp({ db: another, url: database.url });
+  });
+  afterAll(async () => {
+    await writer.close();
+    await another.close();
+  });
+
+  test("share one execution of each event, however they spell it, wherever they begin, over either transport", async () => {
+    // A list inside is asked for by each execution anew: no loader remembers it.
+    const fields = "paper { title organization { papers(first: 1) { nodes { title } } } }";
+    const start = (await (await openEventStream(app.url, { query: addedQuery })).next()).id;
+    const spellings = [
+      `subscription { paperAdded { ${fields} } }`,
+      `subscription   {\n  paperAdded { ${fields} } # as it comes\n}`,
+      `subscription { paperAdded(after: "${start}") { ${fields} } }`,
+    ];
+    const subscribers = Array.from({ length: 60 }, (_, number) =>
+      subscribe<Added>(transports[number % 2] ?? "WebSocket", app.url, {
+        query: spellings[number % 3] ?? "",
+      }),
+    );
+    await subscribed(app, 61);
+    database.statements.length = 0;
+    for (const title of ["First", "Second", "Third"]) {
+      await writerOf(writer).papers([{ title, organization: { slug: "qwen" } }]);
+      for (const subscriber of subscribers) expect(titlesOf([await subscriber.next()])).toEqual([title]);
+    }
+    const lists = database.statements.filter((text) => text.includes("p.organization_id = "));
+    expect(lists.length).toBe(3);
+    expect(database.statements.length).toBeLessThanOrEqual(3 * 3);
+    for (const subscriber of subscribers) subscriber.close();
+    await subscribed(app, 1);
+  });
+
+  test("two hundred filters cost one statement each for an event, and what is told is loaded once for all", async () => {
+    const stream = await openEventStream(app.url, { query: addedQuery });
+    await subscribed(app, 2);
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const count = 200;
+    for (let number = 0; number < 2 * count; number += 1) {
+      const filter = { keywords: [`k${number % count}`, ...(number % 10 === 0 ? ["tenth"] : [])] };
+      socket.send({
+        type: "subscribe",
+        id: String(number),
+        payload: { query: addedQuery, variables: { filter } },
+      });
+    }
+    await subscribed(app, 2 + 2 * count);
+    database.statements.length = 0;
+    const events = 5;
+    const titles = Array.from({ length: events }, (_, number) => `Event ${number}`);
+    for (const [number, title] of titles.entries())
+      await writerOf(writer).papers([
+        { title, keywords: [`k${number}`, ...(number === 3 ? ["tenth"] : [])] },
+      ]);
+    await writerOf(writer).papers([
+      { title: "The end", keywords: Array.from({ length: count }, (_, n) => `k${n}`) },
+    ]);
+    const told = new Map<number, string[]>();
+    for (let ends = 0; ends < 2 * count; ) {
+      const { id, payload } = await socket.next();
+      const [title = ""] = titlesOf([payload as Told<Added>]) as string[];
+      told.set(Number(id), [...(told.get(Number(id)) ?? []), title]);
+      if (title === "The end") ends += 1;
+    }
+    for (let number = 0; number < 2 * count; number += 1) {
+      const meets = (event: number) => event === number % count || (event === 3 && number % 10 === 0);
+      expect(told.get(number)).toEqual([...titles.filter((_title, event) => meets(event)), "The end"]);
+    }
+    const matches = database.statements.filter((text) => text.includes("paper_keywords"));
+    expect(matches.length).toBeLessThanOrEqual(count * (events + 1));
+    // Without sharing, the last event alone would be loaded 200 times. Events that overlap may be loaded twice.
+    expect(database.statements.length - matches.length).toBeLessThanOrEqual(4 * (events + 1));
+    socket.close();
+    stream.close();
+    await subscribed(app, 1);
+  });
+});
+
+describe("limits", () => {
+  const database = useDatabase();
+  const refusedWith = (message: RegExp) => ({
+    errors: [{ message: expect.stringMatching(message), extensions: { code: "TOO_MANY_SUBSCRIPTIONS" } }],
+  });
+  const refusal = refusedWith(/subscriptions/);
+  const one = { query: addedQuery };
+
+  test("a client has so many subscriptions, the process so many in all, and both are given back", async () => {
+    await withApp(database, { live: { perProcess: 5, perClient: 3, trustProxy: true } }, async (app) => {
+      const from = (client: string) =>
+        openEventStream(app.url, one, { headers: { "x-forwarded-for": `10.9.8.7, ${client}` } });
+      const streams = [await from("1.1.1.1"), await from("1.1.1.1")];
+      const socket = await openSocket(app.url, { headers: { "x-forwarded-for": "1.1.1.1" } });
+      await socket.greet();
+      socket.send({ type: "subscribe", id: "a", payload: one });
+      await subscribed(app, 3);
+      expect((await (await from("1.1.1.1")).nextEvent()).told).toMatchObject(
+        refusedWith(/^You have 3 subscriptions here/),
+      );
+      socket.send({ type: "subscribe", id: "b", payload: one });
+      expect(await socket.next()).toMatchObject({ id: "b", payload: refusal });
+      expect(await socket.next()).toEqual({ id: "b", type: "complete" });
+      streams.push(await from("2.2.2.2"), await from("2.2.2.2"));
+      await subscribed(app, 5);
+      expect((await (await from("3.3.3.3")).nextEvent()).told).toMatchObject(
+        refusedWith(/^The server has 5 subscriptions/),
+      );
+      socket.send({ type: "complete", id: "a" });
+      await subscribed(app, 4);
+      streams.push(await from("1.1.1.1"));
+      await subscribed(app, 5);
+      socket.close();
+      for (const stream of streams) stream.close();
+      await subscribed(app, 0);
+      for (const client of ["1.1.1.1", "1.1.1.1", "1.1.1.1", "4.4.4.4", "4.4.4.4"])
+        expect((await (await from(client)).next()).id).toBeDefined();
+      await subscribed(app, 5);
+    });
+  });
+
+  test("who is behind which address, only a trusted proxy can say", async () => {
+    await withApp(database, { live: { perClient: 1 } }, async (app) => {
+      const from = (client: string) =>
+        openEventStream(app.url, one, { headers: { "x-forwarded-for": client } });
+      await from("1.1.1.1");
+      expect((await (await from("2.2.2.2")).nextEvent()).told).toMatchObject(refusal);
+    });
+  });
+
+  test("there are no more WebSockets than subscriptions", async () => {
+    await withApp(database, { live: { perProcess: 2 } }, async (app) => {
+      const [first] = [await openSocket(app.url), await openSocket(app.url)];
+      await expect(openSocket(app.url)).rejects.toThrow(/503/);
+      first.close();
+      await first.ended;
+      const deadline = performance.now() + 10_000;
+      let free = await openSocket(app.url).catch(() => undefined);
+      while (!free && performance.now() < deadline) free = await openSocket(app.url).catch(() => undefined);
+      expect(free).toBeDefined();
+    });
+  });
+
+  test("clients that leave while they are let in leave nothing behind", async () => {
+    await withApp(database, { live: { perProcess: 40 } }, async (app) => {
+      const socket = await openSocket(app.url);
+      await socket.greet();
+      for (let round = 0; round < 3; round += 1) {
+        for (let number = 0; number < 30; number += 1) {
+          const id = `${round} ${number}`;
+          socket.send({ type: "subscribe", id, payload: one });
+          socket.send({ type: "complete", id });
+        }
+        const gone = await Promise.all(Array.from({ length: 8 }, () => openSocket(app.url)));
+        await Promise.all(gone.map((each) => each.greet()));
+        for (const each of gone) {
+          each.send({ type: "subscribe", id: "1", payload: one });
+          each.close();
+        }
+        const streams = Array.from({ length: 30 }, () => {
+          const controller = new AbortController();
+          const asked = fetch(app.url, {
+            method: "POST",
+            signal: controller.signal,
+            headers: { "content-type": "application/json", accept: "text/event-stream" },
+            body: JSON.stringify(one),
+          }).catch(() => undefined);
+          return { controller, asked };
+        });
+        for (const [number, { controller }] of streams.entries())
+          setTimeout(() => controller.abort(), number % 6);
+        await Promise.all(streams.map(({ asked }) => asked));
+      }
+      await subscribed(app, 0);
+      // All places are free again, once the server has noticed the last of them.
+      const deadline = performance.now() + 10_000;
+      const taken: { close(): void }[] = [];
+      while (taken.length < 40 && performance.now() < deadline) {
+        const stream = await openEventStream(app.url, one);
+        if ((await stream.next()).id === undefined) stream.close();
+        else taken.push(stream);
+      }
+      expect(taken.length).toBe(40);
+      for (const each of taken) each.close();
+      await subscribed(app, 0);
+      expect(app.logged).toEqual([]);
+    });
+  });
+});
+
+describe("a client that does not read", () => {
+  const database = useDatabase();
+  /** A megabyte of each event, so that what the system itself takes is full soon. */
+  const largeQuery = `subscription ($after: String) { paperAdded(after: $after) { cursor paper { title
+    ${Array.from({ length: 10 }, (_, number) => `a${number}: abstract`).join(" ")}
+  } } }`;
+  const abstract = "word ".repeat(19_900);
+
+  async function write(app: TestApp, from: number, count: number): Promise<string[]> {
+    const titles = Array.from({ length: count }, (_, number) => `Large ${from + number}`);
+    for (const title of titles) await writerOf(app).papers([{ title: `${title} ${newId()}`, abstract }]);
+    return titles;
+  }
+
+  function untilSlow<T extends { told: Told<Added> }>(
+    messages: readonly T[],
+  ): { titles: string[]; cursor: string } {
+    const events = messages.filter(({ told }) => told.data);
+    return {
+      titles: events.map(({ told }) => told.data?.paperAdded.paper.title ?? ""),
+      cursor: events.at(-1)?.told.data?.paperAdded.cursor ?? "",
+    };
+  }
+
+  test("is sent away over server-sent events with the reason, and others notice nothing", async () => {
+    await withApp(database, { live: { longestQueue: 5 } }, async (app) => {
+      const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
+      const lazy = await openEventStream(app.url, { query: largeQuery });
+      await lazy.next();
+      await subscribed(app, 2);
+      lazy.pause();
+      await write(app, 0, 40);
+      const told = titlesOf(await lively.take(40));
+      await subscribed(app, 1);
+      lazy.resume();
+      const events: { told: Told<Added> }[] = [];
+      while (events.at(-1)?.told.errors === undefined) events.push(await lazy.nextEvent<Added>());
+      expect(events.at(-1)?.told.errors).toEqual([
+        {
+          message: expect.stringMatching(/^Too many events wait to be read.*after/),
+          extensions: { code: "SLOW_SUBSCRIBER" },
+        },
+      ]);
+      await lazy.ended;
+      const { titles, cursor } = untilSlow(events);
+      expect(titles).toEqual(told.slice(0, titles.length));
+      expect(titles.length).toBeLessThan(told.length);
+      const back = subscribe<Added>("server-sent events", app.url, {
+        query: largeQuery,
+        variables: { after: cursor },
+      });
+      expect(titlesOf(await back.take(told.length - titles.length))).toEqual(told.slice(titles.length));
+      lively.close();
+      back.close();
+    });
+  });
+
+  test("is sent away over WebSocket with the reason, and others notice nothing", async () => {
+    await withApp(database, { live: { longestQueue: 5 } }, async (app) => {
+      const lively = subscribe<Added>("WebSocket", app.url, { query: largeQuery });
+      const lazy = await openSocket(app.url);
+      await lazy.greet();
+      lazy.send({ type: "subscribe", id: "1", payload: { query: largeQuery } });
+      await subscribed(app, 2);
+      lazy.pause();
+      await write(app, 100, 40);
+      const told = titlesOf(await lively.take(40));
+      await subscribed(app, 1);
+      lazy.resume();
+      expect(await lazy.ended).toEqual({
+        code: 1013,
+        reason: "Too many events wait to be read. Subscribe again with `after` set to your last cursor.",
+      });
+      const { titles, cursor } = untilSlow(
+        lazy.waiting.map(({ payload }) => ({ told: payload as Told<Added> })),
+      );
+      expect(titles).toEqual(told.slice(0, titles.length));
+      expect(titles.length).toBeLessThan(told.length);
+      const back = subscribe<Added>("WebSocket", app.url, {
+        query: largeQuery,
+        variables: { after: cursor },
+      });
+      expect(titlesOf(await back.take(told.length - titles.length))).toEqual(told.slice(titles.length));
+      lively.close();
+      back.close();
+    });
+  });
+
+  test("goes on where it was when it reads again in time", async () => {
+    await withApp(database, { live: { longestQueue: 100 } }, async (app) => {
+      const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
+      const lazy = await openEventStream(app.url, { query: largeQuery });
+      await lazy.next();
+      await subscribed(app, 2);
+      lazy.pause();
+      await write(app, 200, 40);
+      const told = titlesOf(await lively.take(40));
+      await write(app, 240, 5).then(() => lazy.resume());
+      told.push(...titlesOf(await lively.take(5)));
+      for (const title of told)
+        expect((await lazy.nextEvent()).told).toMatchObject({ data: { paperAdded: { paper: { title } } } });
+      lively.close();
+      lazy.close();
+      await subscribed(app, 0);
+    });
+  });
+
+  test("is given up after a while, though few events wait", async () => {
+    await withApp(database, { live: { heartbeat: 200 } }, async (app) => {
+      const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
+      const lazy = await openEventStream(app.url, { query: largeQuery });
+      await subscribed(app, 2);
+      lazy.pause();
+      await write(app, 300, 20);
+      const told = titlesOf(await lively.take(20));
+      await subscribed(app, 1);
+      lazy.resume();
+      const events: { told: Told<Added> }[] = [];
+      while (events.at(-1)?.told.errors === undefined) events.push(await lazy.nextEvent<Added>());
+      expect(events.at(-1)?.told.errors).toMatchObject([
+        {
+          message: expect.stringMatching(/^Nothing was read for too long/),
+          extensions: { code: "SLOW_SUBSCRIBER" },
+        },
+      ]);
+      const { titles } = untilSlow(events);
+      expect(titles).toEqual(told.slice(0, titles.length));
+      lively.close();
+    });
+  });
+});

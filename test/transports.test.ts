@@ -1,0 +1,219 @@
+import { describe, expect, test } from "vitest";
+import { addedQuery, withApp } from "./kit/added-papers.js";
+import { testToken, useApp } from "./kit/app.js";
+import { useDatabase } from "./kit/database.js";
+import { openEventStream, openSocket, subscribed, type Told } from "./kit/subscribers.js";
+import { recordPapersMutation, writerOf } from "./kit/writing.js";
+
+describe("server-sent events", () => {
+  const database = useDatabase();
+  const app = useApp(database);
+
+  test("are the only answer that a subscription has over HTTP", async () => {
+    for (const accept of [
+      "application/json",
+      "application/graphql-response+json",
+      "text/html",
+      "multipart/mixed",
+    ]) {
+      const response = await fetch(app.url, {
+        method: "POST",
+        headers: { "content-type": "application/json", accept },
+        body: JSON.stringify({ query: addedQuery }),
+      });
+      expect(response.status).toBe(406);
+      expect(await response.json()).toMatchObject({
+        errors: [
+          { message: expect.stringMatching(/text\/event-stream/), extensions: { code: "NOT_ACCEPTABLE" } },
+        ],
+      });
+    }
+    await subscribed(app, 0);
+    for (const accept of ["*/*", "text/event-stream, application/json", "application/json, text/*"]) {
+      const stream = await openEventStream(app.url, { query: addedQuery }, { headers: { accept } });
+      expect([stream.status, stream.headers["content-type"]]).toEqual([200, "text/event-stream"]);
+      stream.close();
+    }
+    await subscribed(app, 0);
+  });
+
+  test("go through proxies and to other origins as they come", async () => {
+    const stream = await openEventStream(
+      app.url,
+      { query: addedQuery },
+      { get: true, headers: { origin: "https://example.org", "accept-encoding": "gzip" } },
+    );
+    expect(stream.headers).toMatchObject({
+      "access-control-allow-origin": "https://example.org",
+      "cache-control": "no-cache",
+      "x-accel-buffering": "no",
+    });
+    expect(stream.headers["content-encoding"]).toBeUndefined();
+    expect(stream.headers["transfer-encoding"]).toBeUndefined();
+    stream.close();
+    await subscribed(app, 0);
+  });
+
+  test("a query or a mutation asked for as a stream is answered once", async () => {
+    const stream = await openEventStream(app.url, { query: "{ __typename }" });
+    expect((await stream.nextEvent()).told).toEqual({ data: { __typename: "Query" } });
+    expect(await stream.nextEvent()).toMatchObject({ event: "complete" });
+    await stream.ended;
+  });
+});
+
+describe("a WebSocket", () => {
+  const database = useDatabase();
+  const app = useApp(database);
+  const ask = (query: string, variables: object = {}, id = "1") => ({
+    type: "subscribe",
+    id,
+    payload: { query, variables },
+  });
+
+  test("carries queries, mutations and several subscriptions at once", async () => {
+    const socket = await openSocket(app.url);
+    await socket.greet({ Authorization: `Bearer ${testToken}` });
+    socket.send(ask(addedQuery, { filter: { keywords: ["one"] } }, "one"));
+    socket.send(ask(addedQuery, {}, "all"));
+    await subscribed(app, 2);
+    socket.send(ask(recordPapersMutation, { papers: [{ title: "By socket" }], source: "socket" }, "write"));
+    const messages = await Promise.all([socket.next(), socket.next(), socket.next()]);
+    expect(messages).toContainEqual({
+      id: "write",
+      type: "next",
+      payload: { data: { recordPapers: { added: 1, updated: 0, unchanged: 0, rejected: [] } } },
+    });
+    expect(messages).toContainEqual({ id: "write", type: "complete" });
+    expect(messages).toContainEqual(
+      expect.objectContaining({ id: "all", payload: { data: { paperAdded: expect.anything() } } }),
+    );
+    socket.send({ type: "complete", id: "all" });
+    await subscribed(app, 1);
+    await writerOf(app).papers([{ title: "For all" }, { title: "For one", keywords: ["one"] }]);
+    expect(await socket.next()).toMatchObject({ id: "one" });
+    socket.send(ask(`{ papers { totalCount } }`, {}, "read"));
+    expect(await socket.next()).toEqual({
+      id: "read",
+      type: "next",
+      payload: { data: { papers: { totalCount: 3 } } },
+    });
+    expect(await socket.next()).toEqual({ id: "read", type: "complete" });
+    socket.close();
+    await subscribed(app, 0);
+  });
+
+  test("writes with the token only: in the greeting, or in the header", async () => {
+    const papers = { papers: [{ title: "Written" }] };
+    for (const [greeting, headers, code] of [
+      [undefined, {}, "UNAUTHENTICATED"],
+      [{ Authorization: "Bearer of-something-else" }, {}, "UNAUTHENTICATED"],
+      [{ Authorization: ["Bearer", testToken] }, {}, "UNAUTHENTICATED"],
+      [{ authorization: `Bearer ${testToken}` }, {}, undefined],
+      [undefined, { authorization: `Bearer ${testToken}` }, undefined],
+    ] as const) {
+      const socket = await openSocket(app.url, { headers });
+      await socket.greet(greeting);
+      socket.send(ask(recordPapersMutation, papers));
+      const { payload } = await socket.next();
+      expect((payload as Told).errors?.[0]?.extensions?.code).toBe(code);
+      socket.close();
+    }
+  });
+
+  test("errors of questions are those that HTTP gives, with the same codes and nothing else", async () => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const questions: [query: string, variables: object][] = [
+      ["{ papers(first: 101) { totalCount } }", {}],
+      [`{ papers(after: "x") { totalCount } }`, {}],
+      ["{ nope }", {}],
+      ["{", {}],
+      ["query ($first: Int) { papers(first: $first) { totalCount } }", { first: "x" }],
+      ["query A { __typename } query B { __typename }", {}],
+      [`{ ${'organization(slug: "x") { papers { nodes { '.repeat(1)}title } } } }`, {}],
+      [
+        "{ papers(first: 100) { nodes { organization { papers(first: 100) { nodes { authors(first: 100) { nodes { name } } } } } } } }",
+        {},
+      ],
+      [`{ __typename } #${"x".repeat(100_000)}`, {}],
+    ];
+    for (const [index, [query, variables]] of questions.entries()) {
+      const { status: _status, data: _data, ...overHttp } = await app.ask(query, { ...variables });
+      socket.send(ask(query, variables, String(index)));
+      const { type, payload } = await socket.next();
+      const errors = type === "error" ? payload : (payload as Told).errors;
+      expect([query.slice(0, 90), errors]).toEqual([query.slice(0, 90), overHttp.errors]);
+      if (type === "next") expect(await socket.next()).toMatchObject({ type: "complete" });
+    }
+    socket.close();
+  });
+
+  test("is closed with a reason where the protocol is not kept", async () => {
+    const stranger = await openSocket(app.url, { protocol: null });
+    expect(await stranger.ended).toEqual({ code: 4406, reason: "Subprotocol not acceptable" });
+    await expect(openSocket(app.url, { protocol: "graphql-ws" })).rejects.toThrow(/subprotocol/);
+    const breaches: [code: number, messages: (string | object)[]][] = [
+      [4400, ["{ not JSON"]],
+      [4400, ["[]"]],
+      [4400, [{ type: "of another protocol" }]],
+      [4400, [{ type: "connection_init" }, { type: "subscribe", payload: { query: "{ __typename }" } }]],
+      [4400, [{ type: "connection_init" }, { type: "subscribe", id: "1", payload: { query: 7 } }]],
+      [4401, [ask("{ __typename }")]],
+      [4429, [{ type: "connection_init" }, { type: "connection_init" }]],
+      [1009, [{ type: "connection_init" }, ask(`{ __typename } #${"x".repeat(1_000_000)}`)]],
+    ];
+    for (const [code, messages] of breaches) {
+      const socket = await openSocket(app.url);
+      for (const message of messages) socket.send(message);
+      expect([messages, await socket.ended]).toEqual([messages, expect.objectContaining({ code })]);
+    }
+    const twice = await openSocket(app.url);
+    await twice.greet();
+    twice.send(ask(addedQuery));
+    await subscribed(app, 1);
+    twice.send(ask(addedQuery));
+    expect(await twice.ended).toMatchObject({ code: 4409 });
+    await subscribed(app, 0);
+    expect(app.logged).toEqual([]);
+  });
+
+  test("is opened at the address of the API only", async () => {
+    await expect(openSocket(`${app.origin}/elsewhere`)).rejects.toThrow(/404/);
+    await expect(openSocket(`${app.url}/`)).rejects.toThrow(/404/);
+    (await openSocket(`${app.url}?from=here`)).close();
+  });
+});
+describe("signs of life", () => {
+  const database = useDatabase();
+
+  test("come over server-sent events as comments between events", async () => {
+    await withApp(database, { live: { heartbeat: 20 } }, async (app) => {
+      const stream = await openEventStream(app.url, { query: addedQuery });
+      const [start, ...signs] = await stream.take(4);
+      expect(start?.id).toBeDefined();
+      expect(signs).toEqual([{ comment: true }, { comment: true }, { comment: true }]);
+      await writerOf(app).papers([{ title: "Alive" }]);
+      expect((await stream.nextEvent()).told).toMatchObject({
+        data: { paperAdded: { paper: { title: "Alive" } } },
+      });
+      expect(await stream.next()).toEqual({ comment: true });
+      stream.close();
+    });
+  });
+
+  test("are asked for over WebSocket, and who gives none is given up", async () => {
+    await withApp(database, { live: { heartbeat: 250 } }, async (app) => {
+      const [lively, dead] = [await openSocket(app.url), await openSocket(app.url, { autoPong: false })];
+      for (const socket of [lively, dead]) {
+        await socket.greet();
+        socket.send({ type: "subscribe", id: "1", payload: { query: addedQuery } });
+      }
+      expect(await dead.ended).toMatchObject({ code: 1006 });
+      await subscribed(app, 1);
+      await writerOf(app).papers([{ title: "Still there" }]);
+      expect(await lively.next()).toMatchObject({ type: "next" });
+      lively.close();
+    });
+  });
+});
