@@ -27,11 +27,17 @@ export function papersFrom(from: number, count: number): Record<string, unknown>
   });
 }
 
-export async function writePapers(origin: () => string, from: number, count: number): Promise<void> {
+/** @param fields what all of them have besides */
+export async function writePapers(
+  origin: () => string,
+  from: number,
+  count: number,
+  fields: { abstract?: string } = {},
+): Promise<void> {
   await write(
     origin,
     'mutation ($papers: [PaperInput!]!) { receipt: recordPapers(papers: $papers, source: "faults") { rejected { message } } }',
-    { papers: papersFrom(from, count) },
+    { papers: papersFrom(from, count).map((paper) => ({ ...paper, ...fields })) },
   );
 }
 

@@ -1,0 +1,133 @@
+import { describe, expect, test, vi } from "vitest";
+import { expectWholeTruth } from "./kit/fault-checker.js";
+import type { Client } from "./kit/fault-clients.js";
+import { eventSource, postedStream, webSocket } from "./kit/fault-lines.js";
+import { additions, newsOf, type Question, upvotesOf } from "./kit/fault-questions.js";
+import { keepWriting, type Server, someQuestions, subscriptionsOf, useScene } from "./kit/fault-scene.js";
+import { paperIdOf, writePapers, writeUpvotes } from "./kit/fault-writers.js";
+
+// Clients stop reading, all come at once, or have much to read; each is told all of it, and no other notices.
+
+const scene = useScene();
+
+describe("a client that stops reading", () => {
+  /** So much an event that a connection is soon full. */
+  const copies = Array.from({ length: 20 }, (_, index) => `copy${index}`);
+  const abstract = "All work and no play makes a dull abstract. ".repeat(400).trim();
+  const heavy = (paperId: number): Question => {
+    const question = upvotesOf(paperId);
+    return {
+      ...question,
+      query: question.query.replace(
+        "arxivId",
+        `arxivId ${copies.map((copy) => `${copy}: abstract`).join(" ")}`,
+      ),
+      payload: (event) => ({
+        ...question.payload(event),
+        paper: {
+          arxivId: event.arxivId,
+          ...Object.fromEntries(copies.map((copy) => [copy, abstract])),
+        },
+      }),
+    };
+  };
+
+  /** Writes until a server has so many subscriptions only. */
+  const writeUntil = async (server: Server, subscriptions: number) => {
+    for (let round = 1; (await subscriptionsOf(server)) > subscriptions; round += 1) {
+      if (round > 500) throw new Error("Nobody is sent away.");
+      await writeUpvotes(() => server.origin, round, 0, 1);
+    }
+  };
+
+  test("is sent away with the reason when too many events wait, comes back, and no other notices", async () => {
+    const server = await scene.startServer({ SUBSCRIBER_QUEUE: "20" });
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 100, { abstract });
+    const question = heavy(await paperIdOf(scene.db, 0));
+    const others = [
+      ...scene.listenEverywhere(origin, [question]),
+      ...scene.listenEverywhere(origin, await someQuestions(scene.db)),
+    ];
+    const slow = [eventSource, webSocket, postedStream].map((transport) =>
+      scene.listen({ question, origin, transport, start: 0 }),
+    );
+    await arrived(server, scene.clients);
+    for (const client of slow) client.stopReading();
+    await writeUntil(server, others.length);
+    for (const client of slow) client.readOn();
+    await writeUpvotes(origin, 1_000, 0, 100);
+
+    await expectWholeTruth(scene.db, scene.clients);
+    expect(slow.map(({ endings }) => endings)).toEqual([["SLOW_SUBSCRIBER"], [1013], ["SLOW_SUBSCRIBER"]]);
+    for (const client of slow) expect(client.connections()).toBe(2);
+    for (const client of others) expect([client.connections(), client.endings]).toEqual([1, []]);
+  });
+
+  test("is sent away too when little waits, but for too long, and comes back", async () => {
+    const server = await scene.startServer({ HEARTBEAT: "1" });
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 100, { abstract });
+    const question = heavy(await paperIdOf(scene.db, 0));
+    const slow = [eventSource, webSocket].map((transport) =>
+      scene.listen({ question, origin, transport, start: 0 }),
+    );
+    await arrived(server, slow);
+    for (const client of slow) client.stopReading();
+    await writeUntil(server, 0);
+    for (const client of slow) client.readOn();
+    await writeUpvotes(origin, 1_000, 0, 100);
+    await expectWholeTruth(scene.db, slow);
+    // Over WebSocket it has not answered a sign of life before that.
+    expect(slow.map(({ endings }) => endings)).toEqual([["SLOW_SUBSCRIBER"], []]);
+  });
+});
+
+describe("each of many clients is told all of it once, in order,", () => {
+  test("when 1,000 of them are cut and come back at once", async () => {
+    const server = await scene.startServer();
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 200);
+    const questions = await someQuestions(scene.db);
+    for (let index = 0; index < 1_000; index += 1) {
+      const question = questions[index % questions.length];
+      const transport = index % 2 === 0 ? eventSource : webSocket;
+      if (question) scene.listen({ question, origin, transport, start: 0 });
+    }
+    await arrived(server, scene.clients);
+    const writing = keepWriting(origin);
+    await vi.waitFor(() => expect(writing.rounds()).toBeGreaterThan(1), waiting);
+    for (const client of scene.clients) client.cut();
+    await Promise.all(
+      scene.clients.map((client) => client.until(() => client.connections() > 1, "it is back")),
+    );
+    await writing.stop();
+    await expectWholeTruth(scene.db, scene.clients);
+  });
+
+  test("when 50,000 events come at once", async () => {
+    const server = await scene.startServer();
+    const origin = () => server.origin;
+    const papers = 5_000;
+    for (let from = 0; from < papers; from += 1_000) await writePapers(origin, from, 1_000);
+    const clients = scene.listenEverywhere(origin, [
+      newsOf("DAY", 100),
+      newsOf("WEEK", 100, "north-lab"),
+      additions(),
+      additions("east-lab"),
+      upvotesOf(await paperIdOf(scene.db, 17)),
+      upvotesOf(await paperIdOf(scene.db, 4_711)),
+    ]);
+    await arrived(server, clients);
+    for (let round = 1; round <= 10; round += 1) await writeUpvotes(origin, round, 0, papers);
+    const counts = await expectWholeTruth(scene.db, clients);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...counts)).toBeGreaterThanOrEqual(papers);
+  });
+});
+
+const waiting = { timeout: 30_000, interval: 10 };
+
+function arrived(server: Server, clients: readonly Client[]): Promise<void> {
+  return vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
+}
