@@ -1,8 +1,14 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { resolve as resolvePath } from "node:path";
+import { pathToFileURL } from "node:url";
+import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
+import { encodeCursor } from "../src/domain/cursors.js";
 import { expectWholeTruth } from "./kit/fault-checker.js";
-import type { Client } from "./kit/fault-clients.js";
-import { eventSource, postedStream, webSocket } from "./kit/fault-lines.js";
-import { additions, newsOf, type Question, upvotesOf } from "./kit/fault-questions.js";
+import { type Client, transports } from "./kit/fault-clients.js";
+import { eventSource, postedStream, type Transport, webSocket } from "./kit/fault-lines.js";
+import { additions, cursorAt, newsOf, type Question, upvotesOf } from "./kit/fault-questions.js";
 import { keepWriting, type Server, someQuestions, subscriptionsOf, useScene } from "./kit/fault-scene.js";
 import { paperIdOf, writePapers, writeUpvotes } from "./kit/fault-writers.js";
 
@@ -83,6 +89,66 @@ describe("a client that stops reading", () => {
   });
 });
 
+describe("a cursor", () => {
+  test("that is older than what is kept is refused as expired; the oldest that is kept is good", async () => {
+    const { origin } = await scene.startServer();
+    await writePapers(() => origin, 0, 20);
+    await scene.db.query(sql`update events set occurred_at = now() - interval '8 days' where number <= 10`);
+    // A server looks for what is too old when it starts.
+    await scene.startServer();
+    await vi.waitFor(async () => {
+      const [log] = await scene.db.query(sql`select expired_through::int as expired from event_log`);
+      expect(log).toEqual({ expired: 10 });
+      expect(await scene.db.query(sql`select from events where number <= 10`)).toEqual([]);
+    }, waiting);
+    const question = additions();
+    for (const transport of transports) {
+      expect(await refusalOf(transport, origin, question, cursorAt(question, 9))).toBe("CURSOR_EXPIRED");
+      scene.listen({ question, origin: () => origin, transport, start: 10 });
+    }
+    await writePapers(() => origin, 20, 5);
+    await expectWholeTruth(scene.db, scene.clients);
+  });
+
+  test("that was forged, cut off, made up for the future, or is from another window, topic or list is refused", async () => {
+    const { origin } = await scene.startServer();
+    await writePapers(() => origin, 0, 20);
+    const question = newsOf("DAY", 20);
+    const good = cursorAt(question, 3);
+    const bad = [
+      good.slice(0, -1),
+      `${good.slice(0, 10)}${good[10] === "x" ? "y" : "x"}${good.slice(11)}`,
+      "3",
+      cursorAt(question, 1_000_000),
+      cursorAt(newsOf("WEEK", 20), 3),
+      cursorAt(additions(), 3),
+      encodeCursor(["papers"], { value: null, id: 3 }),
+    ];
+    for (const cursor of bad)
+      for (const transport of transports)
+        expect(await refusalOf(transport, origin, question, cursor), cursor).toBe("BAD_CURSOR");
+  });
+});
+
+describe("clients that are killed", () => {
+  test("are noticed, and their places given to others", async () => {
+    // A place that is not given back is missing in the next round.
+    const server = await scene.startServer({ SUBSCRIPTIONS: "500" });
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 100);
+    const questions = await someQuestions(scene.db);
+    for (let round = 0; round < 3; round += 1) {
+      const crowd = startCrowd(server.origin, questions, 500);
+      await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(500), waiting);
+      crowd.kill("SIGKILL");
+      await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(0), waiting);
+    }
+    scene.listenEverywhere(origin, questions);
+    await writePapers(origin, 100, 10);
+    await expectWholeTruth(scene.db, scene.clients);
+  });
+});
+
 describe("each of many clients is told all of it once, in order,", () => {
   test("when 1,000 of them are cut and come back at once", async () => {
     const server = await scene.startServer();
@@ -98,10 +164,10 @@ describe("each of many clients is told all of it once, in order,", () => {
     const writing = keepWriting(origin);
     await vi.waitFor(() => expect(writing.rounds()).toBeGreaterThan(1), waiting);
     for (const client of scene.clients) client.cut();
+    await writing.stop();
     await Promise.all(
       scene.clients.map((client) => client.until(() => client.connections() > 1, "it is back")),
     );
-    await writing.stop();
     await expectWholeTruth(scene.db, scene.clients);
   });
 
@@ -130,4 +196,40 @@ const waiting = { timeout: 30_000, interval: 10 };
 
 function arrived(server: Server, clients: readonly Client[]): Promise<void> {
   return vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
+}
+
+/** The code with which a subscription after some cursor is refused. */
+function refusalOf(
+  transport: Transport,
+  origin: string,
+  { query, variables }: Question,
+  after: string,
+): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const unexpected = () => reject(new Error(`It was not refused: ${after}`));
+    const line = transport(
+      { origin, query, variables, after },
+      {
+        accepted: () => undefined,
+        heard: unexpected,
+        began: unexpected,
+        refused([error]) {
+          resolve(error?.extensions?.code);
+          line.cut();
+        },
+        closed: unexpected,
+      },
+    );
+  });
+}
+
+/** A process of many subscribers. */
+function startCrowd(origin: string, questions: readonly Question[], count: number): ChildProcess {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const asked = questions.map(({ query, variables }) => ({ query, variables }));
+  return spawn(
+    process.execPath,
+    ["--import", tsx, resolvePath("test/kit/fault-crowd.ts"), origin, JSON.stringify(asked), String(count)],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
 }

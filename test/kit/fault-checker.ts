@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import sql from "sql-template-tag";
 import type { Queryable } from "../../src/db/client.js";
 import type { Client } from "./fault-clients.js";
-import type { LoggedEvent } from "./fault-questions.js";
+import type { LoggedEvent, Question } from "./fault-questions.js";
 
 /**
  * Waits until every client has been told of the last event that it asked for, and compares: each has exactly the events of
@@ -12,20 +12,17 @@ import type { LoggedEvent } from "./fault-questions.js";
  */
 export async function expectWholeTruth(db: Queryable, clients: readonly Client[]): Promise<number[]> {
   const log = await readLog(db);
+  const truths = new Map<Question, Truth>();
   const problems: string[] = [];
   for (const client of clients) {
-    const expected = log.filter(
-      (event) =>
-        event.number > client.start &&
-        event.topic === client.question.topic &&
-        client.question.matches(event),
-    );
-    const last = expected.at(-1)?.number ?? client.start;
+    const truth = truths.get(client.question) ?? truthOf(log, client.question);
+    truths.set(client.question, truth);
+    const last = Math.max(truth.last, client.start);
     await client.until(
       () => (client.told.at(-1)?.number ?? client.start) >= last,
       `it is told of event ${last}`,
     );
-    const problem = compare(client, expected);
+    const problem = compare(client, truth);
     if (problem !== undefined) problems.push(problem);
   }
   if (problems.length > 0)
@@ -35,12 +32,26 @@ export async function expectWholeTruth(db: Queryable, clients: readonly Client[]
   return clients.map(({ told }) => told.length);
 }
 
-function compare({ question, told, faults }: Client, expected: readonly LoggedEvent[]): string | undefined {
+/** What is to be told to who asks a question, by the numbers of the events. */
+interface Truth {
+  payloads: ReadonlyMap<number, Record<string, unknown>>;
+  last: number;
+}
+
+function truthOf(log: readonly LoggedEvent[], question: Question): Truth {
+  const matching = log.filter((event) => event.topic === question.topic && question.matches(event));
+  return {
+    payloads: new Map(matching.map((event) => [event.number, question.payload(event)])),
+    last: matching.at(-1)?.number ?? 0,
+  };
+}
+
+function compare({ question, start, told, faults }: Client, { payloads }: Truth): string | undefined {
   const problems = [...faults];
   const heard = told.map(({ number }) => number);
   const times = new Map<number, number>();
   for (const number of heard) times.set(number, (times.get(number) ?? 0) + 1);
-  const wanted = new Set(expected.map(({ number }) => number));
+  const wanted = new Set([...payloads.keys()].filter((number) => number > start));
   const say = (numbers: readonly number[], what: string) => {
     if (numbers.length > 0) problems.push(`${what}: ${numbers.slice(0, 10).join(" ")} (${numbers.length})`);
   };
@@ -60,7 +71,6 @@ function compare({ question, told, faults }: Client, expected: readonly LoggedEv
     heard.filter((number, index) => number < (heard[index - 1] ?? 0)),
     "out of order",
   );
-  const payloads = new Map(expected.map((event) => [event.number, question.payload(event)]));
   const other = told.find(
     ({ number, payload }) => wanted.has(number) && !isDeepStrictEqual(payload, payloads.get(number)),
   );

@@ -86,12 +86,22 @@ function openStream(hearer: Hearer, url: string, { method, headers, body }: Stre
       answer.on("end", () => hearer.refused((JSON.parse(text) as GraphQLErrors).errors));
       return;
     }
-    hearer.accepted();
-    let rest = "";
+    let [rest, accepted] = ["", false];
     answer.on("data", (chunk: string) => {
       const blocks = (rest + chunk).split("\n\n");
       rest = blocks.pop() ?? "";
-      for (const block of blocks) hearBlock(block, hearer);
+      for (const block of blocks) {
+        const { event, id, data } = fieldsOf(block);
+        const answered = event === "next" ? (JSON.parse(data ?? "") as Answered) : undefined;
+        // A stream that is one begins with a cursor; another is a refusal in the shape of one.
+        if (id !== undefined && !accepted) {
+          accepted = true;
+          hearer.accepted();
+        }
+        if (answered && accepted) hearer.heard(answered, id);
+        else if (answered) hearer.refused(answered.errors ?? []);
+        else if (id !== undefined) hearer.began(id);
+      }
     });
   });
   asking.end(body);
@@ -102,16 +112,13 @@ function openStream(hearer: Hearer, url: string, { method, headers, body }: Stre
   };
 }
 
-function hearBlock(block: string, hearer: Hearer): void {
-  const fields = new Map(
+function fieldsOf(block: string): Partial<Record<"event" | "id" | "data", string>> {
+  return Object.fromEntries(
     block.split("\n").map((line) => {
       const [name = "", ...value] = line.split(": ");
       return [name, value.join(": ")];
     }),
   );
-  const [id, data] = [fields.get("id"), fields.get("data")];
-  if (fields.get("event") === "next") hearer.heard(JSON.parse(data ?? "") as Answered, id);
-  else if (id !== undefined) hearer.began(id);
 }
 
 export const webSocket: Transport = ({ origin, query, variables, after }, hearer) => {
@@ -127,11 +134,14 @@ export const webSocket: Transport = ({ origin, query, variables, after }, hearer
       const resumed = { ...variables, ...(after === undefined ? {} : { after }) };
       send({ id: "1", type: "subscribe", payload: { query, variables: resumed } });
       hearer.accepted();
-    } else if (message.type === "next") hearer.heard(message.payload as Answered);
-    else if (message.type === "error") {
-      hearer.refused(message.payload as GraphQLErrors["errors"]);
-      socket.close();
-    } else if (message.type === "ping") send({ type: "pong" });
+    } else if (message.type === "next") {
+      const answered = message.payload as Answered;
+      // What could not be subscribed to is answered with errors alone, and is complete then.
+      if ("data" in answered) hearer.heard(answered);
+      else hearer.refused(answered.errors ?? []);
+    } else if (message.type === "error") hearer.refused(message.payload as GraphQLErrors["errors"]);
+    else if (message.type === "complete") socket.close();
+    else if (message.type === "ping") send({ type: "pong" });
     else throw new Error(`A message of an unexpected type came: ${String(data)}`);
   });
   return {
