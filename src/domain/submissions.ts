@@ -75,9 +75,11 @@ export async function submitUpvotes(
 ): Promise<UpvotesReceipt> {
   refuseTooMany("observations", observations.length, mostObservations);
   const source = parseSource(sourceName);
+  // Made once a call: making it costs as much as checking thousands by it.
+  const schema = observationSchema(now);
   const { good, rejected } = sorted<UpvoteObservation>(observations, (observation) => {
     if ("problem" in observation) return observation;
-    const problem = problemOf(observation, now);
+    const problem = problemOf(observation, schema);
     return problem === undefined ? { value: observation } : { problem };
   });
   await registerSource(db, source);
@@ -119,8 +121,11 @@ const observationSchema = (now: Date) =>
       ),
   });
 
-function problemOf(observation: UpvoteObservation, now: Date): string | undefined {
-  const [issue] = observationSchema(now).safeParse(observation).error?.issues ?? [];
+function problemOf(
+  observation: UpvoteObservation,
+  schema: ReturnType<typeof observationSchema>,
+): string | undefined {
+  const [issue] = schema.safeParse(observation).error?.issues ?? [];
   return issue && `${issue.path.join(".")}: ${issue.message}`;
 }
 
