@@ -49,8 +49,11 @@ export class Tally {
     return [...this.#recounted];
   }
 
+  /** In the order of their numbers, which is about that of the table: rows of one page are changed together. */
   get gains(): Gain[] {
-    return [...this.#gains.values()].filter(({ id }) => !this.#recounted.has(id));
+    return [...this.#gains.values()]
+      .filter(({ id }) => !this.#recounted.has(id))
+      .sort((one, other) => one.id - other.id);
   }
 }
 

@@ -74,7 +74,10 @@ async function loadObserved(db: Queryable, observations: readonly UpvoteObservat
     union
     select id from papers where arxiv_id = any(${[...new Set(arxivIds)]}::text[])
   `;
-  const states = await loadStates(db, found, "record_load_observed");
+  // In the order of their numbers, which is about that of the tables: rows of one page are changed together.
+  const states = (await loadStates(db, found, "record_load_observed")).sort(
+    (one, other) => one.id - other.id,
+  );
   const numbers = new Set(states.map(({ id }) => id));
   const byArxivId = new Map(states.map(({ id, arxivId }) => [arxivId, id]));
   return {
