@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 
 /** Every run of white space (no-break spaces included, and NUL, which Postgres takes in no text) as one space. */
 export function foldSpace(text: string): string {
-  return text.replace(/[\s\0]+/gu, " ").trim();
+  // A single space, which is nearly all of them, is found and left alone rather than replaced by itself.
+  return text.replace(/ [\s\0]+|(?! )[\s\0]+/g, " ").trim();
 }
 
 /**

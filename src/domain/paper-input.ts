@@ -2,7 +2,7 @@ import { z } from "zod";
 import { arxivIdKey } from "./arxiv-ids.js";
 import { isCalendarDate } from "./dates.js";
 import type { PaperDraft } from "./draft.js";
-import { caseKey, foldSpace } from "./keys.js";
+import { caseKey } from "./keys.js";
 
 // From untrusted values to drafts. The field names are those of `PaperInput` in the schema; readers of other formats
 // bring their records into this form first.
@@ -20,11 +20,13 @@ export function parsePaperInput(value: unknown): ParsedDraft {
 
 /** Postgres takes no NUL in a text, and nobody takes the other control characters or half a surrogate pair. */
 function cleanText(text: string): string {
-  return foldSpace(
+  return (
     text
+      // As `foldSpace` does, control characters being white space.
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, " ")
-      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"),
+      .replace(/ [\s\u0000-\u001f\u007f]+|(?! )[\s\u0000-\u001f\u007f]+/g, " ")
+      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
+      .trim()
   );
 }
 
@@ -181,13 +183,17 @@ function isDay(value: string): boolean {
   return /^(19|20)/.test(value) && isCalendarDate(value);
 }
 
-const instants = new Set(["publishedAt", "withdrawnAt", "at"]);
-
 /** Drops the keys of missing values at every level, so that `"field" in draft` tells whether it was stated. */
 function withoutMissing(value: z.output<typeof paperSchema>): PaperDraft {
-  return JSON.parse(JSON.stringify(value), (key, entry: unknown) =>
-    instants.has(key) && typeof entry === "string" ? new Date(entry) : entry,
-  ) as PaperDraft;
+  return dropMissing(value) as PaperDraft;
+}
+
+function dropMissing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropMissing);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  const kept: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) kept[key] = dropMissing(entry);
+  return kept;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
