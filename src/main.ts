@@ -7,6 +7,7 @@ import { pollFeed } from "./commands/poll.js";
 import { serve } from "./commands/serve.js";
 import { readConfig } from "./config.js";
 import { isCalendarDate } from "./domain/dates.js";
+import { formatNames } from "./ingest/formats.js";
 
 /** The command line. Each command opens what it needs, and closes it in reverse. */
 const program = new Command("papergraph").description(
@@ -21,12 +22,15 @@ program
 program
   .command("ingest")
   .description("store the papers of files; - is standard input, .gz is read as it is")
-  .argument("<files...>", "Daily Papers pages as text, Daily Papers JSON, or papergraph's JSON Lines")
+  .argument(
+    "<files...>",
+    "Daily Papers pages as text or JSON, papergraph's JSON Lines, arXiv's Kaggle snapshot, OAI-PMH or Atom",
+  )
   .addOption(
     new Option(
       "--format <format>",
       "the format of all files; recognised by their content when missing",
-    ).choices(["page", "daily", "papergraph"] as const),
+    ).choices(formatNames),
   )
   .option(
     "--as-of <date>",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import sql from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { atomEntry, atomFeed, kaggleRow, oaiDocument, rawRecord } from "./kit/archives.js";
 import { createDatabase, type TestDatabase } from "./kit/database.js";
 import { dump } from "./kit/dump.js";
 import { run, start } from "./kit/processes.js";
@@ -125,6 +126,29 @@ describe("ingest", () => {
       ]);
     }));
 
+  test("takes an archive in any of its formats; the feed overrules it, and it leaves the feed's papers as they are", () =>
+    inDatabase(async () => {
+      const paper = { id: "2507.00002", title: "On Trees" };
+      await writeFile(file("snapshot.json"), JSON.stringify(kaggleRow(paper)));
+      await writeFile(file("oai.xml.gz"), gzipSync(oaiDocument(rawRecord(paper))));
+      await writeFile(file("atom.xml"), atomFeed(atomEntry(paper)));
+      await writeFile(file("feed.json"), JSON.stringify([row(2)]));
+      const archives = ["snapshot.json", "oai.xml.gz", "atom.xml"].map(file);
+      expect((await run(["ingest", ...archives], settings())).stdout).toMatch(/^1 added, 0 updated, 2 unch/);
+      expect((await dump(database.db)).papers).toMatchObject([
+        { arxiv_id: "2507.00002", title: "On Trees", authors_count: 3, upvotes: 0 },
+      ]);
+      expect((await run(["ingest", file("feed.json")], settings())).stdout).toMatch(/^0 added, 1 updated/);
+      const before = await dump(database.db);
+      expect(before.papers).toMatchObject([{ title: "Paper number 2", authors_count: 2, upvotes: 2 }]);
+      expect((await run(["ingest", ...archives], settings())).stdout).toMatch(/, 3 unchanged, 0 rejected/);
+      expect(await dump(database.db)).toEqual(before);
+      expect(await database.db.query(sql`select name from sources order by 1`)).toEqual([
+        { name: "arxiv" },
+        { name: "daily-papers" },
+      ]);
+    }));
+
   test("names what it cannot read with file and position, stores the rest, and exits with 1", () =>
     inDatabase(async () => {
       const mixed = JSON.stringify([
@@ -188,7 +212,10 @@ describe("ingest", () => {
       const day = await run(["ingest", "--as-of", "2026-02-30", file("page.txt")], settings());
       expect([day.code, day.stderr]).toEqual([1, expect.stringContaining("Expected a date like 2026-04-14")]);
       const format = await run(["ingest", "--format", "xml", file("page.txt")], settings());
-      expect([format.code, format.stderr]).toEqual([1, expect.stringContaining("page, daily, papergraph")]);
+      expect([format.code, format.stderr]).toEqual([
+        1,
+        expect.stringContaining("page, daily, papergraph, kaggle, oai, atom"),
+      ]);
     }));
 
   test("killed half-way and repeated, it ends in the same data as undisturbed", () =>

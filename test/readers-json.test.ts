@@ -178,7 +178,10 @@ describe("JSON as a stream of records", () => {
   });
 
   test("may begin with a byte order mark, and may be lines", async () => {
-    expect(await dailyOf(`\ufeff[${good}]`)).toHaveLength(1);
+    for (const size of [1, 100])
+      expect(await readAll(readDaily, Buffer.from(`\ufeff[${good}]`), options, size)).toMatchObject([
+        { kind: "paper" },
+      ]);
     expect((await dailyOf(`${good}\n${good}\r\n\n${good}`)).every((draft) => typeof draft === "object")).toBe(
       true,
     );

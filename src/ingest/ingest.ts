@@ -106,7 +106,7 @@ function tally(summary: Summary, outcomes: readonly Outcome[]): void {
 function unrecognized({ beginning }: Input): string {
   return beginning.length === 0
     ? "the file is empty"
-    : "this is neither a Daily Papers page as text, nor Daily Papers JSON, nor papergraph's JSON Lines; name the format with --format if it is one of them";
+    : "this is neither a Daily Papers page as text, nor Daily Papers JSON, nor papergraph's JSON Lines, nor arXiv's Kaggle snapshot, OAI-PMH or Atom; name the format with --format if it is one of them";
 }
 
 /** A rejection as a line for people: `july.json, record 12 (byte 80231): title: a paper needs a title`. */

@@ -68,7 +68,7 @@ class Splitter {
         }
         continue;
       }
-      if (isBlank(byte) || (this.#passed === 0 && index < 3 && isByteOrderMark(byte))) continue;
+      if (isBlank(byte) || (this.#passed + index < 3 && isByteOrderMark(byte))) continue;
       if (byte === openBrace && !this.#afterArray) {
         this.#inArray ??= false;
         this.#begin(index);

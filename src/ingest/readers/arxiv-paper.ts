@@ -1,0 +1,34 @@
+import { type ParsedDraft, parsePaperInput } from "../../domain/paper-input.js";
+import { titleFromTex } from "./tex.js";
+
+/** What arXiv's formats say of a paper, each in a spelling of its own. */
+export interface ArxivPaper {
+  id: unknown;
+  title: unknown;
+  abstract: unknown;
+  /** The instant, or only the day, of the first version. */
+  publishedAt?: unknown;
+  publishedOn?: unknown;
+  /** Names in printed order; none of them where the source names nobody. */
+  authors: readonly string[];
+  /** `hep-ph`, `cs.CL`, the primary one first. */
+  categories: readonly string[];
+}
+
+/**
+ * A paper of arXiv's as a draft. Categories are its keywords. Nothing says that a paper is withdrawn but free text (`This
+ * paper has been withdrawn` and as much that only sounds like it), so it is left unsaid.
+ */
+export function draftOfArxiv({ title, authors, categories, id, ...others }: ArxivPaper): ParsedDraft {
+  return parsePaperInput({
+    ...others,
+    arxivId: id ?? "",
+    title: typeof title === "string" ? titleFromTex(title) : title,
+    authors: authors.length > 0 ? authors.map((name) => ({ name })) : undefined,
+    keywords: categories.length > 0 ? categories : undefined,
+  });
+}
+
+export function splitCategories(text: string): string[] {
+  return text.split(/\s+/u).filter((category) => category !== "");
+}

@@ -1,0 +1,73 @@
+import type { ParsedDraft } from "../../domain/paper-input.js";
+import { draftOfArxiv, splitCategories } from "./arxiv-paper.js";
+import { joinAuthorName, splitAuthorNames } from "./author-names.js";
+import { isoFromInternetDate } from "./internet-dates.js";
+import { childrenOf, textOf, type XmlElement } from "./xml-element.js";
+import { xmlReader } from "./xml-records.js";
+
+/**
+ * Answers of arXiv's OAI-PMH interface with `metadataPrefix=arXiv` or `arXivRaw`, one or many in a file. Deleted records
+ * are passed over: what arXiv does not have is no paper. So is `noRecordsMatch`; other errors are reported, since papers
+ * are missing where they stand.
+ */
+export const readOai = xmlReader(
+  {
+    title: "an OAI-PMH document in UTF-8",
+    roots: ["OAI-PMH", "ListRecords", "GetRecord"],
+    record: "record",
+    notice: "error",
+  },
+  (element) => (element.name === "error" ? parseError(element) : parseRecord(element)),
+);
+
+function parseError({ attributes, text }: XmlElement): ParsedDraft | undefined {
+  const code = attributes["code"];
+  if (code === "noRecordsMatch") return undefined;
+  return {
+    problem: `the archive answered with an error instead of papers: ${code} (${text.trim().slice(0, 200)})`,
+  };
+}
+
+function parseRecord(record: XmlElement): ParsedDraft | undefined {
+  const [header] = childrenOf(record, "header");
+  if (header?.attributes["status"] === "deleted") return undefined;
+  const paper = childrenOf(record, "metadata")[0]?.children[0];
+  if (paper === undefined) return { problem: "metadata: the record has none" };
+  const common = {
+    id: textOf(paper, "id"),
+    title: textOf(paper, "title"),
+    abstract: textOf(paper, "abstract"),
+    categories: splitCategories(textOf(paper, "categories") ?? ""),
+  };
+  switch (paper.name) {
+    case "arXiv":
+      return draftOfArxiv({ ...common, publishedOn: textOf(paper, "created"), authors: authorsOf(paper) });
+    case "arXivRaw":
+      return draftOfArxiv({
+        ...common,
+        publishedAt: firstCreated(paper),
+        authors: splitAuthorNames(textOf(paper, "authors") ?? ""),
+      });
+    default:
+      return { problem: `metadata: expected the format arXiv or arXivRaw, found ${paper.name}` };
+  }
+}
+
+function authorsOf(paper: XmlElement): string[] {
+  return childrenOf(childrenOf(paper, "authors")[0], "author")
+    .map((author) =>
+      joinAuthorName(
+        textOf(author, "keyname") ?? "",
+        textOf(author, "forenames") ?? "",
+        textOf(author, "suffix") ?? "",
+      ),
+    )
+    .filter((name) => name !== undefined);
+}
+
+function firstCreated(paper: XmlElement): string | undefined {
+  const versions = childrenOf(paper, "version");
+  const first = versions.find(({ attributes }) => attributes["version"] === "v1") ?? versions[0];
+  const date = textOf(first, "date");
+  return date === undefined ? undefined : isoFromInternetDate(date);
+}

@@ -1,0 +1,92 @@
+// Accents and letters as TeX spells them, of the languages that authors' names come from. Anything else of TeX stays
+// as it was typed: what it means is not for a table of letters to say.
+
+/** Commands that put a mark on the next letter, with the combining character of that mark. */
+const marks: Readonly<Record<string, string>> = {
+  "`": "\u0300",
+  "'": "\u0301",
+  "^": "\u0302",
+  "~": "\u0303",
+  "=": "\u0304",
+  u: "\u0306",
+  ".": "\u0307",
+  '"': "\u0308",
+  r: "\u030a",
+  H: "\u030b",
+  v: "\u030c",
+  d: "\u0323",
+  c: "\u0327",
+  k: "\u0328",
+  b: "\u0331",
+};
+
+/** Commands that stand for a letter. */
+const letters: Readonly<Record<string, string>> = {
+  o: "ø",
+  O: "Ø",
+  l: "ł",
+  L: "Ł",
+  aa: "å",
+  AA: "Å",
+  ae: "æ",
+  AE: "Æ",
+  oe: "œ",
+  OE: "Œ",
+  ss: "ß",
+  i: "ı",
+  j: "ȷ",
+  dh: "ð",
+  DH: "Ð",
+  th: "þ",
+  TH: "Þ",
+  dj: "đ",
+  DJ: "Đ",
+  ng: "ŋ",
+  NG: "Ŋ",
+};
+
+// TeX ends a command of letters with anything else, and swallows the spaces behind it: `\o sterud` is one word.
+const end = String.raw`(?:\{\}|\s+|(?![A-Za-z]))`;
+const inBraces = String.raw`\{\s*(?<braced>\\[ij]|\p{L})\s*\}`;
+const bare = String.raw`(?<bare>\\[ij]${end}|\p{L})`;
+const bareAfter = bare.replace("<bare>", "<after>");
+const accent = String.raw`\\(?:(?<sign>[\x60'^~=."])\s*(?:${inBraces}|${bare})|(?<letter>[uvHckrdb])(?:\s*${inBraces.replace("<braced>", "<held>")}|\s+${bareAfter}))`;
+const name = Object.keys(letters).join("|");
+
+const accentInBraces = new RegExp(String.raw`\{\s*${accent}\s*\}`, "gu");
+const accentAnywhere = new RegExp(accent, "gu");
+const letterInBraces = new RegExp(String.raw`\{\\(${name})\s*\}`, "gu");
+const letterAnywhere = new RegExp(String.raw`\\(${name})${end}`, "gu");
+
+/** A name without its TeX: `Bal\'azs` is `Balázs`, `{\O}deg{\aa}rd` is `Ødegård`, `J.~Doe` is `J. Doe`. */
+export function nameFromTex(text: string): string {
+  if (!/[\\{}~]/.test(text)) return text;
+  return convert(text).replace(/~|\\ /g, " ").replace(/[{}]/g, "");
+}
+
+/** A title with TeX's letters in plain: `Schr{\"o}dinger` is `Schrödinger`. Maths (`$\o(n)$`) stays as it is. */
+export function titleFromTex(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text
+    .split(/((?<!\\)\$(?:\\.|[^$\\])*(?:\$|$))/su)
+    .map((part, index) => (index % 2 === 0 ? convert(part) : part))
+    .join("");
+}
+
+function convert(text: string): string {
+  return text
+    .replace(accentInBraces, composed)
+    .replace(accentAnywhere, composed)
+    .replace(letterInBraces, (_whole, command: string) => letters[command] ?? "")
+    .replace(letterAnywhere, (_whole, command: string) => letters[command] ?? "");
+}
+
+/** The letter with its mark where Unicode has that letter; what was typed otherwise (`\"Q`). */
+function composed(whole: string, ...details: unknown[]): string {
+  const found = details.at(-1) as Readonly<Record<string, string | undefined>>;
+  const mark = marks[found["sign"] ?? found["letter"] ?? ""] ?? "";
+  const typed = found["braced"] ?? found["bare"] ?? found["held"] ?? found["after"] ?? "";
+  const letter = typed.startsWith("\\") ? typed.slice(1, 2) : typed;
+  const together = (letter + mark).normalize("NFC");
+  return together.length === 1 ? together : whole;
+}

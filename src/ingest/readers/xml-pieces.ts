@@ -1,0 +1,149 @@
+import { type XmlMark, XmlTags } from "./xml-tags.js";
+
+/** A piece of an XML file: the bytes of one element that was looked for, or the reason why there is none here. */
+export type XmlPiece =
+  | { name: string; record: number; byte: number; bytes: Buffer }
+  | { record: number; byte: number; problem: string };
+
+/** Which elements are looked for, and what a document of this kind begins with. */
+export interface XmlShape {
+  /** What a file of this kind is called: `an OAI-PMH document`. */
+  title: string;
+  roots: readonly string[];
+  /** The elements that are records. */
+  record: string;
+  /** Another element to cut out where it stands outside records, not counted as one. */
+  notice?: string;
+}
+
+/** The paper of 3,303 authors takes 1 MB; a record that grows beyond this is a file that lost its structure. */
+const largestRecord = 8 * 1024 * 1024;
+
+/**
+ * Cuts XML into records without parsing it, as `splitJson` does: a record that is no XML inside spoils no other, several
+ * documents in one file are one after another, and memory is bounded by the largest record.
+ */
+export async function* splitXml(
+  chunks: AsyncIterable<Uint8Array>,
+  shape: XmlShape,
+): AsyncGenerator<XmlPiece> {
+  const cutter = new Cutter(shape);
+  for await (const chunk of chunks)
+    yield* cutter.take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  yield* cutter.end();
+}
+
+/** Where the cutter stands between two chunks. Positions are of the file, but `from`, which is of the buffer. */
+class Cutter {
+  readonly #shape: XmlShape;
+  readonly #tags = new XmlTags();
+  #records = 0;
+  /** What the tags are not done with, and where it stands. */
+  #rest: Buffer = Buffer.alloc(0);
+  #passed = 0;
+  #root: { name: string; foreign: boolean } | undefined;
+  #open: { name: string; byte: number; parts: Buffer[]; size: number; from: number } | undefined;
+  /** Between documents, something that is none: reported once. */
+  #stray = false;
+
+  constructor(shape: XmlShape) {
+    this.#shape = shape;
+  }
+
+  *take(chunk: Buffer): Generator<XmlPiece> {
+    const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    if (this.#open) this.#open.from = 0;
+    for (const mark of this.#tags.scan(buffer)) yield* this.#see(mark, buffer);
+    const { done } = this.#tags;
+    this.#keep(buffer, done);
+    this.#rest = buffer.subarray(done);
+    this.#passed += done;
+  }
+
+  *end(): Generator<XmlPiece> {
+    if (this.#open) yield this.#broken("the file ends in the middle of this record");
+    else if (this.#root)
+      yield this.#problem(this.#rest.length, `the file ends before <${this.#root.name}> is closed`);
+    else if (this.#rest.length > 0 || this.#tags.inside)
+      yield this.#problem(0, "the file ends in the middle of a tag");
+  }
+
+  *#see(mark: XmlMark, buffer: Buffer): Generator<XmlPiece> {
+    const { record, notice } = this.#shape;
+    if (mark.kind === "document") {
+      if (this.#open) yield this.#broken("the document ends in the middle of this record");
+      else if (this.#root)
+        yield this.#problem(mark.start, `the document ends before <${this.#root.name}> is closed`);
+      this.#root = undefined;
+    } else if (mark.kind === "text") {
+      if (!this.#root && !this.#open)
+        yield* this.#complain(mark.start, `expected ${this.#shape.title}, found text`);
+    } else if (mark.kind === "close") {
+      if (mark.name === this.#open?.name) yield* this.#finish(buffer, mark.end);
+      else if (mark.name === this.#root?.name) {
+        if (this.#open) yield this.#broken("the document ends in the middle of this record");
+        this.#root = undefined;
+      }
+    } else {
+      if (this.#open && mark.name === record)
+        yield this.#broken("the record is not closed before the next one begins");
+      if (this.#open) return;
+      if (!this.#root && mark.name !== record) yield* this.#enter(mark);
+      else if (!this.#root?.foreign && (mark.name === record || mark.name === notice)) {
+        this.#begin(mark);
+        if (mark.kind === "empty") yield* this.#finish(buffer, mark.end);
+      }
+    }
+  }
+
+  /** A document's first tag. A file of records without a document around them is fine as well. */
+  *#enter({ kind, name, start }: Extract<XmlMark, { name: string }>): Generator<XmlPiece> {
+    const foreign = !this.#shape.roots.includes(name);
+    if (foreign) yield* this.#complain(start, `expected ${this.#shape.title}, found <${name}>`);
+    else this.#stray = false;
+    if (kind === "open") this.#root = { name, foreign };
+  }
+
+  #begin({ name, start }: Extract<XmlMark, { name: string }>): void {
+    if (name === this.#shape.record) this.#records += 1;
+    this.#stray = false;
+    this.#open = { name, byte: this.#passed + start, parts: [], size: 0, from: start };
+  }
+
+  #keep(buffer: Buffer, to: number): void {
+    if (!this.#open) return;
+    this.#open.size += to - this.#open.from;
+    if (this.#open.size > largestRecord) this.#open.parts = [];
+    else this.#open.parts.push(buffer.subarray(this.#open.from, to));
+  }
+
+  *#finish(buffer: Buffer, end: number): Generator<XmlPiece> {
+    this.#keep(buffer, end);
+    if (!this.#open) return;
+    const { name, parts, size } = this.#open;
+    if (size > largestRecord) yield this.#broken("the record is larger than 8 MB");
+    else yield { name, ...this.#place(), bytes: Buffer.concat(parts) };
+    this.#open = undefined;
+  }
+
+  /** Gives the record at hand up. */
+  #broken(problem: string): XmlPiece {
+    const place = this.#place();
+    this.#open = undefined;
+    return { ...place, problem };
+  }
+
+  *#complain(at: number, problem: string): Generator<XmlPiece> {
+    if (!this.#stray) yield this.#problem(at, problem);
+    this.#stray = true;
+  }
+
+  #problem(at: number, problem: string): XmlPiece {
+    return { record: this.#records + 1, byte: this.#passed + at, problem };
+  }
+
+  #place(): { record: number; byte: number } {
+    const notice = this.#open !== undefined && this.#open.name !== this.#shape.record;
+    return { record: this.#records + (notice ? 1 : 0), byte: this.#open?.byte ?? this.#passed };
+  }
+}

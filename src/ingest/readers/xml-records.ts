@@ -1,0 +1,31 @@
+import type { ParsedDraft } from "../../domain/paper-input.js";
+import type { Reader } from "../records.js";
+import { parseXml, type XmlElement } from "./xml-element.js";
+import { splitXml, type XmlShape } from "./xml-pieces.js";
+
+/** A reader of an XML format: `parse` says what one record means; undefined where it is no paper and no mistake. */
+export function xmlReader(shape: XmlShape, parse: (element: XmlElement) => ParsedDraft | undefined): Reader {
+  return async function* read(bytes) {
+    for await (const piece of splitXml(bytes, shape)) {
+      const position = { record: piece.record, byte: piece.byte };
+      const parsed = "problem" in piece ? piece : parseBytes(piece.bytes, parse);
+      if (parsed === undefined) continue;
+      if ("problem" in parsed) yield { kind: "rejected", position, reason: parsed.problem };
+      else yield { kind: "paper", position, draft: parsed.draft };
+    }
+  };
+}
+
+function parseBytes(
+  bytes: Buffer,
+  parse: (element: XmlElement) => ParsedDraft | undefined,
+): ParsedDraft | undefined {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return { problem: "the record is not valid UTF-8" };
+  }
+  const element = parseXml(text);
+  return "problem" in element ? element : parse(element);
+}

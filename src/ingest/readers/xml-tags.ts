@@ -1,0 +1,160 @@
+/** A place of an XML file that matters for cutting it; positions are those in the buffer at hand. */
+export type XmlMark =
+  | { kind: "open" | "close" | "empty"; name: string; start: number; end: number }
+  /** `<?xml …?>`: a document begins. */
+  | { kind: "document"; start: number }
+  /** Something else than white space between tags; told at the first byte. */
+  | { kind: "text"; start: number };
+
+/** A tag of arXiv's is some 300 bytes; what is longer is taken for text. */
+const longestTag = 64 * 1024;
+
+const [lessThan, greaterThan, openBracket, closeBracket] = [0x3c, 0x3e, 0x5b, 0x5d];
+const [slash, bang, question, singleQuote, doubleQuote] = [0x2f, 0x21, 0x3f, 0x27, 0x22];
+
+/**
+ * Finds the tags of XML in its bytes, without making anything of them: comments, CDATA sections, instructions and
+ * declarations are passed over, entities are not looked at. Works on any bytes, since XML's structure is ASCII in UTF-8.
+ */
+export class XmlTags {
+  /** What ends the comment, section or instruction at hand. */
+  #until: Buffer | undefined;
+  /** Which byte ends the declarations that `<!DOCTYPE … [` opened: `]`, then `>`. */
+  #declarations: number | undefined;
+  /** How much of the last buffer is done with: the rest must come again, with more behind it. */
+  done = 0;
+
+  /** Whether the bytes so far end within a comment, a section or an instruction. */
+  get inside(): boolean {
+    return this.#until !== undefined;
+  }
+
+  *scan(buffer: Buffer): Generator<XmlMark> {
+    for (let at = 0; ; ) {
+      if (this.#until !== undefined) {
+        const found = buffer.indexOf(this.#until, at);
+        if (found < 0) {
+          this.done = Math.max(at, buffer.length - this.#until.length + 1);
+          return;
+        }
+        at = found + this.#until.length;
+        this.#until = undefined;
+      }
+      const next = buffer.indexOf(lessThan, at);
+      const start = next < 0 ? buffer.length : next;
+      const text = firstVisible(buffer, this.#passDeclarations(buffer, at, start), start);
+      if (text >= 0) yield { kind: "text", start: text };
+      this.done = start;
+      const markup = next < 0 ? undefined : markupAt(buffer, start);
+      if (markup === undefined) return;
+      if (markup.mark) yield markup.mark;
+      this.#until = markup.until;
+      if (markup.opens) this.#declarations = closeBracket;
+      at = markup.end;
+      this.done = at;
+    }
+  }
+
+  /** What stands between declarations is no text; returns where that ends. */
+  #passDeclarations(buffer: Buffer, from: number, to: number): number {
+    let at = from;
+    for (const last of [closeBracket, greaterThan]) {
+      if (this.#declarations !== last) continue;
+      const found = buffer.subarray(at, to).indexOf(last);
+      if (found < 0) return to;
+      at += found + 1;
+      this.#declarations = last === closeBracket ? greaterThan : undefined;
+    }
+    return at;
+  }
+}
+
+interface Markup {
+  mark?: XmlMark;
+  until?: Buffer;
+  /** Declarations follow. */
+  opens?: boolean;
+  end: number;
+}
+
+const passedOver = ["<!--|-->", "<![CDATA[|]]>", "<?|?>"].map((pair) => {
+  const [opening = "", closing = ""] = pair.split("|");
+  return { opening: Buffer.from(opening), closing: Buffer.from(closing) };
+});
+
+/** What begins at a `<`; undefined when the buffer ends before that is known. */
+function markupAt(buffer: Buffer, start: number): Markup | undefined {
+  const next = buffer[start + 1];
+  if (next === undefined) return undefined;
+  if (next === bang || next === question) {
+    for (const { opening, closing } of passedOver) {
+      const there = buffer.subarray(start, start + opening.length);
+      if (!opening.subarray(0, there.length).equals(there)) continue;
+      const head = buffer.toString("latin1", start, start + 6);
+      if (there.length < opening.length || (next === question && head.length < 6)) return undefined;
+      return {
+        ...(/^<\?xml\s$/.test(head) ? { mark: { kind: "document", start } } : {}),
+        until: closing,
+        end: start + opening.length,
+      };
+    }
+    return declarationAt(buffer, start);
+  }
+  return next === slash || isNameStart(next)
+    ? tagAt(buffer, start)
+    : { mark: { kind: "text", start }, end: start + 1 };
+}
+
+/** `<!DOCTYPE …>`, or as far as its `[`: what it declares comes next, one after another. */
+function declarationAt(buffer: Buffer, start: number): Markup | undefined {
+  const last = outsideQuotes(buffer, start, [greaterThan, openBracket]);
+  if (last !== undefined) return { end: last + 1, opens: buffer[last] === openBracket };
+  return buffer.length - start > longestTag ? { end: start + longestTag } : undefined;
+}
+
+function tagAt(buffer: Buffer, start: number): Markup | undefined {
+  const last = outsideQuotes(buffer, start, [greaterThan]);
+  // No tag has a `<` in it, not even in quotes: what began here is none, and perhaps one begins there.
+  const other = buffer.subarray(0, last ?? start + longestTag).indexOf(lessThan, start + 1);
+  if (other >= 0) return { mark: { kind: "text", start }, end: other };
+  if (last === undefined)
+    return buffer.length - start > longestTag
+      ? { mark: { kind: "text", start }, end: start + longestTag }
+      : undefined;
+  const closes = buffer[start + 1] === slash;
+  const kind = closes ? "close" : buffer[last - 1] === slash ? "empty" : "open";
+  const name = nameAt(buffer, start + (closes ? 2 : 1), last);
+  return { mark: { kind, name, start, end: last + 1 }, end: last + 1 };
+}
+
+/** Where the first of some bytes stands outside quotes, no further than a tag may reach. */
+function outsideQuotes(buffer: Buffer, start: number, wanted: readonly number[]): number | undefined {
+  let quote = 0;
+  for (let index = start + 1; index < Math.min(buffer.length, start + longestTag); index += 1) {
+    const byte = buffer[index] ?? 0;
+    if (quote !== 0) {
+      if (byte === quote) quote = 0;
+    } else if (byte === singleQuote || byte === doubleQuote) quote = byte;
+    else if (wanted.includes(byte)) return index;
+  }
+  return undefined;
+}
+
+/** Without its prefix: which prefixes a file chooses says nothing. */
+function nameAt(buffer: Buffer, from: number, to: number): string {
+  const [name = ""] = buffer.toString("latin1", from, Math.min(to, from + 200)).split(/[\s/>]/, 1);
+  return name.slice(name.indexOf(":") + 1);
+}
+
+function isNameStart(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f || byte >= 0x80;
+}
+
+/** White space, and the byte order mark at the beginning of a file, do not count. */
+function firstVisible(buffer: Buffer, from: number, to: number): number {
+  for (let index = from; index < to; index += 1) {
+    const byte = buffer[index] ?? 0;
+    if (byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf) return index;
+  }
+  return -1;
+}

@@ -1,0 +1,281 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { formats, recognizeFormat } from "../src/ingest/formats.js";
+import { readAtom } from "../src/ingest/readers/atom.js";
+import { splitAuthorNames } from "../src/ingest/readers/author-names.js";
+import { readKaggle } from "../src/ingest/readers/kaggle.js";
+import { readOai } from "../src/ingest/readers/oai.js";
+import { nameFromTex, titleFromTex } from "../src/ingest/readers/tex.js";
+import type { Reader } from "../src/ingest/records.js";
+import {
+  arxivRecord,
+  atomEntry,
+  atomFeed,
+  kaggleRow,
+  oaiDocument,
+  oaiRecord,
+  rawRecord,
+} from "./kit/archives.js";
+import { readAll } from "./kit/reading.js";
+
+const options = { today: "2026-11-23" };
+
+/** Drafts, and for rejected records their reasons. */
+async function read(reader: Reader, text: string | Uint8Array) {
+  const records = await readAll(reader, Buffer.from(text), options);
+  return records.map((record) => (record.kind === "paper" ? record.draft : record.reason));
+}
+const kaggleOf = (...rows: unknown[]) => read(readKaggle, rows.map((row) => JSON.stringify(row)).join("\n"));
+
+const paper = { id: "2507.00001", title: "On\n  Trees" };
+const expected = {
+  arxivId: "2507.00001",
+  title: "On Trees",
+  abstract: "We look at trees & stones, and find a < b.",
+  publishedAt: new Date("2025-07-01T19:18:42Z"),
+  authors: [{ name: "Ada Lovelace" }, { name: "M. L. King Jr." }, { name: "H1 Collaboration" }],
+  keywords: ["cs.CL", "cs.LG"],
+};
+
+describe("a paper of arXiv's", () => {
+  test("is the same from the snapshot, OAI-PMH and Atom; the prefix arXiv has only its day", async () => {
+    expect(await kaggleOf(kaggleRow())).toEqual([expected]);
+    expect(await read(readOai, oaiDocument(rawRecord(paper)))).toEqual([expected]);
+    expect(await read(readAtom, atomFeed(atomEntry(paper)))).toEqual([expected]);
+    const { publishedAt: _instant, ...others } = expected;
+    expect(await read(readOai, oaiDocument(arxivRecord(paper)))).toEqual([
+      { ...others, publishedOn: "2025-07-01" },
+    ]);
+  });
+
+  test("may have an old id, with a slash in it", async () => {
+    const old = { ...paper, id: "hep-th/9901001" };
+    const [kaggle] = await kaggleOf(kaggleRow({ id: "math.GT/0309136" }));
+    expect(kaggle).toMatchObject({ arxivId: "math.GT/0309136" });
+    for (const [reader, text] of [
+      [readOai, oaiDocument(rawRecord(old), arxivRecord(old))],
+      [readAtom, atomFeed(atomEntry(old))],
+    ] as const)
+      for (const draft of await read(reader, text))
+        expect(draft).toMatchObject({ arxivId: "hep-th/9901001" });
+  });
+});
+
+describe("a row of the snapshot", () => {
+  test("takes names from the line of authors where arXiv has not read it", async () => {
+    for (const parsed of [undefined, null, [], [["", "", ""]]])
+      expect(await kaggleOf(kaggleRow({ authors_parsed: parsed }))).toEqual([expected]);
+    const [nobody] = await kaggleOf(kaggleRow({ authors_parsed: [], authors: "" }));
+    expect(nobody).not.toHaveProperty("authors");
+  });
+
+  test("mends what arXiv's parser parted, and what it left as TeX", async () => {
+    const parsed = [
+      ["Yuan", "C. -P.", ""],
+      ["Erd{\\H o}s", "P.", ""],
+      ["{de Jong}", "M.~A.", ""],
+    ];
+    expect(await kaggleOf(kaggleRow({ authors_parsed: parsed }))).toMatchObject([
+      { authors: [{ name: "C.-P. Yuan" }, { name: "P. Erdős" }, { name: "M. A. de Jong" }] },
+    ]);
+  });
+
+  test.each([
+    [
+      "of v1, wherever it stands",
+      [
+        { version: "v2", created: "x" },
+        { version: "v1", created: "Wed, 02 Jul 2025 01:02:03 -0400" },
+      ],
+      "2025-07-02T05:02:03Z",
+    ],
+    ["of the first there is", [{ version: "v3", created: "1 Jan 1999 00:00 EST" }], "1999-01-01T05:00:00Z"],
+    ["unknown without versions", undefined, undefined],
+    ["unknown in snapshots that list them without dates", ["v1", "v2"], undefined],
+  ])("is published at the date %s", async (_name, versions, instant) => {
+    const [draft] = await kaggleOf(kaggleRow({ versions }));
+    expect(draft).toMatchObject({ arxivId: "2507.00001" });
+    expect(draft).toHaveProperty("title");
+    expect((draft as { publishedAt?: Date }).publishedAt).toEqual(instant && new Date(instant));
+  });
+
+  test("of early snapshots has its categories in a list", async () => {
+    expect(await kaggleOf(kaggleRow({ categories: ["cs.CL cs.LG"] }))).toEqual([expected]);
+    const [none] = await kaggleOf(kaggleRow({ categories: null }));
+    expect(none).not.toHaveProperty("keywords");
+  });
+
+  test.each([
+    ["no id", { id: undefined }, /not an arXiv identifier/],
+    ["an id that has become a number", { id: 704.0001 }, /arxivId: expected text, got the number/],
+    ["no title", { title: null }, /a paper needs a title/],
+    ["a title of 10 MB", { title: "x".repeat(10_000_000) }, /at most 2,000 characters/],
+    [
+      "a date that is none",
+      { versions: [{ version: "v1", created: "Mon, 31 Feb 2025 19:18:42 GMT" }] },
+      /publishedAt: .* is not an instant/,
+    ],
+    ["authors in no list", { authors_parsed: "Lovelace" }, /authors_parsed: expected a list/],
+    ["an author who is no list", { authors_parsed: [["A", "B", ""], null] }, /authors_parsed\[1\]/],
+  ])("with %s is rejected, and no other", async (_name, fields, reason) => {
+    expect(await kaggleOf(kaggleRow(), kaggleRow(fields), kaggleRow())).toEqual([
+      expected,
+      expect.stringMatching(reason),
+      expected,
+    ]);
+  });
+});
+
+describe("an OAI-PMH file", () => {
+  test("gives no papers for deleted records, tokens and questions that match nothing", async () => {
+    const deleted = oaiRecord("", ' status="deleted"');
+    const nothing = `<?xml version="1.0"?><OAI-PMH><error code="noRecordsMatch">None.</error></OAI-PMH>`;
+    const records = await readAll(
+      readOai,
+      Buffer.from(oaiDocument(deleted, rawRecord(paper)) + nothing),
+      options,
+    );
+    expect(records).toMatchObject([{ kind: "paper", position: { record: 2 }, draft: expected }]);
+  });
+
+  test("that holds another error says so, for papers are missing", async () => {
+    const expired = `<OAI-PMH><error code="badResumptionToken">It expired.</error></OAI-PMH>`;
+    expect(await read(readOai, oaiDocument(rawRecord(paper)) + expired)).toEqual([
+      expected,
+      "the archive answered with an error instead of papers: badResumptionToken (It expired.)",
+    ]);
+  });
+
+  test("may use prefixes, CDATA, comments, single records, and documents one after another", async () => {
+    const prefixed = oaiDocument(rawRecord({ ...paper, title: "<![CDATA[On <record > Trees]]>" }))
+      .replace(/<(\/?)(OAI-PMH|ListRecords|record|header|metadata)\b/g, "<$1oai:$2")
+      .replace("<oai:ListRecords>", "<oai:ListRecords><!-- <oai:record> \"it's -->");
+    expect(
+      await read(readOai, `${prefixed}${rawRecord(paper)}\n${oaiDocument(arxivRecord(paper))}`),
+    ).toMatchObject([{ title: "On <oai:record > Trees" }, expected, { publishedOn: "2025-07-01" }]);
+  });
+
+  test("of another metadata format, or without any, is told which is expected", async () => {
+    const dublin = oaiRecord("<metadata><oai_dc:dc><dc:title>x</dc:title></oai_dc:dc></metadata>");
+    expect(await read(readOai, oaiDocument(dublin, oaiRecord("")))).toEqual([
+      "metadata: expected the format arXiv or arXivRaw, found dc",
+      "metadata: the record has none",
+    ]);
+  });
+});
+
+test("an Atom feed with an error in it says so, and one without entries is no mistake", async () => {
+  const error = `<entry><id>http://arxiv.org/api/errors#incorrect_id_format</id><title>Error</title><summary>incorrect id format for 1234</summary></entry>`;
+  expect(await read(readAtom, atomFeed(error))).toEqual([
+    "the archive answered with an error instead of papers: incorrect id format for 1234",
+  ]);
+  expect(await read(readAtom, atomFeed())).toEqual([]);
+});
+
+test("the formats of arXiv are recognised by their content", () => {
+  const of = (text: string) => recognizeFormat(Buffer.from(text));
+  const { id, title, abstract, authors_parsed, versions } = kaggleRow();
+  expect(of(JSON.stringify(kaggleRow()))).toBe("kaggle");
+  expect(of(JSON.stringify({ id, title, abstract, authors_parsed, versions }))).toBe("kaggle");
+  expect(of(`\ufeff${oaiDocument(rawRecord(paper))}`)).toBe("oai");
+  expect(of(`<!-- <feed> -->\n${arxivRecord(paper)}`)).toBe("oai");
+  expect(of(atomFeed(atomEntry(paper)))).toBe("atom");
+  expect(of(atomEntry(paper))).toBe("atom");
+  for (const text of ["<html><body><feed>", "<!DOCTYPE feed><rss/>", "<", "<!--<!--<!--"])
+    expect(of(text)).toBeUndefined();
+});
+
+describe("a line of authors", () => {
+  test.each([
+    ["Igor A. Zaliznyak and John M. Tranquada", ["Igor A. Zaliznyak", "John M. Tranquada"]],
+    ["C. Bal\\'azs, E. L. Berger, and C.-P. Yuan", ["C. Balázs", "E. L. Berger", "C.-P. Yuan"]],
+    ["BELLE Collaboration: A. Person, et al.", ["BELLE Collaboration", "A. Person"]],
+    ["A. Person (1 and 2), B. Person (2) ((1) Cornell, (2) MIT, USA)", ["A. Person", "B. Person"]],
+    ["Sammy Davis, Jr., W. Windsor III & R. Sand", ["Sammy Davis Jr.", "W. Windsor III", "R. Sand"]],
+    ["A. Person (Univ. of X, B. Person", ["A. Person", "B. Person"]],
+    ["Anderson Andrade,\n  Fernando Grand", ["Anderson Andrade", "Fernando Grand"]],
+    ["A) Person, (, -, )", ["A Person"]],
+    ["", []],
+  ])("%j", (line, names) => {
+    expect(splitAuthorNames(line)).toEqual(names);
+  });
+});
+
+describe("TeX", () => {
+  test.each([
+    ["Bal\\'azs", "Balázs"],
+    ['Schr{\\"o}dinger, G\\"odel, M\\"{u}ller', "Schrödinger, Gödel, Müller"],
+    ["{\\O}deg{\\aa}rd \\O sterud \\o{}", "Ødegård Østerud ø"],
+    ["\\v{C}ern\\'y \\v Skoda {\\v Z}i\\v{z}ek", "Černý Škoda Žižek"],
+    ["Garc\\'{\\i}a Mart\\'\\i nez {\\'{\\i}}", "García Martínez í"],
+    ["Fran\\c{c}ois Fran\\c cois", "François François"],
+    ["\\L{}ukasz Wa{\\l}\\k{e}sa Stra\\ss e", "Łukasz Wałęsa Straße"],
+    ["Erd\\H{o}s, \\u{g}, \\.Z, \\~n, \\^e, \\`a, \\=a, \\r u", "Erdős, ğ, Ż, ñ, ê, à, ā, ů"],
+    ["{Jean-Luc} J.~P. O'Neil", "Jean-Luc J. P. O'Neil"],
+  ])("of a name becomes letters: %s", (typed, name) => {
+    expect(nameFromTex(typed)).toBe(name);
+  });
+
+  test.each([
+    ['The Schr\\"odinger equation', "The Schrödinger equation"],
+    ["$\\v{c}$ and \\v{c} and $x \\o y$", "$\\v{c}$ and č and $x \\o y$"],
+    ["costs \\$5, H\\\"older, \\'etale", "costs \\$5, Hölder, étale"],
+    ["an open $\\'e", "an open $\\'e"],
+    [
+      "0.30 \\pm 0.04, \\cite{x}, \\'1, \\\"Q, {\\it K}-theory",
+      "0.30 \\pm 0.04, \\cite{x}, \\'1, \\\"Q, {\\it K}-theory",
+    ],
+  ])("of a title becomes letters outside maths only: %s", (typed, title) => {
+    expect(titleFromTex(typed)).toBe(title);
+  });
+});
+
+const data = "../shared/data/arxiv";
+const present = existsSync(data);
+if (!present) process.stderr.write(`No real data in ${data}: the tests over it are skipped.\n`);
+
+describe.skipIf(!present)("a real file", () => {
+  test.each([
+    [
+      "arxiv_kaggle_0704.0001.json",
+      "kaggle",
+      {
+        arxivId: "0704.0001",
+        publishedAt: new Date("2007-04-02T19:18:42Z"),
+        title: "Calculation of prompt diphoton production cross sections at Tevatron and LHC energies",
+        authors: ["C. Balázs", "E. L. Berger", "P. M. Nadolsky", "C.-P. Yuan"],
+        keywords: ["hep-ph"],
+      },
+    ],
+    [
+      "arxiv_oai_arXivRaw_1304.4214.xml",
+      "oai",
+      {
+        arxivId: "1304.4214",
+        publishedAt: new Date("2013-04-15T19:33:21Z"),
+        title: "Neutron Scattering and Its Application to Strongly Correlated Systems",
+        authors: ["Igor A. Zaliznyak", "John M. Tranquada"],
+        keywords: ["cond-mat.str-el"],
+      },
+    ],
+    [
+      "arxiv_atom_entry_hep-ex-0307015.xml",
+      "atom",
+      {
+        arxivId: "hep-ex/0307015",
+        publishedAt: new Date("2003-07-07T17:46:39Z"),
+        title: "Multi-Electron Production at High Transverse Momenta in ep Collisions at HERA",
+        authors: ["H1 Collaboration"],
+        keywords: ["hep-ex"],
+      },
+    ],
+  ] as const)("%s is recognised and read", async (name, format, { authors, ...facts }) => {
+    const bytes = await readFile(join(data, name));
+    expect(recognizeFormat(bytes)).toBe(format);
+    expect(await readAll(formats[format].reader, bytes, options)).toMatchObject([
+      { kind: "paper", draft: { ...facts, authors: authors.map((author) => ({ name: author })) } },
+    ]);
+  });
+});
