@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { applyMigrations, locateDatabase } from "../src/commands/database.js";
+import { startProgress } from "../src/commands/progress.js";
 import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/db/client.js";
 import { authorities } from "../src/domain/authority.js";
@@ -34,6 +35,7 @@ async function fill(count: number, options: { seed: number; start: number }): Pr
   );
   const db = openDatabase({ url: location.url, connections: 2 });
   const started = performance.now();
+  const bar = startProgress("Papers", count);
   let done = 0;
   try {
     await applyMigrations(location.url);
@@ -41,8 +43,7 @@ async function fill(count: number, options: { seed: number; start: number }): Pr
     const store = async (batch: PaperDraft[]) => {
       await recordPapers(db, batch, { source, authority: authorities.feed, observedAt: new Date() });
       done += batch.length;
-      if (process.stderr.isTTY)
-        process.stderr.write(`\r\x1b[K${progress(done, count, performance.now() - started)}`);
+      bar.update(done);
     };
     let batch: PaperDraft[] = [];
     for (const paper of syntheticPapers({ count, ...options })) {
@@ -53,15 +54,15 @@ async function fill(count: number, options: { seed: number; start: number }): Pr
     }
     if (batch.length > 0) await store(batch);
   } finally {
+    bar.end();
     await db.close();
     await location.close();
   }
-  process.stdout.write(`${progress(done, count, performance.now() - started)}\n`);
-}
-
-function progress(done: number, count: number, milliseconds: number): string {
+  const milliseconds = performance.now() - started;
   const rate = Math.round((done / milliseconds) * 1000);
-  return `${done} of ${count} papers in ${(milliseconds / 1000).toFixed(1)} s (${rate} a second)`;
+  process.stdout.write(
+    `${done} of ${count} papers in ${(milliseconds / 1000).toFixed(1)} s (${rate} a second)\n`,
+  );
 }
 
 function parseCount(text: string): number {

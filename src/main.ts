@@ -43,6 +43,10 @@ program
       .default("comments" as const),
   )
   .option("--json", "print the summary as one line of JSON")
+  .option(
+    "--rejected <file>",
+    "write all rejected records to a file: JSON Lines of file, position and reason",
+  )
   .action((files: string[], options) => ingestFiles(readConfig(process.env), files, options));
 
 program

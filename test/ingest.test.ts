@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -187,6 +187,44 @@ describe("ingest", () => {
       expect(code).toBe(1);
       expect(stdout).toMatch(/^1 added, 0 updated, 0 unchanged, 2 rejected/);
       expect(stdout).toMatch(/record 3 .*: .*upvotes: expected at most 1,000,000/);
+    }));
+
+  test("writes all rejected records into a file on request, and remembers no more than the first thousand", () =>
+    inDatabase(async () => {
+      const bad = Array.from({ length: 30_000 }, (_, number) => `{"arxivId":"x${number}","title":"x"}\n`);
+      await writeFile(file("bad.jsonl"), `${bad.join("")}{"arxivId":"2507.00001","title":"On Trees"}\n`);
+      const command = ["ingest", "--rejected", file("rejected.jsonl"), file("bad.jsonl"), file("missing")];
+      const told = await run(command, settings());
+      expect([told.code, told.stderr]).toEqual([1, ""]);
+      expect(told.stdout).toMatch(/^1 added, 0 updated, 0 unchanged, 30001 rejected/);
+      expect(told.stdout.split("\n").slice(1)).toHaveLength(22);
+      expect(told.stdout).toContain(`… and 29981 more; all are in ${file("rejected.jsonl")}.`);
+      const lines = (await readFile(file("rejected.jsonl"), "utf8")).trimEnd().split("\n");
+      expect(lines).toHaveLength(30_001);
+      expect(JSON.parse(lines[29_999] ?? "")).toEqual({
+        file: file("bad.jsonl"),
+        position: { record: 30_000, byte: expect.any(Number) },
+        reason: expect.stringContaining("x29999"),
+      });
+      expect(JSON.parse(lines[30_000] ?? "")).toEqual({
+        file: file("missing"),
+        reason: "there is no such file",
+      });
+
+      const { stdout } = await run(["ingest", "--json", file("bad.jsonl")], settings());
+      const { rejected, ...others } = JSON.parse(stdout);
+      expect(rejected).toHaveLength(1_000);
+      expect(others).toEqual({ added: 0, updated: 0, unchanged: 1, moreRejected: 29_000 });
+    }));
+
+  test("refuses to write rejected records over what it reads, or where it cannot", () =>
+    inDatabase(async () => {
+      await writeFile(file("same.json"), JSON.stringify([row(1)]));
+      const same = await run(["ingest", "--rejected", file("same.json"), file("same.json")], settings());
+      expect([same.code, same.stderr]).toEqual([1, expect.stringContaining("would write over")]);
+      expect(JSON.parse(await readFile(file("same.json"), "utf8"))).toEqual([row(1)]);
+      const nowhere = await run(["ingest", "--rejected", file("no/such"), file("same.json")], settings());
+      expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("cannot be written")]);
     }));
 
   test("understands what the number after a date counts, and when the page was saved", () =>

@@ -283,6 +283,22 @@ describe("a file", () => {
     await rm(directory, { recursive: true });
   });
 
+  test("says how large it is as it lies there, and how much of that is read", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "papergraph-input-"));
+    const noise = Buffer.from(Array.from({ length: 2_000_000 }, (_, index) => (index * index) % 251));
+    for (const bytes of [noise, gzipSync(noise)]) {
+      await writeFile(join(directory, "file"), bytes);
+      const input = await openInput(join(directory, "file"), Readable.from([]));
+      const seen: number[] = [];
+      for await (const _chunk of input.bytes) seen.push(input.read());
+      expect(input.size).toBe(bytes.length);
+      expect(seen).toEqual(seen.toSorted((one, other) => one - other));
+      expect(seen.at(-1)).toBe(bytes.length);
+    }
+    expect((await openInput("-", Readable.from([noise]))).size).toBeUndefined();
+    await rm(directory, { recursive: true });
+  });
+
   test("that is cut or damaged gives what can be read, and says so", async () => {
     const squeezed = gzipSync(
       Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index) % 251)),
@@ -299,6 +315,7 @@ describe("a file", () => {
     const of = (text: string) => recognizeFormat(Buffer.from(text));
     expect(of(`  [\n ${JSON.stringify(row({ summary: "x" }))}`)).toBe("daily");
     expect(of('{"title":"x","arxivId":"2507.00001","abstract":"a \\"summary\\": b"}')).toBe("papergraph");
+    expect(of('{"title":"x","upvoteHistory":[],"upvotes":3}')).toBe("papergraph");
     expect(of('\ufeff{"id":"2507.00001","title":"x","upvotes":3}')).toBe("daily");
     expect(of("Daily Papers\n\nOn Trees\n")).toBe("page");
     for (const text of ["", "<!doctype html><p>x", "%PDF-1.7", "a\0b"]) expect(of(text)).toBeUndefined();

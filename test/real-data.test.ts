@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import sql from "sql-template-tag";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ingest, type Summary } from "../src/ingest/ingest.js";
+import { ingest } from "../src/ingest/ingest.js";
+import type { Summary } from "../src/ingest/summary.js";
 import { useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 

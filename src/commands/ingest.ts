@@ -1,14 +1,19 @@
+import { basename } from "node:path";
 import type { Config } from "../config.js";
 import { openDatabase } from "../db/client.js";
 import type { FormatName } from "../ingest/formats.js";
-import { describeRejection, ingest, type Summary } from "../ingest/ingest.js";
+import { type FileProgress, ingest } from "../ingest/ingest.js";
+import { countRejected, describeRejection, emptySummary, type Summary } from "../ingest/summary.js";
 import { applyMigrations, locateDatabase } from "./database.js";
+import { type Progress, startProgress } from "./progress.js";
+import { openRejectedFile, RejectedFileError } from "./rejected-file.js";
 
 interface IngestFlags {
   format?: FormatName;
   asOf?: string;
   trailingCount: "comments" | "upvotes";
   json?: true;
+  rejected?: string;
 }
 
 /** How many rejected records are printed one by one. */
@@ -16,13 +21,16 @@ const mostListed = 20;
 
 /** `papergraph ingest`: exit code 1 when anything was rejected, 130 when interrupted. */
 export async function ingestFiles(config: Config, files: string[], flags: IngestFlags): Promise<void> {
+  const rejectedFile =
+    flags.rejected === undefined ? undefined : await openRejectedFile(flags.rejected, files);
   const location = await locateDatabase(config, (message) => process.stderr.write(`${message}\n`));
   const db = openDatabase({ url: location.url, connections: 2 });
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
-  const started = Date.now();
-  const latest: Summary = { added: 0, updated: 0, unchanged: 0, rejected: [] };
+  const started = performance.now();
+  const latest = emptySummary();
+  const bars = progressOfFiles();
   try {
     await applyMigrations(location.url);
     const summary = await ingest(db, {
@@ -35,57 +43,70 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
       },
       now: () => new Date(),
       signal: interruption.signal,
-      onProgress(state, file) {
+      onProgress(state, progress) {
         Object.assign(latest, state);
-        showProgress(state, file, Date.now() - started);
+        bars.show(state, progress);
       },
+      ...(rejectedFile && { onRejected: rejectedFile.write }),
     });
-    clearProgress();
+    await rejectedFile?.close();
+    bars.end();
     process.stdout.write(
-      flags.json ? `${JSON.stringify(summary)}\n` : describe(summary, Date.now() - started),
+      flags.json
+        ? `${JSON.stringify(summary)}\n`
+        : describe(summary, performance.now() - started, flags.rejected),
     );
     if (summary.rejected.length > 0) process.exitCode = 1;
   } catch (error) {
-    clearProgress();
+    bars.end();
     const stored = `${describeCounts(latest)} before. The same command again completes it.`;
     if (interruption.signal.aborted) {
       process.stderr.write(`Interrupted: ${stored}\n`);
       process.exitCode = 130;
-    } else
+    } else if (error instanceof RejectedFileError) throw new Error(`${error.message}; ${stored}`);
+    else
       throw new Error(
         `The database failed: ${error instanceof Error ? error.message : String(error)}; ${stored}`,
       );
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    await rejectedFile?.close().catch(() => undefined);
     await db.close();
     await location.close();
   }
 }
 
-function describe(summary: Summary, milliseconds: number): string {
+function describe(summary: Summary, milliseconds: number, rejectedFile: string | undefined): string {
   const listed = summary.rejected
     .slice(0, mostListed)
     .map((rejection) => `  ${describeRejection(rejection)}\n`);
-  const unlisted = summary.rejected.length - listed.length;
+  const unlisted = countRejected(summary) - listed.length;
+  const where =
+    rejectedFile === undefined ? "--rejected FILE writes all to a file" : `all are in ${rejectedFile}`;
   return [
     `${describeCounts(summary)} in ${(milliseconds / 1000).toFixed(1)} s.\n`,
     ...listed,
-    ...(unlisted > 0 ? [`  … and ${unlisted} more; --json lists all.\n`] : []),
+    ...(unlisted > 0 ? [`  … and ${unlisted} more; ${where}.\n`] : []),
   ].join("");
 }
 
-function describeCounts({ added, updated, unchanged, rejected }: Summary): string {
-  return `${added} added, ${updated} updated, ${unchanged} unchanged, ${rejected.length} rejected`;
+function describeCounts(summary: Summary): string {
+  const { added, updated, unchanged } = summary;
+  return `${added} added, ${updated} updated, ${unchanged} unchanged, ${countRejected(summary)} rejected`;
 }
 
-/** One line that is written over; only for people who watch. */
-function showProgress(summary: Summary, file: string, milliseconds: number): void {
-  if (!process.stderr.isTTY) return;
-  const done = summary.added + summary.updated + summary.unchanged;
-  const rate = Math.round((done / Math.max(milliseconds, 1)) * 1000);
-  process.stderr.write(`\r\x1b[K${file}: ${describeCounts(summary)} (${rate} a second)`);
-}
-
-function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+/** A bar for each file, with the papers of all so far. */
+function progressOfFiles(): { show(summary: Summary, progress: FileProgress): void; end(): void } {
+  const started = performance.now();
+  let current: { file: string; bar: Progress } | undefined;
+  return {
+    show(summary, { file, read, size }) {
+      if (current?.file !== file)
+        current = { file, bar: startProgress(file === "-" ? "standard input" : basename(file), size) };
+      const done = summary.added + summary.updated + summary.unchanged;
+      const rate = Math.round(done / ((performance.now() - started) / 1_000));
+      current.bar.update(read, `${rate} papers a second, ${describeCounts(summary)}`);
+    },
+    end: () => current?.bar.end(),
+  };
 }

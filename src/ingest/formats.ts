@@ -33,7 +33,7 @@ const kaggleFields = /"(authors_parsed|update_date|versions|categories|submitter
 const dailyFields =
   /"(paper|summary|numComments|submittedOnDailyAt|ai_keywords|discussionId|githubRepo)"\s*:/;
 const ownFields =
-  /"(arxivId|publishedOn|featuredOn|authorsCount|commentsCount|keywords|abstract|codeUrl)"\s*:/;
+  /"(arxivId|publishedOn|featuredOn|authorsCount|commentsCount|keywords|abstract|projectUrl|codeUrl|thumbnailUrl|upvoteHistory)"\s*:/;
 
 /** With what a document of a format begins, where it is XML. */
 const xmlFormats: Readonly<Record<string, FormatName>> = {

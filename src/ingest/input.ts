@@ -9,6 +9,10 @@ export interface Input {
   beginning: Uint8Array;
   /** All bytes, the beginning included; to be read once. */
   bytes: AsyncIterable<Uint8Array>;
+  /** How large the file is as it lies there; undefined where nobody knows. */
+  size: number | undefined;
+  /** How many of these bytes have been read. */
+  read(): number;
   /** What broke while reading (a cut gzip file, a failing disk), once `bytes` has ended. */
   failure(): string | undefined;
 }
@@ -29,22 +33,32 @@ export async function openInput(path: string, standardInput: Readable): Promise<
       broken ??= explain(error);
     }
   }
-  const raw = path === "-" ? standardInput : await openFile(path);
-  const compressed = await peek(guarded(raw), 2);
+  let read = 0;
+  async function* counted(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      read += chunk.length;
+      yield chunk;
+    }
+  }
+  const { stream, size } = path === "-" ? { stream: standardInput, size: undefined } : await openFile(path);
+  const compressed = await peek(guarded(counted(stream)), 2);
   const bytes =
     compressed.beginning[0] === 0x1f && compressed.beginning[1] === 0x8b
       ? guarded(decompress(compressed.bytes))
       : compressed.bytes;
   const { beginning, bytes: whole } = await peek(bytes, enoughToRecognize);
-  return { beginning, bytes: whole, failure: () => broken };
+  return { beginning, bytes: whole, size, read: () => read, failure: () => broken };
 }
 
-async function openFile(path: string): Promise<Readable> {
+async function openFile(path: string): Promise<{ stream: Readable; size: number | undefined }> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new Error(error.code === "ENOENT" ? "there is no such file" : explain(error));
   });
   if (found.isDirectory()) throw new Error("this is a directory; name the files in it");
-  return createReadStream(path, { highWaterMark: 256 * 1024 });
+  return {
+    stream: createReadStream(path, { highWaterMark: 256 * 1024 }),
+    size: found.isFile() ? found.size : undefined,
+  };
 }
 
 /** Decompresses as the reader asks for more, so that a small file that grows huge costs no memory. */

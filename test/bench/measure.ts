@@ -1,4 +1,4 @@
-import { startProgress } from "./progress.js";
+import { startProgress } from "../../src/commands/progress.js";
 
 /** What one operation took, over many runs. */
 export interface Measurement {

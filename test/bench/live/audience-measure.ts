@@ -1,5 +1,5 @@
+import { startProgress } from "../../../src/commands/progress.js";
 import { quantile } from "../measure.js";
-import { startProgress } from "../progress.js";
 import { type Audience, openAudience } from "./audience.js";
 import type { Transport } from "./audience-messages.js";
 import { type LiveServer, startServer } from "./live-server.js";

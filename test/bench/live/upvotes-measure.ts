@@ -1,8 +1,8 @@
 import sql from "sql-template-tag";
+import { startProgress } from "../../../src/commands/progress.js";
 import { openDatabase } from "../../../src/db/client.js";
 import { encodeGlobalId } from "../../../src/schema/global-ids.js";
 import { quantile } from "../measure.js";
-import { startProgress } from "../progress.js";
 import { startServer } from "./live-server.js";
 
 /** What it takes to record observations of upvotes. */
