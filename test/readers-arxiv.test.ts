@@ -117,6 +117,16 @@ describe("a row of the snapshot", () => {
       { versions: [{ version: "v1", created: "Mon, 31 Feb 2025 19:18:42 GMT" }] },
       /publishedAt: .* is not an instant/,
     ],
+    [
+      "a line of authors that has no end",
+      { authors_parsed: null, authors: "A. B., ".repeat(200_000) },
+      /authors: expected at most/,
+    ],
+    [
+      "more authors than there are",
+      { authors_parsed: Array(20_001).fill(["A", "B", ""]) },
+      /at most 20,000 authors/,
+    ],
     ["authors in no list", { authors_parsed: "Lovelace" }, /authors_parsed: expected a list/],
     ["an author who is no list", { authors_parsed: [["A", "B", ""], null] }, /authors_parsed\[1\]/],
   ])("with %s is rejected, and no other", async (_name, fields, reason) => {
@@ -199,7 +209,7 @@ describe("a line of authors", () => {
     ["A) Person, (, -, )", ["A Person"]],
     ["", []],
   ])("%j", (line, names) => {
-    expect(splitAuthorNames(line)).toEqual(names);
+    expect(splitAuthorNames(line)).toEqual({ names });
   });
 });
 
@@ -230,6 +240,33 @@ describe("TeX", () => {
   ])("of a title becomes letters outside maths only: %s", (typed, title) => {
     expect(titleFromTex(typed)).toBe(title);
   });
+});
+
+test("nothing that is typed takes long to read", async () => {
+  const long = 100_000;
+  const texts = [
+    "(",
+    ")",
+    "()",
+    "(a,",
+    " ",
+    "\\",
+    "$",
+    "{",
+    "{\\'",
+    "\\'{",
+    "\\c ",
+    "and ",
+    "et al ",
+    ",",
+    "~",
+  ].flatMap((piece) => [piece.repeat(long / piece.length), `{\\'\\i${piece.repeat(long / piece.length)}x`]);
+  const started = performance.now();
+  for (const text of texts) {
+    await kaggleOf(kaggleRow({ title: text, authors: text, authors_parsed: [] }));
+    await kaggleOf(kaggleRow({ title: "x", categories: text, authors_parsed: [[text, text, text]] }));
+  }
+  expect(performance.now() - started).toBeLessThan(20_000);
 });
 
 const data = "../shared/data/arxiv";

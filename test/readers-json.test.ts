@@ -172,6 +172,7 @@ describe("JSON as a stream of records", () => {
     ["trailing text", `[${good}] and more`, /after the end of the list/],
     ["a word for a record", `[nope, ${good}]`, /expected a record in braces/],
     ["a list that is not closed", `[${good}`, /before its list is closed/],
+    ["more lists than a paper can have", `[{"a":[${"[],".repeat(600_000)}[]]}]`, /more than 500,000 lists/],
     ["nesting without end", `[${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}]`, /./],
   ])("names %s", async (_name, text, reason) => {
     expect(await dailyOf(text)).toContainEqual(expect.stringMatching(reason));

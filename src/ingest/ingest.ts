@@ -37,7 +37,7 @@ export interface IngestOptions {
   now: () => Date;
   /** Ends the ingest after the batch at hand. */
   signal?: AbortSignal;
-  /** Told after each batch. */
+  /** Told when a file is opened, and after each batch. */
   onProgress?: (summary: Summary, progress: FileProgress) => void;
   /** Told of each record that is rejected, before the next one is read. */
   onRejected?: (rejection: Rejection) => void | Promise<void>;
@@ -84,12 +84,15 @@ async function ingestFile(
   const source = options.source ?? usual;
   await registerSource(db, source);
 
+  const tell = () => options.onProgress?.(summary, { file, read: input.read(), size: input.size });
+  tell();
+
   let batch: PaperDraft[] = [];
   const flush = async () => {
     const outcomes = await recordPapers(db, batch, { source, authority, observedAt: options.now() });
     addOutcomes(summary, outcomes);
     batch = [];
-    options.onProgress?.(summary, { file, read: input.read(), size: input.size });
+    tell();
   };
   const today = utcDate(options.now());
   for await (const record of reader(input.bytes, { ...options.reading, today })) {

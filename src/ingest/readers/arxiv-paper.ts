@@ -30,5 +30,5 @@ export function draftOfArxiv({ title, authors, categories, id, ...others }: Arxi
 }
 
 export function splitCategories(text: string): string[] {
-  return text.split(/\s+/u).filter((category) => category !== "");
+  return text.split(/\s+/u, 2_000).filter((category) => category !== "");
 }

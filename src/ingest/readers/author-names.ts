@@ -4,12 +4,17 @@ import { nameFromTex } from "./tex.js";
 /** Stands behind a comma and yet belongs to the name before: `Martin Luther King, Jr.` */
 const suffix = /^(?:jr|sr|ii|iii|iv|2nd|3rd|4th)\.?$/i;
 
+/** The line of the 3,303 authors of one paper has some 60,000. */
+const longestLine = 1_000_000;
+
 /**
  * The names of a line of authors as arXiv prints it: separated by commas, semicolons, `and` or `&`, a collaboration set
  * off by a colon. What stands in parentheses (affiliations, and the list of them at the end) belongs to no name, nor
  * does `et al.`
  */
-export function splitAuthorNames(text: string): string[] {
+export function splitAuthorNames(text: string): { names: string[] } | { problem: string } {
+  if (text.length > longestLine)
+    return { problem: `authors: expected at most ${longestLine.toLocaleString("en")} characters` };
   const parts = withoutParentheses(nameFromTex(text)).split(/[,;:]|\s(?:and|&)(?=\s)/u);
   const names: string[] = [];
   for (const part of parts) {
@@ -18,12 +23,12 @@ export function splitAuthorNames(text: string): string[] {
     if (before !== undefined && suffix.test(name)) names[names.length - 1] = `${before} ${name}`;
     else if (/\p{L}/u.test(name)) names.push(name);
   }
-  return names;
+  return { names };
 }
 
 /** `["Balázs", "C.", ""]` is `C. Balázs`; undefined where there is no name in it. */
 export function joinAuthorName(last: string, first: string, suffix: string): string | undefined {
-  const name = foldSpace(nameFromTex(`${first} ${last} ${suffix}`))
+  const name = nameFromTex(`${first} ${last} ${suffix}`)
     // arXiv's parser parts what a hyphen joined: `C. -P.`
     .replace(/\. -(?=\p{L})/gu, ".-");
   return name === "" ? undefined : name;
@@ -42,10 +47,11 @@ function withoutParentheses(text: string): string {
   let kept = "";
   for (let index = 0; index < text.length; ) {
     const next = text.indexOf("(", index);
-    if (next < 0) return (kept + text.slice(index)).replaceAll(")", " ");
-    kept += `${text.slice(index, next)} `;
-    const comma = text.indexOf(",", next);
-    index = (closing.get(next) ?? (comma < 0 ? text.length : comma) - 1) + 1;
+    kept += `${text.slice(index, next < 0 ? undefined : next)} `;
+    if (next < 0) break;
+    const end = closing.get(next);
+    const comma = end === undefined ? text.indexOf(",", next) : -1;
+    index = end !== undefined ? end + 1 : comma < 0 ? text.length : comma;
   }
   return kept.replaceAll(")", " ");
 }

@@ -6,6 +6,9 @@ export type JsonPiece =
 /** Larger than any paper; a record that grows beyond it is a file that lost its structure. */
 const largestRecord = 32 * 1024 * 1024;
 
+/** The paper of 3,303 authors has some 7,000 lists and objects; millions in a record would take 100 times its size. */
+const mostValues = 500_000;
+
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
@@ -44,7 +47,10 @@ class Splitter {
   #start = 0;
   /** Between records, bytes that belong to none (`nul`, `]]`): reported once, at the first. */
   #stray = false;
-  #oversized = false;
+  /** Lists and objects in the record. */
+  #values = 0;
+  /** Why the record is given up, though its end is still looked for. */
+  #excess: string | undefined;
 
   *take(chunk: Buffer): Generator<JsonPiece> {
     let from = this.#depth > 0 ? 0 : -1;
@@ -58,8 +64,11 @@ class Splitter {
           continue;
         }
         if (byte === quote) this.#inString = true;
-        else if (byte === openBrace || byte === openBracket) this.#depth += 1;
-        else if (byte === closeBrace || byte === closeBracket) {
+        else if (byte === openBrace || byte === openBracket) {
+          this.#depth += 1;
+          this.#values += 1;
+          if (this.#values > mostValues) this.#excess ??= "the record has more than 500,000 lists in it";
+        } else if (byte === closeBrace || byte === closeBracket) {
           this.#depth -= 1;
           if (this.#depth === 0) {
             yield this.#finish(chunk.subarray(from, index + 1));
@@ -105,10 +114,9 @@ class Splitter {
 
   #keep(part: Buffer): void {
     this.#size += part.length;
-    if (this.#size > largestRecord) {
-      this.#oversized = true;
-      this.#parts = [];
-    } else this.#parts.push(part);
+    if (this.#size > largestRecord) this.#excess ??= "the record is larger than 32 MB";
+    if (this.#excess === undefined) this.#parts.push(part);
+    else this.#parts = [];
   }
 
   #finish(part: Buffer): JsonPiece {
@@ -116,11 +124,12 @@ class Splitter {
     const [first, ...others] = this.#parts;
     const bytes = first !== undefined && others.length === 0 ? first : Buffer.concat(this.#parts);
     const piece = { record: this.#record, byte: this.#start };
-    const oversized = this.#oversized;
+    const excess = this.#excess;
     this.#parts = [];
     this.#size = 0;
-    this.#oversized = false;
-    return oversized ? { ...piece, problem: "the record is larger than 32 MB" } : { ...piece, bytes };
+    this.#values = 0;
+    this.#excess = undefined;
+    return excess === undefined ? { ...piece, bytes } : { ...piece, problem: excess };
   }
 
   *#complain(index: number): Generator<JsonPiece> {

@@ -27,6 +27,7 @@ function parseSnapshotRow(value: unknown): ParsedDraft {
 function authorsOf(row: Readonly<Record<string, unknown>>): { names: string[] } | { problem: string } {
   const parsed = row["authors_parsed"] ?? [];
   if (!Array.isArray(parsed)) return { problem: "authors_parsed: expected a list" };
+  if (parsed.length > 20_000) return { problem: "authors_parsed: expected at most 20,000 authors" };
   const names: string[] = [];
   for (const [index, author] of parsed.entries()) {
     const [last, first = "", suffix = ""]: unknown[] = Array.isArray(author) ? author : [];
@@ -36,7 +37,7 @@ function authorsOf(row: Readonly<Record<string, unknown>>): { names: string[] } 
     if (name !== undefined) names.push(name);
   }
   const line = row["authors"];
-  return { names: names.length === 0 && typeof line === "string" ? splitAuthorNames(line) : names };
+  return names.length === 0 && typeof line === "string" ? splitAuthorNames(line) : { names };
 }
 
 /** When the first version came; early snapshots list the versions without dates. */

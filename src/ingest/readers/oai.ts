@@ -42,12 +42,11 @@ function parseRecord(record: XmlElement): ParsedDraft | undefined {
   switch (paper.name) {
     case "arXiv":
       return draftOfArxiv({ ...common, publishedOn: textOf(paper, "created"), authors: authorsOf(paper) });
-    case "arXivRaw":
-      return draftOfArxiv({
-        ...common,
-        publishedAt: firstCreated(paper),
-        authors: splitAuthorNames(textOf(paper, "authors") ?? ""),
-      });
+    case "arXivRaw": {
+      const authors = splitAuthorNames(textOf(paper, "authors") ?? "");
+      if ("problem" in authors) return authors;
+      return draftOfArxiv({ ...common, publishedAt: firstCreated(paper), authors: authors.names });
+    }
     default:
       return { problem: `metadata: expected the format arXiv or arXivRaw, found ${paper.name}` };
   }

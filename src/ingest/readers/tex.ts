@@ -1,3 +1,5 @@
+import { foldSpace } from "../../domain/keys.js";
+
 // Accents and letters as TeX spells them, of the languages that authors' names come from. Anything else of TeX stays
 // as it was typed: what it means is not for a table of letters to say.
 
@@ -58,21 +60,24 @@ const accentAnywhere = new RegExp(accent, "gu");
 const letterInBraces = new RegExp(String.raw`\{\\(${name})\s*\}`, "gu");
 const letterAnywhere = new RegExp(String.raw`\\(${name})${end}`, "gu");
 
-/** A name without its TeX: `Bal\'azs` is `Balázs`, `{\O}deg{\aa}rd` is `Ødegård`, `J.~Doe` is `J. Doe`. */
+/** A name without its TeX, white space folded: `Bal\'azs` is `Balázs`, `{\O}deg{\aa}rd` `Ødegård`, `J.~Doe` `J. Doe`. */
 export function nameFromTex(text: string): string {
-  if (!/[\\{}~]/.test(text)) return text;
-  return convert(text).replace(/~|\\ /g, " ").replace(/[{}]/g, "");
+  const folded = foldSpace(text);
+  if (!/[\\{}~]/.test(folded)) return folded;
+  return foldSpace(convert(folded).replace(/~|\\ /g, " ").replace(/[{}]/g, ""));
 }
 
-/** A title with TeX's letters in plain: `Schr{\"o}dinger` is `Schrödinger`. Maths (`$\o(n)$`) stays as it is. */
+/** A title, white space folded, with TeX's letters in plain: `Schr{\"o}dinger` is `Schrödinger`. Maths stays as it is. */
 export function titleFromTex(text: string): string {
-  if (!text.includes("\\")) return text;
-  return text
+  const folded = foldSpace(text);
+  if (!folded.includes("\\")) return folded;
+  return folded
     .split(/((?<!\\)\$(?:\\.|[^$\\])*(?:\$|$))/su)
     .map((part, index) => (index % 2 === 0 ? convert(part) : part))
     .join("");
 }
 
+/** White space must be folded, or a long run of it would take long. */
 function convert(text: string): string {
   return text
     .replace(accentInBraces, composed)

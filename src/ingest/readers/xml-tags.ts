@@ -107,30 +107,34 @@ function markupAt(buffer: Buffer, start: number): Markup | undefined {
 
 /** `<!DOCTYPE …>`, or as far as its `[`: what it declares comes next, one after another. */
 function declarationAt(buffer: Buffer, start: number): Markup | undefined {
-  const last = outsideQuotes(buffer, start, [greaterThan, openBracket]);
+  const limit = Math.min(buffer.length, start + longestTag);
+  const last = outsideQuotes(buffer, start, limit, [greaterThan, openBracket]);
   if (last !== undefined) return { end: last + 1, opens: buffer[last] === openBracket };
-  return buffer.length - start > longestTag ? { end: start + longestTag } : undefined;
+  return limit < buffer.length ? { end: limit } : undefined;
 }
 
 function tagAt(buffer: Buffer, start: number): Markup | undefined {
-  const last = outsideQuotes(buffer, start, [greaterThan]);
-  // No tag has a `<` in it, not even in quotes: what began here is none, and perhaps one begins there.
-  const other = buffer.subarray(0, last ?? start + longestTag).indexOf(lessThan, start + 1);
-  if (other >= 0) return { mark: { kind: "text", start }, end: other };
+  // No tag has a `<` in it, not even in quotes: what began here is none then, and perhaps one begins there.
+  const next = buffer.indexOf(lessThan, start + 1);
+  const limit = Math.min(next < 0 ? buffer.length : next, start + longestTag);
+  const last = outsideQuotes(buffer, start, limit, [greaterThan]);
   if (last === undefined)
-    return buffer.length - start > longestTag
-      ? { mark: { kind: "text", start }, end: start + longestTag }
-      : undefined;
+    return limit < buffer.length ? { mark: { kind: "text", start }, end: limit } : undefined;
   const closes = buffer[start + 1] === slash;
   const kind = closes ? "close" : buffer[last - 1] === slash ? "empty" : "open";
   const name = nameAt(buffer, start + (closes ? 2 : 1), last);
   return { mark: { kind, name, start, end: last + 1 }, end: last + 1 };
 }
 
-/** Where the first of some bytes stands outside quotes, no further than a tag may reach. */
-function outsideQuotes(buffer: Buffer, start: number, wanted: readonly number[]): number | undefined {
+/** Where the first of some bytes stands outside quotes, before a limit. */
+function outsideQuotes(
+  buffer: Buffer,
+  start: number,
+  limit: number,
+  wanted: readonly number[],
+): number | undefined {
   let quote = 0;
-  for (let index = start + 1; index < Math.min(buffer.length, start + longestTag); index += 1) {
+  for (let index = start + 1; index < limit; index += 1) {
     const byte = buffer[index] ?? 0;
     if (quote !== 0) {
       if (byte === quote) quote = 0;
