@@ -78,11 +78,13 @@ export class EventChannel {
   /** Takes events of the topic, in order. */
   tell(events: readonly Event[]): void {
     this.#told = events.at(-1)?.number ?? this.#told;
-    if (this.#backlog.length + events.length > longestBacklog) {
+    // The log is read up to where it goes, which may be further than what was told.
+    const news = events.filter(({ number }) => number > this.#head);
+    if (this.#backlog.length + news.length > longestBacklog) {
       this.#backlog = [];
       this.#behind = true;
     }
-    if (!this.#behind) this.#backlog.push(...events);
+    if (!this.#behind) this.#backlog.push(...news);
     if (!this.#running) void this.#run();
   }
 
