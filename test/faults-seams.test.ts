@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
+import sql from "sql-template-tag";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { topics } from "../src/events/event.js";
-import { readEvents, readTopic } from "../src/events/log.js";
+import { expireEvents, readEvents, readTopic } from "../src/events/log.js";
 import { publish } from "../src/events/outbox.js";
 import { createSchema } from "../src/schema/index.js";
 import { type App, createApp } from "../src/server/app.js";
@@ -88,6 +89,21 @@ describe("a server that hears of events when the test wants it to", () => {
     slow.readOn();
     await expectWholeTruth(database.db, clients);
     for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+  });
+
+  test("refuses to go on where events that a client has not read yet have been given up", async () => {
+    await happen(2_000);
+    await tell(2_000);
+    const slow = await listen();
+    await slow.until(() => slow.told.length > 0, "it reads its past");
+    slow.stopReading();
+    await database.db.query(
+      sql`update events set occurred_at = now() - interval '8 days' where number < 1990`,
+    );
+    expect(await expireEvents(database.db, new Date(Date.now() - 7 * 24 * 3_600_000))).toBe(1_989);
+    slow.readOn();
+    await slow.until(() => slow.faults.some((fault) => fault.includes("CURSOR_EXPIRED")), "it is told so");
+    expect(slow.told.map(({ number }) => number)).toEqual(slow.told.map((_told, index) => index + 1));
   });
 
   async function listen(): Promise<Client> {

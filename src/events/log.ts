@@ -34,16 +34,25 @@ export async function readEvents(db: Runner, after: number, limit: number): Prom
   );
 }
 
-/** The same of one topic. */
+/** The same of one topic. @throws Error where events after that number have been given up: what is left is not all */
 export async function readTopic(db: Runner, topic: string, after: number, limit: number): Promise<Event[]> {
-  return db.query<Event>(
+  // In one statement, which sees the log as it was at one moment.
+  const rows = await db.query<(Event | { number: null }) & Pick<LogState, "expiredThrough">>(
     sql`
-      select ${columns} from events
-      where topic = ${topic} and number > ${after}::bigint
-      order by number limit ${limit}
+      select event.*, expired_through::float8 as "expiredThrough"
+      from event_log left join lateral (
+        select ${columns} from events
+        where topic = ${topic} and number > ${after}::bigint
+        order by number limit ${limit}
+      ) event on true
+      order by event.number
     `,
     "read_topic",
   );
+  const [{ expiredThrough } = { expiredThrough: 0 }] = rows;
+  if (expiredThrough > after)
+    throw new Error(`Events after ${after} have been given up, through ${expiredThrough}.`);
+  return rows.flatMap(({ expiredThrough: _, ...event }) => (event.number === null ? [] : event));
 }
 
 /** How many events are removed at once, so that nobody waits long. */

@@ -80,6 +80,9 @@ export class EventChannel {
     this.#told = events.at(-1)?.number ?? this.#told;
     // The log is read up to where it goes, which may be further than what was told.
     const news = events.filter(({ number }) => number > this.#head);
+    const [first] = news;
+    // All that was told before has been sent: nothing of the topic lies between, however long nothing happened.
+    if (first && !this.#running) this.#head = first.number - 1;
     if (this.#backlog.length + news.length > longestBacklog) {
       this.#backlog = [];
       this.#behind = true;
