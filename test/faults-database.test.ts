@@ -1,13 +1,17 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
 import { openEmbedded } from "../src/db/embedded.js";
+import { topics } from "../src/events/event.js";
+import { publish } from "../src/events/outbox.js";
 import { expectWholeTruth } from "./kit/fault-checker.js";
 import { transports } from "./kit/fault-clients.js";
+import { upvotesOf } from "./kit/fault-questions.js";
 import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "./kit/fault-scene.js";
-import { writePapers } from "./kit/fault-writers.js";
+import { paperIdOf, writePapers } from "./kit/fault-writers.js";
 
 // Postgres goes away, or its connections do; subscribers stay where they are, and are told all of it when it is back.
 
@@ -81,6 +85,43 @@ describe("subscribers notice nothing", () => {
       if (cuts % 2 === 1) await hearMore(steady);
     }
     await writing.stop();
+    await expectWholeTruth(scene.db, clients);
+    for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+  });
+});
+
+describe("a database that takes too long", () => {
+  const scene = useScene();
+
+  test("is asked again, and no client is told of that instead of the event", async () => {
+    const { origin } = await scene.startServer({ STATEMENT_TIMEOUT: "0.5" });
+    await writePapers(() => origin, 0, 20);
+    const paperId = await paperIdOf(scene.db, 0);
+    const clients = scene.listenEverywhere(() => origin, [upvotesOf(paperId)]);
+    await Promise.all(clients.map((client) => client.until(() => client.connections() === 1, "it is there")));
+    const locker = new pg.Client({ connectionString: scene.url }).on("error", () => undefined);
+    await locker.connect();
+    await locker.query("begin");
+    await locker.query("lock table papers in access exclusive mode");
+    await scene.db.transaction((transaction) =>
+      publish(transaction, new Date(), [
+        { topic: topics.upvotes(paperId), paperId, upvotes: 2, previousUpvotes: 1 },
+      ]),
+    );
+    const asked = new Set<number>();
+    await vi.waitFor(
+      async () => {
+        const waiting = await scene.db.query<{ since: Date }>(sql`
+          select query_start as since from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query ilike '%papers%'
+        `);
+        for (const { since } of waiting) asked.add(since.getTime());
+        expect(asked.size).toBeGreaterThan(1);
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+    await locker.query("commit");
+    await locker.end();
     await expectWholeTruth(scene.db, clients);
     for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
   });

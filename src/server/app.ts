@@ -9,7 +9,7 @@ import type { Event } from "../events/event.js";
 import { createContext } from "../schema/context.js";
 import { accessOf } from "./access.js";
 import { costLimit } from "./cost.js";
-import { createErrorMask, isUnavailable } from "./errors.js";
+import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { limits } from "./limits.js";
 import { createDelivery, type Delivery, type DeliveryOptions } from "./live/delivery.js";
@@ -71,6 +71,7 @@ export function createApp(options: AppOptions): App {
     schema,
     maskError,
     isUnavailable,
+    isTimeout,
     createContext: () => createContext(db, { access: "refused" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
   });

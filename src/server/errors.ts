@@ -33,8 +33,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     const cause = outer?.originalError ?? (outer ? undefined : error);
     if (outer && (cause === undefined || cause instanceof GraphQLError)) return outer;
     if (cause instanceof InputError) return shown(cause.message, { code: cause.code }, outer);
-    const codes = codesOf(cause);
-    if (codes.includes(statementTimedOut))
+    if (isTimeout(cause))
       return shown(
         "The database took too long to answer. Ask for less: a narrower filter, a smaller page, or no totalCount.",
         { code: "QUERY_TIMEOUT" },
@@ -74,6 +73,11 @@ export function isUnavailable(error: unknown): boolean {
 /** Whether an error says that others use all connections, and not that none can be made. */
 export function isBusy(error: unknown): boolean {
   return codesOf(error).includes(connectionsBusy);
+}
+
+/** Whether an error means that Postgres gave up a statement because it took too long. */
+export function isTimeout(error: unknown): boolean {
+  return codesOf(error).includes(statementTimedOut);
 }
 
 function shown(

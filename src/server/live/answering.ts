@@ -14,10 +14,15 @@ export interface Answering {
   readonly maskError: (error: unknown) => GraphQLError;
   /** What resolvers see; shared by answers about the same moment, which then load the same rows once. */
   readonly contextFor: (number: number) => Context;
+  /** Loads anew from now on: what could not be loaded is remembered like what could. */
+  readonly forgetContext: () => void;
 }
 
 /** A database that is away or busy for a moment is no answer: to be tried again. */
 export class TryAgain extends Error {}
+
+/** Nor is one that takes too long; but what always does is not asked for ever. */
+export class TookTooLong extends TryAgain {}
 
 const passing: ReadonlySet<unknown> = new Set(["DATABASE_UNAVAILABLE", "BUSY"]);
 
@@ -28,7 +33,7 @@ const passing: ReadonlySet<unknown> = new Set(["DATABASE_UNAVAILABLE", "BUSY"]);
  * @throws TryAgain
  */
 export async function answer(
-  { schema, maskError, contextFor }: Answering,
+  { schema, maskError, contextFor, forgetContext }: Answering,
   { document, operationName, variables }: Operation,
   root: { number: number },
 ): Promise<string> {
@@ -42,20 +47,39 @@ export async function answer(
   });
   if (errors === undefined) return JSON.stringify({ data });
   const masked = errors.map(maskError);
-  if (masked.some(({ extensions }) => passing.has(extensions["code"]))) throw new TryAgain();
+  const codes = masked.map(({ extensions }) => extensions["code"]);
+  const failure = codes.some((code) => passing.has(code))
+    ? new TryAgain()
+    : codes.includes("QUERY_TIMEOUT")
+      ? new TookTooLong("The answer to a subscription takes the database too long.")
+      : undefined;
+  if (failure) {
+    forgetContext();
+    throw failure;
+  }
   return JSON.stringify({ data, errors: masked });
 }
 
 /** Milliseconds until a database that is away is asked again: at first, and at most. */
 const [firstPause, longestPause] = [50, 1_000];
 
-/** Does the work until it succeeds, or until nobody wants it any more: then undefined. */
+/** How often something is asked that takes too long. */
+const mostTimeouts = 5;
+
+/**
+ * Does the work until it succeeds, or until nobody wants it any more: then undefined.
+ *
+ * @throws TookTooLong when it did so time and again, and what is no TryAgain
+ */
 export async function persistently<T>(wanted: () => boolean, work: () => Promise<T>): Promise<T | undefined> {
+  let timeouts = 0;
   for (let pause = firstPause; wanted(); pause = Math.min(2 * pause, longestPause)) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error;
+      if (error instanceof TookTooLong) timeouts += 1;
+      if (timeouts >= mostTimeouts) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

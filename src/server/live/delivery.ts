@@ -3,7 +3,7 @@ import type { LiveSource } from "../../domain/live-sources.js";
 import { createTurnstile } from "../../domain/turnstile.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
-import { type Answering, answer, type Operation, TryAgain } from "./answering.js";
+import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import { EventChannel } from "./event-channel.js";
 import { type Ending, endings, type Outlet } from "./outlet.js";
 import { sharingKey } from "./sharing.js";
@@ -35,6 +35,8 @@ export interface DeliveryOptions {
   readTopic: (topic: string, after: number, limit: number) => Promise<Event[]>;
   /** Whether an error means that the database is away for a moment. */
   isUnavailable: (error: unknown) => boolean;
+  /** Whether an error means that a statement was given up because it took too long. */
+  isTimeout: (error: unknown) => boolean;
   /** How many events may wait for a subscriber. */
   longestQueue: number;
   /** Milliseconds between two signs of life. */
@@ -57,13 +59,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const answering: Answering = {
     schema: options.schema,
     maskError: options.maskError,
-    contextFor: sharedContexts(options),
+    ...sharedContexts(options),
   };
   const readInTurn = createTurnstile(mostReaders);
   const tryingAgain = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
+      if (options.isTimeout(error)) throw new TookTooLong("The database takes too long.", { cause: error });
       throw options.isUnavailable(error) ? new TryAgain() : error;
     }
   };
@@ -150,12 +153,17 @@ function grouped(events: readonly Event[]): Map<string, Event[]> {
 function sharedContexts({
   createContext,
   position,
-}: Pick<DeliveryOptions, "createContext" | "position">): (number: number) => Context {
+}: Pick<DeliveryOptions, "createContext" | "position">): Pick<Answering, "contextFor" | "forgetContext"> {
   let current: { context: Context; through: number; since: number } | undefined;
-  return (number) => {
-    const now = performance.now();
-    if (current === undefined || number > current.through || now - current.since > freshness)
-      current = { context: createContext(), through: position() ?? 0, since: now };
-    return current.context;
+  return {
+    contextFor(number) {
+      const now = performance.now();
+      if (current === undefined || number > current.through || now - current.since > freshness)
+        current = { context: createContext(), through: position() ?? 0, since: now };
+      return current.context;
+    },
+    forgetContext() {
+      current = undefined;
+    },
   };
 }
