@@ -42,6 +42,7 @@ program
       .choices(["comments", "upvotes"] as const)
       .default("comments" as const),
   )
+  .option("--announce", "tell subscribers of papers that were not known before; files are no news otherwise")
   .option("--json", "print the summary as one line of JSON")
   .option(
     "--rejected <file>",

@@ -282,6 +282,24 @@ describe("ingest", () => {
       await undisturbed.drop();
     }));
 
+  test("papers of files are no news, unless they are announced; told again they never are", () =>
+    inDatabase(async () => {
+      const added = async () => {
+        const rows = await database.db.query<{ papers: number }>(
+          sql`select count(*)::int as papers from events where topic = 'added'`,
+        );
+        return rows[0]?.papers;
+      };
+      await run(["ingest", file("page.txt")], settings());
+      expect(await added()).toBe(0);
+      const { stdout } = await run(["ingest", "--json", "--announce", file("july.json")], settings());
+      const announced = JSON.parse(stdout).added;
+      expect(announced).toBeGreaterThan(1_000);
+      expect(await added()).toBe(announced);
+      await run(["ingest", "--announce", file("july.json")], settings());
+      expect(await added()).toBe(announced);
+    }));
+
   test("two at once end in the same data as one", () =>
     inDatabase(async () => {
       const alone = await createDatabase("empty");

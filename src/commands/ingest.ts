@@ -13,6 +13,7 @@ interface IngestFlags {
   asOf?: string;
   trailingCount: "comments" | "upvotes";
   json?: true;
+  announce?: true;
   rejected?: string;
 }
 
@@ -37,6 +38,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
       files,
       standardInput: process.stdin,
       format: flags.format,
+      announce: flags.announce === true,
       reading: {
         trailingCount: flags.trailingCount,
         ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),

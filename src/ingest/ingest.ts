@@ -33,6 +33,8 @@ export interface IngestOptions {
   format?: FormatName | undefined;
   /** Under which name the papers are noted; the format's own when missing. */
   source?: string | undefined;
+  /** Whether papers that were not known before are news; those of files are not unless said. */
+  announce?: boolean;
   reading: Omit<ReadOptions, "today">;
   now: () => Date;
   /** Ends the ingest after the batch at hand. */
@@ -89,7 +91,12 @@ async function ingestFile(
 
   let batch: PaperDraft[] = [];
   const flush = async () => {
-    const outcomes = await recordPapers(db, batch, { source, authority, observedAt: options.now() });
+    const outcomes = await recordPapers(db, batch, {
+      source,
+      authority,
+      observedAt: options.now(),
+      announce: options.announce === true,
+    });
     addOutcomes(summary, outcomes);
     batch = [];
     tell();

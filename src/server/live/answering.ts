@@ -24,6 +24,7 @@ export class TryAgain extends Error {}
 /** Nor is one that takes too long; but what always does is not asked for ever. */
 export class TookTooLong extends TryAgain {}
 
+/** Codes of errors that pass. */
 const passing: ReadonlySet<unknown> = new Set(["DATABASE_UNAVAILABLE", "BUSY"]);
 
 /**
