@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -9,7 +11,7 @@ import { topics } from "../src/events/event.js";
 import { publish } from "../src/events/outbox.js";
 import { expectWholeTruth } from "./kit/fault-checker.js";
 import { transports } from "./kit/fault-clients.js";
-import { upvotesOf } from "./kit/fault-questions.js";
+import { newsOf, upvotesOf } from "./kit/fault-questions.js";
 import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "./kit/fault-scene.js";
 import { paperIdOf, writePapers } from "./kit/fault-writers.js";
 
@@ -111,11 +113,11 @@ describe("a database that takes too long", () => {
     const asked = new Set<number>();
     await vi.waitFor(
       async () => {
-        const waiting = await scene.db.query<{ since: Date }>(sql`
+        const stuck = await scene.db.query<{ since: Date }>(sql`
           select query_start as since from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock' and query ilike '%papers%'
         `);
-        for (const { since } of waiting) asked.add(since.getTime());
+        for (const { since } of stuck) asked.add(since.getTime());
         expect(asked.size).toBeGreaterThan(1);
       },
       { timeout: 20_000, interval: 20 },
@@ -124,6 +126,43 @@ describe("a database that takes too long", () => {
     await locker.end();
     await expectWholeTruth(scene.db, clients);
     for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+  });
+});
+
+describe("a server that waits for its database", () => {
+  const scene = useScene();
+
+  test("waits on when that is gone again before it is prepared, and serves when it stays", async () => {
+    const { hostname, port, username, password, pathname } = new URL(scene.url);
+    let [through, most] = [0, 0];
+    const gate = createServer((near) => {
+      near.on("error", () => undefined);
+      if (through >= most) {
+        near.destroy();
+        return;
+      }
+      through += 1;
+      const far = connect({ host: hostname, port: Number(port) });
+      far.on("error", () => undefined).on("close", () => near.destroy());
+      near.on("close", () => far.destroy());
+      near.pipe(far).pipe(near);
+    }).listen(0, "127.0.0.1");
+    await once(gate, "listening");
+    const { port: entrance } = gate.address() as AddressInfo;
+    const server = await scene.startServer({
+      DATABASE_URL: `postgresql://${username}:${password}@127.0.0.1:${entrance}${pathname}`,
+    });
+    // The first connection is that of the migrations.
+    most = 1;
+    await vi.waitFor(() => expect(through).toBe(1), waiting);
+    await once(gate, "connection");
+    most = Number.POSITIVE_INFINITY;
+    await writePapers(() => server.origin, 0, 20);
+    const clients = scene.listenEverywhere(() => server.origin, [newsOf("DAY", 20)]);
+    await expectWholeTruth(scene.db, clients);
+    server.child.kill("SIGTERM");
+    expect((await server.finished).code).toBe(0);
+    gate.close();
   });
 });
 

@@ -12,6 +12,7 @@ import { readTopic } from "../events/log.js";
 import { ingest } from "../ingest/ingest.js";
 import { createSchema } from "../schema/index.js";
 import { type App, createApp } from "../server/app.js";
+import { isUnavailable } from "../server/errors.js";
 import { createReadiness } from "../server/readiness.js";
 import { applyMigrations, type DatabaseLocation, locateDatabase, samplePath } from "./database.js";
 import { keepPolling } from "./poll.js";
@@ -73,8 +74,7 @@ export async function serve(config: Config): Promise<void> {
           prepared = !stopping.aborted;
           return prepared ? follow() : undefined;
         });
-    if (!stopping.aborted) await once(stopping, "abort");
-    await preparing;
+    await Promise.all([preparing, stopping.aborted ? undefined : once(stopping, "abort")]);
     await closeApp(app, config.SHUTDOWN_TIMEOUT * 1_000);
   } finally {
     app.endSubscriptions();
@@ -103,10 +103,22 @@ async function tryToPrepare(
     log.warn(`${name} cannot be reached (${messageOf(error)}); trying again every ${retryAfter / 1_000} s`);
     return false;
   }
+  try {
+    await fill(config, db);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    log.warn(`${name} is gone again (${messageOf(error)}); trying again every ${retryAfter / 1_000} s`);
+    return false;
+  }
+  return true;
+}
+
+/** Gives an empty database the sample. */
+async function fill(config: Config, db: Database): Promise<void> {
   const papers = await countAllPapers(db);
   if (papers > 0 || config.SAMPLE === "off") {
     say(`It holds ${papers} papers.`);
-    return true;
+    return;
   }
   const { added } = await ingest(db, {
     files: [samplePath()],
@@ -116,7 +128,6 @@ async function tryToPrepare(
     now: () => new Date(),
   });
   say(`It was empty: loaded the bundled sample of ${added} papers (SAMPLE=off leaves it empty).`);
-  return true;
 }
 
 async function keepPreparing(
