@@ -37,18 +37,11 @@ export function subscribe(
     types,
     trendingTypes,
   );
-  const { TrendingWindow, TrendingConnection } = trendingTypes;
+  const { TrendingConnection, window } = trendingTypes;
   builder.subscriptionType({
     description:
       "What happens, told at once and in order: over server-sent events or WebSocket (graphql-ws), at the same address. A filter is held against the paper as it is when the event is told.",
   });
-  const window = {
-    type: TrendingWindow,
-    required: true,
-    defaultValue: "DAY",
-    description: "Which board.",
-  } as const;
-
   builder.subscriptionFields((t) => ({
     paperTrending: t.field({
       type: PaperTrendingEvent,

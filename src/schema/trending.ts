@@ -63,21 +63,22 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
     },
     { name: "TrendingEdge", description: "A paper's place in a page of a ranking." },
   );
-  return { TrendingWindow, TrendingEntry, TrendingConnection };
-}
-
-export function queryTrending(
-  builder: Builder,
-  { Paper }: Types,
-  { TrendingWindow, TrendingEntry, TrendingConnection }: TrendingTypes,
-  { PaperFilter }: PaperInputs,
-): void {
+  /** The argument that says which board. */
   const window = {
     type: TrendingWindow,
     required: true,
     defaultValue: "DAY",
     description: "Which board.",
   } as const;
+  return { TrendingWindow, TrendingEntry, TrendingConnection, window };
+}
+
+export function queryTrending(
+  builder: Builder,
+  { Paper }: Types,
+  { TrendingEntry, TrendingConnection, window }: TrendingTypes,
+  { PaperFilter }: PaperInputs,
+): void {
   builder.prismaObjectField(Paper, "trending", (t) =>
     t.field({
       type: TrendingEntry,

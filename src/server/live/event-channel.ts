@@ -2,6 +2,7 @@ import type { EventSource } from "../../domain/live-sources.js";
 import type { Event } from "../../events/event.js";
 import { persistently } from "./answering.js";
 import { Batch, type Message } from "./batch.js";
+import { beatAll, type Connected } from "./heartbeat.js";
 import { type Ending, endings, type Outlet } from "./outlet.js";
 
 // Everybody who asked for the same events in the same words hangs on one channel: an event is looked at once, answered
@@ -24,14 +25,11 @@ export interface EventChannelOptions {
   onDeserted: () => void;
 }
 
-interface Subscriber {
-  readonly outlet: Outlet;
+interface Subscriber extends Connected {
   /** Everything up to this number has been sent. */
   position: number;
   /** `live`: gets what comes; `waiting`: gets what it missed when there is room; `resuming`: reads the log. */
   state: "live" | "waiting" | "resuming";
-  /** Since when its connection is full; null while there is room. */
-  fullSince: number | null;
 }
 
 /** How many events are read, answered and sent together. */
@@ -93,10 +91,7 @@ export class EventChannel {
 
   /** Looks after the connections. @param patience milliseconds that a full one may take to be read */
   beat(now: number, patience: number): void {
-    for (const subscriber of this.#subscribers) {
-      if (subscriber.fullSince === null) subscriber.outlet.beat();
-      else if (now - subscriber.fullSince > patience) this.#dismiss(subscriber, endings.stalled);
-    }
+    beatAll(this.#subscribers, now, patience, (stalled) => this.#dismiss(stalled, endings.stalled));
   }
 
   /** Ends all subscriptions. */

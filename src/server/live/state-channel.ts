@@ -1,5 +1,6 @@
 import { persistently } from "./answering.js";
 import { Batch } from "./batch.js";
+import { beatAll, type Connected } from "./heartbeat.js";
 import { type Ending, endings, type Outlet } from "./outlet.js";
 
 // Everybody who asked for the same state hangs on one channel: it is computed once for each change, and no more often than
@@ -14,11 +15,9 @@ export interface StateChannelOptions {
   onDeserted: () => void;
 }
 
-interface Subscriber {
-  readonly outlet: Outlet;
+interface Subscriber extends Connected {
   /** The last state that was sent. */
   seen: string | null;
-  fullSince: number | null;
 }
 
 export class StateChannel {
@@ -59,10 +58,7 @@ export class StateChannel {
 
   /** Looks after the connections. @param patience milliseconds that a full one may take to be read */
   beat(now: number, patience: number): void {
-    for (const subscriber of this.#subscribers) {
-      if (subscriber.fullSince === null) subscriber.outlet.beat();
-      else if (now - subscriber.fullSince > patience) this.#dismiss(subscriber, endings.stalled);
-    }
+    beatAll(this.#subscribers, now, patience, (stalled) => this.#dismiss(stalled, endings.stalled));
   }
 
   /** Ends all subscriptions. */
