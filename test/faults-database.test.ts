@@ -14,6 +14,7 @@ import { transports } from "./kit/fault-clients.js";
 import { newsOf, upvotesOf } from "./kit/fault-questions.js";
 import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "./kit/fault-scene.js";
 import { paperIdOf, writePapers } from "./kit/fault-writers.js";
+import { openWay } from "./kit/processes.js";
 
 // Postgres goes away, or its connections do; subscribers stay where they are, and are told all of it when it is back.
 
@@ -126,6 +127,30 @@ describe("a database that takes too long", () => {
     await locker.end();
     await expectWholeTruth(scene.db, clients);
     for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+  });
+});
+
+describe("connections over which nothing comes any more", () => {
+  const scene = useScene();
+
+  test("are given up, and clients are told all of it over others", async () => {
+    const { hostname, port, username, password, pathname } = new URL(scene.url);
+    const way = await openWay({ host: hostname, port: Number(port) });
+    const server = await scene.startServer({
+      DATABASE_URL: `postgresql://${username}:${password}@127.0.0.1:${way.port}${pathname}`,
+      STATEMENT_TIMEOUT: "1",
+    });
+    const direct = await scene.startServer();
+    await writePapers(() => direct.origin, 0, 200);
+    const clients = scene.listenEverywhere(() => server.origin, await someQuestions(scene.db));
+    await hearMore(clients.filter(({ question }) => question.field === "paperAdded"));
+    way.freeze();
+    await writePapers(() => direct.origin, 200, 20);
+    await expectWholeTruth(scene.db, clients);
+    for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+    server.child.kill("SIGKILL");
+    await server.finished;
+    await way.close();
   });
 });
 

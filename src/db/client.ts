@@ -44,6 +44,9 @@ export interface DatabaseOptions {
   onConnectionLost?: (error: Error) => void;
 }
 
+/** Milliseconds after which a statement that Postgres should have ended is taken for lost, and its connection for dead. */
+const grace = 5_000;
+
 /** Opens a pool; no connection is made before the first statement, so this cannot fail for want of a server. */
 export function openDatabase(options: DatabaseOptions): Database {
   const connections = options.connections ?? 10;
@@ -52,7 +55,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: connections,
     connectionTimeoutMillis: options.patience ?? 5_000,
     application_name: "papergraph",
-    ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
+    ...(options.statementTimeout === undefined
+      ? {}
+      : {
+          statement_timeout: options.statementTimeout,
+          query_timeout: options.statementTimeout + grace,
+        }),
   });
   pool.on("error", (error) => options.onConnectionLost?.(error));
   const { onStatement } = options;

@@ -15,7 +15,7 @@ const unavailableCodes = new Set([
 ]);
 
 const unavailableMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /** The code of an error that says that others use all connections (`db/pool.ts`). */
 const connectionsBusy = "CONNECTIONS_BUSY";

@@ -96,6 +96,8 @@ export async function openWay(target: { host: string; port: number }): Promise<{
   port: number;
   close(): Promise<void>;
   reopen(): Promise<void>;
+  /** Loses what is sent over the connections that there are, without a word; new ones are made as ever. */
+  freeze(): void;
 }> {
   const sockets = new Set<Socket>();
   let server: Server;
@@ -129,5 +131,8 @@ export async function openWay(target: { host: string; port: number }): Promise<{
       await closed;
     },
     reopen: open,
+    freeze() {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
   };
 }
