@@ -6,6 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
+import { openDatabase } from "../src/db/client.js";
 import { openEmbedded } from "../src/db/embedded.js";
 import { topics } from "../src/events/event.js";
 import { publish } from "../src/events/outbox.js";
@@ -130,6 +131,46 @@ describe("a database that takes too long", () => {
   });
 });
 
+describe("a connection that dies while it changes hands", () => {
+  const scene = useScene();
+
+  test("ends no process: who gets it is told, and the next gets another", async () => {
+    const { hostname, port, username, password, pathname } = new URL(scene.url);
+    // Holds back what Postgres says, so that an answer and the end of the connection come in one piece.
+    const held: Buffer[] = [];
+    let holding = false;
+    const gate = createServer((near) => {
+      const far = connect({ host: hostname, port: Number(port) });
+      near.on("error", () => undefined).pipe(far);
+      far.on("error", () => undefined).on("end", () => near.end(Buffer.concat(held.splice(0))));
+      far.on("data", (chunk) => {
+        if (holding) held.push(chunk);
+        else near.write(chunk);
+      });
+    }).listen(0, "127.0.0.1");
+    await once(gate, "listening");
+    const { port: entrance } = gate.address() as AddressInfo;
+    const db = openDatabase({
+      url: `postgresql://${username}:${password}@127.0.0.1:${entrance}${pathname}`,
+      connections: 1,
+    });
+    const [backend] = await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+
+    holding = true;
+    const answered = db.query(sql`select 2 as two`);
+    const next = db.transaction((transaction) => transaction.query(sql`select 3 as three`));
+    const refused = expect(next).rejects.toThrow(/connection/i);
+    await vi.waitFor(() => expect(held.length).toBeGreaterThan(0), waiting);
+    await scene.db.query(sql`select pg_terminate_backend(${backend?.pid}::int)`);
+    expect(await answered).toEqual([{ two: 2 }]);
+    await refused;
+    holding = false;
+    expect(await db.query(sql`select 4 as four`)).toEqual([{ four: 4 }]);
+    await db.close();
+    gate.close();
+  });
+});
+
 describe("connections over which nothing comes any more", () => {
   const scene = useScene();
 
@@ -143,7 +184,7 @@ describe("connections over which nothing comes any more", () => {
     const direct = await scene.startServer();
     await writePapers(() => direct.origin, 0, 200);
     const clients = scene.listenEverywhere(() => server.origin, await someQuestions(scene.db));
-    await hearMore(clients.filter(({ question }) => question.field === "paperAdded"));
+    await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
     way.freeze();
     await writePapers(() => direct.origin, 200, 20);
     await expectWholeTruth(scene.db, clients);

@@ -63,6 +63,9 @@ export function openDatabase(options: DatabaseOptions): Database {
         }),
   });
   pool.on("error", (error) => options.onConnectionLost?.(error));
+  // Between the moment when the pool hands a connection over and the one when it is used, nobody else listens; an error
+  // then, of a Postgres that stops, would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const { onStatement } = options;
   if (onStatement) pool.on("connect", (client) => observeStatements(client, onStatement));
 
