@@ -94,10 +94,10 @@ export function createApp(options: AppOptions): App {
       livePlugin(subscriptionLimits, () => live.position() !== undefined),
     ],
   });
-  const contextOf = (request: IncomingMessage, authorization: unknown): RequestContext => ({
-    client: clientOf(request, live.trustProxy),
+  const contextOf = (client: string, authorization: unknown, lastEventId?: string): RequestContext => ({
+    client,
     access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
-    lastEventId: headerOf(request, "last-event-id"),
+    lastEventId,
     live: {},
   });
   const server = createServer((request, response) => {
@@ -120,7 +120,11 @@ export function createApp(options: AppOptions): App {
       return refuse(response, 404, "NOT_FOUND", `There is nothing at ${path}; ask ${endpoint}.`);
     if (request.headers["transfer-encoding"] !== undefined)
       return refuse(response, 411, "LENGTH_REQUIRED", "Send the body with a Content-Length, not in chunks.");
-    const context = contextOf(request, request.headers.authorization);
+    const context = contextOf(
+      clientOf(request, live.trustProxy),
+      request.headers.authorization,
+      headerOf(request, "last-event-id"),
+    );
     const length = Number(request.headers["content-length"] ?? 0);
     const largest = context.access === "granted" ? largestWrite : largestBody;
     if (length > largest)
@@ -140,6 +144,7 @@ export function createApp(options: AppOptions): App {
   };
   const webSockets = acceptWebSockets(server, {
     path: endpoint,
+    clientOf: (request) => clientOf(request, live.trustProxy),
     check: checkWith(yoga, contextOf, maskError),
     delivery,
     heartbeat: live.heartbeat,

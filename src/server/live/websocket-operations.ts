@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { GraphQLError, getOperationAST } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
@@ -9,17 +8,18 @@ import type { Checked, Connection } from "./websocket.js";
 /** How operations that come over a WebSocket are checked: by the same plugins as those that come over HTTP. */
 export function checkWith(
   yoga: YogaServerInstance<RequestContext, object>,
-  contextOf: (request: IncomingMessage, authorization: unknown) => RequestContext,
+  contextOf: (client: string, authorization: unknown) => RequestContext,
   maskError: (error: unknown) => GraphQLError,
 ) {
   return async (
-    { request, parameters }: Connection,
+    { client, authorization, parameters }: Connection,
     params: SubscribePayload,
   ): Promise<Checked | readonly GraphQLError[]> => {
-    const authorization =
-      parameters?.["Authorization"] ?? parameters?.["authorization"] ?? request.headers.authorization;
     // A WebSocket resumes by `after` alone: it carries several subscriptions.
-    const context = { ...contextOf(request, authorization), lastEventId: undefined };
+    const context = contextOf(
+      client,
+      parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization,
+    );
     try {
       refuseLarge(params.query);
       const { schema, parse, validate, contextFactory, execute, subscribe } = yoga.getEnveloped({

@@ -20,7 +20,9 @@ const closeCodes = {
 
 /** A client's connection. */
 export interface Connection {
-  readonly request: IncomingMessage;
+  readonly client: string;
+  /** The header that it came with. A page in a browser cannot set one. */
+  readonly authorization: string | undefined;
   /** What the client said when it connected: its `Authorization`, perhaps. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;
 }
@@ -35,6 +37,8 @@ export interface Checked {
 
 export interface WebSocketOptions {
   path: string;
+  /** Whose subscriptions are counted together. */
+  clientOf: (request: IncomingMessage) => string;
   /** Parses and validates. @returns errors for what cannot be run */
   check: (connection: Connection, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
   delivery: Delivery;
@@ -50,10 +54,13 @@ export interface WebSocketOptions {
 interface Extra {
   readonly socket: WebSocket;
   readonly stream: Duplex;
-  readonly request: IncomingMessage;
+  readonly client: string;
+  readonly authorization: string | undefined;
 }
 
-type CheckedArgs = ExecutionArgs & { checked: Checked };
+interface CheckedArgs extends ExecutionArgs {
+  checked?: Checked | undefined;
+}
 
 /** All WebSocket connections of a server. */
 export interface WebSockets {
@@ -74,17 +81,16 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   });
   const protocol = makeServer<Record<string, unknown>, Extra>({
     async onSubscribe({ extra, connectionParams }, _id, payload) {
-      const checked = await options.check({ request: extra.request, parameters: connectionParams }, payload);
+      const { client, authorization } = extra;
+      const checked = await options.check({ client, authorization, parameters: connectionParams }, payload);
       if (!("args" in checked)) return checked;
-      return { ...checked.args, checked } as CheckedArgs;
+      return { ...checked.args, checked } satisfies CheckedArgs;
     },
-    execute: (args) => {
-      const { checked } = args as CheckedArgs;
-      return checked.execute(args) as Promise<ExecutionResult>;
-    },
-    async subscribe(args) {
-      const { checked } = args as CheckedArgs;
-      return (await checked.subscribe(args)) as ExecutionResult | AsyncIterableIterator<ExecutionResult>;
+    execute: (args: CheckedArgs) => args.checked?.execute(args) as Promise<ExecutionResult>,
+    async subscribe(args: CheckedArgs) {
+      return (await args.checked?.subscribe(args)) as
+        | ExecutionResult
+        | AsyncIterableIterator<ExecutionResult>;
     },
     onNext(_context, _id, _payload, _args, { data, errors }) {
       return errors && { ...(data === undefined ? {} : { data }), errors: errors.map(shown) };
@@ -92,13 +98,17 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     onError(_context, _id, _payload, errors) {
       return errors.map(shown);
     },
-    onOperation({ extra }, id, _payload, args) {
-      const { taken } = (args as CheckedArgs).checked.context.live;
+    onOperation({ extra }, id, _payload, args: CheckedArgs) {
+      const taken = args.checked?.context.live.taken;
       if (taken === undefined) return undefined;
-      const leave = options.delivery.subscribe(taken.subscription, socketOutlet(extra, id));
+      const { subscription, release } = taken;
+      // The protocol keeps what it executes by until the subscription ends, and a context is kilobytes.
+      args.contextValue = undefined;
+      args.checked = undefined;
+      const leave = options.delivery.subscribe(subscription, socketOutlet(extra, id));
       return untilEnded(() => {
         leave();
-        taken.release();
+        release();
       });
     },
   });
@@ -116,6 +126,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     stream.on("error", () => stream.destroy());
     if (request.url?.split("?", 1)[0] !== options.path) return refuse(stream, "404 Not Found");
     if (sockets.clients.size >= options.mostConnections) return refuse(stream, "503 Service Unavailable");
+    const caller = { client: options.clientOf(request), authorization: request.headers.authorization };
     sockets.handleUpgrade(request, stream, head, (socket) => {
       alive.add(socket);
       socket.on("pong", () => alive.add(socket));
@@ -137,7 +148,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
               });
             }),
         },
-        { socket, stream, request },
+        { socket, stream, ...caller },
       );
       socket.once("close", (code, reason) => void closed(code, String(reason)));
     });
