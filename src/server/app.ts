@@ -13,6 +13,7 @@ import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { limits } from "./limits.js";
 import { createDelivery, type Delivery, type DeliveryOptions } from "./live/delivery.js";
+import { noteListeners } from "./live/hand-over.js";
 import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
 import { openStream, streamOutlet } from "./live/sse.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
@@ -134,10 +135,13 @@ export function createApp(options: AppOptions): App {
         "QUERY_TOO_LARGE",
         `The request has ${length} bytes; at most ${largest} are allowed. Ask in several requests.`,
       );
+    const handOver = noteListeners(request, response);
     const answered = await yoga.handleNodeRequestAndResponse(request, response, context);
     if (context.live.taken === undefined) await sendNodeResponse(answered, response, request, false);
-    else if (answered.status === 200) stream(delivery, context, response, answered);
-    else {
+    else if (answered.status === 200) {
+      handOver();
+      stream(delivery, context, response, answered);
+    } else {
       context.live.taken.release();
       await sendNodeResponse(answered, response, request, false);
     }

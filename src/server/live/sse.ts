@@ -15,6 +15,7 @@ export function openStream(
   headers: Record<string, string>,
   lastCursor: string | null,
 ): void {
+  response.on("error", () => response.destroy());
   // The end of the connection is the end of the stream, so that what is written once can be sent to all as it is.
   response.removeHeader("transfer-encoding");
   response.writeHead(200, {
