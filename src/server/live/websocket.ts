@@ -7,6 +7,7 @@ import type { Batch } from "./batch.js";
 import type { Delivery } from "./delivery.js";
 import type { RequestContext } from "./live-plugin.js";
 import type { Ending, Outlet } from "./outlet.js";
+import { textFrames } from "./websocket-frames.js";
 
 // GraphQL over WebSocket: graphql-ws speaks the protocol. Events do not go through it: they are written to the socket as
 // they were serialised for everybody, with this subscription's id before them.
@@ -176,16 +177,14 @@ function refuse(stream: Duplex, status: string): void {
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
+const suffix = Buffer.from("}");
+
 function socketOutlet({ socket, stream }: Extra, id: string): Outlet {
   const prefix = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-  const suffix = Buffer.from("}");
   return {
     send({ payloads }: Batch) {
-      // All frames of a batch go to the system in one call.
-      stream.cork();
-      for (const payload of payloads)
-        socket.send(Buffer.concat([prefix, payload, suffix]), { binary: false });
-      stream.uncork();
+      // Nothing may follow the frame that closes. The library leaves no frame half written: it compresses nothing.
+      if (socket.readyState === socket.OPEN) stream.write(textFrames(prefix, payloads, suffix));
     },
     isFull: () => stream.writableNeedDrain && stream.writableLength > 0,
     whenDrained: (callback) => {

@@ -13,6 +13,11 @@ export interface AudienceMeasure {
   latency: { median: number; p99: number };
   /** Events heard a second by all clients together while a burst is told: the median of some bursts. */
   deliveries: number;
+  /**
+   * Microseconds of the server's processor time for each event that a client hears, one at a time and in bursts: what can
+   * be compared where the machine has other work too.
+   */
+  processor: { single: number; burst: number };
   /** Bytes of the server's resident set for each client: when all have come, and after all that was told. */
   memory: { connected: number; afterwards: number; connectedHeap: number; uncollected: number };
   /** Events that each client had to hear, and how many clients heard exactly those, in order. */
@@ -46,7 +51,12 @@ export async function measureAudience(
     const audience = await gather(server, transport, subscribers);
     try {
       const connected = await server.memory();
-      const { latencies, rates } = await tellNews(news, audience, `${transport}, ${subscribers} subscribers`);
+      const { latencies, rates, processor } = await tellNews(
+        server,
+        news,
+        audience,
+        `${transport}, ${subscribers} subscribers`,
+      );
       const cursors = await news.cursorsAfter(start);
       const { heard, complete, faults } = await audience.settle([cursors.length]);
       const afterwards = await server.memory();
@@ -57,6 +67,7 @@ export async function measureAudience(
         subscribers,
         latency: { median: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
         deliveries: quantile(rates, 0.5),
+        processor,
         memory: {
           connected: perClient(connected.rss - alone.rss),
           afterwards: perClient(afterwards.rss - alone.rss),
@@ -92,10 +103,11 @@ async function gather(server: LiveServer, transport: Transport, count: number): 
 
 /** First one event at a time, each heard by all before the next is told; then bursts. */
 async function tellNews(
+  server: LiveServer,
   news: News,
   audience: Audience,
   label: string,
-): Promise<{ latencies: number[]; rates: number[] }> {
+): Promise<Pick<AudienceMeasure, "processor"> & { latencies: number[]; rates: number[] }> {
   const progress = startProgress(`${label}: telling`, singles + bursts);
   const latencies: number[] = [];
   const rates: number[] = [];
@@ -108,10 +120,12 @@ async function tellNews(
     if (fault !== undefined) throw new Error(`${label}: a client ${fault}`);
     return Array.from(heardAt, (at) => at - committedAt);
   };
+  const atFirst = await server.processor();
   for (let round = 0; round < singles; round++) {
     for (const latency of await tell(1)) latencies.push(latency);
     progress.update(round + 1);
   }
+  const between = await server.processor();
   for (let round = 0; round < bursts; round++) {
     const times = await tell(burstSize);
     const slowest = times.reduce((one, other) => Math.max(one, other), 0);
@@ -119,5 +133,14 @@ async function tellNews(
     progress.update(singles + round + 1);
   }
   progress.end();
-  return { latencies, rates };
+  const atLast = await server.processor();
+  const listeners = latencies.length / singles;
+  return {
+    latencies,
+    rates,
+    processor: {
+      single: (between - atFirst) / (singles * listeners),
+      burst: (atLast - between) / (bursts * burstSize * listeners),
+    },
+  };
 }

@@ -8,6 +8,8 @@ export interface LiveServer {
   /** Resolves when there are so many subscriptions. */
   subscriptions(count: number): Promise<void>;
   memory(): Promise<Memory>;
+  /** Microseconds of processor time that it has used so far. */
+  processor(): Promise<number>;
   /** @returns the data of the answer, to whoever has the token */
   write(query: string, variables: Record<string, unknown>): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
@@ -29,7 +31,7 @@ const [pause, patience] = [50, 1_200];
 export async function startServer(databaseUrl: string): Promise<LiveServer> {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = fork("dist/src/main.js", ["serve"], {
-    execArgv: ["--expose-gc", "--import", new URL("memory.mjs", import.meta.url).href],
+    execArgv: ["--expose-gc", "--import", new URL("usage.mjs", import.meta.url).href],
     env: {
       ...{ PATH, HOME, TMPDIR },
       DATABASE_URL: databaseUrl,
@@ -47,6 +49,11 @@ export async function startServer(databaseUrl: string): Promise<LiveServer> {
   ended.catch(() => undefined);
   const port = await Promise.race([portPrintedOn(child.stdout), ended]);
   const origin = `http://127.0.0.1:${port}`;
+  const ask = async <Answer>(question: "memory" | "processor"): Promise<Answer> => {
+    child.send(question);
+    const [answer] = (await Promise.race([once(child, "message"), ended])) as [Answer];
+    return answer;
+  };
   return {
     port,
     async subscriptions(count) {
@@ -59,11 +66,8 @@ export async function startServer(databaseUrl: string): Promise<LiveServer> {
       }
       throw new Error(`The server has ${seen} subscriptions where ${count} were expected.`);
     },
-    async memory() {
-      child.send("memory");
-      const [memory] = (await Promise.race([once(child, "message"), ended])) as [Memory];
-      return memory;
-    },
+    memory: () => ask<Memory>("memory"),
+    processor: async () => (await ask<{ processor: number }>("processor")).processor,
     async write(query, variables) {
       const response = await fetch(`${origin}/graphql`, {
         method: "POST",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Question } from "./audience-messages.js";
 import { gathering } from "./gathering.js";
 import { cursorIn, type Listening, type Reading, readHead } from "./reading.js";
@@ -14,7 +15,8 @@ export function readWebSocket(port: number, question: Question, listening: Liste
     if (cursor !== undefined) return listening.onEvent(cursor);
     const text = bytes.toString("utf8", start, end);
     if (!text.includes('"connection_ack"')) return listening.onFault(`heard ${text}`);
-    say({ id: "1", type: "subscribe", payload: question });
+    // Clients give each subscription an id of its own, so that no two are sent the same bytes.
+    say({ id: randomUUID(), type: "subscribe", payload: question });
     listening.onReady();
   };
   const readFrame = (opcode: number, bytes: Buffer, start: number, end: number) => {
