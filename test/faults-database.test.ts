@@ -8,12 +8,15 @@ import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../src/db/client.js";
 import { openEmbedded } from "../src/db/embedded.js";
-import { topics } from "../src/events/event.js";
+import { openListener } from "../src/db/listener.js";
+import { topics, wakeUpChannel } from "../src/events/event.js";
+import { openFeed } from "../src/events/feed.js";
 import { publish } from "../src/events/outbox.js";
 import { expectWholeTruth } from "./kit/fault-checker.js";
 import { transports } from "./kit/fault-clients.js";
 import { newsOf, upvotesOf } from "./kit/fault-questions.js";
 import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "./kit/fault-scene.js";
+import { openHoldingWay } from "./kit/fault-ways.js";
 import { paperIdOf, writePapers } from "./kit/fault-writers.js";
 import { openWay } from "./kit/processes.js";
 
@@ -131,44 +134,61 @@ describe("a database that takes too long", () => {
   });
 });
 
-describe("a connection that dies while it changes hands", () => {
+describe("a connection whose end comes together with what it said last", () => {
   const scene = useScene();
 
-  test("ends no process: who gets it is told, and the next gets another", async () => {
-    const { hostname, port, username, password, pathname } = new URL(scene.url);
-    // Holds back what Postgres says, so that an answer and the end of the connection come in one piece.
-    const held: Buffer[] = [];
-    let holding = false;
-    const gate = createServer((near) => {
-      const far = connect({ host: hostname, port: Number(port) });
-      near.on("error", () => undefined).pipe(far);
-      far.on("error", () => undefined).on("end", () => near.end(Buffer.concat(held.splice(0))));
-      far.on("data", (chunk) => {
-        if (holding) held.push(chunk);
-        else near.write(chunk);
-      });
-    }).listen(0, "127.0.0.1");
-    await once(gate, "listening");
-    const { port: entrance } = gate.address() as AddressInfo;
-    const db = openDatabase({
-      url: `postgresql://${username}:${password}@127.0.0.1:${entrance}${pathname}`,
-      connections: 1,
-    });
+  test("ends no process where it changes hands: who gets it is told, and the next gets another", async () => {
+    const way = await openHoldingWay(scene.url);
+    const db = openDatabase({ url: way.url, connections: 1 });
     const [backend] = await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
-
-    holding = true;
+    way.hold();
     const answered = db.query(sql`select 2 as two`);
     const next = db.transaction((transaction) => transaction.query(sql`select 3 as three`));
     const refused = expect(next).rejects.toThrow(/connection/i);
-    await vi.waitFor(() => expect(held.length).toBeGreaterThan(0), waiting);
+    await vi.waitFor(() => expect(way.held()).toBeGreaterThan(0), waiting);
     await scene.db.query(sql`select pg_terminate_backend(${backend?.pid}::int)`);
     expect(await answered).toEqual([{ two: 2 }]);
     await refused;
-    holding = false;
+    way.pass();
     expect(await db.query(sql`select 4 as four`)).toEqual([{ four: 4 }]);
     await db.close();
-    gate.close();
+    way.close();
   });
+
+  test("ends no process where it listens, and what it woke for is read over the next", async () => {
+    const way = await openHoldingWay(scene.url);
+    const heard: number[] = [];
+    const feed = openFeed({
+      connect: () => openListener(way.url, wakeUpChannel),
+      onEvents: (events) => heard.push(...events.map(({ number }) => number)),
+    });
+    const happen = () =>
+      scene.db.transaction((transaction) => publish(transaction, new Date(), [{ topic: topics.scores }]));
+    await feed.reached;
+    await happen();
+    await vi.waitFor(() => expect(heard).toEqual([1]), waiting);
+    // It is idle, so that all that is held is that something happened.
+    await vi.waitFor(async () => {
+      expect(await listeners()).toMatchObject([{ state: "idle" }]);
+    }, waiting);
+    way.hold();
+    await happen();
+    await vi.waitFor(() => expect(way.held()).toBeGreaterThan(0), waiting);
+    const [listener] = await listeners();
+    await scene.db.query(sql`select pg_terminate_backend(${listener?.pid}::int)`);
+    await vi.waitFor(() => expect(way.held()).toBe(0), waiting);
+    way.pass();
+    await vi.waitFor(() => expect(heard).toEqual([1, 2]), waiting);
+    await feed.close();
+    way.close();
+  });
+
+  function listeners(): Promise<{ pid: number; state: string }[]> {
+    return scene.db.query(sql`
+      select pid, state from pg_stat_activity
+      where datname = current_database() and application_name = 'papergraph events'
+    `);
+  }
 });
 
 describe("connections over which nothing comes any more", () => {

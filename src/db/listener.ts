@@ -38,9 +38,10 @@ export async function openListener(url: string, channel: string): Promise<Listen
   return {
     query: (statement, name) => runOn(client, statement, name),
     nextNotification() {
-      if (broken) return Promise.reject(broken);
       waiter ??= wait();
-      return waiter.promise;
+      const { promise } = waiter;
+      if (broken) fail(broken);
+      return promise;
     },
     close: () => client.end(),
   };
