@@ -5,8 +5,17 @@ import type { PaperState } from "./merge.js";
 /** A paper that is stored already, as far as recording looks at it. */
 export type StoredState = PaperState & { readonly id: number };
 
-/** @param found a question for the numbers of papers, as `id` */
-export async function loadStates(db: Queryable, found: Sql, name: string): Promise<StoredState[]> {
+/**
+ * @param found a question for the numbers of papers, as `id`
+ * @param abstracts whether they are to be compared, for which all of them are read
+ */
+export async function loadStates(
+  db: Queryable,
+  found: Sql,
+  name: string,
+  abstracts: "with abstracts" | "without abstracts",
+): Promise<StoredState[]> {
+  const digest = abstracts === "with abstracts" ? sql`md5(t.abstract)` : sql`null::text`;
   return db.query<StoredState>(
     sql`
       select p.id, p.arxiv_id as "arxivId", p.title, p.title_key as "titleKey",
@@ -17,7 +26,7 @@ export async function loadStates(db: Queryable, found: Sql, name: string): Promi
         p.comments_count as "commentsCount", p.project_url as "projectUrl", p.code_url as "codeUrl",
         p.github_stars as "githubStars", p.thumbnail_url as "thumbnailUrl", p.withdrawn_at as "withdrawnAt",
         p.authority, p.comments_authority as "commentsAuthority", p.authors_digest as "authorsDigest",
-        p.keywords_digest as "keywordsDigest", md5(t.abstract) as "abstractDigest"
+        p.keywords_digest as "keywordsDigest", ${digest} as "abstractDigest"
       from (${found}) found
       join papers p using (id)
       left join paper_texts t on t.paper_id = p.id
