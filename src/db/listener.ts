@@ -33,8 +33,13 @@ export async function openListener(url: string, channel: string): Promise<Listen
     waiter?.resolve();
     waiter = undefined;
   });
-  await client.connect();
-  await client.query(`listen ${channel}`);
+  try {
+    await client.connect();
+    await client.query(`listen ${channel}`);
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
   return {
     query: (statement, name) => runOn(client, statement, name),
     nextNotification() {
