@@ -1,4 +1,4 @@
-import sql, { type Sql } from "sql-template-tag";
+import sql, { empty, type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { PaperState } from "./merge.js";
 
@@ -7,29 +7,36 @@ export type StoredState = PaperState & { readonly id: number };
 
 /**
  * @param found a question for the numbers of papers, as `id`
- * @param abstracts whether they are to be compared, for which all of them are read
+ * @param how `to merge` with what a source says; or `to count`, where neither texts nor feature days change, and none are
+ *   read: they are most of the work
  */
 export async function loadStates(
   db: Queryable,
   found: Sql,
   name: string,
-  abstracts: "with abstracts" | "without abstracts",
+  how: "to merge" | "to count",
 ): Promise<StoredState[]> {
-  const digest = abstracts === "with abstracts" ? sql`md5(t.abstract)` : sql`null::text`;
+  const [days, abstract, texts] =
+    how === "to merge"
+      ? [
+          sql`array(select day::text from feature_days where paper_id = p.id order by day)`,
+          sql`md5(t.abstract)`,
+          sql`left join paper_texts t on t.paper_id = p.id`,
+        ]
+      : [sql`array[]::text[]`, sql`null::text`, empty];
   return db.query<StoredState>(
     sql`
       select p.id, p.arxiv_id as "arxivId", p.title, p.title_key as "titleKey",
-        p.published_at as "publishedAt", p.published_on::text as "publishedOn",
-        array(select day::text from feature_days where paper_id = p.id order by day) as "featuredOn",
+        p.published_at as "publishedAt", p.published_on::text as "publishedOn", ${days} as "featuredOn",
         p.authors_count as "authorsCount", o.slug_key as "organizationKey", p.upvotes,
         (select max(observed_at) from upvote_observations where paper_id = p.id) as "observedAt",
         p.comments_count as "commentsCount", p.project_url as "projectUrl", p.code_url as "codeUrl",
         p.github_stars as "githubStars", p.thumbnail_url as "thumbnailUrl", p.withdrawn_at as "withdrawnAt",
         p.authority, p.comments_authority as "commentsAuthority", p.authors_digest as "authorsDigest",
-        p.keywords_digest as "keywordsDigest", ${digest} as "abstractDigest"
+        p.keywords_digest as "keywordsDigest", ${abstract} as "abstractDigest"
       from (${found}) found
       join papers p using (id)
-      left join paper_texts t on t.paper_id = p.id
+      ${texts}
       left join organizations o on o.id = p.organization_id
     `,
     name,

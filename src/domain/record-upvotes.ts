@@ -75,7 +75,7 @@ async function loadObserved(db: Queryable, observations: readonly UpvoteObservat
     select id from papers where arxiv_id = any(${[...new Set(arxivIds)]}::text[])
   `;
   // In the order of their numbers, which is about that of the tables: rows of one page are changed together.
-  const states = (await loadStates(db, found, "record_load_observed", "without abstracts")).sort(
+  const states = (await loadStates(db, found, "record_load_observed", "to count")).sort(
     (one, other) => one.id - other.id,
   );
   const numbers = new Set(states.map(({ id }) => id));

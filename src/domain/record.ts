@@ -54,7 +54,7 @@ async function loadKnown(db: Queryable, drafts: readonly PaperDraft[]): Promise<
     union
     select id from papers where title_key = any(${titleKeys}::text[])
   `;
-  return new PaperIdentities(await loadStates(db, found, "record_load_known", "with abstracts"));
+  return new PaperIdentities(await loadStates(db, found, "record_load_known", "to merge"));
 }
 
 function mergeAll(
