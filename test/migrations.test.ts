@@ -124,7 +124,12 @@ test("a database that was filled in lower case is as one filled case folded afte
       await client.query(
         `update ${table} set ${columns.map((column) => `${column} = translate(${column}, '${[...disguises.values()].join("")}', '${[...disguises.keys()].join("")}')`).join()}`,
       );
-    await client.query("delete from _prisma_migrations where migration_name like '%_case_folding'");
+    // What came later takes its numbers from what this one sets.
+    await client.query(`
+      drop table author_votes;
+      create index authors_upvotes_id_idx on authors (upvotes, id);
+      delete from _prisma_migrations where migration_name ~ '_(case_folding|author_votes)$';
+    `);
   });
   expect((await dump(migrated.db)).authors.length).toBeGreaterThan((await dump(fresh.db)).authors.length);
   const ids = () =>
@@ -134,7 +139,10 @@ test("a database that was filled in lower case is as one filled case folded afte
     `);
   const before = await ids();
 
-  expect(await migrate(migrated.url, migrations)).toEqual([expect.stringMatching(/_case_folding$/)]);
+  expect(await migrate(migrated.url, migrations)).toEqual([
+    expect.stringMatching(/_case_folding$/),
+    expect.stringMatching(/_author_votes$/),
+  ]);
   expect(await derivedMistakes(migrated.db)).toEqual([]);
   expect(await dump(migrated.db)).toEqual(await dump(fresh.db));
   expect(await ids()).toEqual(expect.arrayContaining(before));

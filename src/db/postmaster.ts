@@ -19,7 +19,7 @@ export interface Postmaster {
 const settings: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  shared_buffers: "256MB",
+  shared_buffers: "512MB",
   max_wal_size: "2GB",
   max_connections: "100",
   work_mem: "16MB",

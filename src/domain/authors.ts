@@ -73,16 +73,19 @@ export async function requireAuthors(
 }
 
 function listOf({ search, organization, orderBy }: Omit<AuthorListing, "page">): List {
+  const order = directionOf(orderBy);
+  // The order by upvotes is kept apart from the authors.
+  const apart = order.field === "UPVOTES";
   return {
     columns: authorColumns,
-    from: sql`authors a`,
+    from: apart ? sql`author_votes v join authors a on a.id = v.author_id` : sql`authors a`,
     conditions: [
       sql`a.papers_count > 0`,
       ...(search === undefined ? [] : [named("a", search)]),
       ...(organization === undefined ? [] : [writesFor(organization)]),
     ],
-    id: sql`a.id`,
-    order: entityOrder("a", directionOf(orderBy)),
+    id: apart ? sql`v.author_id` : sql`a.id`,
+    order: { ...entityOrder("a", order), ...(apart ? { value: sql`v.upvotes` } : {}) },
   };
 }
 

@@ -103,20 +103,21 @@ async function apply(
   { gains, recounted }: Tally,
   owned: Sql,
 ): Promise<void> {
+  const set = table === "authors" ? alsoInOrder : (update: Sql) => update;
   if (gains.length > 0)
     await db.query(
-      sql`
+      set(sql`
         update ${raw(table)} counted
         set papers_count = counted.papers_count + gain.papers, upvotes = counted.upvotes + gain.upvotes,
           last_seen_on = greatest(counted.last_seen_on, gain.last_seen_on)
         from ${rowsAs("gain", gains, { id: "int", papers: "int", upvotes: "int", lastSeenOn: "date" })}
         where counted.id = gain.id
-      `,
+      `),
       `gain_${table}`,
     );
   if (recounted.length > 0)
     await db.query(
-      sql`
+      set(sql`
         update ${raw(table)} counted
         set papers_count = now.papers, upvotes = now.upvotes, last_seen_on = now.last_seen_on
         from (
@@ -130,9 +131,18 @@ async function apply(
         where counted.id = now.id
           and (counted.papers_count, counted.upvotes, counted.last_seen_on)
             is distinct from (now.papers, now.upvotes, now.last_seen_on)
-      `,
+      `),
       `recount_${table}`,
     );
+}
+
+/** Authors stand in the order of their upvotes elsewhere (`author_votes`), where the numbers have to be the same. */
+function alsoInOrder(update: Sql): Sql {
+  return sql`
+    with counted as (${update} returning counted.id, counted.upvotes)
+    insert into author_votes as known (author_id, upvotes) select id, upvotes from counted
+    on conflict (author_id) do update set upvotes = excluded.upvotes where known.upvotes <> excluded.upvotes
+  `;
 }
 
 /**

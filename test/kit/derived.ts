@@ -17,6 +17,14 @@ const plainly: Record<string, { stored: string; counted: string }> = {
       from authors a left join papers p on p.id in (select paper_id from authorships where author_id = a.id)
       group by a.id`,
   },
+  "the order of authors": {
+    stored: "select author_id, upvotes from author_votes",
+    counted: `
+      select a.id, coalesce(sum(p.upvotes), 0)
+      from authors a left join papers p on p.id in (select paper_id from authorships where author_id = a.id)
+      where a.id in (select author_id from author_votes) or exists (select from authorships where author_id = a.id)
+      group by a.id`,
+  },
   keywords: {
     stored: "select id, papers_count, upvotes, last_seen_on from keywords",
     counted: `
