@@ -142,7 +142,7 @@ function networkError(error: unknown, signal: AbortSignal): unknown {
   const { cause } = error as { cause?: { code?: unknown; message?: unknown } };
   const code = String(cause?.code ?? "");
   return new PageError(
-    `the connection failed (${code || String(cause?.message ?? name)})`,
+    `the connection failed: ${code || String(cause?.message ?? name)}`,
     offlineCodes.has(code) ? "offline" : "later",
   );
 }
