@@ -143,7 +143,9 @@ describe("serve", () => {
     await once(taken, "listening");
     const address = taken.address();
     const port = String(typeof address === "object" ? address?.port : 0);
-    const { code, stderr } = await run(["serve"], { DATABASE_URL: database.url, PORT: port, SAMPLE: "off" });
+    // Also while it follows the feed: what runs beside the server ends with it.
+    const settings = { DATABASE_URL: database.url, PORT: port, SAMPLE: "off", POLL: "on" };
+    const { code, stderr } = await run(["serve"], { ...settings, HF_BASE_URL: "http://127.0.0.1:1" });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/Port \d+ is taken.*PORT=4001/)]);
     taken.close();
     await database.drop();

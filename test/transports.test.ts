@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { addedQuery, withApp } from "./kit/added-papers.js";
 import { testToken, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
@@ -147,6 +148,19 @@ describe("a WebSocket", () => {
       if (type === "next") expect(await socket.next()).toMatchObject({ type: "complete" });
     }
     socket.close();
+  });
+
+  test("is not opened for a page that may not ask", async () => {
+    await withApp(database, { corsOrigins: ["https://good.example"] }, async ({ url, origin }) => {
+      const open = (from: string) =>
+        new Promise((resolve, reject) => {
+          const socket = new WebSocket(url.replace("http", "ws"), "graphql-transport-ws", { origin: from });
+          socket.on("open", () => resolve(socket.close())).on("error", reject);
+        });
+      await expect(open("https://bad.example")).rejects.toThrow(/403/);
+      await open("https://good.example");
+      await open(origin);
+    });
   });
 
   test("is closed with a reason where the protocol is not kept", async () => {

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Config } from "../config.js";
 import { openDatabase } from "../db/client.js";
 import { exportPapers } from "../domain/export.js";
@@ -10,14 +9,18 @@ export async function exportDatabase(config: Config): Promise<void> {
   const db = openDatabase({ url: location.url, connections: 1 });
   const { stdout } = process;
   let deserted = false;
-  stdout.on("error", () => {
-    deserted = true;
+  const closed = new Promise<void>((resolve) => {
+    stdout.on("error", () => {
+      deserted = true;
+      resolve();
+    });
   });
   try {
     await applyMigrations(location.url);
     await exportPapers(db, async (lines) => {
       if (deserted) throw new Deserted();
-      if (!stdout.write(lines)) await Promise.race([once(stdout, "drain"), once(stdout, "close")]);
+      if (!stdout.write(lines))
+        await Promise.race([new Promise<void>((resolve) => stdout.once("drain", resolve)), closed]);
     });
   } catch (error) {
     if (!(error instanceof Deserted) && !deserted) throw error;

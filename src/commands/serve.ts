@@ -54,6 +54,8 @@ export async function serve(config: Config): Promise<void> {
   });
   let retention: { stop(): void } | undefined;
   let polling: Promise<void> | undefined;
+  // What runs beside the server ends with it, also where it cannot begin.
+  const ended = new AbortController();
   const follow = async () => {
     feed = openFeed({
       connect: () => openListener(location.url, wakeUpChannel),
@@ -61,8 +63,9 @@ export async function serve(config: Config): Promise<void> {
       onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
     });
     retention = keepEventsFresh(db, log);
-    if (config.POLL === "on") polling = keepPolling(db, location.url, config, undefined, stopping);
-    await Promise.race([feed.reached, once(stopping, "abort")]);
+    if (config.POLL === "on")
+      polling = keepPolling(db, location.url, config, undefined, AbortSignal.any([stopping, ended.signal]));
+    if (!stopping.aborted) await Promise.race([feed.reached, once(stopping, "abort")]);
   };
   try {
     prepared = await tryToPrepare(config, location, db, log);
@@ -77,6 +80,7 @@ export async function serve(config: Config): Promise<void> {
     await Promise.all([preparing, stopping.aborted ? undefined : once(stopping, "abort")]);
     await closeApp(app, config.SHUTDOWN_TIMEOUT * 1_000);
   } finally {
+    ended.abort();
     app.endSubscriptions();
     app.cutConnections();
     retention?.stop();

@@ -44,10 +44,10 @@ const source = formats.daily.source;
 
 /** Polls until the signal aborts. */
 export async function poll(db: Database, options: PollOptions): Promise<void> {
-  await registerSource(db, source);
   const state: PollState = { offline: 0, troubled: false };
   while (!options.signal.aborted) {
     try {
+      await registerSource(db, source);
       await takeTurn(db, options, state);
       state.troubled = false;
     } catch (error) {
@@ -69,7 +69,8 @@ interface PollState {
 async function takeTurn(db: Database, options: PollOptions, state: PollState): Promise<void> {
   const now = options.now();
   const today = feedDay(now);
-  const since = options.since ?? firstFollowed(today);
+  // A day that has not begun yet where the feed is made is none to begin with.
+  const since = [options.since ?? firstFollowed(today), today].sort()[0] ?? today;
   const days = new Map((await loadPollDays(db, since)).map(({ day, ...known }) => [day, known]));
   const turn = nextTurn({ today, now, since, interval: options.interval, days });
   if (turn.at > now) return pause(turn.at.getTime() - now.getTime(), options.signal);

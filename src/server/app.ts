@@ -136,7 +136,13 @@ export function createApp(options: AppOptions): App {
         `The request has ${length} bytes; at most ${largest} are allowed. Ask in several requests.`,
       );
     const handOver = noteListeners(request, response);
-    const answered = await yoga.handleNodeRequestAndResponse(request, response, context);
+    let answered: Response;
+    try {
+      answered = await yoga.handleNodeRequestAndResponse(request, response, context);
+    } catch (error) {
+      context.live.taken?.release();
+      throw error;
+    }
     if (context.live.taken === undefined) await sendNodeResponse(answered, response, request, false);
     else if (answered.status === 200) {
       handOver();
@@ -149,6 +155,7 @@ export function createApp(options: AppOptions): App {
   const webSockets = acceptWebSockets(server, {
     path: endpoint,
     clientOf: (request) => clientOf(request, live.trustProxy),
+    allows: (request) => mayAsk(request, options.corsOrigins),
     check: checkWith(yoga, contextOf, maskError),
     delivery,
     heartbeat: live.heartbeat,
@@ -211,6 +218,13 @@ function clientOf(request: IncomingMessage, trustProxy: boolean): string {
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return (Array.isArray(value) ? value[0] : value) || undefined;
+}
+
+/** Browsers let any page open a WebSocket anywhere, so the server looks itself at whose page it is. */
+function mayAsk({ headers }: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || origins.includes("*") || origins.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
 }
 
 /** Allows exactly the origin that asks, where it is one of those that may. */

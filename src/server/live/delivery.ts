@@ -48,6 +48,8 @@ export interface DeliveryOptions {
 const patience = 4;
 /** How many subscribers read their past from the log at once: they take no more of the database than that. */
 const mostReaders = 4;
+/** How many states are computed at once: a change makes every one of them anew. */
+const mostStates = 4;
 /** Milliseconds for which rows that were loaded for one answer serve others. */
 const freshness = 1_000;
 
@@ -62,6 +64,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     ...sharedContexts(options),
   };
   const readInTurn = createTurnstile(mostReaders);
+  const stateInTurn = createTurnstile(mostStates);
   const tryingAgain = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -79,7 +82,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         ? new StateChannel({
             ...shared,
             pace: source.pace,
-            answer: () => answer(answering, subscription, { number: Number.POSITIVE_INFINITY }),
+            answer: () =>
+              stateInTurn(() => answer(answering, subscription, { number: Number.POSITIVE_INFINITY })),
           })
         : new EventChannel({
             ...shared,

@@ -52,6 +52,8 @@ export class EventChannel {
   #behind = false;
   #running = false;
   #waiting = 0;
+  /** How many resume, for whom answers are kept. */
+  #resuming = 0;
   /** What was sent since the first of those that wait began to. */
   #missed: Message[] = [];
 
@@ -118,6 +120,7 @@ export class EventChannel {
         if (!this.#behind) this.#backlog.splice(0, step.count);
         else if (this.#head >= this.#told) this.#behind = false;
         if (step.messages.length > 0) this.#send(new Batch(step.messages));
+        if (this.#resuming === 0) this.#answers.clear();
       }
     } catch (error) {
       this.#options.onError(error);
@@ -186,6 +189,7 @@ export class EventChannel {
   /** Sends what the log has after the subscriber's position, until nothing lies between it and the head. */
   async #resume(subscriber: Subscriber): Promise<void> {
     subscriber.state = "resuming";
+    this.#resuming += 1;
     const wanted = () => this.#subscribers.has(subscriber);
     try {
       while (subscriber.position < this.#head) {
@@ -206,6 +210,9 @@ export class EventChannel {
     } catch (error) {
       this.#options.onError(error);
       this.#dismiss(subscriber, endings.failed);
+    } finally {
+      this.#resuming -= 1;
+      if (this.#resuming === 0) this.#answers.clear();
     }
   }
 

@@ -38,7 +38,10 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
         } catch (error) {
           return { errors: [error] };
         }
-        const source = await createSourceEventStream(args);
+        const source = await createSourceEventStream(args).catch((error: unknown) => {
+          release();
+          throw error;
+        });
         if (!isLiveSource(source)) {
           release();
           if ("errors" in source) for (const error of source.errors ?? []) withCode(error);

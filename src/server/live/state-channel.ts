@@ -25,6 +25,7 @@ export class StateChannel {
   readonly #subscribers = new Set<Subscriber>();
   /** The state since the last change; undefined until somebody asks. */
   #state: Promise<string | undefined> | undefined;
+  #computedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -40,6 +41,8 @@ export class StateChannel {
   add(outlet: Outlet): () => void {
     const subscriber: Subscriber = { outlet, seen: null, fullSince: null };
     this.#subscribers.add(subscriber);
+    // What was computed long ago is not how things are, though nothing was told to have changed since.
+    if (performance.now() - this.#computedAt > this.#options.pace) this.#state = undefined;
     void this.#show([subscriber]);
     return () => this.#remove(subscriber);
   }
@@ -81,7 +84,10 @@ export class StateChannel {
   /** The state, computed once however many ask; a newer one that is on its way by then goes before. */
   async #newest(): Promise<string | undefined> {
     for (;;) {
-      this.#state ??= persistently(() => this.size > 0, this.#options.answer);
+      if (this.#state === undefined) {
+        this.#computedAt = performance.now();
+        this.#state = persistently(() => this.size > 0, this.#options.answer);
+      }
       const asked = this.#state;
       const state = await asked;
       if (this.#state === asked || this.#state === undefined) return state;

@@ -40,6 +40,8 @@ export interface WebSocketOptions {
   path: string;
   /** Whose subscriptions are counted together. */
   clientOf: (request: IncomingMessage) => string;
+  /** Whether a connection may be made from where it comes. */
+  allows: (request: IncomingMessage) => boolean;
   /** Parses and validates. @returns errors for what cannot be run */
   check: (connection: Connection, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
   delivery: Delivery;
@@ -126,6 +128,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
     if (request.url?.split("?", 1)[0] !== options.path) return refuse(stream, "404 Not Found");
+    if (!options.allows(request)) return refuse(stream, "403 Forbidden");
     if (sockets.clients.size >= options.mostConnections) return refuse(stream, "503 Service Unavailable");
     const caller = { client: options.clientOf(request), authorization: request.headers.authorization };
     sockets.handleUpgrade(request, stream, head, (socket) => {
