@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { InputError } from "./input-error.js";
+import { sortKeys } from "./sorted-keys.js";
 
 // A cursor holds the values by which its row was placed, not where the row stands, so that a page goes on where it
 // was even when the row has moved or is gone. It also holds which list it belongs to, and a checksum: a cursor that
@@ -49,11 +50,6 @@ export function decodeCursor(
 function digest(value: unknown, bytes: number): string {
   const text = typeof value === "string" ? value : JSON.stringify(value, sortKeys);
   return createHash("sha256").update(text).digest().subarray(0, bytes).toString("base64url");
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function quote(text: string): string {

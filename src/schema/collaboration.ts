@@ -6,6 +6,7 @@ import { InputError } from "../domain/input-error.js";
 import { requireOrganization } from "../domain/organizations.js";
 import type { Builder } from "./builder.js";
 import type { Context } from "./context.js";
+import { found } from "./found.js";
 import { decodeGlobalId, encodeGlobalId, named, notAnId, numberOf } from "./global-ids.js";
 import type { Types } from "./types.js";
 
@@ -160,11 +161,4 @@ async function parseCentre({ db }: Context, around: string): Promise<GraphCentre
   throw new InputError(
     `around: this is the id of ${named(decoded.typename)}, and the graph is one of authors or of organizations.`,
   );
-}
-
-/** Rows of which the number was just read are there. */
-async function found<Row>(row: Promise<Row | null>): Promise<Row> {
-  const loaded = await row;
-  if (loaded === null) throw new Error("A row went away while it was being read.");
-  return loaded;
 }

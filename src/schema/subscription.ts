@@ -1,4 +1,3 @@
-import type { Paper as PaperRow } from "../db/generated/client.js";
 import {
   type Beginning,
   boardChanges,
@@ -11,9 +10,10 @@ import { countTrending, findTrending } from "../domain/trending.js";
 import { windowOf } from "../domain/trending-boards.js";
 import type { TrendingWindow } from "../domain/trending-windows.js";
 import type { Event } from "../events/event.js";
-import type { Builder } from "./builder.js";
+import type { Builder, SchemaTypes } from "./builder.js";
 import { connect } from "./connection.js";
 import type { Context } from "./context.js";
+import { found } from "./found.js";
 import { numberOf } from "./global-ids.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { parsePaperFilter } from "./paper-list.js";
@@ -139,18 +139,24 @@ function toldEvent(root: unknown): ToldEvent {
 }
 
 function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: TrendingTypes) {
-  const cursor = "Hand it back as `after` to resume: every later event is delivered, none twice.";
-  const occurredAt = "When it happened.";
-  const paperOf = async ({ paperId }: ToldEvent, { loaders }: Context): Promise<PaperRow> => {
-    const row = await loaders.paper.load(paperId ?? 0);
-    if (row === null) throw new Error(`Paper ${paperId} has an event and is not there.`);
-    return row;
-  };
+  /** What every event says. */
+  const eventFields = (
+    t: PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, ToldEvent>,
+  ) => ({
+    cursor: t.exposeString("cursor", {
+      description: "Hand it back as `after` to resume: every later event is delivered, none twice.",
+    }),
+    occurredAt: t.expose("occurredAt", { type: "DateTime", description: "When it happened." }),
+    paper: t.field({
+      type: Paper,
+      description: "The paper, as it is when the event is told.",
+      resolve: ({ paperId }, _arguments, { loaders }) => found(loaders.paper.load(paperId ?? 0)),
+    }),
+  });
   const PaperTrendingEvent = builder.objectRef<ToldEvent>("PaperTrendingEvent").implement({
     description: "A paper newly entered the top of a board.",
     fields: (t) => ({
-      cursor: t.exposeString("cursor", { description: cursor }),
-      occurredAt: t.expose("occurredAt", { type: "DateTime", description: occurredAt }),
+      ...eventFields(t),
       window: t.field({
         type: TrendingWindow,
         description: "Which board.",
@@ -164,40 +170,21 @@ function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: Tr
         nullable: true,
         description: "The place before; null when the paper was not on the board.",
       }),
-      paper: t.field({
-        type: Paper,
-        description: "The paper, as it is when the event is told.",
-        resolve: (event, _arguments, context) => paperOf(event, context),
-      }),
     }),
   });
   const PaperAddedEvent = builder.objectRef<ToldEvent>("PaperAddedEvent").implement({
     description: "A paper that was not known before.",
-    fields: (t) => ({
-      cursor: t.exposeString("cursor", { description: cursor }),
-      occurredAt: t.expose("occurredAt", { type: "DateTime", description: occurredAt }),
-      paper: t.field({
-        type: Paper,
-        description: "The paper, as it is when the event is told.",
-        resolve: (event, _arguments, context) => paperOf(event, context),
-      }),
-    }),
+    fields: eventFields,
   });
   const UpvotesChangedEvent = builder.objectRef<ToldEvent>("UpvotesChangedEvent").implement({
     description: "A paper has another number of upvotes.",
     fields: (t) => ({
-      cursor: t.exposeString("cursor", { description: cursor }),
-      occurredAt: t.expose("occurredAt", { type: "DateTime", description: occurredAt }),
+      ...eventFields(t),
       previousUpvotes: t.int({
         description: "The upvotes before.",
         resolve: ({ previousUpvotes }) => previousUpvotes ?? 0,
       }),
       upvotes: t.int({ description: "The upvotes then.", resolve: ({ upvotes }) => upvotes ?? 0 }),
-      paper: t.field({
-        type: Paper,
-        description: "The paper, as it is when the event is told.",
-        resolve: (event, _arguments, context) => paperOf(event, context),
-      }),
     }),
   });
   return { PaperTrendingEvent, PaperAddedEvent, UpvotesChangedEvent };

@@ -2,6 +2,7 @@ import { countTrending, type TrendingEntry as Entry, findTrending } from "../dom
 import { halfLives } from "../domain/trending-windows.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
+import { found } from "./found.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { parsePaperFilter } from "./paper-list.js";
 import type { Types } from "./types.js";
@@ -40,11 +41,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
       paper: t.field({
         type: Paper,
         description: "The paper.",
-        resolve: async ({ paper, paperId }, _arguments, { loaders }) => {
-          const row = paper ?? (await loaders.paper.load(paperId));
-          if (row === null) throw new Error(`Paper ${paperId} has a place and is not there.`);
-          return row;
-        },
+        resolve: ({ paper, paperId }, _arguments, { loaders }) => paper ?? found(loaders.paper.load(paperId)),
       }),
     }),
   });

@@ -1,4 +1,5 @@
 import { type ArgumentNode, type DocumentNode, getOperationAST, Kind, print, visit } from "graphql";
+import { sortKeys } from "../../domain/sorted-keys.js";
 import type { Operation } from "./answering.js";
 
 /**
@@ -59,9 +60,4 @@ function isUsed(document: DocumentNode, name: string): boolean {
     },
   });
   return used;
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
