@@ -1,6 +1,9 @@
+import { pipeline } from "node:stream/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 import type { Sql } from "sql-template-tag";
+import { type BinaryColumns, encodeRows } from "./binary-rows.js";
 import { PrismaClient } from "./generated/client.js";
 import { Pool } from "./pool.js";
 
@@ -15,6 +18,17 @@ export interface Queryable {
   query<Row extends object>(statement: Sql, name?: string): Promise<Row[]>;
 }
 
+/** A transaction, which can also take rows by the thousand. */
+export interface Transaction extends Queryable {
+  /**
+   * Adds rows by COPY, several times as fast as by `insert`.
+   *
+   * @param target the table and its columns, in the order of `columns`: `feature_days (paper_id, day)`; ours, never input
+   * @throws what Postgres throws, a violated constraint too; then nothing was added
+   */
+  copy<Row extends object>(target: string, rows: readonly Row[], columns: BinaryColumns<Row>): Promise<void>;
+}
+
 /** The database as the domain sees it: Prisma for the ordinary question, SQL for the hot one, over one pool. */
 export interface Database extends Queryable {
   readonly prisma: PrismaClient;
@@ -24,7 +38,7 @@ export interface Database extends Queryable {
    * Commits when `work` fulfils, rolls back when it rejects. One at a time in a process, in the order in which they are
    * asked for: writers wait for each other anyway, and here they wait without a connection that readers could use.
    */
-  transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. */
   snapshot<T>(work: (snapshot: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -99,6 +113,16 @@ export async function runOn<Row extends object>(
   return result.rows;
 }
 
+async function copyOn<Row extends object>(
+  client: pg.ClientBase,
+  target: string,
+  rows: readonly Row[],
+  columns: BinaryColumns<Row>,
+): Promise<void> {
+  const stream = client.query(copyFrom(`copy ${target} from stdin (format binary)`));
+  await pipeline([encodeRows(rows, columns)], stream);
+}
+
 /** Begins each piece of work when the one before it has ended, however it ended. */
 function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
@@ -112,7 +136,7 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
 async function inTransaction<T>(
   pool: pg.Pool,
   begin: string,
-  work: (transaction: Queryable) => Promise<T>,
+  work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -123,7 +147,10 @@ async function inTransaction<T>(
   client.on("error", onError);
   try {
     await client.query(begin);
-    const result = await work({ query: (statement, name) => runOn(client, statement, name) });
+    const result = await work({
+      query: (statement, name) => runOn(client, statement, name),
+      copy: (target, rows, columns) => copyOn(client, target, rows, columns),
+    });
     await client.query("commit");
     return result;
   } catch (error) {

@@ -1,8 +1,9 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../db/client.js";
+import type { Queryable, Transaction } from "../db/client.js";
 import type { AuthorDraft } from "./draft.js";
 import { nameKey } from "./keys.js";
-import { rowsAs } from "./rows.js";
+import type { KnownOwners, Owner } from "./known-owners.js";
+import { copyRows, rowsAs, takeNumbers } from "./rows.js";
 
 // Who an author is: a claimed account, or a name. A name belongs to the account that carries it when exactly one
 // account does (carries: is printed under it on a paper that it claims), otherwise to the author of that name.
@@ -83,15 +84,33 @@ export async function dropClaims(db: Queryable, removed: NamePair[]): Promise<Na
 
 /** Whose each name is: the one account's that carries it, or the author's of that name, made where missing. */
 export async function ownersOf(
-  db: Queryable,
+  db: Transaction,
   entries: readonly { name: string; nameKey: string }[],
-): Promise<Map<string, { id: number; name: string }>> {
-  const names = new Map(entries.map(({ name, nameKey: key }) => [key, name]));
-  if (names.size === 0) return new Map();
+  remembered: KnownOwners,
+): Promise<Map<string, Owner>> {
+  const owners = new Map<string, Owner>();
+  const names = new Map<string, string>();
+  for (const { name, nameKey: key } of entries) {
+    const owner = owners.get(key) ?? remembered.get(key);
+    if (owner) owners.set(key, owner);
+    else names.set(key, name);
+  }
+  for (const [key, owner] of await findOwners(db, [...names.keys()])) owners.set(key, owner);
+  const missing = [...names].filter(([key]) => !owners.has(key));
+  for (const [key, owner] of await addAuthors(db, missing)) owners.set(key, owner);
+  for (const key of names.keys()) {
+    const owner = owners.get(key);
+    if (owner) remembered.set(key, owner);
+  }
+  return owners;
+}
+
+async function findOwners(db: Queryable, nameKeys: string[]): Promise<[nameKey: string, owner: Owner][]> {
+  if (nameKeys.length === 0) return [];
   const known = await db.query<{ nameKey: string; id: number; name: string }>(
     sql`
       select key as "nameKey", coalesce(account.id, own.id) as id, coalesce(account.name, own.name) as name
-      from unnest(${[...names.keys()]}::text[]) as key
+      from unnest(${nameKeys}::text[]) as key
       left join lateral (
         select min(c.author_id) as id from claimed_names c where c.name_key = key having count(*) = 1
       ) sole on true
@@ -101,16 +120,23 @@ export async function ownersOf(
     `,
     "record_owners_of_names",
   );
-  const owners = new Map(known.map(({ nameKey: key, id, name }) => [key, { id, name }]));
-  const missing = [...names].filter(([key]) => !owners.has(key)).map(([key, name]) => ({ key, name }));
-  if (missing.length === 0) return owners;
-  const made = await db.query<{ nameKey: string; id: number; name: string }>(sql`
-    insert into authors (own_name_key, name, name_key)
-    select key, name, key from ${rowsAs("row", missing, { key: "text", name: "text" })}
-    returning own_name_key as "nameKey", id, name
-  `);
-  for (const { nameKey: key, id, name } of made) owners.set(key, { id, name });
-  return owners;
+  return known.map(({ nameKey: key, id, name }) => [key, { id, name }]);
+}
+
+/** Adds authors who are known by name only. */
+async function addAuthors(
+  db: Transaction,
+  names: readonly [nameKey: string, name: string][],
+): Promise<[nameKey: string, owner: Owner][]> {
+  const ids = await takeNumbers(db, "authors", names.length);
+  const rows = names.map(([key, name], index) => ({
+    id: ids[index] as number,
+    ownNameKey: key,
+    name,
+    nameKey: key,
+  }));
+  await copyRows(db, "authors", rows, { id: "int", ownNameKey: "text", name: "text", nameKey: "text" });
+  return rows.map(({ id, name, nameKey: key }) => [key, { id, name }]);
 }
 
 /** Names the authors without an account as most papers print them; of equally common spellings the last one. */

@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../db/client.js";
+import type { Queryable, Transaction } from "../db/client.js";
 import {
   addClaims,
   dropClaims,
@@ -9,10 +9,12 @@ import {
   spellNames,
 } from "./author-identity.js";
 import { noteKeptLists, Tally } from "./counts.js";
+import type { Recording } from "./derived.js";
 import type { AuthorDraft } from "./draft.js";
+import { noteRespelled } from "./filling.js";
 import { nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
-import { rowsAs } from "./rows.js";
+import { copyRows, rowsAs } from "./rows.js";
 
 // Whose a name is depends on all claims of that name (see `author-identity.ts`), so a claim that comes or goes can move
 // authorships on other papers too: the displaced ones below. Hidden authorships take no part.
@@ -45,7 +47,7 @@ export interface AuthorshipChanges {
 
 /** Puts the author lists that papers now have in the place of those they had. */
 export async function replaceAuthorships(
-  db: Queryable,
+  { transaction: db, memory, filling }: Recording,
   papers: readonly NumberedPaper[],
 ): Promise<AuthorshipChanges> {
   const entries = papers.flatMap((paper) =>
@@ -67,7 +69,8 @@ export async function replaceAuthorships(
 
   const named = entries.filter((entry) => !entry.claimed && !entry.hidden);
   const displaced = await loadDisplaced(db, [...lost, ...gained]);
-  const owners = await ownersOf(db, [...named, ...displaced]);
+  memory.owners.forget([...lost, ...gained].map((pair) => pair.nameKey));
+  const owners = await ownersOf(db, [...named, ...displaced], memory.owners);
   const ownerOf = (entry: { nameKey: string }) => owners.get(entry.nameKey)?.id ?? null;
   for (const entry of named) entry.authorId = ownerOf(entry);
   const moved = displaced.filter((entry) => ownerOf(entry) !== entry.authorId);
@@ -76,7 +79,13 @@ export async function replaceAuthorships(
 
   const shifted = idsOf([...removed, ...moved, ...moved.map((entry) => ({ authorId: ownerOf(entry) }))]);
   const respelled = named.filter((entry) => owners.get(entry.nameKey)?.name !== entry.name);
-  await spellNames(db, [...idsOf(respelled), ...shifted]);
+  const misspelled = [...new Set([...idsOf(respelled), ...shifted])];
+  if (filling) await noteRespelled(db, misspelled);
+  else {
+    await spellNames(db, misspelled);
+    if (shifted.length > 0) memory.owners.forgetAll();
+    memory.owners.forget(respelled.map((entry) => entry.nameKey));
+  }
 
   const tally = new Tally();
   const written = distinctAuthors(entries);
@@ -165,23 +174,16 @@ async function moveAuthorships(
   `);
 }
 
-async function insertAuthorships(db: Queryable, entries: readonly Entry[]): Promise<void> {
-  if (entries.length === 0) return;
-  await db.query(
-    sql`
-      insert into authorships (paper_id, position, name, name_key, claimed, hidden, author_id)
-      select * from ${rowsAs("row", entries, {
-        paperId: "int",
-        position: "int",
-        name: "text",
-        nameKey: "text",
-        claimed: "boolean",
-        hidden: "boolean",
-        authorId: "int",
-      })}
-    `,
-    "record_insert_authorships",
-  );
+async function insertAuthorships(db: Transaction, entries: readonly Entry[]): Promise<void> {
+  await copyRows(db, "authorships", entries, {
+    paperId: "int",
+    position: "int",
+    name: "text",
+    nameKey: "text",
+    claimed: "boolean",
+    hidden: "boolean",
+    authorId: "int",
+  });
 }
 
 async function loadAuthors(

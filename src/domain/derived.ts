@@ -1,15 +1,24 @@
-import type { Queryable } from "../db/client.js";
+import type { Transaction } from "../db/client.js";
 import { publish } from "../events/outbox.js";
 import { refreshAffiliations } from "./affiliation-records.js";
 import { replaceAuthorships } from "./authorships.js";
 import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./counts.js";
 import { replaceKeywords } from "./keyword-lists.js";
+import type { Memory } from "./memory.js";
 import type { NumberedPaper } from "./merge.js";
 import { eventsOf } from "./paper-events.js";
 import type { Origin } from "./paper-rows.js";
 import { refreshSums } from "./paper-sums.js";
 import { refreshSearch } from "./search.js";
 import { refreshTrending } from "./trending-records.js";
+
+/** The transaction that a batch is recorded in. */
+export interface Recording {
+  transaction: Transaction;
+  memory: Memory;
+  /** Whether the numbers and the spelling of authors wait until an archive is stored; see `filling.ts`. */
+  filling: boolean;
+}
 
 /** The organizations that a batch speaks of: their numbers by slug key, and who has a new name. */
 export interface OrganizationsOfBatch {
@@ -24,18 +33,19 @@ export interface OrganizationsOfBatch {
  * @param observed papers of which observations were stored, whether or not they changed the latest total
  */
 export async function refreshDerived(
-  transaction: Queryable,
+  recording: Recording,
   changed: readonly NumberedPaper[],
   organizations: OrganizationsOfBatch,
   { observedAt, announce = false }: Pick<Origin, "observedAt" | "announce">,
   observed: readonly number[] = [],
 ): Promise<void> {
-  const authors = await replaceAuthorships(transaction, changed);
+  const { transaction, memory, filling } = recording;
+  const authors = await replaceAuthorships(recording, changed);
   const keywords = await replaceKeywords(transaction, changed);
-  await refreshSearch(transaction, changed, organizations.renamed);
+  await refreshSearch(transaction, changed, organizations, keywords.names, memory.words);
   await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
-  await applyToAuthors(transaction, authors.tally);
-  await applyToKeywords(transaction, keywords);
+  if (!filling) await applyToAuthors(transaction, authors.tally);
+  await applyToKeywords(transaction, keywords.tally);
   await refreshAffiliations(transaction, changed, organizations.ids, authors);
   await refreshSums(transaction, changed, organizations.ids);
   const risen = await refreshTrending(transaction, changed, observedAt, observed);

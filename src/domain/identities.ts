@@ -11,12 +11,24 @@ export class PaperIdentities {
   readonly #byArxivId = new Map<string, PendingPaper>();
   readonly #byTitle = new Map<string, Set<PendingPaper>>();
 
-  /** What to look known papers up by. */
-  static keysOf(drafts: readonly PaperDraft[]): { arxivIds: string[]; titleKeys: string[] } {
+  /** What to look known papers up by: ids, the titles of drafts that have one, and those of the others. */
+  static keysOf(drafts: readonly PaperDraft[]): {
+    arxivIds: string[];
+    titleKeysWithId: string[];
+    titleKeys: string[];
+  } {
     const arxivIds = drafts.flatMap(({ arxivId }) => (arxivId === undefined ? [] : [arxivId]));
+    const titleKeysOf = (withId: boolean) => [
+      ...new Set(
+        drafts
+          .filter(({ arxivId }) => (arxivId !== undefined) === withId)
+          .map(({ title }) => titleKey(title)),
+      ),
+    ];
     return {
       arxivIds: [...new Set(arxivIds)],
-      titleKeys: [...new Set(drafts.map(({ title }) => titleKey(title)))],
+      titleKeysWithId: titleKeysOf(true),
+      titleKeys: titleKeysOf(false),
     };
   }
 

@@ -1,49 +1,86 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../db/client.js";
+import type { Queryable, Transaction } from "../db/client.js";
 import { noteKeptLists, Tally } from "./counts.js";
 import { caseKey, nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
-import { rowsAs } from "./rows.js";
+import { copyRows, rowsAs } from "./rows.js";
 
-/** Puts the keyword lists that papers now have in the place of those they had, and tells whose numbers change. */
-export async function replaceKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<Tally> {
+/** What became of keyword lists. */
+export interface KeywordChanges {
+  /** Whose numbers change. */
+  tally: Tally;
+  /** The keywords that papers were given, by the number of the paper, as they are spelled. */
+  names: Map<number, string[]>;
+}
+
+/** Puts the keyword lists that papers now have in the place of those they had. */
+export async function replaceKeywords(
+  db: Transaction,
+  papers: readonly NumberedPaper[],
+): Promise<KeywordChanges> {
   const listed = papers.filter(({ keywords }) => keywords !== undefined);
   const removed = await removeKeywords(
     db,
     listed.filter(({ before }) => before !== null),
   );
-  const ids = await recordKeywords(
+  const known = await recordKeywords(
     db,
     listed.flatMap(({ keywords }) => keywords ?? []),
   );
-  const links = listed.flatMap((paper) =>
-    (paper.keywords ?? []).map((name, index) => ({
-      paper,
-      paperId: paper.id,
-      keywordId: ids.get(caseKey(name)),
-      position: index + 1,
-    })),
-  );
-  if (links.length > 0)
-    await db.query(
-      sql`
-        insert into paper_keywords (paper_id, keyword_id, position)
-        select * from ${rowsAs("row", links, { paperId: "int", keywordId: "int", position: "int" })}
-        on conflict do nothing
-      `,
-      "record_insert_keywords",
-    );
+  const links = listed.flatMap((paper) => linksOf(paper, known));
+  await copyRows(db, "paper_keywords", links, { paperId: "int", keywordId: "int", position: "int" });
   const tally = new Tally();
   for (const { paper, keywordId } of links)
     if (paper.before === null) tally.note(keywordId, paper);
-    else if (keywordId !== undefined) tally.recount([keywordId]);
+    else tally.recount([keywordId]);
   tally.recount(removed);
   await noteKeptLists(
     tally,
     papers.filter(({ keywords }) => keywords === undefined),
     (paperIds) => loadKeywords(db, paperIds),
   );
-  return tally;
+  return { tally, names: namesOf(links) };
+}
+
+interface Link {
+  paper: NumberedPaper;
+  paperId: number;
+  keywordId: number;
+  name: string;
+  position: number;
+}
+
+/** A paper's keywords; one that is on the list in two spellings stands at its first place. */
+function linksOf(paper: NumberedPaper, known: ReadonlyMap<string, Keyword>): Link[] {
+  const links = new Map<number, Link>();
+  for (const [index, stated] of (paper.keywords ?? []).entries()) {
+    const keyword = known.get(caseKey(stated));
+    if (keyword === undefined || links.has(keyword.id)) continue;
+    links.set(keyword.id, {
+      paper,
+      paperId: paper.id,
+      keywordId: keyword.id,
+      name: keyword.name,
+      position: index + 1,
+    });
+  }
+  return [...links.values()];
+}
+
+function namesOf(links: readonly Link[]): Map<number, string[]> {
+  const names = new Map<number, string[]>();
+  for (const { paperId, name } of links) {
+    const listed = names.get(paperId);
+    if (listed) listed.push(name);
+    else names.set(paperId, [name]);
+  }
+  return names;
+}
+
+interface Keyword {
+  id: number;
+  key: string;
+  name: string;
 }
 
 async function loadKeywords(
@@ -65,24 +102,24 @@ async function removeKeywords(db: Queryable, papers: readonly NumberedPaper[]): 
 }
 
 /** The row of every keyword, by its key; a new one is spelled as it comes first. */
-async function recordKeywords(db: Queryable, names: readonly string[]): Promise<Map<string, number>> {
+async function recordKeywords(db: Queryable, names: readonly string[]): Promise<Map<string, Keyword>> {
   const spellings = new Map<string, string>();
-  for (const name of names) if (!spellings.has(caseKey(name))) spellings.set(caseKey(name), name);
+  for (const name of new Set(names)) if (!spellings.has(caseKey(name))) spellings.set(caseKey(name), name);
   if (spellings.size === 0) return new Map();
-  const known = await db.query<{ id: number; key: string }>(
-    sql`select id, key from keywords where key = any(${[...spellings.keys()]}::text[])`,
+  const stored = await db.query<Keyword>(
+    sql`select id, key, name from keywords where key = any(${[...spellings.keys()]}::text[])`,
     "record_load_keywords",
   );
-  const ids = new Map(known.map(({ key, id }) => [key, id]));
+  const known = new Map(stored.map((keyword) => [keyword.key, keyword]));
   const missing = [...spellings]
-    .filter(([key]) => !ids.has(key))
+    .filter(([key]) => !known.has(key))
     .map(([key, name]) => ({ key, name, nameKey: nameKey(name) }));
-  if (missing.length === 0) return ids;
-  const made = await db.query<{ id: number; key: string }>(sql`
+  if (missing.length === 0) return known;
+  const made = await db.query<Keyword>(sql`
     insert into keywords (key, name, name_key)
     select * from ${rowsAs("row", missing, { key: "text", name: "text", nameKey: "text" })}
-    returning id, key
+    returning id, key, name
   `);
-  for (const { key, id } of made) ids.set(key, id);
-  return ids;
+  for (const keyword of made) known.set(keyword.key, keyword);
+  return known;
 }

@@ -1,8 +1,8 @@
 import sql, { type Sql } from "sql-template-tag";
-import type { Queryable } from "../db/client.js";
+import type { Queryable, Transaction } from "../db/client.js";
 import type { Authority } from "./authority.js";
-import type { NumberedPaper, PendingPaper } from "./merge.js";
-import { rowsAs } from "./rows.js";
+import type { NumberedPaper, PaperState, PendingPaper } from "./merge.js";
+import { copyRows, rowsAs, takeNumbers } from "./rows.js";
 
 // Writing what a batch made of its papers: their rows, and the rows that only they have.
 
@@ -17,38 +17,53 @@ export interface Origin {
 
 export async function numberPapers(db: Queryable, pending: PendingPaper[]): Promise<NumberedPaper[]> {
   const fresh = pending.filter(({ after }) => after.id === null);
-  const numbers =
-    fresh.length === 0
-      ? []
-      : await db.query<{ id: number }>(
-          sql`
-            select nextval(pg_get_serial_sequence('papers', 'id'))::int as id
-            from generate_series(1, ${fresh.length})
-          `,
-          "record_number_papers",
-        );
-  const numberOf = new Map(fresh.map((paper, index) => [paper, numbers[index]?.id]));
-  return pending.map((paper) => {
-    const id = paper.after.id ?? numberOf.get(paper);
-    if (id === undefined) throw new Error("Postgres gave fewer numbers than papers.");
-    return Object.assign(paper, { id });
-  });
+  const numbers = await takeNumbers(db, "papers", fresh.length);
+  const numberOf = new Map(fresh.map((paper, index) => [paper, numbers[index]]));
+  return pending.map((paper) =>
+    Object.assign(paper, { id: paper.after.id ?? (numberOf.get(paper) as number) }),
+  );
 }
 
+const paperColumns = {
+  id: "int",
+  arxivId: "text",
+  title: "text",
+  titleKey: "text",
+  publishedAt: "timestamptz",
+  publishedOn: "date",
+  latestFeaturedOn: "date",
+  authorsCount: "int",
+  organizationId: "int",
+  upvotes: "int",
+  commentsCount: "int",
+  projectUrl: "text",
+  codeUrl: "text",
+  githubStars: "int",
+  thumbnailUrl: "text",
+  withdrawnAt: "timestamptz",
+  authority: "smallint",
+  commentsAuthority: "smallint",
+  authorsDigest: "text",
+  keywordsDigest: "text",
+  addedAt: "timestamptz",
+} as const;
+
 export async function storePapers(
-  db: Queryable,
+  db: Transaction,
   papers: NumberedPaper[],
   organizationIds: ReadonlyMap<string, number>,
   origin: Origin,
 ): Promise<void> {
-  if (papers.length === 0) return;
-  const rows = papers.map(({ id, after }) => ({
+  const rowOf = ({ id, after }: NumberedPaper) => ({
     ...after,
     id,
     latestFeaturedOn: after.featuredOn.at(-1) ?? null,
     organizationId: (after.organizationKey && organizationIds.get(after.organizationKey)) || null,
     addedAt: origin.observedAt,
-  }));
+  });
+  await copyRows(db, "papers", papers.filter(isNew).map(rowOf), paperColumns);
+  const rows = papers.filter((paper) => !isNew(paper)).map(rowOf);
+  if (rows.length === 0) return;
   await db.query(
     sql`
       insert into papers (
@@ -56,29 +71,7 @@ export async function storePapers(
         organization_id, upvotes, comments_count, project_url, code_url, github_stars, thumbnail_url,
         withdrawn_at, authority, comments_authority, authors_digest, keywords_digest, added_at
       )
-      select * from ${rowsAs("row", rows, {
-        id: "int",
-        arxivId: "text",
-        title: "text",
-        titleKey: "text",
-        publishedAt: "timestamptz",
-        publishedOn: "date",
-        latestFeaturedOn: "date",
-        authorsCount: "int",
-        organizationId: "int",
-        upvotes: "int",
-        commentsCount: "int",
-        projectUrl: "text",
-        codeUrl: "text",
-        githubStars: "int",
-        thumbnailUrl: "text",
-        withdrawnAt: "timestamptz",
-        authority: "smallint",
-        commentsAuthority: "smallint",
-        authorsDigest: "text",
-        keywordsDigest: "text",
-        addedAt: "timestamptz",
-      })}
+      select * from ${rowsAs("row", rows, paperColumns)}
       on conflict (id) do update set
         arxiv_id = excluded.arxiv_id, title = excluded.title, title_key = excluded.title_key,
         published_at = excluded.published_at, published_on = excluded.published_on,
@@ -133,20 +126,30 @@ export async function storeObservations(db: Queryable, papers: NumberedPaper[]):
 }
 
 export async function storeMentions(
-  db: Queryable,
-  papers: readonly { id: number }[],
+  db: Transaction,
+  papers: readonly { id: number; before: PaperState | null }[],
   source: string,
 ): Promise<void> {
+  if (papers.length === 0) return;
+  const [row] = await db.query<{ id: number }>(sql`select id from sources where name = ${source}`);
+  if (row === undefined) return;
+  const mentions = papers.filter(isNew).map(({ id }) => ({ sourceId: row.id, paperId: id }));
+  await copyRows(db, "paper_sources", mentions, { sourceId: "smallint", paperId: "int" });
+  const known = papers.filter((paper) => !isNew(paper));
   await storeRows(
     db,
-    papers,
+    known,
     sql`
       insert into paper_sources (source_id, paper_id)
-      select s.id, paper.id from sources s, ${rowsAs("paper", papers, { id: "int" })}
-      where s.name = ${source}
+      select ${row.id}, paper.id from ${rowsAs("paper", known, { id: "int" })}
       on conflict do nothing
     `,
   );
+}
+
+/** Whether a paper has no rows yet. */
+function isNew({ before }: { before: PaperState | null }): boolean {
+  return before === null;
 }
 
 async function storeRows(db: Queryable, rows: readonly object[], statement: Sql): Promise<void> {

@@ -1,6 +1,8 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
 import { refreshDerived } from "./derived.js";
+import { isFilling } from "./filling.js";
+import { Memory } from "./memory.js";
 import type { NumberedPaper } from "./merge.js";
 import { storeMentions } from "./paper-rows.js";
 import { loadStates, type StoredState } from "./paper-states.js";
@@ -31,7 +33,7 @@ export async function recordUpvotes(
   { source, now }: { source: string; now: Date },
 ): Promise<ObservationOutcome[]> {
   if (observations.length === 0) return [];
-  return writing(db, async (transaction) => {
+  return writing(db, async ({ transaction }) => {
     const known = await loadObserved(transaction, observations);
     const rows = rowsOf(observations, known);
     const stored = await storeObservations(transaction, [...rows.values()]);
@@ -42,9 +44,14 @@ export async function recordUpvotes(
     );
     const changed = papers.filter(({ before, after }) => before?.upvotes !== after.upvotes);
     await storeUpvotes(transaction, changed);
-    await storeMentions(transaction, known.states, source);
+    await storeMentions(
+      transaction,
+      known.states.map((before) => ({ id: before.id, before })),
+      source,
+    );
     const organizations = { ids: await organizationIds(transaction, changed), renamed: [] };
-    await refreshDerived(transaction, changed, organizations, { observedAt: now }, [...touched]);
+    const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
+    await refreshDerived(recording, changed, organizations, { observedAt: now }, [...touched]);
 
     const told = new Set(stored.map(keyOf));
     return observations.map((observation) => {

@@ -2,7 +2,9 @@ import sql from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
 import { refreshDerived } from "./derived.js";
 import type { PaperDraft } from "./draft.js";
+import { isFilling } from "./filling.js";
 import { PaperIdentities } from "./identities.js";
+import { Memory } from "./memory.js";
 import { mergeDraft, type PendingPaper, sameState } from "./merge.js";
 import { recordOrganizations } from "./organization-records.js";
 import {
@@ -14,43 +16,68 @@ import {
   storePapers,
 } from "./paper-rows.js";
 import { loadStates } from "./paper-states.js";
-import { writing } from "./writer.js";
+import { type Writing, writing } from "./writer.js";
 
 /** What became of a draft: a paper not known before, one that it changed, or nothing new. */
 export type Outcome = "added" | "updated" | "unchanged";
 
 /**
  * Stores what a source says of some papers, as one transaction: papers, lists, observations, everything derived from
- * them, and the events that tell of it. The same drafts again change nothing. About 1,000 drafts make a good batch.
+ * them, and the events that tell of it. The same drafts again change nothing. Some 1,000 drafts make a good batch, 5,000
+ * of an archive.
  *
+ * @param memory the same one for batches that follow each other, of one who records one at a time
+ * @param also what to do in the same transaction, such as noting how far an archive is read
  * @returns what became of each draft, in the order of `drafts`
  */
 export async function recordPapers(
   db: Database,
   drafts: readonly PaperDraft[],
   origin: Origin,
+  memory = new Memory(),
+  also?: (transaction: Queryable) => Promise<void>,
 ): Promise<Outcome[]> {
-  if (drafts.length === 0) return [];
-  return writing(db, async (transaction) => {
-    const { outcomes, pending } = mergeAll(await loadKnown(transaction, drafts), drafts, origin);
-    const organizations = await recordOrganizations(transaction, drafts, [...pending], origin.authority);
-    const papers = await numberPapers(transaction, [...pending]);
-    const changed = papers.filter(({ before, after }) => before === null || !sameState(before, after));
-
-    await storePapers(transaction, changed, organizations.ids, origin);
-    await storeFeatureDays(transaction, changed);
-    await storeObservations(transaction, changed);
-    await storeMentions(transaction, papers, origin.source);
-    await refreshDerived(transaction, changed, organizations, origin);
-    return outcomes;
+  if (drafts.length === 0 && also === undefined) return [];
+  const { outcomes, turn } = await writing(db, async (writing) => {
+    memory.begin(writing.turn);
+    const outcomes = await recordIn(writing, drafts, origin, memory);
+    await also?.(writing.transaction);
+    return { outcomes, turn: writing.turn };
   });
+  memory.keep(turn);
+  return outcomes;
 }
 
-/** The papers that the drafts may speak of: those with their ids, and those with their titles. */
+async function recordIn(
+  { transaction }: Writing,
+  drafts: readonly PaperDraft[],
+  origin: Origin,
+  memory: Memory,
+): Promise<Outcome[]> {
+  const filling = await isFilling(transaction);
+  const { outcomes, pending } = mergeAll(await loadKnown(transaction, drafts), drafts, origin);
+  const organizations = await recordOrganizations(transaction, drafts, [...pending], origin.authority);
+  const papers = await numberPapers(transaction, [...pending]);
+  const changed = papers.filter(({ before, after }) => before === null || !sameState(before, after));
+
+  await storePapers(transaction, changed, organizations.ids, origin);
+  await storeFeatureDays(transaction, changed);
+  await storeObservations(transaction, changed);
+  await storeMentions(transaction, papers, origin.source);
+  await refreshDerived({ transaction, memory, filling }, changed, organizations, origin);
+  return outcomes;
+}
+
+/**
+ * The papers that the drafts may speak of: those with their ids, and those with their titles. A draft with an id takes a
+ * title only from a paper without, of which there are few.
+ */
 async function loadKnown(db: Queryable, drafts: readonly PaperDraft[]): Promise<PaperIdentities> {
-  const { arxivIds, titleKeys } = PaperIdentities.keysOf(drafts);
+  const { arxivIds, titleKeys, titleKeysWithId } = PaperIdentities.keysOf(drafts);
   const found = sql`
     select id from papers where arxiv_id = any(${arxivIds}::text[])
+    union
+    select id from papers where arxiv_id is null and title_key = any(${titleKeysWithId}::text[])
     union
     select id from papers where title_key = any(${titleKeys}::text[])
   `;

@@ -1,4 +1,6 @@
 import sql, { join, raw, type Sql } from "sql-template-tag";
+import type { BinaryColumns } from "../db/binary-rows.js";
+import type { Queryable, Transaction } from "../db/client.js";
 
 /** The Postgres types of columns that are handed over as arrays. */
 type ColumnType = "text" | "int" | "smallint" | "boolean" | "date" | "timestamptz";
@@ -17,6 +19,31 @@ export function rowsAs<Row extends object>(
     (column) => sql`${rows.map((row) => row[column] ?? null)}::${raw(columns[column] ?? "text")}[]`,
   );
   return sql`unnest(${join(arrays)}) as ${raw(`${name}(${names.map(toSnakeCase).join(", ")})`)}`;
+}
+
+/** Numbers for rows that are going to be added to a table. */
+export async function takeNumbers(
+  db: Queryable,
+  table: "papers" | "authors",
+  count: number,
+): Promise<number[]> {
+  if (count === 0) return [];
+  const rows = await db.query<{ id: number }>(
+    sql`select nextval(pg_get_serial_sequence(${table}, 'id'))::int as id from generate_series(1, ${count})`,
+    "take_numbers",
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Adds rows to a table, any number of them; names of tables and columns are ours, never input. */
+export async function copyRows<Row extends object>(
+  transaction: Transaction,
+  table: string,
+  rows: readonly Row[],
+  columns: BinaryColumns<Row>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await transaction.copy(`${table} (${Object.keys(columns).map(toSnakeCase).join(", ")})`, rows, columns);
 }
 
 /**

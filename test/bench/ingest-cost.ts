@@ -1,4 +1,4 @@
-import { type Database, openDatabase, type Queryable } from "../../src/db/client.js";
+import { type Database, openDatabase, type Transaction } from "../../src/db/client.js";
 import { copyDatabase, databaseOf, dropDatabase, tell, worldPapers } from "./world.js";
 
 /** The statements that keep what is derived for the graph and for statistics. */
@@ -54,9 +54,10 @@ async function timed(work: () => Promise<void>): Promise<number> {
 
 /** The same database, to which the statements that keep what is derived are never sent. */
 function leavingOut(db: Database): Database {
-  const without = (queryable: Queryable): Queryable => ({
+  const without = (transaction: Transaction): Transaction => ({
+    ...transaction,
     query: async (statement, name) =>
-      name !== undefined && derived.has(name) ? [] : queryable.query(statement, name),
+      name !== undefined && derived.has(name) ? [] : transaction.query(statement, name),
   });
   return { ...db, transaction: (work) => db.transaction((transaction) => work(without(transaction))) };
 }

@@ -1,0 +1,91 @@
+import sql, { raw } from "sql-template-tag";
+import type { Database, Queryable } from "../db/client.js";
+import { spellNames } from "./author-identity.js";
+import { writing } from "./writer.js";
+
+// An archive of millions of papers into a database that has fewer is a thing of its own. Most of the work of a batch would
+// go into numbers that the next batch changes again, and into indexes that are made in a fraction of the time once
+// everything is there. So while a database is being filled, some indexes are parked, and the numbers and the spelling of
+// authors wait; what `settle` does at the end. Everything else is kept as always, and everything can be read, though full-text
+// search and lists of authors take their time. A database that is left half filled is settled by the next who comes.
+
+/** Those that take most of the time, and that recording itself does not need. */
+const parked = [
+  "paper_texts_search_idx",
+  "authors_papers_count_id_idx",
+  "authors_name_key_id_idx",
+  "authors_last_seen_on_id_idx",
+  "authors_words_idx",
+];
+
+/** Whether the database is being filled. To be asked within a writer's turn: between two it can begin or end. */
+export async function isFilling(db: Queryable): Promise<boolean> {
+  const [row] = await db.query<{ filling: boolean }>(
+    sql`select exists (select from parked_indexes) as filling`,
+    "is_filling",
+  );
+  return row?.filling === true;
+}
+
+/** Notes authors whose name may be another by now. */
+export async function noteRespelled(db: Queryable, authorIds: number[]): Promise<void> {
+  if (authorIds.length === 0) return;
+  await db.query(
+    sql`insert into respelled_authors select unnest(${authorIds}::int[]) on conflict do nothing`,
+    "note_respelled",
+  );
+}
+
+/** Parks the indexes; what is recorded from now on has to be settled. */
+export async function beginFilling(db: Database): Promise<void> {
+  await writing(db, async ({ transaction }) => {
+    const indexes = await transaction.query<{ name: string }>(sql`
+      insert into parked_indexes (name, definition)
+      select indexname, indexdef from pg_indexes
+      where schemaname = current_schema() and indexname = any(${parked}::text[])
+      on conflict do nothing
+      returning name
+    `);
+    for (const { name } of indexes) await transaction.query(sql`drop index ${raw(`"${name}"`)}`);
+  });
+}
+
+/** Does what was put off, where something was. */
+export async function settle(db: Database): Promise<void> {
+  await writing(db, async ({ transaction }) => {
+    if (!(await isFilling(transaction))) return;
+    await countAuthors(transaction);
+    const respelled = await transaction.query<{ id: number }>(sql`delete from respelled_authors returning author_id as id`);
+    await spellNames(
+      transaction,
+      respelled.map(({ id }) => id),
+    );
+    const indexes = await transaction.query<{ definition: string }>(
+      sql`delete from parked_indexes returning definition`,
+    );
+    for (const { definition } of indexes) await transaction.query(sql`${raw(definition)}`);
+  });
+}
+
+async function countAuthors(db: Queryable): Promise<void> {
+  await db.query(sql`
+    update authors a
+    set papers_count = now.papers, upvotes = now.upvotes, last_seen_on = now.last_seen_on
+    from (
+      select mine.author_id, count(*)::int as papers, sum(p.upvotes)::int as upvotes, max(p.published_on) as last_seen_on
+      from (select distinct author_id, paper_id from authorships where author_id is not null) mine
+      join papers p on p.id = mine.paper_id
+      group by mine.author_id
+    ) now
+    where a.id = now.author_id
+      and (a.papers_count, a.upvotes, a.last_seen_on) is distinct from (now.papers, now.upvotes, now.last_seen_on)
+  `);
+  await db.query(sql`
+    update authors a set papers_count = 0, upvotes = 0, last_seen_on = null
+    where papers_count > 0 and not exists (select from authorships s where s.author_id = a.id)
+  `);
+  await db.query(sql`
+    insert into author_votes as known (author_id, upvotes) select id, upvotes from authors
+    on conflict (author_id) do update set upvotes = excluded.upvotes where known.upvotes <> excluded.upvotes
+  `);
+}

@@ -1,0 +1,244 @@
+import sql from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import { InternedBytes, widened } from "./interned-bytes.js";
+
+// Search documents for many papers at once. Postgres takes longer to make the document of an abstract than to do
+// everything else with a paper; but abstracts are written in the same words over and over. So Postgres is asked once what
+// it makes of a word, and documents are put together here, as its `to_tsvector` and `||` would.
+//
+// A word is what stands between spaces. None of Postgres' tokens has a space in it but a tag (`<b >`), and folding looks at
+// no letters beyond one, so a text without `<` is the sum of its words. A word may be several tokens (`well-known`: three),
+// one that no document holds (`the`), or none (`-`).
+
+/** The words of a text by their numbers; null where the text is left to Postgres. */
+export type Words = Int32Array | null;
+
+/** A text of a document, and how much a match in it counts. */
+export interface WeightedWords {
+  words: Words;
+  weight: "A" | "B" | "D";
+}
+
+/** As many words as take some 50 MB; arXiv's abstracts have millions, most of which come up once. */
+const mostWords = 500_000;
+/** Bytes; a longer word is one of a text that has no spaces. */
+const longestWord = 500;
+
+/** Limits of a tsvector: the last position, and how many places a lexeme has. */
+const lastPosition = 16_383;
+const mostPlaces = 255;
+
+const weights = { A: 3 << 14, B: 2 << 14, D: 0 } as const;
+/** Stands behind a word when Postgres is asked about it, and so tells how many positions the word takes. */
+const mark = "zzqx";
+
+const space = 0x20;
+const lessThan = 0x3c;
+
+/** Search documents of texts in common words, byte for byte what Postgres would make of them. */
+export class SearchWords {
+  #words = new InternedBytes();
+  #lexemes = new InternedBytes();
+  /** How many of the words Postgres was asked about. */
+  #learned = 0;
+  /** How many positions each word takes, and where its tokens end; those of the next word follow. */
+  #lengths = new Int32Array(1 << 12);
+  #tokenEnds = new Int32Array(1 << 12);
+  /** A token's lexeme, and its position within the word, counted from 1. */
+  #tokenLexemes = new Int32Array(1 << 12);
+  #tokenPositions = new Int32Array(1 << 12);
+  #tokens = 0;
+  readonly #scratch = new DocumentScratch();
+  #text = Buffer.allocUnsafe(1 << 16);
+  #split = new Int32Array(1 << 12);
+
+  /** The words of a text. `documentOf` knows what they mean once `learn` has been called, and until `trim` is. */
+  split(text: string): Words {
+    if (3 * text.length > this.#text.length) this.#text = Buffer.allocUnsafe(6 * text.length);
+    const bytes = this.#text;
+    const length = bytes.write(text);
+    if (length / 2 > this.#split.length - 1) this.#split = new Int32Array(length);
+    const split = this.#split;
+    let count = 0;
+    let start = 0;
+    for (let index = 0; index <= length; index += 1) {
+      const byte = index < length ? bytes[index] : space;
+      if (byte === lessThan) return null;
+      if (byte !== space) continue;
+      if (index - start > longestWord) return null;
+      if (index > start) split[count++] = this.#words.number(bytes, start, index);
+      start = index + 1;
+    }
+    return split.slice(0, count);
+  }
+
+  /** Asks Postgres for all words that came up since it was last asked. */
+  async learn(db: Queryable): Promise<void> {
+    const unknown = Array.from({ length: this.#words.count - this.#learned }, (_, index) =>
+      this.#words.bytesOf(this.#learned + index).toString(),
+    );
+    if (unknown.length === 0) return;
+    const rows = await db.query<{ document: string }>(
+      sql`
+        select to_tsvector('english', search_fold(word) || ${` ${mark}`})::text as document
+        from unnest(${unknown}::text[]) with ordinality as words(word, place)
+        order by place
+      `,
+      "search_words",
+    );
+    for (const { document } of rows) this.#understand(document);
+  }
+
+  #understand(document: string): void {
+    const tokens = tokensOf(document);
+    const end = tokens.reduce((last, { position }) => Math.max(last, position), 0);
+    for (const { lexeme, position } of tokens) {
+      if (position === end) continue;
+      const bytes = Buffer.from(lexeme);
+      if (this.#tokens >= this.#tokenLexemes.length) {
+        this.#tokenLexemes = widened(this.#tokenLexemes, Int32Array);
+        this.#tokenPositions = widened(this.#tokenPositions, Int32Array);
+      }
+      this.#tokenLexemes[this.#tokens] = this.#lexemes.number(bytes, 0, bytes.length);
+      this.#tokenPositions[this.#tokens] = position;
+      this.#tokens += 1;
+    }
+    if (this.#learned >= this.#lengths.length) {
+      this.#lengths = widened(this.#lengths, Int32Array);
+      this.#tokenEnds = widened(this.#tokenEnds, Int32Array);
+    }
+    this.#lengths[this.#learned] = end - 1;
+    this.#tokenEnds[this.#learned] = this.#tokens;
+    this.#learned += 1;
+  }
+
+  /**
+   * The document of texts one after another, as the bytes that Postgres receives. Undefined where it is left to Postgres:
+   * a text that is, or one so long that places would have to be left out.
+   */
+  documentOf(texts: readonly WeightedWords[]): Buffer | undefined {
+    const scratch = this.#scratch;
+    scratch.begin(this.#lexemes.count);
+    let last = 0;
+    for (const { words, weight } of texts) {
+      if (words === null) return undefined;
+      // `||` goes on after the last position in use, which is not always that of the last word.
+      let start = last;
+      for (let index = 0; index < words.length; index += 1) {
+        const word = words[index] as number;
+        const end = this.#tokenEnds[word] as number;
+        for (let token = word === 0 ? 0 : (this.#tokenEnds[word - 1] as number); token < end; token += 1) {
+          const position = start + (this.#tokenPositions[token] as number);
+          if (position > last) last = position;
+          scratch.add(this.#tokenLexemes[token] as number, weights[weight] + position);
+        }
+        start += this.#lengths[word] as number;
+      }
+      if (start >= lastPosition) return undefined;
+    }
+    return scratch.encode(this.#lexemes);
+  }
+
+  /** Forgets all words where they have become too many. */
+  trim(): void {
+    if (this.#words.count <= mostWords) return;
+    this.#words = new InternedBytes();
+    this.#lexemes = new InternedBytes();
+    this.#learned = 0;
+    this.#tokens = 0;
+  }
+}
+
+/** The lexemes of a document as Postgres prints it: `'known':3 'well':2 'well-known':1`. */
+function tokensOf(document: string): { lexeme: string; position: number }[] {
+  // Most words are one lexeme, behind which stands the mark.
+  const simple = /^'([^'\\]+)':1 'zzqx':2$/.exec(document);
+  if (simple)
+    return [
+      { lexeme: simple[1] ?? "", position: 1 },
+      { lexeme: mark, position: 2 },
+    ];
+  const printed = document.matchAll(/'((?:[^'\\]|''|\\\\)*)':([\d,]+)/g);
+  return [...printed].flatMap(([, quoted = "", positions = ""]) => {
+    const lexeme = quoted.replace(/''|\\\\/g, (pair) => pair.charAt(0));
+    return positions.split(",").map((position) => ({ lexeme, position: Number(position) }));
+  });
+}
+
+/** The document being made: which lexemes it has, and the places of each as a list that is linked. */
+class DocumentScratch {
+  #document = 0;
+  /** By lexeme: the document it was last in, its first and last place there, and how many. */
+  #documents = new Int32Array(1 << 12);
+  #firsts = new Int32Array(1 << 12);
+  #lasts = new Int32Array(1 << 12);
+  #counts = new Int32Array(1 << 12);
+  /** The document's lexemes in the order of their first places. */
+  #lexemes = new Int32Array(1 << 10);
+  #distinct = 0;
+  #places = new Int32Array(1 << 12);
+  #nexts = new Int32Array(1 << 12);
+  #used = 0;
+
+  /** @param lexemes how many there are by now */
+  begin(lexemes: number): void {
+    while (this.#documents.length < lexemes) {
+      this.#documents = widened(this.#documents, Int32Array);
+      this.#firsts = widened(this.#firsts, Int32Array);
+      this.#lasts = widened(this.#lasts, Int32Array);
+      this.#counts = widened(this.#counts, Int32Array);
+    }
+    this.#document += 1;
+    this.#distinct = 0;
+    this.#used = 0;
+  }
+
+  add(lexeme: number, place: number): void {
+    const at = this.#used;
+    if (at >= this.#places.length) {
+      this.#places = widened(this.#places, Int32Array);
+      this.#nexts = widened(this.#nexts, Int32Array);
+    }
+    this.#places[at] = place;
+    this.#used += 1;
+    if (this.#documents[lexeme] === this.#document) {
+      this.#nexts[this.#lasts[lexeme] as number] = at;
+      this.#counts[lexeme] = (this.#counts[lexeme] as number) + 1;
+    } else {
+      this.#documents[lexeme] = this.#document;
+      this.#firsts[lexeme] = at;
+      this.#counts[lexeme] = 1;
+      if (this.#distinct >= this.#lexemes.length) this.#lexemes = widened(this.#lexemes, Int32Array);
+      this.#lexemes[this.#distinct] = lexeme;
+      this.#distinct += 1;
+    }
+    this.#lasts[lexeme] = at;
+  }
+
+  /** As `tsvectorrecv` in Postgres' source reads it: the number of lexemes; of each the text, a zero, and its places. */
+  encode(texts: InternedBytes): Buffer | undefined {
+    let size = 4 + 2 * this.#used + 3 * this.#distinct;
+    for (let index = 0; index < this.#distinct; index += 1) {
+      const lexeme = this.#lexemes[index] as number;
+      if ((this.#counts[lexeme] as number) > mostPlaces) return undefined;
+      size += texts.length(lexeme);
+    }
+    const bytes = Buffer.allocUnsafe(size);
+    let at = bytes.writeInt32BE(this.#distinct, 0);
+    for (let index = 0; index < this.#distinct; index += 1) {
+      const lexeme = this.#lexemes[index] as number;
+      const count = this.#counts[lexeme] as number;
+      at = texts.copy(lexeme, bytes, at);
+      bytes[at++] = 0;
+      bytes[at++] = count >> 8;
+      bytes[at++] = count;
+      let place = this.#firsts[lexeme] as number;
+      for (let written = 0; written < count; written += 1) {
+        bytes[at++] = (this.#places[place] as number) >> 8;
+        bytes[at++] = this.#places[place] as number;
+        place = this.#nexts[place] as number;
+      }
+    }
+    return bytes;
+  }
+}
