@@ -43,6 +43,7 @@ program
       .default("comments" as const),
   )
   .option("--announce", "tell subscribers of papers that were not known before; files are no news otherwise")
+  .option("--again", "read files from their beginnings, also those that were read before")
   .option("--json", "print the summary as one line of JSON")
   .option(
     "--rejected <file>",

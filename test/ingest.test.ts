@@ -259,9 +259,10 @@ describe("ingest", () => {
   test("killed half-way and repeated, it ends in the same data as undisturbed", () =>
     inDatabase(async () => {
       const undisturbed = await createDatabase("empty");
-      await run(["ingest", file("july.json")], { DATABASE_URL: undisturbed.url });
+      const text = JSON.stringify(Array.from({ length: 9_000 }, (_, index) => row(index + 1)));
+      await writeFile(file("year.json"), text);
+      await run(["ingest", file("year.json")], { DATABASE_URL: undisturbed.url });
 
-      const text = JSON.stringify(rows);
       const dying = start(["ingest", "-"], settings());
       dying.child.stdin?.on("error", () => undefined);
       // Enough for some batches, never the end: it waits for more when it is killed.
@@ -270,14 +271,14 @@ describe("ingest", () => {
         const [counted] = await database.db.query<{ n: number }>(sql`select count(*)::int as n from papers`);
         return counted?.n ?? 0;
       };
-      await vi.waitFor(async () => expect(await stored()).toBeGreaterThanOrEqual(500), { timeout: 30_000 });
+      await vi.waitFor(async () => expect(await stored()).toBeGreaterThanOrEqual(2_500), { timeout: 30_000 });
       dying.child.kill("SIGKILL");
       expect((await dying.finished).signal).toBe("SIGKILL");
-      expect((await stored()) % 500).toBe(0);
+      expect((await stored()) % 2_500).toBe(0);
 
-      const { stdout } = await run(["ingest", "--json", file("july.json")], settings());
+      const { stdout } = await run(["ingest", "--json", file("year.json")], settings());
       const { added, unchanged } = JSON.parse(stdout);
-      expect([added + unchanged, unchanged % 500]).toEqual([1_800, 0]);
+      expect([added + unchanged, unchanged % 2_500]).toEqual([9_000, 0]);
       expect(await dump(database.db)).toEqual(await dump(undisturbed.db));
       await undisturbed.drop();
     }));

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Config } from "../config.js";
 import { openDatabase } from "../db/client.js";
+import { ingestName } from "../domain/filling.js";
 import type { FormatName } from "../ingest/formats.js";
 import { type FileProgress, ingest } from "../ingest/ingest.js";
 import { countRejected, describeRejection, emptySummary, type Summary } from "../ingest/summary.js";
@@ -14,6 +15,7 @@ interface IngestFlags {
   trailingCount: "comments" | "upvotes";
   json?: true;
   announce?: true;
+  again?: true;
   rejected?: string;
 }
 
@@ -25,7 +27,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
   const rejectedFile =
     flags.rejected === undefined ? undefined : await openRejectedFile(flags.rejected, files);
   const location = await locateDatabase(config, (message) => process.stderr.write(`${message}\n`));
-  const db = openDatabase({ url: location.url, connections: 2 });
+  const db = openDatabase({ url: location.url, connections: 2, name: ingestName });
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
@@ -39,6 +41,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
       standardInput: process.stdin,
       format: flags.format,
       announce: flags.announce === true,
+      again: flags.again === true,
       reading: {
         trailingCount: flags.trailingCount,
         ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
@@ -49,6 +52,10 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
         Object.assign(latest, state);
         bars.show(state, progress);
       },
+      onSettling() {
+        bars.end();
+        process.stderr.write("Everything is stored. Counting the authors' papers, and making indexes …\n");
+      },
       ...(rejectedFile && { onRejected: rejectedFile.write }),
     });
     await rejectedFile?.close();
@@ -58,7 +65,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
         ? `${JSON.stringify(summary)}\n`
         : describe(summary, performance.now() - started, flags.rejected),
     );
-    if (summary.rejected.length > 0) process.exitCode = 1;
+    if (countRejected(summary) > 0) process.exitCode = 1;
   } catch (error) {
     bars.end();
     const stored = `${describeCounts(latest)} before. The same command again completes it.`;
@@ -82,13 +89,17 @@ function describe(summary: Summary, milliseconds: number, rejectedFile: string |
   const listed = summary.rejected
     .slice(0, mostListed)
     .map((rejection) => `  ${describeRejection(rejection)}\n`);
-  const unlisted = countRejected(summary) - listed.length;
+  const before = summary.rejectedBefore ?? 0;
+  const unlisted = countRejected(summary) - before - listed.length;
   const where =
     rejectedFile === undefined ? "--rejected FILE writes all to a file" : `all are in ${rejectedFile}`;
   return [
     `${describeCounts(summary)} in ${(milliseconds / 1000).toFixed(1)} s.\n`,
     ...listed,
     ...(unlisted > 0 ? [`  … and ${unlisted} more; ${where}.\n`] : []),
+    ...(before > 0
+      ? [`  ${before} were rejected when the same was read before; --again tells of them once more.\n`]
+      : []),
   ].join("");
 }
 

@@ -46,6 +46,8 @@ export interface Database extends Queryable {
 
 export interface DatabaseOptions {
   url: string;
+  /** As what Postgres knows the connections; `papergraph` unless told. */
+  name?: string;
   /** Connections at most; 10 unless told. */
   connections?: number;
   /** Milliseconds to wait for a connection, be it that it has to be made or that others use all of them; 5,000 unless told. */
@@ -68,7 +70,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     max: connections,
     connectionTimeoutMillis: options.patience ?? 5_000,
-    application_name: "papergraph",
+    application_name: options.name ?? "papergraph",
     ...(options.statementTimeout === undefined
       ? {}
       : {
@@ -119,8 +121,8 @@ async function copyOn<Row extends object>(
   rows: readonly Row[],
   columns: BinaryColumns<Row>,
 ): Promise<void> {
-  const stream = client.query(copyFrom(`copy ${target} from stdin (format binary)`));
-  await pipeline([encodeRows(rows, columns)], stream);
+  const bytes = encodeRows(rows, columns);
+  await pipeline([bytes], client.query(copyFrom(`copy ${target} from stdin (format binary)`)));
 }
 
 /** Begins each piece of work when the one before it has ended, however it ended. */

@@ -89,6 +89,8 @@ export async function replaceAuthorships(
 
   const tally = new Tally();
   const written = distinctAuthors(entries);
+  // What waits is counted from the rows.
+  if (filling) return { tally, written, shifted };
   for (const { paper, authorId } of written)
     if (paper.before === null) tally.note(authorId, paper);
     else tally.recount([authorId]);
@@ -101,12 +103,23 @@ export async function replaceAuthorships(
   return { tally, written, shifted };
 }
 
-/** One entry for each author of each paper: an account may be printed twice on one. */
+/**
+ * One entry for each author of each paper: an account may be printed twice on one.
+ *
+ * @param entries those of a paper one after another
+ */
 function distinctAuthors(entries: readonly Entry[]): AuthorshipChanges["written"] {
-  const seen = new Map<string, AuthorshipChanges["written"][number]>();
-  for (const { paper, authorId } of entries)
-    if (authorId !== null) seen.set(`${paper.id} ${authorId}`, { paper, authorId });
-  return [...seen.values()];
+  const written: AuthorshipChanges["written"] = [];
+  const seen = new Set<number>();
+  let last: NumberedPaper | undefined;
+  for (const { paper, authorId } of entries) {
+    if (paper !== last) seen.clear();
+    last = paper;
+    if (authorId === null || seen.has(authorId)) continue;
+    seen.add(authorId);
+    written.push({ paper, authorId });
+  }
+  return written;
 }
 
 function entryOf(paper: NumberedPaper, draft: AuthorDraft, index: number): Entry {

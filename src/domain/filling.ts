@@ -12,19 +12,46 @@ import { writing } from "./writer.js";
 /** Those that take most of the time, and that recording itself does not need. */
 const parked = [
   "paper_texts_search_idx",
+  "papers_latest_featured_on_id_idx",
+  "papers_upvotes_id_idx",
+  "papers_comments_count_id_idx",
+  "papers_organization_id_published_on_id_idx",
   "authors_papers_count_id_idx",
   "authors_name_key_id_idx",
   "authors_last_seen_on_id_idx",
   "authors_words_idx",
 ];
 
-/** Whether the database is being filled. To be asked within a writer's turn: between two it can begin or end. */
-export async function isFilling(db: Queryable): Promise<boolean> {
-  const [row] = await db.query<{ filling: boolean }>(
-    sql`select exists (select from parked_indexes) as filling`,
+/**
+ * Whether the database is being filled, to be asked within a writer's turn: between two it can begin or end. If so, the
+ * transaction need not reach the disk before the next one begins, and where the user may say so (the embedded database's
+ * may), references are not looked up: a batch refers to what it has just found or added.
+ */
+export async function isFilling(transaction: Queryable): Promise<boolean> {
+  const [row] = await transaction.query<{ filling: boolean }>(
+    sql`
+      select filling,
+        case when filling then set_config('synchronous_commit', 'off', true) end,
+        case when filling and rolsuper then set_config('session_replication_role', 'replica', true) end
+      from (select exists (select from parked_indexes) as filling) state
+      left join pg_roles on rolname = current_user
+    `,
     "is_filling",
   );
   return row?.filling === true;
+}
+
+/** The name by which Postgres knows the connections of an ingest. */
+export const ingestName = "papergraph ingest";
+
+/** Whether somebody left the database half filled, and no ingest is there that will settle it. */
+export async function isLeftUnsettled(db: Queryable): Promise<boolean> {
+  const [row] = await db.query<{ left: boolean }>(sql`
+    select exists (select from parked_indexes) and not exists (
+      select from pg_stat_activity where datname = current_database() and application_name = ${ingestName}
+    ) as left
+  `);
+  return row?.left === true;
 }
 
 /** Notes authors whose name may be another by now. */
@@ -38,6 +65,10 @@ export async function noteRespelled(db: Queryable, authorIds: number[]): Promise
 
 /** Parks the indexes; what is recorded from now on has to be settled. */
 export async function beginFilling(db: Database): Promise<void> {
+  const [row] = await db.query<{ filling: boolean }>(
+    sql`select exists (select from parked_indexes) as filling`,
+  );
+  if (row?.filling) return;
   await writing(db, async ({ transaction }) => {
     const indexes = await transaction.query<{ name: string }>(sql`
       insert into parked_indexes (name, definition)
@@ -50,12 +81,20 @@ export async function beginFilling(db: Database): Promise<void> {
   });
 }
 
-/** Does what was put off, where something was. */
-export async function settle(db: Database): Promise<void> {
+/**
+ * Does what was put off, where something was. Another ingest may be at it still: then what it stores after this is recorded
+ * as always.
+ *
+ * @param onBegin told before the work begins, which takes a minute or so for millions of papers
+ */
+export async function settle(db: Database, onBegin?: () => void): Promise<void> {
   await writing(db, async ({ transaction }) => {
     if (!(await isFilling(transaction))) return;
+    onBegin?.();
     await countAuthors(transaction);
-    const respelled = await transaction.query<{ id: number }>(sql`delete from respelled_authors returning author_id as id`);
+    const respelled = await transaction.query<{ id: number }>(
+      sql`delete from respelled_authors returning author_id as id`,
+    );
     await spellNames(
       transaction,
       respelled.map(({ id }) => id),

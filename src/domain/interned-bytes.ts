@@ -54,8 +54,7 @@ export class InternedBytes {
   #equals(number: number, source: Uint8Array, start: number, end: number): boolean {
     let at = this.#starts[number] as number;
     if ((this.#starts[number + 1] as number) - at !== end - start) return false;
-    for (let index = start; index < end; index += 1)
-      if (this.#bytes[at++] !== source[index]) return false;
+    for (let index = start; index < end; index += 1) if (this.#bytes[at++] !== source[index]) return false;
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Authority } from "./authority.js";
 import { utcDate } from "./dates.js";
 import type { AuthorDraft, PaperDraft } from "./draft.js";
@@ -138,7 +138,7 @@ export function sameState(one: PaperState, other: PaperState): boolean {
 /** MD5 in hexadecimal, as Postgres' own `md5()` gives it; for telling texts apart, not for secrecy. */
 function digest(value: string | readonly string[]): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return createHash("md5").update(text).digest("hex");
+  return hash("md5", text);
 }
 
 function digestAuthors(authors: readonly AuthorDraft[]): string {

@@ -21,18 +21,22 @@ export function rowsAs<Row extends object>(
   return sql`unnest(${join(arrays)}) as ${raw(`${name}(${names.map(toSnakeCase).join(", ")})`)}`;
 }
 
-/** Numbers for rows that are going to be added to a table. */
+/** Numbers for rows that are going to be added to a table; only in a writer's turn, when nobody else takes any. */
 export async function takeNumbers(
   db: Queryable,
   table: "papers" | "authors",
   count: number,
 ): Promise<number[]> {
   if (count === 0) return [];
-  const rows = await db.query<{ id: number }>(
-    sql`select nextval(pg_get_serial_sequence(${table}, 'id'))::int as id from generate_series(1, ${count})`,
+  const [row] = await db.query<{ first: number }>(
+    sql`
+      select (setval(numbers, nextval(numbers) + ${count - 1}) - ${count - 1})::int as first
+      from cast(pg_get_serial_sequence(${table}, 'id') as regclass) as numbers
+    `,
     "take_numbers",
   );
-  return rows.map(({ id }) => id);
+  const first = row?.first ?? 0;
+  return Array.from({ length: count }, (_, index) => first + index);
 }
 
 /** Adds rows to a table, any number of them; names of tables and columns are ours, never input. */

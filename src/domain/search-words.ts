@@ -1,6 +1,7 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import { InternedBytes, widened } from "./interned-bytes.js";
+import { rowsAs } from "./rows.js";
 
 // Search documents for many papers at once. Postgres takes longer to make the document of an abstract than to do
 // everything else with a paper; but abstracts are written in the same words over and over. So Postgres is asked once what
@@ -8,7 +9,8 @@ import { InternedBytes, widened } from "./interned-bytes.js";
 //
 // A word is what stands between spaces. None of Postgres' tokens has a space in it but a tag (`<b >`), and folding looks at
 // no letters beyond one, so a text without `<` is the sum of its words. A word may be several tokens (`well-known`: three),
-// one that no document holds (`the`), or none (`-`).
+// one that no document holds (`the`), or none (`-`). The first and the last word of a text are others than the same between
+// spaces: `~a` is a path at the beginning, and a tilde and a letter after a space.
 
 /** The words of a text by their numbers; null where the text is left to Postgres. */
 export type Words = Int32Array | null;
@@ -32,6 +34,10 @@ const weights = { A: 3 << 14, B: 2 << 14, D: 0 } as const;
 /** Stands behind a word when Postgres is asked about it, and so tells how many positions the word takes. */
 const mark = "zzqx";
 
+/** Bytes that are in no text in UTF-8. They stand before its first word, its last, and one that is both. */
+const firstWord = 0xfd;
+const lastWord = 0xfe;
+const onlyWord = 0xff;
 const space = 0x20;
 const lessThan = 0x3c;
 
@@ -54,19 +60,24 @@ export class SearchWords {
 
   /** The words of a text. `documentOf` knows what they mean once `learn` has been called, and until `trim` is. */
   split(text: string): Words {
-    if (3 * text.length > this.#text.length) this.#text = Buffer.allocUnsafe(6 * text.length);
+    if (3 * text.length >= this.#text.length) this.#text = Buffer.allocUnsafe(6 * text.length);
     const bytes = this.#text;
-    const length = bytes.write(text);
-    if (length / 2 > this.#split.length - 1) this.#split = new Int32Array(length);
+    const end = 1 + bytes.write(text, 1);
+    if (end / 2 >= this.#split.length) this.#split = new Int32Array(end);
     const split = this.#split;
     let count = 0;
-    let start = 0;
-    for (let index = 0; index <= length; index += 1) {
-      const byte = index < length ? bytes[index] : space;
+    let start = 1;
+    for (let index = 1; index <= end; index += 1) {
+      const byte = index < end ? bytes[index] : space;
       if (byte === lessThan) return null;
       if (byte !== space) continue;
       if (index - start > longestWord) return null;
-      if (index > start) split[count++] = this.#words.number(bytes, start, index);
+      if (index > start) {
+        const place = placeOf(start === 1, index === end);
+        // Before the word there is a space, or the byte that is kept free.
+        if (place !== undefined) bytes[start - 1] = place;
+        split[count++] = this.#words.number(bytes, place === undefined ? start : start - 1, index);
+      }
       start = index + 1;
     }
     return split.slice(0, count);
@@ -74,24 +85,30 @@ export class SearchWords {
 
   /** Asks Postgres for all words that came up since it was last asked. */
   async learn(db: Queryable): Promise<void> {
-    const unknown = Array.from({ length: this.#words.count - this.#learned }, (_, index) =>
-      this.#words.bytesOf(this.#learned + index).toString(),
-    );
+    const unknown = Array.from({ length: this.#words.count - this.#learned }, (_, index) => {
+      const bytes = this.#words.bytesOf(this.#learned + index);
+      const place = placeBefore(bytes);
+      return {
+        before: place === firstWord || place === onlyWord ? "" : " ",
+        word: bytes.toString("utf8", place === undefined ? 0 : 1),
+        behind: place === lastWord || place === onlyWord ? "" : ` ${mark}`,
+      };
+    });
     if (unknown.length === 0) return;
     const rows = await db.query<{ document: string }>(
       sql`
-        select to_tsvector('english', search_fold(word) || ${` ${mark}`})::text as document
-        from unnest(${unknown}::text[]) with ordinality as words(word, place)
-        order by place
+        select to_tsvector('english', before || search_fold(word) || behind)::text as document
+        from ${rowsAs("unknown", unknown, { before: "text", word: "text", behind: "text" })}
       `,
       "search_words",
     );
-    for (const { document } of rows) this.#understand(document);
+    for (const [index, { document }] of rows.entries())
+      this.#understand(document, unknown[index]?.behind !== "");
   }
 
-  #understand(document: string): void {
+  #understand(document: string, marked: boolean): void {
     const tokens = tokensOf(document);
-    const end = tokens.reduce((last, { position }) => Math.max(last, position), 0);
+    const end = marked ? tokens.reduce((last, { position }) => Math.max(last, position), 0) : 0;
     for (const { lexeme, position } of tokens) {
       if (position === end) continue;
       const bytes = Buffer.from(lexeme);
@@ -107,6 +124,7 @@ export class SearchWords {
       this.#lengths = widened(this.#lengths, Int32Array);
       this.#tokenEnds = widened(this.#tokenEnds, Int32Array);
     }
+    // That of a last word does not matter: nothing follows.
     this.#lengths[this.#learned] = end - 1;
     this.#tokenEnds[this.#learned] = this.#tokens;
     this.#learned += 1;
@@ -147,6 +165,16 @@ export class SearchWords {
     this.#learned = 0;
     this.#tokens = 0;
   }
+}
+
+function placeOf(isFirst: boolean, isLast: boolean): number | undefined {
+  if (isFirst) return isLast ? onlyWord : firstWord;
+  return isLast ? lastWord : undefined;
+}
+
+function placeBefore(bytes: Buffer): number | undefined {
+  const byte = bytes[0] ?? 0;
+  return byte >= firstWord ? byte : undefined;
 }
 
 /** The lexemes of a document as Postgres prints it: `'known':3 'well':2 'well-known':1`. */

@@ -13,6 +13,8 @@ export interface Format {
   reader: Reader;
   source: string;
   authority: Authority;
+  /** Whether it says the same whenever it is read; upvotes are as of the day on which they are told. */
+  archive: boolean;
 }
 
 export type FormatName = (typeof formatNames)[number];
@@ -20,12 +22,12 @@ export type FormatName = (typeof formatNames)[number];
 export const formatNames = ["page", "daily", "papergraph", "kaggle", "oai", "atom"] as const;
 
 export const formats: Readonly<Record<FormatName, Format>> = {
-  page: { reader: readPage, source: "daily-papers-page", authority: authorities.page },
-  daily: { reader: readDaily, source: "daily-papers", authority: authorities.feed },
-  papergraph: { reader: readPapergraph, source: "papergraph", authority: authorities.feed },
-  kaggle: { reader: readKaggle, source: "arxiv", authority: authorities.archive },
-  oai: { reader: readOai, source: "arxiv", authority: authorities.archive },
-  atom: { reader: readAtom, source: "arxiv", authority: authorities.archive },
+  page: { reader: readPage, source: "daily-papers-page", authority: authorities.page, archive: false },
+  daily: { reader: readDaily, source: "daily-papers", authority: authorities.feed, archive: false },
+  papergraph: { reader: readPapergraph, source: "papergraph", authority: authorities.feed, archive: false },
+  kaggle: { reader: readKaggle, source: "arxiv", authority: authorities.archive, archive: true },
+  oai: { reader: readOai, source: "arxiv", authority: authorities.archive, archive: true },
+  atom: { reader: readAtom, source: "arxiv", authority: authorities.archive, archive: true },
 };
 
 /** Fields that only records of one kind have. */

@@ -1,20 +1,16 @@
 import type { Readable } from "node:stream";
 import type { Database } from "../db/client.js";
+import { type Bookmark, findBookmark, removeBookmark, setBookmark } from "../domain/bookmarks.js";
 import { utcDate } from "../domain/dates.js";
 import type { PaperDraft } from "../domain/draft.js";
-import { recordPapers } from "../domain/record.js";
+import { settle } from "../domain/filling.js";
 import { noteReading, registerSource } from "../domain/sources.js";
-import { type FormatName, formats, recognizeFormat } from "./formats.js";
+import { type Format, type FormatName, formats, recognizeFormat } from "./formats.js";
 import { type Input, openInput } from "./input.js";
+import { bookmarkKey, MarkedBytes, OtherFileError } from "./marked-bytes.js";
 import type { ReadOptions } from "./records.js";
-import {
-  addOutcomes,
-  addRejection,
-  describeRejection,
-  emptySummary,
-  type Rejection,
-  type Summary,
-} from "./summary.js";
+import { Storing } from "./storing.js";
+import { addRejection, describeRejection, emptySummary, type Rejection, type Summary } from "./summary.js";
 
 /** How far the file at hand is read. */
 export interface FileProgress {
@@ -35,7 +31,11 @@ export interface IngestOptions {
   source?: string | undefined;
   /** Whether papers that were not known before are news; those of files are not unless said. */
   announce?: boolean;
-  reading: Omit<ReadOptions, "today">;
+  /** Whether files are read from their beginnings, also those that were read before. */
+  again?: boolean;
+  /** From how many new papers on, if more than there were before, the database is filled; see `domain/filling.ts`. */
+  fillingFrom?: number;
+  reading: Omit<ReadOptions, "today" | "after">;
   now: () => Date;
   /** Ends the ingest after the batch at hand. */
   signal?: AbortSignal;
@@ -43,21 +43,36 @@ export interface IngestOptions {
   onProgress?: (summary: Summary, progress: FileProgress) => void;
   /** Told of each record that is rejected, before the next one is read. */
   onRejected?: (rejection: Rejection) => void | Promise<void>;
+  /** Told when all is stored and what was put off begins. */
+  onSettling?: () => void;
 }
 
-/** How many papers are stored in one transaction. */
-const batchSize = 500;
+/** How many papers are stored in one transaction, unless their records are larger than usual. */
+const batchSize = 2_500;
+const batchBytes = 16 * 1024 * 1024;
 
 /**
- * Reads files and stores their papers, batch by batch: an ingest that dies leaves whole batches behind, and the same
- * files again complete it. What cannot be read is reported and stops nothing else.
+ * Reads files and stores their papers, batch by batch, while the next batch is read: an ingest that dies leaves whole
+ * batches behind, and the same files again go on from there. What cannot be read is reported and stops nothing else.
  *
  * @throws what the database throws, and the signal's reason when it aborts
  */
 export async function ingest(db: Database, options: IngestOptions): Promise<Summary> {
   const summary = emptySummary();
-  for (const file of options.files) await ingestFile(db, file, options, summary);
+  const storing = new Storing(db, summary, options.fillingFrom);
+  for (const file of options.files) await ingestFile(db, file, options, summary, storing);
+  await settle(db, options.onSettling);
   return summary;
+}
+
+/** A file that was recognised, and how it is read. */
+interface OpenFile {
+  file: string;
+  input: Input;
+  format: Format;
+  source: string;
+  /** Undefined for what can be read only once. */
+  key: string | undefined;
 }
 
 async function ingestFile(
@@ -65,6 +80,7 @@ async function ingestFile(
   file: string,
   options: IngestOptions,
   summary: Summary,
+  storing: Storing,
 ): Promise<void> {
   let problem: Rejection | undefined;
   const reject = async (rejection: Rejection) => {
@@ -72,46 +88,104 @@ async function ingestFile(
     addRejection(summary, rejection);
     await options.onRejected?.(rejection);
   };
-  const input = await openInput(file, options.standardInput).catch((error: Error) => error.message);
-  if (typeof input === "string") {
-    await reject({ file, reason: input });
-    return;
-  }
-  const name = options.format ?? recognizeFormat(input.beginning);
-  if (name === undefined) {
-    await reject({ file, reason: input.failure() ?? unrecognized(input) });
-    return;
-  }
-  const { reader, authority, source: usual } = formats[name];
-  const source = options.source ?? usual;
+  const open = await openFile(file, options);
+  if ("reason" in open) return reject(open);
+  const { key, source } = open;
   await registerSource(db, source);
 
+  const found = key === undefined || options.again ? undefined : await findBookmark(db, key);
+  // Whoever wants to hear of all rejected records has to have them read again.
+  const bookmark = options.onRejected && found && found.rejected > 0 ? undefined : found;
+  try {
+    await readFile(open, bookmark, { ...options, reject }, summary, storing);
+  } catch (error) {
+    if (!(error instanceof OtherFileError)) throw error;
+    const reopened = await openFile(file, options);
+    if ("reason" in reopened) return reject(reopened);
+    await readFile(reopened, undefined, { ...options, reject }, summary, storing);
+  }
+  await noteReading(db, source, options.now(), problem && describeRejection(problem));
+}
+
+async function openFile(file: string, options: IngestOptions): Promise<OpenFile | Rejection> {
+  const input = await openInput(file, options.standardInput).catch((error: Error) => error.message);
+  if (typeof input === "string") return { file, reason: input };
+  const name = options.format ?? recognizeFormat(input.beginning);
+  if (name === undefined) return { file, reason: input.failure() ?? unrecognized(input) };
+  const format = formats[name];
+  const source = options.source ?? format.source;
+  const key =
+    file === "-" || name === "page"
+      ? undefined
+      : bookmarkKey(input.beginning, [name, source, options.reading]);
+  return { file, input, format, source, key };
+}
+
+/**
+ * Stores what a file says, from the bookmark on.
+ *
+ * @throws OtherFileError when the bookmark was set in another file; then nothing was stored
+ */
+async function readFile(
+  { file, input, format, source, key }: OpenFile,
+  bookmark: Bookmark | undefined,
+  options: IngestOptions & { reject: (rejection: Rejection) => Promise<void> },
+  summary: Summary,
+  storing: Storing,
+): Promise<void> {
+  const bytes = new MarkedBytes(input.bytes, bookmark);
   const tell = () => options.onProgress?.(summary, { file, read: input.read(), size: input.size });
   tell();
 
+  let { record, papers, rejected } = bookmark ?? { record: 0, papers: 0, rejected: 0 };
   let batch: PaperDraft[] = [];
-  const flush = async () => {
-    const outcomes = await recordPapers(db, batch, {
+  let batchStart = 0;
+  const store = async (ended: boolean) => {
+    const mark = { bytes: bytes.count, digest: bytes.digest(), record, papers, rejected };
+    const origin = {
       source,
-      authority,
+      authority: format.authority,
       observedAt: options.now(),
       announce: options.announce === true,
+    };
+    await storing.store(batch, origin, {
+      also: async (transaction) => {
+        if (key === undefined) return;
+        // An archive says the same however often it is read; a feed's file tells again what there was.
+        if (ended && !format.archive) await removeBookmark(transaction, key);
+        else await setBookmark(transaction, key, mark, ended ? options.now() : null);
+      },
+      stored: tell,
     });
-    addOutcomes(summary, outcomes);
     batch = [];
-    tell();
+    batchStart = bytes.count;
   };
-  const today = utcDate(options.now());
-  for await (const record of reader(input.bytes, { ...options.reading, today })) {
-    if (record.kind === "rejected") await reject({ file, position: record.position, reason: record.reason });
-    else batch.push(record.draft);
-    if (batch.length >= batchSize) await flush();
-    options.signal?.throwIfAborted();
+
+  const reading = { ...options.reading, today: utcDate(options.now()), after: record };
+  try {
+    for await (const next of format.reader(bytes, reading)) {
+      record = next.position.record;
+      if (next.kind === "rejected") {
+        rejected += 1;
+        await options.reject({ file, position: next.position, reason: next.reason });
+      } else {
+        papers += 1;
+        batch.push(next.draft);
+      }
+      const full = batch.length >= batchSize || bytes.count - batchStart >= batchBytes;
+      if (full && batch.length > 0 && bytes.verified) await store(false);
+      options.signal?.throwIfAborted();
+    }
+    if (bookmark) {
+      summary.unchanged += bookmark.papers;
+      summary.rejectedBefore = (summary.rejectedBefore ?? 0) + bookmark.rejected;
+    }
+    const failure = input.failure();
+    if (failure !== undefined) await options.reject({ file, reason: failure });
+    await store(failure === undefined);
+  } finally {
+    await storing.idle();
   }
-  if (batch.length > 0) await flush();
-  const failure = input.failure();
-  if (failure !== undefined) await reject({ file, reason: failure });
-  await noteReading(db, source, options.now(), problem && describeRejection(problem));
 }
 
 function unrecognized({ beginning }: Input): string {

@@ -23,6 +23,8 @@ export interface ReadOptions {
   trailingCount?: "comments" | "upvotes";
   /** Today's date (`2026-04-14`), for a page that prints no year at all. */
   today: string;
+  /** Records up to this one are passed over, which costs far less than reading them; pages are read whole. */
+  after?: number;
 }
 
 /** One format: bytes (decompressed) to records, in order, nothing else. Never throws for what the bytes hold. */

@@ -18,6 +18,8 @@ export interface Summary {
   rejected: Rejection[];
   /** How many were rejected besides; missing where those are all. */
   moreRejected?: number;
+  /** How many had been rejected when their files were read before; they are not read again. */
+  rejectedBefore?: number;
 }
 
 /** However many records are rejected, so many are remembered. */
@@ -36,8 +38,8 @@ export function addRejection(summary: Summary, rejection: Rejection): void {
   else summary.moreRejected = (summary.moreRejected ?? 0) + 1;
 }
 
-export function countRejected({ rejected, moreRejected = 0 }: Summary): number {
-  return rejected.length + moreRejected;
+export function countRejected({ rejected, moreRejected = 0, rejectedBefore = 0 }: Summary): number {
+  return rejected.length + moreRejected + rejectedBefore;
 }
 
 /** A rejection as a line for people: `july.json, record 12 (byte 80231): title: a paper needs a title`. */

@@ -4,8 +4,9 @@ import { splitJson } from "./json-values.js";
 
 /** A reader of a JSON format: `parse` says what one record, already parsed as JSON, means. */
 export function jsonReader(parse: (value: unknown) => ParsedDraft): Reader {
-  return async function* read(bytes) {
+  return async function* read(bytes, { after = 0 }) {
     for await (const piece of splitJson(bytes)) {
+      if (piece.record <= after) continue;
       const position = { record: piece.record, byte: piece.byte };
       const parsed = "problem" in piece ? piece : parseBytes(piece.bytes, parse);
       const record: SourceRecord =

@@ -5,8 +5,9 @@ import { splitXml, type XmlShape } from "./xml-pieces.js";
 
 /** A reader of an XML format: `parse` says what one record means; undefined where it is no paper and no mistake. */
 export function xmlReader(shape: XmlShape, parse: (element: XmlElement) => ParsedDraft | undefined): Reader {
-  return async function* read(bytes) {
+  return async function* read(bytes, { after = 0 }) {
     for await (const piece of splitXml(bytes, shape)) {
+      if (piece.record <= after) continue;
       const position = { record: piece.record, byte: piece.byte };
       const parsed = "problem" in piece ? piece : parseBytes(piece.bytes, parse);
       if (parsed === undefined) continue;

@@ -1,0 +1,64 @@
+import type { Database, Queryable } from "../db/client.js";
+import type { PaperDraft } from "../domain/draft.js";
+import { beginFilling } from "../domain/filling.js";
+import { Memory } from "../domain/memory.js";
+import type { Origin } from "../domain/paper-rows.js";
+import { countAllPapers } from "../domain/papers.js";
+import { recordPapers } from "../domain/record.js";
+import { addOutcomes, type Summary } from "./summary.js";
+
+/** From so many new papers on the database is filled, if there are more of them than there were before. */
+const fillingFromUnlessTold = 5_000;
+
+/** Stores batches in their order, one at a time, while the next one is read. */
+export class Storing {
+  readonly #db: Database;
+  readonly #summary: Summary;
+  readonly #memory = new Memory();
+  readonly #fillingFrom: number;
+  #last: Promise<void> = Promise.resolve();
+  /** How many papers there were before; undefined until it matters. */
+  #before: number | undefined;
+
+  constructor(db: Database, summary: Summary, fillingFrom = fillingFromUnlessTold) {
+    this.#db = db;
+    this.#summary = summary;
+    this.#fillingFrom = fillingFrom;
+  }
+
+  /**
+   * Begins to store a batch once the one before it is stored, and resolves then.
+   *
+   * @param also is done in the same transaction
+   * @param stored is told afterwards
+   * @throws what the batch before it threw; `idle` throws what this one does
+   */
+  async store(
+    drafts: readonly PaperDraft[],
+    origin: Origin,
+    { also, stored }: { also: (transaction: Queryable) => Promise<void>; stored: () => void },
+  ): Promise<void> {
+    await this.#last;
+    this.#last = this.#record(drafts, origin, also).then(stored);
+    // Whoever comes next is told of the error; until then nobody listens.
+    this.#last.catch(() => undefined);
+  }
+
+  /** Resolves when everything is stored. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
+  async #record(
+    drafts: readonly PaperDraft[],
+    origin: Origin,
+    also: (transaction: Queryable) => Promise<void>,
+  ): Promise<void> {
+    addOutcomes(this.#summary, await recordPapers(this.#db, drafts, origin, this.#memory, also));
+    const { added } = this.#summary;
+    if (added < this.#fillingFrom) return;
+    this.#before ??= (await countAllPapers(this.#db)) - added;
+    // Begun already, as a rule; but another ingest that ends settles the database.
+    if (added >= this.#before) await beginFilling(this.#db);
+  }
+}
