@@ -8,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import { formats, recognizeFormat } from "../src/ingest/formats.js";
 import { openInput } from "../src/ingest/input.js";
 import { readDaily } from "../src/ingest/readers/daily.js";
+import { jsonReader } from "../src/ingest/readers/json-records.js";
 import { readPapergraph } from "../src/ingest/readers/papergraph.js";
 import { readAll } from "./kit/reading.js";
 
@@ -152,6 +153,12 @@ describe("a row of Daily Papers", () => {
 describe("JSON as a stream of records", () => {
   const good = JSON.stringify(row());
 
+  /** Each record as JSON has it, or what is wrong with it. */
+  function piecesOf(bytes: Uint8Array, size: number) {
+    const reader = jsonReader((value) => ({ problem: JSON.stringify(value) }));
+    return readAll(reader, bytes, options, size);
+  }
+
   test("goes on after a bad record, and names the place of what it cannot read", async () => {
     const broken = Buffer.from(`[${good},{"paper":{"id":nonsense}},${good},{"a":"\u0001"}]`).map((byte) =>
       byte === 1 ? 0xff : byte,
@@ -226,6 +233,42 @@ describe("JSON as a stream of records", () => {
         recognizeFormat(all);
         for (const { reader } of Object.values(formats))
           expect(await readAll(reader, all, options, size)).toEqual(await readAll(reader, all, options));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("is the same whether a line is parsed at once or walked through byte by byte", async () => {
+    const object = fc
+      .dictionary(fc.string({ unit: "binary" }), fc.jsonValue())
+      .map((value) => JSON.stringify(value));
+    const line = fc.oneof(
+      { weight: 4, arbitrary: object },
+      object.map((text) => JSON.stringify(JSON.parse(text), null, 1)),
+      fc.tuple(object, object).map(([one, other]) => `${one}${other}`),
+      fc.constantFrom(
+        good,
+        '{"a":"\\\\"}',
+        '{"a":"\\""}',
+        "{",
+        "}",
+        "{}}",
+        '{"a":"}',
+        '{"a":nope}',
+        "[",
+        "]",
+        "x",
+        "",
+      ),
+    );
+    const ending = fc.constantFrom("\n", "\n", ",\n", "\r\n", ",\r\n", " \n", "");
+    const text = fc.array(fc.tuple(line, ending)).map((lines) => lines.flat().join(""));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom("", "[", "\ufeff"), text, async (start, rest) => {
+        const whole = Buffer.from(start + rest);
+        // A line that does not lie in one chunk is never parsed at once.
+        const walked = await piecesOf(whole, 1);
+        for (const size of [7, 50, 64 * 1024]) expect(await piecesOf(whole, size)).toEqual(walked);
       }),
       { numRuns: 300 },
     );

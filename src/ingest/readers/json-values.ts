@@ -1,6 +1,8 @@
-/** A piece of JSON input: the bytes of one record, or the reason why there is none here. */
+import { isAscii, isUtf8 } from "node:buffer";
+
+/** A piece of JSON input: one record, or the reason why there is none here. */
 export type JsonPiece =
-  | { record: number; byte: number; bytes: Buffer }
+  | { record: number; byte: number; value: unknown }
   | { record: number; byte: number; problem: string };
 
 /** Larger than any paper; a record that grows beyond it is a file that lost its structure. */
@@ -9,6 +11,11 @@ const largestRecord = 32 * 1024 * 1024;
 /** The paper of 3,303 authors has some 7,000 lists and objects; millions in a record would take 100 times its size. */
 const mostValues = 500_000;
 
+/** A list or object takes two bytes at least: a line of so many has no more of them than a record may have. */
+const longestLine = 2 * mostValues;
+
+const newline = 0x0a;
+const carriageReturn = 0x0d;
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
@@ -18,19 +25,11 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /**
- * Cuts JSON into records without parsing it: the elements of one array, or objects one after another, as in JSON
- * Lines. Works on bytes, since every byte of JSON's structure stands for itself in UTF-8. A record need not be valid
- * JSON inside: whoever parses it finds out, and the next one is still found. Memory is bounded by the largest record.
+ * Cuts JSON, chunk by chunk, into records: the elements of one array, or objects one after another, as in JSON Lines.
+ * Works on bytes, since every byte of JSON's structure stands for itself in UTF-8. A record need not be valid JSON
+ * inside: that is told of it, and the next one is still found. Memory is bounded by the largest record.
  */
-export async function* splitJson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<JsonPiece> {
-  const splitter = new Splitter();
-  for await (const chunk of chunks)
-    yield* splitter.take(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-  yield* splitter.end();
-}
-
-/** Where the splitter stands between two chunks. */
-class Splitter {
+export class JsonValues {
   #record = 0;
   /** How many bytes came before the chunk at hand. */
   #passed = 0;
@@ -52,17 +51,18 @@ class Splitter {
   /** Why the record is given up, though its end is still looked for. */
   #excess: string | undefined;
 
-  *take(chunk: Buffer): Generator<JsonPiece> {
+  *take(bytes: Uint8Array): Generator<JsonPiece> {
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let from = this.#depth > 0 ? 0 : -1;
+    // Up to here lines are walked through, being no whole records.
+    let walked = 0;
     for (let index = 0; index < chunk.length; index += 1) {
+      if (this.#inString) {
+        index = this.#passString(chunk, index);
+        continue;
+      }
       const byte = chunk[index];
       if (this.#depth > 0) {
-        if (this.#inString) {
-          if (this.#escaped) this.#escaped = false;
-          else if (byte === backslash) this.#escaped = true;
-          else if (byte === quote) this.#inString = false;
-          continue;
-        }
         if (byte === quote) this.#inString = true;
         else if (byte === openBrace || byte === openBracket) {
           this.#depth += 1;
@@ -81,6 +81,18 @@ class Splitter {
       if (byte === openBrace && !this.#afterArray) {
         this.#inArray ??= false;
         this.#begin(index);
+        if (index >= walked) {
+          walked = endOfLine(chunk, index);
+          const last = closingBrace(chunk, index, walked);
+          // What parses as one object is what walking through it would find.
+          const parsed = last > index ? parseJson(chunk.subarray(index, last + 1)) : undefined;
+          if (parsed !== undefined && "value" in parsed) {
+            yield { record: this.#record, byte: this.#start, value: parsed.value };
+            index = last;
+            continue;
+          }
+        }
+        this.#depth = 1;
         from = index;
       } else if (byte === openBracket && this.#inArray === undefined) this.#inArray = true;
       else if (byte === closeBracket && this.#inArray && !this.#afterArray) this.#afterArray = true;
@@ -108,8 +120,24 @@ class Splitter {
   #begin(index: number): void {
     this.#record += 1;
     this.#start = this.#passed + index;
-    this.#depth = 1;
     this.#stray = false;
+  }
+
+  /** The place of the quote that ends the string, or the end of the chunk. */
+  #passString(chunk: Buffer, start: number): number {
+    let from = this.#escaped ? start + 1 : start;
+    this.#escaped = false;
+    for (;;) {
+      const found = chunk.indexOf(quote, from);
+      const end = found < 0 ? chunk.length : found;
+      let backslashes = 0;
+      while (end - backslashes > from && chunk[end - backslashes - 1] === backslash) backslashes += 1;
+      const escaped = backslashes % 2 === 1;
+      if (found < 0) this.#escaped = escaped;
+      else if (!escaped) this.#inString = false;
+      if (found < 0 || !escaped) return end;
+      from = found + 1;
+    }
   }
 
   #keep(part: Buffer): void {
@@ -123,13 +151,13 @@ class Splitter {
     this.#keep(part);
     const [first, ...others] = this.#parts;
     const bytes = first !== undefined && others.length === 0 ? first : Buffer.concat(this.#parts);
-    const piece = { record: this.#record, byte: this.#start };
+    const place = { record: this.#record, byte: this.#start };
     const excess = this.#excess;
     this.#parts = [];
     this.#size = 0;
     this.#values = 0;
     this.#excess = undefined;
-    return excess === undefined ? { ...piece, bytes } : { ...piece, problem: excess };
+    return excess === undefined ? { ...place, ...parseJson(bytes) } : { ...place, problem: excess };
   }
 
   *#complain(index: number): Generator<JsonPiece> {
@@ -142,8 +170,34 @@ class Splitter {
   }
 }
 
+function parseJson(bytes: Buffer): { value: unknown } | { problem: string } {
+  if (!isUtf8(bytes)) return { problem: "the record is not valid UTF-8" };
+  try {
+    return { value: JSON.parse(bytes.toString(isAscii(bytes) ? "latin1" : "utf8")) };
+  } catch (error) {
+    return {
+      problem: `the record is not valid JSON (${error instanceof Error ? error.message : "unreadable"})`,
+    };
+  }
+}
+
+/** Where the next newline is, or the end of the chunk. */
+function endOfLine(chunk: Buffer, from: number): number {
+  const found = chunk.indexOf(newline, from);
+  return found < 0 ? chunk.length : found;
+}
+
+/** Where the brace is with which a line ends, but for a comma; -1 for one that goes on in the next chunk or for long. */
+function closingBrace(chunk: Buffer, from: number, end: number): number {
+  if (end === chunk.length || end - from > longestLine) return -1;
+  let last = end - 1;
+  if (chunk[last] === carriageReturn) last -= 1;
+  if (chunk[last] === comma) last -= 1;
+  return chunk[last] === closeBrace ? last : -1;
+}
+
 function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return byte === 0x20 || byte === newline || byte === carriageReturn || byte === 0x09;
 }
 
 function isByteOrderMark(byte: number | undefined): boolean {

@@ -20,7 +20,7 @@ export interface XmlShape {
 const largestRecord = 8 * 1024 * 1024;
 
 /**
- * Cuts XML into records without parsing it, as `splitJson` does: a record that is no XML inside spoils no other, several
+ * Cuts XML into records without parsing it, much as `JsonValues` does with JSON: a record that is no XML inside spoils no other, several
  * documents in one file are one after another, and memory is bounded by the largest record.
  */
 export async function* splitXml(
