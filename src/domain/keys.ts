@@ -6,8 +6,15 @@ import { createHash } from "node:crypto";
 
 /** Every run of white space (no-break spaces included, and NUL, which Postgres takes in no text) as one space. */
 export function foldSpace(text: string): string {
+  const trimmed = text.trim();
+  if (isPlain(trimmed)) return trimmed;
   // A single space, which is nearly all of them, is found and left alone rather than replaced by itself.
-  return text.replace(/ [\s\0]+|(?! )[\s\0]+/g, " ").trim();
+  return trimmed.replace(/ [\s\0]+|(?! )[\s\0]+/g, " ").trim();
+}
+
+/** Whether a text is printable ASCII without two spaces in a row, as most are: finding that out is cheaper than folding. */
+export function isPlain(text: string): boolean {
+  return !/ {2}|[^ -~]/.test(text);
 }
 
 /**
@@ -15,7 +22,9 @@ export function foldSpace(text: string): string {
  * nothing else (`???`) is its own key.
  */
 export function titleKey(title: string): string {
-  const key = foldCase(title.normalize("NFKC")).replace(/[^\p{L}\p{N}]+/gu, "");
+  const key = isAscii(title)
+    ? title.toLowerCase().replace(/[^a-z0-9]+/g, "")
+    : foldCase(title.normalize("NFKC")).replace(/[^\p{L}\p{N}]+/gu, "");
   return bounded(key === "" ? foldSpace(title) : key);
 }
 
@@ -36,10 +45,16 @@ export function nameWords(name: string): string[] {
 }
 
 function foldName(name: string): string {
-  const key = foldCase(name.normalize("NFKD").replace(/\p{M}+/gu, ""))
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+  const words = isAscii(name)
+    ? name.toLowerCase().replace(/[^a-z0-9]+/g, " ")
+    : foldCase(name.normalize("NFKD").replace(/\p{M}+/gu, "")).replace(/[^\p{L}\p{N}]+/gu, " ");
+  const key = words.trim();
   return key === "" ? foldSpace(name) : key;
+}
+
+/** ASCII has one form, two cases of each letter and no marks; the classes of all Unicode are dear. */
+function isAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text);
 }
 
 /** Keywords and slugs are compared without regard to case. */

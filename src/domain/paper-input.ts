@@ -2,7 +2,7 @@ import { z } from "zod";
 import { arxivIdKey } from "./arxiv-ids.js";
 import { isCalendarDate } from "./dates.js";
 import type { PaperDraft } from "./draft.js";
-import { caseKey } from "./keys.js";
+import { caseKey, isPlain } from "./keys.js";
 
 // From untrusted values to drafts. The field names are those of `PaperInput` in the schema; readers of other formats
 // bring their records into this form first.
@@ -20,8 +20,10 @@ export function parsePaperInput(value: unknown): ParsedDraft {
 
 /** Postgres takes no NUL in a text, and nobody takes the other control characters or half a surrogate pair. */
 function cleanText(text: string): string {
+  const unbroken = text.trim().replace(/\n/g, " ");
+  if (isPlain(unbroken)) return unbroken;
   return (
-    text
+    unbroken
       // As `foldSpace` does, control characters being white space.
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
       .replace(/ [\s\u0000-\u001f\u007f]+|(?! )[\s\u0000-\u001f\u007f]+/g, " ")
