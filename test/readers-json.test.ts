@@ -108,6 +108,19 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
+  test("has no field in its draft of what it leaves out, has as null, or cannot say", async () => {
+    const silent = { accountId: null, fullname: " ", user: "\n", avatarUrl: "x y" };
+    const rows = [
+      row({ organization: { name: "meta", fullname: null, avatar: "x y" }, ai_keywords: [""], summary: "" }),
+      row({ authors: [{ name: "A", hidden: null, user: silent }, { name: "B" }], upvotes: null }),
+    ];
+    const facts = { arxivId: "2507.00001", title: "On Trees" };
+    expect(await dailyOf(rows)).toStrictEqual([
+      { ...facts, organization: { slug: "meta" }, keywords: [] },
+      { ...facts, authors: [{ name: "A" }, { name: "B" }] },
+    ]);
+  });
+
   test("loses a link that is none, and nothing else", async () => {
     const [draft] = await dailyOf([
       row({ projectPage: "see appendix", githubRepo: "javascript:alert(1)", upvotes: 1 }),

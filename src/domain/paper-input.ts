@@ -122,51 +122,56 @@ const largestInteger = 2_147_483_647;
 const mostAuthors = 20_000;
 const mostKeywords = 1_000;
 
-const paperSchema = z.strictObject(
-  {
-    arxivId: optional(arxivId),
-    title: z
-      .unknown()
-      .refine((value) => value !== undefined && value !== null, "a paper needs a title")
-      .pipe(text(2_000).refine((value) => value !== "", "a paper needs a title")),
-    abstract: optional(text(100_000).transform((value) => value || undefined)),
-    publishedAt: optional(instant),
-    publishedOn: optional(day),
-    featuredOn: optional(z.array(day).transform((days) => [...new Set(days)].sort())),
-    withdrawnAt: optional(instant),
-    authors: optional(
-      z
-        .array(authorSchema, { error: ({ input }) => `expected a list of authors, got ${kindOf(input)}` })
-        .max(mostAuthors, `expected at most ${mostAuthors.toLocaleString("en")} authors`),
-    ),
-    authorsCount: optional(count(largestInteger)),
-    organization: optional(organizationSchema),
-    keywords: optional(
-      z
-        .array(text(300), { error: ({ input }) => `expected a list of keywords, got ${kindOf(input)}` })
-        .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
-        .transform(distinctKeywords),
-    ),
-    upvotes: optional(count(mostVotes)),
-    upvoteHistory: optional(historySchema),
-    commentsCount: optional(count(mostVotes)),
-    projectUrl: optional(link),
-    codeUrl: optional(link),
-    githubStars: optional(count(largestInteger)),
-    thumbnailUrl: optional(link),
-  },
-  {
-    error: (issue) =>
-      issue.code === "unrecognized_keys"
-        ? `${issue.keys.map(quote).join(", ")} is no field of a paper`
-        : `expected a paper as an object, got ${kindOf(issue.input)}`,
-  },
+// Compiled, since archives have millions of papers; what it refuses, the schema itself is asked about again.
+const paperSchema = z.compile(
+  z.strictObject(
+    {
+      arxivId: optional(arxivId),
+      title: z
+        .unknown()
+        .refine((value) => value !== undefined && value !== null, "a paper needs a title")
+        .pipe(text(2_000).refine((value) => value !== "", "a paper needs a title")),
+      abstract: optional(text(100_000).transform((value) => value || undefined)),
+      publishedAt: optional(instant),
+      publishedOn: optional(day),
+      featuredOn: optional(z.array(day).transform((days) => [...new Set(days)].sort())),
+      withdrawnAt: optional(instant),
+      authors: optional(
+        z
+          .array(authorSchema, { error: ({ input }) => `expected a list of authors, got ${kindOf(input)}` })
+          .max(mostAuthors, `expected at most ${mostAuthors.toLocaleString("en")} authors`),
+      ),
+      authorsCount: optional(count(largestInteger)),
+      organization: optional(organizationSchema),
+      keywords: optional(
+        z
+          .array(text(300), { error: ({ input }) => `expected a list of keywords, got ${kindOf(input)}` })
+          .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
+          .transform(distinctKeywords),
+      ),
+      upvotes: optional(count(mostVotes)),
+      upvoteHistory: optional(historySchema),
+      commentsCount: optional(count(mostVotes)),
+      projectUrl: optional(link),
+      codeUrl: optional(link),
+      githubStars: optional(count(largestInteger)),
+      thumbnailUrl: optional(link),
+    },
+    {
+      error: (issue) =>
+        issue.code === "unrecognized_keys"
+          ? `${issue.keys.map(quote).join(", ")} is no field of a paper`
+          : `expected a paper as an object, got ${kindOf(issue.input)}`,
+    },
+  ),
 );
 
 function distinctKeywords(keywords: string[]): string[] {
   const spellings = new Map<string, string>();
-  for (const keyword of keywords)
-    if (keyword !== "" && !spellings.has(caseKey(keyword))) spellings.set(caseKey(keyword), keyword);
+  for (const keyword of keywords) {
+    const key = caseKey(keyword);
+    if (keyword !== "" && !spellings.has(key)) spellings.set(key, keyword);
+  }
   return [...spellings.values()];
 }
 
@@ -185,17 +190,23 @@ function isDay(value: string): boolean {
   return /^(19|20)/.test(value) && isCalendarDate(value);
 }
 
-/** Drops the keys of missing values at every level, so that `"field" in draft` tells whether it was stated. */
-function withoutMissing(value: z.output<typeof paperSchema>): PaperDraft {
-  return dropMissing(value) as PaperDraft;
+/** Drops the keys of missing values, so that `"field" in draft` tells whether it was stated. */
+function withoutMissing(paper: z.output<typeof paperSchema>): PaperDraft {
+  const { authors, organization } = paper;
+  if (authors !== undefined) paper.authors = authors.map(dropMissing);
+  if (organization !== undefined) paper.organization = dropMissing(organization);
+  return dropMissing(paper) as PaperDraft;
 }
 
-function dropMissing(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(dropMissing);
-  if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  const kept: Record<string, unknown> = {};
-  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) kept[key] = dropMissing(entry);
-  return kept;
+function dropMissing<T extends object>(value: T): T {
+  for (const key in value) if (value[key] === undefined) return copyOfStated(value);
+  return value;
+}
+
+function copyOfStated<T extends object>(value: T): T {
+  const kept: Partial<T> = {};
+  for (const key in value) if (value[key] !== undefined) kept[key] = value[key];
+  return kept as T;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
