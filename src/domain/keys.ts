@@ -67,7 +67,8 @@ export function caseKey(text: string): string {
  * `NIESSNER`) or has two of one (`Γιώργος`, `ΓΙΏΡΓΟΣ`).
  */
 function foldCase(text: string): string {
-  return text.toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
+  const lower = text.toLowerCase();
+  return isAscii(lower) ? lower : lower.replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
 const longestKey = 300;

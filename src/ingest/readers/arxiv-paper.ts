@@ -19,11 +19,14 @@ export interface ArxivPaper {
  * A paper of arXiv's as a draft. Categories are its keywords. Nothing says that a paper is withdrawn but free text (`This
  * paper has been withdrawn` and as much that only sounds like it), so it is left unsaid.
  */
-export function draftOfArxiv({ title, authors, categories, id, ...others }: ArxivPaper): ParsedDraft {
+export function draftOfArxiv(paper: ArxivPaper): ParsedDraft {
+  const { id, title, abstract, publishedAt, publishedOn, authors, categories } = paper;
   return parsePaperInput({
-    ...others,
     arxivId: id ?? "",
     title: typeof title === "string" ? titleFromTex(title) : title,
+    abstract,
+    publishedAt,
+    publishedOn,
     authors: authors.length > 0 ? authors.map((name) => ({ name })) : undefined,
     keywords: categories.length > 0 ? categories : undefined,
   });

@@ -28,10 +28,10 @@ export function splitAuthorNames(text: string): { names: string[] } | { problem:
 
 /** `["Balázs", "C.", ""]` is `C. Balázs`; undefined where there is no name in it. */
 export function joinAuthorName(last: string, first: string, suffix: string): string | undefined {
-  const name = nameFromTex(`${first} ${last} ${suffix}`)
-    // arXiv's parser parts what a hyphen joined: `C. -P.`
-    .replace(/\. -(?=\p{L})/gu, ".-");
-  return name === "" ? undefined : name;
+  const name = nameFromTex(`${first} ${last} ${suffix}`);
+  if (name === "") return undefined;
+  // arXiv's parser parts what a hyphen joined: `C. -P.`
+  return name.includes(". -") ? name.replace(/\. -(?=\p{L})/gu, ".-") : name;
 }
 
 /** An unclosed parenthesis reaches to the next comma. */

@@ -171,9 +171,10 @@ export class JsonValues {
 }
 
 function parseJson(bytes: Buffer): { value: unknown } | { problem: string } {
-  if (!isUtf8(bytes)) return { problem: "the record is not valid UTF-8" };
+  const ascii = isAscii(bytes);
+  if (!ascii && !isUtf8(bytes)) return { problem: "the record is not valid UTF-8" };
   try {
-    return { value: JSON.parse(bytes.toString(isAscii(bytes) ? "latin1" : "utf8")) };
+    return { value: JSON.parse(bytes.toString(ascii ? "latin1" : "utf8")) };
   } catch (error) {
     return {
       problem: `the record is not valid JSON (${error instanceof Error ? error.message : "unreadable"})`,
