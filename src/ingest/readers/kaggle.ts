@@ -18,8 +18,7 @@ function parseSnapshotRow(value: unknown): ParsedDraft {
     abstract: row["abstract"],
     publishedAt: firstCreated(row["versions"]),
     authors: authors.names,
-    // Early snapshots have a list of one text.
-    categories: splitCategories([row["categories"] ?? ""].flat().join(" ")),
+    categories: categoriesOf(row["categories"]),
   });
 }
 
@@ -38,6 +37,11 @@ function authorsOf(row: Readonly<Record<string, unknown>>): { names: string[] } 
   }
   const line = row["authors"];
   return names.length === 0 && typeof line === "string" ? splitAuthorNames(line) : { names };
+}
+
+/** Early snapshots have a list of one text. */
+function categoriesOf(stated: unknown): string[] {
+  return splitCategories(typeof stated === "string" ? stated : [stated ?? ""].flat().join(" "));
 }
 
 /** When the first version came; early snapshots list the versions without dates. */
