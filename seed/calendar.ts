@@ -1,6 +1,7 @@
 import { firstAbove, weighted } from "./distributions.js";
 import * as figures from "./figures.js";
 import { mix, type Random } from "./random.js";
+import { stepOf } from "./spread.js";
 
 /** When a paper appeared, and under which arXiv id. */
 export interface Publication {
@@ -19,8 +20,6 @@ export interface Calendar {
 const day = 86_400_000;
 /** A month of arXiv has the numbers 00001 to 99999. */
 const idsPerMonth = 99_999;
-/** The golden ratio's multiples, modulo 1, fill an interval evenly however many are taken (Weyl). */
-const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Papers on the days from `from` to `to`, both inclusive (`2023-05-04`): fewer on weekends, more as time goes by.
@@ -115,17 +114,6 @@ function createPeriod(first: number, last: number): Period {
   return { first, size: place, step: stepOf(place), ends, monthStarts, months };
 }
 
-/** How far the place of one index lies from that of the next: multiples of it meet no place twice. */
-function stepOf(size: number): number {
-  let step = Math.max(1, Math.round(size * goldenRatio));
-  while (divisor(step, size) !== 1) step++;
-  return step;
-}
-
-function divisor(one: number, other: number): number {
-  return other === 0 ? one : divisor(other, one % other);
-}
-
 /** Days count from 1 January 1970, a Thursday. */
 function addWorkdays(start: number, count: number): number {
   let date = start;
@@ -144,22 +132,22 @@ function isoDay(date: number): string {
   return new Date(date * day).toISOString().slice(0, 10);
 }
 
-/** Months count from January of the year 0. */
 /**
  * The month of an invented id, `2319` for July 2023: 12 later than the calendar has, so that no invented paper is taken
  * for a real one with the same id.
  */
-function idMonth(time: number): string {
+export function idMonth(time: number): string {
   const [year = "", month = ""] = new Date(time).toISOString().slice(2, 7).split("-");
   return `${year}${Number(month) + 12}`;
 }
 
+/** Months count from January of the year 0. */
 function monthOf(time: number): number {
   const date = new Date(time);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
-function startOfMonth(month: number): number {
+export function startOfMonth(month: number): number {
   return Date.UTC(Math.floor(month / 12), month % 12);
 }
 

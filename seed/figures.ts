@@ -101,6 +101,28 @@ export const keywordsPerArchivePaper: Quantiles = [
   [1, 8],
 ];
 
+/** Categories of a paper in a snapshot, a choice. */
+export const categoriesPerPaper: Quantiles = [
+  [0, 1],
+  [0.48, 1],
+  [0.481, 2],
+  [0.8, 2],
+  [0.801, 3],
+  [1, 3],
+];
+
+/** Versions of a paper in a snapshot, a choice. */
+export const versionsPerPaper: Quantiles = [
+  [0, 1],
+  [0.6, 1],
+  [0.601, 2],
+  [0.86, 2],
+  [0.861, 3],
+  [0.95, 3],
+  [0.999, 8],
+  [1, 20],
+];
+
 /** Characters of an abstract, measured: median 1,326. */
 export const abstractLength: Quantiles = [
   [0, 165],
@@ -163,3 +185,46 @@ export const mostProlific = { person: 0, every: 50, among: 150_000 } as const;
 export const keywords = { size: 110_000, exponent: 0.76, flat: 0 } as const;
 /** Large enough that the first have thousands of papers among 150,000. */
 export const organizations = { size: 2_000, exponent: 0.9, flat: 1 } as const;
+
+/** Papers of a snapshot in each year, a choice: nearly as many as arXiv got, and a tenth more to have room for 3 million. */
+export const archiveYears = {
+  first: 1995,
+  papers: [
+    13, 16, 20, 24, 28, 31, 33, 36, 39, 44, 47, 50, 56, 59, 64, 70, 77, 85, 93, 98, 105, 113, 124, 141, 156,
+    178, 182, 186, 210, 240, 270,
+  ].map((thousands) => thousands * 1_100),
+} as const;
+/** The archives that ids began with until March 2007, in the order of the snapshot; shares, a choice. */
+export const archives = [
+  ["astro-ph", 0.19],
+  ["cond-mat", 0.19],
+  ["cs", 0.01],
+  ["gr-qc", 0.05],
+  ["hep-ex", 0.02],
+  ["hep-lat", 0.02],
+  ["hep-ph", 0.13],
+  ["hep-th", 0.11],
+  ["math-ph", 0.02],
+  ["math", 0.13],
+  ["nlin", 0.01],
+  ["nucl-ex", 0.01],
+  ["nucl-th", 0.03],
+  ["physics", 0.03],
+  ["quant-ph", 0.05],
+] as const;
+
+/** Different sentences in the abstracts of a snapshot, with and without maths. */
+export const sentences = { plain: 16_384, maths: 2_048 } as const;
+/** Shares of a snapshot's papers with a thing, choices. */
+export const shareWithMaths = 0.2;
+export const shareWithComments = 0.75;
+export const shareWithJournal = 0.3;
+export const shareWithReportNumber = 0.06;
+/** How frequent arXiv's own licence and those of Creative Commons are, a choice. */
+export const licenses = [72, 19, 4, 3, 2] as const;
+/** Papers have a licence since it was asked for, in 2008. */
+export const firstYearWithLicense = 2008;
+/** Of the papers with somebody whose name has accents, in a snapshot: those that print them, 2 % of all. */
+export const shareWithAccents = 0.055;
+/** People whose names end with "Jr." in a snapshot: every so many-th. */
+export const juniorEvery = 700;

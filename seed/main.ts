@@ -8,11 +8,21 @@ import type { PaperDraft } from "../src/domain/draft.js";
 import { recordPapers } from "../src/domain/record.js";
 import { registerSource } from "../src/domain/sources.js";
 import { syntheticPapers } from "./synthetic.js";
+import { writeSnapshot } from "./write-snapshot.js";
 
 const source = "synthetic";
 const batchSize = 1_000;
 
-/** `npm run seed -- 150000`: fills the configured database, or the embedded one, with synthetic papers. */
+interface Options {
+  seed: number;
+  start: number;
+  kaggle?: true;
+}
+
+/**
+ * `npm run seed -- 150000`: fills the configured database, or the embedded one, with synthetic papers. With `--kaggle`
+ * it opens no database, and writes others to standard output as arXiv's snapshot.
+ */
 new Command("seed")
   .argument("<count>", "how many papers", parseCount)
   .option("--seed <number>", "a whole number; another one makes other papers", parseCount, 1)
@@ -22,14 +32,29 @@ new Command("seed")
     parseCount,
     0,
   )
-  .action(fill)
+  .option("--kaggle", "write papers of arXiv to standard output instead, as its snapshot on Kaggle has them")
+  .action((count: number, { kaggle, ...options }: Options) =>
+    kaggle ? printSnapshot(count, options) : fill(count, options),
+  )
   .parseAsync()
   .catch((error: unknown) => {
     process.stderr.write(`seed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   });
 
-async function fill(count: number, options: { seed: number; start: number }): Promise<void> {
+async function printSnapshot(count: number, options: Omit<Options, "kaggle">): Promise<void> {
+  const bar = startProgress("Papers", count);
+  try {
+    await writeSnapshot(process.stdout, { count, ...options }, (written) => bar.update(written));
+  } catch (error) {
+    // Nobody reads on, as behind `| head`.
+    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+  } finally {
+    bar.end();
+  }
+}
+
+async function fill(count: number, options: Omit<Options, "kaggle">): Promise<void> {
   const location = await locateDatabase(readConfig(process.env), (message) =>
     process.stderr.write(`${message}\n`),
   );

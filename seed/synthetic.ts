@@ -6,6 +6,7 @@ import * as figures from "./figures.js";
 import { organizationAt } from "./organizations.js";
 import { createRandom, mixedFraction } from "./random.js";
 import { createTextMaker } from "./texts.js";
+import { requireWholeNumbers } from "./whole-numbers.js";
 
 export interface SyntheticOptions {
   /** How many papers. */
@@ -37,11 +38,7 @@ const shareAlike = 0.5;
  */
 export function* syntheticPapers(options: SyntheticOptions): Generator<PaperDraft> {
   const { count, seed, start = 0, shape = "feed", from = "2023-05-04", to = "2025-12-31" } = options;
-  for (const [name, value] of Object.entries({ count, start, seed }))
-    if (!Number.isSafeInteger(value) || (name !== "seed" && value < 0))
-      throw new RangeError(
-        `${name} is ${value}; expected a whole number${name === "seed" ? "" : ", 0 or more"}.`,
-      );
+  requireWholeNumbers({ count, start, seed });
   const paperAt = createPaperMaker(seed, shape, from, to);
   for (let index = start; index < start + count; index++) yield paperAt(index);
 }

@@ -46,10 +46,9 @@ export function createTextMaker(shape: Shape): TextMaker {
 
     abstract(random, title, keywords) {
       const length = lengthOf(random.fraction());
-      const method = title.includes(":") ? title.slice(0, title.indexOf(":")) : methodName(random);
-      let text = `${sentence(random, pick(topics, random))} We call it ${method}.`;
-      for (let index = 0; text.length < length - 70; index++)
-        text += ` ${sentence(random, keywords[index] ?? pick(topics, random))}`;
+      const method = methodOf(random, title);
+      let text = `${sentence(random)} We call it ${method}.`;
+      for (let index = 0; text.length < length - 70; index++) text += ` ${sentence(random, keywords[index])}`;
       return text;
     },
 
@@ -84,7 +83,13 @@ export function keywordAt(rank: number): string {
   return `${adjectives[(phrase + 29 * layer) % adjectives.length]} ${modifier} ${head}`;
 }
 
-function sentence(random: Random, subject: string): string {
+/** The method that a title names; an invented name where it names none. */
+export function methodOf(random: Random, title: string): string {
+  return title.includes(":") ? title.slice(0, title.indexOf(":")) : methodName(random);
+}
+
+/** A sentence about a subject, in the singular or the plural; about some topic when missing. */
+export function sentence(random: Random, subject: string = pick(topics, random)): string {
   const opening = pick(openings, random);
   const start = `${opening} ${pick(adjectives, random)} ${subject} with ${pick(things, random)}`;
   const closing = pick(closings, random);

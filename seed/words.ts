@@ -109,3 +109,11 @@ export function stem(number: number): string {
     word += syllables[rest % syllables.length] ?? "";
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
+
+/** Maths as it is typed in abstracts, without the dollars around it. */
+export const formulas: readonly string[] = String.raw`
+  k n d=3 \alpha \beta \lambda \epsilon>0 \ell_2 L^p N\to\infty O(n\log{n}) O(1/\sqrt{T}) \mathbb{R}^d \mathcal{N}=4
+  SU(2)\times{U(1)} z\sim{2} 10^{-3} 3\sigma \gamma\gamma\to\mu^+\mu^- H_0 \Lambda{CDM} p<0.05 \|x\|_1 {\bf~k}\cdot{p}
+  \hbar\omega \mathrm{SO}(3) x_{t+1}=f(x_t) \frac{1}{2} \pi^0 \Gamma(s) \nabla\cdot{u}=0`
+  .trim()
+  .split(/\s+/);

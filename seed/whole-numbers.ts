@@ -1,0 +1,8 @@
+/** @throws RangeError naming the one that is no whole number, or below 0 where it is no seed */
+export function requireWholeNumbers(numbers: { count: number; start: number; seed: number }): void {
+  for (const [name, value] of Object.entries(numbers))
+    if (!Number.isSafeInteger(value) || (name !== "seed" && value < 0))
+      throw new RangeError(
+        `${name} is ${value}; expected a whole number${name === "seed" ? "" : ", 0 or more"}.`,
+      );
+}
