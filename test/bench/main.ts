@@ -2,9 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import sql from "sql-template-tag";
-import type { Database } from "../../src/db/client.js";
+import { openDatabase } from "../../src/db/client.js";
 import { openEmbedded } from "../../src/db/embedded.js";
 import { startApp } from "../kit/app.js";
+import { type ArchiveMeasures, measureArchive } from "./archive.js";
 import { type IngestCost, measureIngestCost } from "./ingest-cost.js";
 import { type LiveMeasures, measureLive } from "./live/live.js";
 import { requireOpenFiles } from "./live/open-files.js";
@@ -14,11 +15,13 @@ import { printReport, type Report } from "./report.js";
 import { openWorld } from "./world.js";
 
 interface Options {
-  only?: "questions" | "live";
+  only?: "questions" | "live" | "archive";
   subscribers: number[];
   sizes: number[];
   runs: number;
   ingest: number;
+  archive: number;
+  months?: string;
   directory: string;
   json: string;
 }
@@ -26,10 +29,10 @@ interface Options {
 /** `npm run bench`: how fast the API answers and tells, over synthetic papers, with the embedded database. */
 new Command("bench")
   .addOption(
-    new Option("--only <part>", "questions over HTTP, or live updates, instead of both").choices([
-      "questions",
-      "live",
-    ]),
+    new Option(
+      "--only <part>",
+      "questions over HTTP, live updates, or an ingest of all of arXiv, instead of all three",
+    ).choices(["questions", "live", "archive"]),
   )
   .option(
     "--subscribers <list>",
@@ -45,6 +48,11 @@ new Command("bench")
     parseCount,
     10_000,
   )
+  .option("--archive <papers>", "how many papers of arXiv to ingest, 0 for none", parseCount, 3_000_000)
+  .option(
+    "--months <directory>",
+    "months of Daily Papers as JSON to ingest too, compressed or not; synthetic papers when missing",
+  )
   .option("--directory <path>", "where the databases are kept for the next run", ".data/bench")
   .option("--json <file>", "where the figures go as JSON", "bench.json")
   .action(bench)
@@ -54,25 +62,30 @@ new Command("bench")
     process.exitCode = 1;
   });
 
-async function bench({ only, subscribers, sizes, runs, ingest, directory, json }: Options): Promise<void> {
+async function bench(options: Options): Promise<void> {
+  const { only, subscribers, sizes, runs, ingest, archive: papers, months, directory, json } = options;
+  const wants = (part: Options["only"]) => only === undefined || only === part;
   // Learned now, and not after half an hour of questions.
-  if (only !== "questions") requireOpenFiles(Math.max(...subscribers));
+  if (wants("live")) requireOpenFiles(Math.max(...subscribers));
   const embedded = await openEmbedded({ directory, log: (line) => process.stderr.write(`${line}\n`) });
   const clusterUrl = embedded.url.replace(/\/[^/]*$/, "/postgres");
   const operations: Measurement[] = [];
   const costs: IngestCost[] = [];
   let live: LiveMeasures | undefined;
+  let archive: ArchiveMeasures | undefined;
   let postgres = "";
   try {
+    postgres = await versionOf(clusterUrl);
     for (const [index, size] of sizes.entries()) {
-      if (only === "live" && index > 0) break;
+      if (only === "archive" || (only === "live" && index > 0)) break;
       const world = await openCounted(clusterUrl, size);
-      postgres = await versionOf(world.db);
-      if (only !== "live") operations.push(...(await measureQuestions(world, size, runs)));
+      if (wants("questions")) operations.push(...(await measureQuestions(world, size, runs)));
       await world.db.close();
-      if (only !== "live" && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
-      if (only !== "questions" && index === 0) live = await measureLive(clusterUrl, size, subscribers);
+      if (wants("questions") && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
+      if (wants("live") && index === 0) live = await measureLive(clusterUrl, size, subscribers);
     }
+    if (wants("archive") && papers > 0)
+      archive = await measureArchive(clusterUrl, { papers, directory, months, runs });
   } finally {
     await embedded.close();
   }
@@ -84,6 +97,7 @@ async function bench({ only, subscribers, sizes, runs, ingest, directory, json }
     operations,
     ingest: costs,
     live,
+    archive,
   };
   await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(`${printReport(report)}\n`);
@@ -116,8 +130,10 @@ async function measureQuestions(
   return measurements;
 }
 
-async function versionOf(db: Database): Promise<string> {
+async function versionOf(url: string): Promise<string> {
+  const db = openDatabase({ url, connections: 1 });
   const [row] = await db.query<{ version: string }>(sql`select current_setting('server_version') as version`);
+  await db.close();
   return row?.version ?? "";
 }
 

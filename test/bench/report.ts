@@ -1,8 +1,10 @@
+import type { ArchiveMeasures } from "./archive.js";
+import { printArchive } from "./archive-report.js";
 import type { IngestCost } from "./ingest-cost.js";
 import type { LiveMeasures } from "./live/live.js";
 import { printLive } from "./live/live-report.js";
 import type { Measurement } from "./measure.js";
-import { tableOf } from "./table.js";
+import { tableOf, verdict } from "./table.js";
 
 /** What a run found: the same as a table and as JSON. */
 export interface Report {
@@ -14,14 +16,17 @@ export interface Report {
   operations: Measurement[];
   ingest: IngestCost[];
   live?: LiveMeasures | undefined;
+  archive?: ArchiveMeasures | undefined;
 }
 
-export function printReport({ at, node, postgres, cores, operations, ingest, live }: Report): string {
+export function printReport(report: Report): string {
+  const { at, node, postgres, cores, operations, ingest, live, archive } = report;
   return [
     `${at}, Node ${node}, PostgreSQL ${postgres}, ${cores} cores`,
     ...(operations.length === 0 ? [] : [printOperations(operations)]),
     ...(ingest.length === 0 ? [] : [printIngest(ingest)]),
     ...(live === undefined ? [] : [printLive(live)]),
+    ...(archive === undefined ? [] : [printArchive(archive), printOperations(archive.questions)]),
   ].join("\n\n");
 }
 
@@ -49,7 +54,7 @@ function printIngest(ingest: readonly IngestCost[]): string {
       each.with.toFixed(1),
       each.without.toFixed(1),
       each.ratio.toFixed(2),
-      each.ratio <= 1.5 ? "≤ 1.5 ok" : "≤ 1.5 MISSED",
+      verdict("≤ 1.5", each.ratio <= 1.5),
     ]),
   );
 }
@@ -57,5 +62,5 @@ function printIngest(ingest: readonly IngestCost[]): string {
 function verdictOn({ median, p99, target }: Measurement): string {
   if (target === undefined) return "";
   const kept = median < target.median && (target.p99 === undefined || p99 < target.p99);
-  return `< ${target.median}${target.p99 === undefined ? "" : `, < ${target.p99}`} ${kept ? "ok" : "MISSED"}`;
+  return verdict(`< ${target.median}${target.p99 === undefined ? "" : `, < ${target.p99}`}`, kept);
 }

@@ -12,3 +12,8 @@ export function tableOf(header: readonly string[], rows: readonly (readonly stri
       .trimEnd();
   return [line(header), line(widths.map((width) => "─".repeat(width))), ...rows.map(line)].join("\n");
 }
+
+/** What was promised, and whether it was kept. */
+export function verdict(promise: string, kept: boolean): string {
+  return `${promise} ${kept ? "ok" : "MISSED"}`;
+}

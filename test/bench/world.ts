@@ -82,6 +82,13 @@ export async function copyDatabase(clusterUrl: string, from: string, to: string)
   return urlOf(clusterUrl, to);
 }
 
+/** An empty database, in place of an older one. @returns its address */
+export async function createEmptyDatabase(clusterUrl: string, name: string): Promise<string> {
+  await dropDatabase(clusterUrl, name);
+  await createDatabase(clusterUrl, name);
+  return urlOf(clusterUrl, name);
+}
+
 export async function dropDatabase(clusterUrl: string, name: string): Promise<void> {
   await onCluster(clusterUrl, (client) => client.query(`drop database if exists ${name}`));
 }

@@ -1,4 +1,4 @@
-import { tableOf } from "../table.js";
+import { tableOf, verdict } from "../table.js";
 import type { AudienceMeasure } from "./audience-measure.js";
 import type { LiveMeasures } from "./live.js";
 
@@ -91,8 +91,4 @@ function verdictOn({ subscribers, latency, deliveries, memory, complete, faults 
         ]),
   ];
   return asked.map(({ text, kept }) => verdict(text, kept)).join(", ");
-}
-
-function verdict(text: string, kept: boolean): string {
-  return `${text} ${kept ? "ok" : "MISSED"}`;
 }

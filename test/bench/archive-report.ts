@@ -1,0 +1,70 @@
+import type { ArchiveMeasures } from "./archive.js";
+import { tableOf, verdict } from "./table.js";
+
+/** What is promised of the ingest of an archive: papers a second, how these may fall until the last tenth, and bytes. */
+const promised = { rate: 10_000, lastTenth: 0.8, memory: 512 * 1024 * 1024 };
+/** Of the time of the first, what the same ingest may take again. */
+const promisedAgain = 0.25;
+/** Seconds for 24 months of the feed. */
+const promisedMonths = 15;
+
+export function printArchive(measures: ArchiveMeasures): string {
+  const { papers, seconds, rates, peakMemory, again, months } = measures;
+  const share = rates.firstTenth && rates.lastTenth && rates.lastTenth / rates.firstTenth;
+  return tableOf(
+    ["an ingest by the command line", "papers", "seconds", "figure", "target"],
+    [
+      [
+        "arXiv's snapshot, papers a second",
+        String(papers),
+        seconds.toFixed(1),
+        rates.all.toFixed(0),
+        verdict(`≥ ${promised.rate}`, rates.all >= promised.rate),
+      ],
+      ["the first tenth of it", "", "", rates.firstTenth?.toFixed(0) ?? "unknown", ""],
+      [
+        "the last tenth",
+        "",
+        "",
+        rates.lastTenth?.toFixed(0) ?? "unknown",
+        share === null ? "" : verdict(`≥ ${percent(promised.lastTenth)}`, share >= promised.lastTenth),
+      ],
+      [
+        "memory at most, MB",
+        "",
+        "",
+        peakMemory === null ? "unknown" : (peakMemory / 1024 / 1024).toFixed(0),
+        peakMemory === null
+          ? ""
+          : verdict(`< ${promised.memory / 1024 / 1024}`, peakMemory < promised.memory),
+      ],
+      [
+        "the same again",
+        String(papers),
+        again.seconds.toFixed(1),
+        percent(again.seconds / seconds),
+        verdict(`< ${percent(promisedAgain)}`, again.seconds < promisedAgain * seconds),
+      ],
+      [
+        "papers changed and events by that",
+        "",
+        "",
+        `${again.changed}, ${again.events}`,
+        verdict("0, 0", again.changed === 0 && again.events === 0),
+      ],
+      [
+        months.real
+          ? `months of the feed, ${months.files} files`
+          : "as many papers as months of the feed have",
+        String(months.papers),
+        months.seconds.toFixed(1),
+        `${months.rejected} rejected`,
+        verdict(`< ${promisedMonths} s`, months.seconds < promisedMonths),
+      ],
+    ],
+  );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}

@@ -1,0 +1,194 @@
+import { createWriteStream } from "node:fs";
+import { access, mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import sql from "sql-template-tag";
+import { syntheticPapers } from "../../seed/synthetic.js";
+import { writeSnapshot } from "../../seed/write-snapshot.js";
+import { startProgress } from "../../src/commands/progress.js";
+import { type Database, openDatabase } from "../../src/db/client.js";
+import { countRejected } from "../../src/ingest/summary.js";
+import { startApp } from "../kit/app.js";
+import { archiveOperations } from "./archive-operations.js";
+import { type Measurement, measure } from "./measure.js";
+import { type Stored, watchIngest } from "./watched-ingest.js";
+import { createEmptyDatabase, dropDatabase, tell } from "./world.js";
+
+/** What it takes to read all of arXiv, and how the API answers over it. */
+export interface ArchiveMeasures {
+  /** Papers in the snapshot. */
+  papers: number;
+  /** Seconds of the ingest into an empty database. */
+  seconds: number;
+  /** Papers a second: of all, and while the first and the last tenth were stored; null where it was too short to tell. */
+  rates: { all: number; firstTenth: number | null; lastTenth: number | null };
+  /** Bytes that the ingest held at most; null where the system does not tell. */
+  peakMemory: number | null;
+  /** The same ingest again: seconds, what it said it changed, and how many events it caused. */
+  again: { seconds: number; changed: number; events: number };
+  /** Over the archive and some papers of the feed. */
+  questions: Measurement[];
+  /** Months of the feed, into an empty database. */
+  months: { files: number; papers: number; rejected: number; seconds: number; real: boolean };
+}
+
+export interface ArchiveOptions {
+  papers: number;
+  /** Where the files are kept for the next run. */
+  directory: string;
+  /** A directory of Daily Papers as JSON; synthetic papers when missing. */
+  months: string | undefined;
+  /** How often each question is asked. */
+  runs: number;
+}
+
+/** Told before the questions are asked, because an archive has neither organizations nor feature days. */
+const papersOfFeed = 5_000;
+/** About as many as 24 months of Daily Papers have. */
+const papersOfMonths = 8_000;
+
+export async function measureArchive(clusterUrl: string, options: ArchiveOptions): Promise<ArchiveMeasures> {
+  const { papers, directory, runs } = options;
+  // First, so that a wrong directory is not learned of after an hour.
+  const months = await measureMonths(clusterUrl, options);
+  const snapshot = await keepFile(directory, `snapshot-${papers}.json`, (path) => writeArchive(path, papers));
+  const name = "bench_archive";
+  const url = await createEmptyDatabase(clusterUrl, name);
+  let statements = 0;
+  const onStatement = () => {
+    statements += 1;
+  };
+  const db = openDatabase({ url, connections: 4, onStatement });
+  const takeStatements = () => {
+    const taken = statements;
+    statements = 0;
+    return taken;
+  };
+  try {
+    const first = await watchIngest(url, [snapshot], () => highestId(db));
+    if (first.summary.added !== papers)
+      throw new Error(`Of ${papers} papers ${first.summary.added} were added.`);
+    const before = await countEvents(db);
+    const again = await watchIngest(url, [snapshot]);
+    const events = (await countEvents(db)) - before;
+    return {
+      papers,
+      seconds: first.seconds,
+      rates: { all: papers / first.seconds, ...ratesOfTenths(first.stored, papers, first.seconds) },
+      peakMemory: first.peakMemory ?? null,
+      again: { seconds: again.seconds, changed: again.summary.added + again.summary.updated, events },
+      questions: await measureQuestions({ db, url, takeStatements }, papers, runs),
+      months,
+    };
+  } finally {
+    await db.close();
+    await dropDatabase(clusterUrl, name);
+  }
+}
+
+async function measureQuestions(
+  { db, url, takeStatements }: { db: Database; url: string; takeStatements: () => number },
+  papers: number,
+  runs: number,
+): Promise<Measurement[]> {
+  await tell(db, [...syntheticPapers({ count: papersOfFeed, seed: 1 })]);
+  await db.query(sql`vacuum analyze`);
+  const app = await startApp({ db, url });
+  const questions: Measurement[] = [];
+  for (const operation of await archiveOperations(db))
+    questions.push(await measure({ ask: app.get, takeStatements }, papers, operation, runs));
+  await app.close();
+  return questions;
+}
+
+async function measureMonths(
+  clusterUrl: string,
+  { directory, months }: ArchiveOptions,
+): Promise<ArchiveMeasures["months"]> {
+  const files =
+    months === undefined
+      ? [await keepFile(directory, `feed-${papersOfMonths}.jsonl`, writeFeed)]
+      : (await readdir(months))
+          .filter((file) => /\.json(\.gz)?$/.test(file))
+          .sort()
+          .map((file) => join(months, file));
+  if (files.length === 0) throw new Error(`There are no files *.json or *.json.gz in ${months}.`);
+  const name = "bench_months";
+  const url = await createEmptyDatabase(clusterUrl, name);
+  const { summary, seconds } = await watchIngest(url, files);
+  await dropDatabase(clusterUrl, name);
+  return {
+    files: files.length,
+    papers: summary.added,
+    rejected: countRejected(summary),
+    seconds,
+    real: months !== undefined,
+  };
+}
+
+/** The path of a file that is made once: under another name until it is whole. */
+async function keepFile(
+  directory: string,
+  name: string,
+  make: (path: string) => Promise<void>,
+): Promise<string> {
+  const path = join(directory, name);
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (there) return path;
+  await mkdir(directory, { recursive: true });
+  await make(`${path}.part`);
+  await rename(`${path}.part`, path);
+  return path;
+}
+
+async function writeArchive(path: string, papers: number): Promise<void> {
+  const stream = createWriteStream(path);
+  const progress = startProgress(`Writing a snapshot of ${papers} papers`, papers);
+  await writeSnapshot(stream, { count: papers, seed: 1 }, (written) => progress.update(written));
+  stream.end();
+  await finished(stream);
+  progress.end();
+}
+
+async function writeFeed(path: string): Promise<void> {
+  const papers = [...syntheticPapers({ count: papersOfMonths, seed: 1 })];
+  await writeFile(path, papers.map((paper) => `${JSON.stringify(paper)}\n`).join(""));
+}
+
+/** Papers a second from the first one stored to a tenth of all, and from nine tenths to the last. */
+function ratesOfTenths(
+  stored: readonly Stored[],
+  papers: number,
+  end: number,
+): { firstTenth: number | null; lastTenth: number | null } {
+  const samples = [...stored, { papers, seconds: end }];
+  const begin = samples.findLast((sample) => sample.papers === 0)?.seconds ?? 0;
+  const secondAt = (count: number) => {
+    const index = samples.findIndex((sample) => sample.papers >= count);
+    const [before, after] = [samples[index - 1], samples[index]];
+    if (before === undefined || after === undefined) return begin;
+    const share = (count - before.papers) / (after.papers - before.papers);
+    return before.seconds + share * (after.seconds - before.seconds);
+  };
+  const rate = (from: number, to: number) => (to - from > 0 ? papers / 10 / (to - from) : null);
+  return {
+    firstTenth: rate(begin, secondAt(papers / 10)),
+    lastTenth: rate(secondAt((papers / 10) * 9), secondAt(papers)),
+  };
+}
+
+/** How many papers an ingest into an empty database has stored, without counting them; 0 while there is no table. */
+async function highestId(db: Database): Promise<number> {
+  const rows = await db
+    .query<{ highest: number | null }>(sql`select max(id) as highest from papers`)
+    .catch(() => []);
+  return rows[0]?.highest ?? 0;
+}
+
+async function countEvents(db: Database): Promise<number> {
+  const rows = await db.query<{ count: number }>(sql`select count(*)::int as count from events`);
+  return rows[0]?.count ?? 0;
+}

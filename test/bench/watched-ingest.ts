@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Summary } from "../../src/ingest/summary.js";
+import { start } from "../kit/processes.js";
+
+/** What an ingest did, as the command line of users ran it. */
+export interface WatchedIngest {
+  /** From the start of the process to its end. */
+  seconds: number;
+  summary: Summary;
+  /** Bytes that the process held at most; undefined where the system does not tell. */
+  peakMemory: number | undefined;
+  /** How many papers were stored at which second. */
+  stored: Stored[];
+}
+
+export interface Stored {
+  seconds: number;
+  papers: number;
+}
+
+/** Milliseconds between two looks at the process. */
+const pace = 200;
+
+/**
+ * Runs `papergraph ingest` on files in a process of its own.
+ *
+ * @param countPapers asked time and again how many papers are stored; must take next to nothing
+ * @throws Error when the process fails
+ */
+export async function watchIngest(
+  url: string,
+  files: readonly string[],
+  countPapers: () => Promise<number> = async () => 0,
+): Promise<WatchedIngest> {
+  const started = performance.now();
+  const secondsNow = () => (performance.now() - started) / 1_000;
+  const { child, finished } = start(["ingest", "--json", ...files], { DATABASE_URL: url });
+  let ended: number | undefined;
+  const end = finished.then((result) => {
+    ended = secondsNow();
+    return result;
+  });
+  const stored: Stored[] = [];
+  let peakMemory: number | undefined;
+  while (ended === undefined) {
+    const memory = await memoryOf(child.pid);
+    if (memory !== undefined) peakMemory = Math.max(peakMemory ?? 0, memory);
+    stored.push({ papers: await countPapers(), seconds: secondsNow() });
+    await Promise.race([delay(pace), end]);
+  }
+  const { code, stdout, stderr } = await end;
+  if (stdout === "") throw new Error(`The ingest ended with ${code}: ${stderr}`);
+  return { seconds: ended, summary: JSON.parse(stdout) as Summary, peakMemory, stored };
+}
+
+/** Linux tells the most that a process ever held, others what it holds now. */
+async function memoryOf(pid: number | undefined): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => undefined);
+  const kilobytes =
+    status === undefined
+      ? await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)])
+          .then(({ stdout }) => stdout)
+          .catch(() => "")
+      : /VmHWM:\s*(\d+) kB/.exec(status)?.[1];
+  const bytes = Number.parseInt(kilobytes ?? "", 10) * 1024;
+  return Number.isNaN(bytes) ? undefined : bytes;
+}
