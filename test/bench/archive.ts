@@ -1,14 +1,11 @@
-import { createWriteStream } from "node:fs";
-import { access, mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { finished } from "node:stream/promises";
 import sql from "sql-template-tag";
 import { syntheticPapers } from "../../seed/synthetic.js";
-import { writeSnapshot } from "../../seed/write-snapshot.js";
-import { startProgress } from "../../src/commands/progress.js";
 import { type Database, openDatabase } from "../../src/db/client.js";
 import { countRejected } from "../../src/ingest/summary.js";
 import { startApp } from "../kit/app.js";
+import { keepFeed, keepSnapshot } from "./archive-files.js";
 import { archiveOperations } from "./archive-operations.js";
 import { type Measurement, measure } from "./measure.js";
 import { type Stored, watchIngest } from "./watched-ingest.js";
@@ -51,7 +48,7 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
   const { papers, directory, runs } = options;
   // First, so that a wrong directory is not learned of after an hour.
   const months = await measureMonths(clusterUrl, options);
-  const snapshot = await keepFile(directory, `snapshot-${papers}.json`, (path) => writeArchive(path, papers));
+  const snapshot = await keepSnapshot(directory, papers);
   const name = "bench_archive";
   const url = await createEmptyDatabase(clusterUrl, name);
   let statements = 0;
@@ -107,7 +104,7 @@ async function measureMonths(
 ): Promise<ArchiveMeasures["months"]> {
   const files =
     months === undefined
-      ? [await keepFile(directory, `feed-${papersOfMonths}.jsonl`, writeFeed)]
+      ? [await keepFeed(directory, papersOfMonths)]
       : (await readdir(months))
           .filter((file) => /\.json(\.gz)?$/.test(file))
           .sort()
@@ -124,38 +121,6 @@ async function measureMonths(
     seconds,
     real: months !== undefined,
   };
-}
-
-/** The path of a file that is made once: under another name until it is whole. */
-async function keepFile(
-  directory: string,
-  name: string,
-  make: (path: string) => Promise<void>,
-): Promise<string> {
-  const path = join(directory, name);
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (there) return path;
-  await mkdir(directory, { recursive: true });
-  await make(`${path}.part`);
-  await rename(`${path}.part`, path);
-  return path;
-}
-
-async function writeArchive(path: string, papers: number): Promise<void> {
-  const stream = createWriteStream(path);
-  const progress = startProgress(`Writing a snapshot of ${papers} papers`, papers);
-  await writeSnapshot(stream, { count: papers, seed: 1 }, (written) => progress.update(written));
-  stream.end();
-  await finished(stream);
-  progress.end();
-}
-
-async function writeFeed(path: string): Promise<void> {
-  const papers = [...syntheticPapers({ count: papersOfMonths, seed: 1 })];
-  await writeFile(path, papers.map((paper) => `${JSON.stringify(paper)}\n`).join(""));
 }
 
 /** Papers a second from the first one stored to a tenth of all, and from nine tenths to the last. */
