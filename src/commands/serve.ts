@@ -5,6 +5,7 @@ import { type Logger, pino } from "pino";
 import type { Config } from "../config.js";
 import { type Database, openDatabase } from "../db/client.js";
 import { openListener } from "../db/listener.js";
+import { cancelSettling, isLeftUnsettled, settle, settlingName } from "../domain/filling.js";
 import { countAllPapers } from "../domain/papers.js";
 import { wakeUpChannel } from "../events/event.js";
 import { type EventFeed, openFeed } from "../events/feed.js";
@@ -54,6 +55,7 @@ export async function serve(config: Config): Promise<void> {
   });
   let retention: { stop(): void } | undefined;
   let polling: Promise<void> | undefined;
+  let settling: Promise<void> | undefined;
   // What runs beside the server ends with it, also where it cannot begin.
   const ended = new AbortController();
   const follow = async () => {
@@ -63,6 +65,7 @@ export async function serve(config: Config): Promise<void> {
       onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
     });
     retention = keepEventsFresh(db, log);
+    settling = settleWhatWasLeft(db, location.url, AbortSignal.any([stopping, ended.signal]), log);
     if (config.POLL === "on")
       polling = keepPolling(db, location.url, config, undefined, AbortSignal.any([stopping, ended.signal]));
     if (!stopping.aborted) await Promise.race([feed.reached, once(stopping, "abort")]);
@@ -84,7 +87,7 @@ export async function serve(config: Config): Promise<void> {
     app.endSubscriptions();
     app.cutConnections();
     retention?.stop();
-    await polling;
+    await Promise.all([polling, settling]);
     await feed?.close();
     await db.close();
     await location.close();
@@ -132,6 +135,30 @@ async function fill(config: Config, db: Database): Promise<void> {
     now: () => new Date(),
   });
   say(`It was empty: loaded the bundled sample of ${added} papers (SAMPLE=off leaves it empty).`);
+}
+
+/** Finishes what an ingest that died left undone, while requests are answered; given up when the server stops. */
+async function settleWhatWasLeft(
+  main: Database,
+  url: string,
+  stopping: AbortSignal,
+  log: Logger,
+): Promise<void> {
+  // Its statements take longer than those of requests may.
+  const db = openDatabase({ url, name: settlingName, connections: 1 });
+  const giveUp = () => void cancelSettling(main).catch(() => undefined);
+  stopping.addEventListener("abort", giveUp);
+  try {
+    if (!(await isLeftUnsettled(db))) return;
+    say("An archive was not read to its end. Counting the authors' papers, and making indexes …");
+    await settle(db);
+    say("All is counted, and has its indexes.");
+  } catch (error) {
+    if (!stopping.aborted) log.warn({ err: error }, "what an ingest left undone is left for the next start");
+  } finally {
+    stopping.removeEventListener("abort", giveUp);
+    await db.close();
+  }
 }
 
 async function keepPreparing(

@@ -21,7 +21,7 @@ const epoch = Date.UTC(2000, 0, 1);
  */
 export function encodeRows<Row extends object>(rows: readonly Row[], columns: BinaryColumns<Row>): Buffer {
   const names = Object.keys(columns) as (keyof Row & string)[];
-  const types = names.map((name) => columns[name] ?? "text");
+  const write = names.map((name) => fields[columns[name] ?? "text"]);
   const writer = new ByteWriter(rows.length * names.length * 16);
   writer.bytes(header);
   for (const row of rows) {
@@ -29,37 +29,43 @@ export function encodeRows<Row extends object>(rows: readonly Row[], columns: Bi
     for (let index = 0; index < names.length; index += 1) {
       const value: unknown = row[names[index] as keyof Row];
       if (value === null || value === undefined) writer.int32(-1);
-      else writeField(writer, types[index] ?? "text", value);
+      else write[index]?.(writer, value);
     }
   }
   writer.int16(-1);
   return writer.written();
 }
 
-function writeField(writer: ByteWriter, type: BinaryType, value: unknown): void {
-  switch (type) {
-    case "text":
-      return writer.text(String(value));
-    case "int":
-      writer.int32(4);
-      return writer.int32(Number(value));
-    case "smallint":
-      writer.int32(2);
-      return writer.int16(Number(value));
-    case "boolean":
-      writer.int32(1);
-      return writer.int8(value === true ? 1 : 0);
-    case "date":
-      writer.int32(4);
-      return writer.int32((Date.parse(`${String(value)}T00:00:00Z`) - epoch) / dayLength);
-    case "timestamptz":
-      writer.int32(8);
-      return writer.int64(((value as Date).getTime() - epoch) * 1_000);
-    case "tsvector":
-      writer.int32((value as Buffer).length);
-      return writer.bytes(value as Buffer);
-  }
-}
+/** How values of each type are written, their lengths first. */
+const fields: Readonly<Record<BinaryType, (writer: ByteWriter, value: unknown) => void>> = {
+  text(writer, value) {
+    writer.text(String(value));
+  },
+  int(writer, value) {
+    writer.int32(4);
+    writer.int32(Number(value));
+  },
+  smallint(writer, value) {
+    writer.int32(2);
+    writer.int16(Number(value));
+  },
+  boolean(writer, value) {
+    writer.int32(1);
+    writer.int8(value === true ? 1 : 0);
+  },
+  date(writer, value) {
+    writer.int32(4);
+    writer.int32((Date.parse(`${String(value)}T00:00:00Z`) - epoch) / dayLength);
+  },
+  timestamptz(writer, value) {
+    writer.int32(8);
+    writer.int64(((value as Date).getTime() - epoch) * 1_000);
+  },
+  tsvector(writer, value) {
+    writer.int32((value as Buffer).length);
+    writer.bytes(value as Buffer);
+  },
+};
 
 /** Bytes one after another, in a buffer that grows. */
 class ByteWriter {

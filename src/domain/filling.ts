@@ -44,6 +44,17 @@ export async function isFilling(transaction: Queryable): Promise<boolean> {
 /** The name by which Postgres knows the connections of an ingest. */
 export const ingestName = "papergraph ingest";
 
+/** The name by which Postgres knows the connection of a server that settles what an ingest left. */
+export const settlingName = "papergraph settling";
+
+/** Ends that; nothing of it is done then. */
+export async function cancelSettling(db: Queryable): Promise<void> {
+  await db.query(sql`
+    select pg_cancel_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = ${settlingName}
+  `);
+}
+
 /** Whether somebody left the database half filled, and no ingest is there that will settle it. */
 export async function isLeftUnsettled(db: Queryable): Promise<boolean> {
   const [row] = await db.query<{ left: boolean }>(sql`
