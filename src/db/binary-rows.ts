@@ -11,6 +11,9 @@ const dayLength = 86_400_000;
 /** Postgres counts from 2000-01-01, in days or microseconds. */
 const epoch = Date.UTC(2000, 0, 1);
 
+/** Bytes; a piece that is as long goes on its way, and Postgres begins with it while the next one is written. */
+const pieceSize = 128 * 1024;
+
 /**
  * Rows as COPY takes them in binary, of which Postgres makes rows with far less work than of arrays: a header, each row
  * as the number of its fields, each field as its length and its bytes, and an end. The format is described with `COPY` in
@@ -18,11 +21,16 @@ const epoch = Date.UTC(2000, 0, 1);
  *
  * A value is a string, a whole number or a boolean; a date is ISO 8601 text (`2025-07-08`), an instant a `Date`, a tsvector
  * the bytes that `tsvectorrecv` takes. A missing value is null.
+ *
+ * @returns the bytes, in pieces
  */
-export function encodeRows<Row extends object>(rows: readonly Row[], columns: BinaryColumns<Row>): Buffer {
+export function* encodeRows<Row extends object>(
+  rows: readonly Row[],
+  columns: BinaryColumns<Row>,
+): Generator<Buffer> {
   const names = Object.keys(columns) as (keyof Row & string)[];
   const write = names.map((name) => fields[columns[name] ?? "text"]);
-  const writer = new ByteWriter(rows.length * names.length * 16);
+  let writer = new ByteWriter(pieceSize + 8_192);
   writer.bytes(header);
   for (const row of rows) {
     writer.int16(names.length);
@@ -31,9 +39,12 @@ export function encodeRows<Row extends object>(rows: readonly Row[], columns: Bi
       if (value === null || value === undefined) writer.int32(-1);
       else write[index]?.(writer, value);
     }
+    if (writer.length < pieceSize) continue;
+    yield writer.written();
+    writer = new ByteWriter(pieceSize + 8_192);
   }
   writer.int16(-1);
-  return writer.written();
+  yield writer.written();
 }
 
 /** How values of each type are written, their lengths first. */
@@ -73,7 +84,11 @@ class ByteWriter {
   #length = 0;
 
   constructor(size: number) {
-    this.#buffer = Buffer.allocUnsafe(Math.max(size, 1_024));
+    this.#buffer = Buffer.allocUnsafe(size);
+  }
+
+  get length(): number {
+    return this.#length;
   }
 
   int8(value: number): void {

@@ -121,8 +121,8 @@ async function copyOn<Row extends object>(
   rows: readonly Row[],
   columns: BinaryColumns<Row>,
 ): Promise<void> {
-  const bytes = encodeRows(rows, columns);
-  await pipeline([bytes], client.query(copyFrom(`copy ${target} from stdin (format binary)`)));
+  const stream = client.query(copyFrom(`copy ${target} from stdin (format binary)`));
+  await pipeline(encodeRows(rows, columns), stream);
 }
 
 /** Begins each piece of work when the one before it has ended, however it ended. */

@@ -4,8 +4,8 @@ export interface Owner {
   name: string;
 }
 
-/** As many names as take some 60 MB. */
-const mostNames = 200_000;
+/** As many names as take some 15 MB, twice at most. */
+const mostNames = 100_000;
 
 /**
  * Whose names are, remembered from one batch to the next: most of the names in an archive come up again soon. Right only

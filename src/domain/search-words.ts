@@ -21,8 +21,8 @@ export interface WeightedWords {
   weight: "A" | "B" | "D";
 }
 
-/** As many words as take some 50 MB; arXiv's abstracts have millions, most of which come up once. */
-const mostWords = 500_000;
+/** As many words as take some 30 MB; arXiv's abstracts have millions, most of which come up once. */
+const mostWords = 300_000;
 /** Bytes; a longer word is one of a text that has no spaces. */
 const longestWord = 500;
 

@@ -56,7 +56,7 @@ async function openFile(path: string): Promise<{ stream: Readable; size: number 
   });
   if (found.isDirectory()) throw new Error("this is a directory; name the files in it");
   return {
-    stream: createReadStream(path, { highWaterMark: 256 * 1024 }),
+    stream: createReadStream(path, { highWaterMark: 64 * 1024 }),
     size: found.isFile() ? found.size : undefined,
   };
 }
