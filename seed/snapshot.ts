@@ -1,6 +1,7 @@
 import { type ArchivePublication, createArchiveCalendar } from "./archive-calendar.js";
 import { createAuthorMaker } from "./authors.js";
 import { createCategoryMaker } from "./categories.js";
+import { createDatePrinter } from "./date-printer.js";
 import { fromQuantiles, weighted } from "./distributions.js";
 import * as figures from "./figures.js";
 import { createRandom, type Random } from "./random.js";
@@ -60,6 +61,9 @@ function createLineMaker(): (random: Random, index: number, publication: Archive
   const categories = createCategoryMaker();
   const versionsCount = fromQuantiles(figures.versionsPerPaper);
   const licenseOf = weighted(figures.licenses);
+  const dates = createDatePrinter();
+  const versionOf = (time: number, index: number) =>
+    `{"version":"v${index + 1}","created":"${dates.instant(time)}"}`;
 
   return (random, index, { arxivId, publishedAt, archive }) => {
     const year = publishedAt.getUTCFullYear();
@@ -84,7 +88,7 @@ function createLineMaker(): (random: Random, index: number, publication: Archive
       `"doi":${quoted(doi)},"report-no":${quoted(report)},` +
       `"categories":"${categories(random, archive).join(" ")}","license":${quoted(license)},` +
       `"abstract":"${abstractOf(random, title)}","versions":[${versions.map(versionOf).join(",")}],` +
-      `"update_date":"${isoDay((versions.at(-1) ?? 0) + day)}",` +
+      `"update_date":"${dates.day((versions.at(-1) ?? 0) + day)}",` +
       `"authors_parsed":[${names.map(({ parsed }) => parsed).join(",")}]}\n`
     );
   };
@@ -112,15 +116,6 @@ function versionsFrom(random: Random, first: number, count: number): number[] {
     if (time >= endOfPeriod) break;
   }
   return times;
-}
-
-/** As in messages of the internet: `Mon, 2 Apr 2007 19:18:42 GMT`. */
-function versionOf(time: number, index: number): string {
-  return `{"version":"v${index + 1}","created":"${new Date(time).toUTCString().replace(", 0", ", ")}"}`;
-}
-
-function isoDay(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }
 
 function quoted(text: string | null): string {

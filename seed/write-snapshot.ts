@@ -16,17 +16,22 @@ export async function writeSnapshot(
   options: SnapshotOptions,
   onWritten: (lines: number) => void,
 ): Promise<void> {
-  function* chunks(): Generator<string> {
+  function* chunks(): Generator<Buffer> {
     let [chunk, lines] = ["", 0];
     for (const line of snapshotLines(options)) {
       chunk += line;
       lines++;
       if (chunk.length < chunkSize) continue;
-      yield chunk;
+      yield bytesOf(chunk);
       chunk = "";
       onWritten(lines);
     }
-    yield chunk;
+    yield bytesOf(chunk);
   }
   await pipeline(chunks, stream, { end: false });
+}
+
+/** All of it is ASCII, which is Latin-1 as well as UTF-8; as UTF-8 it would be gone through twice. */
+function bytesOf(ascii: string): Buffer {
+  return Buffer.from(ascii, "latin1");
 }
