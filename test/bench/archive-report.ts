@@ -9,7 +9,7 @@ const promisedAgain = 0.25;
 const promisedMonths = 15;
 
 export function printArchive(measures: ArchiveMeasures): string {
-  const { papers, seconds, rates, peakMemory, again, months } = measures;
+  const { papers, seconds, rates, secondsAfterLast, peakMemory, again, months } = measures;
   const share = rates.firstTenth && rates.lastTenth && rates.lastTenth / rates.firstTenth;
   return tableOf(
     ["an ingest by the command line", "papers", "seconds", "figure", "target"],
@@ -29,6 +29,7 @@ export function printArchive(measures: ArchiveMeasures): string {
         rates.lastTenth?.toFixed(0) ?? "unknown",
         share === null ? "" : verdict(`≥ ${percent(promised.lastTenth)}`, share >= promised.lastTenth),
       ],
+      ["what was left after the last paper", "", secondsAfterLast.toFixed(1), "", ""],
       [
         "memory at most, MB",
         "",

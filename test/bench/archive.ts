@@ -19,6 +19,8 @@ export interface ArchiveMeasures {
   seconds: number;
   /** Papers a second: of all, and while the first and the last tenth were stored; null where it was too short to tell. */
   rates: { all: number; firstTenth: number | null; lastTenth: number | null };
+  /** Seconds of it that were left once the last paper was stored. */
+  secondsAfterLast: number;
   /** Bytes that the ingest held at most; null where the system does not tell. */
   peakMemory: number | null;
   /** The same ingest again: seconds, what it said it changed, and how many events it caused. */
@@ -65,13 +67,15 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
     const first = await watchIngest(url, [snapshot], () => highestId(db));
     if (first.summary.added !== papers)
       throw new Error(`Of ${papers} papers ${first.summary.added} were added.`);
+    const progress = progressOf(first.stored, papers, first.seconds);
     const before = await countEvents(db);
     const again = await watchIngest(url, [snapshot]);
     const events = (await countEvents(db)) - before;
     return {
       papers,
       seconds: first.seconds,
-      rates: { all: papers / first.seconds, ...ratesOfTenths(first.stored, papers, first.seconds) },
+      rates: { all: papers / first.seconds, ...progress.rates },
+      secondsAfterLast: first.seconds - progress.last,
       peakMemory: first.peakMemory ?? null,
       again: { seconds: again.seconds, changed: again.summary.added + again.summary.updated, events },
       questions: await measureQuestions({ db, url, takeStatements }, papers, runs),
@@ -123,25 +127,34 @@ async function measureMonths(
   };
 }
 
-/** Papers a second from the first one stored to a tenth of all, and from nine tenths to the last. */
-function ratesOfTenths(
+/** Papers a second while the first tenth after the first batch was stored, and the last; when that was over. */
+function progressOf(
   stored: readonly Stored[],
   papers: number,
   end: number,
-): { firstTenth: number | null; lastTenth: number | null } {
-  const samples = [...stored, { papers, seconds: end }];
-  const begin = samples.findLast((sample) => sample.papers === 0)?.seconds ?? 0;
+): { rates: { firstTenth: number | null; lastTenth: number | null }; last: number } {
+  // Papers come in batches: between two samples at which there were more than before they are taken to come evenly.
+  const grown = [...stored, { papers, seconds: end }].filter(
+    (sample, index) => sample.papers > (stored[index - 1]?.papers ?? 0),
+  );
   const secondAt = (count: number) => {
-    const index = samples.findIndex((sample) => sample.papers >= count);
-    const [before, after] = [samples[index - 1], samples[index]];
-    if (before === undefined || after === undefined) return begin;
+    const index = grown.findIndex((sample) => sample.papers >= count);
+    const [before, after] = [grown[index - 1], grown[index]];
+    if (before === undefined || after === undefined) return grown[0]?.seconds ?? end;
     const share = (count - before.papers) / (after.papers - before.papers);
     return before.seconds + share * (after.seconds - before.seconds);
   };
-  const rate = (from: number, to: number) => (to - from > 0 ? papers / 10 / (to - from) : null);
+  const rate = (from: number) => {
+    const seconds = secondAt(from + papers / 10) - secondAt(from);
+    return seconds > 0 ? papers / 10 / seconds : null;
+  };
+  const [firstBatch, untilLast] = [grown[0]?.papers ?? 0, (papers / 10) * 9];
   return {
-    firstTenth: rate(begin, secondAt(papers / 10)),
-    lastTenth: rate(secondAt((papers / 10) * 9), secondAt(papers)),
+    rates: {
+      firstTenth: firstBatch <= untilLast ? rate(firstBatch) : null,
+      lastTenth: firstBatch <= untilLast ? rate(untilLast) : null,
+    },
+    last: secondAt(papers),
   };
 }
 
