@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Cluster, dataArgument, giveTo } from "./cluster.js";
@@ -24,6 +25,8 @@ const settings: Readonly<Record<string, string>> = {
   max_connections: "100",
   work_mem: "16MB",
   maintenance_work_mem: "128MB",
+  // Who begins to make an index takes part: as many as there are cores, no more.
+  max_parallel_maintenance_workers: String(Math.min(2, availableParallelism() - 1)),
   random_page_cost: "1.1",
   timezone: "UTC",
   log_timezone: "UTC",

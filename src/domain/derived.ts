@@ -39,10 +39,10 @@ export async function refreshDerived(
   { observedAt, announce = false }: Pick<Origin, "observedAt" | "announce">,
   observed: readonly number[] = [],
 ): Promise<void> {
-  const { transaction, memory, filling } = recording;
+  const { transaction, filling } = recording;
   const authors = await replaceAuthorships(recording, changed);
   const keywords = await replaceKeywords(transaction, changed);
-  await refreshSearch(transaction, changed, organizations, keywords.names, memory.words);
+  await refreshSearch(recording, changed, organizations, keywords.names);
   await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
   if (!filling) await applyToAuthors(transaction, authors.tally);
   await applyToKeywords(transaction, keywords.tally);

@@ -20,6 +20,7 @@ const parked = [
   "authors_name_key_id_idx",
   "authors_last_seen_on_id_idx",
   "authors_words_idx",
+  "author_votes_upvotes_author_id_idx",
 ];
 
 /**

@@ -15,12 +15,15 @@ export class InternedBytes {
     return this.#count;
   }
 
-  /** The number of the run from `start` up to `end`; `count` was its number before if it is new. */
+  /** The number of the run from `start` up to `end`: `count`, where it is new. */
   number(source: Uint8Array, start: number, end: number): number {
-    // FNV-1a.
-    let hash = 0x811c9dc5;
-    for (let index = start; index < end; index += 1)
-      hash = Math.imul(hash ^ (source[index] as number), 0x01000193);
+    let hash = noBytes;
+    for (let index = start; index < end; index += 1) hash = hashed(hash, source[index] as number);
+    return this.numberOfHashed(hash, source, start, end);
+  }
+
+  /** The same for whoever has seen every byte of the run already, and hashed it. */
+  numberOfHashed(hash: number, source: Uint8Array, start: number, end: number): number {
     const mask = this.#table.length - 1;
     let place = (hash ^ (hash >>> 15)) & mask;
     for (;;) {
@@ -84,6 +87,13 @@ export class InternedBytes {
       this.#table[place] = number + 1;
     }
   }
+}
+
+/** The hash of no bytes, and that of some and one more: FNV-1a. */
+export const noBytes = 0x811c9dc5;
+
+export function hashed(hash: number, byte: number): number {
+  return Math.imul(hash ^ byte, 0x01000193);
 }
 
 /** The same numbers in an array of twice the length. */

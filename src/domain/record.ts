@@ -94,8 +94,9 @@ function mergeAll(
     const found = known.find(draft);
     const before = found?.after ?? null;
     const after = mergeDraft(before, draft, origin);
-    const paper = found ?? { before: null, after };
+    const paper: PendingPaper = found ?? { before: null, after };
     paper.after = after;
+    paper.only = found ? undefined : draft;
     if (after.authorsDigest !== (before?.authorsDigest ?? null) && draft.authors)
       paper.authors = draft.authors;
     if (after.keywordsDigest !== (before?.keywordsDigest ?? null) && draft.keywords)

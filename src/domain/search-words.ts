@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
-import { InternedBytes, widened } from "./interned-bytes.js";
+import { hashed, InternedBytes, noBytes, widened } from "./interned-bytes.js";
 import { rowsAs } from "./rows.js";
 
 // Search documents for many papers at once. Postgres takes longer to make the document of an abstract than to do
@@ -43,8 +43,8 @@ const lessThan = 0x3c;
 
 /** Search documents of texts in common words, byte for byte what Postgres would make of them. */
 export class SearchWords {
-  #words = new InternedBytes();
-  #lexemes = new InternedBytes();
+  readonly #words = new InternedBytes();
+  readonly #lexemes = new InternedBytes();
   /** How many of the words Postgres was asked about. */
   #learned = 0;
   /** How many positions each word takes, and where its tokens end; those of the next word follow. */
@@ -54,37 +54,58 @@ export class SearchWords {
   #tokenLexemes = new Int32Array(1 << 12);
   #tokenPositions = new Int32Array(1 << 12);
   #tokens = 0;
+  #learning: Promise<void> = Promise.resolve();
   readonly #scratch = new DocumentScratch();
   #text = Buffer.allocUnsafe(1 << 16);
   #split = new Int32Array(1 << 12);
 
-  /** The words of a text. `documentOf` knows what they mean once `learn` has been called, and until `trim` is. */
+  /** Whether it should be given up for a new one: there is no end of words. */
+  get isFull(): boolean {
+    return this.#words.count > mostWords;
+  }
+
+  /** The words of a text. `documentOf` knows what they mean once `learn` has been called. */
   split(text: string): Words {
     if (3 * text.length >= this.#text.length) this.#text = Buffer.allocUnsafe(6 * text.length);
     const bytes = this.#text;
     const end = 1 + bytes.write(text, 1);
     if (end / 2 >= this.#split.length) this.#split = new Int32Array(end);
     const split = this.#split;
+    const words = this.#words;
     let count = 0;
     let start = 1;
+    let hash = noBytes;
     for (let index = 1; index <= end; index += 1) {
-      const byte = index < end ? bytes[index] : space;
-      if (byte === lessThan) return null;
-      if (byte !== space) continue;
+      const byte = index < end ? (bytes[index] as number) : space;
+      if (byte !== space) {
+        hash = hashed(hash, byte);
+        if (byte === lessThan) return null;
+        continue;
+      }
       if (index - start > longestWord) return null;
       if (index > start) {
         const place = placeOf(start === 1, index === end);
         // Before the word there is a space, or the byte that is kept free.
         if (place !== undefined) bytes[start - 1] = place;
-        split[count++] = this.#words.number(bytes, place === undefined ? start : start - 1, index);
+        split[count++] =
+          place === undefined
+            ? words.numberOfHashed(hash, bytes, start, index)
+            : words.number(bytes, start - 1, index);
       }
       start = index + 1;
+      hash = noBytes;
     }
     return split.slice(0, count);
   }
 
-  /** Asks Postgres for all words that came up since it was last asked. */
+  /** Asks Postgres for all words that came up since it was last asked; who asks at the same time waits for their turn. */
   async learn(db: Queryable): Promise<void> {
+    const turn = this.#learning.then(() => this.#ask(db));
+    this.#learning = turn.catch(() => undefined);
+    await turn;
+  }
+
+  async #ask(db: Queryable): Promise<void> {
     const unknown = Array.from({ length: this.#words.count - this.#learned }, (_, index) => {
       const bytes = this.#words.bytesOf(this.#learned + index);
       const place = placeBefore(bytes);
@@ -155,15 +176,6 @@ export class SearchWords {
       if (start >= lastPosition) return undefined;
     }
     return scratch.encode(this.#lexemes);
-  }
-
-  /** Forgets all words where they have become too many. */
-  trim(): void {
-    if (this.#words.count <= mostWords) return;
-    this.#words = new InternedBytes();
-    this.#lexemes = new InternedBytes();
-    this.#learned = 0;
-    this.#tokens = 0;
   }
 }
 

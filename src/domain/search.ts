@@ -1,12 +1,58 @@
 import sql from "sql-template-tag";
-import type { Queryable, Transaction } from "../db/client.js";
-import type { OrganizationsOfBatch } from "./derived.js";
+import type { Queryable } from "../db/client.js";
+import type { OrganizationsOfBatch, Recording } from "./derived.js";
+import type { PaperDraft } from "./draft.js";
+import { caseKey } from "./keys.js";
+import type { Memory } from "./memory.js";
 import type { NumberedPaper } from "./merge.js";
 import { copyRows, rowsAs } from "./rows.js";
-import type { SearchWords } from "./search-words.js";
+import type { SearchWords, WeightedWords } from "./search-words.js";
 
 /** From so many papers on it pays to ask for words first; see `search-words.ts`. */
 const fewest = 50;
+
+/**
+ * Makes search documents ahead of time, while Postgres is at work on the batch before: of the drafts that name no
+ * organization, which may be known by another name.
+ */
+export async function prepareDocuments(
+  db: Queryable,
+  drafts: readonly PaperDraft[],
+  memory: Memory,
+): Promise<void> {
+  const words = memory.words();
+  for (let start = 0; start < drafts.length; start += slice) {
+    const some = drafts.slice(start, start + slice).filter(({ organization }) => organization === undefined);
+    const split = some.map((draft) => splitTexts(words, draft, distinctKeywords(draft)));
+    await words.learn(db);
+    for (const [index, draft] of some.entries()) {
+      const document = words.documentOf(split[index] ?? []);
+      if (document !== undefined) memory.documents.set(draft, document);
+    }
+  }
+}
+
+/** How many drafts are prepared at a time, before others have their turn. */
+const slice = 500;
+
+/** The keywords as they are stored: one that is there in two spellings once. How each is spelled makes no other word. */
+function distinctKeywords({ keywords = [] }: PaperDraft): string[] {
+  return [...new Map(keywords.map((keyword) => [caseKey(keyword), keyword])).values()];
+}
+
+function splitTexts(
+  words: SearchWords,
+  { title, abstract, authors = [] }: Pick<PaperDraft, "title" | "abstract" | "authors">,
+  names: readonly string[],
+  organization: readonly string[] = [],
+): WeightedWords[] {
+  const printed = authors.flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
+  return [
+    { words: words.split(title), weight: "A" },
+    { words: words.split([...organization, ...printed, ...names].join(" ")), weight: "B" },
+    { words: words.split(abstract ?? ""), weight: "D" },
+  ];
+}
 
 /**
  * Stores abstracts and makes the search documents anew of the papers whose words may have changed: new ones, those
@@ -15,14 +61,36 @@ const fewest = 50;
  * @param keywords the keywords of new papers, as they are spelled
  */
 export async function refreshSearch(
-  db: Transaction,
+  { transaction, memory }: Recording,
   changed: readonly NumberedPaper[],
   organizations: OrganizationsOfBatch,
   keywords: ReadonlyMap<number, readonly string[]>,
-  words: SearchWords,
 ): Promise<void> {
   const added = changed.filter(({ before }) => before === null);
-  const left = added.length < fewest ? added : await addDocuments(db, added, organizations, keywords, words);
+  const documents = new Map(added.map((paper) => [paper, paper.only && memory.documents.get(paper.only)]));
+  const unprepared = added.filter((paper) => documents.get(paper) === undefined);
+  if (unprepared.length >= fewest)
+    for (const [paper, document] of await makeDocuments(
+      transaction,
+      unprepared,
+      organizations,
+      keywords,
+      memory.words(),
+    ))
+      documents.set(paper, document);
+  const rows = added.map((paper) => ({
+    paperId: paper.id,
+    abstract: paper.abstract,
+    search: documents.get(paper),
+  }));
+  await copyRows(
+    transaction,
+    "paper_texts",
+    rows.filter(({ search }) => search !== undefined),
+    { paperId: "int", abstract: "text", search: "tsvector" },
+  );
+
+  const left = added.filter((paper) => documents.get(paper) === undefined);
   const reworded = changed.filter(
     ({ before, after }) =>
       before !== null &&
@@ -32,38 +100,28 @@ export async function refreshSearch(
         before.keywordsDigest !== after.keywordsDigest ||
         before.abstractDigest !== after.abstractDigest),
   );
-  await replaceDocuments(db, [...left, ...reworded], organizations.renamed);
+  await replaceDocuments(transaction, [...left, ...reworded], organizations.renamed);
 }
 
-/** Adds the documents of new papers; returns those papers whose documents have to be made by Postgres. */
-async function addDocuments(
-  db: Transaction,
+/** The documents of new papers, but for those that have to be made by Postgres. */
+async function makeDocuments(
+  db: Queryable,
   papers: readonly NumberedPaper[],
   organizations: OrganizationsOfBatch,
   keywords: ReadonlyMap<number, readonly string[]>,
   words: SearchWords,
-): Promise<NumberedPaper[]> {
+): Promise<[NumberedPaper, Buffer | undefined][]> {
   const namesOf = await organizationNames(db, papers, organizations);
-  const split = papers.map((paper) => {
-    const { title, organizationKey } = paper.after;
-    const authors = (paper.authors ?? []).flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
-    const names = [...(namesOf.get(organizationKey) ?? []), ...authors, ...(keywords.get(paper.id) ?? [])];
-    return [
-      { words: words.split(title), weight: "A" },
-      { words: words.split(names.join(" ")), weight: "B" },
-      { words: words.split(paper.abstract ?? ""), weight: "D" },
-    ] as const;
+  const split = papers.map(({ id, after, authors, abstract }) => {
+    const texts = {
+      title: after.title,
+      ...(authors && { authors }),
+      ...(abstract !== undefined && { abstract }),
+    };
+    return splitTexts(words, texts, keywords.get(id) ?? [], namesOf.get(after.organizationKey));
   });
   await words.learn(db);
-  const rows = papers.map((paper, index) => ({
-    paper,
-    paperId: paper.id,
-    abstract: paper.abstract,
-    search: words.documentOf(split[index] ?? []),
-  }));
-  const made = rows.filter(({ search }) => search !== undefined);
-  await copyRows(db, "paper_texts", made, { paperId: "int", abstract: "text", search: "tsvector" });
-  return rows.flatMap(({ paper, search }) => (search === undefined ? [paper] : []));
+  return papers.map((paper, index) => [paper, words.documentOf(split[index] ?? [])]);
 }
 
 /** What the documents of an organization's papers say of it, by its slug key. */

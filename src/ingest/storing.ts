@@ -5,6 +5,7 @@ import { Memory } from "../domain/memory.js";
 import type { Origin } from "../domain/paper-rows.js";
 import { countAllPapers } from "../domain/papers.js";
 import { recordPapers } from "../domain/record.js";
+import { prepareDocuments } from "../domain/search.js";
 import { addOutcomes, type Summary } from "./summary.js";
 
 /** From so many new papers on the database is filled, if there are more of them than there were before. */
@@ -38,7 +39,8 @@ export class Storing {
     origin: Origin,
     { also, stored }: { also: (transaction: Queryable) => Promise<void>; stored: () => void },
   ): Promise<void> {
-    await this.#last;
+    const prepared = prepareDocuments(this.#db, drafts, this.#memory);
+    await Promise.all([prepared, this.#last]);
     this.#last = this.#record(drafts, origin, also).then(stored);
     // Whoever comes next is told of the error; until then nobody listens.
     this.#last.catch(() => undefined);
