@@ -1,4 +1,4 @@
-import sql from "sql-template-tag";
+import sql, { type Sql } from "sql-template-tag";
 import type { Queryable, Transaction } from "../db/client.js";
 import type { AuthorDraft } from "./draft.js";
 import { nameKey } from "./keys.js";
@@ -139,14 +139,17 @@ async function addAuthors(
   return rows.map(({ id, name, nameKey: key }) => [key, { id, name }]);
 }
 
-/** Names the authors without an account as most papers print them; of equally common spellings the last one. */
-export async function spellNames(db: Queryable, authorIds: number[]): Promise<void> {
-  if (authorIds.length === 0) return;
+/**
+ * Names the authors without an account as most papers print them; of equally common spellings the last one.
+ *
+ * @param authors a question for the numbers of authors
+ */
+export async function spellNames(db: Queryable, authors: Sql): Promise<void> {
   await db.query(sql`
     update authors a set name = common.name
     from (
       select author_id, mode() within group (order by name collate "C" desc) as name
-      from authorships where author_id = any(${authorIds}::int[]) group by author_id
+      from authorships where author_id in (${authors}) group by author_id
     ) common
     where a.id = common.author_id and a.own_name_key is not null and a.name is distinct from common.name
   `);

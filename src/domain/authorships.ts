@@ -82,7 +82,7 @@ export async function replaceAuthorships(
   const misspelled = [...new Set([...idsOf(respelled), ...shifted])];
   if (filling) await noteRespelled(db, misspelled);
   else {
-    await spellNames(db, misspelled);
+    if (misspelled.length > 0) await spellNames(db, sql`select unnest(${misspelled}::int[])`);
     if (shifted.length > 0) memory.owners.forgetAll();
     memory.owners.forget(respelled.map((entry) => entry.nameKey));
   }

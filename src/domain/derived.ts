@@ -16,7 +16,7 @@ import { refreshTrending } from "./trending-records.js";
 export interface Recording {
   transaction: Transaction;
   memory: Memory;
-  /** Whether the numbers and the spelling of authors wait until an archive is stored; see `filling.ts`. */
+  /** Whether the numbers of authors and keywords wait until an archive is stored; see `filling.ts`. */
   filling: boolean;
 }
 
@@ -45,7 +45,7 @@ export async function refreshDerived(
   await refreshSearch(recording, changed, organizations, keywords.names);
   await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
   if (!filling) await applyToAuthors(transaction, authors.tally);
-  await applyToKeywords(transaction, keywords.tally);
+  if (!filling) await applyToKeywords(transaction, keywords.tally);
   await refreshAffiliations(transaction, changed, organizations.ids, authors);
   await refreshSums(transaction, changed, organizations.ids);
   const risen = await refreshTrending(transaction, changed, observedAt, observed);

@@ -5,9 +5,10 @@ import { writing } from "./writer.js";
 
 // An archive of millions of papers into a database that has fewer is a thing of its own. Most of the work of a batch would
 // go into numbers that the next batch changes again, and into indexes that are made in a fraction of the time once
-// everything is there. So while a database is being filled, some indexes are parked, and the numbers and the spelling of
-// authors wait; what `settle` does at the end. Everything else is kept as always, and everything can be read, though full-text
-// search and lists of authors take their time. A database that is left half filled is settled by the next who comes.
+// everything is there. So while a database is being filled, some indexes are parked, and the numbers of authors and
+// keywords and the spelling of authors wait; what `settle` does at the end. Everything else is kept as always, and
+// everything can be read, though full-text search and lists of authors and keywords take their time. A database that is left
+// half filled is settled by the next who comes.
 
 /** Those that take most of the time, and that recording itself does not need. */
 const parked = [
@@ -21,6 +22,11 @@ const parked = [
   "authors_last_seen_on_id_idx",
   "authors_words_idx",
   "author_votes_upvotes_author_id_idx",
+  "keywords_papers_count_id_idx",
+  "keywords_upvotes_id_idx",
+  "keywords_name_key_id_idx",
+  "keywords_last_seen_on_id_idx",
+  "keywords_words_idx",
 ];
 
 /**
@@ -103,19 +109,33 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
   await writing(db, async ({ transaction }) => {
     if (!(await isFilling(transaction))) return;
     onBegin?.();
+    await transaction.query(sql`set local work_mem = '64MB'`);
     await countAuthors(transaction);
-    const respelled = await transaction.query<{ id: number }>(
-      sql`delete from respelled_authors returning author_id as id`,
-    );
-    await spellNames(
-      transaction,
-      respelled.map(({ id }) => id),
-    );
+    await countKeywords(transaction);
+    await spellNames(transaction, sql`select author_id from respelled_authors`);
+    await transaction.query(sql`delete from respelled_authors`);
     const indexes = await transaction.query<{ definition: string }>(
       sql`delete from parked_indexes returning definition`,
     );
     for (const { definition } of indexes) await transaction.query(sql`${raw(definition)}`);
   });
+}
+
+async function countKeywords(db: Queryable): Promise<void> {
+  await db.query(sql`
+    update keywords k
+    set papers_count = now.papers, upvotes = now.upvotes, last_seen_on = now.last_seen_on
+    from (
+      select k.id, count(p.id)::int as papers, coalesce(sum(p.upvotes), 0)::int as upvotes,
+        max(p.published_on) as last_seen_on
+      from keywords k
+      left join paper_keywords pk on pk.keyword_id = k.id
+      left join papers p on p.id = pk.paper_id
+      group by k.id
+    ) now
+    where k.id = now.id
+      and (k.papers_count, k.upvotes, k.last_seen_on) is distinct from (now.papers, now.upvotes, now.last_seen_on)
+  `);
 }
 
 async function countAuthors(db: Queryable): Promise<void> {

@@ -114,7 +114,8 @@ export async function matchPapers(
 
 /** How many papers the whole database holds. */
 export async function countAllPapers(db: Database): Promise<number> {
-  return db.prisma.paper.count();
+  const [row] = await db.query<{ count: number }>(sql`select count(*)::int as count from papers`);
+  return row?.count ?? 0;
 }
 
 function orderOf({ filter, orderBy }: Omit<PaperListing, "page">): PaperOrder {

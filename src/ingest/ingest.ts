@@ -158,24 +158,31 @@ async function readFile(
       stored: tell,
     });
     batch = [];
-    batchStart = bytes.count;
   };
 
+  // A record that ends before the bookmark is reached may be of another file.
+  const unverified: Rejection[] = [];
+  const report = async () => {
+    for (const rejection of bytes.verified ? unverified.splice(0) : []) await options.reject(rejection);
+  };
   const reading = { ...options.reading, today: utcDate(options.now()), after: record };
   try {
     for await (const next of format.reader(bytes, reading)) {
       record = next.position.record;
       if (next.kind === "rejected") {
         rejected += 1;
-        await options.reject({ file, position: next.position, reason: next.reason });
+        unverified.push({ file, position: next.position, reason: next.reason });
       } else {
         papers += 1;
+        if (batch.length === 0) batchStart = bytes.count;
         batch.push(next.draft);
       }
+      await report();
       const full = batch.length >= batchSize || bytes.count - batchStart >= batchBytes;
       if (full && batch.length > 0 && bytes.verified) await store(false);
       options.signal?.throwIfAborted();
     }
+    await report();
     if (bookmark) {
       summary.unchanged += bookmark.papers;
       summary.rejectedBefore = (summary.rejectedBefore ?? 0) + bookmark.rejected;

@@ -9,7 +9,7 @@ import { prepareDocuments } from "../domain/search.js";
 import { addOutcomes, type Summary } from "./summary.js";
 
 /** From so many new papers on the database is filled, if there are more of them than there were before. */
-const fillingFromUnlessTold = 5_000;
+const fillingFromUnlessTold = 1_000;
 
 /** Stores batches in their order, one at a time, while the next one is read. */
 export class Storing {
@@ -41,7 +41,7 @@ export class Storing {
   ): Promise<void> {
     const prepared = prepareDocuments(this.#db, drafts, this.#memory);
     await Promise.all([prepared, this.#last]);
-    this.#last = this.#record(drafts, origin, also).then(stored);
+    this.#last = this.#record(drafts, origin, also, stored);
     // Whoever comes next is told of the error; until then nobody listens.
     this.#last.catch(() => undefined);
   }
@@ -55,8 +55,10 @@ export class Storing {
     drafts: readonly PaperDraft[],
     origin: Origin,
     also: (transaction: Queryable) => Promise<void>,
+    stored: () => void,
   ): Promise<void> {
     addOutcomes(this.#summary, await recordPapers(this.#db, drafts, origin, this.#memory, also));
+    stored();
     const { added } = this.#summary;
     if (added < this.#fillingFrom) return;
     this.#before ??= (await countAllPapers(this.#db)) - added;
