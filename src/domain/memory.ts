@@ -7,12 +7,12 @@ export class Memory {
   readonly owners = new KnownOwners();
   /** Search documents that were made ahead of time, of drafts that are going to be papers as they are. */
   readonly documents = new WeakMap<PaperDraft, Buffer>();
-  #words = new SearchWords();
+  #words: SearchWords | undefined;
   #turn = -1;
 
   /** To be asked for once for each batch: when there are too many words, they are given up. */
   words(): SearchWords {
-    if (this.#words.isFull) this.#words = new SearchWords();
+    if (this.#words === undefined || this.#words.isFull) this.#words = new SearchWords();
     return this.#words;
   }
 

@@ -133,8 +133,11 @@ async function readFile(
   summary: Summary,
   storing: Storing,
 ): Promise<void> {
-  const bytes = new MarkedBytes(input.bytes, bookmark);
   const tell = () => options.onProgress?.(summary, { file, read: input.read(), size: input.size });
+  const bytes = new MarkedBytes(input.bytes, bookmark, () => {
+    options.signal?.throwIfAborted();
+    tell();
+  });
   tell();
 
   let { record, papers, rejected } = bookmark ?? { record: 0, papers: 0, rejected: 0 };

@@ -16,14 +16,23 @@ export function bookmarkKey(beginning: Uint8Array, terms: readonly unknown[]): s
 export class MarkedBytes {
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #expected: { bytes: number; digest: string } | undefined;
+  readonly #onPassing: () => void;
   readonly #hash: Hash = createHash("sha256");
   #count = 0;
   #verified: boolean;
 
-  /** @param expected the bookmark up to which the bytes have to be the same */
-  constructor(source: AsyncIterable<Uint8Array>, expected: { bytes: number; digest: string } | undefined) {
+  /**
+   * @param expected the bookmark up to which the bytes have to be the same
+   * @param onPassing called again and again until it is reached, while no record comes; ends the reading when it throws
+   */
+  constructor(
+    source: AsyncIterable<Uint8Array>,
+    expected: { bytes: number; digest: string } | undefined,
+    onPassing: () => void,
+  ) {
     this.#source = source;
     this.#expected = expected;
+    this.#onPassing = onPassing;
     this.#verified = expected === undefined;
   }
 
@@ -44,6 +53,7 @@ export class MarkedBytes {
   /** @throws OtherFileError where the bookmark should be and the bytes before are others, or end before */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.#source) {
+      if (!this.#verified) this.#onPassing();
       const left = this.#verified ? chunk.length : (this.#expected?.bytes ?? 0) - this.#count;
       this.#take(chunk.subarray(0, left));
       if (!this.#verified && this.#count === this.#expected?.bytes) {
