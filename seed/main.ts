@@ -5,6 +5,7 @@ import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/db/client.js";
 import { authorities } from "../src/domain/authority.js";
 import type { PaperDraft } from "../src/domain/draft.js";
+import { Memory } from "../src/domain/memory.js";
 import { recordPapers } from "../src/domain/record.js";
 import { registerSource } from "../src/domain/sources.js";
 import { syntheticPapers } from "./synthetic.js";
@@ -65,8 +66,10 @@ async function fill(count: number, options: Omit<Options, "kaggle">): Promise<vo
   try {
     await applyMigrations(location.url);
     await registerSource(db, source);
+    const memory = new Memory();
     const store = async (batch: PaperDraft[]) => {
-      await recordPapers(db, batch, { source, authority: authorities.feed, observedAt: new Date() });
+      const origin = { source, authority: authorities.feed, observedAt: new Date() };
+      await recordPapers(db, batch, origin, memory);
       done += batch.length;
       bar.update(done);
     };
