@@ -5,7 +5,7 @@ import sql from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { syntheticPapers } from "../seed/synthetic.js";
 import type { Database } from "../src/db/client.js";
-import { isFilling, settle } from "../src/domain/filling.js";
+import { beginFilling, isFilling, settle } from "../src/domain/filling.js";
 import { writing } from "../src/domain/writer.js";
 import { type IngestOptions, ingest } from "../src/ingest/ingest.js";
 import { kaggleRow } from "./kit/archives.js";
@@ -17,7 +17,7 @@ let directory: string;
 const file = (name: string) => join(directory, name);
 
 /** Papers with organizations, accounts, spellings, upvotes; more than a batch. */
-const feed = [...syntheticPapers({ count: 6_000, seed: 5 })];
+const feed = [...syntheticPapers({ count: 3_000, seed: 5 })];
 /** An archive of several batches, of which some of the feed's papers are. */
 const archive = Array.from({ length: 9_000 }, (_, index) => {
   const known = index % 10 === 0 ? feed[index / 10] : undefined;
@@ -104,10 +104,10 @@ describe("a database that is being filled", () => {
   test("is one that has fewer papers than come, and no other", () =>
     inDatabase(async ({ db }) => {
       const settling = vi.fn();
-      await read(db, ["feed.jsonl"], { fillingFrom: 7_000, onSettling: settling });
+      await read(db, ["feed.jsonl"], { fillingFrom: 4_000, onSettling: settling });
       expect(settling).not.toHaveBeenCalled();
       await read(db, ["archive.json"], { fillingFrom: 1_000, onSettling: settling });
-      // 8,100 of the 9,000 are new, beside 6,000.
+      // 8,100 of the 9,000 are new, beside 3,000.
       expect(settling).toHaveBeenCalledOnce();
       expect(await dump(db)).toEqual(await dump(plain.db));
     }));
@@ -135,6 +135,18 @@ describe("a database that is being filled", () => {
       expect((await serving.finished).code).toBe(0);
       expect(await indexesOf(db)).toEqual(indexes);
       expect(await miscounted(db)).toEqual([]);
+    }));
+
+  test("does not begin while somebody reads on, who is not disturbed", () =>
+    inDatabase(async ({ db }) => {
+      await db.snapshot(async (snapshot) => {
+        await snapshot.query(sql`select count(*) from papers`);
+        expect(await beginFilling(db)).toBe("busy");
+        await snapshot.query(sql`select count(*) from authors`);
+      });
+      expect(await beginFilling(db)).toBe("begun");
+      await settle(db);
+      expect(await indexesOf(db)).toEqual(await indexesOf(plain.db));
     }));
 
   test("that is settled twice, or need not be, stays as it is", () =>
@@ -197,6 +209,24 @@ describe("a file that is read again", () => {
       await writeFile(file("growing.json"), changed.slice(0, 3_000).join("\n"));
       expect(await read(db, ["growing.json"])).toMatchObject({ updated: 0, unchanged: 3_000 });
     }));
+
+  test.each(["lines", "a list"])(
+    "and was cut in the middle of a record (%s) lacks no paper once it is whole",
+    (form) =>
+      inDatabase(async ({ db }) => {
+        const rows = archive.slice(0, 3_000).map((row) => JSON.stringify(row));
+        const whole = form === "lines" ? rows.join("\n") : `[${rows.join(",\n")}]`;
+        await writeFile(file("cut.json"), whole.slice(0, whole.length - 100));
+        for (const unchanged of [0, 2_999]) {
+          const summary = await read(db, ["cut.json"]);
+          expect(summary).toMatchObject({ added: 2_999 - unchanged, unchanged });
+          expect(summary.rejected).toHaveLength(1);
+          expect(summary.rejectedBefore ?? 0).toBe(0);
+        }
+        await writeFile(file("cut.json"), whole);
+        expect(await read(db, ["cut.json"])).toMatchObject({ added: 1, unchanged: 2_999, rejected: [] });
+      }),
+  );
 
   test("tells how much of it was rejected before, and what, on request", () =>
     inDatabase(async ({ db }) => {

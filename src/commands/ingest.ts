@@ -23,12 +23,11 @@ interface IngestFlags {
 /** How many rejected records are printed one by one. */
 const mostListed = 20;
 
-// What an archive brings lives for a batch. Left to itself the heap would grow to several times what is in use before it is
-// swept; so it is swept when it has grown by half.
-setFlagsFromString("--heap-growing-percent=50");
-
 /** `papergraph ingest`: exit code 1 when anything was rejected, 130 when interrupted. */
 export async function ingestFiles(config: Config, files: string[], flags: IngestFlags): Promise<void> {
+  // What an archive brings lives for a batch. Left to itself the heap would grow to several times what is in use before it
+  // is swept; so it is swept when it has grown to twice that.
+  setFlagsFromString("--heap-growing-percent=100");
   const rejectedFile =
     flags.rejected === undefined ? undefined : await openRejectedFile(flags.rejected, files);
   const location = await locateDatabase(config, (message) => process.stderr.write(`${message}\n`));
@@ -59,7 +58,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
       },
       onSettling() {
         bars.end();
-        process.stderr.write("Everything is stored. Counting the authors' papers, and making indexes …\n");
+        process.stderr.write("Everything is stored. Counting authors and keywords, and making indexes …\n");
       },
       ...(rejectedFile && { onRejected: rejectedFile.write }),
     });

@@ -5,7 +5,7 @@ import { type Logger, pino } from "pino";
 import type { Config } from "../config.js";
 import { type Database, openDatabase } from "../db/client.js";
 import { openListener } from "../db/listener.js";
-import { cancelSettling, isLeftUnsettled, settle, settlingName } from "../domain/filling.js";
+import { cancelWork, isLeftUnsettled, settle } from "../domain/filling.js";
 import { countAllPapers } from "../domain/papers.js";
 import { wakeUpChannel } from "../events/event.js";
 import { type EventFeed, openFeed } from "../events/feed.js";
@@ -21,6 +21,8 @@ import { keepEventsFresh } from "./retention.js";
 
 /** How long to wait before the database is tried again. */
 const retryAfter = 2_000;
+/** How long until the next look at whether an ingest left something undone. */
+const lookAgainAfter = 30_000;
 
 /** `papergraph serve`: runs until SIGTERM or SIGINT, then closes everything in reverse. */
 export async function serve(config: Config): Promise<void> {
@@ -65,7 +67,7 @@ export async function serve(config: Config): Promise<void> {
       onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
     });
     retention = keepEventsFresh(db, log);
-    settling = settleWhatWasLeft(db, location.url, AbortSignal.any([stopping, ended.signal]), log);
+    settling = keepSettled(db, location.url, AbortSignal.any([stopping, ended.signal]), log);
     if (config.POLL === "on")
       polling = keepPolling(db, location.url, config, undefined, AbortSignal.any([stopping, ended.signal]));
     if (!stopping.aborted) await Promise.race([feed.reached, once(stopping, "abort")]);
@@ -137,27 +139,45 @@ async function fill(config: Config, db: Database): Promise<void> {
   say(`It was empty: loaded the bundled sample of ${added} papers (SAMPLE=off leaves it empty).`);
 }
 
-/** Finishes what an ingest that died left undone, while requests are answered; given up when the server stops. */
+/**
+ * Finishes what an ingest that died left undone, while requests are answered: at once when the server finds it so, later
+ * when it is so at two looks in a row, since an ingest may be started again. Given up when the server stops.
+ */
+async function keepSettled(main: Database, url: string, stopping: AbortSignal, log: Logger): Promise<void> {
+  // Its statements take longer than those of requests may.
+  const name = `papergraph settling ${process.pid}`;
+  const db = openDatabase({ url, name, connections: 1 });
+  let left = true;
+  while (!stopping.aborted) {
+    const leftBefore = left;
+    left = await isLeftUnsettled(db).catch(() => false);
+    if (left && leftBefore) await settleWhatWasLeft(main, db, name, stopping, log);
+    await delay(lookAgainAfter, undefined, { signal: stopping }).catch(() => undefined);
+  }
+  await db.close();
+}
+
 async function settleWhatWasLeft(
   main: Database,
-  url: string,
+  db: Database,
+  name: string,
   stopping: AbortSignal,
   log: Logger,
 ): Promise<void> {
-  // Its statements take longer than those of requests may.
-  const db = openDatabase({ url, name: settlingName, connections: 1 });
-  const giveUp = () => void cancelSettling(main).catch(() => undefined);
-  stopping.addEventListener("abort", giveUp);
+  // Between two statements there is nothing to cancel, so it is said more than once.
+  const watching = setInterval(() => {
+    if (stopping.aborted) cancelWork(main, name).catch(() => undefined);
+  }, 500);
   try {
-    if (!(await isLeftUnsettled(db))) return;
-    say("An archive was not read to its end. Counting the authors' papers, and making indexes …");
-    await settle(db);
+    await settle(db, () => {
+      stopping.throwIfAborted();
+      say("An archive was not read to its end. Counting authors and keywords, and making indexes …");
+    });
     say("All is counted, and has its indexes.");
   } catch (error) {
-    if (!stopping.aborted) log.warn({ err: error }, "what an ingest left undone is left for the next start");
+    if (!stopping.aborted) log.warn({ err: error }, "what an ingest left undone is left for later");
   } finally {
-    stopping.removeEventListener("abort", giveUp);
-    await db.close();
+    clearInterval(watching);
   }
 }
 

@@ -41,7 +41,7 @@ export async function refreshDerived(
 ): Promise<void> {
   const { transaction, filling } = recording;
   const authors = await replaceAuthorships(recording, changed);
-  const keywords = await replaceKeywords(transaction, changed);
+  const keywords = await replaceKeywords(recording, changed);
   await refreshSearch(recording, changed, organizations, keywords.names);
   await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
   if (!filling) await applyToAuthors(transaction, authors.tally);

@@ -30,15 +30,14 @@ const parked = [
 ];
 
 /**
- * Whether the database is being filled, to be asked within a writer's turn: between two it can begin or end. If so, the
- * transaction need not reach the disk before the next one begins, and where the user may say so (the embedded database's
- * may), references are not looked up: a batch refers to what it has just found or added.
+ * Whether the database is being filled, to be asked within a writer's turn: between two it can begin or end. If so, and the
+ * user may say so (the embedded database's may), references are not looked up: a batch refers to what it has just found or
+ * added.
  */
 export async function isFilling(transaction: Queryable): Promise<boolean> {
   const [row] = await transaction.query<{ filling: boolean }>(
     sql`
       select filling,
-        case when filling then set_config('synchronous_commit', 'off', true) end,
         case when filling and rolsuper then set_config('session_replication_role', 'replica', true) end
       from (select exists (select from parked_indexes) as filling) state
       left join pg_roles on rolname = current_user
@@ -51,14 +50,11 @@ export async function isFilling(transaction: Queryable): Promise<boolean> {
 /** The name by which Postgres knows the connections of an ingest. */
 export const ingestName = "papergraph ingest";
 
-/** The name by which Postgres knows the connection of a server that settles what an ingest left. */
-export const settlingName = "papergraph settling";
-
-/** Ends that; nothing of it is done then. */
-export async function cancelSettling(db: Queryable): Promise<void> {
+/** Ends what the connections of a name are at; nothing of it is done then. */
+export async function cancelWork(db: Queryable, name: string): Promise<void> {
   await db.query(sql`
     select pg_cancel_backend(pid) from pg_stat_activity
-    where datname = current_database() and application_name = ${settlingName}
+    where datname = current_database() and application_name = ${name}
   `);
 }
 
@@ -81,21 +77,45 @@ export async function noteRespelled(db: Queryable, authorIds: number[]): Promise
   );
 }
 
-/** Parks the indexes; what is recorded from now on has to be settled. */
-export async function beginFilling(db: Database): Promise<void> {
-  const [row] = await db.query<{ filling: boolean }>(
-    sql`select exists (select from parked_indexes) as filling`,
-  );
-  if (row?.filling) return;
-  await writing(db, async ({ transaction }) => {
-    const indexes = await transaction.query<{ name: string }>(sql`
-      insert into parked_indexes (name, definition)
-      select indexname, indexdef from pg_indexes
+/** What became of an attempt to fill: begun, to be tried again because somebody is reading, or not allowed to this user. */
+export type Beginning = "begun" | "busy" | "forbidden";
+
+/** Parks the indexes that are there; what is recorded from now on has to be settled. */
+export async function beginFilling(db: Database): Promise<Beginning> {
+  const indexes = await db.query<{ name: string }>(
+    sql`
+      select indexname as name from pg_indexes
       where schemaname = current_schema() and indexname = any(${parked}::text[])
+    `,
+    "indexes_to_park",
+  );
+  try {
+    for (const { name } of indexes) await parkIndex(db, name);
+    return "begun";
+  } catch (error) {
+    const beginning = refusals[String((error as { code?: unknown }).code)];
+    if (beginning === undefined) throw error;
+    return beginning;
+  }
+}
+
+/** By the error's code: the lock was not to be had, in time or without a deadlock; somebody else owns the index. */
+const refusals: Readonly<Record<string, Beginning>> = {
+  "55P03": "busy",
+  "40P01": "busy",
+  "42501": "forbidden",
+};
+
+/** In a turn of its own, so that who reads one table and goes on to another is never waited for with both locked. */
+async function parkIndex(db: Database, name: string): Promise<void> {
+  await writing(db, async ({ transaction }) => {
+    await transaction.query(sql`set local lock_timeout = '500ms'`);
+    await transaction.query(sql`
+      insert into parked_indexes (name, definition)
+      select indexname, indexdef from pg_indexes where schemaname = current_schema() and indexname = ${name}
       on conflict do nothing
-      returning name
     `);
-    for (const { name } of indexes) await transaction.query(sql`drop index ${raw(`"${name}"`)}`);
+    await transaction.query(sql`drop index if exists ${raw(`"${name}"`)}`);
   });
 }
 
@@ -110,6 +130,7 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
     if (!(await isFilling(transaction))) return;
     onBegin?.();
     await transaction.query(sql`set local work_mem = '64MB'`);
+    await transaction.query(sql`set local statement_timeout = 0`);
     await countAuthors(transaction);
     await countKeywords(transaction);
     await spellNames(transaction, sql`select author_id from respelled_authors`);
@@ -117,7 +138,8 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
     const indexes = await transaction.query<{ definition: string }>(
       sql`delete from parked_indexes returning definition`,
     );
-    for (const { definition } of indexes) await transaction.query(sql`${raw(definition)}`);
+    for (const { definition } of indexes)
+      await transaction.query(sql`${raw(definition.replace("INDEX", "INDEX IF NOT EXISTS"))}`);
   });
 }
 

@@ -1,6 +1,7 @@
 import sql from "sql-template-tag";
-import type { Queryable, Transaction } from "../db/client.js";
+import type { Queryable } from "../db/client.js";
 import { noteKeptLists, Tally } from "./counts.js";
+import type { Recording } from "./derived.js";
 import { caseKey, nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
 import { copyRows, rowsAs } from "./rows.js";
@@ -15,7 +16,7 @@ export interface KeywordChanges {
 
 /** Puts the keyword lists that papers now have in the place of those they had. */
 export async function replaceKeywords(
-  db: Transaction,
+  { transaction: db, filling }: Recording,
   papers: readonly NumberedPaper[],
 ): Promise<KeywordChanges> {
   const listed = papers.filter(({ keywords }) => keywords !== undefined);
@@ -30,6 +31,8 @@ export async function replaceKeywords(
   const links = listed.flatMap((paper) => linksOf(paper, known));
   await copyRows(db, "paper_keywords", links, { paperId: "int", keywordId: "int", position: "int" });
   const tally = new Tally();
+  // What waits is counted from the rows.
+  if (filling) return { tally, names: namesOf(links) };
   for (const { paper, keywordId } of links)
     if (paper.before === null) tally.note(keywordId, paper);
     else tally.recount([keywordId]);

@@ -21,22 +21,21 @@ export function rowsAs<Row extends object>(
   return sql`unnest(${join(arrays)}) as ${raw(`${name}(${names.map(toSnakeCase).join(", ")})`)}`;
 }
 
-/** Numbers for rows that are going to be added to a table; only in a writer's turn, when nobody else takes any. */
+/** Numbers for rows that are going to be added to a table. */
 export async function takeNumbers(
   db: Queryable,
   table: "papers" | "authors",
   count: number,
 ): Promise<number[]> {
   if (count === 0) return [];
-  const [row] = await db.query<{ first: number }>(
+  const rows = await db.query<{ id: number }>(
     sql`
-      select (setval(numbers, nextval(numbers) + ${count - 1}) - ${count - 1})::int as first
-      from cast(pg_get_serial_sequence(${table}, 'id') as regclass) as numbers
+      select nextval(numbers)::int as id
+      from cast(pg_get_serial_sequence(${table}, 'id') as regclass) as numbers, generate_series(1, ${count})
     `,
     "take_numbers",
   );
-  const first = row?.first ?? 0;
-  return Array.from({ length: count }, (_, index) => first + index);
+  return rows.map(({ id }) => id);
 }
 
 /** Adds rows to a table, any number of them; names of tables and columns are ours, never input. */

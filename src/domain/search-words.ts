@@ -2,6 +2,7 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import { hashed, InternedBytes, noBytes, widened } from "./interned-bytes.js";
 import { rowsAs } from "./rows.js";
+import { SearchDocument } from "./search-document.js";
 
 // Search documents for many papers at once. Postgres takes longer to make the document of an abstract than to do
 // everything else with a paper; but abstracts are written in the same words over and over. So Postgres is asked once what
@@ -26,9 +27,8 @@ const mostWords = 300_000;
 /** Bytes; a longer word is one of a text that has no spaces. */
 const longestWord = 500;
 
-/** Limits of a tsvector: the last position, and how many places a lexeme has. */
+/** The last position that a tsvector can hold. */
 const lastPosition = 16_383;
-const mostPlaces = 255;
 
 const weights = { A: 3 << 14, B: 2 << 14, D: 0 } as const;
 /** Stands behind a word when Postgres is asked about it, and so tells how many positions the word takes. */
@@ -55,7 +55,7 @@ export class SearchWords {
   #tokenPositions = new Int32Array(1 << 12);
   #tokens = 0;
   #learning: Promise<void> = Promise.resolve();
-  readonly #scratch = new DocumentScratch();
+  readonly #document = new SearchDocument();
   #text = Buffer.allocUnsafe(1 << 16);
   #split = new Int32Array(1 << 12);
 
@@ -156,8 +156,8 @@ export class SearchWords {
    * a text that is, or one so long that places would have to be left out.
    */
   documentOf(texts: readonly WeightedWords[]): Buffer | undefined {
-    const scratch = this.#scratch;
-    scratch.begin(this.#lexemes.count);
+    const document = this.#document;
+    document.begin(this.#lexemes.count);
     let last = 0;
     for (const { words, weight } of texts) {
       if (words === null) return undefined;
@@ -169,13 +169,13 @@ export class SearchWords {
         for (let token = word === 0 ? 0 : (this.#tokenEnds[word - 1] as number); token < end; token += 1) {
           const position = start + (this.#tokenPositions[token] as number);
           if (position > last) last = position;
-          scratch.add(this.#tokenLexemes[token] as number, weights[weight] + position);
+          document.add(this.#tokenLexemes[token] as number, weights[weight] + position);
         }
         start += this.#lengths[word] as number;
       }
       if (start >= lastPosition) return undefined;
     }
-    return scratch.encode(this.#lexemes);
+    return document.encode(this.#lexemes);
   }
 }
 
@@ -203,82 +203,4 @@ function tokensOf(document: string): { lexeme: string; position: number }[] {
     const lexeme = quoted.replace(/''|\\\\/g, (pair) => pair.charAt(0));
     return positions.split(",").map((position) => ({ lexeme, position: Number(position) }));
   });
-}
-
-/** The document being made: which lexemes it has, and the places of each as a list that is linked. */
-class DocumentScratch {
-  #document = 0;
-  /** By lexeme: the document it was last in, its first and last place there, and how many. */
-  #documents = new Int32Array(1 << 12);
-  #firsts = new Int32Array(1 << 12);
-  #lasts = new Int32Array(1 << 12);
-  #counts = new Int32Array(1 << 12);
-  /** The document's lexemes in the order of their first places. */
-  #lexemes = new Int32Array(1 << 10);
-  #distinct = 0;
-  #places = new Int32Array(1 << 12);
-  #nexts = new Int32Array(1 << 12);
-  #used = 0;
-
-  /** @param lexemes how many there are by now */
-  begin(lexemes: number): void {
-    while (this.#documents.length < lexemes) {
-      this.#documents = widened(this.#documents, Int32Array);
-      this.#firsts = widened(this.#firsts, Int32Array);
-      this.#lasts = widened(this.#lasts, Int32Array);
-      this.#counts = widened(this.#counts, Int32Array);
-    }
-    this.#document += 1;
-    this.#distinct = 0;
-    this.#used = 0;
-  }
-
-  add(lexeme: number, place: number): void {
-    const at = this.#used;
-    if (at >= this.#places.length) {
-      this.#places = widened(this.#places, Int32Array);
-      this.#nexts = widened(this.#nexts, Int32Array);
-    }
-    this.#places[at] = place;
-    this.#used += 1;
-    if (this.#documents[lexeme] === this.#document) {
-      this.#nexts[this.#lasts[lexeme] as number] = at;
-      this.#counts[lexeme] = (this.#counts[lexeme] as number) + 1;
-    } else {
-      this.#documents[lexeme] = this.#document;
-      this.#firsts[lexeme] = at;
-      this.#counts[lexeme] = 1;
-      if (this.#distinct >= this.#lexemes.length) this.#lexemes = widened(this.#lexemes, Int32Array);
-      this.#lexemes[this.#distinct] = lexeme;
-      this.#distinct += 1;
-    }
-    this.#lasts[lexeme] = at;
-  }
-
-  /** As `tsvectorrecv` in Postgres' source reads it: the number of lexemes; of each the text, a zero, and its places. */
-  encode(texts: InternedBytes): Buffer | undefined {
-    let size = 4 + 2 * this.#used + 3 * this.#distinct;
-    for (let index = 0; index < this.#distinct; index += 1) {
-      const lexeme = this.#lexemes[index] as number;
-      if ((this.#counts[lexeme] as number) > mostPlaces) return undefined;
-      size += texts.length(lexeme);
-    }
-    const bytes = Buffer.allocUnsafe(size);
-    let at = bytes.writeInt32BE(this.#distinct, 0);
-    for (let index = 0; index < this.#distinct; index += 1) {
-      const lexeme = this.#lexemes[index] as number;
-      const count = this.#counts[lexeme] as number;
-      at = texts.copy(lexeme, bytes, at);
-      bytes[at++] = 0;
-      bytes[at++] = count >> 8;
-      bytes[at++] = count;
-      let place = this.#firsts[lexeme] as number;
-      for (let written = 0; written < count; written += 1) {
-        bytes[at++] = (this.#places[place] as number) >> 8;
-        bytes[at++] = this.#places[place] as number;
-        place = this.#nexts[place] as number;
-      }
-    }
-    return bytes;
-  }
 }

@@ -13,7 +13,7 @@ const fewest = 50;
 
 /**
  * Makes search documents ahead of time, while Postgres is at work on the batch before: of the drafts that name no
- * organization, which may be known by another name.
+ * organization, which may be known by another name, and whose keywords are the same words however they are spelled.
  */
 export async function prepareDocuments(
   db: Queryable,
@@ -22,7 +22,9 @@ export async function prepareDocuments(
 ): Promise<void> {
   const words = memory.words();
   for (let start = 0; start < drafts.length; start += slice) {
-    const some = drafts.slice(start, start + slice).filter(({ organization }) => organization === undefined);
+    const some = drafts
+      .slice(start, start + slice)
+      .filter(({ organization, keywords = [] }) => organization === undefined && keywords.every(isAscii));
     const split = some.map((draft) => splitTexts(words, draft, distinctKeywords(draft)));
     await words.learn(db);
     for (const [index, draft] of some.entries()) {
@@ -35,7 +37,11 @@ export async function prepareDocuments(
 /** How many drafts are prepared at a time, before others have their turn. */
 const slice = 500;
 
-/** The keywords as they are stored: one that is there in two spellings once. How each is spelled makes no other word. */
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}
+
+/** The keywords as they are stored, but for their spelling: one that is there twice once. */
 function distinctKeywords({ keywords = [] }: PaperDraft): string[] {
   return [...new Map(keywords.map((keyword) => [caseKey(keyword), keyword])).values()];
 }

@@ -104,7 +104,10 @@ async function ingestFile(
     if ("reason" in reopened) return reject(reopened);
     await readFile(reopened, undefined, { ...options, reject }, summary, storing);
   }
-  await noteReading(db, source, options.now(), problem && describeRejection(problem));
+  const before = bookmark?.rejected
+    ? `${file}: ${bookmark.rejected} records, when it was read before`
+    : undefined;
+  await noteReading(db, source, options.now(), problem ? describeRejection(problem) : before);
 }
 
 async function openFile(file: string, options: IngestOptions): Promise<OpenFile | Rejection> {
@@ -140,7 +143,9 @@ async function readFile(
   });
   tell();
 
+  // The bookmark is set at a paper: what is rejected after the last one may be a paper that is not all there yet.
   let { record, papers, rejected } = bookmark ?? { record: 0, papers: 0, rejected: 0 };
+  let rejectedSince = 0;
   let batch: PaperDraft[] = [];
   let batchStart = 0;
   const store = async (ended: boolean) => {
@@ -171,18 +176,22 @@ async function readFile(
   const reading = { ...options.reading, today: utcDate(options.now()), after: record };
   try {
     for await (const next of format.reader(bytes, reading)) {
-      record = next.position.record;
       if (next.kind === "rejected") {
-        rejected += 1;
+        rejectedSince += 1;
         unverified.push({ file, position: next.position, reason: next.reason });
       } else {
+        record = next.position.record;
         papers += 1;
+        rejected += rejectedSince;
+        rejectedSince = 0;
         if (batch.length === 0) batchStart = bytes.count;
         batch.push(next.draft);
       }
       await report();
       const full = batch.length >= batchSize || bytes.count - batchStart >= batchBytes;
-      if (full && batch.length > 0 && bytes.verified) await store(false);
+      // In the file of the bookmark it is reached long before.
+      if (!bytes.verified && (full || unverified.length >= batchSize)) throw new OtherFileError();
+      if (full && next.kind === "paper") await store(false);
       options.signal?.throwIfAborted();
     }
     await report();

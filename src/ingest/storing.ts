@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../db/client.js";
 import type { PaperDraft } from "../domain/draft.js";
-import { beginFilling } from "../domain/filling.js";
+import { type Beginning, beginFilling } from "../domain/filling.js";
 import { Memory } from "../domain/memory.js";
 import type { Origin } from "../domain/paper-rows.js";
 import { countAllPapers } from "../domain/papers.js";
@@ -20,6 +20,7 @@ export class Storing {
   #last: Promise<void> = Promise.resolve();
   /** How many papers there were before; undefined until it matters. */
   #before: number | undefined;
+  #beginning: Beginning | undefined;
 
   constructor(db: Database, summary: Summary, fillingFrom = fillingFromUnlessTold) {
     this.#db = db;
@@ -60,9 +61,9 @@ export class Storing {
     addOutcomes(this.#summary, await recordPapers(this.#db, drafts, origin, this.#memory, also));
     stored();
     const { added } = this.#summary;
-    if (added < this.#fillingFrom) return;
+    if (added < this.#fillingFrom || this.#beginning === "forbidden") return;
     this.#before ??= (await countAllPapers(this.#db)) - added;
     // Begun already, as a rule; but another ingest that ends settles the database.
-    if (added >= this.#before) await beginFilling(this.#db);
+    if (added >= this.#before) this.#beginning = await beginFilling(this.#db);
   }
 }
