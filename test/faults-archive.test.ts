@@ -11,7 +11,7 @@ import { type Database, openDatabase } from "../src/db/client.js";
 import { openEmbedded } from "../src/db/embedded.js";
 import { kaggleRow } from "./kit/archives.js";
 import { createDatabase, type TestDatabase } from "./kit/database.js";
-import { dump } from "./kit/dump.js";
+import { dump, indexesOf } from "./kit/dump.js";
 import { openWay, run, start } from "./kit/processes.js";
 
 // What is left of an ingest that cannot go on, and what the next one makes of it.
@@ -43,9 +43,6 @@ beforeAll(async () => {
   await writeFile(file("feed.jsonl"), feed.map((paper) => JSON.stringify(paper)).join("\n"));
 });
 afterAll(() => rm(directory, { recursive: true }));
-
-const indexesOf = (db: Database) =>
-  db.query(sql`select indexdef from pg_indexes where schemaname = 'public' order by indexname`);
 
 async function storedIn(db: Database): Promise<number> {
   const rows = await db

@@ -10,7 +10,7 @@ import { writing } from "../src/domain/writer.js";
 import { type IngestOptions, ingest } from "../src/ingest/ingest.js";
 import { kaggleRow } from "./kit/archives.js";
 import { createDatabase, type TestDatabase } from "./kit/database.js";
-import { dump } from "./kit/dump.js";
+import { dump, indexesOf } from "./kit/dump.js";
 import { start } from "./kit/processes.js";
 
 let directory: string;
@@ -56,9 +56,6 @@ async function inDatabase(work: (database: TestDatabase) => Promise<void>): Prom
     await database.drop();
   }
 }
-
-const indexesOf = (db: Database) =>
-  db.query(sql`select indexname, indexdef from pg_indexes where schemaname = 'public' order by indexname`);
 
 /** Authors whose numbers are not those of their papers. */
 const miscounted = (db: Database) =>

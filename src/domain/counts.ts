@@ -59,85 +59,93 @@ export class Tally {
 
 /** Sets the numbers of organizations. */
 export async function applyToOrganizations(db: Queryable, tally: Tally): Promise<void> {
-  const ids = tally.recounted;
-  await apply(
-    db,
-    "organizations",
-    tally,
-    sql`
-    select organization_id as owner, id as paper_id from papers where organization_id = any(${ids}::int[])
-  `,
-  );
+  await apply(db, "organizations", tally);
 }
 
-/** Sets the numbers of authors. A paper counts once for an author, also where two of its names are theirs. */
+/** Sets the numbers of authors. */
 export async function applyToAuthors(db: Queryable, tally: Tally): Promise<void> {
-  const ids = tally.recounted;
-  await apply(
-    db,
-    "authors",
-    tally,
-    sql`
-    select distinct author_id as owner, paper_id from authorships where author_id = any(${ids}::int[])
-  `,
-  );
+  await apply(db, "authors", tally);
 }
 
 /** Sets the numbers of keywords. */
 export async function applyToKeywords(db: Queryable, tally: Tally): Promise<void> {
-  const ids = tally.recounted;
-  await apply(
-    db,
-    "keywords",
-    tally,
-    sql`
-    select keyword_id as owner, paper_id from paper_keywords where keyword_id = any(${ids}::int[])
-  `,
-  );
+  await apply(db, "keywords", tally);
 }
 
-/** @param owned the papers of those that are counted anew, as rows of `owner` and `paper_id` */
-async function apply(
-  db: Queryable,
-  table: "organizations" | "authors" | "keywords",
-  { gains, recounted }: Tally,
-  owned: Sql,
-): Promise<void> {
-  const set = table === "authors" ? alsoInOrder : (update: Sql) => update;
+/** Counts the papers of all authors and keywords anew. */
+export async function recountAll(db: Queryable): Promise<void> {
+  for (const table of ["authors", "keywords"] as const)
+    await db.query(recounted(table, sql`(select id from ${raw(table)})`, sql`is not null`));
+}
+
+type Counted = "organizations" | "authors" | "keywords";
+
+/**
+ * Whose which papers are, as rows of `owner` and `paper_id`. A paper counts once for an author, also where two of its names
+ * are theirs.
+ */
+const owned: Readonly<Record<Counted, (whose: Sql) => Sql>> = {
+  organizations: (whose) =>
+    sql`select organization_id as owner, id as paper_id from papers where organization_id ${whose}`,
+  authors: (whose) =>
+    sql`select distinct author_id as owner, paper_id from authorships where author_id ${whose}`,
+  keywords: (whose) =>
+    sql`select keyword_id as owner, paper_id from paper_keywords where keyword_id ${whose}`,
+};
+
+async function apply(db: Queryable, table: Counted, tally: Tally): Promise<void> {
+  const { gains, recounted: ids } = tally;
   if (gains.length > 0)
     await db.query(
-      set(sql`
-        update ${raw(table)} counted
-        set papers_count = counted.papers_count + gain.papers, upvotes = counted.upvotes + gain.upvotes,
-          last_seen_on = greatest(counted.last_seen_on, gain.last_seen_on)
-        from ${rowsAs("gain", gains, { id: "int", papers: "int", upvotes: "int", lastSeenOn: "date" })}
-        where counted.id = gain.id
-      `),
+      alsoInOrder(
+        table,
+        sql`
+          update ${raw(table)} counted
+          set papers_count = counted.papers_count + gain.papers, upvotes = counted.upvotes + gain.upvotes,
+            last_seen_on = greatest(counted.last_seen_on, gain.last_seen_on)
+          from ${rowsAs("gain", gains, { id: "int", papers: "int", upvotes: "int", lastSeenOn: "date" })}
+          where counted.id = gain.id
+        `,
+      ),
       `gain_${table}`,
     );
-  if (recounted.length > 0)
+  if (ids.length > 0)
     await db.query(
-      set(sql`
-        update ${raw(table)} counted
-        set papers_count = now.papers, upvotes = now.upvotes, last_seen_on = now.last_seen_on
-        from (
-          select touched.id, count(p.id)::int as papers, coalesce(sum(p.upvotes), 0)::int as upvotes,
-            max(p.published_on) as last_seen_on
-          from unnest(${recounted}::int[]) as touched(id)
-          left join (${owned}) mine on mine.owner = touched.id
-          left join papers p on p.id = mine.paper_id
-          group by touched.id
-        ) now
-        where counted.id = now.id
-          and (counted.papers_count, counted.upvotes, counted.last_seen_on)
-            is distinct from (now.papers, now.upvotes, now.last_seen_on)
-      `),
+      recounted(table, sql`unnest(${ids}::int[])`, sql`= any(${ids}::int[])`),
       `recount_${table}`,
     );
 }
 
+/**
+ * The statement that counts papers anew.
+ *
+ * @param touched the numbers of those whose papers are counted, as a table expression of one column
+ * @param whose the same as a condition on a column
+ */
+function recounted(table: Counted, touched: Sql, whose: Sql): Sql {
+  return alsoInOrder(
+    table,
+    sql`
+      update ${raw(table)} counted
+      set papers_count = now.papers, upvotes = now.upvotes, last_seen_on = now.last_seen_on
+      from (
+        select touched.id, count(p.id)::int as papers, coalesce(sum(p.upvotes), 0)::int as upvotes,
+          max(p.published_on) as last_seen_on
+        from ${touched} as touched(id)
+        left join (${owned[table](whose)}) mine on mine.owner = touched.id
+        left join papers p on p.id = mine.paper_id
+        group by touched.id
+      ) now
+      where counted.id = now.id
+        and (counted.papers_count, counted.upvotes, counted.last_seen_on)
+          is distinct from (now.papers, now.upvotes, now.last_seen_on)
+    `,
+  );
+}
+
 /** Authors stand in the order of their upvotes elsewhere (`author_votes`), where the numbers have to be the same. */
-function alsoInOrder(update: Sql): Sql {
+function alsoInOrder(table: Counted, update: Sql): Sql {
+  if (table !== "authors") return update;
   return sql`
     with counted as (${update} returning counted.id, counted.upvotes)
     insert into author_votes as known (author_id, upvotes) select id, upvotes from counted

@@ -39,13 +39,13 @@ export async function refreshDerived(
   { observedAt, announce = false }: Pick<Origin, "observedAt" | "announce">,
   observed: readonly number[] = [],
 ): Promise<void> {
-  const { transaction, filling } = recording;
+  const { transaction } = recording;
   const authors = await replaceAuthorships(recording, changed);
   const keywords = await replaceKeywords(recording, changed);
   await refreshSearch(recording, changed, organizations, keywords.names);
   await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
-  if (!filling) await applyToAuthors(transaction, authors.tally);
-  if (!filling) await applyToKeywords(transaction, keywords.tally);
+  await applyToAuthors(transaction, authors.tally);
+  await applyToKeywords(transaction, keywords.tally);
   await refreshAffiliations(transaction, changed, organizations.ids, authors);
   await refreshSums(transaction, changed, organizations.ids);
   const risen = await refreshTrending(transaction, changed, observedAt, observed);

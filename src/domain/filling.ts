@@ -1,6 +1,7 @@
 import sql, { raw } from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
 import { spellNames } from "./author-identity.js";
+import { recountAll } from "./counts.js";
 import { writing } from "./writer.js";
 
 // An archive of millions of papers into a database that has fewer is a thing of its own. Most of the work of a batch would
@@ -131,8 +132,7 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
     onBegin?.();
     await transaction.query(sql`set local work_mem = '64MB'`);
     await transaction.query(sql`set local statement_timeout = 0`);
-    await countAuthors(transaction);
-    await countKeywords(transaction);
+    await recountAll(transaction);
     await spellNames(transaction, sql`select author_id from respelled_authors`);
     await transaction.query(sql`delete from respelled_authors`);
     const indexes = await transaction.query<{ definition: string }>(
@@ -141,44 +141,4 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
     for (const { definition } of indexes)
       await transaction.query(sql`${raw(definition.replace("INDEX", "INDEX IF NOT EXISTS"))}`);
   });
-}
-
-async function countKeywords(db: Queryable): Promise<void> {
-  await db.query(sql`
-    update keywords k
-    set papers_count = now.papers, upvotes = now.upvotes, last_seen_on = now.last_seen_on
-    from (
-      select k.id, count(p.id)::int as papers, coalesce(sum(p.upvotes), 0)::int as upvotes,
-        max(p.published_on) as last_seen_on
-      from keywords k
-      left join paper_keywords pk on pk.keyword_id = k.id
-      left join papers p on p.id = pk.paper_id
-      group by k.id
-    ) now
-    where k.id = now.id
-      and (k.papers_count, k.upvotes, k.last_seen_on) is distinct from (now.papers, now.upvotes, now.last_seen_on)
-  `);
-}
-
-async function countAuthors(db: Queryable): Promise<void> {
-  await db.query(sql`
-    update authors a
-    set papers_count = now.papers, upvotes = now.upvotes, last_seen_on = now.last_seen_on
-    from (
-      select mine.author_id, count(*)::int as papers, sum(p.upvotes)::int as upvotes, max(p.published_on) as last_seen_on
-      from (select distinct author_id, paper_id from authorships where author_id is not null) mine
-      join papers p on p.id = mine.paper_id
-      group by mine.author_id
-    ) now
-    where a.id = now.author_id
-      and (a.papers_count, a.upvotes, a.last_seen_on) is distinct from (now.papers, now.upvotes, now.last_seen_on)
-  `);
-  await db.query(sql`
-    update authors a set papers_count = 0, upvotes = 0, last_seen_on = null
-    where papers_count > 0 and not exists (select from authorships s where s.author_id = a.id)
-  `);
-  await db.query(sql`
-    insert into author_votes as known (author_id, upvotes) select id, upvotes from authors
-    on conflict (author_id) do update set upvotes = excluded.upvotes where known.upvotes <> excluded.upvotes
-  `);
 }

@@ -53,7 +53,7 @@ function foldName(name: string): string {
 }
 
 /** ASCII has one form, two cases of each letter and no marks; the classes of all Unicode are dear. */
-function isAscii(text: string): boolean {
+export function isAscii(text: string): boolean {
   return !/[^\0-\x7f]/.test(text);
 }
 

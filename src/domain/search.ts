@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { OrganizationsOfBatch, Recording } from "./derived.js";
 import type { PaperDraft } from "./draft.js";
-import { caseKey } from "./keys.js";
+import { caseKey, isAscii } from "./keys.js";
 import type { Memory } from "./memory.js";
 import type { NumberedPaper } from "./merge.js";
 import { copyRows, rowsAs } from "./rows.js";
@@ -36,10 +36,6 @@ export async function prepareDocuments(
 
 /** How many drafts are prepared at a time, before others have their turn. */
 const slice = 500;
-
-function isAscii(text: string): boolean {
-  return /^[ -~]*$/.test(text);
-}
 
 /** The keywords as they are stored, but for their spelling: one that is there twice once. */
 function distinctKeywords({ keywords = [] }: PaperDraft): string[] {

@@ -15,6 +15,11 @@ export type Dump = Record<
   Record<string, unknown>[]
 >;
 
+/** The indexes that there are. */
+export async function indexesOf(db: Database): Promise<{ indexdef: string }[]> {
+  return db.query(sql`select indexdef from pg_indexes where schemaname = 'public' order by indexname`);
+}
+
 /**
  * All that is known, without the numbers of rows and the times of storing: two databases that were told the same have
  * the same dump.
