@@ -146,7 +146,7 @@ async function fill(config: Config, db: Database): Promise<void> {
 async function keepSettled(main: Database, url: string, stopping: AbortSignal, log: Logger): Promise<void> {
   // Its statements take longer than those of requests may.
   const name = `papergraph settling ${process.pid}`;
-  const db = openDatabase({ url, name, connections: 1 });
+  const db = openDatabase({ url, name, connections: 2 });
   let left = true;
   while (!stopping.aborted) {
     const leftBefore = left;
