@@ -68,6 +68,23 @@ const tokens = fc.constantFrom(
     "\u0301",
     "😀",
   ],
+  // Letters with a mark or two around them, and what looks like that.
+  ...[
+    "(GAN)",
+    "networks,",
+    "end.",
+    "http:",
+    "www.",
+    "HTTP://",
+    "(the",
+    "a)",
+    "(x;",
+    "()",
+    "(",
+    "is:",
+    "e.g.,",
+    "(A.B)",
+  ],
   ...["x".repeat(499), "é".repeat(250), "ab ".repeat(40)],
 );
 const text = fc

@@ -11,7 +11,8 @@ import { SearchDocument } from "./search-document.js";
 // A word is what stands between spaces. None of Postgres' tokens has a space in it but a tag (`<b >`), and folding looks at
 // no letters beyond one, so a text without `<` is the sum of its words. A word may be several tokens (`well-known`: three),
 // one that no document holds (`the`), or none (`-`). The first and the last word of a text are others than the same between
-// spaces: `~a` is a path at the beginning, and a tilde and a letter after a space.
+// spaces: `~a` is a path at the beginning, and a tilde and a letter after a space. Not so a plain word, ASCII letters but for
+// a mark or two around them: it is one token wherever it stands, so many of them are asked about as one text.
 
 /** The words of a text by their numbers; null where the text is left to Postgres. */
 export type Words = Int32Array | null;
@@ -84,7 +85,10 @@ export class SearchWords {
       }
       if (index - start > longestWord) return null;
       if (index > start) {
-        const place = placeOf(start === 1, index === end);
+        const place =
+          (start === 1 || index === end) && !isPlain(bytes, start, index)
+            ? placeOf(start === 1, index === end)
+            : undefined;
         // Before the word there is a space, or the byte that is kept free.
         if (place !== undefined) bytes[start - 1] = place;
         split[count++] =
@@ -106,32 +110,18 @@ export class SearchWords {
   }
 
   async #ask(db: Queryable): Promise<void> {
-    const unknown = Array.from({ length: this.#words.count - this.#learned }, (_, index) => {
-      const bytes = this.#words.bytesOf(this.#learned + index);
-      const place = placeBefore(bytes);
-      return {
-        before: place === firstWord || place === onlyWord ? "" : " ",
-        word: bytes.toString("utf8", place === undefined ? 0 : 1),
-        behind: place === lastWord || place === onlyWord ? "" : ` ${mark}`,
-      };
-    });
-    if (unknown.length === 0) return;
-    const rows = await db.query<{ document: string }>(
-      sql`
-        select to_tsvector('english', before || search_fold(word) || behind)::text as document
-        from ${rowsAs("unknown", unknown, { before: "text", word: "text", behind: "text" })}
-      `,
-      "search_words",
+    const unknown = Array.from({ length: this.#words.count - this.#learned }, (_, index) =>
+      this.#words.bytesOf(this.#learned + index),
     );
-    for (const [index, { document }] of rows.entries())
-      this.#understand(document, unknown[index]?.behind !== "");
+    if (unknown.length === 0) return;
+    const plain = unknown.filter((bytes) => isPlain(bytes, 0, bytes.length));
+    const others = unknown.filter((bytes) => !isPlain(bytes, 0, bytes.length));
+    const meanings = new Map([...(await askPlain(db, plain)), ...(await askOthers(db, others))]);
+    for (const bytes of unknown) this.#understand(meanings.get(bytes) ?? { tokens: [], length: 1 });
   }
 
-  #understand(document: string, marked: boolean): void {
-    const tokens = tokensOf(document);
-    const end = marked ? tokens.reduce((last, { position }) => Math.max(last, position), 0) : 0;
+  #understand({ tokens, length }: Meaning): void {
     for (const { lexeme, position } of tokens) {
-      if (position === end) continue;
       const bytes = Buffer.from(lexeme);
       if (this.#tokens >= this.#tokenLexemes.length) {
         this.#tokenLexemes = widened(this.#tokenLexemes, Int32Array);
@@ -145,8 +135,7 @@ export class SearchWords {
       this.#lengths = widened(this.#lengths, Int32Array);
       this.#tokenEnds = widened(this.#tokenEnds, Int32Array);
     }
-    // That of a last word does not matter: nothing follows.
-    this.#lengths[this.#learned] = end - 1;
+    this.#lengths[this.#learned] = length;
     this.#tokenEnds[this.#learned] = this.#tokens;
     this.#learned += 1;
   }
@@ -179,6 +168,92 @@ export class SearchWords {
   }
 }
 
+/** What Postgres makes of a word, and how many positions it takes. */
+interface Meaning {
+  tokens: Token[];
+  length: number;
+}
+
+interface Token {
+  lexeme: string;
+  /** Within the word, counted from 1. */
+  position: number;
+}
+
+/** How many plain words are asked about at once: they are told apart by their positions in one document. */
+const plainAtOnce = 200;
+
+/** What plain words mean, each of which takes one position. */
+async function askPlain(db: Queryable, words: readonly Buffer[]): Promise<[Buffer, Meaning][]> {
+  const texts = Array.from({ length: Math.ceil(words.length / plainAtOnce) }, (_, index) =>
+    words.slice(index * plainAtOnce, (index + 1) * plainAtOnce),
+  );
+  const documents = await ask(
+    db,
+    texts.map((some) => ({
+      before: "",
+      word: some.map((bytes) => bytes.toString("latin1")).join(" "),
+      behind: "",
+    })),
+  );
+  return texts.flatMap((some, index) => {
+    const meanings = some.map((): Meaning => ({ tokens: [], length: 1 }));
+    for (const { lexeme, position } of tokensOf(documents[index] ?? ""))
+      meanings[position - 1]?.tokens.push({ lexeme, position: 1 });
+    return some.map((bytes, place): [Buffer, Meaning] => [bytes, meanings[place] as Meaning]);
+  });
+}
+
+/** What words mean that may be any number of tokens. */
+async function askOthers(db: Queryable, words: readonly Buffer[]): Promise<[Buffer, Meaning][]> {
+  const asked = words.map((bytes) => {
+    const place = placeBefore(bytes);
+    return {
+      before: place === firstWord || place === onlyWord ? "" : " ",
+      word: bytes.toString("utf8", place === undefined ? 0 : 1),
+      behind: place === lastWord || place === onlyWord ? "" : ` ${mark}`,
+    };
+  });
+  const documents = await ask(db, asked);
+  return words.map((bytes, index) => {
+    const tokens = tokensOf(documents[index] ?? "");
+    // How long a last word is does not matter: nothing follows.
+    if (asked[index]?.behind === "") return [bytes, { tokens, length: 0 }];
+    const end = tokens.reduce((last, { position }) => Math.max(last, position), 0);
+    return [bytes, { tokens: tokens.filter(({ position }) => position !== end), length: end - 1 }];
+  });
+}
+
+async function ask(
+  db: Queryable,
+  texts: readonly { before: string; word: string; behind: string }[],
+): Promise<string[]> {
+  if (texts.length === 0) return [];
+  const rows = await db.query<{ document: string }>(
+    sql`
+      select to_tsvector('english', before || search_fold(word) || behind)::text as document
+      from ${rowsAs("text", texts, { before: "text", word: "text", behind: "text" })}
+    `,
+    "search_words",
+  );
+  return rows.map(({ document }) => document);
+}
+
+/** Whether a word is letters of ASCII, perhaps in brackets or before a comma or the like. */
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  const from = bytes[start] === openingBracket ? start + 1 : start;
+  const to = closing.has(bytes[end - 1] as number) ? end - 1 : end;
+  for (let index = from; index < to; index += 1) {
+    const letter = (bytes[index] as number) | 0x20;
+    if (letter < smallA || letter > smallZ) return false;
+  }
+  return from < to;
+}
+
+const openingBracket = "(".charCodeAt(0);
+const closing: ReadonlySet<number> = new Set([...").,;:"].map((mark) => mark.charCodeAt(0)));
+const [smallA, smallZ] = ["a".charCodeAt(0), "z".charCodeAt(0)];
+
 function placeOf(isFirst: boolean, isLast: boolean): number | undefined {
   if (isFirst) return isLast ? onlyWord : firstWord;
   return isLast ? lastWord : undefined;
@@ -190,14 +265,7 @@ function placeBefore(bytes: Buffer): number | undefined {
 }
 
 /** The lexemes of a document as Postgres prints it: `'known':3 'well':2 'well-known':1`. */
-function tokensOf(document: string): { lexeme: string; position: number }[] {
-  // Most words are one lexeme, behind which stands the mark.
-  const simple = /^'([^'\\]+)':1 'zzqx':2$/.exec(document);
-  if (simple)
-    return [
-      { lexeme: simple[1] ?? "", position: 1 },
-      { lexeme: mark, position: 2 },
-    ];
+function tokensOf(document: string): Token[] {
   const printed = document.matchAll(/'((?:[^'\\]|''|\\\\)*)':([\d,]+)/g);
   return [...printed].flatMap(([, quoted = "", positions = ""]) => {
     const lexeme = quoted.replace(/''|\\\\/g, (pair) => pair.charAt(0));
