@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { SearchWords } from "../src/domain/search-words.js";
+import { askPostgres, SearchWords } from "../src/domain/search-words.js";
 import { createDatabase, type TestDatabase } from "./kit/database.js";
 
 let database: TestDatabase;
@@ -103,7 +103,7 @@ async function documentsOf(words: SearchWords, rows: readonly (readonly [string,
         { words: words.split(body), weight: "D" },
       ] as const,
   );
-  await words.learn(database.db);
+  await words.learn(askPostgres(database.db));
   return split.map((texts) => words.documentOf(texts));
 }
 

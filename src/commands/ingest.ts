@@ -6,6 +6,7 @@ import { ingestName } from "../domain/filling.js";
 import type { FormatName } from "../ingest/formats.js";
 import { type FileProgress, ingest } from "../ingest/ingest.js";
 import { countRejected, describeRejection, emptySummary, type Summary } from "../ingest/summary.js";
+import { ThreadedDocumentMaker } from "../ingest/threaded-documents.js";
 import { applyMigrations, locateDatabase } from "./database.js";
 import { type Progress, startProgress } from "./progress.js";
 import { openRejectedFile, RejectedFileError } from "./rejected-file.js";
@@ -32,6 +33,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
     flags.rejected === undefined ? undefined : await openRejectedFile(flags.rejected, files);
   const location = await locateDatabase(config, (message) => process.stderr.write(`${message}\n`));
   const db = openDatabase({ url: location.url, connections: 2, name: ingestName });
+  const documents = new ThreadedDocumentMaker();
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
@@ -51,6 +53,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
         ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }),
       },
       now: () => new Date(),
+      documents,
       signal: interruption.signal,
       onProgress(state, progress) {
         Object.assign(latest, state);
@@ -84,6 +87,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await rejectedFile?.close().catch(() => undefined);
+    await documents.close();
     await db.close();
     await location.close();
   }

@@ -73,8 +73,8 @@ const fields: Readonly<Record<BinaryType, (writer: ByteWriter, value: unknown) =
     writer.int64(((value as Date).getTime() - epoch) * 1_000);
   },
   tsvector(writer, value) {
-    writer.int32((value as Buffer).length);
-    writer.bytes(value as Buffer);
+    writer.int32((value as Uint8Array).length);
+    writer.bytes(value as Uint8Array);
   },
 };
 

@@ -1,19 +1,18 @@
+import { type DocumentMaker, LocalDocumentMaker } from "./document-maker.js";
 import type { PaperDraft } from "./draft.js";
 import { KnownOwners } from "./known-owners.js";
-import { SearchWords } from "./search-words.js";
 
 /** What who records many batches one after another need not ask again for each. */
 export class Memory {
   readonly owners = new KnownOwners();
+  readonly maker: DocumentMaker;
   /** Search documents that were made ahead of time, of drafts that are going to be papers as they are. */
-  readonly documents = new WeakMap<PaperDraft, Buffer>();
-  #words: SearchWords | undefined;
+  readonly documents = new WeakMap<PaperDraft, Uint8Array>();
   #turn = -1;
 
-  /** To be asked for once for each batch: when there are too many words, they are given up. */
-  words(): SearchWords {
-    if (this.#words === undefined || this.#words.isFull) this.#words = new SearchWords();
-    return this.#words;
+  /** @param maker makes the search documents; in this thread unless told */
+  constructor(maker: DocumentMaker = new LocalDocumentMaker()) {
+    this.maker = maker;
   }
 
   /** Forgets what another writer may have changed since the last turn of one's own that was kept. */

@@ -23,6 +23,30 @@ export interface WeightedWords {
   weight: "A" | "B" | "D";
 }
 
+/** A word or several, and what they stand between: spaces, the mark or nothing. */
+export interface AskedText {
+  before: string;
+  word: string;
+  behind: string;
+}
+
+/** What Postgres makes of each text, as it prints documents. */
+export type Ask = (texts: readonly AskedText[]) => Promise<string[]>;
+
+export function askPostgres(db: Queryable): Ask {
+  return async (texts) => {
+    if (texts.length === 0) return [];
+    const rows = await db.query<{ document: string }>(
+      sql`
+        select to_tsvector('english', before || search_fold(word) || behind)::text as document
+        from ${rowsAs("text", texts, { before: "text", word: "text", behind: "text" })}
+      `,
+      "search_words",
+    );
+    return rows.map(({ document }) => document);
+  };
+}
+
 /** As many words as take some 30 MB; arXiv's abstracts have millions, most of which come up once. */
 const mostWords = 300_000;
 /** Bytes; a longer word is one of a text that has no spaces. */
@@ -102,21 +126,21 @@ export class SearchWords {
     return split.slice(0, count);
   }
 
-  /** Asks Postgres for all words that came up since it was last asked; who asks at the same time waits for their turn. */
-  async learn(db: Queryable): Promise<void> {
-    const turn = this.#learning.then(() => this.#ask(db));
+  /** Asks for all words that came up since it last did; who calls at the same time waits for their turn. */
+  async learn(ask: Ask): Promise<void> {
+    const turn = this.#learning.then(() => this.#ask(ask));
     this.#learning = turn.catch(() => undefined);
     await turn;
   }
 
-  async #ask(db: Queryable): Promise<void> {
+  async #ask(ask: Ask): Promise<void> {
     const unknown = Array.from({ length: this.#words.count - this.#learned }, (_, index) =>
       this.#words.bytesOf(this.#learned + index),
     );
     if (unknown.length === 0) return;
     const plain = unknown.filter((bytes) => isPlain(bytes, 0, bytes.length));
     const others = unknown.filter((bytes) => !isPlain(bytes, 0, bytes.length));
-    const meanings = new Map([...(await askPlain(db, plain)), ...(await askOthers(db, others))]);
+    const meanings = new Map([...(await askPlain(ask, plain)), ...(await askOthers(ask, others))]);
     for (const bytes of unknown) this.#understand(meanings.get(bytes) ?? { tokens: [], length: 1 });
   }
 
@@ -184,12 +208,11 @@ interface Token {
 const plainAtOnce = 200;
 
 /** What plain words mean, each of which takes one position. */
-async function askPlain(db: Queryable, words: readonly Buffer[]): Promise<[Buffer, Meaning][]> {
+async function askPlain(ask: Ask, words: readonly Buffer[]): Promise<[Buffer, Meaning][]> {
   const texts = Array.from({ length: Math.ceil(words.length / plainAtOnce) }, (_, index) =>
     words.slice(index * plainAtOnce, (index + 1) * plainAtOnce),
   );
   const documents = await ask(
-    db,
     texts.map((some) => ({
       before: "",
       word: some.map((bytes) => bytes.toString("latin1")).join(" "),
@@ -205,7 +228,7 @@ async function askPlain(db: Queryable, words: readonly Buffer[]): Promise<[Buffe
 }
 
 /** What words mean that may be any number of tokens. */
-async function askOthers(db: Queryable, words: readonly Buffer[]): Promise<[Buffer, Meaning][]> {
+async function askOthers(ask: Ask, words: readonly Buffer[]): Promise<[Buffer, Meaning][]> {
   const asked = words.map((bytes) => {
     const place = placeBefore(bytes);
     return {
@@ -214,7 +237,7 @@ async function askOthers(db: Queryable, words: readonly Buffer[]): Promise<[Buff
       behind: place === lastWord || place === onlyWord ? "" : ` ${mark}`,
     };
   });
-  const documents = await ask(db, asked);
+  const documents = await ask(asked);
   return words.map((bytes, index) => {
     const tokens = tokensOf(documents[index] ?? "");
     // How long a last word is does not matter: nothing follows.
@@ -222,21 +245,6 @@ async function askOthers(db: Queryable, words: readonly Buffer[]): Promise<[Buff
     const end = tokens.reduce((last, { position }) => Math.max(last, position), 0);
     return [bytes, { tokens: tokens.filter(({ position }) => position !== end), length: end - 1 }];
   });
-}
-
-async function ask(
-  db: Queryable,
-  texts: readonly { before: string; word: string; behind: string }[],
-): Promise<string[]> {
-  if (texts.length === 0) return [];
-  const rows = await db.query<{ document: string }>(
-    sql`
-      select to_tsvector('english', before || search_fold(word) || behind)::text as document
-      from ${rowsAs("text", texts, { before: "text", word: "text", behind: "text" })}
-    `,
-    "search_words",
-  );
-  return rows.map(({ document }) => document);
 }
 
 /** Whether a word is letters of ASCII, perhaps in brackets or before a comma or the like. */

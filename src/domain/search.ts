@@ -1,12 +1,13 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { OrganizationsOfBatch, Recording } from "./derived.js";
+import type { DocumentMaker, DocumentTexts } from "./document-maker.js";
 import type { PaperDraft } from "./draft.js";
 import { caseKey, isAscii } from "./keys.js";
 import type { Memory } from "./memory.js";
 import type { NumberedPaper } from "./merge.js";
 import { copyRows, rowsAs } from "./rows.js";
-import type { SearchWords, WeightedWords } from "./search-words.js";
+import { askPostgres } from "./search-words.js";
 
 /** From so many papers on it pays to ask for words first; see `search-words.ts`. */
 const fewest = 50;
@@ -20,40 +21,29 @@ export async function prepareDocuments(
   drafts: readonly PaperDraft[],
   memory: Memory,
 ): Promise<void> {
-  const words = memory.words();
-  for (let start = 0; start < drafts.length; start += slice) {
-    const some = drafts
-      .slice(start, start + slice)
-      .filter(({ organization, keywords = [] }) => organization === undefined && keywords.every(isAscii));
-    const split = some.map((draft) => splitTexts(words, draft, distinctKeywords(draft)));
-    await words.learn(db);
-    for (const [index, draft] of some.entries()) {
-      const document = words.documentOf(split[index] ?? []);
-      if (document !== undefined) memory.documents.set(draft, document);
-    }
+  const some = drafts.filter(
+    ({ organization, keywords = [] }) => organization === undefined && keywords.every(isAscii),
+  );
+  const texts = some.map((draft) => textsOf(draft, distinctKeywords(draft)));
+  const documents = await memory.maker.make(askPostgres(db), texts);
+  for (const [index, draft] of some.entries()) {
+    const document = documents[index];
+    if (document !== undefined) memory.documents.set(draft, document);
   }
 }
-
-/** How many drafts are prepared at a time, before others have their turn. */
-const slice = 500;
 
 /** The keywords as they are stored, but for their spelling: one that is there twice once. */
 function distinctKeywords({ keywords = [] }: PaperDraft): string[] {
   return [...new Map(keywords.map((keyword) => [caseKey(keyword), keyword])).values()];
 }
 
-function splitTexts(
-  words: SearchWords,
-  { title, abstract, authors = [] }: Pick<PaperDraft, "title" | "abstract" | "authors">,
-  names: readonly string[],
+function textsOf(
+  { title, abstract = "", authors = [] }: Pick<PaperDraft, "title" | "abstract" | "authors">,
+  keywords: readonly string[],
   organization: readonly string[] = [],
-): WeightedWords[] {
+): DocumentTexts {
   const printed = authors.flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
-  return [
-    { words: words.split(title), weight: "A" },
-    { words: words.split([...organization, ...printed, ...names].join(" ")), weight: "B" },
-    { words: words.split(abstract ?? ""), weight: "D" },
-  ];
+  return { title, names: [...organization, ...printed, ...keywords].join(" "), abstract };
 }
 
 /**
@@ -77,7 +67,7 @@ export async function refreshSearch(
       unprepared,
       organizations,
       keywords,
-      memory.words(),
+      memory.maker,
     ))
       documents.set(paper, document);
   const rows = added.map((paper) => ({
@@ -111,19 +101,19 @@ async function makeDocuments(
   papers: readonly NumberedPaper[],
   organizations: OrganizationsOfBatch,
   keywords: ReadonlyMap<number, readonly string[]>,
-  words: SearchWords,
-): Promise<[NumberedPaper, Buffer | undefined][]> {
+  maker: DocumentMaker,
+): Promise<[NumberedPaper, Uint8Array | undefined][]> {
   const namesOf = await organizationNames(db, papers, organizations);
-  const split = papers.map(({ id, after, authors, abstract }) => {
-    const texts = {
+  const texts = papers.map(({ id, after, authors, abstract }) => {
+    const said = {
       title: after.title,
       ...(authors && { authors }),
       ...(abstract !== undefined && { abstract }),
     };
-    return splitTexts(words, texts, keywords.get(id) ?? [], namesOf.get(after.organizationKey));
+    return textsOf(said, keywords.get(id) ?? [], namesOf.get(after.organizationKey));
   });
-  await words.learn(db);
-  return papers.map((paper, index) => [paper, words.documentOf(split[index] ?? [])]);
+  const documents = await maker.make(askPostgres(db), texts);
+  return papers.map((paper, index) => [paper, documents[index]]);
 }
 
 /** What the documents of an organization's papers say of it, by its slug key. */

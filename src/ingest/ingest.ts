@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { Database } from "../db/client.js";
 import { type Bookmark, findBookmark, removeBookmark, setBookmark } from "../domain/bookmarks.js";
 import { utcDate } from "../domain/dates.js";
+import type { DocumentMaker } from "../domain/document-maker.js";
 import type { PaperDraft } from "../domain/draft.js";
 import { settle } from "../domain/filling.js";
 import { noteReading, registerSource } from "../domain/sources.js";
@@ -33,6 +34,8 @@ export interface IngestOptions {
   announce?: boolean;
   /** Whether files are read from their beginnings, also those that were read before. */
   again?: boolean;
+  /** Makes the search documents; in this thread unless told. */
+  documents?: DocumentMaker;
   /** From how many new papers on, if more than there were before, the database is filled; see `domain/filling.ts`. */
   fillingFrom?: number;
   reading: Omit<ReadOptions, "today" | "after">;
@@ -59,7 +62,7 @@ const batchBytes = 16 * 1024 * 1024;
  */
 export async function ingest(db: Database, options: IngestOptions): Promise<Summary> {
   const summary = emptySummary();
-  const storing = new Storing(db, summary, options.fillingFrom);
+  const storing = new Storing(db, summary, options.documents, options.fillingFrom);
   for (const file of options.files) await ingestFile(db, file, options, summary, storing);
   await settle(db, options.onSettling);
   return summary;

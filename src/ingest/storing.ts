@@ -1,4 +1,5 @@
 import type { Database, Queryable } from "../db/client.js";
+import type { DocumentMaker } from "../domain/document-maker.js";
 import type { PaperDraft } from "../domain/draft.js";
 import { type Beginning, beginFilling } from "../domain/filling.js";
 import { Memory } from "../domain/memory.js";
@@ -15,16 +16,22 @@ const fillingFromUnlessTold = 1_000;
 export class Storing {
   readonly #db: Database;
   readonly #summary: Summary;
-  readonly #memory = new Memory();
+  readonly #memory: Memory;
   readonly #fillingFrom: number;
   #last: Promise<void> = Promise.resolve();
   /** How many papers there were before; undefined until it matters. */
   #before: number | undefined;
   #beginning: Beginning | undefined;
 
-  constructor(db: Database, summary: Summary, fillingFrom = fillingFromUnlessTold) {
+  constructor(
+    db: Database,
+    summary: Summary,
+    documents?: DocumentMaker,
+    fillingFrom = fillingFromUnlessTold,
+  ) {
     this.#db = db;
     this.#summary = summary;
+    this.#memory = new Memory(documents);
     this.#fillingFrom = fillingFrom;
   }
 
