@@ -69,7 +69,7 @@ async function fill(count: number, options: Omit<Options, "kaggle">): Promise<vo
     const memory = new Memory();
     const store = async (batch: PaperDraft[]) => {
       const origin = { source, authority: authorities.feed, observedAt: new Date() };
-      await recordPapers(db, batch, origin, memory);
+      await recordPapers(db, batch, origin, { memory });
       done += batch.length;
       bar.update(done);
     };

@@ -18,7 +18,10 @@ export interface Queryable {
   query<Row extends object>(statement: Sql, name?: string): Promise<Row[]>;
 }
 
-/** A transaction, which can also take rows by the thousand. */
+/**
+ * A transaction, which can also take rows by the thousand. What is asked of it while it is at work is done afterwards, in the
+ * order of asking; when something fails, so does all that follows.
+ */
 export interface Transaction extends Queryable {
   /**
    * Adds rows by COPY, several times as fast as by `insert`.
@@ -147,15 +150,17 @@ async function inTransaction<T>(
     broken = error;
   };
   client.on("error", onError);
+  const statements = new Statements(() => client.query(begin));
   try {
-    await client.query(begin);
     const result = await work({
-      query: (statement, name) => runOn(client, statement, name),
-      copy: (target, rows, columns) => copyOn(client, target, rows, columns),
+      query: (statement, name) => statements.next(() => runOn(client, statement, name)),
+      copy: (target, rows, columns) => statements.next(() => copyOn(client, target, rows, columns)),
     });
-    await client.query("commit");
+    await statements.next(() => client.query("commit"));
+    await statements.end(new Error("This transaction is over."));
     return result;
   } catch (error) {
+    await statements.end(error);
     await client.query("rollback").catch((failure: Error) => {
       broken = failure;
     });
@@ -163,6 +168,37 @@ async function inTransaction<T>(
   } finally {
     client.off("error", onError);
     client.release(broken);
+  }
+}
+
+/**
+ * The statements of a transaction, one after another in the order of asking. Behind one that fails none is sent: the
+ * transaction is lost then, and what Postgres says to the next is not why.
+ */
+class Statements {
+  #last: Promise<unknown>;
+  #end: { reason: unknown } | undefined;
+
+  constructor(first: () => Promise<unknown>) {
+    this.#last = first();
+    this.#last.catch(() => undefined);
+  }
+
+  next<T>(statement: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(() => {
+      if (this.#end) throw this.#end.reason;
+      return statement();
+    });
+    this.#last = next;
+    // Whoever asked hears of it.
+    next.catch(() => undefined);
+    return next;
+  }
+
+  /** From now on none is sent; resolves when the one on its way is answered. */
+  async end(reason: unknown): Promise<void> {
+    this.#end = { reason };
+    await this.#last.catch(() => undefined);
   }
 }
 

@@ -40,8 +40,10 @@ export async function refreshDerived(
   observed: readonly number[] = [],
 ): Promise<void> {
   const { transaction } = recording;
-  const authors = await replaceAuthorships(recording, changed);
-  const keywords = await replaceKeywords(recording, changed);
+  const [authors, keywords] = await Promise.all([
+    replaceAuthorships(recording, changed),
+    replaceKeywords(recording, changed),
+  ]);
   await refreshSearch(recording, changed, organizations, keywords.names);
   await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
   await applyToAuthors(transaction, authors.tally);

@@ -1,13 +1,10 @@
 import { type DocumentMaker, LocalDocumentMaker } from "./document-maker.js";
-import type { PaperDraft } from "./draft.js";
 import { KnownOwners } from "./known-owners.js";
 
 /** What who records many batches one after another need not ask again for each. */
 export class Memory {
   readonly owners = new KnownOwners();
   readonly maker: DocumentMaker;
-  /** Search documents that were made ahead of time, of drafts that are going to be papers as they are. */
-  readonly documents = new WeakMap<PaperDraft, Uint8Array>();
   #turn = -1;
 
   /** @param maker makes the search documents; in this thread unless told */

@@ -36,8 +36,8 @@ export interface PaperState {
 export interface PendingPaper {
   readonly before: PaperState | null;
   after: PaperState;
-  /** The one draft that it is made of, where there is nothing else to it. */
-  only?: PaperDraft | undefined;
+  /** Its search document, where it was made ahead of time and nothing else was said of the paper. */
+  document?: Uint8Array | undefined;
   /** The latest draft that changed the author list, the keyword list, the abstract. */
   authors?: NonNullable<PaperDraft["authors"]>;
   keywords?: NonNullable<PaperDraft["keywords"]>;

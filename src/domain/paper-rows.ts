@@ -24,6 +24,13 @@ export async function numberPapers(db: Queryable, pending: PendingPaper[]): Prom
   );
 }
 
+type PaperRow = Omit<PaperState, "id"> & {
+  id: number;
+  latestFeaturedOn: string | null;
+  organizationId: number | null;
+  addedAt: Date;
+};
+
 const paperColumns = {
   id: "int",
   arxivId: "text",
@@ -48,23 +55,31 @@ const paperColumns = {
   addedAt: "timestamptz",
 } as const;
 
+/** Asks for all that it needs at once, so that whatever is asked for afterwards finds the papers stored. */
 export async function storePapers(
   db: Transaction,
   papers: NumberedPaper[],
   organizationIds: ReadonlyMap<string, number>,
   origin: Origin,
 ): Promise<void> {
-  const rowOf = ({ id, after }: NumberedPaper) => ({
+  const rowOf = ({ id, after }: NumberedPaper): PaperRow => ({
     ...after,
     id,
     latestFeaturedOn: after.featuredOn.at(-1) ?? null,
     organizationId: (after.organizationKey && organizationIds.get(after.organizationKey)) || null,
     addedAt: origin.observedAt,
   });
-  await copyRows(db, "papers", papers.filter(isNew).map(rowOf), paperColumns);
-  const rows = papers.filter((paper) => !isNew(paper)).map(rowOf);
-  if (rows.length === 0) return;
-  await db.query(
+  const known = papers.filter((paper) => !isNew(paper)).map(rowOf);
+  await Promise.all([
+    copyRows(db, "papers", papers.filter(isNew).map(rowOf), paperColumns),
+    replacePapers(db, known),
+  ]);
+}
+
+async function replacePapers(db: Queryable, rows: readonly PaperRow[]): Promise<void> {
+  await storeRows(
+    db,
+    rows,
     sql`
       insert into papers (
         id, arxiv_id, title, title_key, published_at, published_on, latest_featured_on, authors_count,
@@ -152,6 +167,11 @@ function isNew({ before }: { before: PaperState | null }): boolean {
   return before === null;
 }
 
-async function storeRows(db: Queryable, rows: readonly object[], statement: Sql): Promise<void> {
-  if (rows.length > 0) await db.query(statement);
+async function storeRows(
+  db: Queryable,
+  rows: readonly object[],
+  statement: Sql,
+  name?: string,
+): Promise<void> {
+  if (rows.length > 0) await db.query(statement, name);
 }

@@ -16,31 +16,40 @@ import {
   storePapers,
 } from "./paper-rows.js";
 import { loadStates } from "./paper-states.js";
+import type { PreparedDrafts } from "./prepared.js";
+import { storePreparedTexts } from "./search.js";
 import { type Writing, writing } from "./writer.js";
 
 /** What became of a draft: a paper not known before, one that it changed, or nothing new. */
 export type Outcome = "added" | "updated" | "unchanged";
+
+/** How to record, beyond what and whose it is. */
+export interface RecordOptions {
+  /** The same one for batches that follow each other, of one who records one at a time. */
+  memory?: Memory;
+  /** What was worked out of the drafts ahead of time, with the same origin. */
+  prepared?: PreparedDrafts;
+  /** What to do in the same transaction, such as noting how far an archive is read. */
+  also?: (transaction: Queryable) => Promise<void>;
+}
 
 /**
  * Stores what a source says of some papers, as one transaction: papers, lists, observations, everything derived from
  * them, and the events that tell of it. The same drafts again change nothing. Some 1,000 drafts make a good batch, 5,000
  * of an archive.
  *
- * @param memory the same one for batches that follow each other, of one who records one at a time
- * @param also what to do in the same transaction, such as noting how far an archive is read
  * @returns what became of each draft, in the order of `drafts`
  */
 export async function recordPapers(
   db: Database,
   drafts: readonly PaperDraft[],
   origin: Origin,
-  memory = new Memory(),
-  also?: (transaction: Queryable) => Promise<void>,
+  { memory = new Memory(), prepared = new Map(), also }: RecordOptions = {},
 ): Promise<Outcome[]> {
   if (drafts.length === 0 && also === undefined) return [];
   const { outcomes, turn } = await writing(db, async (writing) => {
     memory.begin(writing.turn);
-    const outcomes = await recordIn(writing, drafts, origin, memory);
+    const outcomes = await recordIn(writing, drafts, origin, memory, prepared);
     await also?.(writing.transaction);
     return { outcomes, turn: writing.turn };
   });
@@ -53,18 +62,25 @@ async function recordIn(
   drafts: readonly PaperDraft[],
   origin: Origin,
   memory: Memory,
+  prepared: PreparedDrafts,
 ): Promise<Outcome[]> {
   const filling = await isFilling(transaction);
-  const { outcomes, pending } = mergeAll(await loadKnown(transaction, drafts), drafts, origin);
+  const known = await loadKnown(transaction, drafts);
+  const { outcomes, pending } = mergeAll(known, drafts, origin, prepared);
   const organizations = await recordOrganizations(transaction, drafts, [...pending], origin.authority);
   const papers = await numberPapers(transaction, [...pending]);
   const changed = papers.filter(({ before, after }) => before === null || !sameState(before, after));
 
-  await storePapers(transaction, changed, organizations.ids, origin);
-  await storeFeatureDays(transaction, changed);
-  await storeObservations(transaction, changed);
-  await storeMentions(transaction, papers, origin.source);
-  await refreshDerived({ transaction, memory, filling }, changed, organizations, origin);
+  // Asked for at once, so that Postgres is at work while the next rows are made up; it does one after another, and each of
+  // these asks for nothing of the ones before it but with its first statement.
+  await Promise.all([
+    storePapers(transaction, changed, organizations.ids, origin),
+    storePreparedTexts(transaction, changed),
+    storeFeatureDays(transaction, changed),
+    storeObservations(transaction, changed),
+    storeMentions(transaction, papers, origin.source),
+    refreshDerived({ transaction, memory, filling }, changed, organizations, origin),
+  ]);
   return outcomes;
 }
 
@@ -88,15 +104,17 @@ function mergeAll(
   known: PaperIdentities,
   drafts: readonly PaperDraft[],
   origin: Origin,
+  prepared: PreparedDrafts,
 ): { outcomes: Outcome[]; pending: Set<PendingPaper> } {
   const pending = new Set<PendingPaper>();
   const outcomes = drafts.map((draft): Outcome => {
     const found = known.find(draft);
     const before = found?.after ?? null;
-    const after = mergeDraft(before, draft, origin);
+    const alone = found ? undefined : prepared.get(draft);
+    const after = alone?.state ?? mergeDraft(before, draft, origin);
     const paper: PendingPaper = found ?? { before: null, after };
     paper.after = after;
-    paper.only = found ? undefined : draft;
+    paper.document = alone?.document;
     if (after.authorsDigest !== (before?.authorsDigest ?? null) && draft.authors)
       paper.authors = draft.authors;
     if (after.keywordsDigest !== (before?.keywordsDigest ?? null) && draft.keywords)

@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../db/client.js";
+import type { Queryable, Transaction } from "../db/client.js";
 import type { OrganizationsOfBatch, Recording } from "./derived.js";
 import type { DocumentMaker, DocumentTexts } from "./document-maker.js";
 import type { PaperDraft } from "./draft.js";
@@ -20,16 +20,13 @@ export async function prepareDocuments(
   db: Queryable,
   drafts: readonly PaperDraft[],
   memory: Memory,
-): Promise<void> {
+): Promise<Map<PaperDraft, Uint8Array>> {
   const some = drafts.filter(
     ({ organization, keywords = [] }) => organization === undefined && keywords.every(isAscii),
   );
   const texts = some.map((draft) => textsOf(draft, distinctKeywords(draft)));
   const documents = await memory.maker.make(askPostgres(db), texts);
-  for (const [index, draft] of some.entries()) {
-    const document = documents[index];
-    if (document !== undefined) memory.documents.set(draft, document);
-  }
+  return new Map(some.flatMap((draft, index) => (documents[index] ? [[draft, documents[index]]] : [])));
 }
 
 /** The keywords as they are stored, but for their spelling: one that is there twice once. */
@@ -46,6 +43,23 @@ function textsOf(
   return { title, names: [...organization, ...printed, ...keywords].join(" "), abstract };
 }
 
+const textColumns = { paperId: "int", abstract: "text", search: "tsvector" } as const;
+
+/** Stores abstracts and search documents of the new papers whose documents were made ahead of time. */
+export async function storePreparedTexts(
+  transaction: Transaction,
+  changed: readonly NumberedPaper[],
+): Promise<void> {
+  const rows = changed
+    .filter(isPrepared)
+    .map(({ id, abstract, document }) => ({ paperId: id, abstract, search: document }));
+  await copyRows(transaction, "paper_texts", rows, textColumns);
+}
+
+function isPrepared({ before, document }: NumberedPaper): boolean {
+  return before === null && document !== undefined;
+}
+
 /**
  * Stores abstracts and makes the search documents anew of the papers whose words may have changed: new ones, those
  * with another title, abstract, organization or list, and all papers of organizations with a new name.
@@ -58,31 +72,15 @@ export async function refreshSearch(
   organizations: OrganizationsOfBatch,
   keywords: ReadonlyMap<number, readonly string[]>,
 ): Promise<void> {
-  const added = changed.filter(({ before }) => before === null);
-  const documents = new Map(added.map((paper) => [paper, paper.only && memory.documents.get(paper.only)]));
-  const unprepared = added.filter((paper) => documents.get(paper) === undefined);
-  if (unprepared.length >= fewest)
-    for (const [paper, document] of await makeDocuments(
-      transaction,
-      unprepared,
-      organizations,
-      keywords,
-      memory.maker,
-    ))
-      documents.set(paper, document);
-  const rows = added.map((paper) => ({
-    paperId: paper.id,
-    abstract: paper.abstract,
-    search: documents.get(paper),
-  }));
-  await copyRows(
-    transaction,
-    "paper_texts",
-    rows.filter(({ search }) => search !== undefined),
-    { paperId: "int", abstract: "text", search: "tsvector" },
-  );
+  const added = changed.filter((paper) => paper.before === null && !isPrepared(paper));
+  const documents =
+    added.length >= fewest
+      ? await makeDocuments(transaction, added, organizations, keywords, memory.maker)
+      : new Map<NumberedPaper, Uint8Array>();
+  const rows = [...documents].map(([{ id, abstract }, search]) => ({ paperId: id, abstract, search }));
+  await copyRows(transaction, "paper_texts", rows, textColumns);
 
-  const left = added.filter((paper) => documents.get(paper) === undefined);
+  const left = added.filter((paper) => !documents.has(paper));
   const reworded = changed.filter(
     ({ before, after }) =>
       before !== null &&
@@ -102,7 +100,7 @@ async function makeDocuments(
   organizations: OrganizationsOfBatch,
   keywords: ReadonlyMap<number, readonly string[]>,
   maker: DocumentMaker,
-): Promise<[NumberedPaper, Uint8Array | undefined][]> {
+): Promise<Map<NumberedPaper, Uint8Array>> {
   const namesOf = await organizationNames(db, papers, organizations);
   const texts = papers.map(({ id, after, authors, abstract }) => {
     const said = {
@@ -113,7 +111,7 @@ async function makeDocuments(
     return textsOf(said, keywords.get(id) ?? [], namesOf.get(after.organizationKey));
   });
   const documents = await maker.make(askPostgres(db), texts);
-  return papers.map((paper, index) => [paper, documents[index]]);
+  return new Map(papers.flatMap((paper, index) => (documents[index] ? [[paper, documents[index]]] : [])));
 }
 
 /** What the documents of an organization's papers say of it, by its slug key. */

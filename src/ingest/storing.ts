@@ -5,8 +5,8 @@ import { type Beginning, beginFilling } from "../domain/filling.js";
 import { Memory } from "../domain/memory.js";
 import type { Origin } from "../domain/paper-rows.js";
 import { countAllPapers } from "../domain/papers.js";
-import { recordPapers } from "../domain/record.js";
-import { prepareDocuments } from "../domain/search.js";
+import { prepareDrafts } from "../domain/prepared.js";
+import { type RecordOptions, recordPapers } from "../domain/record.js";
 import { addOutcomes, type Summary } from "./summary.js";
 
 /** From so many new papers on the database is filled, if there are more of them than there were before. */
@@ -47,9 +47,9 @@ export class Storing {
     origin: Origin,
     { also, stored }: { also: (transaction: Queryable) => Promise<void>; stored: () => void },
   ): Promise<void> {
-    const prepared = prepareDocuments(this.#db, drafts, this.#memory);
-    await Promise.all([prepared, this.#last]);
-    this.#last = this.#record(drafts, origin, also, stored);
+    const preparing = prepareDrafts(this.#db, drafts, origin, this.#memory);
+    const [prepared] = await Promise.all([preparing, this.#last]);
+    this.#last = this.#record(drafts, origin, { prepared, also }, stored);
     // Whoever comes next is told of the error; until then nobody listens.
     this.#last.catch(() => undefined);
   }
@@ -62,10 +62,11 @@ export class Storing {
   async #record(
     drafts: readonly PaperDraft[],
     origin: Origin,
-    also: (transaction: Queryable) => Promise<void>,
+    options: RecordOptions,
     stored: () => void,
   ): Promise<void> {
-    addOutcomes(this.#summary, await recordPapers(this.#db, drafts, origin, this.#memory, also));
+    const memory = this.#memory;
+    addOutcomes(this.#summary, await recordPapers(this.#db, drafts, origin, { ...options, memory }));
     stored();
     const { added } = this.#summary;
     if (added < this.#fillingFrom || this.#beginning === "forbidden") return;
