@@ -28,10 +28,7 @@ export async function refreshAffiliations(
 ): Promise<void> {
   const recounted = [...new Set([...shifted, ...(await authorsOf(db, changed.filter(movesAffiliations)))])];
   const known = new Set(recounted);
-  const gains = gainsOf(
-    written.filter(({ paper, authorId }) => paper.before === null && !known.has(authorId)),
-    organizationIds,
-  );
+  const gains = gainsOf(written, organizationIds, known);
   const appeared = await applyGains(db, gains);
   const { appeared: alsoAppeared, disappeared } = await recount(db, recounted);
   await refreshCollaborations(db, [...appeared, ...alsoAppeared], disappeared);
@@ -55,12 +52,15 @@ async function authorsOf(db: Queryable, papers: readonly NumberedPaper[]): Promi
   return rows.map(({ id }) => id);
 }
 
+/** What new papers add, but for those authors who are counted anew. */
 function gainsOf(
   written: AuthorshipChanges["written"],
   organizationIds: ReadonlyMap<string, number>,
+  recounted: ReadonlySet<number>,
 ): Gain[] {
   const gains = new Map<string, Gain>();
   for (const { paper, authorId } of written) {
+    if (paper.before !== null || recounted.has(authorId)) continue;
     const { organizationKey, publishedOn } = paper.after;
     const organizationId = organizationIds.get(organizationKey ?? "");
     if (organizationId === undefined) continue;

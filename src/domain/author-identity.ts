@@ -96,7 +96,8 @@ export async function ownersOf(
     else names.set(key, name);
   }
   for (const [key, owner] of await findOwners(db, [...names.keys()])) owners.set(key, owner);
-  const missing = [...names].filter(([key]) => !owners.has(key));
+  const missing: [nameKey: string, name: string][] = [];
+  for (const name of names) if (!owners.has(name[0])) missing.push(name);
   for (const [key, owner] of await addAuthors(db, missing)) owners.set(key, owner);
   for (const key of names.keys()) {
     const owner = owners.get(key);
@@ -120,7 +121,11 @@ async function findOwners(db: Queryable, nameKeys: string[]): Promise<[nameKey: 
     `,
     "record_owners_of_names",
   );
-  return known.map(({ nameKey: key, id, name }) => [key, { id, name }]);
+  return known.map(ownerByName);
+}
+
+function ownerByName({ nameKey: key, id, name }: Owner & { nameKey: string }): [string, Owner] {
+  return [key, { id, name }];
 }
 
 /** Adds authors who are known by name only. */
@@ -129,14 +134,11 @@ async function addAuthors(
   names: readonly [nameKey: string, name: string][],
 ): Promise<[nameKey: string, owner: Owner][]> {
   const ids = await takeNumbers(db, "authors", names.length);
-  const rows = names.map(([key, name], index) => ({
-    id: ids[index] as number,
-    ownNameKey: key,
-    name,
-    nameKey: key,
-  }));
+  const rows: (Owner & { ownNameKey: string; nameKey: string })[] = [];
+  for (const [index, [key, name]] of names.entries())
+    rows.push({ id: ids[index] as number, ownNameKey: key, name, nameKey: key });
   await copyRows(db, "authors", rows, { id: "int", ownNameKey: "text", name: "text", nameKey: "text" });
-  return rows.map(({ id, name, nameKey: key }) => [key, { id, name }]);
+  return rows.map(ownerByName);
 }
 
 /**

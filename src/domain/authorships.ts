@@ -50,16 +50,14 @@ export async function replaceAuthorships(
   { transaction: db, memory, filling }: Recording,
   papers: readonly NumberedPaper[],
 ): Promise<AuthorshipChanges> {
-  const entries = papers.flatMap((paper) =>
-    (paper.authors ?? []).map((author, index) => entryOf(paper, author, index)),
-  );
+  const entries = entriesOf(papers);
   const stored = papers.filter(({ before }) => before !== null);
   const removed = await removeAuthorships(
     db,
     stored.filter(({ authors }) => authors !== undefined),
   );
 
-  const claimed = entries.filter((entry) => entry.claimed && !entry.hidden);
+  const claimed = entries.filter(isClaimed);
   const lost = await dropClaims(
     db,
     removed.filter((pair) => pair.claimed),
@@ -67,18 +65,19 @@ export async function replaceAuthorships(
   await recordAccounts(db, claimed);
   const gained = await addClaims(db, claimed);
 
-  const named = entries.filter((entry) => !entry.claimed && !entry.hidden);
+  const named = entries.filter(isNamed);
   const displaced = await loadDisplaced(db, [...lost, ...gained]);
   memory.owners.forget([...lost, ...gained].map((pair) => pair.nameKey));
   const owners = await ownersOf(db, [...named, ...displaced], memory.owners);
   const ownerOf = (entry: { nameKey: string }) => owners.get(entry.nameKey)?.id ?? null;
-  for (const entry of named) entry.authorId = ownerOf(entry);
+  for (const entry of named) entry.authorId = owners.get(entry.nameKey)?.id ?? null;
   const moved = displaced.filter((entry) => ownerOf(entry) !== entry.authorId);
   await moveAuthorships(db, moved, ownerOf);
   await insertAuthorships(db, entries);
 
   const shifted = idsOf([...removed, ...moved, ...moved.map((entry) => ({ authorId: ownerOf(entry) }))]);
-  const respelled = named.filter((entry) => owners.get(entry.nameKey)?.name !== entry.name);
+  const respelled: Entry[] = [];
+  for (const entry of named) if (owners.get(entry.nameKey)?.name !== entry.name) respelled.push(entry);
   const misspelled = [...new Set([...idsOf(respelled), ...shifted])];
   if (filling) await noteRespelled(db, misspelled);
   else {
@@ -120,6 +119,22 @@ function distinctAuthors(entries: readonly Entry[]): AuthorshipChanges["written"
     written.push({ paper, authorId });
   }
   return written;
+}
+
+function entriesOf(papers: readonly NumberedPaper[]): Entry[] {
+  const entries: Entry[] = [];
+  for (const paper of papers)
+    for (const [index, author] of (paper.authors ?? []).entries())
+      entries.push(entryOf(paper, author, index));
+  return entries;
+}
+
+function isClaimed({ claimed, hidden }: Entry): boolean {
+  return claimed && !hidden;
+}
+
+function isNamed({ claimed, hidden }: Entry): boolean {
+  return !claimed && !hidden;
 }
 
 function entryOf(paper: NumberedPaper, draft: AuthorDraft, index: number): Entry {

@@ -1,4 +1,4 @@
-import { type Ask, SearchWords } from "./search-words.js";
+import { type Ask, SearchWords, type WeightedWords } from "./search-words.js";
 
 /** What a paper is found by, the more weighty texts first. */
 export interface DocumentTexts {
@@ -27,14 +27,13 @@ export class LocalDocumentMaker implements DocumentMaker {
       if (this.#words.isFull) this.#words = new SearchWords();
       // Another call may put new words in the place of these meanwhile.
       const words = this.#words;
-      const split = texts.slice(start, start + slice).map(
-        ({ title, names, abstract }) =>
-          [
-            { words: words.split(title), weight: "A" },
-            { words: words.split(names), weight: "B" },
-            { words: words.split(abstract), weight: "D" },
-          ] as const,
-      );
+      const split: WeightedWords[][] = [];
+      for (const { title, names, abstract } of texts.slice(start, start + slice))
+        split.push([
+          { words: words.split(title), weight: "A" },
+          { words: words.split(names), weight: "B" },
+          { words: words.split(abstract), weight: "D" },
+        ]);
       await words.learn(ask);
       for (const weighted of split) documents.push(words.documentOf(weighted));
     }

@@ -1,6 +1,6 @@
 import type { PaperDraft } from "./draft.js";
 import { titleKey } from "./keys.js";
-import type { PaperState, PendingPaper } from "./merge.js";
+import { type PaperState, type PendingPaper, pendingPaper } from "./merge.js";
 
 /**
  * Which paper a draft speaks of. Identity is the arXiv id. A draft without one is of the paper with its title, and a
@@ -17,23 +17,20 @@ export class PaperIdentities {
     titleKeysWithId: string[];
     titleKeys: string[];
   } {
-    const arxivIds = drafts.flatMap(({ arxivId }) => (arxivId === undefined ? [] : [arxivId]));
-    const titleKeysOf = (withId: boolean) => [
-      ...new Set(
-        drafts
-          .filter(({ arxivId }) => (arxivId !== undefined) === withId)
-          .map(({ title }) => titleKey(title)),
-      ),
-    ];
+    const [arxivIds, titleKeysWithId, titleKeys] = [new Set<string>(), new Set<string>(), new Set<string>()];
+    for (const { arxivId, title } of drafts) {
+      if (arxivId !== undefined) arxivIds.add(arxivId);
+      (arxivId === undefined ? titleKeys : titleKeysWithId).add(titleKey(title));
+    }
     return {
-      arxivIds: [...new Set(arxivIds)],
-      titleKeysWithId: titleKeysOf(true),
-      titleKeys: titleKeysOf(false),
+      arxivIds: [...arxivIds],
+      titleKeysWithId: [...titleKeysWithId],
+      titleKeys: [...titleKeys],
     };
   }
 
   constructor(known: readonly PaperState[]) {
-    for (const state of known) this.learn({ before: state, after: state });
+    for (const state of known) this.learn(pendingPaper(state, state));
   }
 
   /** The paper that the draft speaks of; undefined when it is new. */

@@ -19,16 +19,14 @@ export async function replaceKeywords(
   { transaction: db, filling }: Recording,
   papers: readonly NumberedPaper[],
 ): Promise<KeywordChanges> {
-  const listed = papers.filter(({ keywords }) => keywords !== undefined);
+  const listed = papers.filter(hasKeywords);
   const removed = await removeKeywords(
     db,
     listed.filter(({ before }) => before !== null),
   );
-  const known = await recordKeywords(
-    db,
-    listed.flatMap(({ keywords }) => keywords ?? []),
-  );
-  const links = listed.flatMap((paper) => linksOf(paper, known));
+  const known = await recordKeywords(db, listed.flatMap(keywordsOf));
+  const links: Link[] = [];
+  for (const paper of listed) links.push(...linksOf(paper, known));
   await copyRows(db, "paper_keywords", links, { paperId: "int", keywordId: "int", position: "int" });
   const tally = new Tally();
   // What waits is counted from the rows.
@@ -43,6 +41,14 @@ export async function replaceKeywords(
     (paperIds) => loadKeywords(db, paperIds),
   );
   return { tally, names: namesOf(links) };
+}
+
+function hasKeywords({ keywords }: NumberedPaper): boolean {
+  return keywords !== undefined;
+}
+
+function keywordsOf({ keywords = [] }: NumberedPaper): readonly string[] {
+  return keywords;
 }
 
 interface Link {

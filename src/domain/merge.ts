@@ -34,20 +34,36 @@ export interface PaperState {
 
 /** A paper of the batch on its way: as it was, as it will be, and the drafts that took it there. */
 export interface PendingPaper {
+  /** null until its row has a number. */
+  id: number | null;
   readonly before: PaperState | null;
   after: PaperState;
   /** Its search document, where it was made ahead of time and nothing else was said of the paper. */
-  document?: Uint8Array | undefined;
+  document: Uint8Array | undefined;
   /** The latest draft that changed the author list, the keyword list, the abstract. */
-  authors?: NonNullable<PaperDraft["authors"]>;
-  keywords?: NonNullable<PaperDraft["keywords"]>;
-  abstract?: string;
+  authors: PaperDraft["authors"];
+  keywords: PaperDraft["keywords"];
+  abstract: string | undefined;
   /** Totals of earlier observations, where a draft brought some that are news. */
-  upvoteHistory?: NonNullable<PaperDraft["upvoteHistory"]>;
+  upvoteHistory: PaperDraft["upvoteHistory"];
 }
 
 /** A pending paper that has its row's number. */
 export type NumberedPaper = PendingPaper & { readonly id: number };
+
+/** A paper of which nothing has changed yet; `after` is what it was, or what the first draft makes of it. */
+export function pendingPaper(before: PaperState | null, after: PaperState): PendingPaper {
+  return {
+    id: after.id,
+    before,
+    after,
+    document: undefined,
+    authors: undefined,
+    keywords: undefined,
+    abstract: undefined,
+    upvoteHistory: undefined,
+  };
+}
 
 const blank: Omit<PaperState, "title" | "titleKey"> = {
   id: null,

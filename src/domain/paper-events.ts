@@ -8,18 +8,16 @@ import type { NumberedPaper } from "./merge.js";
  * @param announce whether a paper that was not known before is news; those of an archive are not
  */
 export function eventsOf(changed: readonly NumberedPaper[], announce: boolean): NewEvent[] {
-  const added = changed.filter(({ before }) => announce && before === null);
-  return [
-    ...added.map(({ id }) => ({ topic: topics.added, paperId: id })),
-    ...changed.flatMap(({ id, before, after }) =>
-      before === null || before.upvotes === after.upvotes
-        ? []
-        : {
-            topic: topics.upvotes(id),
-            paperId: id,
-            upvotes: after.upvotes,
-            previousUpvotes: before.upvotes,
-          },
-    ),
-  ];
+  const [news, moved]: [NewEvent[], NewEvent[]] = [[], []];
+  for (const { id, before, after } of changed)
+    if (before === null) {
+      if (announce) news.push({ topic: topics.added, paperId: id });
+    } else if (before.upvotes !== after.upvotes)
+      moved.push({
+        topic: topics.upvotes(id),
+        paperId: id,
+        upvotes: after.upvotes,
+        previousUpvotes: before.upvotes,
+      });
+  return [...news, ...moved];
 }

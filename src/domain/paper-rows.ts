@@ -16,12 +16,10 @@ export interface Origin {
 }
 
 export async function numberPapers(db: Queryable, pending: PendingPaper[]): Promise<NumberedPaper[]> {
-  const fresh = pending.filter(({ after }) => after.id === null);
+  const fresh = pending.filter(isNew);
   const numbers = await takeNumbers(db, "papers", fresh.length);
-  const numberOf = new Map(fresh.map((paper, index) => [paper, numbers[index]]));
-  return pending.map((paper) =>
-    Object.assign(paper, { id: paper.after.id ?? (numberOf.get(paper) as number) }),
-  );
+  for (const [index, paper] of fresh.entries()) paper.id = numbers[index] as number;
+  return pending as NumberedPaper[];
 }
 
 type PaperRow = Omit<PaperState, "id"> & {
@@ -62,18 +60,16 @@ export async function storePapers(
   organizationIds: ReadonlyMap<string, number>,
   origin: Origin,
 ): Promise<void> {
-  const rowOf = ({ id, after }: NumberedPaper): PaperRow => ({
-    ...after,
-    id,
-    latestFeaturedOn: after.featuredOn.at(-1) ?? null,
-    organizationId: (after.organizationKey && organizationIds.get(after.organizationKey)) || null,
-    addedAt: origin.observedAt,
-  });
-  const known = papers.filter((paper) => !isNew(paper)).map(rowOf);
-  await Promise.all([
-    copyRows(db, "papers", papers.filter(isNew).map(rowOf), paperColumns),
-    replacePapers(db, known),
-  ]);
+  const [added, known]: [PaperRow[], PaperRow[]] = [[], []];
+  for (const { id, before, after } of papers)
+    (before === null ? added : known).push({
+      ...after,
+      id,
+      latestFeaturedOn: after.featuredOn.at(-1) ?? null,
+      organizationId: (after.organizationKey && organizationIds.get(after.organizationKey)) || null,
+      addedAt: origin.observedAt,
+    });
+  await Promise.all([copyRows(db, "papers", added, paperColumns), replacePapers(db, known)]);
 }
 
 async function replacePapers(db: Queryable, rows: readonly PaperRow[]): Promise<void> {
@@ -103,9 +99,9 @@ async function replacePapers(db: Queryable, rows: readonly PaperRow[]): Promise<
 }
 
 export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): Promise<void> {
-  const rows = papers.flatMap(({ id, before, after }) =>
-    after.featuredOn.filter((day) => !before?.featuredOn.includes(day)).map((day) => ({ id, day })),
-  );
+  const rows: { id: number; day: string }[] = [];
+  for (const { id, before, after } of papers)
+    for (const day of after.featuredOn) if (!before?.featuredOn.includes(day)) rows.push({ id, day });
   await storeRows(
     db,
     rows,
@@ -120,7 +116,7 @@ export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): 
 /** Stores a total only when it differs from the one before, or is the first; and what came before it, where told. */
 export async function storeObservations(db: Queryable, papers: NumberedPaper[]): Promise<void> {
   const rows = papers
-    .filter(({ before, after }) => after.observedAt !== null && after.observedAt !== before?.observedAt)
+    .filter(isObserved)
     .flatMap(({ id, after: { observedAt, upvotes }, upvoteHistory = [] }) => {
       const earlier = upvoteHistory.filter(({ at }) => observedAt !== null && at < observedAt);
       const totals = new Map(earlier.map((total) => [total.at.getTime(), total]));
@@ -140,6 +136,10 @@ export async function storeObservations(db: Queryable, papers: NumberedPaper[]):
   );
 }
 
+function isObserved({ before, after }: NumberedPaper): boolean {
+  return after.observedAt !== null && after.observedAt !== before?.observedAt;
+}
+
 export async function storeMentions(
   db: Transaction,
   papers: readonly { id: number; before: PaperState | null }[],
@@ -148,7 +148,8 @@ export async function storeMentions(
   if (papers.length === 0) return;
   const [row] = await db.query<{ id: number }>(sql`select id from sources where name = ${source}`);
   if (row === undefined) return;
-  const mentions = papers.filter(isNew).map(({ id }) => ({ sourceId: row.id, paperId: id }));
+  const mentions: { sourceId: number; paperId: number }[] = [];
+  for (const { id, before } of papers) if (before === null) mentions.push({ sourceId: row.id, paperId: id });
   await copyRows(db, "paper_sources", mentions, { sourceId: "smallint", paperId: "int" });
   const known = papers.filter((paper) => !isNew(paper));
   await storeRows(

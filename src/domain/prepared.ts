@@ -25,15 +25,14 @@ export async function prepareDrafts(
   origin: Origin,
   memory: Memory,
 ): Promise<PreparedDrafts> {
-  const making = prepareDocuments(db, drafts, memory);
-  const states = await statesOf(drafts, origin).finally(() => making.catch(() => undefined));
-  const documents = await making;
-  return new Map(
-    drafts.map((draft, index) => [
-      draft,
-      { state: states[index] as PaperState, document: documents.get(draft) },
-    ]),
-  );
+  const [documents, states] = await Promise.all([
+    prepareDocuments(db, drafts, memory),
+    statesOf(drafts, origin),
+  ]);
+  const prepared = new Map<PaperDraft, PreparedDraft>();
+  for (const [index, draft] of drafts.entries())
+    prepared.set(draft, { state: states[index] as PaperState, document: documents.get(draft) });
+  return prepared;
 }
 
 async function statesOf(drafts: readonly PaperDraft[], origin: Origin): Promise<PaperState[]> {

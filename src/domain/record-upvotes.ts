@@ -3,7 +3,7 @@ import type { Database, Queryable } from "../db/client.js";
 import { refreshDerived } from "./derived.js";
 import { isFilling } from "./filling.js";
 import { Memory } from "./memory.js";
-import type { NumberedPaper } from "./merge.js";
+import { type NumberedPaper, pendingPaper } from "./merge.js";
 import { storeMentions } from "./paper-rows.js";
 import { loadStates, type StoredState } from "./paper-states.js";
 import { rowsAs } from "./rows.js";
@@ -145,7 +145,7 @@ async function latest(db: Queryable, states: readonly StoredState[]): Promise<Nu
   const byPaper = new Map(rows.map((row) => [row.paperId, row]));
   return states.map((before) => {
     const { upvotes, observedAt } = byPaper.get(before.id) ?? before;
-    return { id: before.id, before, after: { ...before, upvotes, observedAt } };
+    return { ...pendingPaper(before, { ...before, upvotes, observedAt }), id: before.id };
   });
 }
 

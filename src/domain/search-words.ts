@@ -134,12 +134,13 @@ export class SearchWords {
   }
 
   async #ask(ask: Ask): Promise<void> {
-    const unknown = Array.from({ length: this.#words.count - this.#learned }, (_, index) =>
-      this.#words.bytesOf(this.#learned + index),
-    );
+    const [unknown, plain, others]: [Buffer[], Buffer[], Buffer[]] = [[], [], []];
+    for (let number = this.#learned; number < this.#words.count; number += 1) {
+      const bytes = this.#words.bytesOf(number);
+      unknown.push(bytes);
+      (isPlain(bytes, 0, bytes.length) ? plain : others).push(bytes);
+    }
     if (unknown.length === 0) return;
-    const plain = unknown.filter((bytes) => isPlain(bytes, 0, bytes.length));
-    const others = unknown.filter((bytes) => !isPlain(bytes, 0, bytes.length));
     const meanings = new Map([...(await askPlain(ask, plain)), ...(await askOthers(ask, others))]);
     for (const bytes of unknown) this.#understand(meanings.get(bytes) ?? { tokens: [], length: 1 });
   }
@@ -208,43 +209,49 @@ interface Token {
 const plainAtOnce = 200;
 
 /** What plain words mean, each of which takes one position. */
-async function askPlain(ask: Ask, words: readonly Buffer[]): Promise<[Buffer, Meaning][]> {
-  const texts = Array.from({ length: Math.ceil(words.length / plainAtOnce) }, (_, index) =>
-    words.slice(index * plainAtOnce, (index + 1) * plainAtOnce),
-  );
-  const documents = await ask(
-    texts.map((some) => ({
-      before: "",
-      word: some.map((bytes) => bytes.toString("latin1")).join(" "),
-      behind: "",
-    })),
-  );
-  return texts.flatMap((some, index) => {
-    const meanings = some.map((): Meaning => ({ tokens: [], length: 1 }));
-    for (const { lexeme, position } of tokensOf(documents[index] ?? ""))
-      meanings[position - 1]?.tokens.push({ lexeme, position: 1 });
-    return some.map((bytes, place): [Buffer, Meaning] => [bytes, meanings[place] as Meaning]);
-  });
+async function askPlain(ask: Ask, words: readonly Buffer[]): Promise<Map<Buffer, Meaning>> {
+  const asked: AskedText[] = [];
+  for (let start = 0; start < words.length; start += plainAtOnce) {
+    const text = words.slice(start, start + plainAtOnce).join(" ");
+    asked.push({ before: "", word: text, behind: "" });
+  }
+  const documents = await ask(asked);
+  const meanings = new Map<Buffer, Meaning>();
+  for (const word of words) meanings.set(word, { tokens: [], length: 1 });
+  for (const [index, document] of documents.entries())
+    for (const { lexeme, position } of tokensOf(document)) {
+      const word = words[index * plainAtOnce + position - 1] as Buffer;
+      meanings.get(word)?.tokens.push({ lexeme, position: 1 });
+    }
+  return meanings;
 }
 
 /** What words mean that may be any number of tokens. */
-async function askOthers(ask: Ask, words: readonly Buffer[]): Promise<[Buffer, Meaning][]> {
-  const asked = words.map((bytes) => {
-    const place = placeBefore(bytes);
-    return {
+async function askOthers(ask: Ask, words: readonly Buffer[]): Promise<Map<Buffer, Meaning>> {
+  const asked: AskedText[] = [];
+  for (const word of words) {
+    const place = placeBefore(word);
+    asked.push({
       before: place === firstWord || place === onlyWord ? "" : " ",
-      word: bytes.toString("utf8", place === undefined ? 0 : 1),
+      word: word.toString("utf8", place === undefined ? 0 : 1),
       behind: place === lastWord || place === onlyWord ? "" : ` ${mark}`,
-    };
-  });
+    });
+  }
   const documents = await ask(asked);
-  return words.map((bytes, index) => {
+  const meanings = new Map<Buffer, Meaning>();
+  for (const [index, word] of words.entries()) {
     const tokens = tokensOf(documents[index] ?? "");
     // How long a last word is does not matter: nothing follows.
-    if (asked[index]?.behind === "") return [bytes, { tokens, length: 0 }];
-    const end = tokens.reduce((last, { position }) => Math.max(last, position), 0);
-    return [bytes, { tokens: tokens.filter(({ position }) => position !== end), length: end - 1 }];
-  });
+    const meaning = asked[index]?.behind === "" ? { tokens, length: 0 } : withoutMark(tokens);
+    meanings.set(word, meaning);
+  }
+  return meanings;
+}
+
+function withoutMark(tokens: readonly Token[]): Meaning {
+  let end = 0;
+  for (const { position } of tokens) if (position > end) end = position;
+  return { tokens: tokens.filter(({ position }) => position !== end), length: end - 1 };
 }
 
 /** Whether a word is letters of ASCII, perhaps in brackets or before a comma or the like. */
@@ -274,9 +281,14 @@ function placeBefore(bytes: Buffer): number | undefined {
 
 /** The lexemes of a document as Postgres prints it: `'known':3 'well':2 'well-known':1`. */
 function tokensOf(document: string): Token[] {
-  const printed = document.matchAll(/'((?:[^'\\]|''|\\\\)*)':([\d,]+)/g);
-  return [...printed].flatMap(([, quoted = "", positions = ""]) => {
-    const lexeme = quoted.replace(/''|\\\\/g, (pair) => pair.charAt(0));
-    return positions.split(",").map((position) => ({ lexeme, position: Number(position) }));
-  });
+  const tokens: Token[] = [];
+  for (const [, quoted = "", positions = ""] of document.matchAll(/'((?:[^'\\]|''|\\\\)*)':([\d,]+)/g)) {
+    const lexeme = quoted.replace(/''|\\\\/g, firstOf);
+    for (const position of positions.split(",")) tokens.push({ lexeme, position: Number(position) });
+  }
+  return tokens;
+}
+
+function firstOf(pair: string): string {
+  return pair.charAt(0);
 }

@@ -21,12 +21,18 @@ export async function prepareDocuments(
   drafts: readonly PaperDraft[],
   memory: Memory,
 ): Promise<Map<PaperDraft, Uint8Array>> {
-  const some = drafts.filter(
-    ({ organization, keywords = [] }) => organization === undefined && keywords.every(isAscii),
-  );
-  const texts = some.map((draft) => textsOf(draft, distinctKeywords(draft)));
+  const some = drafts.filter(isKnownInFull);
+  const texts: DocumentTexts[] = [];
+  for (const draft of some) texts.push(textsOf(draft, distinctKeywords(draft)));
   const documents = await memory.maker.make(askPostgres(db), texts);
-  return new Map(some.flatMap((draft, index) => (documents[index] ? [[draft, documents[index]]] : [])));
+  const made = new Map<PaperDraft, Uint8Array>();
+  for (const [index, document] of documents.entries())
+    if (document !== undefined) made.set(some[index] as PaperDraft, document);
+  return made;
+}
+
+function isKnownInFull({ organization, keywords = [] }: PaperDraft): boolean {
+  return organization === undefined && keywords.every(isAscii);
 }
 
 /** The keywords as they are stored, but for their spelling: one that is there twice once. */
@@ -50,14 +56,18 @@ export async function storePreparedTexts(
   transaction: Transaction,
   changed: readonly NumberedPaper[],
 ): Promise<void> {
-  const rows = changed
-    .filter(isPrepared)
-    .map(({ id, abstract, document }) => ({ paperId: id, abstract, search: document }));
+  const rows: { paperId: number; abstract: string | undefined; search: Uint8Array | undefined }[] = [];
+  for (const { id, abstract, document } of changed.filter(isPrepared))
+    rows.push({ paperId: id, abstract, search: document });
   await copyRows(transaction, "paper_texts", rows, textColumns);
 }
 
 function isPrepared({ before, document }: NumberedPaper): boolean {
   return before === null && document !== undefined;
+}
+
+function isUnprepared({ before, document }: NumberedPaper): boolean {
+  return before === null && document === undefined;
 }
 
 /**
@@ -72,7 +82,7 @@ export async function refreshSearch(
   organizations: OrganizationsOfBatch,
   keywords: ReadonlyMap<number, readonly string[]>,
 ): Promise<void> {
-  const added = changed.filter((paper) => paper.before === null && !isPrepared(paper));
+  const added = changed.filter(isUnprepared);
   const documents =
     added.length >= fewest
       ? await makeDocuments(transaction, added, organizations, keywords, memory.maker)
@@ -81,16 +91,18 @@ export async function refreshSearch(
   await copyRows(transaction, "paper_texts", rows, textColumns);
 
   const left = added.filter((paper) => !documents.has(paper));
-  const reworded = changed.filter(
-    ({ before, after }) =>
-      before !== null &&
-      (before.title !== after.title ||
-        before.organizationKey !== after.organizationKey ||
-        before.authorsDigest !== after.authorsDigest ||
-        before.keywordsDigest !== after.keywordsDigest ||
-        before.abstractDigest !== after.abstractDigest),
+  await replaceDocuments(transaction, [...left, ...changed.filter(isReworded)], organizations.renamed);
+}
+
+function isReworded({ before, after }: NumberedPaper): boolean {
+  return (
+    before !== null &&
+    (before.title !== after.title ||
+      before.organizationKey !== after.organizationKey ||
+      before.authorsDigest !== after.authorsDigest ||
+      before.keywordsDigest !== after.keywordsDigest ||
+      before.abstractDigest !== after.abstractDigest)
   );
-  await replaceDocuments(transaction, [...left, ...reworded], organizations.renamed);
 }
 
 /** The documents of new papers, but for those that have to be made by Postgres. */

@@ -22,15 +22,20 @@ export interface Reply {
 }
 
 export function requestOf(texts: readonly DocumentTexts[]): Request {
-  return { texts: texts.flatMap(({ title, names, abstract }) => [title, names, abstract]) };
+  const joined: string[] = [];
+  for (const { title, names, abstract } of texts) joined.push(title, names, abstract);
+  return { texts: joined };
 }
 
 export function textsOf({ texts }: Request): DocumentTexts[] {
-  return Array.from({ length: texts.length / 3 }, (_, index) => ({
-    title: texts[3 * index] ?? "",
-    names: texts[3 * index + 1] ?? "",
-    abstract: texts[3 * index + 2] ?? "",
-  }));
+  const separate: DocumentTexts[] = [];
+  for (let index = 0; index < texts.length; index += 3)
+    separate.push({
+      title: texts[index] ?? "",
+      names: texts[index + 1] ?? "",
+      abstract: texts[index + 2] ?? "",
+    });
+  return separate;
 }
 
 export function replyOf(documents: readonly (Uint8Array | undefined)[]): Reply {
@@ -47,8 +52,11 @@ export function replyOf(documents: readonly (Uint8Array | undefined)[]): Reply {
 }
 
 export function documentsOf({ bytes, ends }: Reply): (Uint8Array | undefined)[] {
-  return Array.from(ends, (end, index) => {
-    const start = ends[index - 1] ?? 0;
-    return start === end ? undefined : bytes.subarray(start, end);
-  });
+  const documents: (Uint8Array | undefined)[] = [];
+  let start = 0;
+  for (const end of ends) {
+    documents.push(start === end ? undefined : bytes.subarray(start, end));
+    start = end;
+  }
+  return documents;
 }
