@@ -50,6 +50,27 @@ export class InternedBytes {
     return to;
   }
 
+  /** The first five bytes of a run as a number; those that a shorter one lacks are zeros. */
+  prefix(number: number): number {
+    const start = this.#starts[number] as number;
+    const end = this.#starts[number + 1] as number;
+    let prefix = 0;
+    for (let at = start; at < start + 5; at += 1)
+      prefix = prefix * 256 + (at < end ? (this.#bytes[at] as number) : 0);
+    return prefix;
+  }
+
+  /** Below zero where the first run comes before the other: by bytes, one that goes on behind one that ends. */
+  compare(one: number, other: number): number {
+    const end = Math.min(this.length(one), this.length(other));
+    const [from, to] = [this.#starts[one] as number, this.#starts[other] as number];
+    for (let at = 0; at < end; at += 1) {
+      const difference = (this.#bytes[from + at] as number) - (this.#bytes[to + at] as number);
+      if (difference !== 0) return difference;
+    }
+    return this.length(one) - this.length(other);
+  }
+
   length(number: number): number {
     return (this.#starts[number + 1] as number) - (this.#starts[number] as number);
   }

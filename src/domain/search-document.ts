@@ -3,6 +3,9 @@ import { type InternedBytes, widened } from "./interned-bytes.js";
 /** How many places of a lexeme a tsvector can hold. */
 const mostPlaces = 255;
 
+/** How many lexemes are sorted at most: with a prefix of 40 bits an index below this makes a number that a double holds. */
+const mostSorted = 1 << 13;
+
 /** The document being made: which lexemes it has, and the places of each as a list that is linked. */
 export class SearchDocument {
   #document = 0;
@@ -14,6 +17,8 @@ export class SearchDocument {
   /** The document's lexemes in the order of their first places. */
   #lexemes = new Int32Array(1 << 10);
   #distinct = 0;
+  readonly #keys = new Float64Array(mostSorted);
+  readonly #sorted = new Int32Array(mostSorted);
   #places = new Int32Array(1 << 12);
   #nexts = new Int32Array(1 << 12);
   #used = 0;
@@ -53,8 +58,12 @@ export class SearchDocument {
     this.#lasts[lexeme] = at;
   }
 
-  /** As `tsvectorrecv` in Postgres' source reads it: the number of lexemes; of each the text, a zero, and its places. */
+  /**
+   * As `tsvectorrecv` in Postgres' source reads it: the number of lexemes; of each the text, a zero, and its places. In the
+   * order that a tsvector has, or Postgres would sort them.
+   */
   encode(texts: InternedBytes): Buffer | undefined {
+    this.#sort(texts);
     let size = 4 + 2 * this.#used + 3 * this.#distinct;
     for (let index = 0; index < this.#distinct; index += 1) {
       const lexeme = this.#lexemes[index] as number;
@@ -78,5 +87,34 @@ export class SearchDocument {
       }
     }
     return bytes;
+  }
+
+  /** By the first bytes, which numbers hold; those that begin alike, of which there are few, by all. */
+  #sort(texts: InternedBytes): void {
+    const count = this.#distinct;
+    // Rather than sort so many, which hardly any document has, Postgres is left to do it.
+    if (count > mostSorted) return;
+    const lexemes = this.#lexemes;
+    const keys = this.#keys.subarray(0, count);
+    for (let index = 0; index < count; index += 1)
+      keys[index] = texts.prefix(lexemes[index] as number) * mostSorted + index;
+    keys.sort();
+    const sorted = this.#sorted;
+    for (let index = 0; index < count; index += 1) {
+      const key = keys[index] as number;
+      const prefix = Math.floor(key / mostSorted);
+      const lexeme = lexemes[key - prefix * mostSorted] as number;
+      let place = index;
+      while (
+        place > 0 &&
+        Math.floor((keys[place - 1] as number) / mostSorted) === prefix &&
+        texts.compare(sorted[place - 1] as number, lexeme) > 0
+      ) {
+        sorted[place] = sorted[place - 1] as number;
+        place -= 1;
+      }
+      sorted[place] = lexeme;
+    }
+    lexemes.set(sorted.subarray(0, count));
   }
 }

@@ -7,6 +7,15 @@ import { documentsOf, type Question, type Reply, requestOf } from "./document-me
 /** From so many papers on another thread is worth what it costs to begin one and to hand texts over. */
 const fewest = 1_000;
 
+/** Megabytes for what is short-lived: of those that there would be, most would be filled and emptied without a gain. */
+const youngMemory = 12;
+
+function beginThread(): Worker {
+  return new Worker(new URL("./document-thread.js", import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: youngMemory },
+  });
+}
+
 /**
  * Makes the search documents of large batches in a thread of its own, so that this one reads and stores papers meanwhile;
  * it begins with the first such batch.
@@ -31,7 +40,7 @@ export class ThreadedDocumentMaker implements DocumentMaker {
   }
 
   async #makeThere(ask: Ask, texts: readonly DocumentTexts[]): Promise<(Uint8Array | undefined)[]> {
-    const thread = this.#thread ?? new Worker(new URL("./document-thread.js", import.meta.url));
+    const thread = this.#thread ?? beginThread();
     this.#thread = thread;
     try {
       thread.postMessage(requestOf(texts));
