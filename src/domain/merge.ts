@@ -105,17 +105,21 @@ export function mergeDraft(
   const publishedAt = settle(state.publishedAt, draft.publishedAt);
   const commentsStated = draft.commentsCount !== undefined && authority >= state.commentsAuthority;
   const title = replaces ? draft.title : state.title;
+  const { upvotes, observedAt: lastObservedAt } = observe(state, draft, observedAt);
   return {
     id: state.id,
     arxivId: state.arxivId ?? draft.arxivId ?? null,
     title,
-    titleKey: titleKey(title),
+    titleKey: title === state.title ? state.titleKey : titleKey(title),
     publishedAt,
     publishedOn: publishedAt ? utcDate(publishedAt) : settle(state.publishedOn, draft.publishedOn),
-    featuredOn: [...new Set([...state.featuredOn, ...(draft.featuredOn ?? [])])].sort(),
+    featuredOn: draft.featuredOn
+      ? [...new Set([...state.featuredOn, ...draft.featuredOn])].sort()
+      : state.featuredOn,
     authorsCount: settle(state.authorsCount, draft.authorsCount ?? draft.authors?.length),
     organizationKey: settle(state.organizationKey, draft.organization && caseKey(draft.organization.slug)),
-    ...observe(state, draft, observedAt),
+    upvotes,
+    observedAt: lastObservedAt,
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
     projectUrl: settle(state.projectUrl, draft.projectUrl),
     codeUrl: settle(state.codeUrl, draft.codeUrl),
