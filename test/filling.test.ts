@@ -69,6 +69,17 @@ const miscounted = (db: Database) =>
     group by a.id
   `);
 
+/** What is said of how tables are stored. */
+const settingsOfTables = (db: Database) =>
+  db.query(
+    sql`select relname, reloptions from pg_class where relkind = 'r' and reloptions is not null order by 1`,
+  );
+
+async function countPapers(db: Database): Promise<number> {
+  const [row] = await db.query<{ count: number }>(sql`select count(*)::int as count from papers`);
+  return row?.count ?? 0;
+}
+
 /** Reads until some papers are stored, and stops as if killed: nothing is done afterwards. */
 async function interrupted(db: Database, name: string, options: Partial<IngestOptions> = {}): Promise<void> {
   const stopping = new AbortController();
@@ -96,6 +107,28 @@ describe("a database that is being filled", () => {
       expect(settling).toHaveBeenCalledOnce();
       expect(await dump(db)).toEqual(await dump(plain.db));
       expect(await indexesOf(db)).toEqual(indexes);
+    }));
+
+  test("by the command line, which makes search documents in another thread, holds the same", () =>
+    inDatabase(async ({ db, url }) => {
+      const files = ["feed.jsonl", "archive.json"].map(file);
+      const { code, stderr } = await start(["ingest", ...files], { DATABASE_URL: url }).finished;
+      expect([code, stderr]).toEqual([0, expect.stringContaining("Everything is stored")]);
+      expect(await dump(db)).toEqual(await dump(plain.db));
+      expect(await settingsOfTables(db)).toEqual(await settingsOfTables(plain.db));
+    }));
+
+  test("by the command line, and is interrupted, ends at once and says how to go on", () =>
+    inDatabase(async ({ db, url }) => {
+      const { child, finished } = start(["ingest", file("archive.json")], { DATABASE_URL: url });
+      await vi.waitFor(async () => expect(await countPapers(db)).toBeGreaterThan(0), {
+        timeout: 60_000,
+        interval: 10,
+      });
+      child.kill("SIGINT");
+      const { code, stderr } = await finished;
+      expect([code, stderr]).toEqual([130, expect.stringMatching(/The same command again completes it/)]);
+      expect((await countPapers(db)) % 2_500).toBe(0);
     }));
 
   test("is one that has fewer papers than come, and no other", () =>

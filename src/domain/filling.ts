@@ -33,6 +33,9 @@ const parkedOfOwners = [
   "keywords_words_idx",
 ];
 
+/** Percent of a page that new authors may take: what is left is for their numbers, which then change no index. */
+const fillOfAuthors = { filling: 45, settled: 75 };
+
 /**
  * Whether the database is being filled, to be asked within a writer's turn: between two it can begin or end. If so, and the
  * user may say so (the embedded database's may), references are not looked up: a batch refers to what it has just found or
@@ -110,10 +113,7 @@ const refusals: Readonly<Record<string, Beginning>> = {
   "42501": "forbidden",
 };
 
-/**
- * In a turn of its own, so that who reads one table and goes on to another is never waited for with both locked. Every page
- * of new authors is left half empty: for their numbers, which then change no index.
- */
+/** In a turn of its own, so that who reads one table and goes on to another is never waited for with both locked. */
 async function parkIndex(db: Database, name: string): Promise<void> {
   await writing(db, async ({ transaction }) => {
     await transaction.query(sql`set local lock_timeout = '500ms'`);
@@ -123,7 +123,9 @@ async function parkIndex(db: Database, name: string): Promise<void> {
       on conflict do nothing
     `);
     await transaction.query(sql`drop index if exists ${raw(`"${name}"`)}`);
-    await transaction.query(sql`alter table authors set (fillfactor = 45)`);
+    await transaction.query(
+      sql`alter table authors set (fillfactor = ${raw(String(fillOfAuthors.filling))})`,
+    );
   });
 }
 
@@ -148,7 +150,9 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
     }
     await beside;
     await transaction.query(sql`delete from parked_indexes`);
-    await transaction.query(sql`alter table authors reset (fillfactor)`);
+    await transaction.query(
+      sql`alter table authors set (fillfactor = ${raw(String(fillOfAuthors.settled))})`,
+    );
   });
 }
 
