@@ -1,10 +1,11 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import sql from "sql-template-tag";
+import pg from "pg";
+import sql, { type Sql } from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { syntheticPapers } from "../seed/synthetic.js";
-import type { Database } from "../src/db/client.js";
+import { type Database, openDatabase } from "../src/db/client.js";
 import { beginFilling, isFilling, settle } from "../src/domain/filling.js";
 import { writing } from "../src/domain/writer.js";
 import { type IngestOptions, ingest } from "../src/ingest/ingest.js";
@@ -166,6 +167,74 @@ describe("a database that is being filled", () => {
       expect(await indexesOf(db)).toEqual(indexes);
       expect(await miscounted(db)).toEqual([]);
     }));
+
+  describe("and cannot be settled undisturbed", () => {
+    /** Holds a lock until it is released. */
+    async function locking(url: string, lock: string): Promise<() => Promise<void>> {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query("begin");
+      await client.query(`lock table ${lock} mode`);
+      return () => client.end();
+    }
+    /** Resolves when as many backends as said do what the condition on `pg_stat_activity` says. */
+    const until = (db: Database, count: number, condition: Sql) =>
+      vi.waitFor(
+        async () => {
+          const backends = await db.query(sql`
+            select pid from pg_stat_activity where datname = current_database() and (${condition})
+          `);
+          expect(backends).toHaveLength(count);
+        },
+        { timeout: 20_000, interval: 20 },
+      );
+    const waits = (statement: string) => sql`wait_event_type = 'Lock' and query ilike ${`${statement}%`}`;
+
+    test("is told what failed, also while something else goes on, and is settled later", () =>
+      inDatabase(async ({ db, url, statements }) => {
+        const indexes = await indexesOf(db);
+        expect(await beginFilling(db)).toBe("begun");
+        const spoil = (from: string, to: string) =>
+          db.query(sql`update parked_indexes set definition = replace(definition, ${from}, ${to})`);
+        await spoil("public.papers ", "public.nowhere ");
+        const release = await locking(url, "authors in share");
+        const settling = settle(db).then(() => "settled", String);
+        await vi.waitFor(() => expect(statements).toContain("rollback"));
+        await release();
+        expect(await settling).toMatch(/nowhere/);
+        await spoil("public.nowhere ", "public.papers ");
+        await settle(db);
+        expect(await indexesOf(db)).toEqual(indexes);
+      }));
+
+    test("waits for the index of one that was killed, which comes to nothing", () =>
+      inDatabase(async ({ db, url }) => {
+        const indexes = await indexesOf(db);
+        expect(await beginFilling(db)).toBe("begun");
+        const release = await locking(url, "paper_texts in row exclusive");
+        const { child, finished } = start(["ingest", file("archive.json")], { DATABASE_URL: url });
+        await until(db, 1, waits("create index"));
+        child.kill("SIGKILL");
+        await finished;
+        const settling = settle(db).then(() => "settled", String);
+        await until(db, 1, waits("select pg_advisory_xact_lock"));
+        await release();
+        expect(await settling).toBe("settled");
+        expect(await indexesOf(db)).toEqual(indexes);
+      }));
+
+    test("takes longer than a statement may, where there is a limit", () =>
+      inDatabase(async ({ db, url }) => {
+        expect(await beginFilling(db)).toBe("begun");
+        const release = await locking(url, "paper_texts in row exclusive");
+        const limited = openDatabase({ url: `${url}?options=-c%20statement_timeout%3D300`, connections: 2 });
+        const settling = settle(limited).then(() => "settled", String);
+        await until(db, 1, sql`${waits("create index")} and clock_timestamp() - query_start > '600 ms'`);
+        await release();
+        expect(await settling).toBe("settled");
+        await limited.close();
+      }));
+  });
 
   test("does not begin while somebody reads on, who is not disturbed", () =>
     inDatabase(async ({ db }) => {

@@ -151,14 +151,15 @@ test("a document is what Postgres would make of the texts, whatever stands in th
 
 test("what does not fit into a document as it is, is left to Postgres", async () => {
   const words = new SearchWords();
-  const [tag, unbroken, often, long, fits] = await documentsOf(words, [
+  const [tag, unbroken, often, long, longAtTheEnd, fits] = await documentsOf(words, [
     ["a <b >", "", ""],
     ["", "", "x".repeat(501)],
     ["", "", "tree ".repeat(256)],
     ["", "", Array.from({ length: 17_000 }, (_, index) => `w${index}`).join(" ")],
+    ["", "", [...Array.from({ length: 16_380 }, (_, index) => `w${index}`), "last-but-not-least"].join(" ")],
     ["", "", "tree ".repeat(255)],
   ]);
-  expect([tag, unbroken, often, long]).toEqual([undefined, undefined, undefined, undefined]);
+  expect([tag, unbroken, often, long, longAtTheEnd]).toEqual(Array(5).fill(undefined));
   const [both] = await compared([["", "", "tree ".repeat(255)]], [fits as Buffer]);
   expect(both?.ours).toBe(both?.theirs);
 });

@@ -42,6 +42,8 @@ export interface Database extends Queryable {
    * asked for: writers wait for each other anyway, and here they wait without a connection that readers could use.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** A transaction that waits for no other one of the process: for work that goes on beside one, such as making indexes. */
+  aside<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. */
   snapshot<T>(work: (snapshot: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -95,6 +97,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connections,
     query: (statement, name) => runOn(pool, statement, name),
     transaction: (work) => inOrder(() => inTransaction(pool, "begin", work)),
+    aside: (work) => inTransaction(pool, "begin", work),
     snapshot: (work) => inTransaction(pool, "begin isolation level repeatable read read only", work),
     async close() {
       await prisma.$disconnect();

@@ -98,6 +98,7 @@ export async function beginFilling(db: Database): Promise<Beginning> {
   );
   try {
     for (const { name } of indexes) await parkIndex(db, name);
+    if (indexes.length > 0) await setFillOfAuthors(db, fillOfAuthors.filling);
     return "begun";
   } catch (error) {
     const beginning = refusals[String((error as { code?: unknown }).code)];
@@ -123,10 +124,11 @@ async function parkIndex(db: Database, name: string): Promise<void> {
       on conflict do nothing
     `);
     await transaction.query(sql`drop index if exists ${raw(`"${name}"`)}`);
-    await transaction.query(
-      sql`alter table authors set (fillfactor = ${raw(String(fillOfAuthors.filling))})`,
-    );
   });
+}
+
+async function setFillOfAuthors(db: Queryable, percent: number): Promise<void> {
+  await db.query(sql`alter table authors set (fillfactor = ${raw(String(percent))})`);
 }
 
 /**
@@ -140,9 +142,13 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
   await writing(db, async ({ transaction }) => {
     if (!(await isFilling(transaction))) return;
     onBegin?.();
-    // Outside the transaction, which nevertheless says what becomes of them: the database is being filled until it commits.
-    const beside = makeIndexes(db, await parkedAmong(transaction, parkedOfPapers));
+    const ofPapers = await parkedAmong(transaction, parkedOfPapers);
+    // Not of this transaction, which says all the same what becomes of it: until it commits, the database is being filled.
+    const beside = db.aside((aside) => makeIndexesAside(aside, ofPapers));
+    // It may fail long before anybody waits for it.
+    beside.catch(() => undefined);
     try {
+      await liftLimits(transaction);
       await countAndSpell(transaction);
       await makeIndexes(transaction, await parkedAmong(transaction, parkedOfOwners));
     } finally {
@@ -150,15 +156,31 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
     }
     await beside;
     await transaction.query(sql`delete from parked_indexes`);
-    await transaction.query(
-      sql`alter table authors set (fillfactor = ${raw(String(fillOfAuthors.settled))})`,
-    );
+    await setFillOfAuthors(transaction, fillOfAuthors.settled);
   });
+}
+
+/** "papergri" in ASCII. */
+const indexLock = 0x7061706572677269n;
+
+/**
+ * A lock of its own, because a backend whose client was killed goes on with its index, and ends only then: without it, the
+ * next one would be told that the index is there, and then that it is not.
+ */
+async function makeIndexesAside(transaction: Queryable, definitions: readonly string[]): Promise<void> {
+  await liftLimits(transaction);
+  await transaction.query(sql`select pg_advisory_xact_lock(${indexLock})`);
+  await makeIndexes(transaction, definitions);
+}
+
+/** Those of time that the role or the database may have: what is done here takes as long as it takes. */
+async function liftLimits(transaction: Queryable): Promise<void> {
+  await transaction.query(sql`set local statement_timeout = 0`);
+  await transaction.query(sql`set local idle_in_transaction_session_timeout = 0`);
 }
 
 async function countAndSpell(transaction: Queryable): Promise<void> {
   await transaction.query(sql`set local work_mem = '64MB'`);
-  await transaction.query(sql`set local statement_timeout = 0`);
   // Groups of an index's order, which are updated in the order of the table, in half the time of hashed ones.
   await transaction.query(sql`set local enable_hashagg = off`);
   await recountAll(transaction);
@@ -173,7 +195,7 @@ async function parkedAmong(transaction: Queryable, names: readonly string[]): Pr
   return indexes.map(({ definition }) => definition);
 }
 
-async function makeIndexes(db: Queryable, definitions: readonly string[]): Promise<void> {
+async function makeIndexes(transaction: Queryable, definitions: readonly string[]): Promise<void> {
   for (const definition of definitions)
-    await db.query(sql`${raw(definition.replace("INDEX", "INDEX IF NOT EXISTS"))}`);
+    await transaction.query(sql`${raw(definition.replace("INDEX", "INDEX IF NOT EXISTS"))}`);
 }

@@ -110,6 +110,7 @@ export function mergeDraft(
     id: state.id,
     arxivId: state.arxivId ?? draft.arxivId ?? null,
     title,
+    // What is stored is today's key: migrations see to that.
     titleKey: title === state.title ? state.titleKey : titleKey(title),
     publishedAt,
     publishedOn: publishedAt ? utcDate(publishedAt) : settle(state.publishedOn, draft.publishedOn),

@@ -74,8 +74,8 @@ async function recordIn(
   const papers = await numberPapers(transaction, [...pending]);
   const changed = papers.filter(hasChanged);
 
-  // Asked for at once, so that Postgres is at work while the next rows are made up; it does one after another, and each of
-  // these asks for nothing of the ones before it but with its first statement.
+  // Asked for at once, so that Postgres is at work while the next rows are made up. It does one after another: papers, texts,
+  // days and observations are asked for before anything is waited for, so whatever follows finds them stored.
   await Promise.all([
     storePapers(transaction, changed, organizations.ids, origin),
     storePreparedTexts(transaction, changed),

@@ -142,7 +142,7 @@ export class SearchWords {
     }
     if (unknown.length === 0) return;
     const meanings = new Map([...(await askPlain(ask, plain)), ...(await askOthers(ask, others))]);
-    for (const bytes of unknown) this.#understand(meanings.get(bytes) ?? { tokens: [], length: 1 });
+    for (const bytes of unknown) this.#understand(meanings.get(bytes) as Meaning);
   }
 
   #understand({ tokens, length }: Meaning): void {
@@ -187,7 +187,8 @@ export class SearchWords {
         }
         start += this.#lengths[word] as number;
       }
-      if (start >= lastPosition) return undefined;
+      // The last word's length is not in `start`, but its tokens may be several.
+      if (Math.max(start, last) >= lastPosition) return undefined;
     }
     return document.encode(this.#lexemes);
   }

@@ -10,10 +10,21 @@ const fewest = 1_000;
 /** Megabytes for what is short-lived: of those that there would be, most would be filled and emptied without a gain. */
 const youngMemory = 12;
 
-function beginThread(): Worker {
-  return new Worker(new URL("./document-thread.js", import.meta.url), {
+/** A thread, and a signal that it has ended. */
+interface Thread {
+  worker: Worker;
+  ended: AbortSignal;
+}
+
+function beginThread(): Thread {
+  const worker = new Worker(new URL("./document-thread.js", import.meta.url), {
     resourceLimits: { maxYoungGenerationSizeMb: youngMemory },
   });
+  const ending = new AbortController();
+  worker.once("exit", () => ending.abort());
+  // Whoever waits for a message is told; nobody waits between two batches, when it does nothing.
+  worker.on("error", () => undefined);
+  return { worker, ended: ending.signal };
 }
 
 /**
@@ -22,7 +33,7 @@ function beginThread(): Worker {
  */
 export class ThreadedDocumentMaker implements DocumentMaker {
   readonly #local = new LocalDocumentMaker();
-  #thread: Worker | undefined;
+  #thread: Thread | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   async make(ask: Ask, texts: readonly DocumentTexts[]): Promise<(Uint8Array | undefined)[]> {
@@ -32,27 +43,28 @@ export class ThreadedDocumentMaker implements DocumentMaker {
     return turn;
   }
 
-  /** Ends the thread; another one begins when it is needed. */
+  /** Ends the thread, and what it is at; another one begins when it is needed. */
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
-    await thread?.terminate();
+    await thread?.worker.terminate();
   }
 
   async #makeThere(ask: Ask, texts: readonly DocumentTexts[]): Promise<(Uint8Array | undefined)[]> {
-    const thread = this.#thread ?? beginThread();
-    this.#thread = thread;
+    if (this.#thread === undefined || this.#thread.ended.aborted) this.#thread = beginThread();
+    const { worker, ended } = this.#thread;
     try {
-      thread.postMessage(requestOf(texts));
+      worker.postMessage(requestOf(texts));
       for (;;) {
-        const [message] = (await once(thread, "message")) as [Question | Reply];
+        const [message] = (await once(worker, "message", { signal: ended })) as [Question | Reply];
         if (message.kind === "reply") return documentsOf(message);
-        thread.postMessage(await ask(message.asked));
+        worker.postMessage(await ask(message.asked));
       }
     } catch (error) {
-      // It waits for an answer that will not come.
+      // It may wait for an answer that will not come.
       await this.close();
-      throw error;
+      if ((error as Error).name !== "AbortError") throw error;
+      throw new Error("the thread that makes search documents has ended", { cause: error });
     }
   }
 }
