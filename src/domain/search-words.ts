@@ -141,7 +141,12 @@ export class SearchWords {
       (isPlain(bytes, 0, bytes.length) ? plain : others).push(bytes);
     }
     if (unknown.length === 0) return;
-    const meanings = new Map([...(await askPlain(ask, plain)), ...(await askOthers(ask, others))]);
+    const texts = textsOfPlain(plain);
+    const documents = await ask([...texts, ...others.map(textOfOther)]);
+    const meanings = new Map([
+      ...meaningsOfPlain(plain, documents.slice(0, texts.length)),
+      ...meaningsOfOthers(others, documents.slice(texts.length)),
+    ]);
     for (const bytes of unknown) this.#understand(meanings.get(bytes) as Meaning);
   }
 
@@ -209,14 +214,15 @@ interface Token {
 /** How many plain words are asked about at once: they are told apart by their positions in one document. */
 const plainAtOnce = 200;
 
+function textsOfPlain(words: readonly Buffer[]): AskedText[] {
+  const texts: AskedText[] = [];
+  for (let start = 0; start < words.length; start += plainAtOnce)
+    texts.push({ before: "", word: words.slice(start, start + plainAtOnce).join(" "), behind: "" });
+  return texts;
+}
+
 /** What plain words mean, each of which takes one position. */
-async function askPlain(ask: Ask, words: readonly Buffer[]): Promise<Map<Buffer, Meaning>> {
-  const asked: AskedText[] = [];
-  for (let start = 0; start < words.length; start += plainAtOnce) {
-    const text = words.slice(start, start + plainAtOnce).join(" ");
-    asked.push({ before: "", word: text, behind: "" });
-  }
-  const documents = await ask(asked);
+function meaningsOfPlain(words: readonly Buffer[], documents: readonly string[]): Map<Buffer, Meaning> {
   const meanings = new Map<Buffer, Meaning>();
   for (const word of words) meanings.set(word, { tokens: [], length: 1 });
   for (const [index, document] of documents.entries())
@@ -227,26 +233,29 @@ async function askPlain(ask: Ask, words: readonly Buffer[]): Promise<Map<Buffer,
   return meanings;
 }
 
+function textOfOther(word: Buffer): AskedText {
+  const place = placeBefore(word);
+  return {
+    before: place === firstWord || place === onlyWord ? "" : " ",
+    word: word.toString("utf8", place === undefined ? 0 : 1),
+    behind: isAtTheEnd(word) ? "" : ` ${mark}`,
+  };
+}
+
 /** What words mean that may be any number of tokens. */
-async function askOthers(ask: Ask, words: readonly Buffer[]): Promise<Map<Buffer, Meaning>> {
-  const asked: AskedText[] = [];
-  for (const word of words) {
-    const place = placeBefore(word);
-    asked.push({
-      before: place === firstWord || place === onlyWord ? "" : " ",
-      word: word.toString("utf8", place === undefined ? 0 : 1),
-      behind: place === lastWord || place === onlyWord ? "" : ` ${mark}`,
-    });
-  }
-  const documents = await ask(asked);
+function meaningsOfOthers(words: readonly Buffer[], documents: readonly string[]): Map<Buffer, Meaning> {
   const meanings = new Map<Buffer, Meaning>();
   for (const [index, word] of words.entries()) {
     const tokens = tokensOf(documents[index] ?? "");
     // How long a last word is does not matter: nothing follows.
-    const meaning = asked[index]?.behind === "" ? { tokens, length: 0 } : withoutMark(tokens);
-    meanings.set(word, meaning);
+    meanings.set(word, isAtTheEnd(word) ? { tokens, length: 0 } : withoutMark(tokens));
   }
   return meanings;
+}
+
+function isAtTheEnd(word: Buffer): boolean {
+  const place = placeBefore(word);
+  return place === lastWord || place === onlyWord;
 }
 
 function withoutMark(tokens: readonly Token[]): Meaning {
