@@ -105,7 +105,7 @@ test("an ingest that loses its database says so, and how to go on; whole batches
   const { code, stderr } = await losing.finished;
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^papergraph: The database failed: .*; \d+ added, .* The same command again completes it\.$/m,
+    /^papergraph: The database failed: .*; so far \d+ added, .* The same command again completes it\.$/m,
   );
   expect(stderr).not.toMatch(/^\s+at /m);
   const stored = await storedIn(database.db);

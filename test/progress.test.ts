@@ -29,6 +29,12 @@ test("a bar shows how much is done, how long the rest will take, and a note", ()
   expect(shown()).toBe("");
 });
 
+test("a note that there is no room for ends before the number that would be cut", () => {
+  const { surface, shown } = terminal(80);
+  startProgress("july.json", 100, surface).update(50, "4577 papers a second, 27500 added");
+  expect(shown()).toMatch(/ 4577 papers a second$/);
+});
+
 test("where nobody knows the total there is only the note", () => {
   const { surface, shown } = terminal(200);
   startProgress("standard input", undefined, surface).update(100, "5 added");

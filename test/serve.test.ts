@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { createDatabase } from "./kit/database.js";
-import { openWay, run, serve, start } from "./kit/processes.js";
+import { openWay, run, serve, start, startByNpm } from "./kit/processes.js";
 
 interface Answer {
   status: number;
@@ -76,6 +76,19 @@ describe("serve", () => {
     expect(response.statusCode).toBe(200);
     expect(await server.finished).toMatchObject({ code: 0, stdout: expect.stringMatching(/Stopped\.\n$/) });
     await expect(fetch(`${server.origin}/health`)).rejects.toThrow();
+    await database.drop();
+  });
+
+  test("ends with the npm that started it", async () => {
+    const database = await createDatabase();
+    const { child, printed, finished } = startByNpm("start", {
+      DATABASE_URL: database.url,
+      PORT: "0",
+      SAMPLE: "off",
+    });
+    await printed(/papergraph is ready/);
+    child.kill("SIGTERM");
+    expect((await finished).stdout).toMatch(/Stopped\.\n$/);
     await database.drop();
   });
 

@@ -75,7 +75,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
     if (countRejected(summary) > 0) process.exitCode = 1;
   } catch (error) {
     bars.end();
-    const stored = `${describeCounts(latest)} before. The same command again completes it.`;
+    const stored = `so far ${describeCounts(latest)}. The same command again completes it.`;
     if (interruption.signal.aborted) {
       process.stderr.write(`Interrupted: ${stored}\n`);
       process.exitCode = 130;

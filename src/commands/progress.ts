@@ -34,12 +34,19 @@ export function startProgress(
       const words = [...left, note ?? (total === undefined ? String(done) : `${done} of ${total}`)];
       const line = [label, ...bar, words.join(", ")].join(" ");
       // A line that is longer than the terminal is wide would be written over only in part.
-      stream.write(`\r\x1b[K${line.slice(0, (stream.columns || 80) - 1)}`);
+      stream.write(`\r\x1b[K${cut(line, (stream.columns || 80) - 1)}`);
     },
     end() {
       if (stream.isTTY) stream.write("\r\x1b[K");
     },
   };
+}
+
+/** As much of a line as there is room for: without a part of a number, which would be another one. */
+function cut(line: string, room: number): string {
+  if (line.length <= room) return line;
+  const comma = line.lastIndexOf(", ", room);
+  return line.slice(0, comma < 0 ? room : comma);
 }
 
 function timeLeft(seconds: number): string {

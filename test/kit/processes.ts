@@ -32,9 +32,22 @@ export function startScript(commandLine: readonly string[], settings: Record<str
   return startNode(["--import", "tsx", ...commandLine], settings);
 }
 
+/** Starts a script of `package.json` by npm; it has finished when whatever npm started has ended too. */
+export function startByNpm(script: string, settings: Record<string, string>): Running {
+  return startProgram("npm", ["run", script], settings);
+}
+
 function startNode(commandLine: readonly string[], settings: Record<string, string>): Running {
+  return startProgram(process.execPath, commandLine, settings);
+}
+
+function startProgram(
+  command: string,
+  commandLine: readonly string[],
+  settings: Record<string, string>,
+): Running {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, commandLine, {
+  const child = spawn(command, commandLine, {
     env: Object.fromEntries(
       Object.entries({ PATH, HOME, TMPDIR, LOG_LEVEL: "silent", POLL: "off", ...settings }).filter(
         ([, value]) => value !== undefined,
