@@ -70,7 +70,7 @@ export async function replaceAuthorships(
   memory.owners.forget([...lost, ...gained].map((pair) => pair.nameKey));
   const owners = await ownersOf(db, [...named, ...displaced], memory.owners);
   const ownerOf = (entry: { nameKey: string }) => owners.get(entry.nameKey)?.id ?? null;
-  for (const entry of named) entry.authorId = owners.get(entry.nameKey)?.id ?? null;
+  for (const entry of named) entry.authorId = ownerOf(entry);
   const moved = displaced.filter((entry) => ownerOf(entry) !== entry.authorId);
   await moveAuthorships(db, moved, ownerOf);
   await insertAuthorships(db, entries);

@@ -19,14 +19,15 @@ const slice = 500;
 
 /** Makes documents in the thread that asks. */
 export class LocalDocumentMaker implements DocumentMaker {
-  #words = new SearchWords();
+  /** Undefined until they are needed: most who record do so a few papers at a time, and ask for none. */
+  #words: SearchWords | undefined;
 
   async make(ask: Ask, texts: readonly DocumentTexts[]): Promise<(Uint8Array | undefined)[]> {
     const documents: (Uint8Array | undefined)[] = [];
     for (let start = 0; start < texts.length; start += slice) {
-      if (this.#words.isFull) this.#words = new SearchWords();
       // Another call may put new words in the place of these meanwhile.
-      const words = this.#words;
+      const words = this.#words === undefined || this.#words.isFull ? new SearchWords() : this.#words;
+      this.#words = words;
       const split: WeightedWords[][] = [];
       for (const { title, names, abstract } of texts.slice(start, start + slice))
         split.push([

@@ -98,7 +98,6 @@ export async function beginFilling(db: Database): Promise<Beginning> {
   );
   try {
     for (const { name } of indexes) await parkIndex(db, name);
-    if (indexes.length > 0) await setFillOfAuthors(db, fillOfAuthors.filling);
     return "begun";
   } catch (error) {
     const beginning = refusals[String((error as { code?: unknown }).code)];
@@ -114,10 +113,14 @@ const refusals: Readonly<Record<string, Beginning>> = {
   "42501": "forbidden",
 };
 
-/** In a turn of its own, so that who reads one table and goes on to another is never waited for with both locked. */
+/**
+ * In a turn of its own, so that who reads one table and goes on to another is never waited for with both locked. With the
+ * first one the database begins to be filled.
+ */
 async function parkIndex(db: Database, name: string): Promise<void> {
   await writing(db, async ({ transaction }) => {
     await transaction.query(sql`set local lock_timeout = '500ms'`);
+    if (!(await isFilling(transaction))) await setFillOfAuthors(transaction, fillOfAuthors.filling);
     await transaction.query(sql`
       insert into parked_indexes (name, definition)
       select indexname, indexdef from pg_indexes where schemaname = current_schema() and indexname = ${name}

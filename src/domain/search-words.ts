@@ -3,6 +3,7 @@ import type { Queryable } from "../db/client.js";
 import { hashed, InternedBytes, noBytes, widened } from "./interned-bytes.js";
 import { rowsAs } from "./rows.js";
 import { SearchDocument } from "./search-document.js";
+import { createTurnstile } from "./turnstile.js";
 
 // Search documents for many papers at once. Postgres takes longer to make the document of an abstract than to do
 // everything else with a paper; but abstracts are written in the same words over and over. So Postgres is asked once what
@@ -79,7 +80,7 @@ export class SearchWords {
   #tokenLexemes = new Int32Array(1 << 12);
   #tokenPositions = new Int32Array(1 << 12);
   #tokens = 0;
-  #learning: Promise<void> = Promise.resolve();
+  readonly #inTurn = createTurnstile(1);
   readonly #document = new SearchDocument();
   #text = Buffer.allocUnsafe(1 << 16);
   #split = new Int32Array(1 << 12);
@@ -128,9 +129,7 @@ export class SearchWords {
 
   /** Asks for all words that came up since it last did; who calls at the same time waits for their turn. */
   async learn(ask: Ask): Promise<void> {
-    const turn = this.#learning.then(() => this.#ask(ask));
-    this.#learning = turn.catch(() => undefined);
-    await turn;
+    await this.#inTurn(() => this.#ask(ask));
   }
 
   async #ask(ask: Ask): Promise<void> {

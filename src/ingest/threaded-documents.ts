@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { type DocumentMaker, type DocumentTexts, LocalDocumentMaker } from "../domain/document-maker.js";
 import type { Ask } from "../domain/search-words.js";
+import { createTurnstile } from "../domain/turnstile.js";
 import { documentsOf, type Question, type Reply, requestOf } from "./document-messages.js";
 
 /** From so many papers on another thread is worth what it costs to begin one and to hand texts over. */
@@ -34,13 +35,11 @@ function beginThread(): Thread {
 export class ThreadedDocumentMaker implements DocumentMaker {
   readonly #local = new LocalDocumentMaker();
   #thread: Thread | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = createTurnstile(1);
 
   async make(ask: Ask, texts: readonly DocumentTexts[]): Promise<(Uint8Array | undefined)[]> {
     if (texts.length < fewest) return this.#local.make(ask, texts);
-    const turn = this.#last.then(() => this.#makeThere(ask, texts));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#inTurn(() => this.#makeThere(ask, texts));
   }
 
   /** Ends the thread, and what it is at; another one begins when it is needed. */
