@@ -17,6 +17,8 @@ const count = z.coerce
   .int("expected a whole number")
   .min(1, "expected 1 or more");
 
+const onOff = z.enum(["on", "off"], { error: "expected on or off" });
+
 /** Every setting, its meaning, and what holds without it; the README lists the same. */
 const schema = z.object({
   /** Where the API listens. */
@@ -39,7 +41,7 @@ const schema = z.object({
   /** Connections to the database at most. */
   DATABASE_CONNECTIONS: z.coerce.number({ error: "expected a number" }).int().min(1).max(200).default(10),
   /** Whether an empty database is given the bundled sample. */
-  SAMPLE: z.enum(["on", "off"], { error: "expected on or off" }).default("on"),
+  SAMPLE: onOff.default("on"),
   /** Which pages may ask from a browser: `*`, or origins separated by commas, or `off`. */
   CORS_ORIGINS: z
     .string()
@@ -53,17 +55,52 @@ const schema = z.object({
     .string()
     .regex(/^\S{16,}$/, "expected a secret of 16 characters or more, without spaces")
     .optional(),
-  /** Subscriptions at most, of the process and of one client (an address). */
+  /** Whether introspection, the GraphiQL page, and queries by GET are served. */
+  INTROSPECTION: onOff.default("on"),
+  GRAPHIQL: onOff.default("on"),
+  GET_QUERIES: onOff.default("on"),
+  /** Maximum cost of an operation, in units of 10 microseconds of database time and CPU. */
+  QUERY_COST_LIMIT: count.default(100_000),
+  /** Maximum number of tokens of a document. */
+  QUERY_TOKENS: count.default(5_000),
+  /** Bytes of parsed documents that are cached. */
+  DOCUMENT_CACHE_BYTES: count.default(16_000_000),
+  /** Maximum size of a response, in bytes. */
+  RESPONSE_BYTES: count.default(8_000_000),
+  /** Maximum size of a request body, in bytes: without the write token, and with it. */
+  BODY_BYTES: count.default(1_000_000),
+  WRITE_BODY_BYTES: count.default(32_000_000),
+  /** Maximum size of all request bodies that are still being received, in bytes. */
+  PENDING_BODY_BYTES: count.default(64_000_000),
+  /** Cost units that a client may spend per minute; `off` for no limit. */
+  RATE_LIMIT: z
+    .union([z.literal("off"), count], { error: "expected off, or cost units per minute" })
+    .default(3_000_000),
+  /** Where spent cost units are kept: in memory, or in Postgres for several processes. */
+  RATE_LIMIT_STORE: z
+    .enum(["memory", "postgres"], { error: "expected memory or postgres" })
+    .default("memory"),
+  /** Maximum number of statements that one client runs at once; half of DATABASE_CONNECTIONS by default. */
+  STATEMENTS_PER_CLIENT: count.optional(),
+  /** Maximum number of open connections, of the process and of one client. */
+  CONNECTIONS: count.default(25_000),
+  CONNECTIONS_PER_CLIENT: count.default(1_200),
+  /** Maximum number of WebSockets of one client, of queries that one WebSocket runs at once, and of bytes of a message. */
+  WEBSOCKETS_PER_CLIENT: count.default(250),
+  OPERATIONS_PER_WEBSOCKET: count.default(10),
+  WEBSOCKET_MESSAGE_BYTES: count.default(1_000_000),
+  /** Maximum number of subscriptions, of the process and of one client. */
   SUBSCRIPTIONS: count.default(20_000),
-  SUBSCRIPTIONS_PER_CLIENT: count.default(20_000),
-  /** Events that may wait for a subscriber that reads slowly; it is sent away when there are more. */
-  SUBSCRIBER_QUEUE: count.default(1_000),
+  SUBSCRIPTIONS_PER_CLIENT: count.default(1_000),
+  /** Maximum number of bytes that wait for a slow subscriber, and for all of them. */
+  SUBSCRIBER_BYTES: count.default(1_000_000),
+  PENDING_EVENT_BYTES: count.default(64_000_000),
   /** Seconds between two signs of life on a subscription. */
   HEARTBEAT: seconds.default(15),
   /** Whether clients are told apart by what a proxy in front says in X-Forwarded-For. */
-  TRUST_PROXY: z.enum(["on", "off"], { error: "expected on or off" }).default("off"),
+  TRUST_PROXY: onOff.default("off"),
   /** Whether the server follows the live feed. */
-  POLL: z.enum(["on", "off"], { error: "expected on or off" }).default("on"),
+  POLL: onOff.default("on"),
   /** Where Daily Papers is. */
   HF_BASE_URL: z
     .string()
@@ -78,6 +115,15 @@ const schema = z.object({
   STATEMENT_TIMEOUT: seconds.default(15),
   /** Seconds that running requests get to finish after SIGTERM. */
   SHUTDOWN_TIMEOUT: seconds.default(10),
+  /** Seconds for which /ready answers 503 before a stopping server closes its port; only when /ready is in use. */
+  DRAIN_DELAY: z.coerce
+    .number({ error: "expected a number of seconds" })
+    .min(0, "expected 0 or more")
+    .default(5),
+  /** Seconds in which the headers and the body of a request must arrive. */
+  REQUEST_TIMEOUT: seconds.default(30),
+  /** Seconds after which a client that does not read its response is disconnected. */
+  SEND_TIMEOUT: seconds.default(30),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "expected fatal, error, warn, info, debug, trace or silent",

@@ -47,7 +47,7 @@ describe("a client that stops reading", () => {
   };
 
   test("is sent away with the reason when too many events wait, comes back, and no other notices", async () => {
-    const server = await scene.startServer({ SUBSCRIBER_QUEUE: "20" });
+    const server = await scene.startServer({ SUBSCRIBER_BYTES: "4000" });
     const origin = () => server.origin;
     await writePapers(origin, 0, 100, { abstract });
     const question = heavy(await paperIdOf(scene.db, 0));

@@ -15,6 +15,7 @@ import { eventSource } from "./kit/fault-lines.js";
 import { type Question, upvotesOf } from "./kit/fault-questions.js";
 import { paperIdOf, papersFrom } from "./kit/fault-writers.js";
 import { record } from "./kit/papers.js";
+import { allFeatures, testLimits } from "./kit/server-options.js";
 
 // Where what is read from the log meets what is told as it comes: here the test decides when a server hears of events.
 
@@ -44,14 +45,13 @@ describe("a server that hears of events when the test wants it to", () => {
       log: pino({ level: "silent" }),
       readiness: async () => ({ ready: true }),
       corsOrigins: [],
+      trustProxy: false,
+      limits: testLimits,
+      features: allFeatures,
       live: {
         position: () => told,
         readTopic: (topic, after, limit) => readTopic(db, topic, after, limit),
-        longestQueue: 10_000,
         heartbeat: 15_000,
-        perProcess: 10,
-        perClient: 10,
-        trustProxy: false,
       },
     });
     app.server.listen(0, "127.0.0.1");

@@ -3,6 +3,7 @@ import { type Database, openDatabase } from "../src/db/client.js";
 import { type Added, addedQuery, newId, titlesOf, withApp } from "./kit/added-papers.js";
 import { startApp, type TestApp, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
+import { limitsWith } from "./kit/server-options.js";
 import {
   openEventStream,
   openSocket,
@@ -110,40 +111,47 @@ describe("limits", () => {
   const one = { query: addedQuery };
 
   test("a client has so many subscriptions, the process so many in all, and both are given back", async () => {
-    await withApp(database, { live: { perProcess: 5, perClient: 3, trustProxy: true } }, async (app) => {
-      const from = (client: string) =>
-        openEventStream(app.url, one, { headers: { "x-forwarded-for": `10.9.8.7, ${client}` } });
-      const streams = [await from("1.1.1.1"), await from("1.1.1.1")];
-      const socket = await openSocket(app.url, { headers: { "x-forwarded-for": "1.1.1.1" } });
-      await socket.greet();
-      socket.send({ type: "subscribe", id: "a", payload: one });
-      await subscribed(app, 3);
-      expect((await (await from("1.1.1.1")).nextEvent()).told).toMatchObject(
-        refusedWith(/^You have 3 subscriptions here/),
-      );
-      socket.send({ type: "subscribe", id: "b", payload: one });
-      expect(await socket.next()).toMatchObject({ id: "b", payload: refusal });
-      expect(await socket.next()).toEqual({ id: "b", type: "complete" });
-      streams.push(await from("2.2.2.2"), await from("2.2.2.2"));
-      await subscribed(app, 5);
-      expect((await (await from("3.3.3.3")).nextEvent()).told).toMatchObject(
-        refusedWith(/^The server has 5 subscriptions/),
-      );
-      socket.send({ type: "complete", id: "a" });
-      await subscribed(app, 4);
-      streams.push(await from("1.1.1.1"));
-      await subscribed(app, 5);
-      socket.close();
-      for (const stream of streams) stream.close();
-      await subscribed(app, 0);
-      for (const client of ["1.1.1.1", "1.1.1.1", "1.1.1.1", "4.4.4.4", "4.4.4.4"])
-        expect((await (await from(client)).next()).id).toBeDefined();
-      await subscribed(app, 5);
-    });
+    await withApp(
+      database,
+      {
+        trustProxy: true,
+        limits: limitsWith({ live: { maxSubscriptions: 5 }, perClient: { maxSubscriptions: 3 } }),
+      },
+      async (app) => {
+        const from = (client: string) =>
+          openEventStream(app.url, one, { headers: { "x-forwarded-for": `10.9.8.7, ${client}` } });
+        const streams = [await from("1.1.1.1"), await from("1.1.1.1")];
+        const socket = await openSocket(app.url, { headers: { "x-forwarded-for": "1.1.1.1" } });
+        await socket.greet();
+        socket.send({ type: "subscribe", id: "a", payload: one });
+        await subscribed(app, 3);
+        expect((await (await from("1.1.1.1")).nextEvent()).told).toMatchObject(
+          refusedWith(/^You have 3 subscriptions here/),
+        );
+        socket.send({ type: "subscribe", id: "b", payload: one });
+        expect(await socket.next()).toMatchObject({ id: "b", payload: refusal });
+        expect(await socket.next()).toEqual({ id: "b", type: "complete" });
+        streams.push(await from("2.2.2.2"), await from("2.2.2.2"));
+        await subscribed(app, 5);
+        expect((await (await from("3.3.3.3")).nextEvent()).told).toMatchObject(
+          refusedWith(/^The server has 5 subscriptions/),
+        );
+        socket.send({ type: "complete", id: "a" });
+        await subscribed(app, 4);
+        streams.push(await from("1.1.1.1"));
+        await subscribed(app, 5);
+        socket.close();
+        for (const stream of streams) stream.close();
+        await subscribed(app, 0);
+        for (const client of ["1.1.1.1", "1.1.1.1", "1.1.1.1", "4.4.4.4", "4.4.4.4"])
+          expect((await (await from(client)).next()).id).toBeDefined();
+        await subscribed(app, 5);
+      },
+    );
   });
 
   test("who is behind which address, only a trusted proxy can say", async () => {
-    await withApp(database, { live: { perClient: 1 } }, async (app) => {
+    await withApp(database, { limits: limitsWith({ perClient: { maxSubscriptions: 1 } }) }, async (app) => {
       const from = (client: string) =>
         openEventStream(app.url, one, { headers: { "x-forwarded-for": client } });
       await from("1.1.1.1");
@@ -152,7 +160,7 @@ describe("limits", () => {
   });
 
   test("there are no more WebSockets than subscriptions", async () => {
-    await withApp(database, { live: { perProcess: 2 } }, async (app) => {
+    await withApp(database, { limits: limitsWith({ live: { maxSubscriptions: 2 } }) }, async (app) => {
       const [first] = [await openSocket(app.url), await openSocket(app.url)];
       await expect(openSocket(app.url)).rejects.toThrow(/503/);
       first.close();
@@ -165,7 +173,7 @@ describe("limits", () => {
   });
 
   test("clients that leave while they are let in leave nothing behind", async () => {
-    await withApp(database, { live: { perProcess: 40 } }, async (app) => {
+    await withApp(database, { limits: limitsWith({ live: { maxSubscriptions: 40 } }) }, async (app) => {
       const socket = await openSocket(app.url);
       await socket.greet();
       for (let round = 0; round < 3; round += 1) {
@@ -236,7 +244,7 @@ describe("a client that does not read", () => {
   }
 
   test("is sent away over server-sent events with the reason, and others notice nothing", async () => {
-    await withApp(database, { live: { longestQueue: 5 } }, async (app) => {
+    await withApp(database, { limits: limitsWith({ live: { maxSubscriberBytes: 1000 } }) }, async (app) => {
       const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
       const lazy = await openEventStream(app.url, { query: largeQuery });
       await lazy.next();
@@ -269,7 +277,7 @@ describe("a client that does not read", () => {
   });
 
   test("is sent away over WebSocket with the reason, and others notice nothing", async () => {
-    await withApp(database, { live: { longestQueue: 5 } }, async (app) => {
+    await withApp(database, { limits: limitsWith({ live: { maxSubscriberBytes: 1000 } }) }, async (app) => {
       const lively = subscribe<Added>("WebSocket", app.url, { query: largeQuery });
       const lazy = await openSocket(app.url);
       await lazy.greet();
@@ -300,7 +308,7 @@ describe("a client that does not read", () => {
   });
 
   test("goes on where it was when it reads again in time", async () => {
-    await withApp(database, { live: { longestQueue: 100 } }, async (app) => {
+    await withApp(database, { limits: limitsWith({ live: { maxSubscriberBytes: 20000 } }) }, async (app) => {
       const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
       const lazy = await openEventStream(app.url, { query: largeQuery });
       await lazy.next();

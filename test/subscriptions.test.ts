@@ -4,6 +4,7 @@ import { type Added, addedQuery, newId, titlesOf, withApp } from "./kit/added-pa
 import { useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { paper, record } from "./kit/papers.js";
+import { limitsWith } from "./kit/server-options.js";
 import { openEventStream, subscribe, subscribed, transports } from "./kit/subscribers.js";
 import { logWorth, type ModelPaper, upvotesOf, type Window } from "./kit/trending-model.js";
 import { writerOf } from "./kit/writing.js";
@@ -192,7 +193,7 @@ describe.each(transports)("over %s", (transport) => {
   ])(
     "%s is refused with an error that teaches, and takes no place",
     async (_what, selection, code, message) => {
-      await withApp(database, { live: { perClient: 1 } }, async (own) => {
+      await withApp(database, { limits: limitsWith({ perClient: { maxSubscriptions: 1 } }) }, async (own) => {
         const subscriber = subscribe(transport, own.url, { query: `subscription ${selection}` });
         await subscriber.ended;
         expect(subscriber.waiting).toEqual([

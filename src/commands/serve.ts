@@ -18,6 +18,7 @@ import { createReadiness } from "../server/readiness.js";
 import { applyMigrations, type DatabaseLocation, locateDatabase, samplePath } from "./database.js";
 import { keepPolling } from "./poll.js";
 import { keepEventsFresh } from "./retention.js";
+import { featuresOf, limitsOf } from "./server-options.js";
 
 /** How long to wait before the database is tried again. */
 const retryAfter = 2_000;
@@ -45,14 +46,13 @@ export async function serve(config: Config): Promise<void> {
     readiness: createReadiness(db, () => prepared),
     corsOrigins: config.CORS_ORIGINS,
     ingestToken: config.INGEST_TOKEN,
+    trustProxy: config.TRUST_PROXY === "on",
+    limits: limitsOf(config),
+    features: featuresOf(config),
     live: {
       position: () => feed?.position(),
       readTopic: (topic, after, limit) => readTopic(db, topic, after, limit),
-      longestQueue: config.SUBSCRIBER_QUEUE,
       heartbeat: config.HEARTBEAT * 1_000,
-      perProcess: config.SUBSCRIPTIONS,
-      perClient: config.SUBSCRIPTIONS_PER_CLIENT,
-      trustProxy: config.TRUST_PROXY === "on",
     },
   });
   let retention: { stop(): void } | undefined;

@@ -11,7 +11,7 @@ import { accessOf } from "./access.js";
 import { costLimit } from "./cost.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
-import { limits } from "./limits.js";
+import { documentLimits } from "./limits.js";
 import { createDelivery, type Delivery, type DeliveryOptions } from "./live/delivery.js";
 import { noteListeners } from "./live/hand-over.js";
 import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
@@ -19,6 +19,7 @@ import { openStream, streamOutlet } from "./live/sse.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
 import { acceptWebSockets } from "./live/websocket.js";
 import { checkWith } from "./live/websocket-operations.js";
+import type { Features, Limits } from "./options.js";
 import { welcomeQuery } from "./welcome.js";
 
 export interface AppOptions {
@@ -31,18 +32,15 @@ export interface AppOptions {
   corsOrigins: readonly string[];
   /** What whoever writes has to send; nobody may write without it. */
   ingestToken?: string | undefined;
+  /** Whether the addresses of clients are those that a proxy in front names. */
+  trustProxy: boolean;
+  limits: Limits;
+  features: Features;
   live: LiveOptions;
 }
 
-/** How events are told. */
-export interface LiveOptions
-  extends Pick<DeliveryOptions, "position" | "readTopic" | "longestQueue" | "heartbeat"> {
-  /** Subscriptions at most: of the process, and of one client. */
-  perProcess: number;
-  perClient: number;
-  /** Whether the addresses of clients are those that a proxy in front names. */
-  trustProxy: boolean;
-}
+/** How events are delivered. */
+export type LiveOptions = Pick<DeliveryOptions, "position" | "readTopic" | "heartbeat">;
 
 /** The API as a server that listens to nothing yet. */
 export interface App {
@@ -57,18 +55,18 @@ export interface App {
 
 const endpoint = "/graphql";
 
-/** How many bytes a request may have; a query has at most 100 kB, the rest is for variables. */
-const largestBody = 1_000_000;
-/** The same where papers and upvotes are written. */
-const largestWrite = 32_000_000;
-
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
-  const { db, schema, log, live, ingestToken } = options;
+  const { db, schema, log, live, ingestToken, limits, trustProxy } = options;
   const maskError = createErrorMask(log);
-  const subscriptionLimits = limitSubscriptions(live);
+  const subscriptionLimits = limitSubscriptions({
+    perProcess: limits.live.maxSubscriptions,
+    perClient: limits.perClient.maxSubscriptions,
+  });
   const delivery = createDelivery({
     ...live,
+    // Replaced by a limit in bytes.
+    longestQueue: 1_000,
     schema,
     maskError,
     isUnavailable,
@@ -89,7 +87,7 @@ export function createApp(options: AppOptions): App {
     graphiql: { title: "papergraph", defaultQuery: welcomeQuery },
     renderGraphiQL,
     plugins: [
-      limits(),
+      documentLimits(),
       costLimit(),
       errorCodes(),
       livePlugin(subscriptionLimits, () => live.position() !== undefined),
@@ -122,12 +120,12 @@ export function createApp(options: AppOptions): App {
     if (request.headers["transfer-encoding"] !== undefined)
       return refuse(response, 411, "LENGTH_REQUIRED", "Send the body with a Content-Length, not in chunks.");
     const context = contextOf(
-      clientOf(request, live.trustProxy),
+      clientOf(request, trustProxy),
       request.headers.authorization,
       headerOf(request, "last-event-id"),
     );
     const length = Number(request.headers["content-length"] ?? 0);
-    const largest = context.access === "granted" ? largestWrite : largestBody;
+    const largest = context.access === "granted" ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
     if (length > largest)
       return refuse(
         response,
@@ -154,13 +152,13 @@ export function createApp(options: AppOptions): App {
   };
   const webSockets = acceptWebSockets(server, {
     path: endpoint,
-    clientOf: (request) => clientOf(request, live.trustProxy),
+    clientOf: (request) => clientOf(request, trustProxy),
     allows: (request) => mayAsk(request, options.corsOrigins),
     check: checkWith(yoga, contextOf, maskError),
     delivery,
     heartbeat: live.heartbeat,
-    mostConnections: live.perProcess,
-    largestMessage: largestBody,
+    mostConnections: limits.live.maxSubscriptions,
+    largestMessage: limits.webSocket.maxMessageBytes,
     onError: (error) => log.error({ err: error }, "a WebSocket failed"),
   });
   return {

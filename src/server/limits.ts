@@ -7,7 +7,7 @@ const deepest = 12;
 const largest = 100_000;
 
 /** What one question may cost before anything of it is executed. */
-export function limits(): Plugin {
+export function documentLimits(): Plugin {
   return {
     onParams({ params }) {
       // What is no text is refused by the server itself, right after this.

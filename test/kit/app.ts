@@ -10,6 +10,7 @@ import { readTopic } from "../../src/events/log.js";
 import { createSchema } from "../../src/schema/index.js";
 import { type AppOptions, createApp, type LiveOptions } from "../../src/server/app.js";
 import { createReadiness } from "../../src/server/readiness.js";
+import { allFeatures, testLimits } from "./server-options.js";
 
 /** An answer of the API, as a client sees it. */
 export interface Answer<Data = Record<string, unknown>> {
@@ -54,15 +55,14 @@ export async function startApp(
     readiness: createReadiness(db, () => true),
     corsOrigins: ["*"],
     ingestToken: testToken,
+    trustProxy: false,
+    limits: testLimits,
+    features: allFeatures,
     ...options,
     live: {
       position: () => feed.position(),
       readTopic: (topic, after, limit) => readTopic(db, topic, after, limit),
-      longestQueue: 1_000,
       heartbeat: 15_000,
-      perProcess: 100_000,
-      perClient: 100_000,
-      trustProxy: false,
       ...live,
     },
   });

@@ -1,0 +1,41 @@
+import type { Config } from "../config.js";
+import type { Features, Limits } from "../server/options.js";
+
+export function limitsOf(config: Config): Limits {
+  return {
+    maxCost: config.QUERY_COST_LIMIT,
+    maxTokens: config.QUERY_TOKENS,
+    documentCacheBytes: config.DOCUMENT_CACHE_BYTES,
+    maxResponseBytes: config.RESPONSE_BYTES,
+    maxBodyBytes: config.BODY_BYTES,
+    maxWriteBodyBytes: config.WRITE_BODY_BYTES,
+    maxPendingBodyBytes: config.PENDING_BODY_BYTES,
+    maxConnections: config.CONNECTIONS,
+    requestTimeoutMs: config.REQUEST_TIMEOUT * 1_000,
+    sendTimeoutMs: config.SEND_TIMEOUT * 1_000,
+    perClient: {
+      costPerMinute: config.RATE_LIMIT === "off" ? undefined : config.RATE_LIMIT,
+      maxStatements: config.STATEMENTS_PER_CLIENT ?? Math.ceil(config.DATABASE_CONNECTIONS / 2),
+      maxConnections: config.CONNECTIONS_PER_CLIENT,
+      maxWebSockets: config.WEBSOCKETS_PER_CLIENT,
+      maxSubscriptions: config.SUBSCRIPTIONS_PER_CLIENT,
+    },
+    webSocket: {
+      maxOperations: config.OPERATIONS_PER_WEBSOCKET,
+      maxMessageBytes: config.WEBSOCKET_MESSAGE_BYTES,
+    },
+    live: {
+      maxSubscriptions: config.SUBSCRIPTIONS,
+      maxSubscriberBytes: config.SUBSCRIBER_BYTES,
+      maxPendingBytes: config.PENDING_EVENT_BYTES,
+    },
+  };
+}
+
+export function featuresOf(config: Config): Features {
+  return {
+    introspection: config.INTROSPECTION === "on",
+    graphiql: config.GRAPHIQL === "on",
+    getQueries: config.GET_QUERIES === "on",
+  };
+}
