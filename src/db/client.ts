@@ -59,8 +59,8 @@ export interface DatabaseOptions {
   patience?: number;
   /** Milliseconds after which Postgres ends a statement; none unless told. */
   statementTimeout?: number;
-  /** Sees the text of every statement on its way to Postgres, Prisma's included. */
-  onStatement?: (text: string) => void;
+  /** Sees every statement on its way to Postgres, Prisma's included: its text, and a promise of its end. */
+  onStatement?: (text: string, ended: Promise<void>) => void;
   /** Told when an idle connection breaks; the pool replaces it by itself. */
   onConnectionLost?: (error: Error) => void;
 }
@@ -213,11 +213,15 @@ const rowTypes: pg.CustomTypesConfig = {
   },
 };
 
-function observeStatements(client: pg.PoolClient, onStatement: (text: string) => void): void {
+function observeStatements(
+  client: pg.PoolClient,
+  onStatement: (text: string, ended: Promise<void>) => void,
+): void {
   const query = client.query.bind(client) as (...parameters: unknown[]) => unknown;
   const observed = (...parameters: unknown[]) => {
     const [first] = parameters;
-    onStatement(typeof first === "string" ? first : (first as { text: string }).text);
+    const text = typeof first === "string" ? first : (first as { text: string }).text;
+    onStatement(text, new Promise((resolve) => client.once("drain", resolve)));
     return query(...parameters);
   };
   client.query = observed as typeof client.query;

@@ -32,15 +32,15 @@ export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions)
     ...(subjects.includes("organization") ? [sql`p.organization_id is not null`] : []),
     ...(byAuthor ? [sql`s.author_id is not null`] : []),
   ];
-  // Somebody can be printed twice on one paper, which is one paper all the same.
-  return sql`
+  const papers = sql`
     select ${byAuthor ? sql`distinct` : empty} p.id as paper_id, p.published_on, p.organization_id, p.upvotes,
-      p.comments_count${byAuthor ? sql`, s.author_id` : empty}${byKeyword ? sql`, pk.keyword_id` : empty}
+      p.comments_count${byAuthor ? sql`, s.author_id` : empty}
     from papers p
     ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty}
-    ${byKeyword ? sql`join paper_keywords pk on pk.paper_id = p.id` : empty}
     where ${allOf(conditions)}
   `;
+  // An author may be listed twice on a paper, which counts once. Keywords are joined after that, not sorted with it.
+  return byKeyword ? sql`select * from (${papers}) paper join paper_keywords pk using (paper_id)` : papers;
 }
 
 /**

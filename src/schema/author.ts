@@ -8,6 +8,7 @@ import { type EntityInputs, searchText } from "./entity-inputs.js";
 import { numberOf } from "./global-ids.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
+import { connectionCost, indexScan, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineAuthor(builder: Builder) {
@@ -47,6 +48,7 @@ export function linkAuthor(
     papers: t.connection(
       {
         type: Paper,
+        cost: paperListCost(1_000),
         description: "Their papers; newest first unless ordered otherwise.",
         args: paperListArguments(t.arg, inputs),
         resolve: ({ id }, asked, context) => listPapers(context, { author: id }, asked),
@@ -56,6 +58,7 @@ export function linkAuthor(
     organizations: t.connection(
       {
         type: Organization,
+        cost: connectionCost(60, 60),
         description: "The organizations of their papers, most papers first.",
         resolve: ({ id }, page, { db }) =>
           connect(findAuthorOrganizations(db, id, page), () => countAuthorOrganizations(db, id)),
@@ -70,6 +73,7 @@ export function linkAuthor(
     coauthors: t.connection(
       {
         type: Author,
+        cost: connectionCost(450, 400),
         description: "People who wrote papers with this one, most shared papers first.",
         resolve: ({ id }, page, { db }) => connect(findCoauthors(db, id, page), () => countCoauthors(db, id)),
       },
@@ -99,6 +103,7 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
     author: t.field({
       type: Author,
       nullable: true,
+      cost: { statement: indexScan },
       description:
         "One author by global ID; null when there is none. A name of which an account has taken all papers is still an author, without papers.",
       args: { id: t.arg.id({ required: true, description: "The global ID." }) },
@@ -107,6 +112,7 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
     authors: t.connection(
       {
         type: Author,
+        cost: connectionCost(1_000, 1_000),
         description: "The authors that have papers; those with most papers first.",
         args: {
           search: t.arg.string({

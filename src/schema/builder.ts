@@ -5,7 +5,9 @@ import type PrismaTypes from "../db/generated/pothos.js";
 import { getDatamodel } from "../db/generated/pothos.js";
 import { InputError } from "../domain/input-error.js";
 import type { Context } from "./context.js";
+import "./cost.js";
 import { decodeGlobalId, encodeGlobalId, notAnId } from "./global-ids.js";
+import { indexScan, keyLookup } from "./prices.js";
 
 /** What the resolvers of this schema are written against; it defines no types of its own. */
 export interface SchemaTypes {
@@ -33,7 +35,7 @@ const mostNodes = 100;
 
 export function createBuilder(): Builder {
   const builder = new SchemaBuilder<SchemaTypes>({
-    plugins: [RelayPlugin, PrismaPlugin],
+    plugins: ["cost", RelayPlugin, PrismaPlugin],
     defaultFieldNullability: false,
     prisma: {
       client: ({ db }) => db.prisma,
@@ -42,9 +44,13 @@ export function createBuilder(): Builder {
     },
     relay: {
       cursorType: "String",
-      edgesFieldOptions: { nullable: false, description: "The rows of this page, each with its cursor." },
+      edgesFieldOptions: {
+        nullable: false,
+        cost: { rows: "page" },
+        description: "The rows of this page, each with its cursor.",
+      },
       nodeFieldOptions: { nullable: false, description: "The row." },
-      nodesOnConnection: { description: "The rows of this page, bare." },
+      nodesOnConnection: { cost: { rows: "page" }, description: "The rows of this page, bare." },
       pageInfoFieldOptions: { description: "Where this page lies in the list." },
       cursorFieldOptions: { description: "Where the row stands: hand it back as `after` or `before`." },
       pageInfoTypeOptions: { description: "Where a page lies in its list." },
@@ -64,6 +70,7 @@ export function createBuilder(): Builder {
       // What is no id at all goes on under this name, for `node` to refuse and `nodes` to answer with null.
       decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: noType, id },
       nodeQueryOptions: {
+        cost: { statement: keyLookup },
         description: "Anything by its global id; null when there is nothing (any more) under it.",
         args: { id: { description: "The global id." } },
         resolve: (_root, { id }, _context, _info, resolveNode) => {
@@ -74,6 +81,10 @@ export function createBuilder(): Builder {
       nodesQueryOptions: {
         description: "At most 100 things by their global ids; an unknown id gives null in its place.",
         nullable: { list: false, items: true },
+        cost: {
+          statement: ({ ids }: { ids?: readonly unknown[] }) => 4 * indexScan + 60 * (ids?.length ?? 0),
+          rows: ({ ids }: { ids?: readonly unknown[] }) => ids?.length ?? 0,
+        },
         args: { ids: { description: "The global ids." } },
         resolve: (_root, { ids }, _context, _info, resolveNodes) => {
           if (ids.length > mostNodes)
@@ -89,6 +100,7 @@ export function createBuilder(): Builder {
   builder.queryType({ description: "What can be asked." });
   builder.globalConnectionField("totalCount", (field) =>
     field.int({
+      cost: { passes: 1 },
       description: "How many rows the whole list has. Counted only when asked for.",
       resolve: ({ totalCount }) => totalCount(),
     }),

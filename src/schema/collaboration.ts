@@ -1,13 +1,14 @@
 import type { Author, Organization } from "../db/generated/client.js";
 import { requireAuthors } from "../domain/authors.js";
-import { findGraph, type Graph, type GraphCentre } from "../domain/collaboration-graph.js";
-import { findPath, type PathStep } from "../domain/collaboration-path.js";
+import { findGraph, type Graph, type GraphCentre, largestGraph } from "../domain/collaboration-graph.js";
+import { findPath, longestPath, type PathStep } from "../domain/collaboration-path.js";
 import { InputError } from "../domain/input-error.js";
 import { requireOrganization } from "../domain/organizations.js";
 import type { Builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { found } from "./found.js";
 import { decodeGlobalId, encodeGlobalId, named, notAnId, numberOf } from "./global-ids.js";
+import { indexScan } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function queryCollaboration(builder: Builder, types: Types): void {
@@ -21,16 +22,19 @@ function queryPath(builder: Builder, { Author, Paper }: Types): void {
     fields: (t) => ({
       from: t.field({
         type: Author,
+        cost: { batch: indexScan },
         description: "Who the step leads from.",
         resolve: ({ from }, _arguments, { loaders }) => found(loaders.author.load(from)),
       }),
       via: t.field({
         type: Paper,
+        cost: { batch: indexScan },
         description: "A paper of both.",
         resolve: ({ via }, _arguments, { loaders }) => found(loaders.paper.load(via)),
       }),
       to: t.field({
         type: Author,
+        cost: { batch: indexScan },
         description: "Who the step leads to.",
         resolve: ({ to }, _arguments, { loaders }) => found(loaders.author.load(to)),
       }),
@@ -46,6 +50,7 @@ function queryPath(builder: Builder, { Author, Paper }: Types): void {
       }),
       steps: t.field({
         type: [CollaborationStep],
+        cost: { rows: "page" },
         description: "The chain, from the one author to the other.",
         resolve: (steps) => steps,
       }),
@@ -55,6 +60,7 @@ function queryPath(builder: Builder, { Author, Paper }: Types): void {
     t.field({
       type: CollaborationPath,
       nullable: true,
+      cost: { statement: 2_000, page: ({ maxLength }) => Math.min(maxLength, longestPath) },
       description:
         "A shortest chain of papers that leads from one author to another; null when none is as short as `maxLength`.",
       args: {
@@ -100,12 +106,14 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
       fields: (t) => ({
         nodes: t.field({
           type: [CollaborationNode],
+          cost: { batch: indexScan, rows: "page" },
           description: "The centre first, then the nearest, those with most in common first.",
           resolve: ({ kind, nodes }, _arguments, { loaders }) =>
             Promise.all(nodes.map((id) => found<Author | Organization>(loaders[kind].load(id)))),
         }),
         edges: t.field({
           type: [CollaborationEdge],
+          cost: { rows: "page" },
           description: "Every edge between two of the nodes, the heaviest first.",
           resolve: ({ kind, edges }) =>
             edges.map(({ source, target, weight }) => ({
@@ -119,6 +127,11 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
   builder.queryField("collaborationGraph", (t) =>
     t.field({
       type: CollaborationGraph,
+      cost: {
+        // Close collaborators have dozens of edges each.
+        statement: ({ first }) => 2_500 + 40 * Math.min(first, largestGraph),
+        page: ({ first }) => Math.min(first, largestGraph) + 1,
+      },
       description:
         "Who is around an author (people who wrote papers together) or an organization (organizations that share authors), and how all of them are connected.",
       args: {

@@ -4,6 +4,7 @@ import { connect } from "./connection.js";
 import { type EntityInputs, searchText } from "./entity-inputs.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
+import { connectionCost, keyLookup, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineKeyword(builder: Builder) {
@@ -31,6 +32,7 @@ export function linkKeyword(
     papers: t.connection(
       {
         type: Paper,
+        cost: paperListCost(600),
         description: "The papers that have it; newest first unless ordered otherwise.",
         args: paperListArguments(t.arg, inputs),
         resolve: ({ id }, asked, context) => listPapers(context, { keyword: id }, asked),
@@ -45,6 +47,7 @@ export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: Enti
     keyword: t.prismaField({
       type: Keyword,
       nullable: true,
+      cost: { statement: keyLookup },
       description: "One keyword, without regard to case; null when no paper has it.",
       args: { name: t.arg.string({ required: true, description: "The term, `reinforcement learning`." }) },
       resolve: (query, _root, { name }, { db }) =>
@@ -53,6 +56,7 @@ export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: Enti
     keywords: t.connection(
       {
         type: Keyword,
+        cost: connectionCost(1_000, 1_000),
         description: "The keywords that papers have; those of most papers first.",
         args: {
           search: t.arg.string({

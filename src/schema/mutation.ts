@@ -16,6 +16,9 @@ import { numberOf } from "./global-ids.js";
 import type { PaperKeyRef } from "./paper.js";
 import { defineRecordInputs, type PaperKeyInput, type UpvoteObservationInput } from "./record-inputs.js";
 
+/** Writers have the token: the size of a write is limited by its bytes and its number of items. */
+const write = 1_000;
+
 export function mutate(builder: Builder, PaperKey: PaperKeyRef): void {
   const { PaperInput, UpvoteObservationInput } = defineRecordInputs(builder, PaperKey);
   const { RecordPapersPayload, RecordUpvotesPayload } = definePayloads(builder);
@@ -30,6 +33,7 @@ export function mutate(builder: Builder, PaperKey: PaperKeyRef): void {
   builder.mutationFields((t) => ({
     recordPapers: t.field({
       type: RecordPapersPayload,
+      cost: { statement: write },
       description: `Stores papers, and tells subscribers of those that are new. At most ${mostPapers.toLocaleString("en")}, all or nothing per paper: a bad one is reported and the others are stored.`,
       args: {
         papers: t.arg({ type: [PaperInput], required: true, description: "The papers." }),
@@ -40,6 +44,7 @@ export function mutate(builder: Builder, PaperKey: PaperKeyRef): void {
     }),
     recordUpvotes: t.field({
       type: RecordUpvotesPayload,
+      cost: { statement: write },
       description: `Stores how many upvotes papers had, in any order of time, and tells subscribers what changes by it. At most ${mostObservations.toLocaleString("en")}; a bad one is reported and the others are stored.`,
       args: {
         observations: t.arg({
@@ -98,7 +103,11 @@ function definePayloads(builder: Builder) {
       added: t.exposeInt("added", { description: "Not known before." }),
       updated: t.exposeInt("updated", { description: "Known, and told of something new." }),
       unchanged: t.exposeInt("unchanged", { description: "Known as they are." }),
-      rejected: t.expose("rejected", { type: [Rejection], description: rejectedDescription }),
+      rejected: t.expose("rejected", {
+        type: [Rejection],
+        cost: { rows: 100 },
+        description: rejectedDescription,
+      }),
     }),
   });
   const RecordUpvotesPayload = builder.objectRef<UpvotesReceipt>("RecordUpvotesPayload").implement({
@@ -108,7 +117,11 @@ function definePayloads(builder: Builder) {
       unchanged: t.exposeInt("unchanged", {
         description: "Known already: the same paper, instant and number.",
       }),
-      rejected: t.expose("rejected", { type: [Rejection], description: rejectedDescription }),
+      rejected: t.expose("rejected", {
+        type: [Rejection],
+        cost: { rows: 100 },
+        description: rejectedDescription,
+      }),
     }),
   });
   return { RecordPapersPayload, RecordUpvotesPayload };

@@ -8,6 +8,7 @@ import type { EntityInputs } from "./entity-inputs.js";
 import { searchText } from "./entity-inputs.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
+import { connectionCost, keyLookup, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineOrganization(builder: Builder) {
@@ -43,6 +44,7 @@ export function linkOrganization(
     papers: t.connection(
       {
         type: Paper,
+        cost: paperListCost(150),
         description: "Its papers; newest first unless ordered otherwise.",
         args: paperListArguments(t.arg, inputs),
         resolve: ({ id }, asked, context) => listPapers(context, { organization: id }, asked),
@@ -52,6 +54,7 @@ export function linkOrganization(
     authors: t.connection(
       {
         type: Author,
+        cost: connectionCost(80, 120),
         description: "Who published here, most papers first.",
         resolve: ({ id }, page, { db }) =>
           connect(findOrganizationAuthors(db, id, page), () => countOrganizationAuthors(db, id)),
@@ -66,6 +69,7 @@ export function linkOrganization(
     collaborators: t.connection(
       {
         type: Organization,
+        cost: connectionCost(70, 60),
         description: "Organizations that share authors with this one, most shared authors first.",
         resolve: ({ id }, page, { db }) =>
           connect(findCollaborators(db, id, page), () => countCollaborators(db, id)),
@@ -90,6 +94,7 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
     organization: t.prismaField({
       type: Organization,
       nullable: true,
+      cost: { statement: keyLookup },
       description: "One organization by its short name, without regard to case; null when there is none.",
       args: { slug: t.arg.string({ required: true, description: "The short name, `facebook`." }) },
       resolve: (query, _root, { slug }, { db }) =>
@@ -98,6 +103,7 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
     organizations: t.connection(
       {
         type: Organization,
+        cost: connectionCost(200, 100),
         description: "The organizations that have papers; those with most papers first.",
         args: {
           search: t.arg.string({

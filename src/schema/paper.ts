@@ -5,6 +5,7 @@ import { connect } from "./connection.js";
 import { numberOf } from "./global-ids.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
+import { indexScan, keyLookup, pageSize, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function definePaper(builder: Builder) {
@@ -22,6 +23,7 @@ export function definePaper(builder: Builder) {
       title: t.exposeString("title", { description: "The title as printed." }),
       abstract: t.string({
         nullable: true,
+        cost: { batch: indexScan, each: 2 },
         description: "null when no source gave one.",
         resolve: ({ id }, _arguments, { loaders }) => loaders.abstract.load(id),
       }),
@@ -38,6 +40,7 @@ export function definePaper(builder: Builder) {
       }),
       featuredOn: t.field({
         type: ["Date"],
+        cost: { batch: indexScan, each: 1, rows: 1.1 },
         description:
           "The days on which the paper was featured on Daily Papers, oldest first. Usually one; a paper can be featured again.",
         resolve: ({ id }, _arguments, { loaders }) => loaders.featureDays.load(id),
@@ -100,6 +103,7 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
   builder.prismaObjectFields(Paper, (t) => ({
     upvoteHistory: t.field({
       type: [UpvotePoint],
+      cost: { batch: indexScan, each: 2, rows: ({ resolution }) => pointsAt[resolution] },
       description:
         "How the upvotes grew, oldest first: one point a day (or hour, …), the last observation in it. A day on which nothing new was observed has no point.",
       args: {
@@ -118,6 +122,7 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
     authors: t.connection(
       {
         type: Author,
+        cost: { batch: indexScan, each: 2, page: pageSize, pass: 5 },
         description: "The authors in printed order; empty when only their number is known.",
         resolve: ({ id }, page, { loaders }) =>
           connect(loaders.authors(page).load(id), () => loaders.authorsListed.load(id)),
@@ -138,17 +143,22 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
     organization: t.field({
       type: Organization,
       nullable: true,
+      cost: { batch: indexScan },
       description: "Where the paper comes from; null when no source says.",
       resolve: ({ organizationId }, _arguments, { loaders }) =>
         organizationId === null ? null : loaders.organization.load(organizationId),
     }),
     keywords: t.field({
       type: [Keyword],
+      cost: { batch: indexScan, each: 15, rows: 15 },
       description: "The terms that describe the paper, in its source's order.",
       resolve: ({ id }, _arguments, { loaders }) => loaders.keywords.load(id),
     }),
   }));
 }
+
+/** Points of a history at each resolution; papers get most of their upvotes within weeks. */
+const pointsAt = { HOUR: 200, DAY: 50, WEEK: 20, MONTH: 10, YEAR: 3 };
 
 function defineUpvoteHistory(builder: Builder) {
   const TimeResolution = builder.enumType("TimeResolution", {
@@ -195,6 +205,7 @@ export function queryPapers(
     paper: t.prismaField({
       type: types.Paper,
       nullable: true,
+      cost: { statement: keyLookup },
       description: "One paper; null when there is none under this key.",
       args: { by: t.arg({ type: PaperKey, required: true, description: "Which paper." }) },
       resolve: (query, _root, { by }, { db }) =>
@@ -203,6 +214,7 @@ export function queryPapers(
     papers: t.connection(
       {
         type: types.Paper,
+        cost: paperListCost(2 * indexScan),
         description: "Papers. Default order: PUBLISHED_ON DESC; RELEVANCE DESC when `search` is given.",
         args: paperListArguments(t.arg, inputs),
         resolve: (_root, asked, context) => listPapers(context, "all", asked),

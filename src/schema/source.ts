@@ -28,6 +28,7 @@ export function querySources(builder: Builder): void {
   builder.queryField("sources", (t) =>
     t.field({
       type: [Source],
+      cost: { statement: 120, rows: 10 },
       description: "Where the papers come from, by name.",
       resolve: (_root, _arguments, { db }) => listSources(db),
     }),

@@ -1,13 +1,16 @@
 import {
+  mostGroups,
   type PaperStats,
   type PaperTotals,
   paperStats,
   parseDimensions,
+  type StatDimension,
   type StatGroup,
 } from "../domain/stats.js";
 import type { Builder } from "./builder.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { parsePaperFilter } from "./paper-list.js";
+import { dateShare, filterPrice, indexScan } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function queryStats(
@@ -39,21 +42,25 @@ export function queryStats(
       upvotes: t.exposeInt("upvotes", { description: "The sum of their upvotes, 2,147,483,647 at most." }),
       comments: t.exposeInt("comments", { description: "The sum of their comments, 2,147,483,647 at most." }),
       authors: t.int({
+        cost: { passes: 12 },
         description: "How many different people wrote them, hidden authorships apart.",
         resolve: (totals) => totals.authors(),
       }),
       organizations: t.int({
+        cost: { passes: 0.8 },
         description: "How many different organizations they come from.",
         resolve: (totals) => totals.organizations(),
       }),
       medianUpvotes: t.float({
         nullable: true,
+        cost: { passes: 0.8 },
         description:
           "The upvotes of the paper in the middle, or half-way between the two in the middle; null without papers.",
         resolve: async (totals) => (await totals.spread()).median,
       }),
       maxUpvotes: t.int({
         nullable: true,
+        cost: { passes: 0.8 },
         description: "The upvotes of the paper that has most; null without papers.",
         resolve: async (totals) => (await totals.spread()).max,
       }),
@@ -73,6 +80,7 @@ export function queryStats(
       organization: t.field({
         type: Organization,
         nullable: true,
+        cost: { batch: indexScan },
         description:
           "null when papers are not counted by organization, and in a period in which no paper has one.",
         resolve: ({ organizationId }, _arguments, { loaders }) =>
@@ -81,6 +89,7 @@ export function queryStats(
       author: t.field({
         type: Author,
         nullable: true,
+        cost: { batch: indexScan },
         description:
           "null when papers are not counted by author, and in a period in which no paper names one.",
         resolve: ({ authorId }, _arguments, { loaders }) =>
@@ -89,6 +98,7 @@ export function queryStats(
       keyword: t.field({
         type: Keyword,
         nullable: true,
+        cost: { batch: indexScan },
         description:
           "null when papers are not counted by keyword, and in a period in which no paper has one.",
         resolve: ({ keywordId }, _arguments, { loaders }) =>
@@ -103,11 +113,13 @@ export function queryStats(
     fields: (t) => ({
       totals: t.field({
         type: PaperTotalsType,
+        cost: { passes: 1 },
         description: "What all of the papers come to, whatever they are counted by.",
         resolve: (stats) => stats.totals(),
       }),
       groups: t.field({
         type: [PaperStatGroup],
+        cost: { rows: "page" },
         description:
           "Time ascending, then most papers first, then most upvotes. Periods without papers are present with zeros: from the first to the last day that the filter's `publishedOn` allows, or, where it is open, from the first to the last that has papers. Empty without a dimension.",
         resolve: (stats) => stats.groups(),
@@ -122,6 +134,13 @@ export function queryStats(
   builder.queryField("paperStats", (t) =>
     t.field({
       type: PaperStatsType,
+      cost: {
+        statement: ({ filter, by }) =>
+          indexScan + filterPrice(filter) + dateShare(filter) * groupingPrice(by).groups,
+        page: ({ first }) => Math.min(first, mostGroups),
+        pass: ({ filter }) => filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
+        rowPass: ({ filter, by }) => filterPrice(filter) + dateShare(filter) * groupingPrice(by).pass,
+      },
       description:
         "Counts, upvotes, authors and organizations of any papers, by up to two dimensions. A paper of several authors or keywords counts once for each. What is not asked for is not counted. Totals, groups and measures are counted one after the other: while papers are being stored, one may know a paper more than another.",
       args: {
@@ -146,4 +165,13 @@ export function queryStats(
         }),
     }),
   );
+}
+
+/** What grouping all papers costs, and what one more pass over the grouped rows for a measure does. */
+function groupingPrice(by: readonly StatDimension[]): { groups: number; pass: number } {
+  const [authors, keywords] = [by.includes("AUTHOR"), by.includes("KEYWORD")];
+  if (authors && keywords) return { groups: 95_000, pass: 95_000 };
+  if (authors) return { groups: by.length === 1 ? 16_500 : 20_000, pass: 18_000 };
+  if (keywords) return { groups: 10_000, pass: 3_000 };
+  return { groups: 300, pass: 450 };
 }

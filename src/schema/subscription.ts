@@ -17,7 +17,8 @@ import { found } from "./found.js";
 import { numberOf } from "./global-ids.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { parsePaperFilter } from "./paper-list.js";
-import type { TrendingTypes } from "./trending.js";
+import { indexScan } from "./prices.js";
+import { type TrendingTypes, trendingCost } from "./trending.js";
 import type { Types } from "./types.js";
 
 /** An event as it is told: with the cursor after which whoever heard it goes on. */
@@ -45,6 +46,7 @@ export function subscribe(
   builder.subscriptionFields((t) => ({
     paperTrending: t.field({
       type: PaperTrendingEvent,
+      cost: { statement: ({ filter }) => (filter ? indexScan : 0) },
       description:
         "A paper newly entered the top `top` of the board. Each is told when it first stands so high, and not again while it stays on the board. Without `after`, from now on; with it, first all that came since, then live. Ranks are those of the whole board; the filter says which papers to hear of.",
       args: {
@@ -67,6 +69,7 @@ export function subscribe(
     }),
     trendingBoard: t.field({
       type: TrendingConnection,
+      cost: trendingCost,
       description: "The whole board at once, then again at each change, at most once a second.",
       args: {
         window: t.arg(window),
@@ -86,6 +89,7 @@ export function subscribe(
     }),
     paperAdded: t.field({
       type: PaperAddedEvent,
+      cost: { statement: ({ filter }) => (filter ? indexScan : 0) },
       description: "A paper that was not known before. Those of archives and files are no news.",
       args: {
         filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
@@ -149,6 +153,7 @@ function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: Tr
     occurredAt: t.expose("occurredAt", { type: "DateTime", description: "When it happened." }),
     paper: t.field({
       type: Paper,
+      cost: { batch: indexScan },
       description: "The paper, as it is when the event is told.",
       resolve: ({ paperId }, _arguments, { loaders }) => found(loaders.paper.load(paperId ?? 0)),
     }),

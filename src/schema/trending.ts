@@ -2,9 +2,11 @@ import { countTrending, type TrendingEntry as Entry, findTrending } from "../dom
 import { halfLives } from "../domain/trending-windows.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
+import type { FieldCost } from "./cost.js";
 import { found } from "./found.js";
 import type { PaperInputs } from "./paper-inputs.js";
-import { parsePaperFilter } from "./paper-list.js";
+import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
+import { filterPrice, indexScan, type PageArguments, pageSize } from "./prices.js";
 import type { Types } from "./types.js";
 
 export type TrendingTypes = ReturnType<typeof defineTrending>;
@@ -40,6 +42,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
       }),
       paper: t.field({
         type: Paper,
+        cost: { batch: indexScan },
         description: "The paper.",
         resolve: ({ paper, paperId }, _arguments, { loaders }) => paper ?? found(loaders.paper.load(paperId)),
       }),
@@ -80,6 +83,7 @@ export function queryTrending(
     t.field({
       type: TrendingEntry,
       nullable: true,
+      cost: { batch: indexScan, each: 1 },
       description: "The paper's place on the trending board, or null when it is not in the top 500.",
       args: { window: t.arg(window) },
       resolve: ({ id }, asked, { loaders }) => loaders.place(asked.window).load(id),
@@ -89,6 +93,7 @@ export function queryTrending(
     t.connection(
       {
         type: TrendingEntry,
+        cost: trendingCost,
         description: "The papers that have upvotes, by what these are worth now; withdrawn ones left out.",
         args: {
           window: t.arg(window),
@@ -105,3 +110,10 @@ export function queryTrending(
     ),
   );
 }
+
+/** A page of a board; a filter makes it a ranking of its own. */
+export const trendingCost: FieldCost<PageArguments & { filter?: PaperFilterInput | null | undefined }> = {
+  statement: ({ filter }) => 150 + filterPrice(filter),
+  page: pageSize,
+  pass: ({ filter }) => 600 + filterPrice(filter),
+};

@@ -8,10 +8,11 @@ import type { Database } from "../db/client.js";
 import type { Event } from "../events/event.js";
 import { createContext } from "../schema/context.js";
 import { accessOf } from "./access.js";
-import { costLimit } from "./cost.js";
+import { costPlugin } from "./cost/cost-plugin.js";
+import { DocumentCache } from "./documents/document-cache.js";
+import { documentsPlugin } from "./documents/documents-plugin.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
-import { documentLimits } from "./limits.js";
 import { createDelivery, type Delivery, type DeliveryOptions } from "./live/delivery.js";
 import { noteListeners } from "./live/hand-over.js";
 import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
@@ -83,12 +84,14 @@ export function createApp(options: AppOptions): App {
     logging: false,
     cors: corsOf(options.corsOrigins),
     maskedErrors: { maskError },
+    // Documents are cached by the bytes they take, and only if they are valid.
+    parserAndValidationCache: false,
     maxRequestBodySize: false,
     graphiql: { title: "papergraph", defaultQuery: welcomeQuery },
     renderGraphiQL,
     plugins: [
-      documentLimits(),
-      costLimit(),
+      documentsPlugin(new DocumentCache(limits.documentCacheBytes), limits.maxTokens),
+      costPlugin(limits.maxCost),
       errorCodes(),
       livePlugin(subscriptionLimits, () => live.position() !== undefined),
     ],
@@ -119,11 +122,14 @@ export function createApp(options: AppOptions): App {
       return refuse(response, 404, "NOT_FOUND", `There is nothing at ${path}; ask ${endpoint}.`);
     if (request.headers["transfer-encoding"] !== undefined)
       return refuse(response, 411, "LENGTH_REQUIRED", "Send the body with a Content-Length, not in chunks.");
-    const context = contextOf(
-      clientOf(request, trustProxy),
-      request.headers.authorization,
-      headerOf(request, "last-event-id"),
-    );
+    const context: RequestContext = {
+      ...contextOf(
+        clientOf(request, trustProxy),
+        request.headers.authorization,
+        headerOf(request, "last-event-id"),
+      ),
+      showCost: headerOf(request, "x-papergraph-cost") !== undefined,
+    };
     const length = Number(request.headers["content-length"] ?? 0);
     const largest = context.access === "granted" ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
     if (length > largest)

@@ -104,16 +104,9 @@ async function measureQuestions(
 
 async function measureMonths(
   clusterUrl: string,
-  { directory, months }: ArchiveOptions,
+  { directory, months }: Pick<ArchiveOptions, "directory" | "months">,
 ): Promise<ArchiveMeasures["months"]> {
-  const files =
-    months === undefined
-      ? [await keepFeed(directory, papersOfMonths)]
-      : (await readdir(months))
-          .filter((file) => /\.json(\.gz)?$/.test(file))
-          .sort()
-          .map((file) => join(months, file));
-  if (files.length === 0) throw new Error(`There are no files *.json or *.json.gz in ${months}.`);
+  const files = await filesOfMonths(directory, months);
   const name = "bench_months";
   const url = await createEmptyDatabase(clusterUrl, name);
   const { summary, seconds } = await watchIngest(url, files);
@@ -125,6 +118,14 @@ async function measureMonths(
     seconds,
     real: months !== undefined,
   };
+}
+
+/** The months of Daily Papers in a directory, or as many synthetic papers in one file. */
+export async function filesOfMonths(directory: string, months: string | undefined): Promise<string[]> {
+  if (months === undefined) return [await keepFeed(directory, papersOfMonths)];
+  const files = (await readdir(months)).filter((file) => /\.json(\.gz)?$/.test(file)).sort();
+  if (files.length === 0) throw new Error(`There are no files *.json or *.json.gz in ${months}.`);
+  return files.map((file) => join(months, file));
 }
 
 /** Papers a second while the first tenth after the first batch was stored, and the last; when that was over. */

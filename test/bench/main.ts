@@ -6,6 +6,7 @@ import { openDatabase } from "../../src/db/client.js";
 import { openEmbedded } from "../../src/db/embedded.js";
 import { startApp } from "../kit/app.js";
 import { type ArchiveMeasures, measureArchive } from "./archive.js";
+import { type CostMeasures, measureCosts } from "./cost/cost-measure.js";
 import { type IngestCost, measureIngestCost } from "./ingest-cost.js";
 import { type LiveMeasures, measureLive } from "./live/live.js";
 import { requireOpenFiles } from "./live/open-files.js";
@@ -15,13 +16,15 @@ import { printReport, type Report } from "./report.js";
 import { openWorld } from "./world.js";
 
 interface Options {
-  only?: "questions" | "live" | "archive";
+  only?: "questions" | "cost" | "live" | "archive";
   subscribers: number[];
   sizes: number[];
   runs: number;
   ingest: number;
   archive: number;
   months?: string;
+  costs: number;
+  seed: number;
   directory: string;
   json: string;
 }
@@ -31,8 +34,8 @@ new Command("bench")
   .addOption(
     new Option(
       "--only <part>",
-      "questions over HTTP, live updates, or an ingest of all of arXiv, instead of all three",
-    ).choices(["questions", "live", "archive"]),
+      "queries over HTTP, predicted and measured costs, live updates, or an ingest of all of arXiv, instead of all four",
+    ).choices(["questions", "cost", "live", "archive"]),
   )
   .option(
     "--subscribers <list>",
@@ -53,6 +56,8 @@ new Command("bench")
     "--months <directory>",
     "months of Daily Papers as JSON to ingest too, compressed or not; synthetic papers when missing",
   )
+  .option("--costs <number>", "number of random operations whose cost is measured", parseCount, 400)
+  .option("--seed <number>", "seed of the random operations", parseCount, 1)
   .option("--directory <path>", "where the databases are kept for the next run", ".data/bench")
   .option("--json <file>", "where the figures go as JSON", "bench.json")
   .action(bench)
@@ -73,17 +78,25 @@ async function bench(options: Options): Promise<void> {
   const costs: IngestCost[] = [];
   let live: LiveMeasures | undefined;
   let archive: ArchiveMeasures | undefined;
+  let predicted: CostMeasures | undefined;
   let postgres = "";
   try {
     postgres = await versionOf(clusterUrl);
     for (const [index, size] of sizes.entries()) {
-      if (only === "archive" || (only === "live" && index > 0)) break;
+      if (only === "archive" || only === "cost" || (only === "live" && index > 0)) break;
       const world = await openCounted(clusterUrl, size);
       if (wants("questions")) operations.push(...(await measureQuestions(world, size, runs)));
       await world.db.close();
       if (wants("questions") && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
       if (wants("live") && index === 0) live = await measureLive(clusterUrl, size, subscribers);
     }
+    if (wants("cost"))
+      predicted = await measureCosts(clusterUrl, {
+        directory,
+        months,
+        operations: options.costs,
+        seed: options.seed,
+      });
     if (wants("archive") && papers > 0)
       archive = await measureArchive(clusterUrl, { papers, directory, months, runs });
   } finally {
@@ -96,6 +109,7 @@ async function bench(options: Options): Promise<void> {
     cores: availableParallelism(),
     operations,
     ingest: costs,
+    cost: predicted,
     live,
     archive,
   };

@@ -1,5 +1,7 @@
 import type { ArchiveMeasures } from "./archive.js";
 import { printArchive } from "./archive-report.js";
+import type { CostMeasures } from "./cost/cost-measure.js";
+import { printCosts } from "./cost/cost-report.js";
 import type { IngestCost } from "./ingest-cost.js";
 import type { LiveMeasures } from "./live/live.js";
 import { printLive } from "./live/live-report.js";
@@ -15,16 +17,18 @@ export interface Report {
   cores: number;
   operations: Measurement[];
   ingest: IngestCost[];
+  cost?: CostMeasures | undefined;
   live?: LiveMeasures | undefined;
   archive?: ArchiveMeasures | undefined;
 }
 
 export function printReport(report: Report): string {
-  const { at, node, postgres, cores, operations, ingest, live, archive } = report;
+  const { at, node, postgres, cores, operations, ingest, cost, live, archive } = report;
   return [
     `${at}, Node ${node}, PostgreSQL ${postgres}, ${cores} cores`,
     ...(operations.length === 0 ? [] : [printOperations(operations)]),
     ...(ingest.length === 0 ? [] : [printIngest(ingest)]),
+    ...(cost === undefined ? [] : [printCosts(cost)]),
     ...(live === undefined ? [] : [printLive(live)]),
     ...(archive === undefined ? [] : [printArchive(archive), printOperations(archive.questions)]),
   ].join("\n\n");

@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly client: string;
   readonly access: WriteAccess;
   readonly lastEventId?: string | undefined;
+  /** Whether the response says what the operation cost. */
+  readonly showCost?: boolean | undefined;
   /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
   readonly live: LiveSlot;
 }

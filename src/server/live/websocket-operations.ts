@@ -1,7 +1,6 @@
 import { GraphQLError, getOperationAST } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
-import { refuseLarge } from "../limits.js";
 import type { RequestContext } from "./live-plugin.js";
 import type { Checked, Connection } from "./websocket.js";
 
@@ -21,7 +20,6 @@ export function checkWith(
       parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization,
     );
     try {
-      refuseLarge(params.query);
       const { schema, parse, validate, contextFactory, execute, subscribe } = yoga.getEnveloped({
         ...context,
         params,

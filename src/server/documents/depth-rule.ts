@@ -1,42 +1,15 @@
 import { type DocumentNode, GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from "graphql";
-import type { Plugin } from "graphql-yoga";
 
 /** How deep fields may nest; a page of papers with authors is 5 deep. */
-const deepest = 12;
-/** How many bytes a query may have. */
-const largest = 100_000;
-
-/** What one question may cost before anything of it is executed. */
-export function documentLimits(): Plugin {
-  return {
-    onParams({ params }) {
-      // What is no text is refused by the server itself, right after this.
-      if (typeof params.query === "string") refuseLarge(params.query);
-    },
-    onValidate({ addValidationRule }) {
-      addValidationRule(depthRule);
-    },
-  };
-}
-
-/** @throws GraphQLError for a query that has more bytes than are allowed */
-export function refuseLarge(query: string): void {
-  const bytes = Buffer.byteLength(query);
-  if (bytes > largest)
-    throw new GraphQLError(
-      `The query has ${bytes} bytes; at most ${largest} are allowed. Use fragments and variables, or ask in several requests.`,
-      { extensions: { code: "QUERY_TOO_LARGE", http: { status: 413 } } },
-    );
-}
-
+const maxDepth = 12;
 /** Fields below the operation, fragments looked through. Introspection nests by its nature and is left out. */
-const depthRule: ValidationRule = (context) => ({
+export const depthRule: ValidationRule = (context) => ({
   OperationDefinition(operation) {
     const depth = depthOf(context.getDocument(), operation.selectionSet);
-    if (depth > deepest)
+    if (depth > maxDepth)
       context.reportError(
         new GraphQLError(
-          `The query nests ${depth} fields deep; at most ${deepest} are allowed. Ask for less at once, or start from \`node\`.`,
+          `The query nests ${depth} fields deep, and the limit is ${maxDepth}. Request less at once, or start from \`node\`.`,
           { nodes: operation, extensions: { code: "QUERY_TOO_DEEP" } },
         ),
       );
@@ -51,7 +24,7 @@ function depthOf(document: DocumentNode, root: SelectionSetNode): number {
         : [],
     ),
   );
-  // Each fragment is measured once, however often it is used; one that contains itself is another rule's to refuse.
+  // Each fragment is measured once, however often it is used; another rule refuses fragments that contain themselves.
   const measured = new Map<string, number>();
   const measure = (selectionSet: SelectionSetNode): number =>
     Math.max(

@@ -1,0 +1,72 @@
+import type { FieldCost } from "./cost.js";
+import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
+
+// Prices that several fields share, fitted to the papers of two years (`npm run bench -- --only cost`).
+
+/** A statement that finds its rows by an index, without the rows themselves. */
+export const indexScan = 60;
+
+/** A row by its key through Prisma, which takes longer to build the statement than Postgres to run it. */
+export const keyLookup = 120;
+
+/** The page that is read by default, and the largest one. */
+const [defaultPage, maxPage] = [20, 100];
+
+export interface PageArguments {
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+}
+
+/** Rows of a page of a connection. */
+export function pageSize({ first, last }: PageArguments): number {
+  return Math.min(Math.max(first ?? last ?? defaultPage, 0), maxPage);
+}
+
+/** A connection with a statement of its own for each parent. @param pass cost of `totalCount` */
+export function connectionCost(statement: number, pass: number): FieldCost<PageArguments> {
+  return { statement, page: pageSize, pass };
+}
+
+/** A paper in a list: all of its columns are read, and its cursor is made. */
+const listedPaper = 5;
+
+/** A list of papers with a statement of its own for each parent, by an index if there is no filter. */
+export function paperListCost(statement: number): FieldCost<PageArguments & PaperListArguments> {
+  return {
+    statement: (args) => statement + listedPaper * pageSize(args) + filterPrice(args.filter),
+    page: pageSize,
+    pass: ({ filter }) => 300 + filterPrice(filter),
+  };
+}
+
+/** Conditions that are checked paper by paper, and those that select from a large table first. */
+const [condition, selection, fullTextSearch] = [300, 1_500, 6_000];
+
+/** What a filter adds to a statement over papers. */
+export function filterPrice(filter: PaperFilterInput | null | undefined): number {
+  if (!filter) return 0;
+  const { and, or, not, search, featuredOn, keywords, authors, publishedOn, ...conditions } = filter;
+  const own =
+    (search ? fullTextSearch : 0) +
+    (featuredOn ? 2 * selection : 0) +
+    (keywords ? selection / 2 : 0) +
+    (authors ? selection / 2 : 0) +
+    (publishedOn || Object.values(conditions).some((value) => value != null) ? condition : 0);
+  return [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])].reduce(
+    (sum, each) => sum + filterPrice(each),
+    own,
+  );
+}
+
+/** Days after which a range of dates counts as everything. */
+const everything = 300;
+/** A share of the papers costs this part of the price of all of them at least. */
+const leastShare = 0.05;
+
+/** The share of all papers that a filter's dates of publication leave, roughly. */
+export function dateShare(filter: PaperFilterInput | null | undefined): number {
+  const { from, to } = filter?.publishedOn ?? {};
+  if (from == null) return 1;
+  const days = ((to == null ? Date.now() : Date.parse(to)) - Date.parse(from)) / 86_400_000;
+  return Math.min(1, Math.max(leastShare, days / everything)) || 1;
+}

@@ -1,0 +1,74 @@
+import {
+  type ExecutionArgs,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  OperationTypeNode,
+} from "graphql";
+import { explain } from "./explanation.js";
+import { type Operation, Pricing } from "./pricing.js";
+
+/** What an operation costs, and what it may cost; in units of 10 microseconds. */
+export interface OperationCost {
+  readonly requested: number;
+  readonly limit: number;
+}
+
+/** A payload of a subscription is made again and again, so it may cost this part of what a query may. */
+const payloadShare = 1 / 20;
+/** Fields that an error names. */
+const namedFields = 3;
+
+/**
+ * Prices an operation before it is executed; a subscription by one payload.
+ *
+ * @returns undefined for an operation that will not be executed, because it or its variables are invalid
+ * @throws GraphQLError QUERY_TOO_COSTLY
+ */
+export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | undefined {
+  const operation = operationOf(args);
+  if (operation === undefined) return undefined;
+  const pricing = new Pricing(operation);
+  const isSubscription = operation.definition.operation === OperationTypeNode.SUBSCRIPTION;
+  const cost = {
+    requested: Math.ceil(pricing.total()),
+    limit: isSubscription ? Math.ceil(maxCost * payloadShare) : maxCost,
+  };
+  if (cost.requested > cost.limit) throw tooCostly(cost, pricing, operation);
+  return cost;
+}
+
+/** An operation with its variables coerced; undefined if it cannot be executed. */
+export function operationOf({
+  schema,
+  document,
+  operationName,
+  variableValues,
+}: ExecutionArgs): Operation | undefined {
+  const definition = getOperationAST(document, operationName);
+  if (!definition) return undefined;
+  const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: 1,
+  });
+  if (coerced === undefined) return undefined;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const each of document.definitions)
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  return { schema, definition, fragments, variables: coerced };
+}
+
+function tooCostly(cost: OperationCost, pricing: Pricing, operation: Operation): GraphQLError {
+  const fields = explain(pricing, operation, namedFields).map(({ path, cost: part }) => ({
+    path,
+    share: Math.round((100 * part) / cost.requested) / 100,
+  }));
+  const named = fields.map(({ path, share }) => `${path} (${Math.round(100 * share)} %)`).join(", ");
+  const subject =
+    operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? "Each payload" : "The operation";
+  return new GraphQLError(
+    `${subject} costs ${cost.requested} units, and the limit is ${cost.limit}. Most expensive: ${named}. Request smaller pages, fewer nested lists or a narrower filter, or split the operation.`,
+    { extensions: { code: "QUERY_TOO_COSTLY", cost: { ...cost, fields }, http: { status: 400 } } },
+  );
+}
