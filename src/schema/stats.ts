@@ -8,6 +8,7 @@ import {
   type StatGroup,
 } from "../domain/stats.js";
 import type { Builder } from "./builder.js";
+import { inTurns } from "./in-turns.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { parsePaperFilter } from "./paper-list.js";
 import { dateShare, filterPrice, indexScan } from "./prices.js";
@@ -122,7 +123,7 @@ export function queryStats(
         cost: { rows: "page" },
         description:
           "Time ascending, then most papers first, then most upvotes. Periods without papers are present with zeros: from the first to the last day that the filter's `publishedOn` allows, or, where it is open, from the first to the last that has papers. Empty without a dimension.",
-        resolve: (stats) => stats.groups(),
+        resolve: (stats) => inTurns(stats.groups()),
       }),
       truncated: t.boolean({
         description: "true when there were more groups than `first`.",

@@ -1,0 +1,120 @@
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql";
+import type { Plugin } from "graphql-yoga";
+import type { OperationQueue } from "../clients/operation-queue.js";
+import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
+import { costOf, type OperationCost } from "../cost/operation-cost.js";
+import type { Documents } from "../documents/documents.js";
+import type { RequestContext } from "../live/live-plugin.js";
+
+// What happens to every operation before it runs, whatever the transport: its document is parsed, it is priced, its client
+// pays, and it waits for its turn.
+
+export interface AdmissionOptions {
+  readonly maxCost: number;
+  readonly documents: Documents;
+  readonly rateLimiter: RateLimiter;
+  /** Turns for executing operations. */
+  readonly operations: OperationQueue;
+  /** Turns for parsing and validating large documents. */
+  readonly parsing: OperationQueue;
+}
+
+/** Cost units for parsing and validating a document that is not cached, for each character. */
+const parsingPrice = 0.5;
+/** Parsing that costs less than this waits for no turn. */
+const shortParsing = 500;
+/** What a refused operation costs. */
+const refusalPrice = 10;
+
+export class Admission {
+  readonly #options: AdmissionOptions;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** Parses and validates. @returns the document, or errors for the client. @throws BusyError, CanceledError */
+  async prepare(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
+    const { documents, parsing } = this.#options;
+    const cached = documents.cached(text);
+    if (cached !== undefined) return cached;
+    const cost = text.length * parsingPrice;
+    const refusal = await this.#charge(context, cost);
+    if (refusal !== undefined) return [refusal];
+    if (cost < shortParsing) return documents.prepare(text);
+    return parsing.run(context.client, cost, context.signal, () => documents.prepare(text));
+  }
+
+  /** Takes operations through what `Admission` does before they run. */
+  plugin(): Plugin<object, RequestContext> {
+    return {
+      onParse: ({ context, setParsedDocument }) => {
+        const { document } = context as unknown as RequestContext;
+        if (document !== undefined) setParsedDocument(document);
+      },
+      // The document is valid, or would not be here.
+      onValidate: ({ setResult }) => setResult([]),
+      onExecute: ({ args, executeFn, setExecuteFn }) => {
+        setExecuteFn((given: ExecutionArgs) =>
+          this.#execute(given, requestOf(args), () => executeFn(given) as Promise<ExecutionResult>),
+        );
+      },
+      onSubscribe: ({ args, subscribeFn, setSubscribeFn }) => {
+        setSubscribeFn(async (given) => {
+          const refusal = await this.#admitSubscription(given, requestOf(args));
+          return refusal === undefined ? subscribeFn(given) : { errors: [refusal] };
+        });
+      },
+    };
+  }
+
+  async #execute(
+    args: ExecutionArgs,
+    context: RequestContext,
+    execute: () => Promise<ExecutionResult>,
+  ): Promise<ExecutionResult> {
+    const cost = this.#price(args);
+    const refusal = await this.#refusalOf(context, cost);
+    if (refusal !== undefined) return { errors: [refusal] };
+    const { client, signal, showCost } = context;
+    const requested = cost instanceof GraphQLError ? 0 : (cost?.requested ?? 0);
+    const result = await this.#options.operations.run(client, requested, signal, execute);
+    return showCost && cost !== undefined ? { ...result, extensions: { ...result.extensions, cost } } : result;
+  }
+
+  async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
+    const cost = this.#price(args);
+    if (cost !== undefined && !(cost instanceof GraphQLError)) context.live.cost = cost.requested;
+    return this.#refusalOf(context, cost);
+  }
+
+  #price(args: ExecutionArgs): OperationCost | GraphQLError | undefined {
+    try {
+      return costOf(args, this.#options.maxCost);
+    } catch (error) {
+      if (error instanceof GraphQLError) return error;
+      throw error;
+    }
+  }
+
+  async #refusalOf(
+    context: RequestContext,
+    cost: OperationCost | GraphQLError | undefined,
+  ): Promise<GraphQLError | undefined> {
+    if (!(cost instanceof GraphQLError)) return this.#charge(context, cost?.requested ?? refusalPrice);
+    return (await this.#charge(context, refusalPrice)) ?? cost;
+  }
+
+  /** Writers with the token are trusted. */
+  async #charge({ client, access, http }: RequestContext, cost: number): Promise<GraphQLError | undefined> {
+    if (access === "granted") return undefined;
+    const charge = await this.#options.rateLimiter.charge(client, cost);
+    if (charge === undefined) return undefined;
+    if (http !== undefined) Object.assign(http.responseHeaders, rateLimitHeaders(charge));
+    return charge.refusal;
+  }
+}
+
+function requestOf({ contextValue }: { contextValue?: unknown }): RequestContext {
+  return contextValue as RequestContext;
+}

@@ -1,0 +1,83 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from "graphql";
+import { nestingOf } from "../nesting.js";
+import { depthRule } from "./depth-rule.js";
+import { DocumentCache } from "./document-cache.js";
+
+/** Nesting of brackets; parsing and validation are recursive. */
+const maxNesting = 200;
+
+export interface DocumentsOptions {
+  readonly schema: GraphQLSchema;
+  readonly maxTokens: number;
+  /** Size of the cache of valid documents. */
+  readonly cacheBytes: number;
+  /** Rules besides those of GraphQL and the limit on depth. */
+  readonly rules: readonly ValidationRule[];
+}
+
+/** Parses and validates documents, and keeps the valid ones. */
+export class Documents {
+  readonly #options: DocumentsOptions;
+  readonly #rules: readonly ValidationRule[];
+  readonly #cache: DocumentCache;
+
+  constructor(options: DocumentsOptions) {
+    this.#options = options;
+    this.#rules = [...specifiedRules, depthRule, ...options.rules];
+    this.#cache = new DocumentCache(options.cacheBytes);
+  }
+
+  /** A document that was valid before. */
+  cached(text: string): DocumentNode | undefined {
+    return this.#cache.get(text);
+  }
+
+  /** @returns the document, or what is wrong with it */
+  prepare(text: string): DocumentNode | readonly GraphQLError[] {
+    try {
+      const document = this.#parse(text);
+      const errors = validate(this.#options.schema, document, this.#rules);
+      if (errors.length > 0) return errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+      this.#cache.add(text, document);
+      return document;
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return [withCode(error, "GRAPHQL_PARSE_FAILED")];
+    }
+  }
+
+  /** @throws GraphQLError QUERY_TOO_DEEP, QUERY_TOO_LARGE, or a syntax error */
+  #parse(text: string): DocumentNode {
+    const { maxTokens } = this.#options;
+    if (nestingOf(text, "graphql", maxNesting) > maxNesting)
+      throw new GraphQLError(
+        `The document nests brackets more than ${maxNesting} deep. Flatten it, or use variables.`,
+        { extensions: { code: "QUERY_TOO_DEEP" } },
+      );
+    try {
+      return parse(text, { maxTokens });
+    } catch (error) {
+      // The parser has no code for this.
+      if (!(error instanceof GraphQLError) || !error.message.includes("Parsing aborted")) throw error;
+      throw new GraphQLError(
+        `The document has more than ${maxTokens} tokens (names, values and punctuation). Use fragments and variables, or send several requests.`,
+        { extensions: { code: "QUERY_TOO_LARGE" } },
+      );
+    }
+  }
+}
+
+/** With a code, and 400 as its status if the client understands that (`http/result.ts`). */
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  error.extensions["code"] ??= code;
+  error.extensions["http"] ??= { status: 400, spec: true };
+  return error;
+}
