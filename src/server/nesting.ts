@@ -43,11 +43,16 @@ export function nestingOf(text: string, syntax: "json" | "graphql", max: number)
 
 /** Index of the closing quote, or the end of the text. */
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at += 1) {
-    if (text[at] === '"') return at;
-    if (text[at] === "\\") at += 1;
-  }
-  return text.length;
+  let quote = text.indexOf('"', start + 1);
+  while (quote !== -1 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
+  return quote === -1 ? text.length : quote;
+}
+
+/** Whether an odd number of backslashes precedes. The quote that opens the string ends the search. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text[before] === "\\") before -= 1;
+  return (at - before) % 2 === 0;
 }
 
 /** Index of the last closing quote, or the end of the text. The only escape is `\"""`. */
