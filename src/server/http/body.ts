@@ -37,17 +37,21 @@ export async function withBody<T>(
     throw new Refusal("UNSUPPORTED_CONTENT_ENCODING", "Send the body without compression.", {
       "accept-encoding": "identity",
     });
-  if (Number(headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const expected = Number(headers["content-length"] ?? maxBytes);
+  if (expected > maxBytes) throw tooLarge(maxBytes);
   if (headers.expect !== undefined) response.writeContinue();
   const share = pending.open(client);
   try {
-    return use(await receive(request, maxBytes, share.resize));
+    return use(await receive(request, expected, share.resize));
   } finally {
     share.close();
   }
 }
 
-/** @param resize called with the bytes that the body occupies, before they are allocated */
+/**
+ * @param maxBytes the length of the body, or the limit for chunks
+ * @param resize called with the bytes that the body occupies, before they are allocated
+ */
 function receive(
   request: IncomingMessage,
   maxBytes: number,
