@@ -55,7 +55,7 @@ export function createGraphiQL(unsent: UnsentResponses, query: string) {
       ...(coding !== "identity" && { "content-encoding": coding }),
     });
     if (request.method === "HEAD") response.end();
-    else unsent.send(response, client, page[coding]);
+    else unsent.send(response, client, page[coding], true);
   };
 }
 

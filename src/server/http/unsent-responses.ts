@@ -2,8 +2,12 @@ import type { ServerResponse } from "node:http";
 
 /** Responses that clients have not read yet, and the memory they occupy. */
 export interface UnsentResponses {
-  /** Sends the body, and ends the connection when the client reads none of it for the timeout. */
-  send(response: ServerResponse, client: string, body: Buffer): void;
+  /**
+   * Sends the body, and closes the connection when the client reads none of it for the timeout.
+   *
+   * @param isShared whether other responses use the same memory
+   */
+  send(response: ServerResponse, client: string, body: Buffer, isShared?: boolean): void;
   /** Bytes that are waiting. */
   readonly bytes: number;
 }
@@ -45,11 +49,16 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
     }
   };
   return {
-    send(response, client, body) {
+    send(response, client, body, isShared = false) {
       // Without a listener, Node destroys a socket that times out; progress within a write postpones it.
       response.socket?.setTimeout(sendTimeoutMs);
       response.end(body);
-      if (response.writableFinished || response.socket === null || response.socket.writableLength === 0)
+      if (
+        isShared ||
+        response.writableFinished ||
+        response.socket === null ||
+        response.socket.writableLength === 0
+      )
         return;
       const entry = clients.get(client) ?? { bytes: 0, waiting: new Map() };
       clients.set(client, entry);
