@@ -45,7 +45,7 @@ describe("server-sent events", () => {
       { get: true, headers: { origin: "https://example.org", "accept-encoding": "gzip" } },
     );
     expect(stream.headers).toMatchObject({
-      "access-control-allow-origin": "https://example.org",
+      "access-control-allow-origin": "*",
       "cache-control": "no-cache",
       "x-accel-buffering": "no",
     });

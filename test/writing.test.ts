@@ -98,7 +98,7 @@ describe("who may write", () => {
       abstract: "word ".repeat(12_000),
     }));
     const refused = await askAs(app, "Bearer of-something-else", recordPapersMutation, { papers });
-    expect(refused).toMatchObject({ status: 413, errors: [{ extensions: { code: "QUERY_TOO_LARGE" } }] });
+    expect(refused).toMatchObject({ status: 413, errors: [{ extensions: { code: "BODY_TOO_LARGE" } }] });
     expect(await write.papers(papers)).toMatchObject({ added: 20, rejected: [] });
     const tooMuch = [{ title: "Too long", abstract: "word ".repeat(6_500_000) }];
     expect(await askAs(app, right, recordPapersMutation, { papers: tooMuch })).toMatchObject({ status: 413 });

@@ -1,8 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
-import { sendNodeResponse } from "@whatwg-node/server";
+import type { Server } from "node:http";
 import type { GraphQLSchema } from "graphql";
-import { type CORSOptions, createYoga, type Plugin } from "graphql-yoga";
+import { createYoga, type Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Database } from "../db/client.js";
 import type { Event } from "../events/event.js";
@@ -13,10 +11,20 @@ import { DocumentCache } from "./documents/document-cache.js";
 import { documentsPlugin } from "./documents/documents-plugin.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
-import { createDelivery, type Delivery, type DeliveryOptions } from "./live/delivery.js";
-import { noteListeners } from "./live/hand-over.js";
+import { executionCancellation } from "./http/cancellation.js";
+import { clientOf } from "./http/client-address.js";
+import { createCors } from "./http/cors.js";
+import { createGraphiQL } from "./http/graphiql.js";
+import { createGraphQL } from "./http/graphql.js";
+import { introspectionDisabled } from "./http/introspection.js";
+import { operationsByGet } from "./http/operations-by-get.js";
+import { createRoutes } from "./http/routes.js";
+import { createHttpServer } from "./http/server.js";
+import { streamSubscription } from "./http/subscription-reply.js";
+import { createUnsentResponses } from "./http/unsent-responses.js";
+import { documentLimits } from "./limits.js";
+import { createDelivery, type DeliveryOptions } from "./live/delivery.js";
 import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
-import { openStream, streamOutlet } from "./live/sse.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
 import { acceptWebSockets } from "./live/websocket.js";
 import { checkWith } from "./live/websocket-operations.js";
@@ -55,10 +63,12 @@ export interface App {
 }
 
 const endpoint = "/graphql";
+/** Responses of the largest size that clients may leave unread, all together. */
+const unsentResponses = 16;
 
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
-  const { db, schema, log, live, ingestToken, limits, trustProxy } = options;
+  const { db, schema, log, live, ingestToken, limits, features, trustProxy } = options;
   const maskError = createErrorMask(log);
   const subscriptionLimits = limitSubscriptions({
     perProcess: limits.live.maxSubscriptions,
@@ -82,84 +92,68 @@ export function createApp(options: AppOptions): App {
     multipart: false,
     landingPage: false,
     logging: false,
-    cors: corsOf(options.corsOrigins),
+    // All that concerns HTTP itself is in http/.
+    cors: false,
+    graphiql: false,
     maskedErrors: { maskError },
     // Documents are cached by the bytes they take, and only if they are valid.
     parserAndValidationCache: false,
     maxRequestBodySize: false,
-    graphiql: { title: "papergraph", defaultQuery: welcomeQuery },
-    renderGraphiQL,
     plugins: [
       documentsPlugin(new DocumentCache(limits.documentCacheBytes), limits.maxTokens),
       costPlugin(limits.maxCost),
       errorCodes(),
       livePlugin(subscriptionLimits, () => live.position() !== undefined),
+      operationsByGet(features.getQueries),
+      executionCancellation(),
+      !features.introspection && introspectionDisabled(),
     ],
   });
-  const contextOf = (client: string, authorization: unknown, lastEventId?: string): RequestContext => ({
+  const contextOf = (
+    client: string,
+    authorization: unknown,
+    others: Pick<RequestContext, "lastEventId" | "http" | "signal"> = {},
+  ): RequestContext => ({
     client,
     access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
-    lastEventId,
     live: {},
+    ...others,
   });
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      log.error({ err: error }, "a request failed");
-      if (!response.headersSent) refuse(response, 500, "INTERNAL_SERVER_ERROR", "Unexpected error.");
-      response.destroy();
-    });
+  const cors = createCors(options.corsOrigins);
+  const unsent = createUnsentResponses({
+    sendTimeoutMs: limits.sendTimeoutMs,
+    maxBytes: unsentResponses * limits.maxResponseBytes,
   });
-
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = request.url?.split("?", 1)[0] ?? "/";
-    if (path === "/health" || path === "/ready")
-      return answerHealth(path, options.readiness, delivery.size(), response);
-    if (path === "/") {
-      response.writeHead(302, { location: endpoint }).end();
-      return;
-    }
-    if (path !== endpoint)
-      return refuse(response, 404, "NOT_FOUND", `There is nothing at ${path}; ask ${endpoint}.`);
-    if (request.headers["transfer-encoding"] !== undefined)
-      return refuse(response, 411, "LENGTH_REQUIRED", "Send the body with a Content-Length, not in chunks.");
-    const context: RequestContext = {
-      ...contextOf(
-        clientOf(request, trustProxy),
-        request.headers.authorization,
-        headerOf(request, "last-event-id"),
-      ),
-      showCost: headerOf(request, "x-papergraph-cost") !== undefined,
-    };
-    const length = Number(request.headers["content-length"] ?? 0);
-    const largest = context.access === "granted" ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
-    if (length > largest)
-      return refuse(
-        response,
-        413,
-        "QUERY_TOO_LARGE",
-        `The request has ${length} bytes; at most ${largest} are allowed. Ask in several requests.`,
-      );
-    const handOver = noteListeners(request, response);
-    let answered: Response;
-    try {
-      answered = await yoga.handleNodeRequestAndResponse(request, response, context);
-    } catch (error) {
-      context.live.taken?.release();
-      throw error;
-    }
-    if (context.live.taken === undefined) await sendNodeResponse(answered, response, request, false);
-    else if (answered.status === 200) {
-      handOver();
-      stream(delivery, context, response, answered);
-    } else {
-      context.live.taken.release();
-      await sendNodeResponse(answered, response, request, false);
-    }
-  };
+  const server = createHttpServer({
+    limits,
+    cors,
+    trustProxy,
+    unsent,
+    log,
+    answer: createRoutes({
+      endpoint,
+      cors,
+      graphiql: features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined,
+      graphql: createGraphQL({
+        yoga,
+        maskError,
+        limits,
+        unsent,
+        contextOf: ({ client, request: { headers } }, http, signal) =>
+          contextOf(client, headers.authorization, {
+            lastEventId: String(headers["last-event-id"] ?? "") || undefined,
+            http,
+            signal,
+          }),
+        stream: (exchange, context) => streamSubscription(delivery, exchange, context),
+      }),
+      health: (path, { response }) => answerHealth(path, options.readiness, delivery.size(), response),
+    }),
+  });
   const webSockets = acceptWebSockets(server, {
     path: endpoint,
     clientOf: (request) => clientOf(request, trustProxy),
-    allows: (request) => mayAsk(request, options.corsOrigins),
+    allows: cors.allowsWebSocket,
     check: checkWith(yoga, contextOf, maskError),
     delivery,
     heartbeat: live.heartbeat,
@@ -178,66 +172,6 @@ export function createApp(options: AppOptions): App {
       server.closeAllConnections();
       webSockets.cut();
     },
-  };
-}
-
-/** Tells a subscription over the response that its request gets. */
-function stream(
-  delivery: Delivery,
-  { live: { taken } }: RequestContext,
-  response: ServerResponse,
-  answered: Response,
-): void {
-  if (taken === undefined) return;
-  const { subscription, release } = taken;
-  if (response.destroyed) {
-    release();
-    return;
-  }
-  const { source } = subscription;
-  openStream(
-    response,
-    Object.fromEntries(answered.headers),
-    source.kind === "events" ? source.startCursor : null,
-  );
-  const leave = delivery.subscribe(subscription, streamOutlet(response));
-  response.once("close", () => {
-    leave();
-    release();
-  });
-}
-
-/** An answer in the form of GraphQL's own errors, so that clients show it; the connection is not used again. */
-function refuse(response: ServerResponse, status: number, code: string, message: string): void {
-  response.writeHead(status, { "content-type": "application/json", connection: "close" });
-  response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
-}
-
-/** Who asks: an address, which several people may share. */
-function clientOf(request: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy ? headerOf(request, "x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
-  return forwarded ?? request.socket.remoteAddress ?? "unknown";
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return (Array.isArray(value) ? value[0] : value) || undefined;
-}
-
-/** Browsers let any page open a WebSocket anywhere, so the server looks itself at whose page it is. */
-function mayAsk({ headers }: IncomingMessage, origins: readonly string[]): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined || origins.includes("*") || origins.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
-}
-
-/** Allows exactly the origin that asks, where it is one of those that may. */
-function corsOf(origins: readonly string[]) {
-  return (request: Request): CORSOptions => {
-    const origin = request.headers.get("origin");
-    if (origin === null || origins.includes("off")) return false;
-    if (origins.includes("*")) return { origin: "*", credentials: false, methods: ["GET", "POST"] };
-    return origins.includes(origin) ? { origin, credentials: false, methods: ["GET", "POST"] } : false;
   };
 }
 

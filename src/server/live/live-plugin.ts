@@ -2,6 +2,7 @@ import { createSourceEventStream, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { isLiveSource } from "../../domain/live-sources.js";
 import type { WriteAccess } from "../../schema/context.js";
+import type { HttpRequest } from "../http/graphql.js";
 import type { Subscription } from "./delivery.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
@@ -13,6 +14,10 @@ export interface RequestContext {
   readonly lastEventId?: string | undefined;
   /** Whether the response says what the operation cost. */
   readonly showCost?: boolean | undefined;
+  /** Aborted when the client leaves before it has the response. */
+  readonly signal?: AbortSignal | undefined;
+  /** The request, when it came over HTTP. */
+  readonly http?: HttpRequest | undefined;
   /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
   readonly live: LiveSlot;
 }
@@ -59,28 +64,7 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
         return source;
       });
     },
-    onResultProcess({ serverContext, resultProcessor, setResultProcessor }) {
-      if (serverContext.live.taken === undefined) return;
-      if (resultProcessor === undefined) {
-        setResultProcessor((_result, { Response }) => notAcceptable(Response), "application/json");
-        return;
-      }
-      // The transport writes the body; of the response only the headers are of use.
-      setResultProcessor((_result, { Response }) => new Response(null, { status: 200 }), "text/event-stream");
-    },
   };
-}
-
-function notAcceptable(FetchResponse: typeof Response): Response {
-  const message =
-    "A subscription is answered with server-sent events. Ask with `Accept: text/event-stream`, or subscribe over WebSocket at the same address.";
-  return new FetchResponse(
-    JSON.stringify({ errors: [{ message, extensions: { code: "NOT_ACCEPTABLE" } }] }),
-    {
-      status: 406,
-      headers: { "content-type": "application/json" },
-    },
-  );
 }
 
 function notReady(): GraphQLError {

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PendingBodies } from "./pending-bodies.js";
+import { Refusal } from "./refusals.js";
+
+export interface BodyOptions {
+  readonly client: string;
+  readonly maxBytes: number;
+  readonly pending: PendingBodies;
+}
+
+const firstCapacity = 16_384;
+
+/** The client has gone before it sent the whole body. */
+export class BodyAborted extends Error {}
+
+/** Whether a request comes with a body that may not have been received yet. */
+export function hasUnreadBody({ headers, complete }: IncomingMessage): boolean {
+  return !complete && (Number(headers["content-length"] ?? 0) > 0 || "transfer-encoding" in headers);
+}
+
+/**
+ * Receives the body of a request, with a Content-Length or in chunks, and hands it to `use`. Until `use` returns, the memory of
+ * the body counts as pending.
+ *
+ * @throws Refusal for a body that is too large or compressed, or when too many are pending; the rest of it is not read
+ * @throws BodyAborted
+ */
+export async function withBody<T>(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { client, maxBytes, pending }: BodyOptions,
+  use: (body: Buffer) => T,
+): Promise<T> {
+  const { headers } = request;
+  const coding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+  if (coding !== "identity" && coding !== "")
+    throw new Refusal("UNSUPPORTED_CONTENT_ENCODING", "Send the body without compression.", {
+      "accept-encoding": "identity",
+    });
+  const expected = Number(headers["content-length"] ?? maxBytes);
+  if (expected > maxBytes) throw tooLarge(maxBytes);
+  if (headers.expect !== undefined) response.writeContinue();
+  const share = pending.open(client);
+  try {
+    return use(await receive(request, expected, share.resize));
+  } finally {
+    share.close();
+  }
+}
+
+/**
+ * @param maxBytes the length of the body, or the limit for chunks
+ * @param resize called with the bytes that the body occupies, before they are allocated
+ */
+function receive(
+  request: IncomingMessage,
+  maxBytes: number,
+  resize: (bytes: number) => void,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // Chunks are copied: one of a single byte may hold on to a whole packet.
+    let body = Buffer.alloc(0);
+    let length = 0;
+    const settle = (finish: () => void) => {
+      request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+      finish();
+    };
+    const onData = (chunk: Buffer) => {
+      try {
+        if (length + chunk.length > maxBytes) throw tooLarge(maxBytes);
+        if (length + chunk.length > body.length) {
+          const capacity = Math.max(2 * body.length, length + chunk.length, firstCapacity);
+          resize(Math.min(capacity, maxBytes));
+          const larger = Buffer.allocUnsafeSlow(Math.min(capacity, maxBytes));
+          body.copy(larger, 0, 0, length);
+          body = larger;
+        }
+      } catch (error) {
+        request.pause();
+        return settle(() => reject(error));
+      }
+      length += chunk.copy(body, length);
+    };
+    const onEnd = () => settle(() => resolve(body.subarray(0, length)));
+    const onClose = () => settle(() => reject(new BodyAborted()));
+    request.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
+  });
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  return new Refusal(
+    "BODY_TOO_LARGE",
+    `The request body exceeds the limit of ${maxBytes} bytes. Split it into several requests.`,
+  );
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
+
+/** Which pages in browsers may read responses, and open WebSockets. */
+export interface CorsPolicy {
+  /** Headers of each response, refusals included. */
+  headersFor(request: IncomingMessage): OutgoingHttpHeaders;
+  /** Headers of the response to a preflight request, next to the others. */
+  preflightHeaders(request: IncomingMessage): OutgoingHttpHeaders;
+  /** Browsers let any page open a WebSocket to anywhere, so the server itself checks its origin. */
+  allowsWebSocket(request: IncomingMessage): boolean;
+}
+
+const exposedHeaders = "RateLimit, RateLimit-Policy, Retry-After, Allow";
+const requestHeaders =
+  "authorization, content-type, last-event-id, apollo-require-preflight, x-papergraph-cost, *";
+/** Seconds for which a browser may remember a preflight response; Chromium's maximum. */
+const preflightMaxAge = "7200";
+
+/** @param origins `["*"]`, `["off"]`, or the origins of the pages */
+export function createCors(origins: readonly string[]): CorsPolicy {
+  const any = origins.includes("*");
+  const allowed = new Set(any || origins.includes("off") ? [] : origins.map(normalOrigin));
+  const allows = (origin: string) => any || allowed.has(normalOrigin(origin));
+  return {
+    headersFor({ headers: { origin } }) {
+      if (any) return { "access-control-allow-origin": "*", "access-control-expose-headers": exposedHeaders };
+      if (allowed.size === 0) return {};
+      if (origin === undefined || !allows(origin)) return { vary: "Origin" };
+      return {
+        vary: "Origin",
+        "access-control-allow-origin": origin,
+        "access-control-expose-headers": exposedHeaders,
+      };
+    },
+    preflightHeaders({ headers: { origin } }) {
+      if (origin === undefined || !allows(origin)) return {};
+      return {
+        "access-control-allow-methods": "GET, POST",
+        "access-control-allow-headers": requestHeaders,
+        "access-control-max-age": preflightMaxAge,
+      };
+    },
+    allowsWebSocket({ headers: { origin, host } }) {
+      if (origin === undefined || allows(origin)) return true;
+      return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+    },
+  };
+}
+
+/** Scheme, host in lower case, and a port other than the scheme's default: without a path or a final slash. */
+export function normalOrigin(text: string): string {
+  if (!URL.canParse(text)) return text;
+  const { origin, protocol, host } = new URL(text);
+  // Schemes of apps and extensions, such as capacitor:, have an opaque origin here and a host of their own in browsers.
+  return origin === "null" ? `${protocol}//${host}` : origin;
+}

@@ -1,0 +1,27 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+
+/** A request and its response, with what is known about the client. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The client's address, or its network. */
+  readonly client: string;
+  /** The path without the query string. */
+  readonly path: string;
+  /** Headers that every response to this request has. */
+  readonly headers: OutgoingHttpHeaders;
+}
+
+/** A complete response. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: OutgoingHttpHeaders;
+  readonly contentType: string;
+  readonly body: string | Buffer;
+}
+
+/** Request headers that the choice of a response depends on, joined; RFC 9110 section 12.5.5. */
+export function varyBy(...values: (OutgoingHttpHeaders[string] | undefined)[]): OutgoingHttpHeaders {
+  const names = new Set(values.flatMap((value) => String(value ?? "").split(/\s*,\s*/)).filter(Boolean));
+  return names.size === 0 ? {} : { vary: [...names].join(", ") };
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { namesType, preferredCoding } from "./accept.js";
+import { type Exchange, varyBy } from "./exchange.js";
+import { compressed } from "./reply.js";
+import type { UnsentResponses } from "./unsent-responses.js";
+
+interface Page {
+  readonly br: Buffer;
+  readonly gzip: Buffer;
+  readonly identity: Buffer;
+  readonly etag: string;
+  readonly policy: string;
+}
+
+/** Whether a browser opens the address as a page. */
+export function wantsPage({ request: { method, headers } }: Exchange): boolean {
+  return (method === "GET" || method === "HEAD") && namesType(headers.accept, "text/html");
+}
+
+/**
+ * Serves GraphiQL. The page has nine megabytes: it is made and compressed once, at the first request, and all responses share the
+ * same memory.
+ *
+ * @param query on which it opens
+ */
+export function createGraphiQL(unsent: UnsentResponses, query: string) {
+  let made: Promise<Page> | undefined;
+  return async (exchange: Exchange): Promise<void> => {
+    made ??= makePage(query);
+    const page = await made;
+    const { request, response, client, headers } = exchange;
+    if (response.destroyed) return;
+    const coding = preferredCoding(String(request.headers["accept-encoding"] ?? ""));
+    const etag = `"${page.etag}-${coding}"`;
+    const common = {
+      ...headers,
+      ...varyBy("Accept, Accept-Encoding", headers["vary"]),
+      etag,
+      // The browser asks each time whether its copy is current, and gets 304 while it is.
+      "cache-control": "public, max-age=0, must-revalidate",
+      "content-security-policy": page.policy,
+      "x-frame-options": "DENY",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+    };
+    if (matches(request.headers["if-none-match"], page.etag)) {
+      response.writeHead(304, common).end();
+      return;
+    }
+    response.writeHead(200, {
+      ...common,
+      "content-type": "text/html; charset=utf-8",
+      "content-length": page[coding].length,
+      ...(coding !== "identity" && { "content-encoding": coding }),
+    });
+    if (request.method === "HEAD") response.end();
+    else unsent.send(response, client, page[coding], true);
+  };
+}
+
+async function makePage(query: string): Promise<Page> {
+  const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
+  // Browsers hash a script with the line ends that HTML gives it.
+  const html = String(renderGraphiQL({ title: "papergraph", defaultQuery: query }))
+    .trim()
+    .replace(/\r\n?/g, "\n");
+  const identity = Buffer.from(html);
+  const [br, gzip] = await Promise.all([compressed(identity, "br"), compressed(identity, "gzip")]);
+  return {
+    ...{ br, gzip, identity },
+    etag: hash(html, "base64url").slice(0, 22),
+    policy: policyFor(html),
+  };
+}
+
+/** Allows the page's one script, the workers that it makes, and requests to this server; nothing from elsewhere. */
+function policyFor(html: string): string {
+  const script = html.slice(html.indexOf("<script>") + "<script>".length, html.lastIndexOf("</script>"));
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${hash(script, "base64")}'`,
+    "worker-src blob:",
+    // The editor makes style elements and attributes as it runs.
+    "style-src 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+function hash(text: string, encoding: "base64" | "base64url"): string {
+  return createHash("sha256").update(text).digest(encoding);
+}
+
+/** A copy in another coding is as current. */
+function matches(header: string | undefined, etag: string): boolean {
+  return header?.split(",").some((tag) => tag.trim() === "*" || tag.includes(`"${etag}-`)) ?? false;
+}

@@ -1,0 +1,90 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { type ExecutionResult, GraphQLError } from "graphql";
+import { stringifyWithin } from "../json-size.js";
+import { preferredType } from "./accept.js";
+import type { Reply } from "./exchange.js";
+import { Refusal } from "./refusals.js";
+
+const jsonTypes = ["application/json", "application/graphql-response+json"] as const;
+const streamType = "text/event-stream";
+
+export type ResultType = (typeof jsonTypes)[number] | typeof streamType;
+
+/**
+ * The format of the result of a query or mutation. JSON is preferred to a stream of one event.
+ *
+ * @throws Refusal NOT_ACCEPTABLE
+ */
+export function resultType(accept: string | undefined): ResultType {
+  const type = preferredType(accept, jsonTypes) ?? preferredType(accept, [streamType]);
+  if (type !== undefined) return type;
+  throw new Refusal(
+    "NOT_ACCEPTABLE",
+    `The response comes as ${jsonTypes.join(", ")} or ${streamType}. Send an Accept header with one of them.`,
+  );
+}
+
+/** Status of an error that says nothing of HTTP, where there is no data. */
+const statuses: Readonly<Record<string, number>> = {
+  INTERNAL_SERVER_ERROR: 500,
+  DATABASE_UNAVAILABLE: 503,
+  BUSY: 503,
+};
+
+/**
+ * The response to an operation, by GraphQL over HTTP. Errors name their status and headers in `extensions.http`, which clients do
+ * not see; `spec: true` there means that application/json keeps 200, as old clients expect it.
+ *
+ * @see https://graphql.github.io/graphql-over-http/draft/
+ * @param maxBytes of the body
+ */
+export function replyOf(result: ExecutionResult, type: ResultType, maxBytes: number): Reply {
+  const text = stringifyWithin(shown(result), maxBytes);
+  if (text === undefined) return replyOf(tooLarge(maxBytes), type, Number.POSITIVE_INFINITY);
+  const { status, headers } = headOf(result, type);
+  if (type === streamType)
+    return {
+      status,
+      headers: { ...headers, "cache-control": "no-cache" },
+      contentType: streamType,
+      body: `event: next\ndata: ${text}\n\nevent: complete\ndata:\n\n`,
+    };
+  return { status, headers, contentType: `${type}; charset=utf-8`, body: text };
+}
+
+function headOf(
+  { data, errors = [] }: ExecutionResult,
+  type: ResultType,
+): { status: number; headers: OutgoingHttpHeaders } {
+  const lenient = type !== "application/graphql-response+json";
+  const headers: OutgoingHttpHeaders = {};
+  let status = 200;
+  for (const { extensions } of errors) {
+    const { http, code } = extensions;
+    Object.assign(headers, http?.headers);
+    if (http?.status !== undefined && !(lenient && http.spec)) status = Math.max(status, http.status);
+    else if (data === undefined && http === undefined) {
+      const own = statuses[String(code)] ?? 400;
+      if (!lenient || own === 500) status = Math.max(status, own);
+    }
+  }
+  return { status, headers };
+}
+
+function tooLarge(maxBytes: number): ExecutionResult {
+  const error = new GraphQLError(
+    `The response exceeds the limit of ${maxBytes} bytes. Select fewer fields or a smaller page.`,
+    { extensions: { code: "RESPONSE_TOO_LARGE" } },
+  );
+  return { data: null, errors: [error] };
+}
+
+/** Without what is meant for HTTP. */
+export function shown(result: ExecutionResult): Record<string, unknown> {
+  if (result.errors === undefined) return { ...result };
+  const errors = result.errors.map((error) => {
+    const { extensions: { http: _http, ...extensions } = {}, ...others } = error.toJSON();
+    return Object.keys(extensions).length === 0 ? others : { ...others, extensions };
+  });
+  return { ...result, errors };
+}

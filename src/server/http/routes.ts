@@ -1,0 +1,39 @@
+import type { CorsPolicy } from "./cors.js";
+import { type Exchange, varyBy } from "./exchange.js";
+import { wantsPage } from "./graphiql.js";
+import { Refusal } from "./refusals.js";
+
+type Answer = (exchange: Exchange) => Promise<void> | void;
+
+export interface Routes {
+  /** The path of GraphQL. */
+  readonly endpoint: string;
+  readonly graphql: Answer;
+  /** Undefined when it is switched off. */
+  readonly graphiql: Answer | undefined;
+  /** `/health` and `/ready`. */
+  readonly health: (path: "/health" | "/ready", exchange: Exchange) => Promise<void>;
+  readonly cors: CorsPolicy;
+}
+
+/** Chooses who answers a request, by its path and method. */
+export function createRoutes({ endpoint, graphql, graphiql, health, cors }: Routes): Answer {
+  return (exchange) => {
+    const { path, request, response, headers } = exchange;
+    const { method } = request;
+    if (method === "OPTIONS" && (path === endpoint || path === "*")) {
+      response
+        .writeHead(204, { ...headers, ...cors.preflightHeaders(request), allow: "GET, POST, OPTIONS" })
+        .end();
+      return undefined;
+    }
+    if (path === endpoint) return graphiql && wantsPage(exchange) ? graphiql(exchange) : graphql(exchange);
+    if (path !== "/" && path !== "/health" && path !== "/ready")
+      throw new Refusal("NOT_FOUND", `There is nothing at this path. GraphQL is at ${endpoint}.`);
+    if (method !== "GET" && method !== "HEAD")
+      throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, { allow: "GET, HEAD" });
+    if (path !== "/") return health(path, exchange);
+    response.writeHead(302, { ...headers, ...varyBy(headers["vary"]), location: endpoint }).end();
+    return undefined;
+  };
+}

@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import type { Limits } from "../options.js";
+import { answerBadRequests } from "./bad-requests.js";
+import { BodyAborted } from "./body.js";
+import { clientOf } from "./client-address.js";
+import { limitConnections } from "./connections.js";
+import type { CorsPolicy } from "./cors.js";
+import type { Exchange } from "./exchange.js";
+import { createPipelines } from "./pipeline.js";
+import { Refusal } from "./refusals.js";
+import { refuse } from "./reply.js";
+import type { UnsentResponses } from "./unsent-responses.js";
+
+export interface HttpServerOptions {
+  readonly limits: Limits;
+  readonly cors: CorsPolicy;
+  readonly trustProxy: boolean;
+  readonly unsent: UnsentResponses;
+  readonly log: Logger;
+  /** Answers a request, or throws a Refusal. */
+  readonly answer: (exchange: Exchange) => Promise<void> | void;
+}
+
+/** Milliseconds for which a connection waits for its next request: longer than proxies keep theirs, commonly 60 s. */
+const keepAliveTimeoutMs = 65_000;
+
+/** An HTTP server whose every refusal is JSON, whatever a client sends. */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const { limits, cors, trustProxy, unsent, log } = options;
+  const server = createServer({
+    requestTimeout: limits.requestTimeoutMs,
+    headersTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(5_000, Math.ceil(limits.requestTimeoutMs / 4)),
+    keepAliveTimeout: keepAliveTimeoutMs,
+    // Node would answer without a body.
+    requireHostHeader: false,
+  });
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const exchange: Exchange = {
+      request,
+      response,
+      client: clientOf(request, trustProxy),
+      path: pathOf(request.url ?? "/"),
+      headers: cors.headersFor(request),
+    };
+    try {
+      checkHost(request);
+      checkExpectation(request);
+      await options.answer(exchange);
+    } catch (error) {
+      if (error instanceof BodyAborted) return;
+      if (!(error instanceof Refusal)) log.error({ err: error }, "a request failed");
+      if (response.headersSent) response.destroy();
+      else
+        await refuse(
+          exchange,
+          unsent,
+          error instanceof Refusal ? error : new Refusal("INTERNAL_SERVER_ERROR", "Unexpected error."),
+        );
+    }
+  };
+  const pipelines = createPipelines((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error }, "a response failed");
+      response.destroy();
+    });
+  });
+  const connections = limitConnections(server, {
+    maxConnections: limits.maxConnections,
+    maxPerClient: trustProxy ? undefined : limits.perClient.maxConnections,
+  });
+  const begin = (request: IncomingMessage, response: ServerResponse) => {
+    response.on("error", () => response.destroy());
+    if (connections.use(request.socket, response)) pipelines.handle(request, response);
+  };
+  server.on("request", begin).on("checkContinue", begin).on("checkExpectation", begin);
+  answerBadRequests(server, pipelines.isResponding);
+  return server;
+}
+
+/** The path of `/graphql?query=…`, or of the same with a scheme and a host, as clients of proxies send it. */
+function pathOf(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] ?? "";
+  return path === "" ? "/" : path;
+}
+
+const host = /^(\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+,;=-]+)(:\d*)?$/i;
+
+/** RFC 9112, section 3.2: HTTP/1.1 has exactly one Host header, with a valid value. */
+function checkHost({ httpVersion, headersDistinct }: IncomingMessage): void {
+  const hosts = headersDistinct["host"] ?? [];
+  const isValid =
+    hosts.length === 0 ? httpVersion === "1.0" : hosts.length === 1 && host.test(hosts[0] ?? "");
+  if (!isValid)
+    throw new Refusal("BAD_HOST", "Expected one Host header with a name or an address, and perhaps a port.");
+}
+
+function checkExpectation({ headers: { expect } }: IncomingMessage): void {
+  if (expect !== undefined && !/^\s*100-continue\s*$/i.test(expect))
+    throw new Refusal("EXPECTATION_FAILED", "The only supported expectation is 100-continue.");
+}

@@ -1,0 +1,171 @@
+import { EventEmitter, once } from "node:events";
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
+import { describe, expect, test } from "vitest";
+import { withApp } from "./kit/added-papers.js";
+import { useDatabase } from "./kit/database.js";
+import { openConnection, rawPost } from "./kit/raw-http.js";
+import { limitsWith } from "./kit/server-options.js";
+import { openEventStream } from "./kit/subscribers.js";
+
+const database = useDatabase();
+const get = (alias: string) => `GET /graphql?query={${alias}:__typename} HTTP/1.1\r\nHost: x\r\n\r\n`;
+const answerTo = (alias: string) => JSON.stringify({ data: { [alias]: "Query" } });
+const subscription = { query: "subscription { paperAdded { paper { title } } }" };
+
+describe("the connections of a client", () => {
+  const limits = limitsWith({ perClient: { maxConnections: 3 } });
+
+  test("are limited: a new one takes the place of the one that has been idle for longest", async () => {
+    await withApp(database, { limits }, async ({ origin }) => {
+      const [first, second, third] = [
+        await openConnection(origin),
+        await openConnection(origin),
+        await openConnection(origin),
+      ];
+      for (const connection of [second, third, first]) {
+        connection.write(get("a"));
+        expect((await connection.next()).body).toBe(answerTo("a"));
+      }
+      const fourth = await openConnection(origin);
+      await second.closed;
+      const other = await openConnection(origin, "127.0.0.2");
+      for (const connection of [first, third, fourth, other]) {
+        connection.write(get("b"));
+        expect((await connection.next()).body).toBe(answerTo("b"));
+        connection.socket.destroy();
+      }
+    });
+  });
+
+  test("that are in use are left alone: a new one is refused", async () => {
+    await withApp(database, { limits }, async ({ origin, url }) => {
+      const streams = [];
+      for (let number = 0; number < 3; number += 1) {
+        const stream = await openEventStream(url, subscription);
+        await stream.next();
+        streams.push(stream);
+      }
+      const refused = await openConnection(origin);
+      expect(await refused.next()).toMatchObject({
+        status: 429,
+        code: "TOO_MANY_CONNECTIONS",
+        headers: { "retry-after": "5", connection: "close" },
+      });
+      refused.socket.destroy();
+      const other = await openConnection(origin, "127.0.0.2");
+      other.write(get("a"));
+      expect((await other.next()).body).toBe(answerTo("a"));
+      other.socket.destroy();
+      for (const stream of streams) stream.close();
+    });
+  });
+
+  test("are not limited behind a proxy, and those of the process are", async () => {
+    const both = limitsWith({ maxConnections: 2, perClient: { maxConnections: 1 } });
+    await withApp(database, { limits: both, trustProxy: true }, async ({ origin }) => {
+      const [first, second] = [await openConnection(origin), await openConnection(origin)];
+      for (const connection of [first, second]) {
+        connection.write(get("a"));
+        expect((await connection.next()).body).toBe(answerTo("a"));
+      }
+      const third = await openConnection(origin, "127.0.0.2");
+      await first.closed;
+      third.socket.destroy();
+      second.socket.destroy();
+    });
+  });
+});
+
+describe("requests one after another on a connection", () => {
+  test("are answered in their order when they come at once", async () => {
+    await withApp(database, {}, async ({ origin }) => {
+      const connection = await openConnection(origin);
+      const aliases = Array.from({ length: 40 }, (_, index) => `a${index}`);
+      connection.write(
+        aliases
+          .map((alias, index) =>
+            index % 3 === 0 ? rawPost(JSON.stringify({ query: `{${alias}:__typename}` })) : get(alias),
+          )
+          .join(""),
+      );
+      for (const alias of aliases) expect((await connection.next()).body).toBe(answerTo(alias));
+      connection.write(get("last"));
+      expect((await connection.next()).body).toBe(answerTo("last"));
+      connection.socket.destroy();
+    });
+  });
+
+  test("are too many when a thousand wait", async () => {
+    await withApp(database, {}, async ({ origin }) => {
+      const connection = await openConnection(origin);
+      connection.write(get("a").repeat(1_000));
+      await connection.closed;
+    });
+  });
+});
+
+describe("a client that leaves", () => {
+  /** `first` waits until it is told to go on; `second` says that it was asked for. */
+  const slowSchema = () => {
+    const seen = { steps: new EventEmitter(), second: 0 };
+    const second = new GraphQLObjectType({
+      name: "First",
+      fields: {
+        second: {
+          type: GraphQLString,
+          resolve: () => {
+            seen.second += 1;
+            return "2";
+          },
+        },
+      },
+    });
+    const schema = new GraphQLSchema({
+      query: new GraphQLObjectType<unknown, { signal: AbortSignal }>({
+        name: "Query",
+        fields: {
+          first: {
+            type: second,
+            async resolve(_source, _args, { signal }) {
+              seen.steps.emit("reached", signal);
+              await once(seen.steps, "proceed");
+              return {};
+            },
+          },
+        },
+      }),
+    });
+    return { schema, seen };
+  };
+
+  test("ends the execution of its query", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const reached = once(seen.steps, "reached");
+      const connection = await openConnection(origin);
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })));
+      const [signal] = (await reached) as [AbortSignal];
+      expect(signal.aborted).toBe(false);
+      const aborted = once(signal, "abort");
+      connection.socket.destroy();
+      await aborted;
+      seen.steps.emit("proceed");
+      await fetch(`${origin}/health`);
+      expect([seen.second, logged]).toEqual([0, []]);
+    });
+  });
+
+  test("and one that stays gets its response", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin }) => {
+      const reached = once(seen.steps, "reached");
+      const connection = await openConnection(origin);
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })));
+      const [signal] = (await reached) as [AbortSignal];
+      seen.steps.emit("proceed");
+      expect(JSON.parse((await connection.next()).body)).toEqual({ data: { first: { second: "2" } } });
+      expect(signal.aborted).toBe(false);
+      connection.socket.destroy();
+    });
+  });
+});

@@ -1,0 +1,359 @@
+import fc from "fast-check";
+import { parse } from "graphql";
+import { describe, expect, test } from "vitest";
+import { nestingOf } from "../src/server/nesting.js";
+import { withApp } from "./kit/added-papers.js";
+import { testToken, useApp } from "./kit/app.js";
+import { useDatabase } from "./kit/database.js";
+import { openConnection, rawPost, sendRaw } from "./kit/raw-http.js";
+import { limitsWith } from "./kit/server-options.js";
+import { openEventStream } from "./kit/subscribers.js";
+
+const database = useDatabase();
+const app = useApp(database);
+const answer = { data: { __typename: "Query" } };
+const query = JSON.stringify({ query: "{ __typename }" });
+
+/** Posts a body and gives what a client sees. */
+async function post(body: BodyInit, headers: Record<string, string> = {}) {
+  const response = await fetch(app.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, code: /"code":"(\w+)"/.exec(text)?.[1] };
+}
+
+const get = async (search: string, init: RequestInit = {}) => {
+  const response = await fetch(`${app.url}${search}`, init);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, code: /"code":"(\w+)"/.exec(text)?.[1] };
+};
+
+describe("the body of a request", () => {
+  test("comes with a length or in chunks of any size", async () => {
+    const chunks = [...query].map((char) => `1\r\n${char}\r\n`).join("");
+    const { status, body } = await sendRaw(
+      app.origin,
+      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`,
+    );
+    expect([status, JSON.parse(body)]).toEqual([200, answer]);
+    expect((await post(`\u{FEFF}${query}`)).text).toBe(JSON.stringify(answer));
+  });
+
+  test("is refused when it is too large, before it has been sent", async () => {
+    const limits = limitsWith({ maxBodyBytes: 1_000, maxWriteBodyBytes: 2_000 });
+    await withApp(database, { limits }, async ({ origin, url }) => {
+      const head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+      const announced = await openConnection(origin);
+      announced.write(`${head}Content-Length: 1001\r\nExpect: 100-continue\r\n\r\n`);
+      expect(await announced.next()).toMatchObject({ status: 413, code: "BODY_TOO_LARGE" });
+      await announced.closed;
+      const chunked = await openConnection(origin);
+      chunked.write(`${head}Transfer-Encoding: chunked\r\n\r\n3e8\r\n${"x".repeat(1_000)}\r\n1\r\nx`);
+      expect(await chunked.next()).toMatchObject({ status: 413, code: "BODY_TOO_LARGE" });
+      await chunked.closed;
+      const sized = (bytes: number) => ({
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${testToken}` },
+        body: query.padEnd(bytes),
+      });
+      expect((await fetch(url, sized(2_000))).status).toBe(200);
+      expect((await fetch(url, sized(2_001))).status).toBe(413);
+    });
+  });
+
+  test("is waited for when the client asks first whether to send it", async () => {
+    const connection = await openConnection(app.origin);
+    connection.write(rawPost(query, ["Expect: 100-continue"]).slice(0, -query.length));
+    expect((await connection.next()).status).toBe(100);
+    connection.write(query);
+    expect(JSON.parse((await connection.next()).body)).toEqual(answer);
+    connection.socket.destroy();
+    expect(await sendRaw(app.origin, rawPost(query, ["Expect: magic"]))).toMatchObject({
+      status: 417,
+      code: "EXPECTATION_FAILED",
+    });
+  });
+
+  test("counts with all others that are being received, and one client gets half of the memory", async () => {
+    const limits = limitsWith({ maxPendingBodyBytes: 150_000 });
+    await withApp(database, { limits, trustProxy: true }, async ({ origin, url }) => {
+      const from = (address: string) => [`X-Forwarded-For: ${address}`];
+      const body = JSON.stringify({ query: "{ __typename }", operationName: null }).padEnd(60_000);
+      // All but the last byte has been sent.
+      const slow = await openConnection(origin);
+      await new Promise((resolve) => {
+        slow.socket.write(rawPost(body, from("192.0.2.1")).slice(0, -1), resolve);
+      });
+      // The server has read what was sent before this.
+      await fetch(`${origin}/health`);
+      const send = async (address: string) =>
+        (
+          await fetch(url, {
+            method: "POST",
+            headers: { "content-type": "application/json", "x-forwarded-for": address },
+            body,
+          })
+        ).status;
+      expect(await send("192.0.2.1")).toBe(503);
+      const refused = await sendRaw(origin, rawPost(body, from("192.0.2.1")));
+      expect([refused.status, refused.code, refused.headers["retry-after"]]).toEqual([
+        503,
+        "TOO_MANY_PENDING_BODIES",
+        "5",
+      ]);
+      expect(await send("192.0.2.2")).toBe(200);
+      slow.write(" ");
+      expect(JSON.parse((await slow.next()).body)).toEqual(answer);
+      slow.socket.destroy();
+      expect(await send("192.0.2.1")).toBe(200);
+    });
+  });
+
+  test.each([
+    ["text/plain", {}],
+    ["application/x-www-form-urlencoded", {}],
+    ["multipart/form-data; boundary=x", {}],
+    ["application/graphql", {}],
+    ["application/json; charset=latin1", {}],
+    ["", {}],
+  ])("is JSON in UTF-8, and not %s", async (type) => {
+    const refused = await sendRaw(
+      app.origin,
+      rawPost(query).replace("Content-Type: application/json", `Content-Type: ${type}`),
+    );
+    expect(refused).toMatchObject({ status: 415, code: "UNSUPPORTED_MEDIA_TYPE" });
+  });
+
+  test("may be called JSON in several ways, and is not compressed", async () => {
+    for (const type of ["application/json;charset=UTF-8", "application/graphql+json", "APPLICATION/JSON"])
+      expect((await post(query, { "content-type": type })).status).toBe(200);
+    expect(await post(query, { "content-encoding": "gzip" })).toMatchObject({
+      status: 415,
+      code: "UNSUPPORTED_CONTENT_ENCODING",
+    });
+    expect((await post(query, { "content-encoding": "identity" })).status).toBe(200);
+  });
+});
+
+describe("the parameters of a request", () => {
+  test.each([
+    ["no JSON", '{"query": secret', "INVALID_JSON", /position 10/],
+    ["JSON with an end", `${query}secret`, "INVALID_JSON", /position 26/],
+    ["JSON without an end", '{"query": "secret', "INVALID_JSON", /position 10/],
+    ["a comma too many", '{"query": "secret",}', "INVALID_JSON", /position 19/],
+    ["a bracket too many", '{"a": [1, {"b": []}]]', "INVALID_JSON", /position 20/],
+    ["an escape that does not exist", '{"query": "\\secret"}', "INVALID_JSON", /position 10/],
+    ["nothing", "", "INVALID_JSON", /it is empty/],
+    ["a text", '"secret"', "INVALID_REQUEST", /the body: expected an object/],
+    ["null", "null", "INVALID_REQUEST", /the body: expected an object/],
+    ["no query", "{}", "INVALID_REQUEST", /no query/],
+    ["a query that is a number", '{"query": 7}', "INVALID_REQUEST", /`query`: expected a string/],
+    [
+      "variables in a text",
+      '{"query": "{a}", "variables": "{}"}',
+      "INVALID_REQUEST",
+      /`variables`: expected an object/,
+    ],
+    [
+      "variables in a list",
+      '{"query": "{a}", "variables": []}',
+      "INVALID_REQUEST",
+      /`variables`: expected an object/,
+    ],
+    [
+      "a name that is an object",
+      '{"query": "{a}", "operationName": {}}',
+      "INVALID_REQUEST",
+      /`operationName`/,
+    ],
+    ["extensions that are true", '{"query": "{a}", "extensions": true}', "INVALID_REQUEST", /`extensions`/],
+    ["a parameter too many", '{"query": "{a}", "variable": {}}', "INVALID_REQUEST", /unknown parameter/],
+    ["several operations", `[${query}]`, "BATCHING_NOT_SUPPORTED", /one operation per request/],
+    ["lists without end", `${"[".repeat(45_000)}`, "REQUEST_TOO_DEEP", /200 levels/],
+    [
+      "objects without end",
+      `{"query":"{a}","variables":${'{"a":'.repeat(24_000)}`,
+      "REQUEST_TOO_DEEP",
+      /200 levels/,
+    ],
+  ])("%s is refused", async (_name, body, code, message) => {
+    const refused = await post(body);
+    expect(refused).toMatchObject({ status: 400, code });
+    expect(refused.text).toMatch(message);
+    expect(refused.text).not.toContain("secret");
+  });
+
+  test("bytes that are not UTF-8 are refused", async () => {
+    expect(await post(Buffer.from('{"query":"{ a }\xff"}', "latin1"))).toMatchObject({
+      status: 400,
+      code: "INVALID_JSON",
+    });
+  });
+
+  test("the hash of a persisted query is refused as Apollo's clients expect it", async () => {
+    const extensions = {
+      persistedQuery: {
+        version: 1,
+        sha256Hash: "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38",
+      },
+    };
+    const refused = await post(JSON.stringify({ extensions }));
+    expect([refused.status, JSON.parse(refused.text)]).toEqual([
+      200,
+      {
+        errors: [
+          { message: "PersistedQueryNotSupported", extensions: { code: "PERSISTED_QUERY_NOT_SUPPORTED" } },
+        ],
+      },
+    ]);
+    expect((await post(JSON.stringify({ query: "{ __typename }", extensions }))).text).toBe(
+      JSON.stringify(answer),
+    );
+    expect((await get(`?extensions=${encodeURIComponent(JSON.stringify(extensions))}`)).text).toBe(
+      refused.text,
+    );
+  });
+
+  test("come by GET", async () => {
+    const text = encodeURIComponent(
+      "query A($first: Int) { papers(first: $first) { totalCount } } query B { __typename }",
+    );
+    expect(
+      JSON.parse((await get(`?query=${text}&operationName=A&variables={"first":1}&extensions={}`)).text),
+    ).toEqual({
+      data: { papers: { totalCount: 0 } },
+    });
+    expect(JSON.parse((await get(`?query=${text}&operationName=B`)).text)).toEqual(answer);
+    for (const [search, code] of [
+      ["", "INVALID_REQUEST"],
+      ["?query=", "INVALID_REQUEST"],
+      ["?query={__typename}&variables={", "INVALID_JSON"],
+      ["?query={__typename}&variables=[]", "INVALID_REQUEST"],
+      ["?query={__typename}&extensions=1", "INVALID_REQUEST"],
+      [`?query={__typename}&variables=${"[".repeat(2_000)}`, "REQUEST_TOO_DEEP"],
+    ] as const)
+      expect([search, await get(search)]).toMatchObject([search, { status: 400, code }]);
+  });
+
+  test("by GET nothing is written, and with GET_QUERIES=off nothing is read", async () => {
+    const mutation = encodeURIComponent('mutation { recordPapers(papers: [], source: "x") { added } }');
+    const refused = await get(`?query=${mutation}`);
+    expect(refused).toMatchObject({ status: 405, code: "METHOD_NOT_ALLOWED" });
+    expect(refused.headers.get("allow")).toBe("POST");
+    const features = { introspection: true, graphiql: true, getQueries: false };
+    await withApp(database, { features }, async ({ url }) => {
+      const response = await fetch(`${url}?query={__typename}`);
+      expect([response.status, await response.json()]).toMatchObject([
+        405,
+        { errors: [{ extensions: { code: "GET_QUERIES_DISABLED" } }] },
+      ]);
+      const stream = await openEventStream(
+        url,
+        { query: "subscription { paperAdded { paper { title } } }" },
+        { get: true },
+      );
+      expect(stream.status).toBe(200);
+      stream.close();
+    });
+  });
+});
+
+describe("a request that is not for GraphQL, or not HTTP", () => {
+  test.each([
+    ["an unknown path", "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n", 404, "NOT_FOUND"],
+    ["an unknown method", "DELETE /graphql HTTP/1.1\r\nHost: x\r\n\r\n", 405, "METHOD_NOT_ALLOWED"],
+    ["HEAD", "POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 405, "METHOD_NOT_ALLOWED"],
+    ["CONNECT", "CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n", 405, "METHOD_NOT_ALLOWED"],
+    ["no host", "GET /graphql HTTP/1.1\r\n\r\n", 400, "BAD_HOST"],
+    ["two hosts", "GET /graphql HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "BAD_HOST"],
+    ["a bad host", "GET /graphql?query={__typename} HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "BAD_HOST"],
+    ["a bad request line", "GET graphql\r\n\r\n", 400, "BAD_HTTP"],
+    ["bytes", "\u0000\u0001\u0002\r\n\r\n", 400, "BAD_HTTP"],
+    ["a bad header", "GET / HTTP/1.1\r\nHost: x\r\nA B: c\r\n\r\n", 400, "BAD_HTTP"],
+    [
+      "two lengths",
+      "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      400,
+      "BAD_HTTP",
+    ],
+    [
+      "a large header",
+      `GET / HTTP/1.1\r\nHost: x\r\nA: ${"b".repeat(20_000)}\r\n\r\n`,
+      431,
+      "HEADERS_TOO_LARGE",
+    ],
+    [
+      "a format that does not exist",
+      "GET /graphql?query={__typename} HTTP/1.1\r\nHost: x\r\nAccept: image/png\r\n\r\n",
+      406,
+      "NOT_ACCEPTABLE",
+    ],
+  ])("%s is refused in JSON", async (_name, text, status, code) => {
+    const response = await sendRaw(app.origin, text);
+    expect(response).toMatchObject({ status, code });
+    expect(response.headers).toMatchObject({
+      "content-type": "application/json; charset=utf-8",
+      "x-content-type-options": "nosniff",
+    });
+  });
+
+  test("names the host in full, or comes by HTTP/1.0", async () => {
+    for (const text of [
+      `GET ${app.url}?query={__typename} HTTP/1.1\r\nHost: [::1]:4000\r\n\r\n`,
+      "GET /graphql?query={__typename} HTTP/1.0\r\n\r\n",
+    ])
+      expect(JSON.parse((await sendRaw(app.origin, text)).body)).toEqual(answer);
+  });
+
+  test("that never ends is ended", async () => {
+    const limits = limitsWith({ requestTimeoutMs: 100 });
+    await withApp(database, { limits }, async ({ origin }) => {
+      for (const text of ["", "GET /graphql HTTP/1.1\r\nHost: x\r\n", rawPost(query).slice(0, -1)]) {
+        const connection = await openConnection(origin);
+        connection.write(text);
+        expect(await connection.next()).toMatchObject({ status: 408, code: "REQUEST_TIMEOUT" });
+        await connection.closed;
+      }
+    });
+  });
+});
+
+describe("introspection", () => {
+  test("can be switched off", async () => {
+    const features = { introspection: false, graphiql: true, getQueries: true };
+    await withApp(database, { features }, async ({ ask }) => {
+      for (const asked of [
+        "{ __schema { types { name } } }",
+        '{ ... { a: __type(name: "Paper") { name } } }',
+      ])
+        expect(await ask(asked)).toMatchObject({
+          status: 400,
+          errors: [{ extensions: { code: "INTROSPECTION_DISABLED" } }],
+        });
+      expect((await ask("{ __typename }")).data).toEqual(answer.data);
+    });
+  });
+});
+
+describe("the nesting of brackets", () => {
+  test("is that of what JSON.parse reads", () => {
+    const depthOf = (value: unknown): number =>
+      typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 5, stringUnit: "binary" }), (text) => {
+        expect(nestingOf(text, "json", 100)).toBe(depthOf(JSON.parse(text)));
+      }),
+    );
+  });
+
+  test("leaves out strings and comments of GraphQL", () => {
+    const text = `{ a(b: [{c: "]}{{{\\"{{", d: """ " \\""" {{{{{ """}]) { e } } # {{{{{{{{ "`;
+    parse(text);
+    expect(nestingOf(text, "graphql", 100)).toBe(4);
+    expect(nestingOf(text, "graphql", 3)).toBe(4);
+    expect(nestingOf("{a".repeat(1_000_000), "graphql", 200)).toBe(201);
+  });
+});
