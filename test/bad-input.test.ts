@@ -596,7 +596,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
 });
 
 test("a question that takes too long is given up, says how to ask for less, and stops no other", async () => {
-  const hurried = openDatabase({ url: database.url, connections: 4, statementTimeout: 300 });
+  const hurried = openDatabase({ url: database.url, connections: 4, statementTimeoutMs: 300 });
   const server = await startApp({ db: hurried, url: database.url });
   // Whoever reads papers now waits, as behind a question that never ends.
   await database.db.transaction(async (transaction) => {
@@ -631,7 +631,7 @@ const waiting = (count: number) =>
   });
 
 test("a question of many statements leaves connections to others", async () => {
-  const db = openDatabase({ url: database.url, connections: 4, patience: 1_000 });
+  const db = openDatabase({ url: database.url, connections: 4, connectionTimeoutMs: 1_000 });
   const server = await startApp({ db, url: database.url });
   let greedy: Promise<Answer> | undefined;
   await database.db.transaction(async (transaction) => {
@@ -650,7 +650,7 @@ test("a question of many statements leaves connections to others", async () => {
 });
 
 test("when all connections are in use the API is busy, not out of reach", async () => {
-  const db = openDatabase({ url: database.url, connections: 2, patience: 300 });
+  const db = openDatabase({ url: database.url, connections: 2, connectionTimeoutMs: 300 });
   const server = await startApp({ db, url: database.url });
   const asked: Promise<Answer>[] = [];
   await database.db.transaction(async (transaction) => {
@@ -661,10 +661,12 @@ test("when all connections are in use the API is busy, not out of reach", async 
     for (const query of ["{ organizations { nodes { slug } } }", '{ organization(slug: "qwen") { name } }']) {
       const { status, errors } = await server.ask(query);
       expect([status, errors?.[0]]).toMatchObject([
-        200,
+        503,
         { extensions: { code: "BUSY" }, message: expect.stringMatching(/busy.*few seconds/) },
       ]);
     }
+    const refused = await fetch(`${server.url}?query={organizations{totalCount}}`);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
     expect((await fetch(`${server.origin}/ready`)).status).toBe(200);
   });
   for (const answer of asked) expect((await answer).errors).toBeUndefined();

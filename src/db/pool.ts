@@ -1,14 +1,11 @@
 import pg from "pg";
 
-/**
- * All connections are in use, and none became free in time. Not the database's fault: it answers, and what is asked of it
- * is more than it can do at once.
- */
+/** More is requested than the database can do at once: nothing became free in time, or too many wait already. */
 export class BusyError extends Error {
   readonly code = "CONNECTIONS_BUSY";
 
-  constructor(options: ErrorOptions) {
-    super("All connections to the database were in use for too long.", options);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = "BusyError";
   }
 }
@@ -19,15 +16,20 @@ export class BusyError extends Error {
  */
 export class Pool extends pg.Pool {
   #connected = 0;
+  /** Connections that are not idle. */
+  readonly inUse = new Set<pg.PoolClient>();
 
   constructor(config: pg.PoolConfig) {
     super(config);
     this.on("connect", () => {
       this.#connected += 1;
     });
-    this.on("remove", () => {
+    this.on("remove", (client) => {
       this.#connected -= 1;
+      this.inUse.delete(client);
     });
+    this.on("acquire", (client) => this.inUse.add(client));
+    this.on("release", (_error, client) => this.inUse.delete(client));
   }
 
   override connect(): Promise<pg.PoolClient>;
@@ -43,7 +45,9 @@ export class Pool extends pg.Pool {
 
   #explained(error: Error): Error {
     const waited = error.message === "timeout exceeded when trying to connect";
-    return waited && this.#connected > 0 ? new BusyError({ cause: error }) : error;
+    return waited && this.#connected > 0
+      ? new BusyError("All database connections were in use for too long.", { cause: error })
+      : error;
   }
 }
 

@@ -8,6 +8,7 @@ import type { Database } from "../db/client.js";
 import type { Event } from "../events/event.js";
 import { createContext } from "../schema/context.js";
 import { accessOf } from "./access.js";
+import { createClientShares } from "./clients/client-shares.js";
 import { costLimit } from "./cost.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
@@ -54,6 +55,8 @@ export interface App {
 }
 
 const endpoint = "/graphql";
+/** The client, as far as shares of the database go, of answers that subscribers share. */
+const subscribers = "subscribers";
 
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
@@ -63,6 +66,7 @@ export function createApp(options: AppOptions): App {
     perProcess: limits.live.maxSubscriptions,
     perClient: limits.perClient.maxSubscriptions,
   });
+  const shares = createClientShares(db, limits.perClient);
   const delivery = createDelivery({
     ...live,
     // Replaced by a limit in bytes.
@@ -71,13 +75,16 @@ export function createApp(options: AppOptions): App {
     maskError,
     isUnavailable,
     isTimeout,
-    createContext: () => createContext(db, { access: "refused" }),
+    createContext: () =>
+      createContext(shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY }), {
+        access: "refused",
+      }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
   });
   const yoga = createYoga<RequestContext>({
     schema,
     graphqlEndpoint: endpoint,
-    context: (request) => createContext(db, request),
+    context: (request) => createContext(shares.share(request.client, request), request),
     multipart: false,
     landingPage: false,
     logging: false,
@@ -93,8 +100,14 @@ export function createApp(options: AppOptions): App {
       livePlugin(subscriptionLimits, () => live.position() !== undefined),
     ],
   });
-  const contextOf = (client: string, authorization: unknown, lastEventId?: string): RequestContext => ({
+  const contextOf = (
+    client: string,
+    authorization: unknown,
+    signal: AbortSignal,
+    lastEventId?: string,
+  ): RequestContext => ({
     client,
+    signal,
     access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
     lastEventId,
     live: {},
@@ -119,9 +132,14 @@ export function createApp(options: AppOptions): App {
       return refuse(response, 404, "NOT_FOUND", `There is nothing at ${path}; ask ${endpoint}.`);
     if (request.headers["transfer-encoding"] !== undefined)
       return refuse(response, 411, "LENGTH_REQUIRED", "Send the body with a Content-Length, not in chunks.");
+    const disconnected = new AbortController();
+    response.once("close", () => {
+      if (!response.writableFinished) disconnected.abort();
+    });
     const context = contextOf(
       clientOf(request, trustProxy),
       request.headers.authorization,
+      disconnected.signal,
       headerOf(request, "last-event-id"),
     );
     const length = Number(request.headers["content-length"] ?? 0);

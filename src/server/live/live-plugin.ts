@@ -10,6 +10,8 @@ export interface RequestContext {
   /** Whose subscriptions are counted together. */
   readonly client: string;
   readonly access: WriteAccess;
+  /** Aborts when nobody waits for the result anymore. */
+  readonly signal: AbortSignal;
   readonly lastEventId?: string | undefined;
   /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
   readonly live: LiveSlot;
