@@ -23,7 +23,7 @@ const connectionsBusy = "CONNECTIONS_BUSY";
 /** PostgreSQL's code for a statement that ran for too long, and the code of a request whose statements did together. */
 const timeoutCodes = new Set(["57014", "STATEMENT_TIME_EXCEEDED"]);
 
-/** The code of an error that says that the client is gone (`clients/client-shares.ts`). */
+/** The code of an error that says that the client is gone (`clients/canceled-error.ts`). */
 const canceled = "CANCELED";
 
 /** Seconds after which a client may try again when the server is busy. */

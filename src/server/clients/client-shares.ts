@@ -1,17 +1,8 @@
 import { Cancellation } from "../../db/cancellation.js";
 import type { Database } from "../../db/client.js";
+import { CanceledError } from "./canceled-error.js";
 import { type RequestStatements, StatementScheduler } from "./statement-scheduler.js";
 import { StatementTime } from "./statement-time.js";
-
-/** The client of a request has disconnected, or has canceled it. */
-export class CanceledError extends Error {
-  readonly code = "CANCELED";
-
-  constructor() {
-    super("The client canceled the request.");
-    this.name = "CanceledError";
-  }
-}
 
 export interface ShareOptions {
   /** Aborts when nobody waits for the result anymore. */
