@@ -36,8 +36,7 @@ function begin(queue: OperationQueue, client: string, cost: number, onStart?: ()
         operation.state = "ended";
       },
       (error: { code?: string }) => {
-        operation.state =
-          error.code === "CONNECTIONS_BUSY" ? "BUSY" : error.code === "CANCELED" ? "CANCELED" : "failed";
+        operation.state = error.code === "BUSY" || error.code === "CANCELED" ? error.code : "failed";
       },
     );
   return operation;

@@ -1,31 +1,8 @@
-/**
- * Stops the statements of one request: those that run are canceled at Postgres, and none starts afterwards. Cheaper than
- * an AbortSignal per statement, and it keeps nothing of a statement that has ended.
- */
-export class Cancellation {
-  #reason: Error | undefined;
-  readonly #listeners = new Set<(reason: Error) => void>();
-
-  /** Why it was canceled; undefined while it was not. */
-  get reason(): Error | undefined {
-    return this.#reason;
-  }
-
+/** Says when the statements of a request are to be canceled. */
+export interface Cancellation {
+  /** Why they are canceled; undefined while they are not. */
+  readonly reason: Error | undefined;
   /** Calls `listener` at the cancellation, once. Remove it with `delete` when there is nothing left to cancel. */
-  add(listener: (reason: Error) => void): void {
-    this.#listeners.add(listener);
-  }
-
-  delete(listener: (reason: Error) => void): void {
-    this.#listeners.delete(listener);
-  }
-
-  /** The first reason stays. */
-  cancel(reason: Error): void {
-    if (this.#reason !== undefined) return;
-    this.#reason = reason;
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    for (const listener of listeners) listener(reason);
-  }
+  add(listener: (reason: Error) => void): void;
+  delete(listener: (reason: Error) => void): void;
 }

@@ -34,14 +34,18 @@ export interface Transaction extends Queryable {
   copy<Row extends object>(target: string, rows: readonly Row[], columns: BinaryColumns<Row>): Promise<void>;
 }
 
-/** What reads. */
-export interface Reader extends Queryable {
-  /** Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. */
-  snapshot<T>(work: (snapshot: Queryable) => Promise<T>): Promise<T>;
-}
-
 /** The database as the domain sees it: Prisma for the ordinary question, SQL for the hot one, over one pool. */
-export interface Database extends Reader {
+export interface Database extends Queryable {
+  /**
+   * As `Queryable` says. A cancellation keeps the statement from starting, or cancels it at Postgres; then this rejects
+   * with its reason when the connection can be used again.
+   */
+  query<Row extends object>(statement: Statement, name?: string, cancellation?: Cancellation): Promise<Row[]>;
+  /**
+   * Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. A cancellation
+   * ends it like a statement.
+   */
+  snapshot<T>(work: (snapshot: Queryable) => Promise<T>, cancellation?: Cancellation): Promise<T>;
   readonly prisma: PrismaClient;
   /** Maximum number of connections. */
   readonly connections: number;
@@ -56,11 +60,6 @@ export interface Database extends Reader {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** A transaction that waits for no other one of the process: for work that goes on beside one, such as making indexes. */
   aside<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /**
-   * Reads for one request. Once `cancellation` is canceled, none of its statements starts, and running ones are canceled
-   * at Postgres. A read rejects with the reason when its connection can be used again.
-   */
-  cancelable(cancellation: Cancellation): Reader;
   /** Ends all connections when their work is done. */
   close(options?: CloseOptions): Promise<void>;
 }
@@ -114,17 +113,13 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   const inOrder = oneAtATime();
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const reader = (cancellation?: Cancellation): Reader => ({
-    query: (statement, name) => runInPool(pool, statement, name, cancellation),
-    snapshot: (work) => inTransaction(pool, snapshotBegin, work, cancellation),
-  });
   return {
     prisma,
     connections,
     connectionTimeoutMs,
     statementTimeoutMs,
-    ...reader(),
-    cancelable: reader,
+    query: (statement, name, cancellation) => runInPool(pool, statement, name, cancellation),
+    snapshot: (work, cancellation) => inTransaction(pool, snapshotBegin, work, cancellation),
     transaction: (work) => inOrder(() => inTransaction(pool, "begin", work)),
     aside: (work) => inTransaction(pool, "begin", work),
     async close({ cancelAfterMs } = {}) {

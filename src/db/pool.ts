@@ -1,11 +1,14 @@
 import pg from "pg";
 
-/** More is requested than the database can do at once: nothing became free in time, or too many wait already. */
+/**
+ * All connections are in use, and none became free in time. Not the database's fault: it answers, and what is asked of it
+ * is more than it can do at once.
+ */
 export class BusyError extends Error {
   readonly code = "CONNECTIONS_BUSY";
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(options: ErrorOptions) {
+    super("All database connections were in use for too long.", options);
     this.name = "BusyError";
   }
 }
@@ -45,9 +48,7 @@ export class Pool extends pg.Pool {
 
   #explained(error: Error): Error {
     const waited = error.message === "timeout exceeded when trying to connect";
-    return waited && this.#connected > 0
-      ? new BusyError("All database connections were in use for too long.", { cause: error })
-      : error;
+    return waited && this.#connected > 0 ? new BusyError({ cause: error }) : error;
   }
 }
 

@@ -12,12 +12,7 @@ export async function runOn<Row extends object>(
   statement: Statement,
   name?: string,
 ): Promise<Row[]> {
-  const result = await runner.query<Row>({
-    text: statement.text,
-    values: statement.values,
-    types: rowTypes,
-    ...(name === undefined ? {} : { name }),
-  });
+  const result = await runner.query<Row>(queryOf(statement, name));
   return result.rows;
 }
 
@@ -27,39 +22,54 @@ export async function runOn<Row extends object>(
  * @param cancellation cancels it at Postgres; then this rejects when the connection can be used again
  * @throws the cancellation's reason; what Postgres and its driver throw
  */
-export async function runInPool<Row extends object>(
+export function runInPool<Row extends object>(
   pool: pg.Pool,
   statement: Statement,
   name?: string,
   cancellation?: Cancellation,
 ): Promise<Row[]> {
-  const client = await pool.connect();
-  if (cancellation?.reason) {
-    client.release();
-    throw cancellation.reason;
-  }
-  let broken: Error | undefined;
-  const onError = (error: Error) => {
-    broken = error;
-  };
-  client.on("error", onError);
-  const rows = runOn<Row>(client, statement, name);
-  let canceling: Promise<Error | undefined> | undefined;
-  const cancel = () => {
-    canceling = cancelUntilSettled(client, rows);
-  };
-  cancellation?.add(cancel);
-  try {
-    return await rows;
-  } catch (error) {
-    if (!isRefusal(error)) broken ??= error instanceof Error ? error : new Error(String(error));
-    throw canceling ? cancellation?.reason : error;
-  } finally {
-    cancellation?.delete(cancel);
-    if (canceling) broken = (await canceling) ?? broken;
-    client.off("error", onError);
-    client.release(broken);
-  }
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client, release) => {
+      if (client === undefined) {
+        reject(error);
+        return;
+      }
+      if (cancellation?.reason) {
+        release();
+        reject(cancellation.reason);
+        return;
+      }
+      let ended = false;
+      let onEnded: (() => void) | undefined;
+      let canceling: Promise<Error | undefined> | undefined;
+      const cancel = () => {
+        canceling = cancelUntilSettled(client, new Promise<void>((settle) => (onEnded = settle)));
+      };
+      // The next one that waits gets the connection at once, as from the pool's own `query`.
+      const end = (failure: Error | null, result?: pg.QueryResult<Row>) => {
+        if (ended) return;
+        ended = true;
+        cancellation?.delete(cancel);
+        client.off("error", end);
+        onEnded?.();
+        const broken = failure && !isRefusal(failure) ? failure : undefined;
+        const settle = (notCanceled?: Error) => {
+          release(broken ?? notCanceled);
+          if (result) resolve(result.rows);
+          else reject(canceling ? cancellation?.reason : failure);
+        };
+        if (canceling) canceling.then(settle, settle);
+        else settle();
+      };
+      client.on("error", end);
+      cancellation?.add(cancel);
+      client.query<Row>(queryOf(statement, name), end);
+    });
+  });
+}
+
+function queryOf({ text, values }: Statement, name?: string): pg.QueryConfig {
+  return { text, values, types: rowTypes, ...(name === undefined ? {} : { name }) };
 }
 
 /** Whether an error is an answer of Postgres to a statement, after which the connection goes on. */

@@ -67,6 +67,8 @@ export function createApp(options: AppOptions): App {
     perClient: limits.perClient.maxSubscriptions,
   });
   const shares = createClientShares(db, limits.perClient);
+  // Subscribers share what is read for them, so it goes on whoever leaves. Each statement has the time that one may have.
+  const subscriberShare = () => shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY });
   const delivery = createDelivery({
     ...live,
     // Replaced by a limit in bytes.
@@ -75,10 +77,7 @@ export function createApp(options: AppOptions): App {
     maskError,
     isUnavailable,
     isTimeout,
-    createContext: () =>
-      createContext(shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY }), {
-        access: "refused",
-      }),
+    createContext: () => createContext(subscriberShare(), { access: "refused" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
   });
   const yoga = createYoga<RequestContext>({
@@ -97,7 +96,7 @@ export function createApp(options: AppOptions): App {
       documentLimits(),
       costLimit(),
       errorCodes(),
-      livePlugin(subscriptionLimits, () => live.position() !== undefined),
+      livePlugin(subscriptionLimits, subscriberShare(), () => live.position() !== undefined),
     ],
   });
   const contextOf = (

@@ -17,8 +17,8 @@ const unavailableCodes = new Set([
 const unavailableMessages =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
-/** The code of an error that says that others use all connections (`db/pool.ts`). */
-const connectionsBusy = "CONNECTIONS_BUSY";
+/** Codes of errors that say that others use all connections (`db/pool.ts`), or the client uses its share of them. */
+const busyCodes = new Set(["CONNECTIONS_BUSY", "BUSY"]);
 
 /** PostgreSQL's code for a statement that ran for too long, and the code of a request whose statements did together. */
 const timeoutCodes = new Set(["57014", "STATEMENT_TIME_EXCEEDED"]);
@@ -80,7 +80,7 @@ export function isUnavailable(error: unknown): boolean {
 
 /** Whether an error says that others use all connections, and not that none can be made. */
 export function isBusy(error: unknown): boolean {
-  return codesOf(error).includes(connectionsBusy);
+  return codesOf(error).some((code) => busyCodes.has(code));
 }
 
 /** Whether an error means that statements ran for too long. */

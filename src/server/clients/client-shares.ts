@@ -1,6 +1,6 @@
-import { Cancellation } from "../../db/cancellation.js";
 import type { Database } from "../../db/client.js";
 import { CanceledError } from "./canceled-error.js";
+import { Cancellation } from "./cancellation.js";
 import { type RequestStatements, StatementScheduler } from "./statement-scheduler.js";
 import { StatementTime } from "./statement-time.js";
 
@@ -57,7 +57,6 @@ function createShare(
   { signal, maxStatementMs = db.statementTimeoutMs ?? Number.POSITIVE_INFINITY }: ShareOptions = {},
 ): Database {
   const cancellation = new Cancellation();
-  const reader = db.cancelable(cancellation);
   const request: RequestStatements = { client, running: 0, started: 0, waiting: [], timer: undefined };
   const time = Number.isFinite(maxStatementMs)
     ? new StatementTime(maxStatementMs, (error) => cancel(error))
@@ -122,8 +121,7 @@ function createShare(
       if (canceled) throw canceled;
       return db.prisma;
     },
-    cancelable: () => reader,
-    query: (statement, name) => inTurn(() => reader.query(statement, name)),
-    snapshot: (work) => inTurn(() => reader.snapshot(work)),
+    query: (statement, name) => inTurn(() => db.query(statement, name, cancellation)),
+    snapshot: (work) => inTurn(() => db.snapshot(work, cancellation)),
   };
 }

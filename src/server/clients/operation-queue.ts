@@ -1,4 +1,4 @@
-import { BusyError } from "../../db/pool.js";
+import { BusyError } from "./busy-error.js";
 import { CanceledError } from "./canceled-error.js";
 
 export interface OperationLimits {

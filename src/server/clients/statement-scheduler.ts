@@ -1,4 +1,4 @@
-import { BusyError } from "../../db/pool.js";
+import { BusyError } from "./busy-error.js";
 
 export interface StatementLimits {
   /** Statements that run at once: of all clients, of one client, of one request. */

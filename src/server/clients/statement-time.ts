@@ -14,6 +14,7 @@ export class StatementTime {
   readonly #onExceeded: (error: Error) => void;
   #usedMs = 0;
   #running = 0;
+  #started = 0;
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -26,6 +27,7 @@ export class StatementTime {
   start(): void {
     this.#add();
     this.#running += 1;
+    this.#started += 1;
     this.#timer ??= setTimeout(this.#check, this.#leftMs);
   }
 
@@ -43,6 +45,8 @@ export class StatementTime {
 
   readonly #check = (): void => {
     this.#timer = undefined;
+    // A statement that is the only one is Postgres' to end.
+    if (this.#started === 1) return;
     this.#add();
     if (this.#usedMs >= this.#limitMs) this.#exceed();
     else if (this.#running > 0) this.#timer = setTimeout(this.#check, this.#leftMs);

@@ -1,7 +1,8 @@
 import { createSourceEventStream, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import type { Database } from "../../db/client.js";
 import { isLiveSource } from "../../domain/live-sources.js";
-import type { WriteAccess } from "../../schema/context.js";
+import type { Context, WriteAccess } from "../../schema/context.js";
 import type { Subscription } from "./delivery.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
@@ -25,9 +26,14 @@ export interface LiveSlot {
 /**
  * Lets GraphQL check a subscription and find its source, and leaves the rest to the transport.
  *
+ * @param db reads the events of subscriptions, of several at a time: such a read outlives the request that began it
  * @param ready whether events are being followed already
  */
-export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Plugin<object, RequestContext> {
+export function livePlugin(
+  limits: SubscriptionLimits,
+  db: Database,
+  ready: () => boolean,
+): Plugin<object, RequestContext> {
   return {
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(async (args) => {
@@ -40,7 +46,9 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
         } catch (error) {
           return { errors: [error] };
         }
-        const source = await createSourceEventStream(args).catch((error: unknown) => {
+        const reading = switchable((contextValue as Context).db, db);
+        const switched = { ...args, contextValue: { ...contextValue, db: reading.db } };
+        const source = await createSourceEventStream(switched).catch((error: unknown) => {
           release();
           throw error;
         });
@@ -49,6 +57,7 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
           if ("errors" in source) for (const error of source.errors ?? []) withCode(error);
           return source;
         }
+        reading.switch();
         const subscription = {
           source,
           document,
@@ -67,6 +76,21 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
       }
       // The transport writes the body; of the response only the headers are of use.
       setResultProcessor((_result, { Response }) => new Response(null, { status: 200 }), "text/event-stream");
+    },
+  };
+}
+
+/** A database that reads from one, and from another after the switch. */
+function switchable(before: Database, after: Database): { db: Database; switch(): void } {
+  let current = before;
+  return {
+    db: {
+      ...after,
+      query: (statement, name) => current.query(statement, name),
+      snapshot: (work) => current.snapshot(work),
+    },
+    switch() {
+      current = after;
     },
   };
 }
