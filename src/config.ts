@@ -74,7 +74,9 @@ const schema = z.object({
   PENDING_BODY_BYTES: count.default(64_000_000),
   /** Cost units that a client may spend per minute; `off` for no limit. */
   RATE_LIMIT: z
-    .union([z.literal("off"), count], { error: "expected off, or cost units per minute" })
+    .union([z.literal("off"), count.max(2_000_000_000)], {
+      error: "expected off, or cost units per minute up to 2,000,000,000",
+    })
     .default(3_000_000),
   /** Where spent cost units are kept: in memory, or in Postgres for several processes. */
   RATE_LIMIT_STORE: z

@@ -34,7 +34,7 @@ export async function serve(config: Config): Promise<void> {
   const db = openDatabase({
     url: location.url,
     connections: config.DATABASE_CONNECTIONS,
-    statementTimeout: config.STATEMENT_TIMEOUT * 1_000,
+    statementTimeoutMs: config.STATEMENT_TIMEOUT * 1_000,
     onConnectionLost: (error) => log.debug({ err: error }, "an idle connection broke"),
   });
   let prepared = false;

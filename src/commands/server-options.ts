@@ -15,6 +15,7 @@ export function limitsOf(config: Config): Limits {
     sendTimeoutMs: config.SEND_TIMEOUT * 1_000,
     perClient: {
       costPerMinute: config.RATE_LIMIT === "off" ? undefined : config.RATE_LIMIT,
+      budgetsInDatabase: config.RATE_LIMIT_STORE === "postgres",
       maxStatements: config.STATEMENTS_PER_CLIENT ?? Math.ceil(config.DATABASE_CONNECTIONS / 2),
       maxConnections: config.CONNECTIONS_PER_CLIENT,
       maxWebSockets: config.WEBSOCKETS_PER_CLIENT,

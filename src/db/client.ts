@@ -1,11 +1,13 @@
-import { pipeline } from "node:stream/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
-import type { Sql } from "sql-template-tag";
-import { type BinaryColumns, encodeRows } from "./binary-rows.js";
+import type pg from "pg";
+import type { BinaryColumns } from "./binary-rows.js";
+import { disconnect, sendCancelRequest } from "./cancel-request.js";
+import type { Cancellation } from "./cancellation.js";
 import { PrismaClient } from "./generated/client.js";
 import { Pool } from "./pool.js";
+import { runInPool, type Statement } from "./statement.js";
+import { inTransaction } from "./transaction.js";
 
 /** Something that runs SQL: the database, or one transaction of it. */
 export interface Queryable {
@@ -15,7 +17,7 @@ export interface Queryable {
    * With a name the statement is prepared once a connection: for texts that never vary, or the server's memory
    * fills with plans.
    */
-  query<Row extends object>(statement: Sql, name?: string): Promise<Row[]>;
+  query<Row extends object>(statement: Statement, name?: string): Promise<Row[]>;
 }
 
 /**
@@ -34,9 +36,23 @@ export interface Transaction extends Queryable {
 
 /** The database as the domain sees it: Prisma for the ordinary question, SQL for the hot one, over one pool. */
 export interface Database extends Queryable {
+  /**
+   * As `Queryable` says. A cancellation keeps the statement from starting, or cancels it at Postgres; then this rejects
+   * with its reason when the connection can be used again.
+   */
+  query<Row extends object>(statement: Statement, name?: string, cancellation?: Cancellation): Promise<Row[]>;
+  /**
+   * Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. A cancellation
+   * ends it like a statement.
+   */
+  snapshot<T>(work: (snapshot: Queryable) => Promise<T>, cancellation?: Cancellation): Promise<T>;
   readonly prisma: PrismaClient;
-  /** How many connections there are at most, for everybody together. */
+  /** Maximum number of connections. */
   readonly connections: number;
+  /** Milliseconds that a statement waits for a connection. */
+  readonly connectionTimeoutMs: number;
+  /** Milliseconds that a statement may run; undefined for no limit. */
+  readonly statementTimeoutMs: number | undefined;
   /**
    * Commits when `work` fulfils, rolls back when it rejects. One at a time in a process, in the order in which they are
    * asked for: writers wait for each other anyway, and here they wait without a connection that readers could use.
@@ -44,50 +60,55 @@ export interface Database extends Queryable {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** A transaction that waits for no other one of the process: for work that goes on beside one, such as making indexes. */
   aside<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. */
-  snapshot<T>(work: (snapshot: Queryable) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
+  /** Ends all connections when their work is done. */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface CloseOptions {
+  /** Milliseconds after which running statements are canceled, and a second later their connections cut. No limit by default. */
+  cancelAfterMs?: number;
 }
 
 export interface DatabaseOptions {
   url: string;
-  /** As what Postgres knows the connections; `papergraph` unless told. */
+  /** `application_name`. Defaults to `papergraph`. */
   name?: string;
-  /** Connections at most; 10 unless told. */
+  /** Maximum number of connections. Defaults to 10. */
   connections?: number;
-  /** Milliseconds to wait for a connection, be it that it has to be made or that others use all of them; 5,000 unless told. */
-  patience?: number;
-  /** Milliseconds after which Postgres ends a statement; none unless told. */
-  statementTimeout?: number;
+  /** Milliseconds to wait for a connection, whether opening a new one or waiting for the pool. Defaults to 5,000. */
+  connectionTimeoutMs?: number;
+  /** Milliseconds after which Postgres cancels a statement. No limit by default. */
+  statementTimeoutMs?: number;
   /** Sees every statement on its way to Postgres, Prisma's included: its text, and a promise of its end. */
   onStatement?: (text: string, ended: Promise<void>) => void;
-  /** Told when an idle connection breaks; the pool replaces it by itself. */
+  /** Called when an idle connection breaks; the pool replaces it. */
   onConnectionLost?: (error: Error) => void;
 }
 
-/** Milliseconds after which a statement that Postgres should have ended is taken for lost, and its connection for dead. */
-const grace = 5_000;
+/** Milliseconds after which a statement that Postgres should have canceled is taken for lost, and its connection for dead. */
+const lostAfterMs = 5_000;
+/** Milliseconds between two rounds of cancel requests while the database is being closed. */
+const cancelIntervalMs = 100;
+/** Milliseconds that statements have to end after the first cancel request. */
+const cutAfterMs = 1_000;
+const snapshotBegin = "begin isolation level repeatable read read only";
 
-/** Opens a pool; no connection is made before the first statement, so this cannot fail for want of a server. */
+/** Opens a pool. Connects lazily; never throws if the server is down. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const connections = options.connections ?? 10;
+  const { connections = 10, connectionTimeoutMs = 5_000, statementTimeoutMs, onStatement } = options;
   const pool = new Pool({
     connectionString: options.url,
     max: connections,
-    connectionTimeoutMillis: options.patience ?? 5_000,
+    connectionTimeoutMillis: connectionTimeoutMs,
     application_name: options.name ?? "papergraph",
-    ...(options.statementTimeout === undefined
+    ...(statementTimeoutMs === undefined
       ? {}
-      : {
-          statement_timeout: options.statementTimeout,
-          query_timeout: options.statementTimeout + grace,
-        }),
+      : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + lostAfterMs }),
   });
   pool.on("error", (error) => options.onConnectionLost?.(error));
   // Between the moment when the pool hands a connection over and the one when it is used, nobody else listens; an error
   // then, of a Postgres that stops, would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
-  const { onStatement } = options;
   if (onStatement) pool.on("connect", (client) => observeStatements(client, onStatement));
 
   const inOrder = oneAtATime();
@@ -95,40 +116,31 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     prisma,
     connections,
-    query: (statement, name) => runOn(pool, statement, name),
+    connectionTimeoutMs,
+    statementTimeoutMs,
+    query: (statement, name, cancellation) => runInPool(pool, statement, name, cancellation),
+    snapshot: (work, cancellation) => inTransaction(pool, snapshotBegin, work, cancellation),
     transaction: (work) => inOrder(() => inTransaction(pool, "begin", work)),
     aside: (work) => inTransaction(pool, "begin", work),
-    snapshot: (work) => inTransaction(pool, "begin isolation level repeatable read read only", work),
-    async close() {
+    async close({ cancelAfterMs } = {}) {
       await prisma.$disconnect();
-      await pool.end();
+      const ended = new AbortController();
+      const end = pool.end().finally(() => ended.abort());
+      if (cancelAfterMs === undefined) await end;
+      else await Promise.race([end, cancelRunning(pool, cancelAfterMs, ended.signal)]);
     },
   };
 }
 
-/** Runs a statement on a pool or a connection, with values as `Queryable` says. */
-export async function runOn<Row extends object>(
-  runner: pg.Pool | pg.ClientBase,
-  statement: Sql,
-  name?: string,
-): Promise<Row[]> {
-  const result = await runner.query<Row>({
-    text: statement.text,
-    values: statement.values,
-    types: rowTypes,
-    ...(name === undefined ? {} : { name }),
-  });
-  return result.rows;
-}
-
-async function copyOn<Row extends object>(
-  client: pg.ClientBase,
-  target: string,
-  rows: readonly Row[],
-  columns: BinaryColumns<Row>,
-): Promise<void> {
-  const stream = client.query(copyFrom(`copy ${target} from stdin (format binary)`));
-  await pipeline(encodeRows(rows, columns), stream);
+/** Cancels what still runs after a while, cuts what does not end then, and resolves when there is nothing left to wait for. */
+async function cancelRunning(pool: Pool, cancelAfterMs: number, ended: AbortSignal): Promise<void> {
+  const waitFor = (ms: number) => delay(ms, undefined, { signal: ended }).catch(() => undefined);
+  await waitFor(cancelAfterMs);
+  for (let ms = 0; ms < cutAfterMs && !ended.aborted; ms += cancelIntervalMs) {
+    for (const client of pool.inUse) sendCancelRequest(client).catch(() => undefined);
+    await waitFor(cancelIntervalMs);
+  }
+  for (const client of pool.inUse) disconnect(client, new Error("The database is being closed."));
 }
 
 /** Begins each piece of work when the one before it has ended, however it ended. */
@@ -140,78 +152,6 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
     return next;
   };
 }
-
-async function inTransaction<T>(
-  pool: pg.Pool,
-  begin: string,
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  // A connection that dies between two statements says so as an event; without a listener it ends the process.
-  const onError = (error: Error) => {
-    broken = error;
-  };
-  client.on("error", onError);
-  const statements = new Statements(() => client.query(begin));
-  try {
-    const result = await work({
-      query: (statement, name) => statements.next(() => runOn(client, statement, name)),
-      copy: (target, rows, columns) => statements.next(() => copyOn(client, target, rows, columns)),
-    });
-    await statements.next(() => client.query("commit"));
-    await statements.end(new Error("This transaction is over."));
-    return result;
-  } catch (error) {
-    await statements.end(error);
-    await client.query("rollback").catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.off("error", onError);
-    client.release(broken);
-  }
-}
-
-/**
- * The statements of a transaction, one after another in the order of asking. Behind one that fails none is sent: the
- * transaction is lost then, and what Postgres says to the next is not why.
- */
-class Statements {
-  #last: Promise<unknown>;
-  #end: { reason: unknown } | undefined;
-
-  constructor(first: () => Promise<unknown>) {
-    this.#last = first();
-    this.#last.catch(() => undefined);
-  }
-
-  next<T>(statement: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(() => {
-      if (this.#end) throw this.#end.reason;
-      return statement();
-    });
-    this.#last = next;
-    // Whoever asked hears of it.
-    next.catch(() => undefined);
-    return next;
-  }
-
-  /** From now on none is sent; resolves when the one on its way is answered. */
-  async end(reason: unknown): Promise<void> {
-    this.#end = { reason };
-    await this.#last.catch(() => undefined);
-  }
-}
-
-/** The driver's own date parser makes local midnights of calendar dates. */
-const rowTypes: pg.CustomTypesConfig = {
-  getTypeParser(oid: number, format?: "text" | "binary") {
-    if (oid === pg.types.builtins.DATE) return (value: string) => new Date(`${value}T00:00:00Z`);
-    return pg.types.getTypeParser(oid, format ?? "text");
-  },
-};
 
 function observeStatements(
   client: pg.PoolClient,

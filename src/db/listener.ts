@@ -1,5 +1,6 @@
 import pg from "pg";
-import { type Queryable, runOn } from "./client.js";
+import type { Queryable } from "./client.js";
+import { runOn } from "./statement.js";
 
 /** A connection of its own on which Postgres says that something happened. */
 export interface Listener extends Queryable {

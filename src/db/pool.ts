@@ -8,7 +8,7 @@ export class BusyError extends Error {
   readonly code = "CONNECTIONS_BUSY";
 
   constructor(options: ErrorOptions) {
-    super("All connections to the database were in use for too long.", options);
+    super("All database connections were in use for too long.", options);
     this.name = "BusyError";
   }
 }
@@ -19,15 +19,20 @@ export class BusyError extends Error {
  */
 export class Pool extends pg.Pool {
   #connected = 0;
+  /** Connections that are not idle. */
+  readonly inUse = new Set<pg.PoolClient>();
 
   constructor(config: pg.PoolConfig) {
     super(config);
     this.on("connect", () => {
       this.#connected += 1;
     });
-    this.on("remove", () => {
+    this.on("remove", (client) => {
       this.#connected -= 1;
+      this.inUse.delete(client);
     });
+    this.on("acquire", (client) => this.inUse.add(client));
+    this.on("release", (_error, client) => this.inUse.delete(client));
   }
 
   override connect(): Promise<pg.PoolClient>;

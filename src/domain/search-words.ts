@@ -3,7 +3,7 @@ import type { Queryable } from "../db/client.js";
 import { hashed, InternedBytes, noBytes, widened } from "./interned-bytes.js";
 import { rowsAs } from "./rows.js";
 import { SearchDocument } from "./search-document.js";
-import { createTurnstile } from "./turnstile.js";
+import { createSemaphore } from "./semaphore.js";
 
 // Search documents for many papers at once. Postgres takes longer to make the document of an abstract than to do
 // everything else with a paper; but abstracts are written in the same words over and over. So Postgres is asked once what
@@ -80,7 +80,7 @@ export class SearchWords {
   #tokenLexemes = new Int32Array(1 << 12);
   #tokenPositions = new Int32Array(1 << 12);
   #tokens = 0;
-  readonly #inTurn = createTurnstile(1);
+  readonly #inTurn = createSemaphore(1);
   readonly #document = new SearchDocument();
   #text = Buffer.allocUnsafe(1 << 16);
   #split = new Int32Array(1 << 12);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { type DocumentMaker, type DocumentTexts, LocalDocumentMaker } from "../domain/document-maker.js";
 import type { Ask } from "../domain/search-words.js";
-import { createTurnstile } from "../domain/turnstile.js";
+import { createSemaphore } from "../domain/semaphore.js";
 import { documentsOf, type Question, type Reply, requestOf } from "./document-messages.js";
 
 /** From so many papers on another thread is worth what it costs to begin one and to hand texts over. */
@@ -35,7 +35,7 @@ function beginThread(): Thread {
 export class ThreadedDocumentMaker implements DocumentMaker {
   readonly #local = new LocalDocumentMaker();
   #thread: Thread | undefined;
-  readonly #inTurn = createTurnstile(1);
+  readonly #inTurn = createSemaphore(1);
 
   async make(ask: Ask, texts: readonly DocumentTexts[]): Promise<(Uint8Array | undefined)[]> {
     if (texts.length < fewest) return this.#local.make(ask, texts);

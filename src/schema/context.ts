@@ -1,5 +1,4 @@
 import type { Database } from "../db/client.js";
-import { fairShare } from "../domain/fair-share.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** Whether whoever asks may write: with the token, without it, or nobody, because no token is configured. */
@@ -16,11 +15,11 @@ export interface Context {
   readonly lastEventId?: string | undefined;
 }
 
+/** @param db the share of the database that this request may use (`src/server/clients/client-shares.ts`) */
 export function createContext(
   db: Database,
   { access, lastEventId }: Pick<Context, "access" | "lastEventId">,
 ): Context {
   const now = new Date();
-  const share = fairShare(db);
-  return { db: share, loaders: createLoaders(share, now), now, access, lastEventId };
+  return { db, loaders: createLoaders(db, now), now, access, lastEventId };
 }

@@ -6,9 +6,12 @@ import type { Database } from "../db/client.js";
 import type { Event } from "../events/event.js";
 import { createContext } from "../schema/context.js";
 import { accessOf } from "./access.js";
-import { costPlugin } from "./cost/cost-plugin.js";
-import { DocumentCache } from "./documents/document-cache.js";
-import { documentsPlugin } from "./documents/documents-plugin.js";
+import { Admission } from "./admission/admission.js";
+import { createClientShares } from "./clients/client-shares.js";
+import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
+import { createRateLimiter } from "./clients/rate-limit.js";
+import { Documents } from "./documents/documents.js";
+import { noIntrospection } from "./documents/introspection-rule.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { executionCancellation } from "./http/cancellation.js";
@@ -16,13 +19,11 @@ import { clientOf } from "./http/client-address.js";
 import { createCors } from "./http/cors.js";
 import { createGraphiQL } from "./http/graphiql.js";
 import { createGraphQL } from "./http/graphql.js";
-import { introspectionDisabled } from "./http/introspection.js";
 import { operationsByGet } from "./http/operations-by-get.js";
 import { createRoutes } from "./http/routes.js";
 import { createHttpServer } from "./http/server.js";
 import { streamSubscription } from "./http/subscription-reply.js";
 import { createUnsentResponses } from "./http/unsent-responses.js";
-import { documentLimits } from "./limits.js";
 import { createDelivery, type DeliveryOptions } from "./live/delivery.js";
 import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
@@ -63,6 +64,8 @@ export interface App {
 }
 
 const endpoint = "/graphql";
+/** The client, as far as shares of the database go, of answers that subscribers share. */
+const subscribers = "subscribers";
 /** Responses of the largest size that clients may leave unread, all together. */
 const unsentResponses = 16;
 
@@ -74,6 +77,9 @@ export function createApp(options: AppOptions): App {
     perProcess: limits.live.maxSubscriptions,
     perClient: limits.perClient.maxSubscriptions,
   });
+  const shares = createClientShares(db, limits.perClient);
+  // Subscribers share what is read for them, so it goes on whoever leaves. Each statement has the time that one may have.
+  const subscriberShare = () => shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY });
   const delivery = createDelivery({
     ...live,
     // Replaced by a limit in bytes.
@@ -82,13 +88,31 @@ export function createApp(options: AppOptions): App {
     maskError,
     isUnavailable,
     isTimeout,
-    createContext: () => createContext(db, { access: "refused" }),
+    createContext: () => createContext(subscriberShare(), { access: "refused" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
+  });
+  const rateLimiter = createRateLimiter({
+    costPerMinute: limits.perClient.costPerMinute,
+    store: limits.perClient.budgetsInDatabase ? db : undefined,
+    onStoreError: (error) =>
+      log.warn({ err: error }, "the budgets of clients in the database are unavailable"),
+  });
+  const admission = new Admission({
+    maxCost: limits.maxCost,
+    documents: new Documents({
+      schema,
+      maxTokens: limits.maxTokens,
+      cacheBytes: limits.documentCacheBytes,
+      rules: features.introspection ? [] : [noIntrospection],
+    }),
+    rateLimiter,
+    operations: new OperationQueue(),
+    parsing: new OperationQueue({ ...defaultOperationLimits, maxHeavy: 1, maxHeavyPerClient: 1 }),
   });
   const yoga = createYoga<RequestContext>({
     schema,
     graphqlEndpoint: endpoint,
-    context: (request) => createContext(db, request),
+    context: (request) => createContext(shares.share(request.client, request), request),
     multipart: false,
     landingPage: false,
     logging: false,
@@ -96,23 +120,20 @@ export function createApp(options: AppOptions): App {
     cors: false,
     graphiql: false,
     maskedErrors: { maskError },
-    // Documents are cached by the bytes they take, and only if they are valid.
     parserAndValidationCache: false,
     maxRequestBodySize: false,
     plugins: [
-      documentsPlugin(new DocumentCache(limits.documentCacheBytes), limits.maxTokens),
-      costPlugin(limits.maxCost),
       errorCodes(),
-      livePlugin(subscriptionLimits, () => live.position() !== undefined),
+      livePlugin(subscriptionLimits, subscriberShare(), () => live.position() !== undefined),
       operationsByGet(features.getQueries),
       executionCancellation(),
-      !features.introspection && introspectionDisabled(),
+      admission.plugin(),
     ],
   });
   const contextOf = (
     client: string,
     authorization: unknown,
-    others: Pick<RequestContext, "lastEventId" | "http" | "signal"> = {},
+    others: Pick<RequestContext, "signal" | "lastEventId" | "http" | "showCost">,
   ): RequestContext => ({
     client,
     access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
@@ -136,12 +157,14 @@ export function createApp(options: AppOptions): App {
       graphiql: features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined,
       graphql: createGraphQL({
         yoga,
+        admission,
         maskError,
         limits,
         unsent,
         contextOf: ({ client, request: { headers } }, http, signal) =>
           contextOf(client, headers.authorization, {
             lastEventId: String(headers["last-event-id"] ?? "") || undefined,
+            showCost: headers["x-papergraph-cost"] !== undefined,
             http,
             signal,
           }),
@@ -154,7 +177,7 @@ export function createApp(options: AppOptions): App {
     path: endpoint,
     clientOf: (request) => clientOf(request, trustProxy),
     allows: cors.allowsWebSocket,
-    check: checkWith(yoga, contextOf, maskError),
+    check: checkWith(yoga, admission, contextOf, maskError),
     delivery,
     heartbeat: live.heartbeat,
     mostConnections: limits.live.maxSubscriptions,
@@ -165,6 +188,7 @@ export function createApp(options: AppOptions): App {
     server,
     tell: delivery.tell,
     endSubscriptions() {
+      rateLimiter.close();
       delivery.close();
       webSockets.close();
     },

@@ -17,11 +17,17 @@ const unavailableCodes = new Set([
 const unavailableMessages =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
-/** The code of an error that says that others use all connections (`db/pool.ts`). */
-const connectionsBusy = "CONNECTIONS_BUSY";
+/** Codes of errors that say that others use all connections (`db/pool.ts`), or the client uses its share of them. */
+const busyCodes = new Set(["CONNECTIONS_BUSY", "BUSY"]);
 
-/** PostgreSQL's code for a statement that was cancelled because it took too long. */
-const statementTimedOut = "57014";
+/** PostgreSQL's code for a statement that ran for too long, and the code of a request whose statements did together. */
+const timeoutCodes = new Set(["57014", "STATEMENT_TIME_EXCEEDED"]);
+
+/** The code of an error that says that the client is gone (`clients/canceled-error.ts`). */
+const canceled = "CANCELED";
+
+/** Seconds after which a client may try again when the server is busy. */
+const retryAfterSeconds = 2;
 
 /**
  * What a client may know of an error: everything of its own mistakes, nothing of ours. An error that is neither the
@@ -33,6 +39,8 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     const cause = outer?.originalError ?? (outer ? undefined : error);
     if (outer && (cause === undefined || cause instanceof GraphQLError)) return outer;
     if (cause instanceof InputError) return shown(cause.message, { code: cause.code }, outer);
+    // Nobody reads it.
+    if (isCanceled(cause)) return shown("The client canceled the request.", { code: canceled }, outer);
     if (isTimeout(cause))
       return shown(
         "The database took too long to answer. Ask for less: a narrower filter, a smaller page, or no totalCount.",
@@ -40,10 +48,10 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
         outer,
       );
     if (isBusy(cause)) {
-      log.warn({ err: cause }, "all connections to the database are in use");
+      log.warn({ err: cause }, "the server is busy");
       return shown(
-        "The API is busy: others wait for the database too. Ask again in a few seconds.",
-        { code: "BUSY" },
+        "The server is busy with other requests for the database. Retry in a few seconds.",
+        { code: "BUSY", http: { status: 503, headers: { "retry-after": String(retryAfterSeconds) } } },
         outer,
       );
     }
@@ -72,17 +80,22 @@ export function isUnavailable(error: unknown): boolean {
 
 /** Whether an error says that others use all connections, and not that none can be made. */
 export function isBusy(error: unknown): boolean {
-  return codesOf(error).includes(connectionsBusy);
+  return codesOf(error).some((code) => busyCodes.has(code));
 }
 
-/** Whether an error means that Postgres gave up a statement because it took too long. */
+/** Whether an error means that statements ran for too long. */
 export function isTimeout(error: unknown): boolean {
-  return codesOf(error).includes(statementTimedOut);
+  return codesOf(error).some((code) => timeoutCodes.has(code));
+}
+
+/** Whether an error means that nobody waits for the result anymore. */
+export function isCanceled(error: unknown): boolean {
+  return codesOf(error).includes(canceled);
 }
 
 function shown(
   message: string,
-  extensions: { code: string; errorId?: string },
+  extensions: { code: string; errorId?: string; http?: { status: number; headers: Record<string, string> } },
   outer?: GraphQLError,
 ): GraphQLError {
   const place = outer && { nodes: outer.nodes ?? null, path: outer.path ?? null };

@@ -24,6 +24,8 @@ export interface Limits {
 export interface ClientLimits {
   /** Cost units per minute; undefined for no limit. */
   readonly costPerMinute: number | undefined;
+  /** Whether spent units are kept in the database, for several processes. */
+  readonly budgetsInDatabase: boolean;
   /** Statements that run at once; the others wait. */
   readonly maxStatements: number;
   readonly maxConnections: number;

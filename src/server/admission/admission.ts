@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { OperationQueue } from "../clients/operation-queue.js";
+import { defaultOperationLimits, type OperationQueue } from "../clients/operation-queue.js";
 import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
 import { costOf, type OperationCost } from "../cost/operation-cost.js";
 import type { Documents } from "../documents/documents.js";
@@ -42,7 +43,9 @@ export class Admission {
     const refusal = await this.#charge(context, cost);
     if (refusal !== undefined) return [refusal];
     if (cost < shortParsing) return documents.prepare(text);
-    return parsing.run(context.client, cost, context.signal, () => documents.prepare(text));
+    return parsing.run(context.client, cost, context.signal, () =>
+      afterOthers(() => documents.prepare(text)),
+    );
   }
 
   /** Takes operations through what `Admission` does before they run. */
@@ -78,8 +81,11 @@ export class Admission {
     if (refusal !== undefined) return { errors: [refusal] };
     const { client, signal, showCost } = context;
     const requested = cost instanceof GraphQLError ? 0 : (cost?.requested ?? 0);
-    const result = await this.#options.operations.run(client, requested, signal, execute);
-    return showCost && cost !== undefined ? { ...result, extensions: { ...result.extensions, cost } } : result;
+    const work = requested > defaultOperationLimits.maxLightCost ? () => afterOthers(execute) : execute;
+    const result = await this.#options.operations.run(client, requested, signal, work);
+    return showCost && cost !== undefined
+      ? { ...result, extensions: { ...result.extensions, cost } }
+      : result;
   }
 
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
@@ -113,6 +119,12 @@ export class Admission {
     if (http !== undefined) Object.assign(http.responseHeaders, rateLimitHeaders(charge));
     return charge.refusal;
   }
+}
+
+/** Lets others have a turn of the event loop between two pieces of heavy work. */
+async function afterOthers<T>(work: () => T | Promise<T>): Promise<T> {
+  await nextTurn();
+  return work();
 }
 
 function requestOf({ contextValue }: { contextValue?: unknown }): RequestContext {

@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from "graphql";
 import type { YogaServerInstance } from "graphql-yoga";
+import type { Admission } from "../admission/admission.js";
 import type { RequestContext } from "../live/live-plugin.js";
 import type { Limits } from "../options.js";
 import { withBody } from "./body.js";
@@ -15,6 +16,7 @@ import type { UnsentResponses } from "./unsent-responses.js";
 
 export interface GraphQLOptions {
   readonly yoga: YogaServerInstance<RequestContext, object>;
+  readonly admission: Admission;
   /** What a client may know of an error. */
   readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: Limits;
@@ -94,13 +96,18 @@ export function createGraphQL(options: GraphQLOptions) {
 
 /** A plugin that throws refuses the operation. */
 async function resultOf(
-  { yoga, maskError }: GraphQLOptions,
+  { yoga, admission, maskError }: GraphQLOptions,
   params: Parameters,
   context: RequestContext,
 ): Promise<ExecutionResult> {
   try {
+    const document = await admission.prepare(context, params.query);
+    if (!("kind" in document)) return { errors: document.map(maskError) };
     // Of a subscription it gives the source of events, which is for `stream` and not looked at here.
-    return (await yoga.getResultForParams({ params, request: standIn }, context)) as ExecutionResult;
+    return (await yoga.getResultForParams(
+      { params, request: standIn },
+      { ...context, document },
+    )) as ExecutionResult;
   } catch (error) {
     context.live.taken?.release();
     delete context.live.taken;

@@ -1,6 +1,6 @@
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import type { LiveSource } from "../../domain/live-sources.js";
-import { createTurnstile } from "../../domain/turnstile.js";
+import { createSemaphore } from "../../domain/semaphore.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
@@ -63,8 +63,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     maskError: options.maskError,
     ...sharedContexts(options),
   };
-  const readInTurn = createTurnstile(mostReaders);
-  const stateInTurn = createTurnstile(mostStates);
+  const readInTurn = createSemaphore(mostReaders);
+  const stateInTurn = createSemaphore(mostStates);
   const tryingAgain = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

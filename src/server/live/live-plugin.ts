@@ -1,7 +1,8 @@
-import { createSourceEventStream, GraphQLError } from "graphql";
+import { createSourceEventStream, type DocumentNode, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import type { Database } from "../../db/client.js";
 import { isLiveSource } from "../../domain/live-sources.js";
-import type { WriteAccess } from "../../schema/context.js";
+import type { Context, WriteAccess } from "../../schema/context.js";
 import type { HttpRequest } from "../http/graphql.js";
 import type { Subscription } from "./delivery.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
@@ -11,11 +12,13 @@ export interface RequestContext {
   /** Whose subscriptions are counted together. */
   readonly client: string;
   readonly access: WriteAccess;
+  /** Aborts when nobody waits for the result anymore. */
+  readonly signal: AbortSignal;
   readonly lastEventId?: string | undefined;
   /** Whether the response says what the operation cost. */
   readonly showCost?: boolean | undefined;
-  /** Aborted when the client leaves before it has the response. */
-  readonly signal?: AbortSignal | undefined;
+  /** The document, once it is known to be valid. */
+  readonly document?: DocumentNode | undefined;
   /** The request, when it came over HTTP. */
   readonly http?: HttpRequest | undefined;
   /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
@@ -23,6 +26,8 @@ export interface RequestContext {
 }
 
 export interface LiveSlot {
+  /** Cost units of one payload. */
+  cost?: number;
   /** With the place that it takes among all subscriptions, to be given back at its end. */
   taken?: { subscription: Subscription; release: () => void };
 }
@@ -30,9 +35,14 @@ export interface LiveSlot {
 /**
  * Lets GraphQL check a subscription and find its source, and leaves the rest to the transport.
  *
+ * @param db reads the events of subscriptions, of several at a time: such a read outlives the request that began it
  * @param ready whether events are being followed already
  */
-export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Plugin<object, RequestContext> {
+export function livePlugin(
+  limits: SubscriptionLimits,
+  db: Database,
+  ready: () => boolean,
+): Plugin<object, RequestContext> {
   return {
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(async (args) => {
@@ -45,7 +55,9 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
         } catch (error) {
           return { errors: [error] };
         }
-        const source = await createSourceEventStream(args).catch((error: unknown) => {
+        const reading = switchable((contextValue as Context).db, db);
+        const switched = { ...args, contextValue: { ...contextValue, db: reading.db } };
+        const source = await createSourceEventStream(switched).catch((error: unknown) => {
           release();
           throw error;
         });
@@ -54,6 +66,7 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
           if ("errors" in source) for (const error of source.errors ?? []) withCode(error);
           return source;
         }
+        reading.switch();
         const subscription = {
           source,
           document,
@@ -63,6 +76,21 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
         live.taken = { subscription, release };
         return source;
       });
+    },
+  };
+}
+
+/** A database that reads from one, and from another after the switch. */
+function switchable(before: Database, after: Database): { db: Database; switch(): void } {
+  let current = before;
+  return {
+    db: {
+      ...after,
+      query: (statement, name) => current.query(statement, name),
+      snapshot: (work) => current.snapshot(work),
+    },
+    switch() {
+      current = after;
     },
   };
 }

@@ -1,32 +1,35 @@
-import { GraphQLError, getOperationAST } from "graphql";
+import { type DocumentNode, GraphQLError, getOperationAST } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
+import type { Admission } from "../admission/admission.js";
 import type { RequestContext } from "./live-plugin.js";
 import type { Checked, Connection } from "./websocket.js";
 
 /** How operations that come over a WebSocket are checked: by the same plugins as those that come over HTTP. */
 export function checkWith(
   yoga: YogaServerInstance<RequestContext, object>,
-  contextOf: (client: string, authorization: unknown) => RequestContext,
+  admission: Admission,
+  contextOf: (
+    client: string,
+    authorization: unknown,
+    others: Pick<RequestContext, "signal">,
+  ) => RequestContext,
   maskError: (error: unknown) => GraphQLError,
 ) {
   return async (
-    { client, authorization, parameters }: Connection,
+    { client, authorization, parameters, signal }: Connection,
     params: SubscribePayload,
   ): Promise<Checked | readonly GraphQLError[]> => {
     // A WebSocket resumes by `after` alone: it carries several subscriptions.
     const context = contextOf(
       client,
       parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization,
+      { signal },
     );
     try {
-      const { schema, parse, validate, contextFactory, execute, subscribe } = yoga.getEnveloped({
-        ...context,
-        params,
-      });
-      const document = parse(params.query);
-      const errors = validate(schema, document);
-      if (errors.length > 0) return errors.map(maskError);
+      const document = await admission.prepare(context, params.query);
+      if (!isDocument(document)) return document.map(maskError);
+      const { schema, contextFactory, execute, subscribe } = yoga.getEnveloped({ ...context, params });
       if (!getOperationAST(document, params.operationName)) return [unknownOperation()];
       const args = {
         schema,
@@ -37,11 +40,13 @@ export function checkWith(
       };
       return { args, context, execute, subscribe };
     } catch (error) {
-      // Over HTTP, Yoga gives the code to what cannot be parsed.
-      if (error instanceof GraphQLError) error.extensions["code"] ??= "GRAPHQL_PARSE_FAILED";
       return [maskError(error)];
     }
   };
+}
+
+function isDocument(prepared: DocumentNode | readonly GraphQLError[]): prepared is DocumentNode {
+  return "kind" in prepared;
 }
 
 /** In the words of Yoga, which says so over HTTP. */

@@ -24,6 +24,8 @@ export interface Connection {
   readonly client: string;
   /** The header that it came with. A page in a browser cannot set one. */
   readonly authorization: string | undefined;
+  /** Aborts when the client completes the operation, or the connection closes. */
+  readonly signal: AbortSignal;
   /** What the client said when it connected: its `Authorization`, perhaps. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;
 }
@@ -59,6 +61,8 @@ interface Extra {
   readonly stream: Duplex;
   readonly client: string;
   readonly authorization: string | undefined;
+  /** Of the operations that run, by their ids. */
+  readonly running: Map<string, AbortController>;
 }
 
 interface CheckedArgs extends ExecutionArgs {
@@ -83,9 +87,15 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     perMessageDeflate: false,
   });
   const protocol = makeServer<Record<string, unknown>, Extra>({
-    async onSubscribe({ extra, connectionParams }, _id, payload) {
-      const { client, authorization } = extra;
-      const checked = await options.check({ client, authorization, parameters: connectionParams }, payload);
+    async onSubscribe({ extra, connectionParams }, id, payload) {
+      const { client, authorization, running } = extra;
+      const controller = new AbortController();
+      running.set(id, controller);
+      const { signal } = controller;
+      const checked = await options.check(
+        { client, authorization, signal, parameters: connectionParams },
+        payload,
+      );
       if (!("args" in checked)) return checked;
       return { ...checked.args, checked } satisfies CheckedArgs;
     },
@@ -102,6 +112,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
       return errors.map(shown);
     },
     onOperation({ extra }, id, _payload, args: CheckedArgs) {
+      extra.running.delete(id);
       const taken = args.checked?.context.live.taken;
       if (taken === undefined) return undefined;
       const { subscription, release } = taken;
@@ -130,7 +141,11 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     if (request.url?.split("?", 1)[0] !== options.path) return refuse(stream, "404 Not Found");
     if (!options.allows(request)) return refuse(stream, "403 Forbidden");
     if (sockets.clients.size >= options.mostConnections) return refuse(stream, "503 Service Unavailable");
-    const caller = { client: options.clientOf(request), authorization: request.headers.authorization };
+    const caller = {
+      client: options.clientOf(request),
+      authorization: request.headers.authorization,
+      running: new Map<string, AbortController>(),
+    };
     sockets.handleUpgrade(request, stream, head, (socket) => {
       alive.add(socket);
       socket.on("pong", () => alive.add(socket));
@@ -146,6 +161,10 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
           onMessage: (handle) =>
             socket.on("message", (data) => {
               alive.add(socket);
+              const completed = /^\{[^{}]*"type":\s*"complete"[^{}]*\}$/.test(String(data).slice(0, 1_000))
+                ? (JSON.parse(String(data)) as { id?: unknown }).id
+                : undefined;
+              if (typeof completed === "string") caller.running.get(completed)?.abort();
               handle(String(data)).catch((error: unknown) => {
                 options.onError(error);
                 socket.close(closeCodes.INTERNAL_SERVER_ERROR, "Unexpected error.");
@@ -154,6 +173,9 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
         },
         { socket, stream, ...caller },
       );
+      socket.once("close", () => {
+        for (const controller of caller.running.values()) controller.abort();
+      });
       socket.once("close", (code, reason) => void closed(code, String(reason)));
     });
   });

@@ -53,7 +53,7 @@ export async function measureCosts(clusterUrl: string, options: CostOptions): Pr
   const db = openDatabase({
     url,
     connections: 1,
-    patience: 300_000,
+    connectionTimeoutMs: 300_000,
     onStatement(_text, ended) {
       const started = performance.now();
       void ended.then(() => {

@@ -1,5 +1,5 @@
-/** Lets so many pieces of work run at once; the others wait, first come, first served. */
-export function createTurnstile(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** FIFO semaphore: runs at most `places` tasks concurrently. */
+export function createSemaphore(places: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = places;
   const waiting: (() => void)[] = [];
   return async (work) => {

@@ -1,0 +1,199 @@
+import { BusyError } from "./busy-error.js";
+import { CanceledError } from "./canceled-error.js";
+
+export interface OperationLimits {
+  /** Operations up to this cost are light: they wait for none of another client. */
+  readonly maxLightCost: number;
+  /** Light operations of one client that run at once. */
+  readonly maxLightPerClient: number;
+  /** Heavy operations that run at once: of all clients, of one client. */
+  readonly maxHeavy: number;
+  readonly maxHeavyPerClient: number;
+  /** Operations of one client that wait. Each one holds about 2 kB. */
+  readonly maxWaitingPerClient: number;
+  /** Milliseconds that an operation waits. */
+  readonly maxWaitMs: number;
+}
+
+export const defaultOperationLimits: OperationLimits = {
+  maxLightCost: 500,
+  maxLightPerClient: 64,
+  maxHeavy: 3,
+  maxHeavyPerClient: 2,
+  maxWaitingPerClient: 1_000,
+  maxWaitMs: 30_000,
+};
+
+/** Operations of one client, light or heavy ones. Those that wait are sorted: the cheapest first, then the oldest. */
+interface Lane {
+  readonly client: Client;
+  readonly isHeavy: boolean;
+  readonly waiting: Waiting[];
+  running: number;
+}
+
+interface Waiting {
+  readonly cost: number;
+  start(): void;
+}
+
+interface Client {
+  readonly name: string;
+  readonly light: Lane;
+  readonly heavy: Lane;
+}
+
+/**
+ * Decides which operation is executed next. Light operations of different clients do not wait for each other. Heavy ones
+ * take turns: clients one after another, and of each client its cheapest.
+ */
+export class OperationQueue {
+  readonly #limits: OperationLimits;
+  readonly #clients = new Map<string, Client>();
+  /** Clients with a heavy operation that may start as far as their own limit goes, the next one first. */
+  readonly #ready = new Set<Lane>();
+  #heavyRunning = 0;
+
+  constructor(limits: OperationLimits = defaultOperationLimits) {
+    this.#limits = limits;
+  }
+
+  /** Clients with operations that run or wait. */
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  /**
+   * Runs `work` at once or when its turn comes.
+   *
+   * @param cost in cost units, of 10 microseconds
+   * @param signal takes the operation out of the queue; one that runs is not affected
+   * @throws BusyError when too many operations of the client wait, or this one has waited too long
+   * @throws CanceledError when it was aborted before it started
+   * @throws what `work` throws
+   */
+  async run<T>(
+    client: string,
+    cost: number,
+    signal: AbortSignal | undefined,
+    work: () => T | Promise<T>,
+  ): Promise<T> {
+    if (signal?.aborted) throw new CanceledError();
+    const lane = this.#laneOf(client, cost);
+    if (this.#mayStart(lane)) this.#start(lane);
+    else await this.#turn(lane, cost, signal);
+    try {
+      return await work();
+    } finally {
+      this.#end(lane);
+    }
+  }
+
+  /** Resolves when the operation has started. */
+  #turn(lane: Lane, cost: number, signal: AbortSignal | undefined): Promise<void> {
+    const { maxWaitingPerClient, maxWaitMs } = this.#limits;
+    const { light, heavy } = lane.client;
+    const count = light.waiting.length + heavy.waiting.length;
+    if (count >= maxWaitingPerClient)
+      return Promise.reject(new BusyError(`${count} operations of this client wait already.`));
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+      };
+      const start = () => {
+        settle();
+        this.#start(lane);
+        resolve();
+      };
+      const waiting: Waiting = { cost, start };
+      const leave = (error: Error) => {
+        settle();
+        lane.waiting.splice(lane.waiting.indexOf(waiting), 1);
+        this.#update(lane);
+        reject(error);
+      };
+      const abort = () => leave(new CanceledError());
+      const timer = setTimeout(
+        () => leave(new BusyError(`The operation did not start in ${maxWaitMs} ms.`)),
+        maxWaitMs,
+      );
+      signal?.addEventListener("abort", abort, { once: true });
+      lane.waiting.splice(placeOf(lane.waiting, cost), 0, waiting);
+      this.#update(lane);
+    });
+  }
+
+  #laneOf(name: string, cost: number): Lane {
+    let client = this.#clients.get(name);
+    if (client === undefined) {
+      client = createClient(name);
+      this.#clients.set(name, client);
+    }
+    return cost > this.#limits.maxLightCost ? client.heavy : client.light;
+  }
+
+  #mayStart(lane: Lane): boolean {
+    const { maxLightPerClient, maxHeavy, maxHeavyPerClient } = this.#limits;
+    return lane.isHeavy
+      ? this.#heavyRunning < maxHeavy && lane.running < maxHeavyPerClient
+      : lane.running < maxLightPerClient;
+  }
+
+  #start(lane: Lane): void {
+    lane.running += 1;
+    if (lane.isHeavy) this.#heavyRunning += 1;
+  }
+
+  #end(lane: Lane): void {
+    lane.running -= 1;
+    if (lane.isHeavy) this.#heavyRunning -= 1;
+    this.#update(lane);
+    if (!lane.isHeavy) {
+      if (this.#mayStart(lane)) this.#startNext(lane);
+      return;
+    }
+    while (this.#heavyRunning < this.#limits.maxHeavy) {
+      const [next] = this.#ready;
+      if (next === undefined) return;
+      // The other clients have their turns first.
+      this.#ready.delete(next);
+      this.#startNext(next);
+    }
+  }
+
+  #startNext(lane: Lane): void {
+    lane.waiting.shift()?.start();
+    this.#update(lane);
+  }
+
+  /** To be called after a lane has changed. */
+  #update(lane: Lane): void {
+    if (lane.isHeavy) {
+      if (lane.waiting.length > 0 && lane.running < this.#limits.maxHeavyPerClient) this.#ready.add(lane);
+      else this.#ready.delete(lane);
+    }
+    const { light, heavy, name } = lane.client;
+    if ([light, heavy].every(({ running, waiting }) => running === 0 && waiting.length === 0))
+      this.#clients.delete(name);
+  }
+}
+
+function createClient(name: string): Client {
+  const lane = (isHeavy: boolean): Lane => ({ client, isHeavy, waiting: [], running: 0 });
+  const client = { name } as { name: string; light: Lane; heavy: Lane };
+  client.light = lane(false);
+  client.heavy = lane(true);
+  return client;
+}
+
+/** Where an operation of this cost goes: behind those that cost as much. */
+function placeOf(waiting: readonly Waiting[], cost: number): number {
+  let [low, high] = [0, waiting.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((waiting[middle]?.cost ?? 0) <= cost) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

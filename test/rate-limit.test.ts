@@ -1,0 +1,139 @@
+import sql from "sql-template-tag";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Database, openDatabase } from "../src/db/client.js";
+import {
+  createRateLimiter,
+  type RateLimiter,
+  type RateLimiterOptions,
+  rateLimitHeaders,
+} from "../src/server/clients/rate-limit.js";
+import { useDatabase } from "./kit/database.js";
+
+const database = useDatabase();
+let limiters: RateLimiter[] = [];
+const limiter = (options: RateLimiterOptions) => {
+  const created = createRateLimiter(options);
+  limiters.push(created);
+  return created;
+};
+
+beforeEach(() => database.db.query(sql`truncate rate_limits`));
+afterEach(() => {
+  vi.useRealTimers();
+  for (const each of limiters) each.close();
+  limiters = [];
+});
+
+const stores: [string, () => Database | undefined][] = [
+  ["memory", () => undefined],
+  ["Postgres", () => database.db],
+];
+
+describe.each(stores)("a budget in %s", (_name, store) => {
+  const budget = () => limiter({ costPerMinute: 1_000, store: store() });
+
+  test("is spent by its client, and by no other", async () => {
+    const { charge } = budget();
+    expect(await charge("192.0.2.1", 400)).toMatchObject({ remaining: 600, refusal: undefined });
+    expect(await charge("192.0.2.1", 599.5)).toMatchObject({ remaining: 0, refusal: undefined });
+    expect(await charge("192.0.2.2", 0)).toMatchObject({ remaining: 999, refusal: undefined });
+  });
+
+  test("refuses what does not fit, with the headers that say when to retry", async () => {
+    const { charge } = budget();
+    const accepted = await charge("192.0.2.1", 900);
+    expect(rateLimitHeaders(accepted)).toEqual({
+      "ratelimit-policy": '"cost";q=1000;w=60',
+      ratelimit: expect.stringMatching(/^"cost";r=100;t=(60|59)$/),
+    });
+    const refused = await charge("192.0.2.1", 101);
+    expect(refused).toMatchObject({ limit: 1_000, remaining: 0 });
+    expect(refused?.refusal).toMatchObject({
+      message: expect.stringMatching(
+        /^Rate limit exceeded: 900 of 1000 cost units per minute are used, and this operation costs 101\. Retry in \d+ seconds\.$/,
+      ),
+      extensions: { code: "RATE_LIMITED", http: { status: 429 } },
+    });
+    const headers = rateLimitHeaders(refused);
+    expect(headers["ratelimit"]).toMatch(/^"cost";r=0;t=(60|59)$/);
+    expect(headers["retry-after"]).toMatch(/^(60|59)$/);
+    expect((await charge("192.0.2.1", 1))?.refusal?.message).toMatch(/1000 of 1000/);
+  });
+
+  test("says that an operation beyond all of it can never run, and spends nothing", async () => {
+    const { charge } = budget();
+    const never = await charge("192.0.2.1", 1_001);
+    expect(never?.refusal?.message).toBe(
+      "This operation costs 1001 units, and the rate limit is 1000 per minute. Request less in one operation; retrying does not help.",
+    );
+    expect(rateLimitHeaders(never)["retry-after"]).toBeUndefined();
+    expect(await charge("192.0.2.1", 1_000)).toMatchObject({ remaining: 0, refusal: undefined });
+  });
+
+  test("is full again after a minute", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout", "performance"] });
+    const { charge } = limiter({ costPerMinute: 1_000, store: undefined });
+    await charge("192.0.2.1", 1_000);
+    expect((await charge("192.0.2.1", 1))?.refusal).toBeDefined();
+    vi.advanceTimersByTime(60_001);
+    expect(await charge("192.0.2.1", 1)).toMatchObject({ remaining: 999, refusal: undefined });
+  });
+});
+
+test("no limit charges nothing", async () => {
+  const { charge } = limiter({ costPerMinute: undefined });
+  expect(await charge("192.0.2.1", 1e9)).toBeUndefined();
+  expect(rateLimitHeaders(undefined)).toEqual({});
+});
+
+test("more clients than fit into memory share budgets by their networks", async () => {
+  const { charge } = limiter({ costPerMinute: 1_000, maxClients: 100 });
+  for (let index = 0; index < 100; index += 1) await charge(`192.0.2.${index}`, 1);
+  expect(await charge("198.51.100.1", 300)).toMatchObject({ remaining: 700 });
+  expect(await charge("198.51.100.2", 300)).toMatchObject({ remaining: 400 });
+  expect(await charge("203.0.113.1", 300)).toMatchObject({ remaining: 700 });
+  expect(await charge("2001:db8:0:1::", 300)).toMatchObject({ remaining: 700 });
+  expect(await charge("2001:db8:0:2::", 300)).toMatchObject({ remaining: 400 });
+  // Those that were there before keep their own.
+  expect(await charge("192.0.2.50", 1)).toMatchObject({ remaining: 998 });
+});
+
+describe("a budget in Postgres", () => {
+  test("is shared by processes, and a client without budget costs no statement", async () => {
+    const [one, two] = [database.db, database.db].map((store) => limiter({ costPerMinute: 1_000, store }));
+    expect(await one?.charge("192.0.2.1", 600)).toMatchObject({ remaining: 400 });
+    expect(await two?.charge("192.0.2.1", 300)).toMatchObject({ remaining: 100 });
+    expect((await one?.charge("192.0.2.1", 200))?.refusal).toBeDefined();
+    database.statements.length = 0;
+    const again = await one?.charge("192.0.2.1", 1);
+    expect(again?.refusal).toBeDefined();
+    expect(Number(rateLimitHeaders(again)["retry-after"])).toBeGreaterThan(50);
+    expect(database.statements).toEqual([]);
+  });
+
+  test("leaves no rows behind", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const { charge } = limiter({ costPerMinute: 1_000, store: database.db });
+    await charge("192.0.2.1", 600);
+    await database.db.query(sql`update rate_limits set expire = expire - 61000`);
+    await charge("192.0.2.2", 600);
+    await vi.waitFor(async () => {
+      vi.advanceTimersByTime(60_000);
+      expect(await database.db.query(sql`select key from rate_limits`)).toEqual([{ key: "192.0.2.2" }]);
+    });
+  });
+
+  test("goes on in memory while the database is unreachable", async () => {
+    const away = openDatabase({ url: "postgresql://nobody@127.0.0.1:1/nothing" });
+    const errors: unknown[] = [];
+    const { charge } = limiter({
+      costPerMinute: 1_000,
+      store: away,
+      onStoreError: (error) => errors.push(error),
+    });
+    expect(await charge("192.0.2.1", 900)).toMatchObject({ remaining: 100, refusal: undefined });
+    expect((await charge("192.0.2.1", 900))?.refusal).toBeDefined();
+    expect(errors).toMatchObject([{ code: "ECONNREFUSED" }, { code: "ECONNREFUSED" }]);
+    await away.close();
+  });
+});
