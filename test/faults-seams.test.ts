@@ -61,7 +61,7 @@ describe("a server that hears of events when the test wants it to", () => {
 
   afterEach(async () => {
     for (const client of clients) client.leave();
-    app.endSubscriptions();
+    app.closeSubscriptions();
     app.server.close();
     app.cutConnections();
     await once(app.server, "close");

@@ -12,10 +12,10 @@ import { costLimit } from "./cost.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { documentLimits } from "./limits.js";
-import { createDelivery, type Delivery, type DeliveryOptions } from "./live/delivery.js";
+import { createDelivery, type DeliveryOptions } from "./live/delivery.js";
 import { noteListeners } from "./live/hand-over.js";
+import { deliverOverHttp } from "./live/http-stream.js";
 import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
-import { openStream, streamOutlet } from "./live/sse.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
 import { acceptWebSockets } from "./live/websocket.js";
 import { checkWith } from "./live/websocket-operations.js";
@@ -47,13 +47,19 @@ export interface App {
   server: Server;
   /** Takes what happened, in order, for those who wait for it. */
   tell(events: readonly Event[]): void;
-  /** Ends all subscriptions and WebSocket connections: their clients are told to come back. */
-  endSubscriptions(): void;
+  /**
+   * Ends all subscriptions and WebSocket connections: their clients are told to come back.
+   *
+   * @param overMs milliseconds over which many are spread, so that they do not come back at once; 0 ends all of them now
+   */
+  closeSubscriptions(overMs?: number): void;
   /** Ends all connections, whatever they are at. */
   cutConnections(): void;
 }
 
 const endpoint = "/graphql";
+/** Cost units per event that the subscriptions of a client may have on average when it has as many as it may. */
+const costPerSubscription = 20;
 
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
@@ -62,11 +68,13 @@ export function createApp(options: AppOptions): App {
   const subscriptionLimits = limitSubscriptions({
     perProcess: limits.live.maxSubscriptions,
     perClient: limits.perClient.maxSubscriptions,
+    maxClientCost: costPerSubscription * limits.perClient.maxSubscriptions,
   });
   const delivery = createDelivery({
     ...live,
-    // Replaced by a limit in bytes.
-    longestQueue: 1_000,
+    maxSubscriberBytes: limits.live.maxSubscriberBytes,
+    maxPendingBytes: limits.live.maxPendingBytes,
+    maxResponseBytes: limits.maxResponseBytes,
     schema,
     maskError,
     isUnavailable,
@@ -93,8 +101,14 @@ export function createApp(options: AppOptions): App {
       livePlugin(subscriptionLimits, () => live.position() !== undefined),
     ],
   });
-  const contextOf = (client: string, authorization: unknown, lastEventId?: string): RequestContext => ({
+  const contextOf = (
+    client: string,
+    authorization: unknown,
+    signal: AbortSignal,
+    lastEventId?: string,
+  ): RequestContext => ({
     client,
+    signal,
     access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
     lastEventId,
     live: {},
@@ -119,9 +133,11 @@ export function createApp(options: AppOptions): App {
       return refuse(response, 404, "NOT_FOUND", `There is nothing at ${path}; ask ${endpoint}.`);
     if (request.headers["transfer-encoding"] !== undefined)
       return refuse(response, 411, "LENGTH_REQUIRED", "Send the body with a Content-Length, not in chunks.");
+    const handOver = noteListeners(request, response);
     const context = contextOf(
       clientOf(request, trustProxy),
       request.headers.authorization,
+      closeSignal(response),
       headerOf(request, "last-event-id"),
     );
     const length = Number(request.headers["content-length"] ?? 0);
@@ -133,7 +149,6 @@ export function createApp(options: AppOptions): App {
         "QUERY_TOO_LARGE",
         `The request has ${length} bytes; at most ${largest} are allowed. Ask in several requests.`,
       );
-    const handOver = noteListeners(request, response);
     let answered: Response;
     try {
       answered = await yoga.handleNodeRequestAndResponse(request, response, context);
@@ -144,7 +159,7 @@ export function createApp(options: AppOptions): App {
     if (context.live.taken === undefined) await sendNodeResponse(answered, response, request, false);
     else if (answered.status === 200) {
       handOver();
-      stream(delivery, context, response, answered);
+      deliverOverHttp(delivery, context.live.taken, response, Object.fromEntries(answered.headers));
     } else {
       context.live.taken.release();
       await sendNodeResponse(answered, response, request, false);
@@ -157,16 +172,19 @@ export function createApp(options: AppOptions): App {
     check: checkWith(yoga, contextOf, maskError),
     delivery,
     heartbeat: live.heartbeat,
-    mostConnections: limits.live.maxSubscriptions,
-    largestMessage: limits.webSocket.maxMessageBytes,
+    maxConnections: limits.live.maxSubscriptions,
+    maxConnectionsPerClient: limits.perClient.maxWebSockets,
+    maxOperations: limits.webSocket.maxOperations,
+    maxMessageBytes: limits.webSocket.maxMessageBytes,
+    maxResponseBytes: limits.maxResponseBytes,
     onError: (error) => log.error({ err: error }, "a WebSocket failed"),
   });
   return {
     server,
     tell: delivery.tell,
-    endSubscriptions() {
-      delivery.close();
-      webSockets.close();
+    closeSubscriptions(overMs = 0) {
+      delivery.close(overMs);
+      webSockets.close(overMs);
     },
     cutConnections() {
       server.closeAllConnections();
@@ -175,30 +193,13 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** Tells a subscription over the response that its request gets. */
-function stream(
-  delivery: Delivery,
-  { live: { taken } }: RequestContext,
-  response: ServerResponse,
-  answered: Response,
-): void {
-  if (taken === undefined) return;
-  const { subscription, release } = taken;
-  if (response.destroyed) {
-    release();
-    return;
-  }
-  const { source } = subscription;
-  openStream(
-    response,
-    Object.fromEntries(answered.headers),
-    source.kind === "events" ? source.startCursor : null,
-  );
-  const leave = delivery.subscribe(subscription, streamOutlet(response));
+/** Aborted when the client has left before its response was complete. */
+function closeSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
   response.once("close", () => {
-    leave();
-    release();
+    if (!response.writableFinished) controller.abort();
   });
+  return controller.signal;
 }
 
 /** An answer in the form of GraphQL's own errors, so that clients show it; the connection is not used again. */
