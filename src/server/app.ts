@@ -54,8 +54,12 @@ export interface App {
   server: Server;
   /** Takes what happened, in order, for those who wait for it. */
   tell(events: readonly Event[]): void;
-  /** Ends all subscriptions and WebSocket connections: their clients are told to come back. */
-  endSubscriptions(): void;
+  /**
+   * Ends all subscriptions and WebSocket connections: their clients are told to come back.
+   *
+   * @param overMs milliseconds over which many are spread, so that they do not come back at once; 0 ends all of them now
+   */
+  closeSubscriptions(overMs?: number): void;
   /** Ends all connections, whatever they are at. */
   cutConnections(): void;
 }
@@ -63,6 +67,8 @@ export interface App {
 const endpoint = "/graphql";
 /** Responses of the largest size that clients may leave unread, all together. */
 const unsentResponses = 16;
+/** Cost units per event that the subscriptions of a client may have on average when it has as many as it may. */
+const costPerSubscription = 20;
 
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
@@ -71,11 +77,13 @@ export function createApp(options: AppOptions): App {
   const subscriptionLimits = limitSubscriptions({
     perProcess: limits.live.maxSubscriptions,
     perClient: limits.perClient.maxSubscriptions,
+    maxClientCost: costPerSubscription * limits.perClient.maxSubscriptions,
   });
   const delivery = createDelivery({
     ...live,
-    // Replaced by a limit in bytes.
-    longestQueue: 1_000,
+    maxSubscriberBytes: limits.live.maxSubscriberBytes,
+    maxPendingBytes: limits.live.maxPendingBytes,
+    maxResponseBytes: limits.maxResponseBytes,
     schema,
     maskError,
     isUnavailable,
@@ -108,9 +116,11 @@ export function createApp(options: AppOptions): App {
   const contextOf = (
     client: string,
     authorization: unknown,
-    others: Pick<RequestContext, "lastEventId" | "http" | "signal"> = {},
+    signal: AbortSignal,
+    others: Pick<RequestContext, "lastEventId" | "http"> = {},
   ): RequestContext => ({
     client,
+    signal,
     access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
     live: {},
     ...others,
@@ -136,10 +146,9 @@ export function createApp(options: AppOptions): App {
         limits,
         unsent,
         contextOf: ({ client, request: { headers } }, http, signal) =>
-          contextOf(client, headers.authorization, {
+          contextOf(client, headers.authorization, signal, {
             lastEventId: String(headers["last-event-id"] ?? "") || undefined,
             http,
-            signal,
           }),
         stream: (exchange, context) => streamSubscription(delivery, exchange, context),
       }),
@@ -153,16 +162,19 @@ export function createApp(options: AppOptions): App {
     check: checkWith(yoga, contextOf, maskError),
     delivery,
     heartbeat: live.heartbeat,
-    mostConnections: limits.live.maxSubscriptions,
-    largestMessage: limits.webSocket.maxMessageBytes,
+    maxConnections: limits.live.maxSubscriptions,
+    maxConnectionsPerClient: limits.perClient.maxWebSockets,
+    maxOperations: limits.webSocket.maxOperations,
+    maxMessageBytes: limits.webSocket.maxMessageBytes,
+    maxResponseBytes: limits.maxResponseBytes,
     onError: (error) => log.error({ err: error }, "a WebSocket failed"),
   });
   return {
     server,
     tell: delivery.tell,
-    endSubscriptions() {
-      delivery.close();
-      webSockets.close();
+    closeSubscriptions(overMs = 0) {
+      delivery.close(overMs);
+      webSockets.close(overMs);
     },
     cutConnections() {
       server.closeAllConnections();

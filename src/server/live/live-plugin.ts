@@ -1,9 +1,10 @@
-import { createSourceEventStream, GraphQLError } from "graphql";
+import { createSourceEventStream, type ExecutionArgs, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import { isLiveSource } from "../../domain/live-sources.js";
 import type { WriteAccess } from "../../schema/context.js";
 import type { HttpRequest } from "../http/graphql.js";
 import type { Subscription } from "./delivery.js";
+import { type StreamFormat, serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
 /** What the server hands to Yoga with each request, whatever the transport. */
@@ -12,8 +13,8 @@ export interface RequestContext {
   readonly client: string;
   readonly access: WriteAccess;
   readonly lastEventId?: string | undefined;
-  /** Aborted when the client leaves before it has the response. */
-  readonly signal?: AbortSignal | undefined;
+  /** Aborted when nobody waits for the result any more. */
+  readonly signal: AbortSignal;
   /** The request, when it came over HTTP. */
   readonly http?: HttpRequest | undefined;
   /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
@@ -22,15 +23,20 @@ export interface RequestContext {
 
 export interface LiveSlot {
   /** With the place that it takes among all subscriptions, to be given back at its end. */
-  taken?: { subscription: Subscription; release: () => void };
+  taken?: { subscription: Subscription; release: () => void; format: StreamFormat };
 }
 
 /**
  * Lets GraphQL check a subscription and find its source, and leaves the rest to the transport.
  *
  * @param ready whether events are being followed already
+ * @param costOf the cost of one event of a subscription, in cost units
  */
-export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Plugin<object, RequestContext> {
+export function livePlugin(
+  limits: SubscriptionLimits,
+  ready: () => boolean,
+  costOf: (args: ExecutionArgs) => number = () => 1,
+): Plugin<object, RequestContext> {
   return {
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(async (args) => {
@@ -39,7 +45,7 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
         if (!ready()) return { errors: [notReady()] };
         let release: () => void;
         try {
-          release = limits.take(client);
+          release = limits.take(client, costOf(args));
         } catch (error) {
           return { errors: [error] };
         }
@@ -58,7 +64,7 @@ export function livePlugin(limits: SubscriptionLimits, ready: () => boolean): Pl
           operationName: operationName ?? undefined,
           variables: variableValues ?? undefined,
         };
-        live.taken = { subscription, release };
+        live.taken = { subscription, release, format: serverSentEvents };
         return source;
       });
     },

@@ -3,22 +3,23 @@ import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
 import { refuseLarge } from "../limits.js";
 import type { RequestContext } from "./live-plugin.js";
-import type { Checked, Connection } from "./websocket.js";
+import type { Caller, Checked } from "./websocket.js";
 
 /** How operations that come over a WebSocket are checked: by the same plugins as those that come over HTTP. */
 export function checkWith(
   yoga: YogaServerInstance<RequestContext, object>,
-  contextOf: (client: string, authorization: unknown) => RequestContext,
+  contextOf: (client: string, authorization: unknown, signal: AbortSignal) => RequestContext,
   maskError: (error: unknown) => GraphQLError,
 ) {
   return async (
-    { client, authorization, parameters }: Connection,
+    { client, authorization, parameters, signal }: Caller,
     params: SubscribePayload,
   ): Promise<Checked | readonly GraphQLError[]> => {
     // A WebSocket resumes by `after` alone: it carries several subscriptions.
     const context = contextOf(
       client,
       parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization,
+      signal,
     );
     try {
       refuseLarge(params.query);
