@@ -47,9 +47,12 @@ const schema = z.object({
     .string()
     .default("*")
     .transform((text) => text.split(",").map((origin) => origin.trim()))
-    .refine((origins) => origins.every((origin) => ["*", "off"].includes(origin) || URL.canParse(origin)), {
-      error: "expected *, off, or origins like https://example.org separated by commas",
-    }),
+    .refine(
+      (origins) => origins.every((origin) => /^(\*|off|[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+\/?)$/i.test(origin)),
+      {
+        error: "expected *, off, or origins like https://example.org separated by commas",
+      },
+    ),
   /** The secret that whoever writes has to send; nobody may write without one. */
   INGEST_TOKEN: z
     .string()

@@ -15,7 +15,7 @@ import { eventSource } from "./kit/fault-lines.js";
 import { type Question, upvotesOf } from "./kit/fault-questions.js";
 import { paperIdOf, papersFrom } from "./kit/fault-writers.js";
 import { record } from "./kit/papers.js";
-import { allFeatures, testLimits } from "./kit/server-options.js";
+import { allFeatures, limitsWith } from "./kit/server-options.js";
 
 // Where what is read from the log meets what is told as it comes: here the test decides when a server hears of events.
 
@@ -46,7 +46,8 @@ describe("a server that hears of events when the test wants it to", () => {
       readiness: async () => ({ ready: true }),
       corsOrigins: [],
       trustProxy: false,
-      limits: testLimits,
+      // About 54 MB wait for the slow one.
+      limits: limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } }),
       features: allFeatures,
       live: {
         position: () => told,
@@ -61,7 +62,7 @@ describe("a server that hears of events when the test wants it to", () => {
 
   afterEach(async () => {
     for (const client of clients) client.leave();
-    app.endSubscriptions();
+    app.closeSubscriptions();
     app.server.close();
     app.cutConnections();
     await once(app.server, "close");
@@ -78,10 +79,10 @@ describe("a server that hears of events when the test wants it to", () => {
       await tell(6);
       await quick.until(() => lastOf(quick) === told, `it is told of ${told}`);
     }
-    // More than a channel remembers: it reads them from the log, a hundred at once, and so fifty of which it has not heard.
+    // More than a channel remembers: it reads them from the log, three at once, and so two of which it has not heard.
     await happen(2_100);
     await tell(2_050);
-    await quick.until(() => lastOf(quick) === 2_700, "it is told of 2,700");
+    await quick.until(() => (lastOf(quick) ?? 0) >= 2_650, "it has what was told");
     await tell(50);
     await happen(1);
     await tell(1);

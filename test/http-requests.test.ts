@@ -334,6 +334,11 @@ describe("introspection", () => {
           errors: [{ extensions: { code: "INTROSPECTION_DISABLED" } }],
         });
       expect((await ask("{ __typename }")).data).toEqual(answer.data);
+      const { errors } = await ask("{ paperz { totalCount } }");
+      expect(errors?.[0]).toMatchObject({
+        message: 'Cannot query field "paperz" on type "Query".',
+        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+      });
     });
   });
 });

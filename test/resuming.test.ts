@@ -258,7 +258,7 @@ describe("a server that stops", () => {
     await app.close();
     expect(await socket.ended).toMatchObject({
       code: 1012,
-      reason: expect.stringMatching(/^The server stops/),
+      reason: expect.stringMatching(/^Server is shutting down/),
     });
     expect(socket.waiting).toEqual([]);
     await stream.ended;

@@ -126,7 +126,7 @@ describe("limits", () => {
         socket.send({ type: "subscribe", id: "a", payload: one });
         await subscribed(app, 3);
         expect((await (await from("1.1.1.1")).nextEvent()).told).toMatchObject(
-          refusedWith(/^You have 3 subscriptions here/),
+          refusedWith(/^Client has 3 subscriptions/),
         );
         socket.send({ type: "subscribe", id: "b", payload: one });
         expect(await socket.next()).toMatchObject({ id: "b", payload: refusal });
@@ -134,7 +134,7 @@ describe("limits", () => {
         streams.push(await from("2.2.2.2"), await from("2.2.2.2"));
         await subscribed(app, 5);
         expect((await (await from("3.3.3.3")).nextEvent()).told).toMatchObject(
-          refusedWith(/^The server has 5 subscriptions/),
+          refusedWith(/^Server has 5 subscriptions/),
         );
         socket.send({ type: "complete", id: "a" });
         await subscribed(app, 4);
@@ -244,90 +244,103 @@ describe("a client that does not read", () => {
   }
 
   test("is sent away over server-sent events with the reason, and others notice nothing", async () => {
-    await withApp(database, { limits: limitsWith({ live: { maxSubscriberBytes: 1000 } }) }, async (app) => {
-      const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
-      const lazy = await openEventStream(app.url, { query: largeQuery });
-      await lazy.next();
-      await subscribed(app, 2);
-      lazy.pause();
-      await write(app, 0, 40);
-      const told = titlesOf(await lively.take(40));
-      await subscribed(app, 1);
-      lazy.resume();
-      const events: { told: Told<Added> }[] = [];
-      while (events.at(-1)?.told.errors === undefined) events.push(await lazy.nextEvent<Added>());
-      expect(events.at(-1)?.told.errors).toEqual([
-        {
-          message: expect.stringMatching(/^Too many events wait to be read.*after/),
-          extensions: { code: "SLOW_SUBSCRIBER" },
-        },
-      ]);
-      await lazy.ended;
-      const { titles, cursor } = untilSlow(events);
-      expect(titles).toEqual(told.slice(0, titles.length));
-      expect(titles.length).toBeLessThan(told.length);
-      const back = subscribe<Added>("server-sent events", app.url, {
-        query: largeQuery,
-        variables: { after: cursor },
-      });
-      expect(titlesOf(await back.take(told.length - titles.length))).toEqual(told.slice(titles.length));
-      lively.close();
-      back.close();
-    });
+    await withApp(
+      database,
+      { limits: limitsWith({ live: { maxSubscriberBytes: 2_000_000 } }) },
+      async (app) => {
+        const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
+        const lazy = await openEventStream(app.url, { query: largeQuery });
+        await lazy.next();
+        await subscribed(app, 2);
+        lazy.pause();
+        await write(app, 0, 40);
+        const told = titlesOf(await lively.take(40));
+        await subscribed(app, 1);
+        lazy.resume();
+        const events: { told: Told<Added> }[] = [];
+        while (events.at(-1)?.told.errors === undefined) events.push(await lazy.nextEvent<Added>());
+        expect(events.at(-1)?.told.errors).toEqual([
+          {
+            message: expect.stringMatching(/^Subscriber fell too far behind.*after/),
+            extensions: { code: "SLOW_SUBSCRIBER" },
+          },
+        ]);
+        await lazy.ended;
+        const { titles, cursor } = untilSlow(events);
+        expect(titles).toEqual(told.slice(0, titles.length));
+        expect(titles.length).toBeLessThan(told.length);
+        const back = subscribe<Added>("server-sent events", app.url, {
+          query: largeQuery,
+          variables: { after: cursor },
+        });
+        expect(titlesOf(await back.take(told.length - titles.length))).toEqual(told.slice(titles.length));
+        lively.close();
+        back.close();
+      },
+    );
   });
 
   test("is sent away over WebSocket with the reason, and others notice nothing", async () => {
-    await withApp(database, { limits: limitsWith({ live: { maxSubscriberBytes: 1000 } }) }, async (app) => {
-      const lively = subscribe<Added>("WebSocket", app.url, { query: largeQuery });
-      const lazy = await openSocket(app.url);
-      await lazy.greet();
-      lazy.send({ type: "subscribe", id: "1", payload: { query: largeQuery } });
-      await subscribed(app, 2);
-      lazy.pause();
-      await write(app, 100, 40);
-      const told = titlesOf(await lively.take(40));
-      await subscribed(app, 1);
-      lazy.resume();
-      expect(await lazy.ended).toEqual({
-        code: 1013,
-        reason: "Too many events wait to be read. Subscribe again with `after` set to your last cursor.",
-      });
-      const { titles, cursor } = untilSlow(
-        lazy.waiting.map(({ payload }) => ({ told: payload as Told<Added> })),
-      );
-      expect(titles).toEqual(told.slice(0, titles.length));
-      expect(titles.length).toBeLessThan(told.length);
-      const back = subscribe<Added>("WebSocket", app.url, {
-        query: largeQuery,
-        variables: { after: cursor },
-      });
-      expect(titlesOf(await back.take(told.length - titles.length))).toEqual(told.slice(titles.length));
-      lively.close();
-      back.close();
-    });
+    await withApp(
+      database,
+      { limits: limitsWith({ live: { maxSubscriberBytes: 2_000_000 } }) },
+      async (app) => {
+        const lively = subscribe<Added>("WebSocket", app.url, { query: largeQuery });
+        const lazy = await openSocket(app.url);
+        await lazy.greet();
+        lazy.send({ type: "subscribe", id: "1", payload: { query: largeQuery } });
+        await subscribed(app, 2);
+        lazy.pause();
+        await write(app, 100, 40);
+        const told = titlesOf(await lively.take(40));
+        await subscribed(app, 1);
+        lazy.resume();
+        expect(await lazy.ended).toEqual({
+          code: 1013,
+          reason: "Subscriber fell too far behind. Subscribe again with `after` set to your last cursor.",
+        });
+        const { titles, cursor } = untilSlow(
+          lazy.waiting.map(({ payload }) => ({ told: payload as Told<Added> })),
+        );
+        expect(titles).toEqual(told.slice(0, titles.length));
+        expect(titles.length).toBeLessThan(told.length);
+        const back = subscribe<Added>("WebSocket", app.url, {
+          query: largeQuery,
+          variables: { after: cursor },
+        });
+        expect(titlesOf(await back.take(told.length - titles.length))).toEqual(told.slice(titles.length));
+        lively.close();
+        back.close();
+      },
+    );
   });
 
   test("goes on where it was when it reads again in time", async () => {
-    await withApp(database, { limits: limitsWith({ live: { maxSubscriberBytes: 20000 } }) }, async (app) => {
-      const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
-      const lazy = await openEventStream(app.url, { query: largeQuery });
-      await lazy.next();
-      await subscribed(app, 2);
-      lazy.pause();
-      await write(app, 200, 40);
-      const told = titlesOf(await lively.take(40));
-      await write(app, 240, 5).then(() => lazy.resume());
-      told.push(...titlesOf(await lively.take(5)));
-      for (const title of told)
-        expect((await lazy.nextEvent()).told).toMatchObject({ data: { paperAdded: { paper: { title } } } });
-      lively.close();
-      lazy.close();
-      await subscribed(app, 0);
-    });
+    await withApp(
+      database,
+      { limits: limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } }) },
+      async (app) => {
+        const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
+        const lazy = await openEventStream(app.url, { query: largeQuery });
+        await lazy.next();
+        await subscribed(app, 2);
+        lazy.pause();
+        await write(app, 200, 40);
+        const told = titlesOf(await lively.take(40));
+        await write(app, 240, 5).then(() => lazy.resume());
+        told.push(...titlesOf(await lively.take(5)));
+        for (const title of told)
+          expect((await lazy.nextEvent()).told).toMatchObject({ data: { paperAdded: { paper: { title } } } });
+        lively.close();
+        lazy.close();
+        await subscribed(app, 0);
+      },
+    );
   });
 
   test("is given up after a while, though few events wait", async () => {
-    await withApp(database, { live: { heartbeat: 200 } }, async (app) => {
+    const limits = limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } });
+    await withApp(database, { limits, live: { heartbeat: 200 } }, async (app) => {
       const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });
       const lazy = await openEventStream(app.url, { query: largeQuery });
       await subscribed(app, 2);

@@ -50,7 +50,7 @@ describe("server-sent events", () => {
       "x-accel-buffering": "no",
     });
     expect(stream.headers["content-encoding"]).toBeUndefined();
-    expect(stream.headers["transfer-encoding"]).toBeUndefined();
+    expect(stream.headers["transfer-encoding"]).toBe("chunked");
     stream.close();
     await subscribed(app, 0);
   });

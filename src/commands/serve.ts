@@ -86,7 +86,7 @@ export async function serve(config: Config): Promise<void> {
     await closeApp(app, config.SHUTDOWN_TIMEOUT * 1_000);
   } finally {
     ended.abort();
-    app.endSubscriptions();
+    app.closeSubscriptions();
     app.cutConnections();
     retention?.stop();
     await Promise.all([polling, settling]);
@@ -210,11 +210,14 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
 }
 
 /** Takes no more requests, sends subscribers away, lets running requests finish, and cuts those that take too long. */
-async function closeApp({ server, endSubscriptions, cutConnections }: App, patience: number): Promise<void> {
+async function closeApp(
+  { server, closeSubscriptions, cutConnections }: App,
+  patience: number,
+): Promise<void> {
   say("Stopping: finishing running requests.");
   const closed = once(server, "close");
   server.close();
-  endSubscriptions();
+  closeSubscriptions(1_000);
   // Connections kept alive for a next request count as open until they are cut.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(cutConnections, patience);

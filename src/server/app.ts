@@ -11,7 +11,6 @@ import { createClientShares } from "./clients/client-shares.js";
 import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
 import { createRateLimiter } from "./clients/rate-limit.js";
 import { Documents } from "./documents/documents.js";
-import { noIntrospection } from "./documents/introspection-rule.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { executionCancellation } from "./http/cancellation.js";
@@ -57,8 +56,12 @@ export interface App {
   server: Server;
   /** Takes what happened, in order, for those who wait for it. */
   tell(events: readonly Event[]): void;
-  /** Ends all subscriptions and WebSocket connections: their clients are told to come back. */
-  endSubscriptions(): void;
+  /**
+   * Ends all subscriptions and WebSocket connections: their clients are told to come back.
+   *
+   * @param overMs milliseconds over which many are spread, so that they do not come back at once; 0 ends all of them now
+   */
+  closeSubscriptions(overMs?: number): void;
   /** Ends all connections, whatever they are at. */
   cutConnections(): void;
 }
@@ -68,6 +71,8 @@ const endpoint = "/graphql";
 const subscribers = "subscribers";
 /** Responses of the largest size that clients may leave unread, all together. */
 const unsentResponses = 16;
+/** Cost units per event that the subscriptions of a client may have on average when it has as many as it may. */
+const costPerSubscription = 20;
 
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
@@ -76,14 +81,16 @@ export function createApp(options: AppOptions): App {
   const subscriptionLimits = limitSubscriptions({
     perProcess: limits.live.maxSubscriptions,
     perClient: limits.perClient.maxSubscriptions,
+    maxClientCost: costPerSubscription * limits.perClient.maxSubscriptions,
   });
   const shares = createClientShares(db, limits.perClient);
   // Subscribers share what is read for them, so it goes on whoever leaves. Each statement has the time that one may have.
   const subscriberShare = () => shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY });
   const delivery = createDelivery({
     ...live,
-    // Replaced by a limit in bytes.
-    longestQueue: 1_000,
+    maxSubscriberBytes: limits.live.maxSubscriberBytes,
+    maxPendingBytes: limits.live.maxPendingBytes,
+    maxResponseBytes: limits.maxResponseBytes,
     schema,
     maskError,
     isUnavailable,
@@ -103,7 +110,7 @@ export function createApp(options: AppOptions): App {
       schema,
       maxTokens: limits.maxTokens,
       cacheBytes: limits.documentCacheBytes,
-      rules: features.introspection ? [] : [noIntrospection],
+      introspection: features.introspection,
     }),
     rateLimiter,
     operations: new OperationQueue(),
@@ -133,9 +140,11 @@ export function createApp(options: AppOptions): App {
   const contextOf = (
     client: string,
     authorization: unknown,
-    others: Pick<RequestContext, "signal" | "lastEventId" | "http" | "showCost">,
+    signal: AbortSignal,
+    others: Pick<RequestContext, "lastEventId" | "http" | "showCost"> = {},
   ): RequestContext => ({
     client,
+    signal,
     access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
     live: {},
     ...others,
@@ -162,11 +171,10 @@ export function createApp(options: AppOptions): App {
         limits,
         unsent,
         contextOf: ({ client, request: { headers } }, http, signal) =>
-          contextOf(client, headers.authorization, {
+          contextOf(client, headers.authorization, signal, {
             lastEventId: String(headers["last-event-id"] ?? "") || undefined,
             showCost: headers["x-papergraph-cost"] !== undefined,
             http,
-            signal,
           }),
         stream: (exchange, context) => streamSubscription(delivery, exchange, context),
       }),
@@ -180,17 +188,20 @@ export function createApp(options: AppOptions): App {
     check: checkWith(yoga, admission, contextOf, maskError),
     delivery,
     heartbeat: live.heartbeat,
-    mostConnections: limits.live.maxSubscriptions,
-    largestMessage: limits.webSocket.maxMessageBytes,
+    maxConnections: limits.live.maxSubscriptions,
+    maxConnectionsPerClient: limits.perClient.maxWebSockets,
+    maxOperations: limits.webSocket.maxOperations,
+    maxMessageBytes: limits.webSocket.maxMessageBytes,
+    maxResponseBytes: limits.maxResponseBytes,
     onError: (error) => log.error({ err: error }, "a WebSocket failed"),
   });
   return {
     server,
     tell: delivery.tell,
-    endSubscriptions() {
+    closeSubscriptions(overMs = 0) {
       rateLimiter.close();
-      delivery.close();
-      webSockets.close();
+      delivery.close(overMs);
+      webSockets.close(overMs);
     },
     cutConnections() {
       server.closeAllConnections();

@@ -91,7 +91,7 @@ export async function startApp(
       return data;
     },
     async close() {
-      app.endSubscriptions();
+      app.closeSubscriptions();
       server.close();
       app.cutConnections();
       await once(server, "close");

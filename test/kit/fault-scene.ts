@@ -66,6 +66,11 @@ export function useScene(place: Place = createDatabase): Scene {
         SAMPLE: "off",
         INGEST_TOKEN: testToken,
         LOG_LEVEL: "error",
+        // All clients have one address.
+        RATE_LIMIT: "off",
+        CONNECTIONS_PER_CLIENT: "100000",
+        WEBSOCKETS_PER_CLIENT: "100000",
+        SUBSCRIPTIONS_PER_CLIENT: "100000",
         ...settings,
       });
       servers.push(server);

@@ -222,6 +222,10 @@ export interface Socket {
   /** Reads no more, though the connection stays. */
   pause(): void;
   resume(): void;
+  /** Sends a pong that nothing asked for. */
+  pong(): void;
+  /** Whether the connection can no longer be written to. A paused one does not read that it was closed. */
+  broken(): boolean;
   close(): void;
 }
 
@@ -261,6 +265,8 @@ export async function openSocket(
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
+    pong: () => socket.pong(),
+    broken: () => socket.readyState !== socket.OPEN,
     close: () => socket.terminate(),
   };
 }

@@ -10,6 +10,7 @@ import {
 import { nestingOf } from "../nesting.js";
 import { depthRule } from "./depth-rule.js";
 import { DocumentCache } from "./document-cache.js";
+import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
 
 /** Nesting of brackets; parsing and validation are recursive. */
 const maxNesting = 200;
@@ -19,8 +20,8 @@ export interface DocumentsOptions {
   readonly maxTokens: number;
   /** Size of the cache of valid documents. */
   readonly cacheBytes: number;
-  /** Rules besides those of GraphQL and the limit on depth. */
-  readonly rules: readonly ValidationRule[];
+  /** Whether clients may look at the schema. */
+  readonly introspection: boolean;
 }
 
 /** Parses and validates documents, and keeps the valid ones. */
@@ -31,7 +32,7 @@ export class Documents {
 
   constructor(options: DocumentsOptions) {
     this.#options = options;
-    this.#rules = [...specifiedRules, depthRule, ...options.rules];
+    this.#rules = [...specifiedRules, depthRule, ...(options.introspection ? [] : [noIntrospection])];
     this.#cache = new DocumentCache(options.cacheBytes);
   }
 
@@ -45,7 +46,10 @@ export class Documents {
     try {
       const document = this.#parse(text);
       const errors = validate(this.#options.schema, document, this.#rules);
-      if (errors.length > 0) return errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+      if (errors.length > 0) {
+        const shown = this.#options.introspection ? errors : errors.map(withoutSuggestion);
+        return shown.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+      }
       this.#cache.add(text, document);
       return document;
     } catch (error) {

@@ -12,3 +12,10 @@ export const noIntrospection: ValidationRule = (context) => ({
     );
   },
 });
+
+/** An error of validation without the names that GraphQL suggests, which would reveal the schema one by one. */
+export function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ Did you mean .*$/s, "");
+  if (message === error.message) return error;
+  return new GraphQLError(message, { nodes: error.nodes ?? null, extensions: error.extensions });
+}

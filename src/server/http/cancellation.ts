@@ -2,13 +2,21 @@ import type { ServerResponse } from "node:http";
 import type { Plugin } from "graphql-yoga";
 import type { RequestContext } from "../live/live-plugin.js";
 
-/** Stops an execution when the signal of its request is aborted: no more resolvers run. */
+/** Stops an execution when the signal of its request is aborted: no more resolvers run, and the result is empty. */
 export function executionCancellation(): Plugin<RequestContext> {
   return {
-    onExecute({ args }) {
+    onExecute({ args, executeFn, setExecuteFn }) {
       const { signal } = args.contextValue;
-      // Yoga's executor reads it; the types of graphql 16 do not have it.
-      if (signal) Object.assign(args, { signal });
+      // Yoga's executor reads it, and rejects; the types of graphql 16 do not have it.
+      Object.assign(args, { signal });
+      setExecuteFn(async (executed) => {
+        try {
+          return await executeFn(executed);
+        } catch (error) {
+          if (signal.aborted) return { errors: [] };
+          throw error;
+        }
+      });
     },
   };
 }

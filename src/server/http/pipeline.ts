@@ -28,11 +28,13 @@ export function createPipelines(handle: Handler): Pipelines {
     const { socket } = request;
     turns.current = response;
     response.once("close", () => {
-      turns.current = undefined;
       if (socket.destroyed) return;
       const next = turns.waiting.shift();
+      // With a next one the connection stays taken, and no request that arrives meanwhile overtakes it.
+      turns.current = next?.[1];
       if (turns.waiting.length < maxWaiting && socket.isPaused()) socket.resume();
-      if (next) run(turns, ...next);
+      // Other connections come first: with all requests read and small, one could keep the process busy otherwise.
+      if (next) setImmediate(() => !socket.destroyed && run(turns, ...next));
     });
     handle(request, response);
   };

@@ -1,6 +1,8 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { type ExecutionResult, GraphQLError } from "graphql";
 import { stringifyWithin } from "../json-size.js";
+import { shownError } from "../live/shown-error.js";
+import { formatOf, multipart } from "../live/stream-formats.js";
 import { preferredType } from "./accept.js";
 import type { Reply } from "./exchange.js";
 import { Refusal } from "./refusals.js";
@@ -8,7 +10,9 @@ import { Refusal } from "./refusals.js";
 const jsonTypes = ["application/json", "application/graphql-response+json"] as const;
 const streamType = "text/event-stream";
 
-export type ResultType = (typeof jsonTypes)[number] | typeof streamType;
+const multipartType = "multipart/mixed";
+
+export type ResultType = (typeof jsonTypes)[number] | typeof streamType | typeof multipartType;
 
 /**
  * The format of the result of a query or mutation. JSON is preferred to a stream of one event.
@@ -18,6 +22,8 @@ export type ResultType = (typeof jsonTypes)[number] | typeof streamType;
 export function resultType(accept: string | undefined): ResultType {
   const type = preferredType(accept, jsonTypes) ?? preferredType(accept, [streamType]);
   if (type !== undefined) return type;
+  // A client that subscribes over multipart reads a refusal so too.
+  if (formatOf(accept ?? null) === multipart) return multipartType;
   throw new Refusal(
     "NOT_ACCEPTABLE",
     `The response comes as ${jsonTypes.join(", ")} or ${streamType}. Send an Accept header with one of them.`,
@@ -42,6 +48,13 @@ export function replyOf(result: ExecutionResult, type: ResultType, maxBytes: num
   const text = stringifyWithin(shown(result), maxBytes);
   if (text === undefined) return replyOf(tooLarge(maxBytes), type, Number.POSITIVE_INFINITY);
   const { status, headers } = headOf(result, type);
+  if (type === multipartType)
+    return {
+      status,
+      headers,
+      contentType: multipart.contentType,
+      body: multipart.start() + multipart.refusal(text),
+    };
   if (type === streamType)
     return {
       status,
@@ -79,12 +92,6 @@ function tooLarge(maxBytes: number): ExecutionResult {
   return { data: null, errors: [error] };
 }
 
-/** Without what is meant for HTTP. */
-export function shown(result: ExecutionResult): Record<string, unknown> {
-  if (result.errors === undefined) return { ...result };
-  const errors = result.errors.map((error) => {
-    const { extensions: { http: _http, ...extensions } = {}, ...others } = error.toJSON();
-    return Object.keys(extensions).length === 0 ? others : { ...others, extensions };
-  });
-  return { ...result, errors };
+function shown({ errors, ...others }: ExecutionResult): Record<string, unknown> {
+  return errors === undefined ? others : { ...others, errors: errors.map(shownError) };
 }

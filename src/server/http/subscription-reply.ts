@@ -1,6 +1,7 @@
 import type { Delivery } from "../live/delivery.js";
+import { deliverOverHttp } from "../live/http-stream.js";
 import type { RequestContext } from "../live/live-plugin.js";
-import { openStream, streamOutlet } from "../live/sse.js";
+import { formatOf, serverSentEvents } from "../live/stream-formats.js";
 import { preferredType } from "./accept.js";
 import { type Exchange, varyBy } from "./exchange.js";
 import { Refusal } from "./refusals.js";
@@ -16,30 +17,20 @@ export function streamSubscription(
   { live: { taken } }: RequestContext,
 ): void {
   if (taken === undefined) return;
-  const { subscription, release } = taken;
-  if (preferredType(request.headers.accept, ["text/event-stream"]) === undefined) {
-    release();
+  const { accept } = request.headers;
+  const format = formatOf(accept ?? null);
+  if (format === serverSentEvents && preferredType(accept, ["text/event-stream"]) === undefined) {
+    taken.release();
     throw new Refusal(
       "NOT_ACCEPTABLE",
-      "Subscriptions are answered with server-sent events. Send `Accept: text/event-stream`, or subscribe over WebSocket at the same address.",
+      "Subscriptions are sent as server-sent events (`Accept: text/event-stream`), as multipart (`Accept: multipart/mixed;subscriptionSpec=1.0`), or over WebSocket at the same address.",
     );
   }
-  if (response.destroyed) {
-    release();
-    return;
-  }
-  const { source } = subscription;
-  openStream(
+  const all = { ...headers, ...varyBy("Accept", headers["vary"]) };
+  deliverOverHttp(
+    delivery,
+    { ...taken, format },
     response,
-    {
-      ...(headers as Record<string, string>),
-      ...(varyBy("Accept", headers["vary"]) as Record<string, string>),
-    },
-    source.kind === "events" ? source.startCursor : null,
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])),
   );
-  const leave = delivery.subscribe(subscription, streamOutlet(response));
-  response.once("close", () => {
-    leave();
-    release();
-  });
 }

@@ -19,6 +19,8 @@ export interface UnsentOptions {
   readonly maxBytes: number;
 }
 
+const sliceBytes = 65_536;
+
 interface Client {
   bytes: number;
   /** Oldest first. */
@@ -52,14 +54,9 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
     send(response, client, body, isShared = false) {
       // Without a listener, Node destroys a socket that times out; progress within a write postpones it.
       response.socket?.setTimeout(sendTimeoutMs);
-      response.end(body);
-      if (
-        isShared ||
-        response.writableFinished ||
-        response.socket === null ||
-        response.socket.writableLength === 0
-      )
-        return;
+      sendInSlices(response, body);
+      const isSent = response.writableEnded && (response.socket?.writableLength ?? 0) === 0;
+      if (isShared || isSent || response.destroyed) return;
       const entry = clients.get(client) ?? { bytes: 0, waiting: new Map() };
       clients.set(client, entry);
       entry.waiting.set(response, body.length);
@@ -73,4 +70,19 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
       return total;
     },
   };
+}
+
+/**
+ * The kernel takes megabytes at once, and copies them while nobody else is served. Slices are parts of the same memory; the next
+ * one follows when the kernel has the one before, and other connections had their turn.
+ */
+function sendInSlices(response: ServerResponse, body: Buffer): void {
+  if (response.destroyed) return;
+  if (body.length <= sliceBytes) {
+    response.end(body);
+    return;
+  }
+  response.write(body.subarray(0, sliceBytes), (error) => {
+    if (!error) setImmediate(() => sendInSlices(response, body.subarray(sliceBytes)));
+  });
 }

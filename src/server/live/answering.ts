@@ -1,5 +1,12 @@
-import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+} from "graphql";
 import type { Context } from "../../schema/context.js";
+import { stringifyWithin } from "../json-size.js";
 
 /** A subscription as GraphQL has checked it: what to answer whenever there is something to tell. */
 export interface Operation {
@@ -16,6 +23,47 @@ export interface Answering {
   readonly contextFor: (number: number) => Context;
   /** Loads anew from now on: what could not be loaded is remembered like what could. */
   readonly forgetContext: () => void;
+  /** Maximum size of a payload as JSON. */
+  readonly maxPayloadBytes: number;
+}
+
+/** The payload of an event is larger than allowed, and would be again. */
+export class PayloadTooLarge extends Error {}
+
+interface Result {
+  data: ExecutionResult["data"];
+  errors?: readonly GraphQLError[];
+}
+
+/** A result, made into JSON when it is about to be sent: a result is small as long as its texts are shared. */
+export class Answer {
+  readonly #maxBytes: number;
+  #result: Result | undefined;
+  #json = "";
+
+  constructor(result: Result, maxBytes: number) {
+    this.#result = result;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Length of the text that was made; 0 before. */
+  get length(): number {
+    return this.#json.length;
+  }
+
+  /** The result as JSON in one line. @throws PayloadTooLarge */
+  json(): string {
+    if (this.#result !== undefined) {
+      const json = stringifyWithin(this.#result, this.#maxBytes);
+      if (json === undefined)
+        throw new PayloadTooLarge(
+          `A payload of this subscription has more than ${this.#maxBytes} bytes, the maximum. Select fewer fields.`,
+        );
+      this.#json = json;
+      this.#result = undefined;
+    }
+    return this.#json;
+  }
 }
 
 /** A database that is away or busy for a moment is no answer: to be tried again. */
@@ -30,14 +78,13 @@ const passing: ReadonlySet<unknown> = new Set(["DATABASE_UNAVAILABLE", "BUSY"]);
 /**
  * Executes an operation with what there is to tell as its root.
  *
- * @returns the result as JSON in one line
  * @throws TryAgain
  */
 export async function answer(
-  { schema, maskError, contextFor, forgetContext }: Answering,
+  { schema, maskError, contextFor, forgetContext, maxPayloadBytes }: Answering,
   { document, operationName, variables }: Operation,
   root: { number: number },
-): Promise<string> {
+): Promise<Answer> {
   const { data, errors } = await execute({
     schema,
     document,
@@ -46,7 +93,7 @@ export async function answer(
     rootValue: root,
     contextValue: contextFor(root.number),
   });
-  if (errors === undefined) return JSON.stringify({ data });
+  if (errors === undefined) return new Answer({ data }, maxPayloadBytes);
   const masked = errors.map(maskError);
   const codes = masked.map(({ extensions }) => extensions["code"]);
   const failure = codes.some((code) => passing.has(code))
@@ -58,7 +105,7 @@ export async function answer(
     forgetContext();
     throw failure;
   }
-  return JSON.stringify({ data, errors: masked });
+  return new Answer({ data, errors: masked }, maxPayloadBytes);
 }
 
 /** Milliseconds until a database that is away is asked again: at first, and at most. */

@@ -1,4 +1,6 @@
-/** One answer to a subscription, told to everybody who asked for the same. */
+import type { StreamFormat } from "./stream-formats.js";
+
+/** One payload of a subscription, delivered to every subscriber that asked for the same. */
 export interface Message {
   /** The number of its event; 0 for a state, which has none. */
   readonly number: number;
@@ -8,26 +10,46 @@ export interface Message {
   readonly json: string;
 }
 
+/** A batch as bytes of a response body. */
+export interface Encoded {
+  readonly body: Buffer;
+  /** The body as one chunk of HTTP/1.1 (RFC 9112, section 7.1), in the same memory. */
+  readonly chunk: Buffer;
+}
+
 /** Messages that are sent together. What goes over the wire is made once, however many clients get it. */
 export class Batch {
   readonly messages: readonly Message[];
-  #stream: Buffer | undefined;
+  /** Length of the JSON of all messages. */
+  readonly jsonLength: number;
+  readonly #encoded = new Map<StreamFormat, Encoded>();
   #payloads: readonly Buffer[] | undefined;
 
   constructor(messages: readonly Message[]) {
     this.messages = messages;
+    this.jsonLength = messages.reduce((sum, { json }) => sum + json.length, 0);
   }
 
-  /** As server-sent events, each with its cursor as the id by which a browser resumes. */
-  get stream(): Buffer {
-    this.#stream ??= Buffer.from(
-      this.messages
-        .map(
-          ({ cursor, json }) => `${cursor === null ? "" : `id: ${cursor}\n`}event: next\ndata: ${json}\n\n`,
-        )
-        .join(""),
-    );
-    return this.#stream;
+  /** Bytes of memory: the texts, and what was made of them so far. */
+  get bytes(): number {
+    let bytes = this.jsonLength;
+    for (const { chunk } of this.#encoded.values()) bytes += chunk.length;
+    for (const payload of this.#payloads ?? []) bytes += payload.length;
+    return bytes;
+  }
+
+  /** The number of the last event. */
+  get last(): number {
+    return this.messages.at(-1)?.number ?? 0;
+  }
+
+  encoded(format: StreamFormat): Encoded {
+    let encoded = this.#encoded.get(format);
+    if (encoded === undefined) {
+      encoded = encode(this.messages.map((message) => format.next(message)).join(""));
+      this.#encoded.set(format, encoded);
+    }
+    return encoded;
   }
 
   /** Each message's JSON in bytes, for a transport that puts something of its own around it. */
@@ -42,4 +64,11 @@ export class Batch {
     if (first === undefined || first.number > number) return this;
     return new Batch(this.messages.filter((message) => message.number > number));
   }
+}
+
+export function encode(text: string): Encoded {
+  const length = Buffer.byteLength(text);
+  const size = `${length.toString(16)}\r\n`;
+  const chunk = Buffer.from(`${size}${text}\r\n`);
+  return { chunk, body: chunk.subarray(size.length, size.length + length) };
 }

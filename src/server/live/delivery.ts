@@ -5,9 +5,12 @@ import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import { EventChannel } from "./event-channel.js";
-import { type Ending, endings, type Outlet } from "./outlet.js";
+import { endings, type Outlet } from "./outlet.js";
+import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import { sharingKey } from "./sharing.js";
+import { spreadOut } from "./spread-out.js";
 import { StateChannel } from "./state-channel.js";
+import { createTurns, type Turn } from "./turns.js";
 
 /** What is told to whom: every subscription of one process. */
 export interface Delivery {
@@ -17,8 +20,14 @@ export interface Delivery {
   tell(events: readonly Event[]): void;
   /** How many subscriptions there are. */
   size(): number;
-  /** Ends all of them, and what else keeps the process alive. */
-  close(): void;
+  /** Ends all of them, over some milliseconds where there are many, and what else keeps the process alive. */
+  close(overMs: number): void;
+  /** Counts another holder of bytes that wait for clients. */
+  watch(holder: Holder): void;
+  /** To be called when bytes of a watched holder began to wait. */
+  queued(bytes: number): void;
+  /** Takes turns with what else would keep the process from serving other clients. */
+  turn: Turn;
 }
 
 /** A subscription that GraphQL has checked. */
@@ -37,15 +46,18 @@ export interface DeliveryOptions {
   isUnavailable: (error: unknown) => boolean;
   /** Whether an error means that a statement was given up because it took too long. */
   isTimeout: (error: unknown) => boolean;
-  /** How many events may wait for a subscriber. */
-  longestQueue: number;
+  /** How many bytes may wait for a subscriber, and for all of them. A payload must fit into the first. */
+  maxSubscriberBytes: number;
+  maxPendingBytes: number;
+  /** Maximum size of a response, which a payload is. */
+  maxResponseBytes: number;
   /** Milliseconds between two signs of life. */
   heartbeat: number;
   onError: (error: unknown) => void;
 }
 
 /** How many signs of life go by until a full connection is given up. */
-const patience = 4;
+export const maxFullBeats = 4;
 /** How many subscribers read their past from the log at once: they take no more of the database than that. */
 const mostReaders = 4;
 /** How many states are computed at once: a change makes every one of them anew. */
@@ -61,8 +73,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const answering: Answering = {
     schema: options.schema,
     maskError: options.maskError,
+    maxPayloadBytes: Math.min(options.maxResponseBytes, options.maxSubscriberBytes),
     ...sharedContexts(options),
   };
+  const pending = limitPendingBytes(options.maxPendingBytes);
+  const turn = createTurns();
   const readInTurn = createSemaphore(mostReaders);
   const stateInTurn = createSemaphore(mostStates);
   const tryingAgain = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -76,7 +91,14 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   const open = (key: string, subscription: Subscription): Channel => {
     const { source } = subscription;
-    const shared = { onError: options.onError, onDeserted: () => forget(key, source.topic, channel) };
+    const shared = {
+      maxSubscriberBytes: options.maxSubscriberBytes,
+      turn,
+      onQueued: pending.queued,
+      onEnded: pending.ended,
+      onError: options.onError,
+      onDeserted: () => forget(key, source.topic, channel),
+    };
     const channel: Channel =
       source.kind === "state"
         ? new StateChannel({
@@ -92,7 +114,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
               tryingAgain(() => readInTurn(() => options.readTopic(source.topic, after, limit))),
             answer: (event) => answer(answering, subscription, event),
             head: options.position() ?? source.start,
-            longestQueue: options.longestQueue,
           });
     channels.set(key, channel);
     byTopic.set(source.topic, (byTopic.get(source.topic) ?? new Set()).add(channel));
@@ -104,12 +125,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     others?.delete(channel);
     if (others?.size === 0) byTopic.delete(topic);
   };
-  const endAll = (ending: Ending) => {
-    for (const channel of [...channels.values()]) channel.end(ending);
-  };
+  pending.watch({
+    weigh(tally) {
+      for (const channel of channels.values()) channel.weigh(tally);
+    },
+    forget() {
+      for (const channel of channels.values()) channel.forget();
+    },
+  });
   const beats = setInterval(() => {
     const now = performance.now();
-    for (const channel of channels.values()) channel.beat(now, patience * options.heartbeat);
+    for (const channel of channels.values()) channel.beat(now, maxFullBeats * options.heartbeat);
   }, options.heartbeat);
 
   let closed = false;
@@ -132,11 +158,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         for (const channel of byTopic.get(topic) ?? []) channel.tell(told);
     },
     size: () => [...channels.values()].reduce((sum, channel) => sum + channel.size, 0),
-    close() {
+    close(overMs) {
       closed = true;
       clearInterval(beats);
-      endAll(endings.stopping);
+      spreadOut(
+        [...channels.values()].flatMap((channel) => channel.enders(endings.stopping)),
+        overMs,
+      );
     },
+    watch: pending.watch,
+    queued: pending.queued,
+    turn,
   };
 }
 

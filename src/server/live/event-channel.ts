@@ -1,48 +1,49 @@
 import type { EventSource } from "../../domain/live-sources.js";
 import type { Event } from "../../events/event.js";
-import { persistently } from "./answering.js";
+import { type Answer, persistently } from "./answering.js";
+import { Answers } from "./answers.js";
+import { Audience, type Subscriber } from "./audience.js";
 import { Batch, type Message } from "./batch.js";
-import { beatAll, type Connected } from "./heartbeat.js";
-import { type Ending, endings, type Outlet } from "./outlet.js";
+import { type ChannelOptions, endingOf } from "./channel.js";
+import type { Ending, Outlet } from "./outlet.js";
+import type { Tally } from "./pending-bytes.js";
 
 // Everybody who asked for the same events in the same words hangs on one channel: an event is looked at once, answered
 // once and written once. Each subscriber stands somewhere in the log. Most stand at the channel's head and get what comes
-// as it comes. One that resumes reads its past from the log until it is there. One whose connection is full is left where
-// it stands, and gets what it missed when there is room; what that is, the channel remembers, up to a limit.
+// as it comes. One that resumes reads its past from the log until it is there.
 
-export interface EventChannelOptions {
+export interface EventChannelOptions extends ChannelOptions {
   source: EventSource;
   /** The events of the source's topic after a number, in order. @throws TryAgain */
   readLog: (after: number, limit: number) => Promise<readonly Event[]>;
   /** Answers an event. @throws TryAgain */
-  answer: (event: Event & { cursor: string }) => Promise<string>;
-  /** Up to where everything has been told: what comes is handed to `tell`. */
+  answer: (event: Event & { cursor: string }) => Promise<Answer>;
+  /** Everything up to here has been delivered: what comes is handed to `tell`. */
   head: number;
-  /** How many events may wait for a subscriber. */
-  longestQueue: number;
-  onError: (error: unknown) => void;
-  /** Told when the last subscriber has left. */
-  onDeserted: () => void;
 }
 
-interface Subscriber extends Connected {
-  /** Everything up to this number has been sent. */
-  position: number;
-  /** `live`: gets what comes; `waiting`: gets what it missed when there is room; `resuming`: reads the log. */
-  state: "live" | "waiting" | "resuming";
+/** Events that were answered together. */
+interface Step {
+  answered: readonly { number: number; cursor: string; answer: Answer }[];
+  /** No other event lies up to here. */
+  through: number;
 }
 
-/** How many events are read, answered and sent together. */
-const portion = 100;
-/** How many events may wait for the channel itself; it reads the log where there are more. */
-const longestBacklog = 2_000;
-/** How many answers are kept for those who resume. */
-const mostAnswers = 500;
+/** How many events are read and answered together, at most. */
+const maxEvents = 100;
+/** A batch ends with the event by which its JSON becomes longer than this. */
+const batchLength = 64_000;
+/** From this length of a payload on, other clients are served before the next one is made. */
+const largeLength = 16_000;
+/** How many events may wait for the channel itself; it reads the log where there are more. They are small and shared. */
+const maxBacklog = 2_000;
+/** Bytes of answers that are kept for those who resume. */
+const maxAnswerBytes = 1_000_000;
 
 export class EventChannel {
   readonly #options: EventChannelOptions;
-  readonly #subscribers = new Set<Subscriber>();
-  readonly #answers = new Map<number, Promise<string>>();
+  readonly #audience: Audience;
+  readonly #answers = new Answers(maxAnswerBytes);
   /** The newest event that was told. */
   #told: number;
   /** Everything up to this number has been sent to all that are live. */
@@ -51,28 +52,27 @@ export class EventChannel {
   #backlog: Event[] = [];
   #behind = false;
   #running = false;
-  #waiting = 0;
   /** How many resume, for whom answers are kept. */
   #resuming = 0;
-  /** What was sent since the first of those that wait began to. */
-  #missed: Message[] = [];
+  /** Length of the largest payload lately; at first unknown, and taken for large. */
+  #payloadLength = largeLength;
 
   constructor(options: EventChannelOptions) {
     this.#options = options;
+    this.#audience = new Audience(options);
     this.#head = options.head;
     this.#told = options.head;
   }
 
   get size(): number {
-    return this.#subscribers.size;
+    return this.#audience.size;
   }
 
-  /** Adds a subscriber that has heard everything up to a number. Returns what takes it away again. */
+  /** Adds a subscriber that has everything up to a number. Returns what takes it away again. */
   add(outlet: Outlet, position: number): () => void {
-    const subscriber: Subscriber = { outlet, position, state: "live", fullSince: null };
-    this.#subscribers.add(subscriber);
+    const subscriber = this.#audience.add(outlet, position);
     if (position < this.#head) void this.#resume(subscriber);
-    return () => this.#remove(subscriber);
+    return () => this.#audience.remove(subscriber);
   }
 
   /** Takes events of the topic, in order. */
@@ -83,7 +83,7 @@ export class EventChannel {
     const [first] = news;
     // All that was told before has been sent: nothing of the topic lies between, however long nothing happened.
     if (first && !this.#running) this.#head = first.number - 1;
-    if (this.#backlog.length + news.length > longestBacklog) {
+    if (this.#backlog.length + news.length > maxBacklog) {
       this.#backlog = [];
       this.#behind = true;
     }
@@ -91,14 +91,22 @@ export class EventChannel {
     if (!this.#running) void this.#run();
   }
 
-  /** Looks after the connections. @param patience milliseconds that a full one may take to be read */
-  beat(now: number, patience: number): void {
-    beatAll(this.#subscribers, now, patience, (stalled) => this.#dismiss(stalled, endings.stalled));
+  beat(now: number, timeoutMs: number): void {
+    this.#audience.beat(now, timeoutMs);
   }
 
-  /** Ends all subscriptions. */
-  end(ending: Ending): void {
-    for (const subscriber of [...this.#subscribers]) this.#dismiss(subscriber, ending);
+  enders(ending: Ending): (() => void)[] {
+    return this.#audience.enders(ending);
+  }
+
+  weigh(tally: Tally): void {
+    tally.hold(this.#answers, this.#answers.bytes);
+    this.#audience.weigh(tally);
+  }
+
+  /** Forgets what can be made again. */
+  forget(): void {
+    this.#answers.clear();
   }
 
   async #run(): Promise<void> {
@@ -111,155 +119,112 @@ export class EventChannel {
           async () => {
             const { events, through } = fromLog
               ? await this.#read(this.#head, this.#told)
-              : fromBacklog(this.#backlog);
-            return { count: events.length, through, messages: await this.#messagesOf(events) };
+              : this.#fromBacklog();
+            return this.#answered(events, through);
           },
         );
         if (step === undefined) return;
-        this.#head = step.through;
-        if (!this.#behind) this.#backlog.splice(0, step.count);
-        else if (this.#head >= this.#told) this.#behind = false;
-        if (step.messages.length > 0) this.#send(new Batch(step.messages));
-        if (this.#resuming === 0) this.#answers.clear();
+        for await (const { batch, through } of this.#batches(step)) {
+          this.#head = through;
+          if (!this.#behind) this.#dropBacklog();
+          else if (this.#head >= this.#told) this.#behind = false;
+          if (batch !== undefined) this.#audience.send(batch, through);
+        }
+        if (this.#resuming === 0) this.#answers.forgetThrough(this.#head);
       }
     } catch (error) {
-      this.#options.onError(error);
-      this.end(endings.failed);
+      const ending = endingOf(error, this.#options.onError);
+      for (const end of this.#audience.enders(ending)) end();
     } finally {
       this.#running = false;
     }
-  }
-
-  #send(batch: Batch): void {
-    if (this.#waiting > 0) this.#keep(batch.messages);
-    for (const subscriber of this.#subscribers)
-      if (subscriber.state === "live") this.#offer(subscriber, batch);
-  }
-
-  #offer(subscriber: Subscriber, batch: Batch): void {
-    const news = batch.after(subscriber.position);
-    if (news.messages.length > 0) subscriber.outlet.send(news);
-    subscriber.position = Math.max(subscriber.position, this.#head);
-    if (subscriber.outlet.isFull()) this.#wait(subscriber);
-  }
-
-  /** Remembers messages for those that wait; who falls too far behind is sent away. */
-  #keep(messages: readonly Message[]): void {
-    this.#missed.push(...messages);
-    const dropped = this.#missed.splice(0, this.#missed.length - this.#options.longestQueue).at(-1);
-    if (dropped === undefined) return;
-    for (const subscriber of [...this.#subscribers])
-      if (subscriber.state === "waiting" && subscriber.position < dropped.number)
-        this.#dismiss(subscriber, endings.slow);
-  }
-
-  #wait(subscriber: Subscriber): void {
-    subscriber.state = "waiting";
-    subscriber.fullSince = performance.now();
-    this.#waiting += 1;
-    subscriber.outlet.whenDrained(() => {
-      if (this.#subscribers.has(subscriber)) this.#goOn(subscriber);
-    });
-  }
-
-  /** There is room again: sends what was missed, and waits again where that fills the connection. */
-  #goOn(subscriber: Subscriber): void {
-    this.#leaveWaiting(subscriber);
-    const missed = this.#missed.filter(({ number }) => number > subscriber.position);
-    for (let from = 0; from < missed.length; from += portion) {
-      const messages = missed.slice(from, from + portion);
-      subscriber.outlet.send(new Batch(messages));
-      subscriber.position = messages.at(-1)?.number ?? subscriber.position;
-      if (subscriber.outlet.isFull()) {
-        this.#wait(subscriber);
-        return;
-      }
-    }
-    subscriber.position = Math.max(subscriber.position, this.#head);
-    if (this.#waiting === 0) this.#missed = [];
-  }
-
-  #leaveWaiting(subscriber: Subscriber): void {
-    if (subscriber.state !== "waiting") return;
-    subscriber.state = "live";
-    subscriber.fullSince = null;
-    this.#waiting -= 1;
   }
 
   /** Sends what the log has after the subscriber's position, until nothing lies between it and the head. */
   async #resume(subscriber: Subscriber): Promise<void> {
     subscriber.state = "resuming";
     this.#resuming += 1;
-    const wanted = () => this.#subscribers.has(subscriber);
+    const wanted = () => this.#audience.has(subscriber);
     try {
       while (subscriber.position < this.#head) {
         const step = await persistently(wanted, async () => {
           const { events, through } = await this.#read(subscriber.position, this.#head);
-          return { through, messages: await this.#messagesOf(events) };
+          return this.#answered(events, through);
         });
-        if (step === undefined || !wanted()) return;
-        if (step.messages.length > 0) subscriber.outlet.send(new Batch(step.messages));
-        subscriber.position = step.through;
-        if (!subscriber.outlet.isFull()) continue;
-        subscriber.fullSince = performance.now();
-        await new Promise<void>((resolve) => subscriber.outlet.whenDrained(resolve));
-        subscriber.fullSince = null;
+        if (step === undefined) return;
+        for await (const { batch, through } of this.#batches(step)) {
+          if (!wanted()) return;
+          const full = batch !== undefined && this.#audience.sendTo(subscriber, batch);
+          subscriber.position = through;
+          if (!full) continue;
+          this.#options.onQueued(batch.bytes);
+          await this.#audience.drained(subscriber);
+        }
       }
       // Nothing is awaited between this and the last look at the head, so nothing is missed and nothing told twice.
       subscriber.state = "live";
     } catch (error) {
-      this.#options.onError(error);
-      this.#dismiss(subscriber, endings.failed);
+      this.#audience.dismiss(subscriber, endingOf(error, this.#options.onError));
     } finally {
       this.#resuming -= 1;
-      if (this.#resuming === 0) this.#answers.clear();
+      if (this.#resuming === 0) this.#answers.forgetThrough(this.#head);
     }
+  }
+
+  /** Makes the texts of answers, a batch at a time: each is sent before the next one is made. @throws PayloadTooLarge */
+  async *#batches({ answered, through }: Step): AsyncGenerator<{ batch?: Batch; through: number }> {
+    let [messages, length, largest]: [Message[], number, number] = [[], 0, 0];
+    for (const [index, { number, cursor, answer }] of answered.entries()) {
+      if (messages.length === 0 && this.#payloadLength >= largeLength) await this.#options.turn();
+      const json = answer.json();
+      this.#answers.made(number, answer);
+      messages.push({ number, cursor, json });
+      length += json.length;
+      largest = Math.max(largest, json.length);
+      this.#payloadLength = Math.max(this.#payloadLength, largest);
+      if (length <= batchLength || index === answered.length - 1) continue;
+      yield { batch: new Batch(messages), through: number };
+      [messages, length] = [[], 0];
+    }
+    if (largest > 0) this.#payloadLength = Math.max(largest, this.#payloadLength / 2);
+    yield messages.length > 0 ? { batch: new Batch(messages), through } : { through };
+  }
+
+  /** How many events make about a batch. */
+  #count(): number {
+    return Math.min(Math.max(Math.floor(batchLength / this.#payloadLength), 1), maxEvents);
   }
 
   /** Events of the log, and up to where there are no others. @param known up to where the log is known to go */
   async #read(after: number, known: number): Promise<{ events: readonly Event[]; through: number }> {
-    const events = await this.#options.readLog(after, portion);
+    const count = this.#count();
+    const events = await this.#options.readLog(after, count);
     const last = events.at(-1)?.number ?? after;
-    return { events, through: events.length < portion ? Math.max(last, known) : last };
+    return { events, through: events.length < count ? Math.max(last, known) : last };
   }
 
-  async #messagesOf(events: readonly Event[]): Promise<Message[]> {
-    const { source } = this.#options;
+  #fromBacklog(): { events: readonly Event[]; through: number } {
+    const events = this.#backlog.slice(0, this.#count());
+    return { events, through: events.at(-1)?.number ?? 0 };
+  }
+
+  #dropBacklog(): void {
+    const kept = this.#backlog.findIndex(({ number }) => number > this.#head);
+    this.#backlog.splice(0, kept === -1 ? this.#backlog.length : kept);
+  }
+
+  async #answered(events: readonly Event[], through: number): Promise<Step> {
+    const { source, answer } = this.#options;
     const told = await source.select(events);
-    return Promise.all(
-      told.map(async (event) => {
-        const cursor = source.cursorOf(event);
-        return { number: event.number, cursor, json: await this.#answerOnce({ ...event, cursor }) };
-      }),
-    );
+    const answered = told.map(async (event) => {
+      const [{ number }, cursor] = [event, source.cursorOf(event)];
+      // Many may resume from the same place at once.
+      return {
+        number,
+        cursor,
+        answer: await this.#answers.once(number, () => answer({ ...event, cursor })),
+      };
+    });
+    return { answered: await Promise.all(answered), through };
   }
-
-  /** Many may resume from the same place at once. */
-  #answerOnce(event: Event & { cursor: string }): Promise<string> {
-    const known = this.#answers.get(event.number);
-    if (known) return known;
-    const answer = this.#options.answer(event);
-    this.#answers.set(event.number, answer);
-    answer.catch(() => this.#answers.delete(event.number));
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > mostAnswers && oldest !== undefined) this.#answers.delete(oldest);
-    return answer;
-  }
-
-  #dismiss(subscriber: Subscriber, ending: Ending): void {
-    this.#remove(subscriber);
-    subscriber.outlet.end(ending);
-  }
-
-  #remove(subscriber: Subscriber): void {
-    if (!this.#subscribers.delete(subscriber)) return;
-    this.#leaveWaiting(subscriber);
-    if (this.#waiting === 0) this.#missed = [];
-    if (this.size === 0) this.#options.onDeserted();
-  }
-}
-
-function fromBacklog(backlog: readonly Event[]): { events: readonly Event[]; through: number } {
-  const events = backlog.slice(0, portion);
-  return { events, through: events.at(-1)?.number ?? 0 };
 }

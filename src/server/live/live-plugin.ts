@@ -5,6 +5,7 @@ import { isLiveSource } from "../../domain/live-sources.js";
 import type { Context, WriteAccess } from "../../schema/context.js";
 import type { HttpRequest } from "../http/graphql.js";
 import type { Subscription } from "./delivery.js";
+import { type StreamFormat, serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
 /** What the server hands to Yoga with each request, whatever the transport. */
@@ -29,7 +30,7 @@ export interface LiveSlot {
   /** Cost units of one payload. */
   cost?: number;
   /** With the place that it takes among all subscriptions, to be given back at its end. */
-  taken?: { subscription: Subscription; release: () => void };
+  taken?: { subscription: Subscription; release: () => void; format: StreamFormat };
 }
 
 /**
@@ -51,7 +52,7 @@ export function livePlugin(
         if (!ready()) return { errors: [notReady()] };
         let release: () => void;
         try {
-          release = limits.take(client);
+          release = limits.take(client, live.cost ?? 1);
         } catch (error) {
           return { errors: [error] };
         }
@@ -73,7 +74,7 @@ export function livePlugin(
           operationName: operationName ?? undefined,
           variables: variableValues ?? undefined,
         };
-        live.taken = { subscription, release };
+        live.taken = { subscription, release, format: serverSentEvents };
         return source;
       });
     },

@@ -1,30 +1,38 @@
-import { persistently } from "./answering.js";
+import { createHash } from "node:crypto";
+import { type Answer, persistently } from "./answering.js";
 import { Batch } from "./batch.js";
-import { beatAll, type Connected } from "./heartbeat.js";
+import { type ChannelOptions, endingOf } from "./channel.js";
+import { beatAll, type Connected, emptied, weighConnected } from "./heartbeat.js";
 import { type Ending, endings, type Outlet } from "./outlet.js";
+import type { Tally } from "./pending-bytes.js";
 
 // Everybody who asked for the same state hangs on one channel: it is computed once for each change, and no more often than
 // its pace allows. Only the newest state matters: a subscriber whose connection is full gets that one when there is room.
 
-export interface StateChannelOptions {
-  /** Milliseconds between two tellings at least. */
+export interface StateChannelOptions extends ChannelOptions {
+  /** Milliseconds between two deliveries at least. */
   pace: number;
   /** The state now, as an answer. @throws TryAgain */
-  answer: () => Promise<string>;
-  onError: (error: unknown) => void;
-  onDeserted: () => void;
+  answer: () => Promise<Answer>;
 }
 
 interface Subscriber extends Connected {
-  /** The last state that was sent. */
+  /** The hash of the last state that was sent. */
   seen: string | null;
+}
+
+interface State {
+  batch: Batch;
+  hash: string;
 }
 
 export class StateChannel {
   readonly #options: StateChannelOptions;
   readonly #subscribers = new Set<Subscriber>();
   /** The state since the last change; undefined until somebody asks. */
-  #state: Promise<string | undefined> | undefined;
+  #state: Promise<State | undefined> | undefined;
+  /** The same, once it is there. */
+  #batch: Batch | undefined;
   #computedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -37,19 +45,19 @@ export class StateChannel {
     return this.#subscribers.size;
   }
 
-  /** Adds a subscriber, who gets the state at once. Returns what takes it away again. */
+  /** Adds a subscriber, which gets the state at once. Returns what takes it away again. */
   add(outlet: Outlet): () => void {
-    const subscriber: Subscriber = { outlet, seen: null, fullSince: null };
+    const subscriber: Subscriber = { outlet, seen: null, fullSince: null, sent: undefined };
     this.#subscribers.add(subscriber);
     // What was computed long ago is not how things are, though nothing was told to have changed since.
-    if (performance.now() - this.#computedAt > this.#options.pace) this.#state = undefined;
+    if (performance.now() - this.#computedAt > this.#options.pace) this.forget();
     void this.#show([subscriber]);
     return () => this.#remove(subscriber);
   }
 
   /** Something has changed. */
   tell(): void {
-    this.#state = undefined;
+    this.forget();
     if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#toldAt + this.#options.pace - performance.now());
     this.#timer = setTimeout(() => {
@@ -59,57 +67,87 @@ export class StateChannel {
     }, wait);
   }
 
-  /** Looks after the connections. @param patience milliseconds that a full one may take to be read */
-  beat(now: number, patience: number): void {
-    beatAll(this.#subscribers, now, patience, (stalled) => this.#dismiss(stalled, endings.stalled));
+  beat(now: number, timeoutMs: number): void {
+    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.#dismiss(stalled, endings.stalled));
   }
 
-  /** Ends all subscriptions. */
-  end(ending: Ending): void {
-    for (const subscriber of [...this.#subscribers]) this.#dismiss(subscriber, ending);
+  /** What ends each subscription that there is now. */
+  enders(ending: Ending): (() => void)[] {
+    return [...this.#subscribers].map((subscriber) => () => this.#dismiss(subscriber, ending));
+  }
+
+  weigh(tally: Tally): void {
+    if (this.#batch) tally.hold(this.#batch, this.#batch.bytes);
+    for (const subscriber of this.#subscribers)
+      weighConnected(tally, subscriber, 0, () => this.#dismiss(subscriber, endings.slow));
+  }
+
+  /** Forgets what can be made again. */
+  forget(): void {
+    this.#state = undefined;
+    this.#batch = undefined;
   }
 
   async #show(subscribers: Iterable<Subscriber>): Promise<void> {
     try {
       const state = await this.#newest();
       if (state === undefined) return;
-      const batch = new Batch([{ number: 0, cursor: null, json: state }]);
-      for (const subscriber of subscribers) this.#offer(subscriber, batch, state);
+      for (const subscriber of subscribers) this.#offer(subscriber, state);
     } catch (error) {
-      this.#options.onError(error);
-      this.end(endings.failed);
+      const ending = endingOf(error, this.#options.onError);
+      for (const end of this.enders(ending)) end();
     }
   }
 
   /** The state, computed once however many ask; a newer one that is on its way by then goes before. */
-  async #newest(): Promise<string | undefined> {
+  async #newest(): Promise<State | undefined> {
     for (;;) {
       if (this.#state === undefined) {
         this.#computedAt = performance.now();
-        this.#state = persistently(() => this.size > 0, this.#options.answer);
+        this.#state = this.#compute();
       }
       const asked = this.#state;
       const state = await asked;
+      if (this.#state === asked) this.#batch = state?.batch;
       if (this.#state === asked || this.#state === undefined) return state;
     }
   }
 
-  #offer(subscriber: Subscriber, batch: Batch, state: string): void {
-    if (!this.#subscribers.has(subscriber) || subscriber.fullSince !== null || subscriber.seen === state)
+  async #compute(): Promise<State | undefined> {
+    const answer = await persistently(() => this.size > 0, this.#options.answer);
+    if (answer === undefined) return undefined;
+    await this.#options.turn();
+    const json = answer.json();
+    return {
+      batch: new Batch([{ number: 0, cursor: null, json }]),
+      hash: createHash("sha256").update(json).digest("base64"),
+    };
+  }
+
+  #offer(subscriber: Subscriber, { batch, hash }: State): void {
+    if (!this.#subscribers.has(subscriber) || subscriber.fullSince !== null || subscriber.seen === hash)
       return;
-    subscriber.seen = state;
-    subscriber.outlet.send(batch);
-    if (!subscriber.outlet.isFull()) return;
+    const { outlet } = subscriber;
+    // Other subscriptions on its connection may have filled it.
+    if (!outlet.isFull()) {
+      subscriber.seen = hash;
+      outlet.send(batch);
+      if (!outlet.isFull()) return;
+      subscriber.sent = batch;
+    }
     subscriber.fullSince = performance.now();
-    subscriber.outlet.whenDrained(() => {
-      subscriber.fullSince = null;
+    outlet.whenDrained(() => {
+      emptied(subscriber);
       void this.#show([subscriber]);
     });
+    this.#options.onQueued(outlet.sendsCopies ? batch.jsonLength : 0);
   }
 
   #dismiss(subscriber: Subscriber, ending: Ending): void {
+    if (!this.#subscribers.has(subscriber)) return;
     this.#remove(subscriber);
     subscriber.outlet.end(ending);
+    this.#options.onEnded(subscriber.outlet.connection);
   }
 
   #remove(subscriber: Subscriber): void {

@@ -3,28 +3,24 @@ import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
 import type { RequestContext } from "./live-plugin.js";
-import type { Checked, Connection } from "./websocket.js";
+import type { Caller, Checked } from "./websocket.js";
 
 /** How operations that come over a WebSocket are checked: by the same plugins as those that come over HTTP. */
 export function checkWith(
   yoga: YogaServerInstance<RequestContext, object>,
   admission: Admission,
-  contextOf: (
-    client: string,
-    authorization: unknown,
-    others: Pick<RequestContext, "signal">,
-  ) => RequestContext,
+  contextOf: (client: string, authorization: unknown, signal: AbortSignal) => RequestContext,
   maskError: (error: unknown) => GraphQLError,
 ) {
   return async (
-    { client, authorization, parameters, signal }: Connection,
+    { client, authorization, parameters, signal }: Caller,
     params: SubscribePayload,
   ): Promise<Checked | readonly GraphQLError[]> => {
     // A WebSocket resumes by `after` alone: it carries several subscriptions.
     const context = contextOf(
       client,
       parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization,
-      { signal },
+      signal,
     );
     try {
       const document = await admission.prepare(context, params.query);

@@ -1,33 +1,30 @@
 import type { IncomingMessage, Server } from "node:http";
-import type { Duplex } from "node:stream";
-import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Batch } from "./batch.js";
+import { stringifyWithin } from "../json-size.js";
 import type { Delivery } from "./delivery.js";
 import type { RequestContext } from "./live-plugin.js";
-import type { Ending, Outlet } from "./outlet.js";
-import { textFrames } from "./websocket-frames.js";
+import { endings } from "./outlet.js";
+import { shownError } from "./shown-error.js";
+import { spreadOut } from "./spread-out.js";
+import { WebSocketConnection } from "./websocket-connection.js";
+import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./websocket-outlet.js";
+import { WebSocketReader } from "./websocket-reader.js";
+import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./websocket-upgrade.js";
 
-// GraphQL over WebSocket: graphql-ws speaks the protocol. Events do not go through it: they are written to the socket as
-// they were serialised for everybody, with this subscription's id before them.
+// GraphQL over WebSocket: graphql-ws speaks the protocol. Results do not go through it: they are written to the socket as
+// they were serialized, with the operation's id before them.
 
-/** Codes of closes. The protocol's own clients connect again by themselves after the first two. */
-const closeCodes = {
-  SLOW_SUBSCRIBER: 1013,
-  SERVER_STOPPING: 1012,
-  INTERNAL_SERVER_ERROR: 1011,
-} as const satisfies Record<Ending["code"], number>;
-
-/** A client's connection. */
-export interface Connection {
+/** Who sends an operation. */
+export interface Caller {
   readonly client: string;
-  /** The header that it came with. A page in a browser cannot set one. */
+  /** The header that its connection came with. A page in a browser cannot set one. */
   readonly authorization: string | undefined;
-  /** Aborts when the client completes the operation, or the connection closes. */
-  readonly signal: AbortSignal;
   /** What the client said when it connected: its `Authorization`, perhaps. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;
+  /** Aborted when the client no longer waits for the result. */
+  readonly signal: AbortSignal;
 }
 
 /** An operation that has been checked, and how it is run. */
@@ -38,31 +35,19 @@ export interface Checked {
   subscribe(args: ExecutionArgs): unknown;
 }
 
-export interface WebSocketOptions {
-  path: string;
-  /** Whose subscriptions are counted together. */
+export interface WebSocketOptions extends UpgradeOptions {
+  /** Whose connections and subscriptions are counted together. */
   clientOf: (request: IncomingMessage) => string;
-  /** Whether a connection may be made from where it comes. */
-  allows: (request: IncomingMessage) => boolean;
   /** Parses and validates. @returns errors for what cannot be run */
-  check: (connection: Connection, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
+  check: (caller: Caller, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
   delivery: Delivery;
   /** Milliseconds between two signs of life. */
   heartbeat: number;
-  /** How many connections there may be. */
-  mostConnections: number;
-  /** How many bytes a message may have. */
-  largestMessage: number;
+  /** Operations of one connection that run at once. */
+  maxOperations: number;
+  maxMessageBytes: number;
+  maxResponseBytes: number;
   onError: (error: unknown) => void;
-}
-
-interface Extra {
-  readonly socket: WebSocket;
-  readonly stream: Duplex;
-  readonly client: string;
-  readonly authorization: string | undefined;
-  /** Of the operations that run, by their ids. */
-  readonly running: Map<string, AbortController>;
 }
 
 interface CheckedArgs extends ExecutionArgs {
@@ -71,31 +56,138 @@ interface CheckedArgs extends ExecutionArgs {
 
 /** All WebSocket connections of a server. */
 export interface WebSockets {
-  /** Takes no more, and tells the clients to come back. */
-  close(): void;
+  /** Takes no more, and tells the clients to come back: over some milliseconds where there are many. */
+  close(overMs: number): void;
   /** Ends those whose client has not answered that yet: one that reads nothing never does. */
   cut(): void;
 }
 
+/** Milliseconds in which a client must send `connection_init`. */
+const greetingTimeoutMs = 3_000;
+/** Bytes unsent on a connection beyond which no operation is begun. */
+const maxUnsentBytes = 256_000;
+/** Milliseconds between two looks at messages that are not whole. */
+const unfinishedIntervalMs = 1_000;
+
 /** Takes WebSocket connections of an HTTP server. */
 export function acceptWebSockets(server: Server, options: WebSocketOptions): WebSockets {
+  const { delivery } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols: (protocols) =>
       protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
-    maxPayload: options.largestMessage,
+    maxPayload: options.maxMessageBytes,
     perMessageDeflate: false,
   });
-  const protocol = makeServer<Record<string, unknown>, Extra>({
-    async onSubscribe({ extra, connectionParams }, id, payload) {
-      const { client, authorization, running } = extra;
-      const controller = new AbortController();
-      running.set(id, controller);
-      const { signal } = controller;
-      const checked = await options.check(
-        { client, authorization, signal, parameters: connectionParams },
-        payload,
+  const protocol = serveProtocol(options);
+  const connections = new Set<WebSocketConnection>();
+  const counts = new ConnectionCounts();
+  let closed = false;
+  delivery.watch({
+    weigh(tally) {
+      for (const connection of connections)
+        connection.weigh(tally, () =>
+          connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message),
+        );
+    },
+    forget: () => undefined,
+  });
+  const timers = [
+    setInterval(() => {
+      for (const connection of connections) connection.beat();
+    }, options.heartbeat),
+    setInterval(() => {
+      let bytes = 0;
+      for (const connection of connections) bytes += connection.unfinishedBytes();
+      if (bytes > 0) delivery.queued(bytes);
+    }, unfinishedIntervalMs),
+  ];
+
+  const accept = (socket: WebSocket, request: IncomingMessage, client: string) => {
+    const stream = request.socket;
+    // Each of its subscriptions waits for room.
+    stream.setMaxListeners(0);
+    let handle: (message: string) => Promise<void> = async () => undefined;
+    const reader = new WebSocketReader(socket, stream, {
+      maxOperations: options.maxOperations,
+      maxUnsentBytes,
+      turn: delivery.turn,
+      handle: (message) =>
+        handle(message).catch((error: unknown) => {
+          options.onError(error);
+          socket.close(closeCodes.INTERNAL_SERVER_ERROR, "Unexpected error.");
+        }),
+    });
+    const { authorization } = request.headers;
+    const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader);
+    connections.add(connection);
+    const uncount = counts.add(client);
+    socket.on("error", () => socket.terminate());
+    socket.on("message", (data) => {
+      connection.received();
+      reader.receive(String(data));
+    });
+    const left = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => sent(connection, text),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handler) => {
+          handle = handler;
+        },
+      },
+      connection,
+    );
+    socket.once("close", (code, reason) => {
+      connections.delete(connection);
+      uncount();
+      reader.close();
+      void left(code, String(reason));
+    });
+  };
+
+  sockets.on("wsClientError", ({ message }, stream) =>
+    refuseUpgrade(stream, {
+      status: 400,
+      code: "BAD_HANDSHAKE",
+      message: `Not a WebSocket handshake: ${message}`,
+    }),
+  );
+  server.on("upgrade", (request: IncomingMessage, stream, head) => {
+    stream.on("error", () => stream.destroy());
+    const client = options.clientOf(request);
+    const refusal = closed
+      ? ({ status: 503, code: "SERVER_STOPPING", message: endings.stopping.message } as const)
+      : refusalOf(request, client, counts, options);
+    if (refusal) return refuseUpgrade(stream, refusal);
+    sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, request, client));
+  });
+
+  return {
+    close(overMs) {
+      closed = true;
+      for (const timer of timers) clearInterval(timer);
+      spreadOut(
+        [...sockets.clients].map((socket) => () => {
+          socket.resume();
+          socket.close(closeCodes.SERVER_STOPPING, endings.stopping.message);
+        }),
+        overMs,
       );
+    },
+    cut() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+  };
+}
+
+function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) {
+  return makeServer<Record<string, unknown>, WebSocketConnection>({
+    connectionInitWaitTimeout: greetingTimeoutMs,
+    async onSubscribe({ extra, connectionParams }, id, payload) {
+      const { client, authorization, reader } = extra;
+      const signal = reader.signalOf(id);
+      const checked = await check({ client, authorization, parameters: connectionParams, signal }, payload);
       if (!("args" in checked)) return checked;
       return { ...checked.args, checked } satisfies CheckedArgs;
     },
@@ -105,138 +197,56 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
         | ExecutionResult
         | AsyncIterableIterator<ExecutionResult>;
     },
-    onNext(_context, _id, _payload, _args, { data, errors }) {
-      return errors && { ...(data === undefined ? {} : { data }), errors: errors.map(shown) };
-    },
     onError(_context, _id, _payload, errors) {
-      return errors.map(shown);
+      return errors.map(shownError);
     },
-    onOperation({ extra }, id, _payload, args: CheckedArgs) {
-      extra.running.delete(id);
-      const taken = args.checked?.context.live.taken;
-      if (taken === undefined) return undefined;
-      const { subscription, release } = taken;
-      // The protocol keeps what it executes by until the subscription ends, and a context is kilobytes.
+    async onOperation({ extra }, id, _payload, args: CheckedArgs, result) {
+      const {
+        live: { taken },
+        signal,
+      } = args.checked?.context ?? { live: {} };
+      // The protocol keeps what it executes by until the operation ends, and a context is kilobytes.
       args.contextValue = undefined;
       args.checked = undefined;
-      const leave = options.delivery.subscribe(subscription, socketOutlet(extra, id));
-      return untilEnded(() => {
+      if (taken === undefined) {
+        if (signal?.aborted !== true && isResult(result)) {
+          await sent(extra, `${nextPrefix(id)}${textOf(result, maxResponseBytes)}}`);
+          if (extra.unsentBytes() > 0) delivery.queued(extra.unsentBytes());
+        }
+        return nothing();
+      }
+      const { subscription, release } = taken;
+      let leave = () => {};
+      const { iterator, fail } = untilEnded(() => {
         leave();
         release();
       });
+      leave = delivery.subscribe(subscription, socketOutlet(extra, id, fail));
+      extra.reader.settled(id);
+      return iterator;
     },
   });
+}
 
-  const alive = new WeakSet<WebSocket>();
-  const beats = setInterval(() => {
-    for (const socket of sockets.clients) {
-      if (!alive.has(socket)) socket.terminate();
-      alive.delete(socket);
-      socket.ping();
-    }
-  }, options.heartbeat);
-
-  server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    stream.on("error", () => stream.destroy());
-    if (request.url?.split("?", 1)[0] !== options.path) return refuse(stream, "404 Not Found");
-    if (!options.allows(request)) return refuse(stream, "403 Forbidden");
-    if (sockets.clients.size >= options.mostConnections) return refuse(stream, "503 Service Unavailable");
-    const caller = {
-      client: options.clientOf(request),
-      authorization: request.headers.authorization,
-      running: new Map<string, AbortController>(),
-    };
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      alive.add(socket);
-      socket.on("pong", () => alive.add(socket));
-      socket.on("error", () => socket.terminate());
-      const closed = protocol.opened(
-        {
-          protocol: socket.protocol,
-          send: (text) =>
-            new Promise((resolve) => {
-              socket.send(text, () => resolve());
-            }),
-          close: (code, reason) => socket.close(code, reason),
-          onMessage: (handle) =>
-            socket.on("message", (data) => {
-              alive.add(socket);
-              const completed = /^\{[^{}]*"type":\s*"complete"[^{}]*\}$/.test(String(data).slice(0, 1_000))
-                ? (JSON.parse(String(data)) as { id?: unknown }).id
-                : undefined;
-              if (typeof completed === "string") caller.running.get(completed)?.abort();
-              handle(String(data)).catch((error: unknown) => {
-                options.onError(error);
-                socket.close(closeCodes.INTERNAL_SERVER_ERROR, "Unexpected error.");
-              });
-            }),
-        },
-        { socket, stream, ...caller },
-      );
-      socket.once("close", () => {
-        for (const controller of caller.running.values()) controller.abort();
-      });
-      socket.once("close", (code, reason) => void closed(code, String(reason)));
-    });
+/** Resolves when the operating system has taken a message. */
+function sent({ socket }: WebSocketConnection, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    socket.send(text, () => resolve());
   });
-
-  return {
-    close() {
-      clearInterval(beats);
-      for (const socket of sockets.clients) socket.close(closeCodes.SERVER_STOPPING, "The server stops.");
-      sockets.close();
-    },
-    cut() {
-      for (const socket of sockets.clients) socket.terminate();
-    },
-  };
 }
 
-/** An error without what is said to HTTP in it. */
-function shown(error: GraphQLError): GraphQLFormattedError {
-  const { extensions: { http: _http, ...extensions } = {}, ...others } = error.toJSON();
-  return Object.keys(extensions).length === 0 ? others : { ...others, extensions };
+/** A result as JSON, or an error in its place when it is too large. */
+function textOf({ errors, ...others }: ExecutionResult, maxBytes: number): string {
+  const result = errors === undefined ? others : { ...others, errors: errors.map(shownError) };
+  const message = `The response has more than ${maxBytes} bytes, the maximum. Select fewer fields, or request smaller pages.`;
+  return (
+    stringifyWithin(result, maxBytes) ??
+    JSON.stringify({ errors: [{ message, extensions: { code: "RESPONSE_TOO_LARGE" } }] })
+  );
 }
 
-function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function isResult(result: object): result is ExecutionResult {
+  return !(Symbol.asyncIterator in result);
 }
 
-const suffix = Buffer.from("}");
-
-function socketOutlet({ socket, stream }: Extra, id: string): Outlet {
-  const prefix = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-  return {
-    send({ payloads }: Batch) {
-      // Nothing may follow the frame that closes. The library leaves no frame half written: it compresses nothing.
-      if (socket.readyState === socket.OPEN) stream.write(textFrames(prefix, payloads, suffix));
-    },
-    isFull: () => stream.writableNeedDrain && stream.writableLength > 0,
-    whenDrained: (callback) => {
-      stream.once("drain", callback);
-    },
-    // Connections say that they live, however many subscriptions they carry.
-    beat: () => undefined,
-    end: ({ code, message }) => socket.close(closeCodes[code], message),
-  };
-}
-
-/** Yields nothing, and ends when the client has ended the subscription or its connection. */
-function untilEnded(onEnd: () => void): AsyncIterableIterator<never> {
-  let end: (() => void) | undefined;
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  const done = { done: true, value: undefined } as const;
-  return {
-    next: () => ended.then(() => done),
-    async return() {
-      onEnd();
-      end?.();
-      return done;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
+async function* nothing(): AsyncGenerator<never> {}

@@ -1,0 +1,187 @@
+import type { Batch } from "./batch.js";
+import type { ChannelOptions } from "./channel.js";
+import { beatAll, type Connected, emptied, weighConnected } from "./heartbeat.js";
+import { Missed } from "./missed.js";
+import { type Ending, endings, type Outlet } from "./outlet.js";
+import type { Tally } from "./pending-bytes.js";
+
+// The subscribers of an event channel. One whose connection is full is left where it stands, and gets what it missed when
+// there is room; what that is is remembered, up to a limit in bytes.
+
+export interface Subscriber extends Connected {
+  /** Everything up to this number has been sent. */
+  position: number;
+  /** `live`: gets what comes; `waiting`: gets what it missed when there is room; `resuming`: reads the log. */
+  state: "live" | "waiting" | "resuming";
+  /** Bytes of what it missed while waiting. */
+  missed: number;
+  /** Lets go on what waits for the connection of one that resumes. */
+  wake: (() => void) | undefined;
+}
+
+type AudienceOptions = Pick<ChannelOptions, "maxSubscriberBytes" | "onQueued" | "onEnded" | "onDeserted">;
+
+export class Audience {
+  readonly #options: AudienceOptions;
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #missed = new Missed();
+  #waiting = 0;
+  /** Everything up to this number has been sent to all that are live. */
+  #head = 0;
+
+  constructor(options: AudienceOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#subscribers.size;
+  }
+
+  has(subscriber: Subscriber): boolean {
+    return this.#subscribers.has(subscriber);
+  }
+
+  /** @param position up to which the subscriber has everything */
+  add(outlet: Outlet, position: number): Subscriber {
+    const subscriber: Subscriber = {
+      outlet,
+      position,
+      state: "live",
+      fullSince: null,
+      sent: undefined,
+      missed: 0,
+      wake: undefined,
+    };
+    this.#subscribers.add(subscriber);
+    return subscriber;
+  }
+
+  remove(subscriber: Subscriber): void {
+    if (!this.#subscribers.delete(subscriber)) return;
+    subscriber.wake?.();
+    this.#leaveWaiting(subscriber);
+    if (this.#waiting === 0) this.#missed.clear();
+    if (this.size === 0) this.#options.onDeserted();
+  }
+
+  dismiss(subscriber: Subscriber, ending: Ending): void {
+    if (!this.has(subscriber)) return;
+    this.remove(subscriber);
+    subscriber.outlet.end(ending);
+    this.#options.onEnded(subscriber.outlet.connection);
+  }
+
+  /** What ends each subscription that there is now. */
+  enders(ending: Ending): (() => void)[] {
+    return [...this.#subscribers].map((subscriber) => () => this.dismiss(subscriber, ending));
+  }
+
+  /** Looks after the connections. @param timeoutMs that a full one may take to be read */
+  beat(now: number, timeoutMs: number): void {
+    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.dismiss(stalled, endings.stalled));
+  }
+
+  weigh(tally: Tally): void {
+    for (const batch of this.#missed.batches) tally.hold(batch, batch.bytes);
+    for (const subscriber of this.#subscribers)
+      weighConnected(tally, subscriber, subscriber.missed, () => this.dismiss(subscriber, endings.slow));
+  }
+
+  /** Sends to all that are live, and remembers it for those that wait. @param head what lies up to there has been sent then */
+  send(batch: Batch, head: number): void {
+    this.#head = head;
+    for (const subscriber of this.#subscribers)
+      if (subscriber.state === "live") this.#offer(subscriber, batch);
+    if (this.#waiting > 0) this.#keep(batch);
+  }
+
+  /** Sends to one. Returns whether its connection is full then. */
+  sendTo(subscriber: Subscriber, batch: Batch): boolean {
+    const { outlet } = subscriber;
+    outlet.send(batch);
+    if (!outlet.isFull()) return false;
+    subscriber.sent = batch;
+    subscriber.fullSince = performance.now();
+    if (outlet.sendsCopies) this.#options.onQueued(batch.jsonLength);
+    return true;
+  }
+
+  /** Resolves when there is room on the connection of one that resumes, or when it has left. */
+  async drained(subscriber: Subscriber): Promise<void> {
+    await new Promise<void>((resolve) => {
+      subscriber.wake = resolve;
+      subscriber.outlet.whenDrained(resolve);
+    });
+    subscriber.wake = undefined;
+    emptied(subscriber);
+  }
+
+  #offer(subscriber: Subscriber, batch: Batch): void {
+    // Other subscriptions on its connection may have filled it since.
+    if (subscriber.outlet.isFull()) {
+      this.#wait(subscriber);
+      return;
+    }
+    const news = batch.after(subscriber.position);
+    const full = news.messages.length > 0 && this.sendTo(subscriber, news);
+    subscriber.position = Math.max(subscriber.position, this.#head);
+    if (full) this.#wait(subscriber);
+  }
+
+  /** Remembers a batch for those that wait; one that falls too far behind is sent away. */
+  #keep(batch: Batch): void {
+    this.#missed.keep(batch);
+    for (const subscriber of [...this.#subscribers]) {
+      if (subscriber.state !== "waiting" || subscriber.position >= batch.last) continue;
+      subscriber.missed += batch.after(subscriber.position).jsonLength;
+      const waiting = subscriber.missed + subscriber.outlet.connection.unsentBytes();
+      if (waiting > this.#options.maxSubscriberBytes) this.dismiss(subscriber, endings.slow);
+    }
+    this.#trimMissed();
+    if (this.#waiting > 0) this.#options.onQueued(batch.jsonLength);
+  }
+
+  #wait(subscriber: Subscriber): void {
+    subscriber.state = "waiting";
+    subscriber.fullSince ??= performance.now();
+    this.#waiting += 1;
+    subscriber.outlet.whenDrained(() => {
+      if (this.has(subscriber)) this.#goOn(subscriber);
+    });
+  }
+
+  /** There is room again: sends what was missed, and waits again where that fills the connection. */
+  #goOn(subscriber: Subscriber): void {
+    this.#leaveWaiting(subscriber);
+    const missed = this.#missed.after(subscriber.position);
+    for (let batch = missed.shift(); batch; batch = missed.shift()) {
+      if (subscriber.outlet.isFull()) {
+        missed.unshift(batch);
+        break;
+      }
+      this.sendTo(subscriber, batch);
+      subscriber.position = batch.last;
+    }
+    if (subscriber.outlet.isFull()) {
+      this.#wait(subscriber);
+      for (const { jsonLength } of missed) subscriber.missed += jsonLength;
+    } else subscriber.position = Math.max(subscriber.position, this.#head);
+    if (this.#waiting === 0) this.#missed.clear();
+  }
+
+  #leaveWaiting(subscriber: Subscriber): void {
+    if (subscriber.state !== "waiting") return;
+    subscriber.state = "live";
+    subscriber.missed = 0;
+    emptied(subscriber);
+    this.#waiting -= 1;
+  }
+
+  /** Forgets what nobody waits for any more. */
+  #trimMissed(): void {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { state, position } of this.#subscribers)
+      if (state === "waiting" && position < least) least = position;
+    this.#missed.dropThrough(least);
+  }
+}

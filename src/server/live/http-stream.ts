@@ -1,0 +1,111 @@
+import type { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
+import type { Batch, Encoded } from "./batch.js";
+import type { Delivery } from "./delivery.js";
+import type { LiveSlot } from "./live-plugin.js";
+import type { Connection, Ending, Outlet } from "./outlet.js";
+import type { StreamFormat } from "./stream-formats.js";
+
+/** Milliseconds that a client gets to read why its subscription ended. */
+const closeTimeoutMs = 10_000;
+
+/** Delivers a subscription over the response to its request. @param headers of the response, besides those of a stream */
+export function deliverOverHttp(
+  delivery: Delivery,
+  taken: NonNullable<LiveSlot["taken"]>,
+  response: ServerResponse,
+  headers: Record<string, string>,
+): void {
+  const { subscription, release, format } = taken;
+  if (response.destroyed) {
+    release();
+    return;
+  }
+  const { source } = subscription;
+  openStream(response, format, headers, source.kind === "events" ? source.startCursor : null);
+  const leave = delivery.subscribe(subscription, new StreamOutlet(response, format));
+  response.once("close", () => {
+    leave();
+    release();
+  });
+}
+
+function openStream(
+  response: ServerResponse,
+  format: StreamFormat,
+  headers: Record<string, string>,
+  cursor: string | null,
+): void {
+  response.on("error", () => response.destroy());
+  response.writeHead(200, {
+    ...headers,
+    "content-type": format.contentType,
+    "cache-control": "no-cache",
+    // Proxies that gather what they pass on would hold events back.
+    "x-accel-buffering": "no",
+    connection: "close",
+  });
+  response.write(format.start(cursor));
+}
+
+/** A class, since one exists for each of thousands of subscribers. */
+class StreamOutlet implements Outlet, Connection {
+  readonly sendsCopies = false;
+  readonly #response: ServerResponse;
+  readonly #format: StreamFormat;
+  readonly #writable: Writable;
+  readonly #framed: boolean;
+
+  constructor(response: ServerResponse, format: StreamFormat) {
+    this.#response = response;
+    this.#format = format;
+    // What is written is framed already, so it can go to the socket itself, which takes half the work of the response.
+    // There is no socket yet while the answer to an earlier request on the connection is still being written; then the
+    // response frames it.
+    this.#writable = response.socket ?? response;
+    this.#framed = response.socket !== null && response.chunkedEncoding;
+  }
+
+  get connection(): Connection {
+    return this;
+  }
+
+  get closed(): boolean {
+    return this.#response.closed;
+  }
+
+  unsentBytes(): number {
+    return this.#writable.writableLength;
+  }
+
+  send(batch: Batch): void {
+    this.#write(batch.encoded(this.#format));
+  }
+
+  isFull(): boolean {
+    return this.#writable.writableNeedDrain && this.#writable.writableLength > 0;
+  }
+
+  whenDrained(callback: () => void): void {
+    this.#writable.once("drain", callback);
+  }
+
+  beat(): void {
+    this.#write(this.#format.keepAlive);
+  }
+
+  end(ending: Ending): void {
+    const response = this.#response;
+    response.end(this.#format.end(ending));
+    const timer = setTimeout(() => response.destroy(), closeTimeoutMs);
+    response.once("close", () => clearTimeout(timer));
+  }
+
+  cut(): void {
+    this.#response.destroy();
+  }
+
+  #write({ chunk, body }: Encoded): void {
+    this.#writable.write(this.#framed ? chunk : body);
+  }
+}

@@ -1,0 +1,81 @@
+import { GraphQLError } from "graphql";
+import type { Batch } from "./batch.js";
+import type { Ending, Outlet } from "./outlet.js";
+import type { WebSocketConnection } from "./websocket-connection.js";
+import { textFrames } from "./websocket-frames.js";
+
+/** Codes of closes. The protocol's own clients connect again by themselves after the first two. */
+export const closeCodes = {
+  SLOW_SUBSCRIBER: 1013,
+  SERVER_STOPPING: 1012,
+  INTERNAL_SERVER_ERROR: 1011,
+} as const satisfies Record<Exclude<Ending["code"], "RESPONSE_TOO_LARGE">, number>;
+
+const suffix = Buffer.from("}");
+
+/** What comes before the JSON of a payload. */
+export function nextPrefix(id: string): string {
+  return `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+}
+
+/** @param fail ends the one subscription with an error, and leaves the connection to the others */
+export function socketOutlet(
+  connection: WebSocketConnection,
+  id: string,
+  fail: (error: GraphQLError) => void,
+): Outlet {
+  const { socket, stream } = connection;
+  const prefix = Buffer.from(nextPrefix(id));
+  return {
+    connection,
+    sendsCopies: true,
+    send({ payloads }: Batch) {
+      // Nothing may follow the frame that closes. The library leaves no frame half written: it compresses nothing.
+      if (socket.readyState === socket.OPEN) stream.write(textFrames(prefix, payloads, suffix));
+    },
+    isFull: () => stream.writableNeedDrain && stream.writableLength > 0,
+    whenDrained: (callback) => {
+      stream.once("drain", callback);
+    },
+    // Connections say that they live, however many subscriptions they carry.
+    beat: () => undefined,
+    end({ code, message }) {
+      if (code === "RESPONSE_TOO_LARGE") fail(new GraphQLError(message, { extensions: { code } }));
+      else socket.close(closeCodes[code], message);
+    },
+  };
+}
+
+export interface UntilEnded {
+  /** Yields nothing, and ends when the client has ended the subscription or its connection. */
+  iterator: AsyncIterableIterator<never>;
+  /** Ends it with an error. */
+  fail(error: GraphQLError): void;
+}
+
+/** @param onEnd called once, at the end */
+export function untilEnded(onEnd: () => void): UntilEnded {
+  let [resolve, reject]: [() => void, (error: GraphQLError) => void] = [() => undefined, () => undefined];
+  const ended = new Promise<void>((...settle) => {
+    [resolve, reject] = settle;
+  });
+  ended.catch(() => undefined);
+  const done = { done: true, value: undefined } as const;
+  return {
+    iterator: {
+      next: () => ended.then(() => done),
+      async return() {
+        onEnd();
+        resolve();
+        return done;
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    },
+    fail(error) {
+      onEnd();
+      reject(error);
+    },
+  };
+}

@@ -1,0 +1,321 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
+import { expect, test } from "vitest";
+import { spreadOut } from "../src/server/live/spread-out.js";
+import { limitSubscriptions } from "../src/server/live/subscription-limits.js";
+import { addedQuery, newId, withApp } from "./kit/added-papers.js";
+import { useDatabase } from "./kit/database.js";
+import { limitsWith } from "./kit/server-options.js";
+import { openEventStream, openSocket, type Socket, subscribe, subscribed } from "./kit/subscribers.js";
+import { writerOf } from "./kit/writing.js";
+
+const database = useDatabase();
+const abstract = "word ".repeat(19_900);
+
+/** A subscription whose payload has so many abstracts of 100 kB. */
+function withAbstracts(count: number, name = "a"): string {
+  const fields = Array.from({ length: count }, (_, number) => `${name}${number}: abstract`).join(" ");
+  return `subscription ($after: String) { paperAdded(after: $after) { cursor paper { title ${fields} } } }`;
+}
+
+const subscribeMessage = (id: string, query: string) => ({ type: "subscribe", id, payload: { query } });
+const codes = (errors: unknown) =>
+  (errors as { extensions: { code: string } }[]).map(({ extensions }) => extensions.code);
+
+/** A schema whose operations wait until the test lets them go on. */
+function slowSchema() {
+  const running = new Map<number, { signal: AbortSignal; answer: () => void }>();
+  let most = 0;
+  let begun = 0;
+  const slow = {
+    type: GraphQLInt,
+    args: { number: { type: GraphQLInt } },
+    resolve: (_root: unknown, { number }: { number: number }, { signal }: { signal: AbortSignal }) =>
+      new Promise((resolve) => {
+        const answer = () => {
+          running.delete(number);
+          resolve(number);
+        };
+        running.set(number, { signal, answer });
+        begun += 1;
+        most = Math.max(most, running.size);
+      }),
+  };
+  const large = {
+    type: GraphQLString,
+    args: { length: { type: GraphQLInt } },
+    resolve: (_root: unknown, { length }: { length: number }) => "x".repeat(length),
+  };
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType({ name: "Query", fields: { slow, large } }),
+  });
+  return { schema, running, most: () => most, begun: () => begun };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error("It did not come to that.");
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+test("a payload beyond the limit ends its subscription with a code, and leaves the connection to others", async () => {
+  const limits = limitsWith({ maxResponseBytes: 150_000 });
+  await withApp(database, { limits }, async (app) => {
+    const stream = await openEventStream(app.url, { query: withAbstracts(2) });
+    const { id: start } = await stream.next();
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    socket.send(subscribeMessage("large", withAbstracts(2)));
+    socket.send(subscribeMessage("small", addedQuery));
+    await subscribed(app, 3);
+    await writerOf(app).papers([{ title: `Large ${newId()}`, abstract }]);
+    expect(codes((await stream.nextEvent()).told.errors)).toEqual(["RESPONSE_TOO_LARGE"]);
+    expect(await stream.nextEvent()).toMatchObject({ event: "complete" });
+    const messages = [await socket.next(), await socket.next()];
+    expect(messages).toContainEqual({
+      id: "large",
+      type: "error",
+      payload: [{ message: expect.stringMatching(/150000/), extensions: { code: "RESPONSE_TOO_LARGE" } }],
+    });
+    expect(messages).toContainEqual(expect.objectContaining({ id: "small", type: "next" }));
+    await subscribed(app, 1);
+    // Resuming meets the same event.
+    const back = await openEventStream(app.url, {
+      query: withAbstracts(2),
+      variables: { after: start },
+    });
+    expect(codes((await back.nextEvent()).told.errors)).toEqual(["RESPONSE_TOO_LARGE"]);
+    await back.ended;
+    socket.close();
+    expect(app.logged).toEqual([]);
+  });
+});
+
+test("a query over WebSocket whose response is too large is answered with an error", async () => {
+  const { schema } = slowSchema();
+  await withApp(database, { schema, limits: limitsWith({ maxResponseBytes: 1_000 }) }, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    for (const [id, length] of [
+      ["a", 2_000],
+      ["b", 900],
+    ]) {
+      socket.send(subscribeMessage(String(id), `{ large(length: ${length}) }`));
+    }
+    expect(await socket.next()).toMatchObject({
+      id: "a",
+      payload: { errors: [{ extensions: { code: "RESPONSE_TOO_LARGE" } }] },
+    });
+    expect(await socket.next()).toEqual({ id: "a", type: "complete" });
+    expect(await socket.next()).toMatchObject({ id: "b", payload: { data: { large: "x".repeat(900) } } });
+    socket.close();
+  });
+});
+
+test("what waits for all subscribers is bounded: those with the most are ended first, and others get everything", async () => {
+  const limits = limitsWith({ live: { maxSubscriberBytes: 50_000_000, maxPendingBytes: 20_000_000 } });
+  await withApp(database, { limits }, async (app) => {
+    const lively = subscribe("WebSocket", app.url, { query: addedQuery });
+    const lazy: Socket[] = [];
+    // Each asks in words of its own, so that no two share what waits.
+    for (const name of ["a", "b", "c", "d", "e", "f"]) {
+      const socket = await openSocket(app.url);
+      await socket.greet();
+      socket.send(subscribeMessage("1", withAbstracts(8, name)));
+      lazy.push(socket);
+    }
+    await subscribed(app, 7);
+    for (const socket of lazy) socket.pause();
+    const count = 20;
+    for (let number = 0; number < count; number += 1)
+      await writerOf(app).papers([{ title: `Paper ${number} ${newId()}`, abstract }]);
+    await lively.take(count);
+    for (const socket of lazy) socket.resume();
+    const first = await Promise.race(lazy.map(({ ended }) => ended));
+    expect(first).toMatchObject({ code: 1013, reason: expect.stringMatching(/^Subscriber fell too far/) });
+    lively.close();
+    for (const socket of lazy) socket.close();
+    await subscribed(app, 0);
+    expect(app.logged).toEqual([]);
+  });
+});
+
+test("a WebSocket runs a few operations at once, and others are served meanwhile", async () => {
+  const { schema, running, most, begun } = slowSchema();
+  await withApp(
+    database,
+    { schema, limits: limitsWith({ webSocket: { maxOperations: 3 } }) },
+    async (app) => {
+      const socket = await openSocket(app.url);
+      await socket.greet();
+      const count = 2_000;
+      for (let number = 0; number < count; number += 1)
+        socket.send(subscribeMessage(String(number), `{ slow(number: ${number}) }`));
+      await until(() => running.size === 3);
+      expect(await app.get("{ __typename }")).toEqual({ __typename: "Query" });
+      expect(begun()).toBe(3);
+      let answered = 0;
+      while (answered < count) {
+        for (const { answer } of [...running.values()]) answer();
+        const { type, id } = await socket.next();
+        if (type === "complete") answered += 1;
+        else expect(id).toBeDefined();
+      }
+      expect([most(), begun()]).toEqual([3, count]);
+      socket.close();
+    },
+  );
+});
+
+test("an operation is aborted when nobody waits for it any more", async () => {
+  const { schema, running, begun } = slowSchema();
+  await withApp(
+    database,
+    { schema, limits: limitsWith({ webSocket: { maxOperations: 2 } }) },
+    async (app) => {
+      const socket = await openSocket(app.url);
+      await socket.greet();
+      for (const number of [1, 2, 3])
+        socket.send(subscribeMessage(String(number), `{ slow(number: ${number}) }`));
+      await until(() => running.size === 2);
+      const first = running.get(1);
+      const second = running.get(2);
+      // One that waits for its turn, and one that runs.
+      socket.send({ type: "complete", id: "3" });
+      socket.send({ type: "complete", id: "1" });
+      await until(() => first?.signal.aborted === true);
+      expect(second?.signal.aborted).toBe(false);
+      first?.answer();
+      second?.answer();
+      expect(await socket.next()).toMatchObject({ id: "2", type: "next" });
+      expect(await socket.next()).toEqual({ id: "2", type: "complete" });
+      socket.send(subscribeMessage("4", "{ slow(number: 4) }"));
+      await until(() => running.has(4));
+      expect(begun()).toBe(3);
+      socket.close();
+      await until(() => running.get(4)?.signal.aborted === true);
+      const controller = new AbortController();
+      const response = fetch(app.url, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query: "{ slow(number: 5) }" }),
+        signal: controller.signal,
+      });
+      await until(() => running.has(5));
+      controller.abort();
+      await expect(response).rejects.toThrow();
+      await until(() => running.get(5)?.signal.aborted === true);
+      for (const { answer } of [...running.values()]) answer();
+    },
+  );
+});
+
+test("a WebSocket that answers pings and reads no responses is closed", async () => {
+  const { schema } = slowSchema();
+  const options = { schema, live: { heartbeat: 100 }, limits: limitsWith({ maxResponseBytes: 8_000_000 }) };
+  await withApp(database, options, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    socket.pause();
+    const pongs = setInterval(() => socket.pong(), 20);
+    for (let number = 0; number < 10; number += 1)
+      socket.send(subscribeMessage(String(number), "{ large(length: 4000000) }"));
+    await until(() => socket.broken());
+    clearInterval(pongs);
+  });
+});
+
+test("a WebSocket is closed whose messages nest too deep, that introduces itself at length, or not at all", async () => {
+  await withApp(database, {}, async (app) => {
+    const deep = (open: string, close: string) => `${open.repeat(45_000)}1${close.repeat(45_000)}`;
+    const breaches: [code: number, message: string][] = [
+      [4400, deep("[", "]")],
+      [4400, `{"type":"connection_init","payload":${deep('{"a":', "}")}}`],
+      [4400, JSON.stringify({ type: "connection_init", payload: { text: "x".repeat(10_000) } })],
+    ];
+    for (const [code, message] of breaches) {
+      const socket = await openSocket(app.url);
+      socket.send(message);
+      expect(await socket.ended).toMatchObject({ code });
+    }
+    const greeted = await openSocket(app.url);
+    await greeted.greet();
+    greeted.send(
+      `{"type":"subscribe","id":"1","payload":{"query":"{__typename}","variables":{"a":${deep("[", "]")}}}}`,
+    );
+    expect(await greeted.ended).toMatchObject({ code: 4400 });
+    const silent = await openSocket(app.url);
+    expect(await silent.ended).toMatchObject({ code: 4408 });
+    expect(app.logged).toEqual([]);
+  });
+});
+
+test("an upgrade that is refused is answered with JSON", async () => {
+  const options = {
+    trustProxy: true,
+    corsOrigins: ["https://good.example"],
+    limits: limitsWith({ perClient: { maxWebSockets: 1 }, live: { maxSubscriptions: 2 } }),
+  };
+  await withApp(database, options, async (app) => {
+    const proper = {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+      "sec-websocket-protocol": "graphql-transport-ws",
+    };
+    const refusal = async (path: string, headers: Record<string, string>) => {
+      const { port } = new URL(app.url);
+      const asked = request({ port, host: "127.0.0.1", path, headers: { ...proper, ...headers } });
+      asked.end();
+      const [response] = await once(asked, "response");
+      let text = "";
+      for await (const chunk of response) text += chunk;
+      return [response.statusCode, response.headers["content-type"], codes(JSON.parse(text).errors)];
+    };
+    const from = (client: string) => ({ "x-forwarded-for": client });
+    const json = "application/json";
+    expect(await refusal("/nowhere", {})).toEqual([404, json, ["NOT_FOUND"]]);
+    expect(await refusal("/graphql", { origin: "https://bad.example" })).toEqual([
+      403,
+      json,
+      ["ORIGIN_NOT_ALLOWED"],
+    ]);
+    for (const wrong of [{ upgrade: "h2c" }, { "sec-websocket-version": "7" }, { "sec-websocket-key": "x" }])
+      expect(await refusal("/graphql", wrong)).toEqual([400, json, ["BAD_HANDSHAKE"]]);
+    await openSocket(app.url, { headers: from("1.1.1.1") });
+    expect(await refusal("/graphql", from("1.1.1.1"))).toEqual([429, json, ["TOO_MANY_WEBSOCKETS"]]);
+    await openSocket(app.url, { headers: from("2.2.2.2") });
+    expect(await refusal("/graphql", from("3.3.3.3"))).toEqual([503, json, ["TOO_MANY_WEBSOCKETS"]]);
+  });
+});
+
+test("subscriptions of a client are bounded by what their events cost in all", () => {
+  const limits = limitSubscriptions({ perProcess: 100, perClient: 10, maxClientCost: 200 });
+  const giveBack = limits.take("one", 150);
+  expect(() => limits.take("one", 51)).toThrow(/up to 200 units.*costs 51, the others 150/);
+  limits.take("one", 50);
+  limits.take("another", 200);
+  giveBack();
+  giveBack();
+  limits.take("one", 150);
+  expect(() => limits.take("one", 1)).toThrow();
+});
+
+test("many things are spread over a time in order, a few are done at once", async () => {
+  const done: number[] = [];
+  const work = (count: number) => Array.from({ length: count }, (_, number) => () => void done.push(number));
+  spreadOut(work(20), 1_000);
+  expect(done.length).toBe(20);
+  done.length = 0;
+  spreadOut(work(1_000), 0);
+  expect(done.length).toBe(1_000);
+  done.length = 0;
+  spreadOut(work(1_000), 100);
+  expect(done.length).toBeLessThan(1_000);
+  await until(() => done.length === 1_000);
+  expect(done).toEqual(Array.from({ length: 1_000 }, (_, number) => number));
+});
