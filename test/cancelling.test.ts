@@ -8,6 +8,7 @@ import { createClientShares } from "../src/server/clients/client-shares.js";
 import { startApp, type TestApp, testToken } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { paper, record } from "./kit/papers.js";
+import { writerOf } from "./kit/writing.js";
 
 const database = useDatabase(async ({ db }) => {
   await record(db, [paper("One", { arxivId: "2507.00001", authors: [{ name: "Ada" }, { name: "Grace" }] })]);
@@ -146,7 +147,7 @@ test("a subscription goes on for others when the client that began it disconnect
   first.close();
   await vi.waitFor(async () => expect(await subscriptions()).toBe(1));
   const message = once(second, "message");
-  await record(database.db, [paper("Shared", { arxivId: "2507.00002" })]);
+  await writerOf(app).papers([{ title: "Shared", arxivId: "2507.00002" }]);
   expect(String(await message)).toContain('"title":"Shared"');
   second.close();
 });
