@@ -8,6 +8,7 @@ import { createClientShares } from "../src/server/clients/client-shares.js";
 import { startApp, type TestApp, testToken } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { paper, record } from "./kit/papers.js";
+import { writerOf } from "./kit/writing.js";
 
 const database = useDatabase(async ({ db }) => {
   await record(db, [paper("One", { arxivId: "2507.00001", authors: [{ name: "Ada" }, { name: "Grace" }] })]);
@@ -134,6 +135,27 @@ test("a statement that waits is not sent when its client disconnects", async () 
     await isRunning(false);
   });
 });
+
+test("a subscription goes on for others when the client that began it disconnects", async () => {
+  const { socket: first, subscribe } = await openSocket();
+  const { socket: second, subscribe: subscribeToo } = await openSocket();
+  const query = `subscription { paperAdded(filter: { search: "shared" }) { paper { title } } }`;
+  subscribe(query);
+  await vi.waitFor(async () => expect(await subscriptions()).toBe(1));
+  subscribeToo(query);
+  await vi.waitFor(async () => expect(await subscriptions()).toBe(2));
+  first.close();
+  await vi.waitFor(async () => expect(await subscriptions()).toBe(1));
+  const message = once(second, "message");
+  await writerOf(app).papers([{ title: "Shared", arxivId: "2507.00002" }]);
+  expect(String(await message)).toContain('"title":"Shared"');
+  second.close();
+});
+
+const subscriptions = async () => {
+  const health = await fetch(`${app.origin}/health`);
+  return ((await health.json()) as { subscriptions: number }).subscriptions;
+};
 
 test("a mutation completes although its client has disconnected", async () => {
   const before = (await app.get<{ papers: { totalCount: number } }>("{ papers { totalCount } }")).papers;

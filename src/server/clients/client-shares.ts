@@ -5,7 +5,7 @@ import { type RequestStatements, StatementScheduler } from "./statement-schedule
 import { StatementTime } from "./statement-time.js";
 
 export interface ShareOptions {
-  /** Aborts when nobody waits for the result anymore. */
+  /** Aborts when nobody waits for the result anymore. One of this request alone: it is listened to from the first read on. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that all statements of the request may run, together. Defaults to `STATEMENT_TIMEOUT`; `Infinity` for no limit. */
   readonly maxStatementMs?: number | undefined;
@@ -66,48 +66,36 @@ function createShare(
     scheduler.refuse(request, reason);
   };
   const abort = () => cancel(new CanceledError());
+  let listening = false;
   const cancelIfAborted = () => {
     if (signal?.aborted) abort();
+    else if (signal && !listening) {
+      listening = true;
+      signal.addEventListener("abort", abort, { once: true });
+    }
     return cancellation.reason;
   };
-  /** Reads that run or wait. While there are any, the signal is listened to. */
-  let pending = 0;
-  const begin = () => {
-    pending += 1;
-    if (pending === 1) signal?.addEventListener("abort", abort, { once: true });
-  };
-  const end = () => {
-    pending -= 1;
-    if (pending === 0) signal?.removeEventListener("abort", abort);
-  };
-
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const canceled = cancelIfAborted();
     if (canceled) return Promise.reject(canceled);
-    begin();
-    return new Promise<T>((resolve, reject) => {
-      const refuse = (error: Error) => {
-        end();
-        reject(error);
-      };
+    return new Promise<T>((resolve, refuse) => {
       const start = () => {
         // Rejects at once; the turn ends when the connection can be used again.
-        cancellation.add(reject);
+        cancellation.add(refuse);
         time?.start();
-        const settle = () => {
-          cancellation.delete(reject);
+        const end = () => {
+          cancellation.delete(refuse);
           time?.end();
-          end();
           scheduler.leave(request);
         };
         work().then(
           (value) => {
-            settle();
+            end();
             resolve(value);
           },
           (error: unknown) => {
-            settle();
-            reject(error);
+            end();
+            refuse(error);
           },
         );
       };

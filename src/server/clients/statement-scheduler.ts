@@ -84,8 +84,8 @@ export class StatementScheduler {
     this.#running -= 1;
     client.running -= 1;
     request.running -= 1;
-    this.#update(client, request);
-    this.#dispatch();
+    if (client.waitingRequests > 0) this.#update(client, request);
+    if (this.#ready.size > 0) this.#dispatch();
     this.#forgetIdle(client);
   }
 
@@ -152,9 +152,9 @@ class Client {
   readonly name: string;
   running = 0;
   waitingRequests = 0;
-  /** Requests with a statement that may start as far as their own limit goes, the next one first. */
-  readonly #small = new Set<RequestStatements>();
-  readonly #large = new Set<RequestStatements>();
+  /** Requests with a statement that may start as far as their own limit goes, the next one first. Most clients never wait. */
+  #small: Set<RequestStatements> | undefined;
+  #large: Set<RequestStatements> | undefined;
   #turns = 0;
 
   constructor(name: string) {
@@ -162,22 +162,24 @@ class Client {
   }
 
   get hasNext(): boolean {
-    return this.#small.size > 0 || this.#large.size > 0;
+    return (this.#small?.size ?? 0) > 0 || (this.#large?.size ?? 0) > 0;
   }
 
   next(): RequestStatements | undefined {
     this.#turns += 1;
-    const [small] = this.#small;
-    const [large] = this.#large;
+    const [small] = this.#small ?? [];
+    const [large] = this.#large ?? [];
     return this.#turns % largeTurn === 0 ? (large ?? small) : (small ?? large);
   }
 
   add(request: RequestStatements): void {
+    this.#small ??= new Set();
+    this.#large ??= new Set();
     if (this.#small.has(request) || this.#large.has(request)) return;
     (request.started < smallRequest ? this.#small : this.#large).add(request);
   }
 
   remove(request: RequestStatements): void {
-    if (!this.#small.delete(request)) this.#large.delete(request);
+    if (!this.#small?.delete(request)) this.#large?.delete(request);
   }
 }

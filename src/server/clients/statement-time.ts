@@ -8,17 +8,23 @@ export class StatementTimeError extends Error {
   }
 }
 
+/** How often running statements are checked: a timer per statement costs as much as the rest of this room. */
+const checkIntervalMs = 100;
+
 /** Adds up how long the statements of one request run, in milliseconds; two that run at once count twice. */
 export class StatementTime {
+  /** Requests with running statements: not more than there are connections. */
+  static readonly #active = new Set<StatementTime>();
+  static #timer: NodeJS.Timeout | undefined;
+
   readonly #limitMs: number;
   readonly #onExceeded: (error: Error) => void;
   #usedMs = 0;
   #running = 0;
   #started = 0;
   #since = 0;
-  #timer: NodeJS.Timeout | undefined;
 
-  /** @param onExceeded called once, when the limit is reached */
+  /** @param onExceeded called when the limit is reached */
   constructor(limitMs: number, onExceeded: (error: Error) => void) {
     this.#limitMs = limitMs;
     this.#onExceeded = onExceeded;
@@ -28,33 +34,30 @@ export class StatementTime {
     this.#add();
     this.#running += 1;
     this.#started += 1;
-    this.#timer ??= setTimeout(this.#check, this.#leftMs);
+    if (this.#running > 1) return;
+    StatementTime.#active.add(this);
+    StatementTime.#timer ??= setInterval(StatementTime.#checkAll, checkIntervalMs).unref();
   }
 
   end(): void {
     this.#add();
     this.#running -= 1;
-    if (this.#usedMs >= this.#limitMs) this.#exceed();
-    else if (this.#running === 0) this.#stop();
+    if (this.#running === 0) StatementTime.#active.delete(this);
+    if (this.#usedMs >= this.#limitMs) this.#onExceeded(new StatementTimeError(this.#limitMs));
   }
 
-  get #leftMs(): number {
-    // A few that run at once use it up sooner than one: the timer comes early and is set again.
-    return Math.max(1, (this.#limitMs - this.#usedMs) / Math.max(this.#running, expectedParallel));
-  }
-
-  readonly #check = (): void => {
-    this.#timer = undefined;
-    // A statement that is the only one is Postgres' to end.
-    if (this.#started === 1) return;
-    this.#add();
-    if (this.#usedMs >= this.#limitMs) this.#exceed();
-    else if (this.#running > 0) this.#timer = setTimeout(this.#check, this.#leftMs);
+  static readonly #checkAll = (): void => {
+    for (const each of StatementTime.#active) each.#check();
+    if (StatementTime.#active.size > 0) return;
+    clearInterval(StatementTime.#timer);
+    StatementTime.#timer = undefined;
   };
 
-  #exceed(): void {
-    this.#stop();
-    this.#onExceeded(new StatementTimeError(this.#limitMs));
+  #check(): void {
+    this.#add();
+    // A statement that is the only one is Postgres' to end.
+    if (this.#started > 1 && this.#usedMs >= this.#limitMs)
+      this.#onExceeded(new StatementTimeError(this.#limitMs));
   }
 
   #add(): void {
@@ -62,11 +65,4 @@ export class StatementTime {
     this.#usedMs += this.#running * (now - this.#since);
     this.#since = now;
   }
-
-  #stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
 }
-
-const expectedParallel = 4;
