@@ -147,15 +147,20 @@ export function dataArgument(cluster: Cluster, directory: string): string {
 /** Writes a file that only the owner of the cluster can read; it appears whole, and survives a power failure. */
 export async function writePrivately(path: string, content: string, cluster: Cluster): Promise<void> {
   const writing = `${path}.${process.pid}`;
-  const file = await open(writing, "w", 0o600);
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(writing, "w", 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await giveTo(cluster, writing);
+    await rename(writing, path);
+  } catch (error) {
+    await rm(writing, { force: true }).catch(() => undefined);
+    throw error;
   }
-  await giveTo(cluster, writing);
-  await rename(writing, path);
 }
 
 /** What root makes beside somebody else's cluster stays theirs to use. */
