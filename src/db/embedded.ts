@@ -1,8 +1,10 @@
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { explainDirectoryError, prepareDirectory } from "./data-directory.js";
+import { hasRoom } from "./disk-reserve.js";
 import { withLockFile } from "./lock-file.js";
 import { joinCluster, leaveCluster, type Membership, urlOf } from "./membership.js";
+import { stopPostmaster } from "./postmaster.js";
 
 // A real PostgreSQL from npm, for whoever has none. Several processes share it (the server and an ingest, say): the
 // first starts it, the last stops it. Each holds a connection with a shared lock, by which the last knows that it is.
@@ -30,6 +32,9 @@ export interface EmbeddedOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Milliseconds between two checks of a full disk, and for Postgres to stop once there is space. */
+const [roomIntervalMs, roomStopMs] = [2_000, 30_000];
+
 /** Milliseconds of life below which a Postgres that is gone again is given a second's rest before the next start. */
 const shortLife = 10_000;
 
@@ -54,13 +59,25 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
 
   const enter = (port?: number) =>
     withLockFile(lock, () => joinCluster(directory, settings, port, signal), signal);
-  const watch = ({ lost, connection }: Membership) => {
+  const watch = (joined: Membership) => {
+    const { lost, connection } = joined;
     const since = performance.now();
+    if (joined.readOnly) {
+      log(
+        `The disk of ${directory} is full: the embedded PostgreSQL serves reads only, until there is space.`,
+      );
+      void restartWithRoom(joined).catch(() => undefined);
+    }
     void lost.then(() => {
       if (signal.aborted) return;
       log("The embedded PostgreSQL is gone; starting it again.");
       recovered = recover(connection.port, performance.now() - since < shortLife ? 1_000 : 0);
     });
+  };
+  // Once it has stopped, it is started again as one that died, with writes.
+  const restartWithRoom = async ({ cluster }: Membership) => {
+    while (!(await hasRoom(directory))) await delay(roomIntervalMs, undefined, { signal });
+    await withLockFile(lock, () => stopPostmaster(cluster, AbortSignal.timeout(roomStopMs)), signal);
   };
   const recover = async (port: number, rest: number) => {
     for (let pause = rest; ; pause = Math.min(pause * 2 + 100, 5_000)) {

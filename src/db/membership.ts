@@ -6,6 +6,7 @@ import pg from "pg";
 import { z } from "zod";
 import { orAborted } from "../abort.js";
 import { type Cluster, isMade, makeCluster, openCluster, writePrivately } from "./cluster.js";
+import { isDiskFull, makeReserve, releaseReserve, reserveSettings } from "./disk-reserve.js";
 import { freePort, patience, readPostmaster, startPostmaster, stopPostmaster } from "./postmaster.js";
 import { errorCode, unlessMissing } from "./processes.js";
 
@@ -21,6 +22,8 @@ export interface Membership {
   cluster: Cluster;
   connection: Connection;
   started: boolean;
+  /** It was started on a full disk, and serves reads only. */
+  readOnly: boolean;
   /** Holds the shared lock. */
   keeper: pg.Client;
   /** Resolves when the keeper has lost its connection. */
@@ -42,13 +45,13 @@ export async function joinCluster(
 ): Promise<Membership> {
   const cluster = await openCluster(directory);
   const connectionFile = join(directory, "connection.json");
-  let started = false;
+  let [started, readOnly] = [false, false];
   try {
     for (const deadline = Date.now() + patience; Date.now() < deadline; await delay(25)) {
       signal.throwIfAborted();
       const running = await readPostmaster(cluster);
       if (running === undefined) {
-        await start(cluster, connectionFile, settings, port, signal);
+        readOnly = await start(cluster, directory, settings, port, signal);
         started = true;
       } else if (running.ready) {
         if (port !== undefined && port !== running.port)
@@ -58,7 +61,7 @@ export async function joinCluster(
         const { password } = await readConnection(connectionFile, cluster);
         const connection = { port: running.port, password };
         const keeper = await keepOpen(connection, signal);
-        if (keeper) return { cluster, connection, started, ...keeper };
+        if (keeper) return { cluster, connection, started, readOnly, ...keeper };
       }
     }
     throw new Error(
@@ -74,13 +77,15 @@ export async function joinCluster(
 /** Milliseconds that a Postgres gets to stop that was started for nothing. */
 const failedStopMs = 1_500;
 
+/** @returns whether it runs on the reserve of a full disk, and is read-only */
 async function start(
   cluster: Cluster,
-  connectionFile: string,
+  directory: string,
   settings: Readonly<Record<string, string>>,
   port: number | undefined,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
+  const connectionFile = join(directory, "connection.json");
   let connection: Connection;
   if (await isMade(cluster)) connection = await readConnection(connectionFile, cluster);
   else {
@@ -93,12 +98,33 @@ async function start(
     if (wanted !== connection.port)
       await writePrivately(connectionFile, JSON.stringify({ ...connection, port: wanted }), cluster);
     // Between the look and the start somebody may have taken it.
-    if (await startPostmaster(cluster, wanted, settings, signal)) return;
+    const state = await startWithReserve(cluster, directory, wanted, settings, signal);
+    if (state !== "port taken") return state === "read-only";
     if (port !== undefined) break;
   }
   throw new Error(
     `Another program has the port of the embedded PostgreSQL${port === undefined ? "" : `, ${port}`}. End it, or restart this process.`,
   );
+}
+
+/** Starts Postgres. On a disk that is too full for it, it gets the reserve, and is read-only. */
+async function startWithReserve(
+  cluster: Cluster,
+  directory: string,
+  port: number,
+  settings: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<"started" | "read-only" | "port taken"> {
+  try {
+    if (!(await startPostmaster(cluster, port, settings, signal))) return "port taken";
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(await isDiskFull(directory)) || !(await releaseReserve(directory))) throw error;
+    const onReserve = { ...settings, ...reserveSettings };
+    return (await startPostmaster(cluster, port, onReserve, signal)) ? "read-only" : "port taken";
+  }
+  await makeReserve(directory);
+  return "started";
 }
 
 /**

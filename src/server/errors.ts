@@ -17,6 +17,9 @@ const unavailableCodes = new Set([
 const unavailableMessages =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
+/** PostgreSQL: the disk is full, and the embedded one is read-only, which it is while its disk is full. */
+const diskFullCodes = new Set(["53100", "25006"]);
+
 /** The code of an error that says that others use all connections (`db/pool.ts`). */
 const connectionsBusy = "CONNECTIONS_BUSY";
 
@@ -44,6 +47,14 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
       return shown(
         "The API is busy: others wait for the database too. Ask again in a few seconds.",
         { code: "BUSY" },
+        outer,
+      );
+    }
+    if (codesOf(cause).some((code) => diskFullCodes.has(code))) {
+      log.warn({ err: cause }, "the database cannot write");
+      return shown(
+        "The database cannot write, because its disk is full. Reads go on. Free some space, and retry.",
+        { code: "DATABASE_FULL" },
         outer,
       );
     }
