@@ -1,5 +1,5 @@
-import { settledOrAborted } from "../abort.js";
 import type { Config } from "../config.js";
+import { settledOrAborted } from "../db/abort.js";
 import { type Database, openDatabase } from "../db/client.js";
 import { leading } from "../db/leadership.js";
 import { poll } from "../poll/poll.js";

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
-import { orAborted } from "../abort.js";
 import type { Config } from "../config.js";
+import { orAborted } from "../db/abort.js";
 import type { Database } from "../db/client.js";
 import { countAllPapers } from "../domain/papers.js";
 import { ingest } from "../ingest/ingest.js";

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { pino } from "pino";
-import { orAborted, settledOrAborted, whenAborted } from "../abort.js";
 import type { Config } from "../config.js";
+import { orAborted, settledOrAborted, whenAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
 import { openListener } from "../db/listener.js";
 import { wakeUpChannel } from "../events/event.js";

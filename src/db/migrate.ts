@@ -6,7 +6,8 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import pg from "pg";
-import { orAborted } from "../abort.js";
+import { orAborted } from "./abort.js";
+import { endConnections } from "./end-connections.js";
 
 /** What a migration is: the name of its directory and its SQL. */
 interface Migration {
@@ -50,18 +51,6 @@ export async function migrate(url: string, directory: string, signal?: AbortSign
     if (signal.aborted) await endConnections(url, name).catch(() => undefined);
     throw error;
   }
-}
-
-/** Ends what a name's connections are at, such as a wait for another process that migrates. */
-async function endConnections(url: string, name: string): Promise<void> {
-  const timeouts = { connectionTimeoutMillis: 1_000, query_timeout: 1_000 };
-  const client = new pg.Client({ connectionString: url, ...timeouts });
-  client.on("error", () => undefined);
-  await client.connect();
-  await client.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", [
-    name,
-  ]);
-  await client.end();
 }
 
 async function migrateAs(url: string, directory: string, name: string): Promise<string[]> {
