@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { isPostgresUrl, maskUrl } from "./url-secrets.js";
 
 /** How papergraph is to run: everything that the environment says, checked. */
 export type Config = z.output<typeof schema>;
@@ -28,8 +29,9 @@ const schema = z.object({
   /** A PostgreSQL 15 or later; the embedded one when missing. */
   DATABASE_URL: z
     .string()
-    .refine((url) => URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol), {
-      error: "expected an address like postgresql://user:password@host:5432/database",
+    .refine(isPostgresUrl, {
+      error:
+        "expected an address like postgresql://user:password@host:5432/database, with special characters percent-encoded",
     })
     .optional(),
   /** Where the embedded database keeps its data. */
@@ -113,6 +115,9 @@ const schema = z.object({
     .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
       error: "expected an address like https://huggingface.co",
     })
+    .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), {
+      error: "expected an address without user and password",
+    })
     .transform((url) => new URL(url)),
   /** Seconds after which today's papers are asked for again. */
   POLL_INTERVAL: seconds.default(300),
@@ -151,7 +156,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   throw new Error(`The configuration has mistakes:\n${problems.join("\n")}`);
 }
 
-/** A secret that is wrong is still one. */
+/** A secret is not shown, even where it is wrong. */
 function shown(name: string, given: Readonly<Record<string, string | undefined>>): string {
-  return name === "INGEST_TOKEN" ? "…" : (given[name] ?? "");
+  const value = given[name] ?? "";
+  if (name === "INGEST_TOKEN") return "…";
+  return name === "DATABASE_URL" || name === "HF_BASE_URL" ? maskUrl(value) : value;
 }

@@ -5,9 +5,13 @@ import { ingestFiles } from "./commands/ingest.js";
 import { migrateDatabase } from "./commands/migrate.js";
 import { pollFeed } from "./commands/poll.js";
 import { serve } from "./commands/serve.js";
-import { readConfig } from "./config.js";
+import { handleSignals, type Shutdown } from "./commands/shutdown.js";
+import { type Config, readConfig } from "./config.js";
 import { isCalendarDate } from "./domain/dates.js";
 import { formatNames } from "./ingest/formats.js";
+
+/** Exit code of work that was interrupted before it was complete. */
+const interruptedCode = 130;
 
 /** The command line. Each command opens what it needs, and closes it in reverse. */
 const program = new Command("papergraph").description(
@@ -17,7 +21,7 @@ const program = new Command("papergraph").description(
 program
   .command("serve", { isDefault: true })
   .description("serve the API; what has no setting gets a default (see the README)")
-  .action(() => serve(readConfig(process.env)));
+  .action(() => run(serve, 0));
 
 program
   .command("ingest")
@@ -49,28 +53,51 @@ program
     "--rejected <file>",
     "write all rejected records to a file: JSON Lines of file, position and reason",
   )
-  .action((files: string[], options) => ingestFiles(readConfig(process.env), files, options));
+  .action((files: string[], options) =>
+    run((config, shutdown) => ingestFiles(config, shutdown, files, options), interruptedCode),
+  );
 
 program
   .command("export")
   .description("write every paper to standard output, as papergraph's JSON Lines")
-  .action(() => exportDatabase(readConfig(process.env)));
+  .action(() => run(exportDatabase, interruptedCode));
 
 program
   .command("poll")
   .description("follow Daily Papers until it is stopped; serve does so too, unless POLL=off")
   .option("--since <date>", "the first day to fill in, 2023-05-04; the last two weeks when missing", parseDay)
-  .action(({ since }: { since?: string }) => pollFeed(readConfig(process.env), since));
+  .action(({ since }: { since?: string }) => run((config, shutdown) => pollFeed(config, shutdown, since), 0));
 
 program
   .command("migrate")
   .description("bring the database to the newest schema; serve and ingest do so too")
-  .action(() => migrateDatabase(readConfig(process.env)));
+  .action(() => run(migrateDatabase, interruptedCode));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`papergraph: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });
+
+/**
+ * Runs a command until it has ended or a signal has stopped it; then the process exits, whatever is left.
+ *
+ * @param stoppedCode the exit code when a signal stopped it
+ */
+async function run(
+  command: (config: Config, shutdown: Shutdown) => Promise<void>,
+  stoppedCode: number,
+): Promise<void> {
+  const config = readConfig(process.env);
+  const shutdown = handleSignals(config.SHUTDOWN_TIMEOUT * 1_000, stoppedCode);
+  try {
+    await command(config, shutdown);
+  } catch (error) {
+    // What is cut off fails in many ways, none of which is news.
+    if (!shutdown.requested.aborted) throw error;
+    process.exitCode = stoppedCode;
+  }
+  if (shutdown.requested.aborted) process.exit();
+}
 
 function parseDay(text: string): string {
   if (isCalendarDate(text)) return text;

@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { builtinModules } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 
@@ -55,6 +56,40 @@ test("only the command line reads the environment, or begins anything on import"
   // processes.ts hands a part of the environment on to Postgres' own programs.
   expect(readers.sort()).toEqual(["src/db/processes.ts", "src/main.ts"]);
 });
+
+test("the build needs no development dependency, so that npm ci --omit=dev is enough to start", async () => {
+  const { dependencies } = JSON.parse(await readFile("package.json", "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const missing = new Set<string>();
+  const need = (name: string) => name in dependencies || missing.add(name);
+  need("typescript");
+  need("@types/node");
+  for (const directory of ["src", "seed"])
+    for (const file of await filesBelow(directory))
+      for (const name of packagesOf(await readFile(file, "utf8"))) {
+        need(name);
+        if (!(await hasTypes(name))) need(`@types/${name}`);
+      }
+  expect([...missing]).toEqual([]);
+});
+
+/** The packages that a file imports: `pg`, `@pothos/core`. */
+function packagesOf(text: string): string[] {
+  return [
+    ...text.matchAll(
+      /(?:^(?:import|export)\b[^;]*? from |^import |\bimport\()"((?:@[\w.-]+\/)?[a-z][\w.-]*)(?:\/[^"]*)?"/gm,
+    ),
+  ]
+    .map(([, name = ""]) => name)
+    .filter((name) => !builtinModules.includes(name));
+}
+
+/** Whether a package brings its own types, and needs no other one for them. */
+async function hasTypes(name: string): Promise<boolean> {
+  const own = await readFile(`node_modules/${name}/package.json`, "utf8");
+  return /"(types|typings)":/.test(own) || (await readdir(`node_modules/${name}`)).includes("index.d.ts");
+}
 
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

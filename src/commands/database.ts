@@ -10,13 +10,19 @@ export interface DatabaseLocation {
   url: string;
   /** For people: where it is, without its password. */
   name: string;
-  close(): Promise<void>;
+  /** @param overdue when it aborts, an embedded database that has not stopped by itself is killed */
+  close(overdue?: AbortSignal): Promise<void>;
 }
 
-/** Finds the configured database, or opens the embedded one. */
+/**
+ * Finds the configured database, or opens the embedded one.
+ *
+ * @throws the signal's reason when it aborts before the embedded one is open
+ */
 export async function locateDatabase(
   config: Config,
   log: (message: string) => void,
+  signal?: AbortSignal,
 ): Promise<DatabaseLocation> {
   if (config.DATABASE_URL !== undefined) {
     const { hostname, port, pathname } = new URL(config.DATABASE_URL);
@@ -26,13 +32,13 @@ export async function locateDatabase(
       close: async () => undefined,
     };
   }
-  const embedded = await openEmbedded({ directory: config.DATA_DIR, log });
+  const embedded = await openEmbedded({ directory: config.DATA_DIR, log, signal });
   return { url: embedded.url, name: `embedded PostgreSQL in ${config.DATA_DIR}`, close: embedded.close };
 }
 
-/** Applies the migrations that are missing; returns their names. */
-export async function applyMigrations(url: string): Promise<string[]> {
-  return migrate(url, join(projectRoot(), "prisma", "migrations"));
+/** Applies the migrations that are missing; returns their names. @throws the signal's reason when it aborts */
+export async function applyMigrations(url: string, signal?: AbortSignal): Promise<string[]> {
+  return migrate(url, join(projectRoot(), "prisma", "migrations"), signal);
 }
 
 /** The papers that an empty database is given. */

@@ -1,11 +1,21 @@
 import type { Config } from "../config.js";
+import { orAborted, settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
 import { exportPapers } from "../domain/export.js";
 import { applyMigrations, locateDatabase } from "./database.js";
+import type { Shutdown } from "./shutdown.js";
 
-/** `papergraph export`: every paper as a line on standard output. Whoever reads no further ends it. */
-export async function exportDatabase(config: Config): Promise<void> {
-  const location = await locateDatabase(config, (message) => process.stderr.write(`${message}\n`));
+/**
+ * `papergraph export`: every paper as a line on standard output. It ends when its reader does.
+ *
+ * @throws InterruptedError when it was stopped before it was done
+ */
+export async function exportDatabase(config: Config, shutdown: Shutdown): Promise<void> {
+  const location = await locateDatabase(
+    config,
+    (message) => process.stderr.write(`${message}\n`),
+    shutdown.requested,
+  );
   const db = openDatabase({ url: location.url, connections: 1 });
   const { stdout } = process;
   let deserted = false;
@@ -16,17 +26,19 @@ export async function exportDatabase(config: Config): Promise<void> {
     });
   });
   try {
-    await applyMigrations(location.url);
-    await exportPapers(db, async (lines) => {
+    await applyMigrations(location.url, shutdown.requested);
+    const exporting = exportPapers(db, async (lines) => {
       if (deserted) throw new Deserted();
       if (!stdout.write(lines))
         await Promise.race([new Promise<void>((resolve) => stdout.once("drain", resolve)), closed]);
     });
+    await orAborted(exporting, shutdown.requested);
   } catch (error) {
     if (!(error instanceof Deserted) && !deserted) throw error;
   } finally {
-    await db.close();
-    await location.close();
+    // An interrupted export may wait for its reader for ever, and so would the pool.
+    if (!shutdown.requested.aborted) await settledOrAborted(db.close(), shutdown.requested);
+    await location.close(shutdown.overdue);
   }
 }
 

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
+import { addAbortSignal } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import type { Config } from "../config.js";
+import { orAborted, settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
 import { ingestName } from "../domain/filling.js";
 import type { FormatName } from "../ingest/formats.js";
@@ -10,6 +12,7 @@ import { ThreadedDocumentMaker } from "../ingest/threaded-documents.js";
 import { applyMigrations, locateDatabase } from "./database.js";
 import { type Progress, startProgress } from "./progress.js";
 import { openRejectedFile, RejectedFileError } from "./rejected-file.js";
+import type { Shutdown } from "./shutdown.js";
 
 interface IngestFlags {
   format?: FormatName;
@@ -24,27 +27,39 @@ interface IngestFlags {
 /** How many rejected records are printed one by one. */
 const mostListed = 20;
 
-/** `papergraph ingest`: exit code 1 when anything was rejected, 130 when interrupted. */
-export async function ingestFiles(config: Config, files: string[], flags: IngestFlags): Promise<void> {
+/**
+ * `papergraph ingest`: exit code 1 when anything was rejected.
+ *
+ * @throws InterruptedError when it was stopped before it was done
+ */
+export async function ingestFiles(
+  config: Config,
+  shutdown: Shutdown,
+  files: string[],
+  flags: IngestFlags,
+): Promise<void> {
   // What an archive brings lives for a batch. Left to itself the heap would grow to several times what is in use before it
   // is swept; so it is swept when it has grown to twice that.
   setFlagsFromString("--heap-growing-percent=100");
   const rejectedFile =
     flags.rejected === undefined ? undefined : await openRejectedFile(flags.rejected, files);
-  const location = await locateDatabase(config, (message) => process.stderr.write(`${message}\n`));
+  const location = await locateDatabase(
+    config,
+    (message) => process.stderr.write(`${message}\n`),
+    shutdown.requested,
+  );
   const db = openDatabase({ url: location.url, connections: 2, name: ingestName });
   const documents = new ThreadedDocumentMaker();
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  // It is destroyed when the ingest is interrupted, perhaps while nobody reads it.
+  process.stdin.on("error", () => undefined);
   const started = performance.now();
   const latest = emptySummary();
   const bars = progressOfFiles();
   try {
-    await applyMigrations(location.url);
-    const summary = await ingest(db, {
+    await applyMigrations(location.url, shutdown.requested);
+    const ingesting = ingest(db, {
       files,
-      standardInput: process.stdin,
+      standardInput: addAbortSignal(shutdown.requested, process.stdin),
       format: flags.format,
       announce: flags.announce === true,
       again: flags.again === true,
@@ -54,7 +69,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
       },
       now: () => new Date(),
       documents,
-      signal: interruption.signal,
+      signal: shutdown.requested,
       onProgress(state, progress) {
         Object.assign(latest, state);
         bars.show(state, progress);
@@ -65,6 +80,7 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
       },
       ...(rejectedFile && { onRejected: rejectedFile.write }),
     });
+    const summary = await orAborted(ingesting, shutdown.cut);
     await rejectedFile?.close();
     bars.end();
     process.stdout.write(
@@ -76,20 +92,18 @@ export async function ingestFiles(config: Config, files: string[], flags: Ingest
   } catch (error) {
     bars.end();
     const stored = `so far ${describeCounts(latest)}. The same command again completes it.`;
-    if (interruption.signal.aborted) {
+    if (shutdown.requested.aborted) {
       process.stderr.write(`Interrupted: ${stored}\n`);
-      process.exitCode = 130;
-    } else if (error instanceof RejectedFileError) throw new Error(`${error.message}; ${stored}`);
-    else
-      throw new Error(
-        `The database failed: ${error instanceof Error ? error.message : String(error)}; ${stored}`,
-      );
+      throw error;
+    }
+    if (error instanceof RejectedFileError) throw new Error(`${error.message}; ${stored}`);
+    throw new Error(
+      `The database failed: ${error instanceof Error ? error.message : String(error)}; ${stored}`,
+    );
   } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
     await rejectedFile?.close().catch(() => undefined);
-    await documents.close();
-    await db.close();
-    await location.close();
+    await settledOrAborted(Promise.all([documents.close(), db.close()]), shutdown.abandoned);
+    await location.close(shutdown.overdue);
   }
 }
 

@@ -1,8 +1,11 @@
 import type { Config } from "../config.js";
+import { settledOrAborted } from "../db/abort.js";
 import { type Database, openDatabase } from "../db/client.js";
 import { leading } from "../db/leadership.js";
 import { poll } from "../poll/poll.js";
 import { applyMigrations, locateDatabase } from "./database.js";
+import { say } from "./say.js";
+import type { Shutdown } from "./shutdown.js";
 
 /** "papergpl" in ASCII: whoever holds it polls. */
 const pollerLock = 0x706170657267706cn;
@@ -12,19 +15,21 @@ const gap = 2_000;
 const firstRetry = 2_000;
 const timeout = 30_000;
 
-/** `papergraph poll`: runs until SIGTERM or SIGINT. @param since the first day to fill in; the last two weeks when missing */
-export async function pollFeed(config: Config, since: string | undefined): Promise<void> {
-  const stopping = new AbortController();
-  process.once("SIGINT", () => stopping.abort()).once("SIGTERM", () => stopping.abort());
-  const location = await locateDatabase(config, (message) => process.stderr.write(`${message}\n`));
+/** `papergraph poll`: runs until it is stopped. @param since the first day to fill in; the last two weeks when missing */
+export async function pollFeed(config: Config, shutdown: Shutdown, since: string | undefined): Promise<void> {
+  const location = await locateDatabase(
+    config,
+    (message) => process.stderr.write(`${message}\n`),
+    shutdown.requested,
+  );
   const db = openDatabase({ url: location.url, connections: 2 });
   try {
-    await applyMigrations(location.url);
+    await applyMigrations(location.url, shutdown.requested);
     say(`Polling ${config.HF_BASE_URL.origin} into the ${location.name}.`);
-    await keepPolling(db, location.url, config, since, stopping.signal);
+    await settledOrAborted(keepPolling(db, location.url, config, since, shutdown.requested), shutdown.cut);
   } finally {
-    await db.close();
-    await location.close();
+    await settledOrAborted(db.close(), shutdown.abandoned);
+    await location.close(shutdown.overdue);
   }
   say("Stopped.");
 }
@@ -51,8 +56,4 @@ export async function keepPolling(
       say,
     }),
   );
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

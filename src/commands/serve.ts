@@ -1,35 +1,37 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
-import { type Logger, pino } from "pino";
+import { pino } from "pino";
 import type { Config } from "../config.js";
-import { type Database, openDatabase } from "../db/client.js";
+import { orAborted, settledOrAborted, whenAborted } from "../db/abort.js";
+import { openDatabase } from "../db/client.js";
 import { openListener } from "../db/listener.js";
-import { cancelWork, isLeftUnsettled, settle } from "../domain/filling.js";
-import { countAllPapers } from "../domain/papers.js";
 import { wakeUpChannel } from "../events/event.js";
 import { type EventFeed, openFeed } from "../events/feed.js";
 import { readTopic } from "../events/log.js";
-import { ingest } from "../ingest/ingest.js";
 import { createSchema } from "../schema/index.js";
 import { type App, createApp } from "../server/app.js";
-import { isUnavailable } from "../server/errors.js";
+import { createDrain, type Drain } from "../server/drain.js";
 import { createReadiness } from "../server/readiness.js";
-import { applyMigrations, type DatabaseLocation, locateDatabase, samplePath } from "./database.js";
+import { locateDatabase } from "./database.js";
 import { keepPolling } from "./poll.js";
+import { keepPreparing, tryToPrepare } from "./preparing.js";
 import { keepEventsFresh } from "./retention.js";
+import { say } from "./say.js";
 import { featuresOf, limitsOf } from "./server-options.js";
+import { keepSettled } from "./settling.js";
+import type { Shutdown } from "./shutdown.js";
 
-/** How long to wait before the database is tried again. */
-const retryAfter = 2_000;
-/** How long until the next look at whether an ingest left something undone. */
-const lookAgainAfter = 30_000;
+/** Milliseconds over which subscribers are disconnected, so that they do not all come back at once. */
+const spreadMs = 1_000;
 
-/** `papergraph serve`: runs until SIGTERM or SIGINT, then closes everything in reverse. */
-export async function serve(config: Config): Promise<void> {
-  const log = pino({ level: config.LOG_LEVEL }, pino.destination({ dest: 2, sync: true }));
-  const stopping = stopSignal();
-  const location = await locateDatabase(config, (message) => log.warn(message));
+/** `papergraph serve`: runs until it is stopped, then closes everything in reverse. */
+export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
+  const output = pino.destination({ dest: 2, sync: true });
+  // A closed terminal must not end the process before it has cleaned up.
+  output.on("error", () => undefined);
+  const log = pino({ level: config.LOG_LEVEL }, output);
+  const { requested } = shutdown;
+  const location = await locateDatabase(config, (message) => log.warn(message), requested);
   say(`Database: ${location.name}.`);
   const db = openDatabase({
     url: location.url,
@@ -39,11 +41,12 @@ export async function serve(config: Config): Promise<void> {
   });
   let prepared = false;
   let feed: EventFeed | undefined;
+  const drain = createDrain(createReadiness(db, () => prepared));
   const app = createApp({
     db,
     schema: createSchema(),
     log,
-    readiness: createReadiness(db, () => prepared),
+    readiness: drain.readiness,
     corsOrigins: config.CORS_ORIGINS,
     ingestToken: config.INGEST_TOKEN,
     trustProxy: config.TRUST_PROXY === "on",
@@ -55,11 +58,13 @@ export async function serve(config: Config): Promise<void> {
       heartbeat: config.HEARTBEAT * 1_000,
     },
   });
+  app.server.prependListener("request", drain.onRequest);
   let retention: { stop(): void } | undefined;
   let polling: Promise<void> | undefined;
   let settling: Promise<void> | undefined;
-  // What runs beside the server ends with it, also where it cannot begin.
+  // What runs next to the server ends with it, also where it cannot begin.
   const ended = new AbortController();
+  const stopping = AbortSignal.any([requested, ended.signal]);
   const follow = async () => {
     feed = openFeed({
       connect: () => openListener(location.url, wakeUpChannel),
@@ -67,131 +72,44 @@ export async function serve(config: Config): Promise<void> {
       onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
     });
     retention = keepEventsFresh(db, log);
-    settling = keepSettled(db, location.url, AbortSignal.any([stopping, ended.signal]), log);
-    if (config.POLL === "on")
-      polling = keepPolling(db, location.url, config, undefined, AbortSignal.any([stopping, ended.signal]));
-    if (!stopping.aborted) await Promise.race([feed.reached, once(stopping, "abort")]);
+    settling = keepSettled(db, location.url, stopping, log);
+    if (config.POLL === "on") polling = keepPolling(db, location.url, config, undefined, stopping);
+    await orAborted(feed.reached, requested);
+  };
+  const preparation = { config, location, db, log, signal: requested };
+  const prepareLater = async () => {
+    await keepPreparing(preparation);
+    prepared = true;
+    await follow();
+  };
+  const closeDatabase = async () => {
+    await Promise.all([polling, settling]);
+    await feed?.close();
+    await db.close({ cancelAfterMs: 0 });
   };
   try {
-    prepared = await tryToPrepare(config, location, db, log);
+    prepared = await tryToPrepare(preparation);
     if (prepared) await follow();
     await listen(app.server, config);
-    const preparing = prepared
-      ? undefined
-      : keepPreparing(config, location, db, log, stopping).then(() => {
-          prepared = !stopping.aborted;
-          return prepared ? follow() : undefined;
-        });
-    await Promise.all([preparing, stopping.aborted ? undefined : once(stopping, "abort")]);
-    await closeApp(app, config.SHUTDOWN_TIMEOUT * 1_000);
+    if (!prepared) await settledUnlessFailed(prepareLater(), requested);
+    await whenAborted(requested);
+    await closeApp(app, drain, config, shutdown);
   } finally {
     ended.abort();
     app.closeSubscriptions();
     app.cutConnections();
     retention?.stop();
-    await Promise.all([polling, settling]);
-    await feed?.close();
-    await db.close();
-    await location.close();
+    await settledOrAborted(closeDatabase(), shutdown.abandoned);
+    await location.close(shutdown.overdue);
   }
   say("Stopped.");
 }
 
-/** Migrates, and gives an empty database the sample. False when the database cannot be reached yet. */
-async function tryToPrepare(
-  config: Config,
-  { url, name }: DatabaseLocation,
-  db: Database,
-  log: Logger,
-): Promise<boolean> {
-  try {
-    const applied = await applyMigrations(url);
-    if (applied.length > 0) say(`Applied the migrations ${applied.join(", ")}.`);
-  } catch (error) {
-    if (!isUnreachable(error)) throw error;
-    log.warn(`${name} cannot be reached (${messageOf(error)}); trying again every ${retryAfter / 1_000} s`);
-    return false;
-  }
-  try {
-    await fill(config, db);
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    log.warn(`${name} is gone again (${messageOf(error)}); trying again every ${retryAfter / 1_000} s`);
-    return false;
-  }
-  return true;
-}
-
-/** Gives an empty database the sample. */
-async function fill(config: Config, db: Database): Promise<void> {
-  const papers = await countAllPapers(db);
-  if (papers > 0 || config.SAMPLE === "off") {
-    say(`It holds ${papers} papers.`);
-    return;
-  }
-  const { added } = await ingest(db, {
-    files: [samplePath()],
-    standardInput: process.stdin,
-    source: "sample",
-    reading: {},
-    now: () => new Date(),
+/** Waits for a promise until the signal aborts. @throws what the promise rejects with before */
+async function settledUnlessFailed(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  await orAborted(promise, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
   });
-  say(`It was empty: loaded the bundled sample of ${added} papers (SAMPLE=off leaves it empty).`);
-}
-
-/**
- * Finishes what an ingest that died left undone, while requests are answered: at once when the server finds it so, later
- * when it is so at two looks in a row, since an ingest may be started again. Given up when the server stops.
- */
-async function keepSettled(main: Database, url: string, stopping: AbortSignal, log: Logger): Promise<void> {
-  // Its statements take longer than those of requests may.
-  const name = `papergraph settling ${process.pid}`;
-  const db = openDatabase({ url, name, connections: 2 });
-  let left = true;
-  while (!stopping.aborted) {
-    const leftBefore = left;
-    left = await isLeftUnsettled(db).catch(() => false);
-    if (left && leftBefore) await settleWhatWasLeft(main, db, name, stopping, log);
-    await delay(lookAgainAfter, undefined, { signal: stopping }).catch(() => undefined);
-  }
-  await db.close();
-}
-
-async function settleWhatWasLeft(
-  main: Database,
-  db: Database,
-  name: string,
-  stopping: AbortSignal,
-  log: Logger,
-): Promise<void> {
-  // Between two statements there is nothing to cancel, so it is said more than once.
-  const watching = setInterval(() => {
-    if (stopping.aborted) cancelWork(main, name).catch(() => undefined);
-  }, 500);
-  try {
-    await settle(db, () => {
-      stopping.throwIfAborted();
-      say("An archive was not read to its end. Counting authors and keywords, and making indexes …");
-    });
-    say("All is counted, and has its indexes.");
-  } catch (error) {
-    if (!stopping.aborted) log.warn({ err: error }, "what an ingest left undone is left for later");
-  } finally {
-    clearInterval(watching);
-  }
-}
-
-async function keepPreparing(
-  config: Config,
-  location: DatabaseLocation,
-  db: Database,
-  log: Logger,
-  stopping: AbortSignal,
-): Promise<void> {
-  while (!stopping.aborted) {
-    await delay(retryAfter, undefined, { signal: stopping }).catch(() => undefined);
-    if (stopping.aborted || (await tryToPrepare(config, location, db, log))) return;
-  }
 }
 
 async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
@@ -209,44 +127,26 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
   );
 }
 
-/** Takes no more requests, sends subscribers away, lets running requests finish, and cuts those that take too long. */
+/**
+ * Lets running requests finish, first with the port open until load balancers have noticed, and disconnects subscribers.
+ * What takes too long is left to be cut.
+ */
 async function closeApp(
-  { server, closeSubscriptions, cutConnections }: App,
-  patience: number,
+  { server, closeSubscriptions }: App,
+  drain: Drain,
+  config: Config,
+  shutdown: Shutdown,
 ): Promise<void> {
+  const delayMs = Math.min(config.DRAIN_DELAY, config.SHUTDOWN_TIMEOUT / 2) * 1_000;
+  if (drain.isWatched() && delayMs > 0)
+    say(`Stopping: /ready answers 503; closing the port in ${delayMs / 1_000} s.`);
+  await drain.begin(delayMs, shutdown.cut);
   say("Stopping: finishing running requests.");
   const closed = once(server, "close");
   server.close();
-  closeSubscriptions(1_000);
-  // Connections kept alive for a next request count as open until they are cut.
+  closeSubscriptions(spreadMs);
+  // Connections kept alive for a next request count as open until they are closed.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(cutConnections, patience);
-  await closed;
+  await settledOrAborted(closed, shutdown.cut);
   clearInterval(sweep);
-  clearTimeout(cut);
-}
-
-/** Aborts at the first SIGTERM or SIGINT; a second one ends the process at once. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort();
-  };
-  process.on("SIGTERM", stop).on("SIGINT", stop);
-  return controller.signal;
-}
-
-function isUnreachable(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(E[A-Z]+|08...|57P0.|53300|3D000)$/.test(code) || /timeout|terminated/i.test(messageOf(error));
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
-  return error instanceof Error ? error.message : String(error);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

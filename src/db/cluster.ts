@@ -64,8 +64,10 @@ export async function isMade({ data }: Cluster): Promise<boolean> {
 /**
  * Makes the cluster. It appears whole or not at all, so a start that dies leaves no half one; what earlier ones left
  * unfinished goes. Each attempt has a directory of its own, as the initdb of a killed process may still be at work.
+ *
+ * @throws the signal's reason when it aborts
  */
-export async function makeCluster(cluster: Cluster, password: string): Promise<void> {
+export async function makeCluster(cluster: Cluster, password: string, signal: AbortSignal): Promise<void> {
   await removeUnfinished(cluster.data);
   await rmdir(cluster.data).catch((error) => {
     if (errorCode(error) === "ENOENT") return;
@@ -79,10 +81,10 @@ export async function makeCluster(cluster: Cluster, password: string): Promise<v
   await writePrivately(passwordFile, `${password}\n`, cluster);
   try {
     await giveTo(cluster, making);
-    await runInitdb(cluster, making, passwordFile);
+    await runInitdb(cluster, making, passwordFile, signal);
     await rename(making, cluster.data);
   } catch (error) {
-    await rm(making, { recursive: true, force: true }).catch(() => undefined);
+    await rm(making, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
     throw error;
   } finally {
     await rm(passwordFile, { force: true });
@@ -105,7 +107,12 @@ async function removeUnfinished(data: string): Promise<void> {
  * system to write out, which it does within a minute: right after an install it has so much else to write that to wait
  * for a thousand files was seen to take longer than a minute.
  */
-async function runInitdb(cluster: Cluster, directory: string, passwordFile: string): Promise<void> {
+async function runInitdb(
+  cluster: Cluster,
+  directory: string,
+  passwordFile: string,
+  signal: AbortSignal,
+): Promise<void> {
   const password = await open(passwordFile, "r");
   const { status, output } = await run(
     cluster.binaries.initdb,
@@ -115,12 +122,18 @@ async function runInitdb(cluster: Cluster, directory: string, passwordFile: stri
       ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
       ...["--text-search-config=english", "--no-instructions", "--no-sync"],
     ],
-    { cwd: directory, user: cluster.user, stdin: password.fd },
+    { cwd: directory, user: cluster.user, stdin: password.fd, signal },
   ).finally(() => password.close());
   if (status !== 0)
     throw new Error(
-      `The embedded PostgreSQL could not be set up in ${directory}: ${output.split("\n").slice(-4).join("\n")}\nName a directory in DATA_DIR that this user may write to, or a database in DATABASE_URL.`,
+      `The embedded PostgreSQL could not be set up in ${directory} (${reasonOf(output)}). Name a directory in DATA_DIR that this user may write to, or a database in DATABASE_URL.`,
     );
+}
+
+/** The line of a program's output that says what went wrong: the last one that looks like an error, or the last one. */
+function reasonOf(output: string): string {
+  const lines = output.split("\n").filter((line) => line.trim() !== "");
+  return lines.findLast((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1) ?? "without a reason";
 }
 
 /**
@@ -134,15 +147,20 @@ export function dataArgument(cluster: Cluster, directory: string): string {
 /** Writes a file that only the owner of the cluster can read; it appears whole, and survives a power failure. */
 export async function writePrivately(path: string, content: string, cluster: Cluster): Promise<void> {
   const writing = `${path}.${process.pid}`;
-  const file = await open(writing, "w", 0o600);
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(writing, "w", 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await giveTo(cluster, writing);
+    await rename(writing, path);
+  } catch (error) {
+    await rm(writing, { force: true }).catch(() => undefined);
+    throw error;
   }
-  await giveTo(cluster, writing);
-  await rename(writing, path);
 }
 
 /** What root makes beside somebody else's cluster stays theirs to use. */

@@ -1,9 +1,10 @@
-import { access, constants, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { explainDirectoryError, prepareDirectory } from "./data-directory.js";
+import { hasRoom } from "./disk-reserve.js";
 import { withLockFile } from "./lock-file.js";
 import { joinCluster, leaveCluster, type Membership, urlOf } from "./membership.js";
-import { errorCode } from "./processes.js";
+import { stopPostmaster } from "./postmaster.js";
 
 // A real PostgreSQL from npm, for whoever has none. Several processes share it (the server and an ingest, say): the
 // first starts it, the last stops it. Each holds a connection with a shared lock, by which the last knows that it is.
@@ -13,8 +14,12 @@ export interface EmbeddedDatabase {
   url: string;
   /** Whether this process started it; another did otherwise. */
   started: boolean;
-  /** Leaves it, and stops it when nobody else uses it. */
-  close(): Promise<void>;
+  /**
+   * Leaves it, and stops it when nobody else uses it.
+   *
+   * @param overdue when it aborts, a Postgres that has not stopped by itself is killed; none waits as long as it takes
+   */
+  close(overdue?: AbortSignal): Promise<void>;
 }
 
 export interface EmbeddedOptions {
@@ -23,7 +28,12 @@ export interface EmbeddedOptions {
   log: (message: string) => void;
   /** Settings of Postgres over ours; for tests. */
   settings?: Readonly<Record<string, string>>;
+  /** Aborts opening, and starting again a Postgres that died. */
+  signal?: AbortSignal | undefined;
 }
+
+/** Milliseconds between two checks of a full disk, and for Postgres to stop once there is space. */
+const [roomIntervalMs, roomStopMs] = [2_000, 30_000];
 
 /** Milliseconds of life below which a Postgres that is gone again is given a second's rest before the next start. */
 const shortLife = 10_000;
@@ -32,63 +42,69 @@ const shortLife = 10_000;
  * Opens the database in the directory: attaches to it where it runs, starts it otherwise. While it is open, a Postgres
  * that dies is started again on the same port.
  *
- * @throws Error that says what is wrong and what to do
+ * @throws Error that says what is wrong and what to do; the signal's reason when it aborts, with nothing left running
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { log, settings = {} } = options;
   const directory = resolve(options.directory);
-  await makeDirectory(directory);
+  const explain = (error: unknown): never => {
+    throw explainDirectoryError(error, directory);
+  };
+  await prepareDirectory(directory).catch(explain);
   const lock = join(directory, "lock");
   const closing = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal;
   let recovered: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
 
-  const enter = (port?: number) => withLockFile(lock, () => joinCluster(directory, settings, port));
-  const watch = ({ lost, connection }: Membership) => {
+  const enter = (port?: number) =>
+    withLockFile(lock, () => joinCluster(directory, settings, port, signal), signal);
+  const watch = (joined: Membership) => {
+    const { lost, connection } = joined;
     const since = performance.now();
+    if (joined.readOnly) {
+      log(
+        `The disk of ${directory} is full: the embedded PostgreSQL serves reads only, until there is space.`,
+      );
+      void restartWithRoom(joined).catch(() => undefined);
+    }
     void lost.then(() => {
-      if (closing.signal.aborted) return;
+      if (signal.aborted) return;
       log("The embedded PostgreSQL is gone; starting it again.");
       recovered = recover(connection.port, performance.now() - since < shortLife ? 1_000 : 0);
     });
   };
+  // Once it has stopped, it is started again as one that died, with writes.
+  const restartWithRoom = async ({ cluster }: Membership) => {
+    while (!(await hasRoom(directory))) await delay(roomIntervalMs, undefined, { signal });
+    await withLockFile(lock, () => stopPostmaster(cluster, AbortSignal.timeout(roomStopMs)), signal);
+  };
   const recover = async (port: number, rest: number) => {
     for (let pause = rest; ; pause = Math.min(pause * 2 + 100, 5_000)) {
-      await delay(pause, undefined, { signal: closing.signal }).catch(() => undefined);
-      if (closing.signal.aborted) return;
+      await delay(pause, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
       try {
         membership = await enter(port);
         return watch(membership);
       } catch (error) {
-        log(error instanceof Error ? error.message : String(error));
+        if (!signal.aborted) log(error instanceof Error ? error.message : String(error));
       }
     }
   };
-  const leave = async () => {
+  const leave = async (overdue: AbortSignal) => {
     closing.abort();
     await recovered;
-    await withLockFile(lock, () => leaveCluster(membership));
+    await withLockFile(lock, () => leaveCluster(membership, overdue), overdue);
   };
 
-  let membership = await enter();
+  let membership = await enter().catch(explain);
   watch(membership);
   return {
     url: urlOf(membership.connection, "papergraph"),
     started: membership.started,
-    close() {
-      closed ??= leave();
+    close(overdue = new AbortController().signal) {
+      closed ??= leave(overdue);
       return closed;
     },
   };
-}
-
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true });
-    await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new Error(
-      `The embedded database cannot be kept in ${directory} (${errorCode(error)}). Name a directory in DATA_DIR that this user may write to, or a database in DATABASE_URL.`,
-    );
-  }
 }

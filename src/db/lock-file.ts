@@ -11,9 +11,15 @@ import { isAlive, unlessMissing } from "./processes.js";
  * other; otherwise it takes its file down and tries again. Of two that put theirs up at once at least one sees the
  * other, so two never both hold it. As no name is used twice, clearing away the file of a process that was killed
  * cannot hit the lock of one that lives, which it can where all share one file.
+ *
+ * @throws the signal's reason when it aborts while waiting; the work is left to end by itself
  */
-export async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const file = await acquire(dirname(path), basename(path));
+export async function withLockFile<T>(
+  path: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const file = await acquire(dirname(path), basename(path), signal);
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(file, now, now).catch(() => undefined);
@@ -32,8 +38,9 @@ const heartbeatInterval = 2_000;
 /** Milliseconds without a sign of life after which a holder counts as dead although its process number lives. */
 const longestSilence = 20_000;
 
-async function acquire(directory: string, name: string): Promise<string> {
+async function acquire(directory: string, name: string, signal: AbortSignal | undefined): Promise<string> {
   for (;;) {
+    signal?.throwIfAborted();
     const own = `${name}.${process.pid}.${randomBytes(6).toString("hex")}`;
     const file = join(directory, own);
     await writeFile(file, "", { mode: 0o600 });

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { z } from "zod";
+import { orAborted } from "./abort.js";
 import { type Cluster, isMade, makeCluster, openCluster, writePrivately } from "./cluster.js";
+import { isDiskFull, makeReserve, releaseReserve, reserveSettings } from "./disk-reserve.js";
 import { freePort, patience, readPostmaster, startPostmaster, stopPostmaster } from "./postmaster.js";
 import { errorCode, unlessMissing } from "./processes.js";
 
@@ -20,6 +22,8 @@ export interface Membership {
   cluster: Cluster;
   connection: Connection;
   started: boolean;
+  /** It was started on a full disk, and serves reads only. */
+  readOnly: boolean;
   /** Holds the shared lock. */
   keeper: pg.Client;
   /** Resolves when the keeper has lost its connection. */
@@ -31,55 +35,71 @@ export interface Membership {
  * what is missing and starts it.
  *
  * @param port the only one that will do, when there are connections that know no other
+ * @throws the signal's reason when it aborts; a Postgres that was started here is stopped then
  */
 export async function joinCluster(
   directory: string,
   settings: Readonly<Record<string, string>>,
   port: number | undefined,
+  signal: AbortSignal,
 ): Promise<Membership> {
   const cluster = await openCluster(directory);
   const connectionFile = join(directory, "connection.json");
-  let started = false;
-  for (const deadline = Date.now() + patience; Date.now() < deadline; await delay(25)) {
-    const running = await readPostmaster(cluster);
-    if (running === undefined) {
-      await start(cluster, connectionFile, settings, port);
-      started = true;
-    } else if (running.ready) {
-      if (port !== undefined && port !== running.port)
-        throw new Error(
-          `The embedded PostgreSQL now runs on port ${running.port}, as ${port} was taken. Restart this process.`,
-        );
-      const { password } = await readConnection(connectionFile, cluster);
-      const connection = { port: running.port, password };
-      const keeper = await keepOpen(connection);
-      if (keeper) return { cluster, connection, started, ...keeper };
+  let [started, readOnly] = [false, false];
+  try {
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await delay(25)) {
+      signal.throwIfAborted();
+      const running = await readPostmaster(cluster);
+      if (running === undefined) {
+        readOnly = await start(cluster, directory, settings, port, signal);
+        started = true;
+      } else if (running.ready) {
+        if (port !== undefined && port !== running.port)
+          throw new Error(
+            `The embedded PostgreSQL now runs on port ${running.port}, as ${port} was taken. Restart this process.`,
+          );
+        const { password } = await readConnection(connectionFile, cluster);
+        const connection = { port: running.port, password };
+        const keeper = await keepOpen(connection, signal);
+        if (keeper) return { cluster, connection, started, readOnly, ...keeper };
+      }
     }
+    throw new Error(
+      `The embedded PostgreSQL in ${cluster.data} neither takes connections nor ends. See ${cluster.log}, and end its processes if need be.`,
+    );
+  } catch (error) {
+    // Under the lock nobody else can have joined it.
+    if (started) await stopPostmaster(cluster, AbortSignal.timeout(failedStopMs));
+    throw error;
   }
-  throw new Error(
-    `The embedded PostgreSQL in ${cluster.data} neither takes connections nor ends. See ${cluster.log}, and end its processes if need be.`,
-  );
 }
 
+/** Milliseconds that a Postgres gets to stop that was started for nothing. */
+const failedStopMs = 1_500;
+
+/** @returns whether it runs on the reserve of a full disk, and is read-only */
 async function start(
   cluster: Cluster,
-  connectionFile: string,
+  directory: string,
   settings: Readonly<Record<string, string>>,
   port: number | undefined,
-): Promise<void> {
+  signal: AbortSignal,
+): Promise<boolean> {
+  const connectionFile = join(directory, "connection.json");
   let connection: Connection;
   if (await isMade(cluster)) connection = await readConnection(connectionFile, cluster);
   else {
     connection = { port: await freePort(undefined), password: randomBytes(24).toString("base64url") };
     await writePrivately(connectionFile, JSON.stringify(connection), cluster);
-    await makeCluster(cluster, connection.password);
+    await makeCluster(cluster, connection.password, signal);
   }
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const wanted = port ?? (await freePort(connection.port));
     if (wanted !== connection.port)
       await writePrivately(connectionFile, JSON.stringify({ ...connection, port: wanted }), cluster);
     // Between the look and the start somebody may have taken it.
-    if (await startPostmaster(cluster, wanted, settings)) return;
+    const state = await startWithReserve(cluster, directory, wanted, settings, signal);
+    if (state !== "port taken") return state === "read-only";
     if (port !== undefined) break;
   }
   throw new Error(
@@ -87,8 +107,42 @@ async function start(
   );
 }
 
-/** Leaves the cluster, and stops it when nobody else uses it. */
-export async function leaveCluster({ cluster, connection, keeper }: Membership): Promise<void> {
+/** Starts Postgres. On a disk that is too full for it, it gets the reserve, and is read-only. */
+async function startWithReserve(
+  cluster: Cluster,
+  directory: string,
+  port: number,
+  settings: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<"started" | "read-only" | "port taken"> {
+  try {
+    if (!(await startPostmaster(cluster, port, settings, signal))) return "port taken";
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(await isDiskFull(directory)) || !(await releaseReserve(directory))) throw error;
+    const onReserve = { ...settings, ...reserveSettings };
+    return (await startPostmaster(cluster, port, onReserve, signal)) ? "read-only" : "port taken";
+  }
+  await makeReserve(directory);
+  return "started";
+}
+
+/**
+ * Leaves the cluster, and stops it when nobody else uses it.
+ *
+ * @param overdue when it aborts, a Postgres that does not answer or stop is killed; another process that uses it starts it again
+ */
+export async function leaveCluster(membership: Membership, overdue: AbortSignal): Promise<void> {
+  const { cluster } = membership;
+  const last = await orAborted(leave(membership), overdue).catch((error: unknown) => {
+    if (overdue.aborted) return true;
+    throw error;
+  });
+  if (last) await stopPostmaster(cluster, overdue);
+}
+
+/** Ends the connection that says that we use it. Whether it was the last one. */
+async function leave({ cluster, connection, keeper }: Membership): Promise<boolean> {
   let last = await isLast(keeper);
   await keeper.end().catch(() => undefined);
   if (last === undefined && (await readPostmaster(cluster))?.port === connection.port) {
@@ -97,7 +151,7 @@ export async function leaveCluster({ cluster, connection, keeper }: Membership):
     last = again && (await isLast(again.keeper));
     await again?.keeper.end().catch(() => undefined);
   }
-  if (last === true) await stopPostmaster(cluster);
+  return last === true;
 }
 
 /** Whether nobody else uses the cluster; undefined where the connection is broken. */
@@ -114,7 +168,10 @@ async function isLast(keeper: pg.Client): Promise<boolean | undefined> {
 }
 
 /** Connects and takes the shared lock; undefined when Postgres is just going away, or coming. */
-async function keepOpen(connection: Connection): Promise<Pick<Membership, "keeper" | "lost"> | undefined> {
+async function keepOpen(
+  connection: Connection,
+  signal?: AbortSignal,
+): Promise<Pick<Membership, "keeper" | "lost"> | undefined> {
   const keeper = new pg.Client({
     connectionString: urlOf(connection, "postgres"),
     application_name: "papergraph keeper",
@@ -124,14 +181,20 @@ async function keepOpen(connection: Connection): Promise<Pick<Membership, "keepe
   // What breaks a connection is told by its end; without a listener the error would end the process.
   keeper.on("error", () => undefined);
   const lost = new Promise<void>((resolve) => keeper.once("end", resolve));
-  try {
+  const enter = async () => {
     await keeper.connect();
     const { rowCount } = await keeper.query("select from pg_database where datname = 'papergraph'");
     if (rowCount === 0) await keeper.query("create database papergraph");
     await keeper.query(`select pg_advisory_lock_shared(${usersLock})`);
+  };
+  try {
+    await (signal === undefined ? enter() : orAborted(enter(), signal));
     return { keeper, lost };
   } catch (error) {
-    await keeper.end().catch(() => undefined);
+    const ended = keeper.end().catch(() => undefined);
+    // A Postgres that does not answer does not end connections either.
+    if (signal?.aborted) throw signal.reason;
+    await ended;
     // Class 57P: shutting down, crashed, or not yet up. Other errors of Postgres' own do not pass with time.
     if (!(error instanceof pg.DatabaseError) || errorCode(error)?.startsWith("57P")) return undefined;
     if (errorCode(error) !== "28P01") throw error;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -6,6 +6,8 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import pg from "pg";
+import { orAborted } from "./abort.js";
+import { endConnections } from "./end-connections.js";
 
 /** What a migration is: the name of its directory and its SQL. */
 interface Migration {
@@ -36,10 +38,29 @@ const filters = { externalTables: [], externalEnums: [] };
  * applied now. Runs Prisma's own migration engine as WebAssembly over the ordinary driver, so nothing is downloaded
  * and `prisma migrate deploy` finds the same history.
  *
- * @throws where the database has migrations that this program does not know, or one failed half-way.
+ * @throws where the database has migrations that this program does not know, or one failed half-way; the signal's reason
+ * when it aborts: what has not been committed is rolled back
  */
-export async function migrate(url: string, directory: string): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+export async function migrate(url: string, directory: string, signal?: AbortSignal): Promise<string[]> {
+  if (signal === undefined) return migrateAs(url, directory, "papergraph migration");
+  const name = `papergraph migration ${process.pid} ${randomBytes(6).toString("hex")}`;
+  const migrating = migrateAs(url, directory, name);
+  try {
+    return await orAborted(migrating, signal);
+  } catch (error) {
+    if (signal.aborted) await endConnections(url, name).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function migrateAs(url: string, directory: string, name: string): Promise<string[]> {
+  const lock = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    application_name: name,
+  });
+  // A connection that is lost fails the statement that needs it.
+  lock.on("error", () => undefined);
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [migrationLock]);
@@ -49,7 +70,7 @@ export async function migrate(url: string, directory: string): Promise<string[]>
       throw new Error(
         `The database has migrations that this version of papergraph does not know (${state.unknown.join(", ")}). Start the newer version that made them, or name another database in DATABASE_URL.`,
       );
-    return await withEngine(url, async (engine) => {
+    return await withEngine(url, name, async (engine) => {
       for (const name of state.interrupted) await engine.markMigrationRolledBack({ migrationName: name });
       const { appliedMigrationNames } = await engine.applyMigrations({
         migrationsList: migrationList(directory, await readMigrations(directory)),
@@ -85,7 +106,7 @@ export async function migrationState(client: Client, directory: string): Promise
 /** The SQL that makes `schema.prisma` of an empty database: what all migrations together must amount to. */
 export async function schemaScript(url: string, schemaPath: string): Promise<string> {
   const schema = { path: schemaPath, content: await readFile(schemaPath, "utf8") };
-  return withEngine(url, async (engine) => {
+  return withEngine(url, "papergraph schema", async (engine) => {
     const { stdout } = await engine.diff({
       from: { tag: "empty" },
       to: { tag: "schemaDatamodel", files: [schema] },
@@ -172,10 +193,15 @@ function patientTimers(bindings: object): Record<string, unknown> {
   );
 }
 
-async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  url: string,
+  name: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   program ??= loadProgram();
   const Engine = await program;
-  const pool = new pg.Pool({ connectionString: url });
+  const pool = new pg.Pool({ connectionString: url, application_name: name });
+  pool.on("error", () => undefined);
   const adapter = new WholeScripts(pool);
   const engine = await Engine.new(
     { datamodels: undefined },

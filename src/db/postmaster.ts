@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Cluster, dataArgument, giveTo } from "./cluster.js";
-import { errorCode, isAlive, plainEnvironment, unlessMissing } from "./processes.js";
+import { childrenOf, errorCode, isAlive, plainEnvironment, signalTo, unlessMissing } from "./processes.js";
 
 /** The Postgres that runs on a cluster, by what it says of itself in its lock file. */
 export interface Postmaster {
@@ -73,19 +73,21 @@ async function worksIn(pid: number, directory: string): Promise<boolean> {
  * under a lock that all hold who start it.
  *
  * @returns false when somebody else has the port
- * @throws Error with what Postgres wrote, when it does not come up
+ * @throws Error with what Postgres wrote, when it does not come up; the signal's reason when it aborts, with Postgres stopped
  */
 export async function startPostmaster(
   cluster: Cluster,
   port: number,
   extraSettings: Readonly<Record<string, string>>,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const parameters = Object.entries({ ...settings, ...extraSettings, port: String(port) });
   const command = ["-D", dataArgument(cluster, cluster.data)];
   for (const [name, value] of parameters) command.push("-c", `${name}=${value}`);
   await removeMisleadingLock(cluster);
   for (const deadline = Date.now() + patience; ; await delay(100)) {
-    const complaint = await startOnce(cluster, command, deadline);
+    signal.throwIfAborted();
+    const complaint = await startOnce(cluster, command, deadline, signal);
     if (complaint === undefined) return true;
     if (complaint.includes("could not bind")) return false;
     // The backends of a killed Postgres finish what they are at; until then the data are theirs.
@@ -105,7 +107,12 @@ async function removeMisleadingLock(cluster: Cluster): Promise<void> {
 }
 
 /** Resolves with what a Postgres that did not come up wrote. */
-async function startOnce(cluster: Cluster, command: string[], deadline: number): Promise<string | undefined> {
+async function startOnce(
+  cluster: Cluster,
+  command: string[],
+  deadline: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const log = await open(cluster.log, "a", 0o600);
   try {
     await giveTo(cluster, cluster.log);
@@ -131,6 +138,14 @@ async function startOnce(cluster: Cluster, command: string[], deadline: number):
       const postmaster = await readPostmaster(cluster);
       if (postmaster?.ready && postmaster.pid === child.pid) return undefined;
       if (ended !== undefined) break;
+      if (signal.aborted && child.pid !== undefined) {
+        await stopProcess(
+          child.pid,
+          () => Promise.resolve(ended === undefined),
+          AbortSignal.timeout(startAbortMs),
+        );
+        throw signal.reason;
+      }
       if (Date.now() > deadline) {
         ended = `It was not ready after ${patience / 1000} seconds and goes on by itself; try again later.`;
         break;
@@ -143,13 +158,33 @@ async function startOnce(cluster: Cluster, command: string[], deadline: number):
   }
 }
 
-/** Stops Postgres, cutting what is still connected, and waits until it is gone. */
-export async function stopPostmaster(cluster: Cluster): Promise<void> {
+/**
+ * Stops Postgres, cutting what is still connected, and waits until it is gone.
+ *
+ * @param overdue when it aborts, Postgres is killed, and recovers at its next start
+ */
+export async function stopPostmaster(cluster: Cluster, overdue: AbortSignal): Promise<void> {
   const postmaster = await readPostmaster(cluster);
   if (postmaster === undefined) return;
-  process.kill(postmaster.pid, "SIGINT");
-  const deadline = Date.now() + patience;
-  while ((await readPostmaster(cluster)) !== undefined && Date.now() < deadline) await delay(10);
+  await stopProcess(postmaster.pid, async () => (await readPostmaster(cluster)) !== undefined, overdue);
+}
+
+/** Milliseconds that a Postgres gets to stop whose start is aborted. */
+const startAbortMs = 1_500;
+/** Milliseconds from the request to quit at once until Postgres is killed. */
+const quitMs = 300;
+
+/** Fast shutdown: SIGINT. Immediate shutdown: SIGQUIT. A Postgres that obeys neither is stopped or stuck itself. */
+async function stopProcess(pid: number, runs: () => Promise<boolean>, overdue: AbortSignal): Promise<void> {
+  signalTo(pid, "SIGINT");
+  for (const deadline = Date.now() + patience; !overdue.aborted && Date.now() < deadline; await delay(10))
+    if (!(await runs())) return;
+  signalTo(pid, "SIGQUIT");
+  for (const deadline = Date.now() + quitMs; Date.now() < deadline; await delay(10))
+    if (!(await runs())) return;
+  for (const victim of [...(await childrenOf(pid)), pid]) signalTo(victim, "SIGKILL");
+  for (const deadline = Date.now() + quitMs; Date.now() < deadline; await delay(10))
+    if (!(await runs())) return;
 }
 
 /**

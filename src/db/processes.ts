@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
 
 /** The user that a program is to run as; undefined for our own. */
 export interface User {
@@ -11,6 +12,8 @@ export interface RunOptions {
   user?: User | undefined;
   /** An open file that the program reads as its standard input; nothing unless given. */
   stdin?: number;
+  /** Kills the program, and all that it started, when it aborts. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RunResult {
@@ -20,17 +23,23 @@ export interface RunResult {
   output: string;
 }
 
-/** Runs a program to its end. Rejects when it cannot be started at all. */
+/**
+ * Runs a program to its end, in a process group of its own: a signal to our group is ours to handle.
+ * Rejects when it cannot be started at all, and with the signal's reason when that aborts.
+ */
 export function run(
   program: string,
   parameters: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
+  const { signal } = options;
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const child = spawn(program, parameters, {
       env: plainEnvironment(),
       stdio: [options.stdin ?? "ignore", "pipe", "pipe"],
       windowsHide: true,
+      detached: hasGroups,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...options.user,
     });
@@ -38,11 +47,46 @@ export function run(
     const collect = (chunk: Buffer) => {
       output += chunk.toString();
     };
+    const kill = () => killGroup(child);
+    signal?.addEventListener("abort", kill);
     child.stdout?.on("data", collect);
     child.stderr?.on("data", collect);
     child.on("error", reject);
-    child.on("close", (status) => resolve({ status, output: output.trim() }));
+    child.on("close", (status) => {
+      signal?.removeEventListener("abort", kill);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve({ status, output: output.trim() });
+    });
   });
+}
+
+const hasGroups = process.platform !== "win32";
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) signalTo(hasGroups ? -pid : pid, "SIGKILL");
+}
+
+/** Sends a signal to a process that may have ended meanwhile. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error;
+  }
+}
+
+/** The processes that a process has started and that still run; none where the system does not list them. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const entries = await readdir("/proc").catch(() => []);
+  const pids = entries.map(Number).filter(Number.isInteger);
+  const parents = await Promise.all(
+    pids.map(async (child) => {
+      const status = await readFile(`/proc/${child}/stat`, "utf8").catch(() => "");
+      // After the name, which may hold anything: the state, and the parent.
+      return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1]);
+    }),
+  );
+  return pids.filter((_, index) => parents[index] === pid);
 }
 
 /** Without our secrets, without the PG* variables that Postgres heeds, and with messages in English. */

@@ -92,6 +92,8 @@ async function ingestFile(
     await options.onRejected?.(rejection);
   };
   const open = await openFile(file, options);
+  // Standard input that is closed because of the signal has not come to its end.
+  options.signal?.throwIfAborted();
   if ("reason" in open) return reject(open);
   const { key, source } = open;
   await registerSource(db, source);
@@ -197,6 +199,7 @@ async function readFile(
       if (full && next.kind === "paper") await store(false);
       options.signal?.throwIfAborted();
     }
+    options.signal?.throwIfAborted();
     await report();
     if (bookmark) {
       summary.unchanged += bookmark.papers;

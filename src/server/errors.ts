@@ -19,6 +19,8 @@ const unavailableMessages =
 
 /** Codes of errors that say that others use all connections (`db/pool.ts`), or the client uses its share of them. */
 const busyCodes = new Set(["CONNECTIONS_BUSY", "BUSY"]);
+/** PostgreSQL: the disk is full, and the embedded one is read-only, which it is while its disk is full. */
+const diskFullCodes = new Set(["53100", "25006"]);
 
 /** PostgreSQL's code for a statement that ran for too long, and the code of a request whose statements did together. */
 const timeoutCodes = new Set(["57014", "STATEMENT_TIME_EXCEEDED"]);
@@ -52,6 +54,14 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
       return shown(
         "The server is busy with other requests for the database. Retry in a few seconds.",
         { code: "BUSY", http: { status: 503, headers: { "retry-after": String(retryAfterSeconds) } } },
+        outer,
+      );
+    }
+    if (codesOf(cause).some((code) => diskFullCodes.has(code))) {
+      log.warn({ err: cause }, "the database cannot write");
+      return shown(
+        "The database cannot write, because its disk is full. Reads go on. Free some space, and retry.",
+        { code: "DATABASE_FULL" },
         outer,
       );
     }

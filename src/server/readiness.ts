@@ -2,17 +2,28 @@ import type { Database } from "../db/client.js";
 import { isBusy } from "./errors.js";
 import type { Readiness } from "./health.js";
 
-/** Ready when the database answers and `prepared` says that it has been migrated. */
+/**
+ * Ready when the database answers and `prepared` says that it has been migrated. Requests that arrive while the database
+ * is being checked share the check, so that they take one connection at most.
+ */
 export function createReadiness(db: Database, prepared: () => boolean): () => Promise<Readiness> {
+  let checking: Promise<Readiness> | undefined;
   return async () => {
     if (!prepared()) return { ready: false, reason: "The database is being prepared." };
-    try {
-      await db.prisma.$queryRaw`select 1`;
-      return { ready: true };
-    } catch (error) {
-      // Whoever is taken out of service for being busy leaves the others busier.
-      if (isBusy(error)) return { ready: true };
-      return { ready: false, reason: "The database does not answer." };
-    }
+    checking ??= checkDatabase(db).finally(() => {
+      checking = undefined;
+    });
+    return checking;
   };
+}
+
+async function checkDatabase(db: Database): Promise<Readiness> {
+  try {
+    await db.prisma.$queryRaw`select 1`;
+    return { ready: true };
+  } catch (error) {
+    // Taking a busy server out of service leaves the others busier.
+    if (isBusy(error)) return { ready: true };
+    return { ready: false, reason: "The database does not answer." };
+  }
 }

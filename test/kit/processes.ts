@@ -32,9 +32,12 @@ export function startScript(commandLine: readonly string[], settings: Record<str
   return startNode(["--import", "tsx", ...commandLine], settings);
 }
 
-/** Starts a script of `package.json` by npm; it has finished when whatever npm started has ended too. */
+/**
+ * Starts a script of `package.json` by npm, in a process group of its own; it has finished when all that npm started has
+ * ended too.
+ */
 export function startByNpm(script: string, settings: Record<string, string>): Running {
-  return startProgram("npm", ["run", script], settings);
+  return startProgram("npm", ["run", script], settings, true);
 }
 
 function startNode(commandLine: readonly string[], settings: Record<string, string>): Running {
@@ -45,6 +48,7 @@ function startProgram(
   command: string,
   commandLine: readonly string[],
   settings: Record<string, string>,
+  detached = false,
 ): Running {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(command, commandLine, {
@@ -54,6 +58,7 @@ function startProgram(
       ),
     ),
     stdio: "pipe",
+    detached,
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => {

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Config } from "../config.js";
+import { orAborted } from "../db/abort.js";
+import type { Database } from "../db/client.js";
+import { countAllPapers } from "../domain/papers.js";
+import { ingest } from "../ingest/ingest.js";
+import { isUnavailable } from "../server/errors.js";
+import { applyMigrations, type DatabaseLocation, samplePath } from "./database.js";
+import { say } from "./say.js";
+
+/** Milliseconds until the database is tried again. */
+const retryIntervalMs = 2_000;
+
+/** A database that is to be served, and when to stop preparing it. */
+export interface Preparation {
+  config: Config;
+  location: DatabaseLocation;
+  db: Database;
+  log: Logger;
+  signal: AbortSignal;
+}
+
+/**
+ * Applies the migrations, and loads the sample into an empty database.
+ *
+ * @returns false when the database cannot be reached yet
+ * @throws the signal's reason when it aborts; what has not been committed is rolled back
+ */
+export async function tryToPrepare({ config, location, db, log, signal }: Preparation): Promise<boolean> {
+  const { url, name } = location;
+  try {
+    const applied = await applyMigrations(url, signal);
+    if (applied.length > 0) say(`Applied the migrations ${applied.join(", ")}.`);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isUnreachable(error)) throw error;
+    log.warn(
+      `${name} cannot be reached (${messageOf(error)}); trying again every ${retryIntervalMs / 1_000} s`,
+    );
+    return false;
+  }
+  try {
+    await orAborted(fill(config, db, signal), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isUnavailable(error)) throw error;
+    log.warn(`${name} is gone again (${messageOf(error)}); trying again every ${retryIntervalMs / 1_000} s`);
+    return false;
+  }
+  return true;
+}
+
+/** Tries until the database is prepared, or the signal aborts. */
+export async function keepPreparing(preparation: Preparation): Promise<void> {
+  const { signal } = preparation;
+  do await delay(retryIntervalMs, undefined, { signal });
+  while (!(await tryToPrepare(preparation)));
+}
+
+/** Gives an empty database the sample. */
+async function fill(config: Config, db: Database, signal: AbortSignal): Promise<void> {
+  const papers = await countAllPapers(db);
+  if (papers > 0 || config.SAMPLE === "off") {
+    say(`It holds ${papers} papers.`);
+    return;
+  }
+  const { added } = await ingest(db, {
+    files: [samplePath()],
+    standardInput: process.stdin,
+    source: "sample",
+    reading: {},
+    now: () => new Date(),
+    signal,
+  });
+  say(`It was empty: loaded the bundled sample of ${added} papers (SAMPLE=off leaves it empty).`);
+}
+
+function isUnreachable(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(E[A-Z]+|08...|57P0.|53300|3D000)$/.test(code) || /timeout|terminated/i.test(messageOf(error));
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
+  return error instanceof Error ? error.message : String(error);
+}
