@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { addedQuery, withApp } from "./kit/added-papers.js";
-import { testToken, useApp } from "./kit/app.js";
+import { startApp, testToken, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
+import { sendBytes } from "./kit/raw-stream.js";
 import { openEventStream, openSocket, subscribed, type Told } from "./kit/subscribers.js";
 import { recordPapersMutation, writerOf } from "./kit/writing.js";
 
@@ -55,6 +56,31 @@ describe("server-sent events", () => {
     await subscribed(app, 0);
   });
 
+  test("come in chunks that each client can decode, and without for one of HTTP/1.0", async () => {
+    const body = JSON.stringify({ query: addedQuery });
+    const post = (version: string) =>
+      sendBytes(
+        app.url,
+        `POST /graphql HTTP/${version}\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+    const [chunked, plain] = [await post("1.1"), await post("1.0")];
+    await subscribed(app, 2);
+    await writerOf(app).papers([{ title: "Naïve 数学" }]);
+    const [, chunk = ""] =
+      /\r\n([0-9a-f]+\r\nid: [^\n]+\nevent: next\n.*)$/s.exec(await chunked.until("数学")) ?? [];
+    const [size = "", ...content] = chunk.split("\r\n");
+    expect(content).toEqual([expect.stringMatching(/^id: .*\n\n$/s), ""]);
+    expect(Buffer.byteLength(content[0] ?? "")).toBe(Number.parseInt(size, 16));
+    const [head = "", ...events] = (await plain.until("数学")).split("\r\n\r\n");
+    expect(head.toLowerCase()).not.toContain("transfer-encoding");
+    expect(events.join("")).toBe(
+      `${/\r\n(id: [^\n]+\n\n)\r\n/.exec(await chunked.until("数学"))?.[1]}${content[0]}`,
+    );
+    chunked.close();
+    plain.close();
+    await subscribed(app, 0);
+  });
+
   test("a query or a mutation asked for as a stream is answered once", async () => {
     const stream = await openEventStream(app.url, { query: "{ __typename }" });
     expect((await stream.nextEvent()).told).toEqual({ data: { __typename: "Query" } });
@@ -62,6 +88,84 @@ describe("server-sent events", () => {
     await stream.ended;
   });
 });
+
+describe("multipart responses", () => {
+  const database = useDatabase();
+  const specification = "multipart/mixed;boundary=graphql;subscriptionSpec=1.0";
+  const ask = async (url: string, accept: string, query: string) => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept },
+      body: JSON.stringify({ query }),
+    });
+    return { response, parts: partsOf(response) };
+  };
+
+  test("carry a subscription as Apollo Client reads it: each part is whole at once", async () => {
+    await withApp(database, { live: { heartbeat: 50 } }, async (app) => {
+      const { response, parts } = await ask(app.url, `${specification},application/json`, addedQuery);
+      expect(response.headers.get("content-type")).toBe(
+        'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
+      );
+      expect([(await parts.next()).value, (await parts.next()).value]).toEqual([{}, {}]);
+      await writerOf(app).papers([{ title: "In parts" }]);
+      let next = (await parts.next()).value;
+      while (next !== undefined && Object.keys(next).length === 0) next = (await parts.next()).value;
+      expect(next).toMatchObject({ payload: { data: { paperAdded: { paper: { title: "In parts" } } } } });
+      await parts.return(undefined);
+      await subscribed(app, 0);
+    });
+  });
+
+  test("end with the reason and a boundary that says so", async () => {
+    const app = await startApp(database);
+    const { parts } = await ask(app.url, specification, addedQuery);
+    await subscribed(app, 1);
+    const closed = app.close();
+    const all: unknown[] = [];
+    for await (const part of parts) all.push(part);
+    expect(all).toEqual([
+      {},
+      { payload: null, errors: [{ message: expect.any(String), extensions: { code: "SERVER_STOPPING" } }] },
+    ]);
+    await closed;
+  });
+
+  test("say why a subscription is refused", async () => {
+    await withApp(database, {}, async (app) => {
+      for (const query of [
+        "subscription { paperAdded { nope } }",
+        `subscription { paperAdded(after: "x") { cursor } }`,
+      ]) {
+        const { response, parts } = await ask(app.url, specification, query);
+        expect(response.status).toBe(200);
+        expect([(await parts.next()).value, (await parts.next()).value]).toEqual([
+          {},
+          { payload: { errors: [expect.objectContaining({ message: expect.any(String) })] } },
+        ]);
+        expect((await parts.next()).done).toBe(true);
+        const json = await ask(app.url, `${specification},application/json`, query);
+        expect(json.response.headers.get("content-type")).toMatch(/^application\/json/);
+        await json.response.text();
+      }
+    });
+  });
+});
+
+/** The JSON of each part as soon as the boundary after it has come. Ends at the last boundary. */
+async function* partsOf({ body }: Response): AsyncGenerator<Record<string, unknown>, void> {
+  let rest = "";
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const pieces = (rest + chunk).split("\r\n--graphql");
+    rest = pieces.pop() ?? "";
+    for (const piece of pieces) {
+      const [head, json] = piece.split("\r\n\r\n");
+      if (head?.trim().toLowerCase() === "content-type: application/json") yield JSON.parse(json ?? "");
+    }
+    if (rest.startsWith("--")) return;
+  }
+  throw new Error(`The body ended without the last boundary, after ${rest}`);
+}
 
 describe("a WebSocket", () => {
   const database = useDatabase();

@@ -217,6 +217,8 @@ export interface Socket {
   readonly waiting: readonly SocketMessage[];
   readonly ended: Promise<Ended>;
   send(message: string | object): void;
+  /** Sends the beginning of a message. */
+  sendPart(text: string): void;
   /** Says who one is, and waits until that is accepted. */
   greet(parameters?: object): Promise<void>;
   /** Reads no more, though the connection stays. */
@@ -258,6 +260,7 @@ export async function openSocket(
     },
     ended: inbox.ended,
     send,
+    sendPart: (text) => socket.send(text, { fin: false }),
     async greet(payload) {
       send({ type: "connection_init", payload });
       const { type } = await inbox.next();

@@ -5,7 +5,7 @@ import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import { EventChannel } from "./event-channel.js";
-import { endings, type Outlet } from "./outlet.js";
+import { type Connection, endings, type Outlet } from "./outlet.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import { sharingKey } from "./sharing.js";
 import { spreadOut } from "./spread-out.js";
@@ -26,6 +26,8 @@ export interface Delivery {
   watch(holder: Holder): void;
   /** To be called when bytes of a watched holder began to wait. */
   queued(bytes: number): void;
+  /** To be called when a watched holder ended a connection that may still have bytes to send. */
+  ended(connection: Connection): void;
   /** Takes turns with what else would keep the process from serving other clients. */
   turn: Turn;
 }
@@ -168,6 +170,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     watch: pending.watch,
     queued: pending.queued,
+    ended: pending.ended,
     turn,
   };
 }

@@ -88,11 +88,13 @@ export class WebSocketConnection implements Connection {
     this.socket.ping(String(this.#beats));
   }
 
+  /** @param end called when it is to be ended for the bytes that wait on it to be sent */
   weigh(tally: Tally, end: () => void): void {
     const [unsent, unfinished] = [this.unsentBytes(), this.unfinishedBytes()];
     if (unsent + unfinished === 0 || this.socket.readyState !== this.socket.OPEN) return;
     tally.hold(this, unsent);
     tally.hold(this.reader, unfinished);
-    tally.offer({ bytes: unsent + unfinished, end });
+    // A part of a message is kept as long as the connection.
+    tally.offer({ bytes: unsent + unfinished, end: () => (unfinished > unsent ? this.cut() : end()) });
   }
 }

@@ -86,9 +86,10 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   delivery.watch({
     weigh(tally) {
       for (const connection of connections)
-        connection.weigh(tally, () =>
-          connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message),
-        );
+        connection.weigh(tally, () => {
+          connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message);
+          delivery.ended(connection);
+        });
     },
     forget: () => undefined,
   });
