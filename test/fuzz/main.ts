@@ -43,12 +43,11 @@ new Command("fuzz")
   });
 
 async function main(count: number, options: Options): Promise<void> {
-  const { months, papers } = options;
   const schema = buildSchema(await readFile("src/schema/schema.graphql", "utf8"));
   const directory = options.dataDir ?? (await mkdtemp(join(tmpdir(), "papergraph-fuzz-")));
   const settings = { DATA_DIR: directory, INGEST_TOKEN: token, RATE_LIMIT: "off", POLL: "off" };
   try {
-    if (options.dataDir === undefined) await fillDatabase(settings, { months, papers });
+    if (options.dataDir === undefined) await fillDatabase(settings, options);
     const server = await startServer(settings);
     try {
       const run = await fuzzServer(server, schema, count, options);

@@ -57,7 +57,7 @@ export async function startServer(settings: Record<string, string>): Promise<Rea
  */
 export async function fillDatabase(
   settings: Record<string, string>,
-  { months, papers }: { months: string | undefined; papers: number },
+  { months, papers }: { months?: string; papers: number },
 ): Promise<void> {
   const { code, stderr } = months
     ? await run(["ingest", "--announce", ...filesIn(months)], { SAMPLE: "off", ...settings })
