@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Target } from "./attack.js";
 import { attacks } from "./attacks/index.js";
 import type { AttackOrder, AttackReport } from "./messages.js";
@@ -7,6 +8,7 @@ import type { AttackOrder, AttackReport } from "./messages.js";
 const reportIntervalMs = 500;
 
 process.once("message", (order: AttackOrder) => void run(order));
+process.once("disconnect", () => process.exit(0));
 // Attacks leave connections and promises behind that fail when the server cuts them.
 process.on("uncaughtException", (error) =>
   process.stderr.write(`attacker: ${error.stack ?? error.message}\n`),
@@ -18,6 +20,8 @@ async function run({ id, ...order }: AttackOrder): Promise<void> {
   const outcomes = new Map<string, number>();
   const missed = new Set<string>();
   const time = new AbortController();
+  // Each connection of an attack waits for it.
+  setMaxListeners(0, time.signal);
   const target: Target = {
     ...order,
     signal: time.signal,
@@ -34,5 +38,4 @@ async function run({ id, ...order }: AttackOrder): Promise<void> {
   time.abort();
   report(true);
   process.disconnect();
-  setTimeout(() => process.exit(0), reportIntervalMs).unref();
 }

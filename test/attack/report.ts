@@ -106,7 +106,10 @@ function cellsOf(row: AttackRow, ownAddress: boolean): string[] {
     megabytes(peakBytes),
     countsOf(row.outcomes),
     countsOf(row.refused),
-    misses(row, ownAddress).join(", "),
+    [
+      ...misses({ ...row, missed: [] }, ownAddress),
+      ...(row.missed.length > 0 ? [`${row.missed.length} more below`] : []),
+    ].join(", "),
   ];
 }
 

@@ -72,16 +72,18 @@ export async function runAttack(
 }
 
 async function attackFrom(order: AttackOrder, timeoutMs: number): Promise<AttackReport> {
-  const child = forkScript("./attacker.ts");
+  const child = forkScript("./attacker.ts", { detached: true });
   let report: AttackReport = { outcomes: [], missed: [], over: false };
   child.on("message", (message: AttackReport) => {
     report = message;
   });
   const ended = once(child, "exit");
   child.send(order);
-  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+  const timer = setTimeout(() => endGroup(child.pid), timeoutMs);
   await ended;
   clearTimeout(timer);
+  // Servers that the attack started are in its group, and end with it.
+  endGroup(child.pid);
   return report;
 }
 
@@ -103,9 +105,18 @@ async function watchPeak(pid: number): Promise<{ stop(): Promise<number | undefi
   };
 }
 
-function forkScript(path: string): ChildProcess {
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing is left of it.
+  }
+}
+
+function forkScript(path: string, { detached = false } = {}): ChildProcess {
   return fork(fileURLToPath(new URL(path, import.meta.url)), [], {
     execArgv: ["--import", "tsx"],
+    detached,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
 }

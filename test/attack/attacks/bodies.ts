@@ -67,11 +67,11 @@ export const bodyAttacks: readonly Attack[] = [
   },
   {
     id: "body-bomb",
-    title: "gzip of 900 MB of zeros as a body",
+    title: "gzip of 200 MB of blanks as a body",
     seconds: 10,
     run: async (target) => {
       const { send } = createSender(target, 8);
-      const bomb = gzipSync(Buffer.alloc(900_000_000, " "), { level: 9 });
+      const bomb = gzipSync(Buffer.alloc(200_000_000, " "));
       await repeat(target, { concurrency: 8 }, () =>
         send(undefined, { body: bomb, headers: { "content-encoding": "gzip" } }),
       );

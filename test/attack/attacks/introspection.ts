@@ -19,11 +19,11 @@ export const introspectionAttacks: readonly Attack[] = [
   },
   {
     id: "introspection-types",
-    title: "2,000 aliases of __type with all fields",
+    title: "1,400 aliases of __type with all fields",
     seconds: 12,
     run: async (target) => {
       const { send } = createSender(target, 2);
-      const query = `{${times(2_000, (index) => `a${index}:__type(name:"Paper"){fields{name description type{fields{name}}}}`)}}`;
+      const query = `{${times(1_400, (index) => `a${index}:__type(name:"Paper"){fields{name description type{fields{name}}}}`)}}`;
       await repeat(target, { concurrency: 2 }, () => send({ query }));
     },
   },

