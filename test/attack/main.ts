@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
-import { fillDatabase, readResidentSet } from "../kit/real-server.js";
+import { exitOnSignals, fillDatabase, readResidentSet } from "../kit/real-server.js";
 import { openAttackedServer } from "./attacked-server.js";
 import { attacks } from "./attacks/index.js";
 import { type AttackRow, printAttackReport, rowLine } from "./report.js";
@@ -45,6 +45,7 @@ new Command("attack")
   });
 
 async function main(options: Options): Promise<void> {
+  exitOnSignals();
   const chosen = attacks.filter(({ id }) => options.only?.includes(id) ?? true);
   const unknown = options.only?.filter((id) => !attacks.some((attack) => attack.id === id)) ?? [];
   if (unknown.length > 0)

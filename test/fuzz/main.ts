@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { buildSchema, type GraphQLSchema } from "graphql";
-import { fillDatabase, type RealServer, readResidentSet, startServer } from "../kit/real-server.js";
+import {
+  exitOnSignals,
+  fillDatabase,
+  type RealServer,
+  readResidentSet,
+  startServer,
+} from "../kit/real-server.js";
 import { printFuzzReport } from "./report.js";
 import { transports } from "./requests.js";
 import { fuzz } from "./run.js";
@@ -43,6 +49,7 @@ new Command("fuzz")
   });
 
 async function main(count: number, options: Options): Promise<void> {
+  exitOnSignals();
   const schema = buildSchema(await readFile("src/schema/schema.graphql", "utf8"));
   const directory = options.dataDir ?? (await mkdtemp(join(tmpdir(), "papergraph-fuzz-")));
   const settings = { DATA_DIR: directory, INGEST_TOKEN: token, RATE_LIMIT: "off", POLL: "off" };

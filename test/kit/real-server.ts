@@ -25,8 +25,12 @@ export async function startServer(settings: Record<string, string>): Promise<Rea
     stderr += chunk.toString();
   });
   let isOver = false;
+  // Stopped by SIGTERM, it takes its Postgres along.
+  const stopWithUs = () => child.kill("SIGTERM");
+  process.once("exit", stopWithUs);
   const ended = finished.then(() => {
     isOver = true;
+    process.off("exit", stopWithUs);
   });
   return {
     origin,
@@ -69,6 +73,11 @@ function filesIn(directory: string): string[] {
   const files = readdirSync(directory).filter((name) => /\.json(\.gz)?$/.test(name));
   if (files.length === 0) throw new Error(`${directory} has no months of Daily Papers (*.json, *.json.gz).`);
   return files.sort().map((name) => join(directory, name));
+}
+
+/** Ends this process at a signal as at its own end, so that its servers are stopped. */
+export function exitOnSignals(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 }
 
 /** Memory of a process in bytes: now, and its peak since the last reset. Linux only. */

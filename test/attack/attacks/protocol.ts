@@ -61,20 +61,11 @@ export const protocolAttacks: readonly Attack[] = [
     title: "requests that are no proper HTTP, each once, then for 8 s",
     seconds: 25,
     run: async (target) => {
-      const requests = Object.entries(malformed(target));
-      for (const [name, bytes] of requests) {
-        const outcome = await exchange(target, bytes);
-        target.tally(outcome);
-        const [status, code] = outcome.split(" ");
-        if (/^5/.test(status ?? "") || code === "INTERNAL_SERVER_ERROR") target.missed(`${name}: ${outcome}`);
-        else if (/^4/.test(status ?? "") && code === undefined)
-          target.missed(`${name}: ${outcome} without a JSON error`);
-        else if (proper.includes(name) && status !== "200") target.missed(`${name}: ${outcome}`);
-      }
+      await checkMalformed(target);
+      const requests = Object.values(malformed(target));
       const until = performance.now() + 8_000;
       await repeat(target, { concurrency: 20, count: 4_000 }, async (index) => {
-        const [, bytes = ""] = requests[index % requests.length] ?? [];
-        if (performance.now() < until) await exchange(target, bytes, 300);
+        if (performance.now() < until) await exchange(target, requests[index % requests.length] ?? "", 300);
       });
     },
   },
@@ -105,7 +96,21 @@ export const protocolAttacks: readonly Attack[] = [
   },
 ];
 
-async function checkHeaders({ host, port, ...target }: Target): Promise<void> {
+/** Sends each of the malformed requests once: a refusal must be JSON with a code, and none may be the server's fault. */
+export async function checkMalformed(target: Target): Promise<void> {
+  for (const [name, bytes] of Object.entries(malformed(target))) {
+    const outcome = await exchange(target, bytes);
+    target.tally(outcome);
+    const [status = "", code] = outcome.split(" ");
+    if (/^5/.test(status) || code === "INTERNAL_SERVER_ERROR") target.missed(`${name}: ${outcome}`);
+    else if (/^4/.test(status) && code === undefined)
+      target.missed(`${name}: ${outcome} without a JSON error`);
+    else if (proper.includes(name) && status !== "200") target.missed(`${name}: ${outcome}`);
+  }
+}
+
+/** Asks for what browsers rely on. */
+export async function checkHeaders({ host, port, ...target }: Target): Promise<void> {
   const url = `http://${host}:${port}/graphql`;
   const expect = (holds: boolean, what: string) => {
     target.tally(holds ? "held" : "not held");
