@@ -9,7 +9,7 @@ import type { AttackOrder, AttackReport, ProbeOrder, ProbeReport } from "./messa
 import { type AttackRow, figuresOf } from "./report.js";
 
 /** How long an attacker may take to end after its time. */
-const overtimeMs = 5_000;
+const overtimeMs = 10_000;
 /** How long the probe goes on after the attack. */
 const aftermathMs = 2_000;
 /** How long the probe asks before the attack begins, so that it has its connection. */

@@ -6,11 +6,10 @@ import { openSocket, rawRequest, sendUnread } from "../sockets.js";
 /** Opens connections, sends each a beginning, and then a byte a second for as long as they live. */
 async function trickle(target: Target, count: number, beginning: string, next: string): Promise<void> {
   const { signal, tally } = target;
-  let open = 0;
   const work = async () => {
     try {
       const socket = await openSocket(target);
-      open += 1;
+      tally("opened");
       socket.on("data", (data) => tally(/^HTTP\/1\.1 (\d+)/.exec(String(data))?.[1] ?? "data"));
       socket.on("close", () => {
         if (!signal.aborted) tally("cut");
@@ -30,7 +29,6 @@ async function trickle(target: Target, count: number, beginning: string, next: s
     if (index % 50 === 49) await delay(10);
   }
   await holdUntilEnd(target);
-  tally("opened", open);
 }
 
 const large = "{ papers(first: 100) { nodes { abstract title authors(first: 100) { nodes { name } } } } }";
