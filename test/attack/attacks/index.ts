@@ -1,0 +1,23 @@
+import type { Attack } from "../attack.js";
+import { bodyAttacks } from "./bodies.js";
+import { connectionAttacks } from "./connections.js";
+import { documentAttacks } from "./documents.js";
+import { introspectionAttacks } from "./introspection.js";
+import { processAttacks } from "./processes.js";
+import { protocolAttacks } from "./protocol.js";
+import { statisticsAttacks } from "./statistics.js";
+import { subscriptionAttacks } from "./subscriptions.js";
+import { webSocketAttacks } from "./web-sockets.js";
+
+/** All attacks, in the order in which they run. */
+export const attacks: readonly Attack[] = [
+  ...documentAttacks,
+  ...introspectionAttacks,
+  ...statisticsAttacks,
+  ...subscriptionAttacks,
+  ...connectionAttacks,
+  ...bodyAttacks,
+  ...webSocketAttacks,
+  ...protocolAttacks,
+  ...processAttacks,
+];

@@ -1,0 +1,78 @@
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import type { FuzzAnswer } from "./judge.js";
+import type { HttpRequest } from "./requests.js";
+
+/** How long a response may take until it counts as lost. */
+export const answerTimeoutMs = 30_000;
+/** How long a stream stays open when it has nothing to say. */
+const streamMs = 15;
+/** Bytes of a response that are kept; the rest is read and dropped. */
+const keptBytes = 20_000_000;
+
+export interface HttpClient {
+  send(request: HttpRequest): Promise<FuzzAnswer>;
+  close(): void;
+}
+
+/** Sends requests over connections that are kept alive. Never rejects. */
+export function createHttpClient(origin: string, connections: number): HttpClient {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const { hostname, port } = new URL(origin);
+
+  const send = (request: HttpRequest) =>
+    new Promise<FuzzAnswer>((resolve) => {
+      const { method, path, body, chunked } = request;
+      const headers: Record<string, string> = { ...request.headers };
+      if (body && !chunked) headers["content-length"] = String(body.length);
+      let settled = false;
+      const settle = (answer: FuzzAnswer) => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        resolve(answer);
+      };
+      const fail = (failure: string) => settle({ status: undefined, contentType: "", body: "", failure });
+      const sent = httpRequest({ agent, host: hostname, port, method, path, headers }, (response) =>
+        readResponse(response, settle, fail),
+      );
+      const timer = setTimeout(() => {
+        fail(`lost: no answer in ${answerTimeoutMs / 1_000} s`);
+        sent.destroy();
+      }, answerTimeoutMs);
+      sent.on("error", (error: NodeJS.ErrnoException) =>
+        fail(`disconnected: ${error.code ?? error.message}`),
+      );
+      if (!body) sent.end();
+      else if (!chunked) sent.end(body);
+      else {
+        const middle = body.length >> 1;
+        sent.write(body.subarray(0, middle));
+        sent.end(body.subarray(middle));
+      }
+    });
+  return { send, close: () => agent.destroy() };
+}
+
+function readResponse(
+  response: IncomingMessage,
+  settle: (answer: FuzzAnswer) => void,
+  fail: (failure: string) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const contentType = response.headers["content-type"] ?? "";
+  const finish = () =>
+    settle({ status: response.statusCode, contentType, body: Buffer.concat(chunks).toString() });
+  const streams = response.statusCode === 200 && /event-stream|multipart\/mixed/.test(contentType);
+  if (streams)
+    setTimeout(() => {
+      finish();
+      response.destroy();
+    }, streamMs);
+  response.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= keptBytes) chunks.push(chunk);
+  });
+  response.on("end", finish);
+  response.on("error", (error: NodeJS.ErrnoException) => fail(`cut: ${error.code ?? error.message}`));
+}
