@@ -141,6 +141,9 @@ const schema = z.object({
     .default("info"),
 });
 
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
+
 /**
  * Reads the settings. An empty variable counts as missing.
  *
