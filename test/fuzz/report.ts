@@ -21,7 +21,7 @@ const errorLevel = 50;
 /** How far memory may grow between the first third of a run and its last quarter, in bytes. */
 const maxGrowthBytes = 100_000_000;
 /** Readings of memory that a verdict about growth needs. */
-const minReadings = 60;
+const minReadings = 240;
 
 /** Renders the figures of a run, and says whether anything failed. */
 export function printFuzzReport(run: FuzzRun): { text: string; failed: boolean } {

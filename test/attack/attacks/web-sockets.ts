@@ -1,40 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Attack, type Target, times } from "../attack.js";
+import { type Attack, times } from "../attack.js";
 import { holdUntilEnd } from "../http.js";
-import { openSocket, openWebSocket, sendUnread, tallyMessages } from "../sockets.js";
+import { frame, handshake, openUnreadWebSocket, text } from "../raw-web-socket.js";
+import { openSocket, openWebSocket, tallyMessages } from "../sockets.js";
 
 const subscribe = (id: string, query: string) => ({ id, type: "subscribe", payload: { query } });
-
-/** The bytes of a WebSocket's handshake. */
-const handshake = ({ host, port }: Target) =>
-  [
-    "GET /graphql HTTP/1.1",
-    `host: ${host}:${port}`,
-    "connection: Upgrade",
-    "upgrade: websocket",
-    "sec-websocket-version: 13",
-    `sec-websocket-key: ${Buffer.alloc(16, 1).toString("base64")}`,
-    "sec-websocket-protocol: graphql-transport-ws",
-    "\r\n",
-  ].join("\r\n");
-
-/** A masked frame of a client, RFC 6455 section 5.2, with a mask of zeros. */
-function frame(opcode: number, payload: Buffer, final = true): Buffer {
-  const head = Buffer.alloc(payload.length < 126 ? 6 : payload.length < 65_536 ? 8 : 14);
-  head[0] = (final ? 0x80 : 0) | opcode;
-  if (payload.length < 126) head[1] = 0x80 | payload.length;
-  else if (payload.length < 65_536) {
-    head[1] = 0x80 | 126;
-    head.writeUInt16BE(payload.length, 2);
-  } else {
-    head[1] = 0x80 | 127;
-    head.writeBigUInt64BE(BigInt(payload.length), 2);
-  }
-  return Buffer.concat([head, payload]);
-}
-
-const text = (message: unknown) => frame(1, Buffer.from(JSON.stringify(message)));
-const init = text({ type: "connection_init" });
 
 /** WebSockets that ask too much, read too little, or breach their protocol. */
 export const webSocketAttacks: readonly Attack[] = [
@@ -69,7 +39,7 @@ export const webSocketAttacks: readonly Attack[] = [
               ),
             ),
           );
-          await sendUnread(target, Buffer.concat([Buffer.from(handshake(target)), init, ...queries]));
+          await openUnreadWebSocket(target, [...queries]);
         }),
       );
       await holdUntilEnd(target);
@@ -83,14 +53,9 @@ export const webSocketAttacks: readonly Attack[] = [
       const query = `subscription { paperAdded(after: "${target.keys.oldCursor}") { paper { abstract title authors(first: 20) { nodes { name } } } } }`;
       const sockets = await Promise.all(
         Array.from({ length: 20 }, () =>
-          sendUnread(
-            target,
-            Buffer.concat([
-              Buffer.from(handshake(target)),
-              init,
-              ...Array.from({ length: 20 }, (_, id) => text(subscribe(String(id), query))),
-            ]),
-          ),
+          openUnreadWebSocket(target, [
+            ...Array.from({ length: 20 }, (_, id) => text(subscribe(String(id), query))),
+          ]),
         ),
       );
       while (!target.signal.aborted) {
@@ -118,11 +83,7 @@ export const webSocketAttacks: readonly Attack[] = [
     title: "floods of pings, of the protocol and of WebSocket, unread",
     seconds: 12,
     run: async (target) => {
-      const sockets = await Promise.all(
-        Array.from({ length: 10 }, () =>
-          sendUnread(target, Buffer.concat([Buffer.from(handshake(target)), init])),
-        ),
-      );
+      const sockets = await Promise.all(Array.from({ length: 10 }, () => openUnreadWebSocket(target, [])));
       const pings = Buffer.concat(
         Array.from({ length: 2_000 }, (_, index) =>
           index % 2 ? frame(9, Buffer.alloc(125)) : text({ type: "ping", payload: { x: "x".repeat(80) } }),
@@ -180,9 +141,7 @@ export const webSocketAttacks: readonly Attack[] = [
     run: async (target) => {
       const part = Buffer.alloc(60_000, "x");
       const sockets = await Promise.all(
-        Array.from({ length: 100 }, () =>
-          sendUnread(target, Buffer.concat([Buffer.from(handshake(target)), init, frame(1, part, false)])),
-        ),
+        Array.from({ length: 100 }, () => openUnreadWebSocket(target, [frame(1, part, false)])),
       );
       while (!target.signal.aborted) {
         for (const socket of sockets) if (socket && !socket.destroyed) socket.write(frame(0, part, false));
