@@ -72,7 +72,7 @@ const subscribers = "subscribers";
 /** Responses of the largest size that clients may leave unread, all together. */
 const unsentResponses = 16;
 /** Cost units per event that the subscriptions of a client may have on average when it has as many as it may. */
-const costPerSubscription = 20;
+const costPerSubscription = 100;
 
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
