@@ -32,7 +32,7 @@ interface Step {
 /** How many events are read and answered together, at most. */
 const maxEvents = 100;
 /** A batch ends with the event by which its JSON becomes longer than this. */
-const batchLength = 64_000;
+const batchLength = 256_000;
 /** From this length of a payload on, other clients are served before the next one is made. */
 const largeLength = 16_000;
 /** How many events may wait for the channel itself; it reads the log where there are more. They are small and shared. */

@@ -13,8 +13,8 @@ export interface ReaderOptions {
   /** Bytes unsent on the socket beyond which no operation is begun. */
   maxUnsentBytes: number;
   turn: Turn;
-  /** Handles a message. Resolves when the operation that it asks for has ended. */
-  handle: (message: string) => Promise<void>;
+  /** Called when handling a message failed unexpectedly. The connection is closed then. */
+  onError: (error: unknown) => void;
 }
 
 /** Brackets of a message within one another; what is deeper exhausts the stack of what works with it. */
@@ -27,8 +27,14 @@ const maxWaitingLength = 64_000;
 const probeIntervalMs = 1_000;
 
 const closeCode = 4400;
+const internalErrorCode = 1011;
 
 const envelope = z.object({ type: z.string(), id: z.string().optional() });
+
+/** Kept as long as its subscription, and so without the controller, which is large, once that is of no use. */
+interface Running {
+  controller: AbortController | undefined;
+}
 
 interface Waiting {
   id: string;
@@ -36,10 +42,12 @@ interface Waiting {
 }
 
 export class WebSocketReader {
+  /** Handles a message. Resolves when the operation that it asks for has ended. */
+  handle: (message: string) => Promise<void> = async () => undefined;
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #options: ReaderOptions;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<string, Running>();
   #waiting: Waiting[] = [];
   #beginning = false;
   #awaitsDrain = false;
@@ -58,7 +66,7 @@ export class WebSocketReader {
 
   /** Aborted when the client no longer waits for the result of its operation. */
   signalOf(id: string): AbortSignal {
-    return this.#running.get(id)?.signal ?? AbortSignal.abort();
+    return this.#running.get(id)?.controller?.signal ?? AbortSignal.abort();
   }
 
   receive(message: string): void {
@@ -80,14 +88,17 @@ export class WebSocketReader {
 
   /** The operation goes on without work of its own, as subscriptions do: it no longer counts. */
   settled(id: string): void {
-    if (!this.#running.delete(id)) return;
+    const running = this.#running.get(id);
+    if (running === undefined) return;
+    running.controller = undefined;
+    this.#running.delete(id);
     this.#beginNext();
   }
 
   /** Aborts everything: the connection is gone. */
   close(): void {
     this.#waiting = [];
-    for (const controller of this.#running.values()) controller.abort();
+    for (const { controller } of this.#running.values()) controller?.abort();
     this.#running.clear();
     this.#resume();
   }
@@ -107,7 +118,7 @@ export class WebSocketReader {
 
   #abort(id: string): void {
     this.#waiting = this.#waiting.filter((waiting) => waiting.id !== id);
-    this.#running.get(id)?.abort();
+    this.#running.get(id)?.controller?.abort();
   }
 
   #beginNext(): void {
@@ -125,15 +136,19 @@ export class WebSocketReader {
   }
 
   #begin({ id, message }: Waiting): void {
-    const controller = new AbortController();
-    if (!this.#running.has(id)) this.#running.set(id, controller);
+    const running: Running = { controller: new AbortController() };
+    if (!this.#running.has(id)) this.#running.set(id, running);
     this.#handle(message, () => {
-      if (this.#running.get(id) === controller) this.settled(id);
+      if (this.#running.get(id) === running) this.settled(id);
     });
   }
 
-  #handle(message: string, done?: () => void): void {
-    void this.#options.handle(message).finally(done);
+  #handle(message: string, done: () => void = () => undefined): void {
+    this.handle(message).then(done, (error: unknown) => {
+      this.#options.onError(error);
+      this.#socket.close(internalErrorCode, "Unexpected error.");
+      done();
+    });
   }
 
   /** Whether responses wait to be read; goes on when they were. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import { stringifyWithin } from "../json-size.js";
 import type { Delivery } from "./delivery.js";
 import type { RequestContext } from "./live-plugin.js";
 import { endings } from "./outlet.js";
@@ -11,6 +11,7 @@ import { spreadOut } from "./spread-out.js";
 import { WebSocketConnection } from "./websocket-connection.js";
 import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./websocket-outlet.js";
 import { WebSocketReader } from "./websocket-reader.js";
+import { isResult, textOf } from "./websocket-results.js";
 import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./websocket-upgrade.js";
 
 // GraphQL over WebSocket: graphql-ws speaks the protocol. Results do not go through it: they are written to the socket as
@@ -104,22 +105,21 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     }, unfinishedIntervalMs),
   ];
 
-  const accept = (socket: WebSocket, request: IncomingMessage, client: string) => {
-    const stream = request.socket;
+  const reading = {
+    maxOperations: options.maxOperations,
+    maxUnsentBytes,
+    turn: delivery.turn,
+    onError: options.onError,
+  };
+  // Nothing here may capture the request: its closures stay as long as the connection, and a request is kilobytes.
+  const accept = (
+    socket: WebSocket,
+    stream: Socket,
+    { client, authorization }: Pick<Caller, "client" | "authorization">,
+  ) => {
     // Each of its subscriptions waits for room.
     stream.setMaxListeners(0);
-    let handle: (message: string) => Promise<void> = async () => undefined;
-    const reader = new WebSocketReader(socket, stream, {
-      maxOperations: options.maxOperations,
-      maxUnsentBytes,
-      turn: delivery.turn,
-      handle: (message) =>
-        handle(message).catch((error: unknown) => {
-          options.onError(error);
-          socket.close(closeCodes.INTERNAL_SERVER_ERROR, "Unexpected error.");
-        }),
-    });
-    const { authorization } = request.headers;
+    const reader = new WebSocketReader(socket, stream, reading);
     const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader);
     connections.add(connection);
     const uncount = counts.add(client);
@@ -134,7 +134,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
         send: (text) => sent(connection, text),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handler) => {
-          handle = handler;
+          reader.handle = handler;
         },
       },
       connection,
@@ -161,7 +161,9 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
       ? ({ status: 503, code: "SERVER_STOPPING", message: endings.stopping.message } as const)
       : refusalOf(request, client, counts, options);
     if (refusal) return refuseUpgrade(stream, refusal);
-    sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, request, client));
+    const tcp = request.socket;
+    const caller = { client, authorization: request.headers.authorization };
+    sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, tcp, caller));
   });
 
   return {
@@ -234,20 +236,6 @@ function sent({ socket }: WebSocketConnection, text: string): Promise<void> {
   return new Promise((resolve) => {
     socket.send(text, () => resolve());
   });
-}
-
-/** A result as JSON, or an error in its place when it is too large. */
-function textOf({ errors, ...others }: ExecutionResult, maxBytes: number): string {
-  const result = errors === undefined ? others : { ...others, errors: errors.map(shownError) };
-  const message = `The response has more than ${maxBytes} bytes, the maximum. Select fewer fields, or request smaller pages.`;
-  return (
-    stringifyWithin(result, maxBytes) ??
-    JSON.stringify({ errors: [{ message, extensions: { code: "RESPONSE_TOO_LARGE" } }] })
-  );
-}
-
-function isResult(result: object): result is ExecutionResult {
-  return !(Symbol.asyncIterator in result);
 }
 
 async function* nothing(): AsyncGenerator<never> {}
