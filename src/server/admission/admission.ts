@@ -90,8 +90,10 @@ export class Admission {
 
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
     const cost = this.#price(args);
-    if (cost !== undefined && !(cost instanceof GraphQLError)) context.live.cost = cost.requested;
-    return this.#refusalOf(context, cost);
+    const refusal = await this.#refusalOf(context, cost);
+    if (refusal !== undefined || cost === undefined || cost instanceof GraphQLError) return refusal;
+    context.live.cost = cost.requested;
+    return cost.requested === 0 ? nothingSelected() : undefined;
   }
 
   #price(args: ExecutionArgs): OperationCost | GraphQLError | undefined {
@@ -119,6 +121,14 @@ export class Admission {
     if (http !== undefined) Object.assign(http.responseHeaders, rateLimitHeaders(charge));
     return charge.refusal;
   }
+}
+
+/** GraphQL itself takes it for granted that a subscription has a field. */
+function nothingSelected(): GraphQLError {
+  return new GraphQLError(
+    "The subscription selects no field: @skip and @include leave all of them out. Subscribe to one field.",
+    { extensions: { code: "BAD_USER_INPUT" } },
+  );
 }
 
 /** Lets others have a turn of the event loop between two pieces of heavy work. */

@@ -16,8 +16,11 @@ export interface OperationCost {
   readonly limit: number;
 }
 
-/** A payload of a subscription is made again and again, so it may cost this part of what a query may. */
-const payloadShare = 1 / 20;
+/** What a payload of a subscription may cost: it is made again and again. */
+export function maxPayloadCost(maxCost: number): number {
+  return Math.ceil(maxCost / 20);
+}
+
 /** Fields that an error names. */
 const namedFields = 3;
 
@@ -34,7 +37,7 @@ export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | un
   const isSubscription = operation.definition.operation === OperationTypeNode.SUBSCRIPTION;
   const cost = {
     requested: Math.ceil(pricing.total()),
-    limit: isSubscription ? Math.ceil(maxCost * payloadShare) : maxCost,
+    limit: isSubscription ? maxPayloadCost(maxCost) : maxCost,
   };
   if (cost.requested > cost.limit) throw tooCostly(cost, pricing, operation);
   return cost;
