@@ -20,11 +20,11 @@ export interface AdmissionOptions {
   readonly parsing: OperationQueue;
 }
 
-/** Cost units for parsing and validating a document that is not cached, for each character. */
-const parsingPrice = 0.5;
-/** Parsing that costs less than this waits for no turn. */
-const shortParsing = 500;
-/** What a refused operation costs. */
+/** Documents of fewer characters are parsed at once; the others take turns. */
+const shortDocument = 1_000;
+/** Cost units of a millisecond. */
+const unitsPerMs = 100;
+/** What a refused operation costs at least. */
 const refusalPrice = 10;
 
 export class Admission {
@@ -39,13 +39,21 @@ export class Admission {
     const { documents, parsing } = this.#options;
     const cached = documents.cached(text);
     if (cached !== undefined) return cached;
-    const cost = text.length * parsingPrice;
+    let cost = refusalPrice;
+    const prepare = () => {
+      const started = performance.now();
+      const prepared = documents.prepare(text);
+      cost += (performance.now() - started) * unitsPerMs;
+      return prepared;
+    };
+    const { client, signal } = context;
+    const prepared =
+      text.length < shortDocument
+        ? prepare()
+        : await parsing.run(client, text.length, signal, () => afterOthers(prepare));
+    // What parsing and validation take is known afterwards: they stop early at limits and at mistakes.
     const refusal = await this.#charge(context, cost);
-    if (refusal !== undefined) return [refusal];
-    if (cost < shortParsing) return documents.prepare(text);
-    return parsing.run(context.client, cost, context.signal, () =>
-      afterOthers(() => documents.prepare(text)),
-    );
+    return refusal === undefined ? prepared : [refusal];
   }
 
   /** Takes operations through what `Admission` does before they run. */
