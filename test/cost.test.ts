@@ -124,6 +124,10 @@ describe("the cost of an operation", () => {
   });
 });
 
+/** A field under many names. */
+const aliases = (count: number, field: string, part = 0) =>
+  Array.from({ length: count }, (_, index) => `a${part}_${index}: ${field}`).join(" ");
+
 describe("an operation that costs too much", () => {
   const app = useApp(useDatabase());
   const ids = (count: number) =>
@@ -158,6 +162,28 @@ describe("an operation that costs too much", () => {
       "histories of every paper",
       `{ ${Array.from({ length: 5 }, (_, index) => `a${index}: papers(first: 100) { nodes { upvoteHistory(resolution: HOUR) { at } } }`).join(" ")} }`,
     ],
+    [
+      "the edges of a large graph, each in a hundred copies",
+      `{ collaborationGraph(around: "QXV0aG9yOjE", first: 200) { edges { ${aliases(100, "weight")} } } }`,
+    ],
+    [
+      "a type by introspection, each field in hundreds of copies",
+      `{ __type(name: "Node") { ${Array.from({ length: 25 }, (_, index) => `b${index}: possibleTypes { fields { ...L } }`).join(" ")} } }
+       fragment L on __Field { ${aliases(900, "name")} }`,
+    ],
+    [
+      "a page of papers with 1,600 values each",
+      `{ papers(first: 100) { nodes { ${aliases(1_600, "upvotes")} } } }`,
+    ],
+    [
+      "the same through fragments of a hundred values",
+      `{ papers(first: 100) { nodes { ${Array.from({ length: 12 }, (_, index) => `...F${index}`).join(" ")} } } }
+       ${Array.from({ length: 12 }, (_, index) => `fragment F${index} on Paper { ${aliases(100, "upvotes", index)} }`).join(" ")}`,
+    ],
+    [
+      "a search for hundreds of words",
+      `{ papers(filter: { search: "${Array.from({ length: 300 }, (_, index) => `w${index}`).join(" or ")}" }) { totalCount } }`,
+    ],
   ])("is refused: %s", async (_name, query) => {
     const { status, errors } = await app.ask(query);
     expect([status, errors?.length, errors?.[0]?.extensions.code]).toEqual([400, 1, "QUERY_TOO_COSTLY"]);
@@ -185,6 +211,13 @@ describe("an operation that costs too much", () => {
     });
   });
 
+  test("is refused with the field that many small ones are below", async () => {
+    const { errors } = await app.ask(
+      `{ papers(first: 100) { nodes { ${Array.from({ length: 1_000 }, () => "...F").join(" ")} } } } fragment F on Paper { ${aliases(800, "title")} }`,
+    );
+    expect(errors?.[0]?.message).toMatch(/Most expensive: papers\.nodes \(100 %\)/);
+  });
+
   test("is a payload of a subscription that costs a twentieth of that", async () => {
     const { errors } = await app.ask(
       "subscription { trendingBoard(first: 100) { nodes { paper { authors(first: 100) { nodes { name } } } } } }",
@@ -192,6 +225,24 @@ describe("an operation that costs too much", () => {
     expect(errors?.[0]).toMatchObject({
       message: expect.stringMatching(/^Each payload costs \d+ units, and the limit is 5000\./),
       extensions: { code: "QUERY_TOO_COSTLY" },
+    });
+  });
+});
+
+describe("variables", () => {
+  const app = useApp(useDatabase());
+  const query = "query ($filter: PaperFilter) { papers(filter: $filter) { totalCount } }";
+  const filters = (count: number) => ({ filter: { and: Array.from({ length: count }, () => ({})) } });
+
+  test("with thousands of values are refused before they are looked at", async () => {
+    const { status, errors } = await app.ask(query, filters(3_000));
+    expect([status, errors?.[0]?.extensions.code]).toEqual([400, "VARIABLES_TOO_LARGE"]);
+    expect((await app.ask(query, filters(60))).errors?.[0]?.message).toMatch(/more than 50 filters/);
+  });
+
+  test("that an operation does not declare are left out", async () => {
+    expect((await app.ask(query, { unused: filters(5_000).filter.and })).data).toEqual({
+      papers: { totalCount: 0 },
     });
   });
 });

@@ -8,6 +8,7 @@ import type { Builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { found } from "./found.js";
 import { decodeGlobalId, encodeGlobalId, named, notAnId, numberOf } from "./global-ids.js";
+import { inTurns } from "./in-turns.js";
 import { indexScan } from "./prices.js";
 import type { Types } from "./types.js";
 
@@ -113,14 +114,16 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
         }),
         edges: t.field({
           type: [CollaborationEdge],
-          cost: { rows: "page" },
+          cost: { rows: "pairs" },
           description: "Every edge between two of the nodes, the heaviest first.",
           resolve: ({ kind, edges }) =>
-            edges.map(({ source, target, weight }) => ({
-              source: encodeGlobalId(typenames[kind], source),
-              target: encodeGlobalId(typenames[kind], target),
-              weight,
-            })),
+            inTurns(
+              edges.map(({ source, target, weight }) => ({
+                source: encodeGlobalId(typenames[kind], source),
+                target: encodeGlobalId(typenames[kind], target),
+                weight,
+              })),
+            ),
         }),
       }),
     });
@@ -128,8 +131,7 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
     t.field({
       type: CollaborationGraph,
       cost: {
-        // Close collaborators have dozens of edges each.
-        statement: ({ first }) => 2_500 + 40 * Math.min(first, largestGraph),
+        statement: ({ first }) => 2_500 + 15 * Math.min(first, largestGraph),
         page: ({ first }) => Math.min(first, largestGraph) + 1,
       },
       description:

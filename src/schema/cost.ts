@@ -22,8 +22,8 @@ export interface FieldCost<Args = Record<string, unknown>> {
   readonly each?: Price<Args>;
   /** Once for all parents: a statement that a loader batches. */
   readonly batch?: Price<Args>;
-  /** Maximum length of a list; `"page"` for the page that an enclosing field sets. */
-  readonly rows?: Price<Args> | "page";
+  /** Maximum length of a list; `"page"` for the page that an enclosing field sets, `"pairs"` for all pairs of its rows. */
+  readonly rows?: Price<Args> | "page" | "pairs";
   /** Number of rows of fields below with `rows: "page"`. */
   readonly page?: Price<Args>;
   /** One pass over everything that the field selects from, made by fields below with `passes`. */

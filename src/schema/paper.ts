@@ -150,7 +150,7 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
     }),
     keywords: t.field({
       type: [Keyword],
-      cost: { batch: indexScan, each: 15, rows: 15 },
+      cost: { batch: indexScan, each: 15, rows: 20 },
       description: "The terms that describe the paper, in its source's order.",
       resolve: ({ id }, _arguments, { loaders }) => loaders.keywords.load(id),
     }),
@@ -158,7 +158,7 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
 }
 
 /** Points of a history at each resolution; papers get most of their upvotes within weeks. */
-const pointsAt = { HOUR: 200, DAY: 50, WEEK: 20, MONTH: 10, YEAR: 3 };
+const pointsAt = { HOUR: 1_000, DAY: 100, WEEK: 30, MONTH: 12, YEAR: 5 };
 
 function defineUpvoteHistory(builder: Builder) {
   const TimeResolution = builder.enumType("TimeResolution", {

@@ -40,14 +40,25 @@ export function paperListCost(statement: number): FieldCost<PageArguments & Pape
 }
 
 /** Conditions that are checked paper by paper, and those that select from a large table first. */
-const [condition, selection, fullTextSearch] = [300, 1_500, 6_000];
+const [condition, selection] = [300, 1_500];
+/** A full-text search: what it costs besides its words, and each word. */
+const [fullTextSearch, searchedWord] = [3_000, 1_000];
+
+/** Filters that come from a variable are priced once, however many fields use them. */
+const known = new WeakMap<PaperFilterInput, number>();
 
 /** What a filter adds to a statement over papers. */
 export function filterPrice(filter: PaperFilterInput | null | undefined): number {
   if (!filter) return 0;
+  const price = known.get(filter) ?? priceOf(filter);
+  known.set(filter, price);
+  return price;
+}
+
+function priceOf(filter: PaperFilterInput): number {
   const { and, or, not, search, featuredOn, keywords, authors, publishedOn, ...conditions } = filter;
   const own =
-    (search ? fullTextSearch : 0) +
+    (search ? fullTextSearch + searchedWord * search.split(/\s+/).length : 0) +
     (featuredOn ? 2 * selection : 0) +
     (keywords ? selection / 2 : 0) +
     (authors ? selection / 2 : 0) +

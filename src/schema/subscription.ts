@@ -16,8 +16,8 @@ import type { Context } from "./context.js";
 import { found } from "./found.js";
 import { numberOf } from "./global-ids.js";
 import type { PaperInputs } from "./paper-inputs.js";
-import { parsePaperFilter } from "./paper-list.js";
-import { indexScan } from "./prices.js";
+import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
+import { filterPrice, indexScan } from "./prices.js";
 import { type TrendingTypes, trendingCost } from "./trending.js";
 import type { Types } from "./types.js";
 
@@ -46,7 +46,7 @@ export function subscribe(
   builder.subscriptionFields((t) => ({
     paperTrending: t.field({
       type: PaperTrendingEvent,
-      cost: { statement: ({ filter }) => (filter ? indexScan : 0) },
+      cost: { statement: eventPrice },
       description:
         "A paper newly entered the top `top` of the board. Each is told when it first stands so high, and not again while it stays on the board. Without `after`, from now on; with it, first all that came since, then live. Ranks are those of the whole board; the filter says which papers to hear of.",
       args: {
@@ -89,7 +89,7 @@ export function subscribe(
     }),
     paperAdded: t.field({
       type: PaperAddedEvent,
-      cost: { statement: ({ filter }) => (filter ? indexScan : 0) },
+      cost: { statement: eventPrice },
       description: "A paper that was not known before. Those of archives and files are no news.",
       args: {
         filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
@@ -193,4 +193,9 @@ function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: Tr
     }),
   });
   return { PaperTrendingEvent, PaperAddedEvent, UpvotesChangedEvent };
+}
+
+/** A filter is checked against the papers of events, which are few. */
+function eventPrice({ filter }: { filter?: PaperFilterInput | null | undefined }): number {
+  return filter ? indexScan + filterPrice(filter) / 10 : 0;
 }

@@ -109,6 +109,7 @@ export function createApp(options: AppOptions): App {
       log.warn({ err: error }, "the budgets of clients in the database are unavailable"),
   });
   const admission = new Admission({
+    maskError,
     maxCost: limits.maxCost,
     documents: new Documents({
       schema,

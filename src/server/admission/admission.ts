@@ -6,11 +6,25 @@ import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
 import { costOf, type OperationCost } from "../cost/operation-cost.js";
 import type { Documents } from "../documents/documents.js";
 import type { RequestContext } from "../live/live-plugin.js";
+import { declaredVariables } from "./variables.js";
 
 // What happens to every operation before it runs, whatever the transport: its document is parsed, it is priced, its client
 // pays, and it waits for its turn.
 
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface Prepared<Request> {
+  readonly document: DocumentNode;
+  readonly params: Request & { variables: Record<string, unknown> };
+}
+
 export interface AdmissionOptions {
+  /** What a client may know of an error. */
+  readonly maskError: (error: unknown) => GraphQLError;
   readonly maxCost: number;
   readonly documents: Documents;
   readonly rateLimiter: RateLimiter;
@@ -34,8 +48,29 @@ export class Admission {
     this.#options = options;
   }
 
-  /** Parses and validates. @returns the document, or errors for the client. @throws BusyError, CanceledError */
-  async prepare(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
+  /**
+   * Parses and validates, and drops variables that are not declared.
+   *
+   * @returns the operation, or errors for the client
+   */
+  async prepare<Request extends OperationRequest>(
+    context: RequestContext,
+    request: Request,
+  ): Promise<Prepared<Request> | readonly GraphQLError[]> {
+    try {
+      const document = await this.#document(context, request.query);
+      if (!("kind" in document)) return document;
+      const { operationName, variables } = request;
+      const limited = context.access !== "granted";
+      const declared = declaredVariables(document, operationName, variables ?? {}, limited);
+      return { document, params: { ...request, variables: declared } };
+    } catch (error) {
+      return [this.#options.maskError(error)];
+    }
+  }
+
+  /** @throws BusyError, CanceledError */
+  async #document(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
     const { documents, parsing } = this.#options;
     const cached = documents.cached(text);
     if (cached !== undefined) return cached;
@@ -84,41 +119,43 @@ export class Admission {
     context: RequestContext,
     execute: () => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
-    const cost = this.#price(args);
-    const refusal = await this.#refusalOf(context, cost);
-    if (refusal !== undefined) return { errors: [refusal] };
+    const cost = await this.#pay(args, context);
+    if (cost instanceof GraphQLError) return { errors: [cost] };
     const { client, signal, showCost } = context;
-    const requested = cost instanceof GraphQLError ? 0 : (cost?.requested ?? 0);
+    const requested = cost?.requested ?? 0;
     const work = requested > defaultOperationLimits.maxLightCost ? () => afterOthers(execute) : execute;
-    const result = await this.#options.operations.run(client, requested, signal, work);
-    return showCost && cost !== undefined
-      ? { ...result, extensions: { ...result.extensions, cost } }
-      : result;
+    try {
+      const result = await this.#options.operations.run(client, requested, signal, work);
+      return showCost && cost !== undefined
+        ? { ...result, extensions: { ...result.extensions, cost } }
+        : result;
+    } catch (error) {
+      // A WebSocket has other operations that go on.
+      return { errors: signal.aborted ? [] : [this.#options.maskError(error)] };
+    }
   }
 
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
-    const cost = this.#price(args);
-    const refusal = await this.#refusalOf(context, cost);
-    if (refusal !== undefined || cost === undefined || cost instanceof GraphQLError) return refusal;
+    const cost = await this.#pay(args, context);
+    if (cost === undefined || cost instanceof GraphQLError) return cost;
     context.live.cost = cost.requested;
     return cost.requested === 0 ? nothingSelected() : undefined;
   }
 
-  #price(args: ExecutionArgs): OperationCost | GraphQLError | undefined {
-    try {
-      return costOf(args, this.#options.maxCost);
-    } catch (error) {
-      if (error instanceof GraphQLError) return error;
-      throw error;
-    }
-  }
-
-  async #refusalOf(
+  /** The cost of an operation, once the client has paid for it; an error if it costs too much, or the client has spent too much. */
+  async #pay(
+    args: ExecutionArgs,
     context: RequestContext,
-    cost: OperationCost | GraphQLError | undefined,
-  ): Promise<GraphQLError | undefined> {
-    if (!(cost instanceof GraphQLError)) return this.#charge(context, cost?.requested ?? refusalPrice);
-    return (await this.#charge(context, refusalPrice)) ?? cost;
+  ): Promise<OperationCost | GraphQLError | undefined> {
+    const started = performance.now();
+    try {
+      const cost = costOf(args, this.#options.maxCost);
+      return (await this.#charge(context, cost?.requested ?? refusalPrice)) ?? cost;
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      const spent = (performance.now() - started) * unitsPerMs;
+      return (await this.#charge(context, refusalPrice + spent)) ?? error;
+    }
   }
 
   /** Writers with the token are trusted. */

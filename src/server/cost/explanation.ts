@@ -1,11 +1,12 @@
 import { type GraphQLNamedType, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
-import type { Cost, Enclosing, Operation, Pricing } from "./pricing.js";
+import { type Cost, type Enclosing, pairsOf, type Rows } from "./cost-form.js";
+import type { Operation, Pricing } from "./pricing.js";
 
 /** What one field of the response costs by itself, what is below it not included. */
 export interface FieldShare {
   /** Response names from the root: `papers.nodes.authors`. */
   readonly path: string;
-  /** In cost units. */
+  /** In cost units. Fields that cost little count for the one that they are below. */
   readonly cost: number;
 }
 
@@ -36,6 +37,9 @@ export function explain(
   const least = pricing.total() * leastShare;
   const shares = new Map<string, number>();
 
+  const share = (path: string, cost: number) => {
+    shares.set(path, (shares.get(path) ?? 0) + cost);
+  };
   const visitAll = (type: GraphQLNamedType, { selections }: SelectionSetNode, scope: Scope) => {
     for (const selection of selections) visit(type, selection, scope);
   };
@@ -46,21 +50,20 @@ export function explain(
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
       const fragment = pricing.fragment(selection.name.value);
       const condition = fragment && pricing.conditionOf(fragment);
-      if (
-        fragment &&
-        condition &&
-        scopedCost(pricing.selections(condition, fragment.selectionSet), scope) >= least
-      )
-        visitAll(condition, fragment.selectionSet, scope);
+      const cost = scopedCost(pricing.fragmentCost(selection.name.value), scope);
+      if (fragment && condition && cost >= least) visitAll(condition, fragment.selectionSet, scope);
+      else share(scope.path, cost);
       return;
     }
     const field = pricing.field(type, selection);
-    if (field === undefined || scopedCost(field.cost, scope) < least) return;
+    if (field === undefined) return;
+    const cost = scopedCost(field.cost, scope);
+    if (cost < least) return share(scope.path, cost);
     const { node, own, rows, sets, apart } = field;
     const path = `${scope.path}${scope.path && "."}${(node.alias ?? node.name).value}`;
-    shares.set(path, (shares.get(path) ?? 0) + scopedCost(own, scope));
+    share(path, scopedCost(own, scope));
     if (!node.selectionSet) return;
-    const objects = scope.objects * (rows === "page" ? scope.enclosing.page : rows);
+    const objects = scope.objects * lengthOf(rows, scope.enclosing);
     visitAll(field.type, node.selectionSet, {
       path,
       objects,
@@ -72,10 +75,13 @@ export function explain(
 
   visitAll(root, definition.selectionSet, wholeOperation);
   return [...shares]
-    .map(([path, cost]) => ({ path, cost }))
+    .map(([path, cost]) => ({ path: path || wholePath, cost }))
     .sort((one, other) => other.cost - one.cost)
     .slice(0, count);
 }
+
+/** The path of many small fields at the root. */
+const wholePath = "(operation)";
 
 const wholeOperation: Scope = {
   path: "",
@@ -86,8 +92,12 @@ const wholeOperation: Scope = {
 };
 
 /** Below the rows of a page, passes are those for rows. */
-function belowRows(rows: number | "page", enclosing: Enclosing): Enclosing {
-  return rows === "page" ? { ...enclosing, pass: enclosing.rowPass } : enclosing;
+function belowRows(rows: Rows, enclosing: Enclosing): Enclosing {
+  return typeof rows === "string" ? { ...enclosing, pass: enclosing.rowPass } : enclosing;
+}
+
+function lengthOf(rows: Rows, { page }: Enclosing): number {
+  return rows === "page" ? page : rows === "pairs" ? pairsOf(page) : rows;
 }
 
 function scopedCost(cost: Cost, { objects, batches, enclosing, passes }: Scope): number {
@@ -95,6 +105,7 @@ function scopedCost(cost: Cost, { objects, batches, enclosing, passes }: Scope):
     cost.each * objects +
     cost.batch * batches +
     cost.row * objects * enclosing.page +
+    cost.pair * objects * pairsOf(enclosing.page) +
     cost.passes * passes * enclosing.pass +
     cost.rowPasses * passes * enclosing.rowPass
   );

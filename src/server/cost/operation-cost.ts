@@ -39,7 +39,8 @@ export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | un
     requested: Math.ceil(pricing.total()),
     limit: isSubscription ? maxPayloadCost(maxCost) : maxCost,
   };
-  if (cost.requested > cost.limit) throw tooCostly(cost, pricing, operation);
+  // Far beyond all limits there is no number any more.
+  if (!(cost.requested <= cost.limit)) throw tooCostly(cost, pricing, operation);
   return cost;
 }
 

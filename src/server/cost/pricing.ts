@@ -23,6 +23,7 @@ import {
   TypeNameMetaFieldDef,
 } from "graphql";
 import { costOfField, type FieldCost, type Price } from "../../schema/cost.js";
+import { add, type Cost, type FieldShape, lift, nothing } from "./cost-form.js";
 import { introspectionCost } from "./introspection.js";
 
 // Depth alone bounds nothing: a hundred authors, a hundred papers of each, and a hundred authors of each of those are a
@@ -33,44 +34,20 @@ import { introspectionCost } from "./introspection.js";
 const object = 2;
 /** A scalar or enum value in the response. */
 const leaf = 0.5;
-
-/**
- * The cost of what is selected on an object, as a linear form: in how often the object is there, and in what the field
- * around it sets.
- */
-export interface Cost {
-  /** For each object. */
-  readonly each: number;
-  /** Once for all objects. */
-  readonly batch: number;
-  /** For each row of the enclosing page. */
-  readonly row: number;
-  /** For each pass over what the enclosing field selects from, by itself and for its rows. */
-  readonly passes: number;
-  readonly rowPasses: number;
-}
+/** Values that an object may have at that price; each further one costs more, since objects are made without a pause. */
+const usualLeaves = 100;
+const furtherLeaf = 4.5;
+/** Introspection costs this many times as much: its lists are priced at their average, and some are far longer. */
+const introspectionFactor = 10;
 
 /** A field of a selection: its own price, and the cost of what is below. */
-export interface PricedField {
+export interface PricedField extends FieldShape {
   readonly node: FieldNode;
   readonly type: GraphQLNamedType;
   /** Of the field alone: its statement, its values. */
   readonly own: Cost;
   /** Of all of it. */
   readonly cost: Cost;
-  /** By what the cost of each object below is multiplied. */
-  readonly rows: number | "page";
-  /** What the field sets for fields below; undefined where it passes on what it has. */
-  readonly sets: Enclosing | undefined;
-  /** Whether every parent loads what is below by statements of its own. */
-  readonly apart: boolean;
-}
-
-/** What a field sets for fields below. */
-export interface Enclosing {
-  readonly page: number;
-  readonly pass: number;
-  readonly rowPass: number;
 }
 
 /** An operation with everything that its price depends on. */
@@ -86,6 +63,7 @@ export interface Operation {
 export class Pricing {
   readonly #operation: Operation;
   readonly #fragments = new Map<string, Cost>();
+  readonly #fields = new Map<FieldNode, PricedField | undefined>();
 
   constructor(operation: Operation) {
     this.#operation = operation;
@@ -109,11 +87,11 @@ export class Pricing {
   #selection(type: GraphQLNamedType, selection: SelectionNode): Cost {
     if (!this.isIncluded(selection)) return nothing;
     if (selection.kind === Kind.FIELD) return this.field(type, selection)?.cost ?? nothing;
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.#fragment(selection.name.value);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.fragmentCost(selection.name.value);
     return this.selections(this.conditionOf(selection) ?? type, selection.selectionSet);
   }
 
-  #fragment(name: string): Cost {
+  fragmentCost(name: string): Cost {
     const known = this.#fragments.get(name);
     if (known !== undefined) return known;
     const fragment = this.#operation.fragments.get(name);
@@ -147,9 +125,15 @@ export class Pricing {
 
   /** Undefined for a field that the type does not have. */
   field(parent: GraphQLNamedType, node: FieldNode): PricedField | undefined {
+    if (!this.#fields.has(node)) this.#fields.set(node, this.#priced(parent, node));
+    return this.#fields.get(node);
+  }
+
+  #priced(parent: GraphQLNamedType, node: FieldNode): PricedField | undefined {
     const definition = this.#definitionOf(parent, node.name.value);
     if (definition === undefined) return undefined;
-    const price = parent.name.startsWith("__")
+    const isIntrospection = parent.name.startsWith("__");
+    const price = isIntrospection
       ? introspectionCost(this.#operation.schema, parent.name, definition.name)
       : costOfField(definition);
     const type = getNamedType(definition.type);
@@ -157,16 +141,23 @@ export class Pricing {
     // Execution refuses the arguments too, and does nothing.
     if (args === undefined)
       return { node, type, own: nothing, cost: nothing, rows: 0, sets: undefined, apart: false };
+    const below = node.selectionSet ? this.selections(type, node.selectionSet) : nothing;
     const rows =
-      price.rows === "page" ? "page" : amount(price.rows, args, isList(definition) ? unknownLength : 1);
-    const value = isLeafType(type) ? leaf : object;
+      typeof price.rows === "string"
+        ? price.rows
+        : amount(price.rows, args, isList(definition) ? unknownLength : 1);
+    const value =
+      (isIntrospection ? introspectionFactor : 1) * (isLeafType(type) ? leaf : objectPrice(below));
     const own: Cost = {
+      ...nothing,
+      ...(typeof rows === "string" ? { [rows === "page" ? "row" : "pair"]: value } : {}),
       each:
-        amount(price.statement, args, 0) + amount(price.each, args, 0) + (rows === "page" ? 0 : rows * value),
+        amount(price.statement, args, 0) +
+        amount(price.each, args, 0) +
+        (typeof rows === "string" ? 0 : rows * value),
       batch: amount(price.batch, args, 0),
-      row: rows === "page" ? value : 0,
       passes: price.passes ?? 0,
-      rowPasses: 0,
+      leaves: isLeafType(type) ? 1 : 0,
     };
     const sets =
       price.page === undefined && price.pass === undefined
@@ -177,7 +168,6 @@ export class Pricing {
             rowPass: amount(price.rowPass ?? price.pass, args, 0),
           };
     const apart = price.statement !== undefined;
-    const below = node.selectionSet ? this.selections(type, node.selectionSet) : nothing;
     return { node, type, own, rows, sets, apart, cost: add(own, lift(below, { rows, sets, apart })) };
   }
 
@@ -201,8 +191,6 @@ export class Pricing {
   }
 }
 
-const nothing: Cost = { each: 0, batch: 0, row: 0, passes: 0, rowPasses: 0 };
-
 /** Of a list that does not say how long it is: a test looks for such fields. */
 const unknownLength = 100;
 
@@ -214,34 +202,13 @@ function isList({ type }: GraphQLField<unknown, unknown>): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type);
 }
 
-/** Nothing that a client sends makes a price negative or infinite. */
+/** The price of an object by itself. */
+function objectPrice({ leaves }: Cost): number {
+  return object + furtherLeaf * Math.max(0, leaves - usualLeaves);
+}
+
+/** Nothing that a client sends makes a price negative. */
 function amount<Args>(price: Price<Args> | undefined, args: Args, missing: number): number {
   if (price === undefined) return missing;
-  const value = typeof price === "number" ? price : price(args);
-  return Number.isFinite(value) ? Math.max(0, value) : 0;
-}
-
-function add(one: Cost, other: Cost): Cost {
-  return {
-    each: one.each + other.each,
-    batch: one.batch + other.batch,
-    row: one.row + other.row,
-    passes: one.passes + other.passes,
-    rowPasses: one.rowPasses + other.rowPasses,
-  };
-}
-
-/** The cost of what is below a field, as a cost of the field's parent. */
-function lift(below: Cost, { rows, sets, apart }: Pick<PricedField, "rows" | "sets" | "apart">): Cost {
-  const { batch } = below;
-  const { each, row, passes, rowPasses } = sets ? resolve(below, sets) : below;
-  const all =
-    rows === "page"
-      ? { each: 0, batch, row: each + row, passes: 0, rowPasses: passes + rowPasses }
-      : { each: rows * each, batch, row: rows * row, passes, rowPasses };
-  return apart ? { ...all, each: all.each + all.batch, batch: 0 } : all;
-}
-
-function resolve({ each, batch, row, passes, rowPasses }: Cost, { page, pass, rowPass }: Enclosing): Cost {
-  return { ...nothing, batch, each: each + row * page + passes * pass + rowPasses * rowPass };
+  return Math.max(0, typeof price === "number" ? price : price(args));
 }

@@ -101,12 +101,12 @@ async function resultOf(
   context: RequestContext,
 ): Promise<ExecutionResult> {
   try {
-    const document = await admission.prepare(context, params.query);
-    if (!("kind" in document)) return { errors: document.map(maskError) };
+    const prepared = await admission.prepare(context, params);
+    if (!("document" in prepared)) return { errors: prepared };
     // Of a subscription it gives the source of events, which is for `stream` and not looked at here.
     return (await yoga.getResultForParams(
-      { params, request: standIn },
-      { ...context, document },
+      { params: prepared.params, request: standIn },
+      { ...context, document: prepared.document },
     )) as ExecutionResult;
   } catch (error) {
     context.live.taken?.release();

@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError, getOperationAST } from "graphql";
+import { GraphQLError, getOperationAST } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
@@ -14,7 +14,7 @@ export function checkWith(
 ) {
   return async (
     { client, authorization, parameters, signal }: Caller,
-    params: SubscribePayload,
+    payload: SubscribePayload,
   ): Promise<Checked | readonly GraphQLError[]> => {
     // A WebSocket resumes by `after` alone: it carries several subscriptions.
     const context = contextOf(
@@ -23,15 +23,16 @@ export function checkWith(
       signal,
     );
     try {
-      const document = await admission.prepare(context, params.query);
-      if (!isDocument(document)) return document.map(maskError);
+      const prepared = await admission.prepare(context, payload);
+      if (!("document" in prepared)) return prepared;
+      const { document, params } = prepared;
       const { schema, contextFactory, execute, subscribe } = yoga.getEnveloped({ ...context, params });
       if (!getOperationAST(document, params.operationName)) return [unknownOperation()];
       const args = {
         schema,
         document,
         operationName: params.operationName ?? null,
-        variableValues: params.variables ?? {},
+        variableValues: params.variables,
         contextValue: await contextFactory(),
       };
       return { args, context, execute, subscribe };
@@ -39,10 +40,6 @@ export function checkWith(
       return [maskError(error)];
     }
   };
-}
-
-function isDocument(prepared: DocumentNode | readonly GraphQLError[]): prepared is DocumentNode {
-  return "kind" in prepared;
 }
 
 /** In the words of Yoga, which says so over HTTP. */
