@@ -54,7 +54,7 @@ test("only the command line reads the environment, or begins anything on import"
     if (/process\.env\b/.test(await readFile(file, "utf8"))) readers.push(file);
   }
   // processes.ts hands a part of the environment on to Postgres' own programs.
-  expect(readers.sort()).toEqual(["src/db/processes.ts", "src/main.ts"]);
+  expect(readers.sort()).toEqual(["src/db/embedded/processes.ts", "src/main.ts"]);
 });
 
 test("the build needs no development dependency, so that npm ci --omit=dev is enough to start", async () => {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config.js";
-import { openEmbedded } from "../db/embedded.js";
+import { openEmbedded } from "../db/embedded/embedded.js";
 import { migrate } from "../db/migrate.js";
 
 /** A database to connect to: the one that is configured, or the embedded one. */

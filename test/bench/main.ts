@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import sql from "sql-template-tag";
 import { openDatabase } from "../../src/db/client.js";
-import { openEmbedded } from "../../src/db/embedded.js";
+import { openEmbedded } from "../../src/db/embedded/embedded.js";
 import { startApp } from "../kit/app.js";
 import { type ArchiveMeasures, measureArchive } from "./archive.js";
 import { type CostMeasures, measureCosts } from "./cost/cost-measure.js";

@@ -79,7 +79,7 @@ export class Documents {
   }
 }
 
-/** With a code, and 400 as its status if the client understands that (`http/result.ts`). */
+/** With a code, and 400 as its status if the client understands that (`http/responses/result.ts`). */
 function withCode(error: GraphQLError, code: string): GraphQLError {
   error.extensions["code"] ??= code;
   error.extensions["http"] ??= { status: 400, spec: true };

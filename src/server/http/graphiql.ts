@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { namesType, preferredCoding } from "./accept.js";
 import { type Exchange, varyBy } from "./exchange.js";
-import { compressed } from "./reply.js";
-import type { UnsentResponses } from "./unsent-responses.js";
+import { namesType, preferredCoding } from "./requests/accept.js";
+import { compressed } from "./responses/reply.js";
+import type { UnsentResponses } from "./responses/unsent-responses.js";
 
 interface Page {
   readonly br: Buffer;

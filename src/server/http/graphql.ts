@@ -3,16 +3,21 @@ import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
 import type { RequestContext } from "../live/live-plugin.js";
 import type { Limits } from "../options.js";
-import { withBody } from "./body.js";
-import { abortedByClose } from "./cancellation.js";
 import type { Exchange } from "./exchange.js";
 import { varyBy } from "./exchange.js";
-import { checkContentType, type Parameters, parametersOfBody, parametersOfUrl } from "./parameters.js";
-import { createPendingBodies } from "./pending-bodies.js";
 import { Refusal } from "./refusals.js";
-import { reply } from "./reply.js";
-import { replyOf, resultType } from "./result.js";
-import type { UnsentResponses } from "./unsent-responses.js";
+import { withBody } from "./requests/body.js";
+import { abortedByClose } from "./requests/cancellation.js";
+import {
+  checkContentType,
+  type Parameters,
+  parametersOfBody,
+  parametersOfUrl,
+} from "./requests/parameters.js";
+import { createPendingBodies } from "./requests/pending-bodies.js";
+import { reply } from "./responses/reply.js";
+import { replyOf, resultType } from "./responses/result.js";
+import type { UnsentResponses } from "./responses/unsent-responses.js";
 
 export interface GraphQLOptions {
   readonly yoga: YogaServerInstance<RequestContext, object>;

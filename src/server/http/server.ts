@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { Limits } from "../options.js";
-import { answerBadRequests } from "./bad-requests.js";
-import { BodyAborted } from "./body.js";
-import { clientOf } from "./client-address.js";
-import { limitConnections } from "./connections.js";
+import { answerBadRequests } from "./connections/bad-requests.js";
+import { limitConnections } from "./connections/connections.js";
+import { createPipelines } from "./connections/pipeline.js";
 import type { CorsPolicy } from "./cors.js";
 import type { Exchange } from "./exchange.js";
-import { createPipelines } from "./pipeline.js";
 import { Refusal } from "./refusals.js";
-import { refuse } from "./reply.js";
-import type { UnsentResponses } from "./unsent-responses.js";
+import { BodyAborted } from "./requests/body.js";
+import { clientOf } from "./requests/client-address.js";
+import { refuse } from "./responses/reply.js";
+import type { UnsentResponses } from "./responses/unsent-responses.js";
 
 export interface HttpServerOptions {
   readonly limits: Limits;

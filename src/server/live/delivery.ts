@@ -4,12 +4,12 @@ import { createSemaphore } from "../../domain/semaphore.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
-import { EventChannel } from "./event-channel.js";
+import { EventChannel } from "./channels/event-channel.js";
+import { StateChannel } from "./channels/state-channel.js";
 import { type Connection, endings, type Outlet } from "./outlet.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import { sharingKey } from "./sharing.js";
 import { spreadOut } from "./spread-out.js";
-import { StateChannel } from "./state-channel.js";
 import { createTurns, type Turn } from "./turns.js";
 
 /** What is told to whom: every subscription of one process. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { type Answer, persistently } from "./answering.js";
-import { Batch } from "./batch.js";
+import { type Answer, persistently } from "../answering.js";
+import { Batch } from "../batch.js";
+import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
+import { type Ending, endings, type Outlet } from "../outlet.js";
+import type { Tally } from "../pending-bytes.js";
 import { type ChannelOptions, endingOf } from "./channel.js";
-import { beatAll, type Connected, emptied, weighConnected } from "./heartbeat.js";
-import { type Ending, endings, type Outlet } from "./outlet.js";
-import type { Tally } from "./pending-bytes.js";
 
 // Everybody who asked for the same state hangs on one channel: it is computed once for each change, and no more often than
 // its pace allows. Only the newest state matters: a subscriber whose connection is full gets that one when there is room.

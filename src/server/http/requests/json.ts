@@ -1,5 +1,5 @@
-import { nestingOf } from "../nesting.js";
-import { Refusal } from "./refusals.js";
+import { nestingOf } from "../../nesting.js";
+import { Refusal } from "../refusals.js";
 
 /** Far more than any query needs: filters nest up to 50 levels. */
 const maxNesting = 200;

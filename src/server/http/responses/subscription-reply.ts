@@ -1,10 +1,10 @@
-import type { Delivery } from "../live/delivery.js";
-import { deliverOverHttp } from "../live/http-stream.js";
-import type { RequestContext } from "../live/live-plugin.js";
-import { formatOf, serverSentEvents } from "../live/stream-formats.js";
-import { preferredType } from "./accept.js";
-import { type Exchange, varyBy } from "./exchange.js";
-import { Refusal } from "./refusals.js";
+import type { Delivery } from "../../live/delivery.js";
+import { deliverOverHttp } from "../../live/http-stream.js";
+import type { RequestContext } from "../../live/live-plugin.js";
+import { formatOf, serverSentEvents } from "../../live/stream-formats.js";
+import { type Exchange, varyBy } from "../exchange.js";
+import { Refusal } from "../refusals.js";
+import { preferredType } from "../requests/accept.js";
 
 /**
  * Delivers a subscription as the response to its request.

@@ -1,4 +1,4 @@
-import { Refusal } from "./refusals.js";
+import { Refusal } from "../refusals.js";
 
 /** Memory of the request bodies that are being received, all together. */
 export interface PendingBodies {

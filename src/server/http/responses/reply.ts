@@ -1,9 +1,9 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { type Coding, preferredCoding } from "./accept.js";
-import { hasUnreadBody } from "./body.js";
-import { type Exchange, type Reply, varyBy } from "./exchange.js";
-import { type Refusal, refusalBody } from "./refusals.js";
+import { type Exchange, type Reply, varyBy } from "../exchange.js";
+import { type Refusal, refusalBody } from "../refusals.js";
+import { type Coding, preferredCoding } from "../requests/accept.js";
+import { hasUnreadBody } from "../requests/body.js";
 import type { UnsentResponses } from "./unsent-responses.js";
 
 /** Smaller bodies fit into a packet or two as they are. */

@@ -1,4 +1,4 @@
-import type { Batch } from "./batch.js";
+import type { Batch } from "../batch.js";
 
 /** Batches that were sent while some subscribers had to wait. */
 export class Missed {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { Refusal, refusalBody } from "./refusals.js";
+import { Refusal, refusalBody } from "../refusals.js";
 
 /**
  * Answers requests that Node cannot parse, or stops waiting for.

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
-import { maxFullBeats } from "./delivery.js";
-import type { Connection } from "./outlet.js";
-import type { Tally } from "./pending-bytes.js";
-import type { WebSocketReader } from "./websocket-reader.js";
+import { maxFullBeats } from "../delivery.js";
+import type { Connection } from "../outlet.js";
+import type { Tally } from "../pending-bytes.js";
+import type { WebSocketReader } from "./reader.js";
 
 /** A WebSocket, whether its client reads, and what of it is in memory. */
 export class WebSocketConnection implements Connection {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Refusal } from "../refusals.js";
 import type { PendingBodies } from "./pending-bodies.js";
-import { Refusal } from "./refusals.js";
 
 export interface BodyOptions {
   readonly client: string;

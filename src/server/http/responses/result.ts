@@ -1,11 +1,11 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { type ExecutionResult, GraphQLError } from "graphql";
-import { stringifyWithin } from "../json-size.js";
-import { shownError } from "../live/shown-error.js";
-import { formatOf, multipart } from "../live/stream-formats.js";
-import { preferredType } from "./accept.js";
-import type { Reply } from "./exchange.js";
-import { Refusal } from "./refusals.js";
+import { stringifyWithin } from "../../json-size.js";
+import { shownError } from "../../live/shown-error.js";
+import { formatOf, multipart } from "../../live/stream-formats.js";
+import type { Reply } from "../exchange.js";
+import { Refusal } from "../refusals.js";
+import { preferredType } from "../requests/accept.js";
 
 const jsonTypes = ["application/json", "application/graphql-response+json"] as const;
 const streamType = "text/event-stream";

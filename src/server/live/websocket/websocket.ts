@@ -3,16 +3,16 @@ import type { Socket } from "node:net";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Delivery } from "./delivery.js";
-import type { RequestContext } from "./live-plugin.js";
-import { endings } from "./outlet.js";
-import { shownError } from "./shown-error.js";
-import { spreadOut } from "./spread-out.js";
-import { WebSocketConnection } from "./websocket-connection.js";
-import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./websocket-outlet.js";
-import { WebSocketReader } from "./websocket-reader.js";
-import { isResult, textOf } from "./websocket-results.js";
-import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./websocket-upgrade.js";
+import type { Delivery } from "../delivery.js";
+import type { RequestContext } from "../live-plugin.js";
+import { endings } from "../outlet.js";
+import { shownError } from "../shown-error.js";
+import { spreadOut } from "../spread-out.js";
+import { WebSocketConnection } from "./connection.js";
+import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./outlet.js";
+import { WebSocketReader } from "./reader.js";
+import { isResult, textOf } from "./results.js";
+import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./upgrade.js";
 
 // GraphQL over WebSocket: graphql-ws speaks the protocol. Results do not go through it: they are written to the socket as
 // they were serialized, with the operation's id before them.

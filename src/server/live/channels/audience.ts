@@ -1,9 +1,9 @@
-import type { Batch } from "./batch.js";
+import type { Batch } from "../batch.js";
+import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
+import { type Ending, endings, type Outlet } from "../outlet.js";
+import type { Tally } from "../pending-bytes.js";
 import type { ChannelOptions } from "./channel.js";
-import { beatAll, type Connected, emptied, weighConnected } from "./heartbeat.js";
 import { Missed } from "./missed.js";
-import { type Ending, endings, type Outlet } from "./outlet.js";
-import type { Tally } from "./pending-bytes.js";
 
 // The subscribers of an event channel. One whose connection is full is left where it stands, and gets what it missed when
 // there is room; what that is is remembered, up to a limit in bytes.

@@ -1,8 +1,8 @@
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { Refusal } from "../refusals.js";
+import { clientAt } from "../requests/client-address.js";
 import { rawRefusal } from "./bad-requests.js";
-import { clientAt } from "./client-address.js";
-import { Refusal } from "./refusals.js";
 
 export interface ConnectionLimits {
   readonly maxConnections: number;

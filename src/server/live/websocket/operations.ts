@@ -1,8 +1,8 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
-import type { Admission } from "../admission/admission.js";
-import type { RequestContext } from "./live-plugin.js";
+import type { Admission } from "../../admission/admission.js";
+import type { RequestContext } from "../live-plugin.js";
 import type { Caller, Checked } from "./websocket.js";
 
 /** How operations that come over a WebSocket are checked: by the same plugins as those that come over HTTP. */

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from "graphql";
-import { stringifyWithin } from "../json-size.js";
-import { shownError } from "./shown-error.js";
+import { stringifyWithin } from "../../json-size.js";
+import { shownError } from "../shown-error.js";
 
 /** A result as JSON, or an error in its place when it is too large. */
 export function textOf({ errors, ...others }: ExecutionResult, maxBytes: number): string {

@@ -1,12 +1,12 @@
-import type { EventSource } from "../../domain/live-sources.js";
-import type { Event } from "../../events/event.js";
-import { type Answer, persistently } from "./answering.js";
+import type { EventSource } from "../../../domain/live-sources.js";
+import type { Event } from "../../../events/event.js";
+import { type Answer, persistently } from "../answering.js";
+import { Batch, type Message } from "../batch.js";
+import type { Ending, Outlet } from "../outlet.js";
+import type { Tally } from "../pending-bytes.js";
 import { Answers } from "./answers.js";
 import { Audience, type Subscriber } from "./audience.js";
-import { Batch, type Message } from "./batch.js";
 import { type ChannelOptions, endingOf } from "./channel.js";
-import type { Ending, Outlet } from "./outlet.js";
-import type { Tally } from "./pending-bytes.js";
 
 // Everybody who asked for the same events in the same words hangs on one channel: an event is looked at once, answered
 // once and written once. Each subscriber stands somewhere in the log. Most stand at the channel's head and get what comes

@@ -1,8 +1,8 @@
 import { GraphQLError } from "graphql";
-import type { Batch } from "./batch.js";
-import type { Ending, Outlet } from "./outlet.js";
-import type { WebSocketConnection } from "./websocket-connection.js";
-import { textFrames } from "./websocket-frames.js";
+import type { Batch } from "../batch.js";
+import type { Ending, Outlet } from "../outlet.js";
+import type { WebSocketConnection } from "./connection.js";
+import { textFrames } from "./frames.js";
 
 /** Codes of closes. The protocol's own clients connect again by themselves after the first two. */
 export const closeCodes = {

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { z } from "zod";
-import { nestingOf } from "../nesting.js";
-import type { Turn } from "./turns.js";
+import { nestingOf } from "../../nesting.js";
+import type { Turn } from "../turns.js";
 
 // What a client sends over a WebSocket comes as fast as the network lets it, and stays in memory until it is handled. So a
 // socket runs a few operations at once, lets a few more wait, and is not read beyond that: the client waits then.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { Refusal } from "../refusals.js";
 import { decodeUtf8, parseJson } from "./json.js";
-import { Refusal } from "./refusals.js";
 
 /** The parameters of a GraphQL request over HTTP. */
 export interface Parameters {

@@ -1,4 +1,4 @@
-import type { Answer } from "./answering.js";
+import type { Answer } from "../answering.js";
 
 /** How many answers are kept whose texts were not made yet. */
 const maxAnswers = 500;

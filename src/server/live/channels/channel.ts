@@ -1,6 +1,6 @@
-import { PayloadTooLarge } from "./answering.js";
-import { type Connection, type Ending, endings } from "./outlet.js";
-import type { Turn } from "./turns.js";
+import { PayloadTooLarge } from "../answering.js";
+import { type Connection, type Ending, endings } from "../outlet.js";
+import type { Turn } from "../turns.js";
 
 /** What every channel is given. */
 export interface ChannelOptions {
