@@ -19,7 +19,7 @@ function costOf(query: string, variableValues: Record<string, unknown> = {}): nu
   return Math.round(new Pricing(operation).total());
 }
 
-describe("a price", () => {
+describe("a cost is declared", () => {
   const fields = Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type))
     .filter(({ name }) => !name.startsWith("__"))
@@ -27,7 +27,7 @@ describe("a price", () => {
       Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
     );
 
-  test("stands next to every list: how long it is", () => {
+  test("for every list: its length", () => {
     const lists = fields.filter(({ field: { type } }) =>
       isListType(isNonNullType(type) ? type.ofType : type),
     );
@@ -36,7 +36,7 @@ describe("a price", () => {
     ).toEqual([]);
   });
 
-  test("stands next to every connection: its statement, its page, and a count", () => {
+  test("for every connection: its statement, its page, and a count", () => {
     const connections = fields.filter(({ field }) => getNamedType(field.type).name.endsWith("Connection"));
     const unpriced = connections.filter(({ field }) => {
       const { statement, batch, page, pass } = costOfField(field);
@@ -45,7 +45,7 @@ describe("a price", () => {
     expect(unpriced.map(({ name }) => name)).toEqual([]);
   });
 
-  test("stands next to every field of the root types", () => {
+  test("for every field of the root types", () => {
     const roots = fields.filter(({ name }) => /^(Query|Mutation)\./.test(name));
     expect(
       roots.filter(({ field }) => costOfField(field).statement === undefined).map(({ name }) => name),
@@ -64,7 +64,7 @@ describe("the cost of an operation", () => {
     return randomOperation(schema, random, values);
   });
 
-  test("is the sum of what its fields cost one by one", () => {
+  test("is the sum of the costs of its fields", () => {
     fc.assert(
       fc.property(queries, (query) => {
         const operation = operationOf({ schema, document: parse(query), variableValues: {} });
@@ -78,7 +78,7 @@ describe("the cost of an operation", () => {
     );
   });
 
-  test("is the same through fragments, and twice as much under a second name", () => {
+  test("is the same through fragments, and doubles with a second alias", () => {
     fc.assert(
       fc.property(queries, (query) => {
         const selections = query.slice(1, -1);
@@ -93,7 +93,7 @@ describe("the cost of an operation", () => {
     );
   });
 
-  test("depends on variables as on literals, defaults included", () => {
+  test("depends on variables as on literals, including defaults", () => {
     const list = (first: string) =>
       `{ papers(first: ${first}) { nodes { authors(first: ${first}) { nodes { name } } } } }`;
     const literal = costOf(list("50"));
@@ -104,7 +104,7 @@ describe("the cost of an operation", () => {
     expect(costOf(list("-50"))).toBe(costOf(list("0")));
   });
 
-  test("leaves out what directives leave out, and nothing else", () => {
+  test("excludes only selections skipped by directives", () => {
     const papers = "papers { nodes { title } }";
     const query = (directive: string) =>
       `query ($yes: Boolean = true) { __typename ${papers.replace(" {", ` ${directive} {`)} }`;
@@ -115,7 +115,7 @@ describe("the cost of an operation", () => {
       expect(costOf(query(directive))).toBe(nothing);
   });
 
-  test("counts a whole list at the same price whatever the page", () => {
+  test("counts a list at the same cost regardless of the page size", () => {
     const counting = (first: number, filter: string) =>
       costOf(`{ papers(first: ${first}, filter: ${filter}) { totalCount } }`) -
       costOf(`{ papers(first: ${first}, filter: ${filter}) { __typename } }`);
@@ -124,7 +124,7 @@ describe("the cost of an operation", () => {
   });
 });
 
-describe("an operation that costs too much", () => {
+describe("an operation over the cost limit", () => {
   const app = useApp(useDatabase());
   const ids = (count: number) =>
     JSON.stringify(
@@ -135,7 +135,7 @@ describe("an operation that costs too much", () => {
 
   test.each([
     [
-      "introspection again and again",
+      "repeated introspection",
       `{ ${Array.from({ length: 60 }, (_, index) => `a${index}: __schema { ${introspection} }`).join(" ")} }`,
     ],
     [
@@ -143,7 +143,7 @@ describe("an operation that costs too much", () => {
       `{ ${Array.from({ length: 60 }, (_, index) => `a${index}: papers(first: 0, filter: {search: "model or learning or data"}) { totalCount }`).join(" ")} }`,
     ],
     [
-      "a page by default of a variable",
+      "a page size from the default of a variable",
       "query ($n: Int = 100) { keywords(first: $n) { nodes { papers(first: $n) { nodes { authors(first: $n) { nodes { name } } } } } } }",
     ],
     [
@@ -163,7 +163,7 @@ describe("an operation that costs too much", () => {
     expect([status, errors?.length, errors?.[0]?.extensions.code]).toEqual([400, 1, "QUERY_TOO_COSTLY"]);
   });
 
-  test("is refused with the fields that cost most, by path and share", async () => {
+  test("is refused with its most expensive fields, by path and share", async () => {
     const { errors } = await app.ask(
       `{ cheap: organizations { nodes { name } } ...F }
        fragment F on Query { all: papers(first: 100) { nodes { title authors(first: 100) { nodes { papers { totalCount nodes { id } } } } } } }`,
@@ -185,7 +185,7 @@ describe("an operation that costs too much", () => {
     });
   });
 
-  test("is a payload of a subscription that costs a twentieth of that", async () => {
+  test("is a subscription whose payload exceeds a twentieth of the limit", async () => {
     const { errors } = await app.ask(
       "subscription { trendingBoard(first: 100) { nodes { paper { authors(first: 100) { nodes { name } } } } } }",
     );

@@ -90,7 +90,7 @@ describe("a client that stops reading", () => {
     await expectWholeTruth(scene.db, slow);
     const [overStream, overSocket] = slow.map(({ endings }) => endings);
     expect(overStream).toEqual(["SLOW_SUBSCRIBER"]);
-    // A connection that is not read is cut as a whole at about the same time as its subscription is ended.
+    // An unread connection is cut at about the same time as its subscription is ended.
     expect([[], [1013]]).toContainEqual(overSocket);
   });
 });

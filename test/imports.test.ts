@@ -85,7 +85,7 @@ function packagesOf(text: string): string[] {
     .filter((name) => !builtinModules.includes(name));
 }
 
-/** Whether a package brings its own types, and needs no other one for them. */
+/** Whether a package includes its own types. */
 async function hasTypes(name: string): Promise<boolean> {
   const own = await readFile(`node_modules/${name}/package.json`, "utf8");
   return /"(types|typings)":/.test(own) || (await readdir(`node_modules/${name}`)).includes("index.d.ts");

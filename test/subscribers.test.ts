@@ -5,6 +5,7 @@ import { startApp, type TestApp, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { limitsWith } from "./kit/server-options.js";
 import {
+  type EventStream,
   openEventStream,
   openSocket,
   subscribe,
@@ -233,6 +234,12 @@ describe("a client that does not read", () => {
     return titles;
   }
 
+  async function readUntilError(stream: EventStream): Promise<{ told: Told<Added> }[]> {
+    const events: { told: Told<Added> }[] = [];
+    while (events.at(-1)?.told.errors === undefined) events.push(await stream.nextEvent<Added>());
+    return events;
+  }
+
   function untilSlow<T extends { told: Told<Added> }>(
     messages: readonly T[],
   ): { titles: string[]; cursor: string } {
@@ -257,8 +264,7 @@ describe("a client that does not read", () => {
         const told = titlesOf(await lively.take(40));
         await subscribed(app, 1);
         lazy.resume();
-        const events: { told: Told<Added> }[] = [];
-        while (events.at(-1)?.told.errors === undefined) events.push(await lazy.nextEvent<Added>());
+        const events = await readUntilError(lazy);
         expect(events.at(-1)?.told.errors).toEqual([
           {
             message: expect.stringMatching(/^Subscriber fell too far behind.*after/),
@@ -349,11 +355,10 @@ describe("a client that does not read", () => {
       const told = titlesOf(await lively.take(20));
       await subscribed(app, 1);
       lazy.resume();
-      const events: { told: Told<Added> }[] = [];
-      while (events.at(-1)?.told.errors === undefined) events.push(await lazy.nextEvent<Added>());
+      const events = await readUntilError(lazy);
       expect(events.at(-1)?.told.errors).toMatchObject([
         {
-          message: expect.stringMatching(/^Nothing was read for too long/),
+          message: expect.stringMatching(/^Subscriber read nothing for too long/),
           extensions: { code: "SLOW_SUBSCRIBER" },
         },
       ]);

@@ -7,30 +7,30 @@ import SchemaBuilder, {
 } from "@pothos/core";
 import type { GraphQLField } from "graphql";
 
-// Every field that does work says what it costs where it is defined: `t.field({ type, cost: { statement: 50 }, … })`. The
-// server adds the prices up before it executes an operation (`server/cost/`). `npm run bench -- --only cost` compares
-// the sums with what operations really take.
+// Every field that does work declares its cost in its definition: `t.field({ type, cost: { statement: 50 }, … })`. The server
+// adds up the costs before it executes an operation (`server/cost/`). `npm run bench -- --only cost` compares predicted costs
+// with measured ones.
 
-/** Cost units, each 10 microseconds of database time and CPU on the reference machine; or how they follow from the arguments. */
+/** Cost units (10 microseconds of database time and CPU on the reference machine), or a function of the field's arguments. */
 export type Price<Args> = number | ((args: Args) => number);
 
-/** What a field costs besides the values in the response, which cost the same everywhere (`server/cost/pricing.ts`). */
+/** Cost of a field, excluding the values in the response, which cost the same everywhere (`server/cost/pricing.ts`). */
 export interface FieldCost<Args = Record<string, unknown>> {
-  /** A statement of its own for each parent object. */
+  /** One statement per parent object. */
   readonly statement?: Price<Args>;
-  /** Other work for each parent object. */
+  /** Other work per parent object. */
   readonly each?: Price<Args>;
-  /** Once for all parents: a statement that a loader batches. */
+  /** Once for all parents: a statement batched by a loader. */
   readonly batch?: Price<Args>;
-  /** Maximum length of a list; `"page"` for the page that an enclosing field sets. */
+  /** Maximum length of a list; `"page"` for the page size set by an enclosing field. */
   readonly rows?: Price<Args> | "page";
-  /** Number of rows of fields below with `rows: "page"`. */
+  /** Page size for nested fields with `rows: "page"`. */
   readonly page?: Price<Args>;
-  /** One pass over everything that the field selects from, made by fields below with `passes`. */
+  /** One pass over all rows the field selects from, made by nested fields with `passes`. */
   readonly pass?: Price<Args>;
-  /** The same for fields below the rows of the page; `pass` by default. */
+  /** The same for fields nested in the rows of the page; defaults to `pass`. */
   readonly rowPass?: Price<Args>;
-  /** Number of passes that this field makes, such as 1 for a count; a fraction where it is cheaper than a count. */
+  /** Number of passes this field makes: 1 for a count, a fraction if cheaper than a count. */
   readonly passes?: number;
 }
 
@@ -48,7 +48,7 @@ declare global {
       ResolveShape,
       ResolveReturnShape,
     > {
-      /** What the field costs. */
+      /** Declares the cost of the field. */
       cost?: FieldCost<InputShapeFromFields<Args>>;
     }
   }
@@ -56,7 +56,7 @@ declare global {
 
 const extension = "cost";
 
-/** Keeps the `cost` of a field where the server finds it. */
+/** Copies the `cost` of a field into its extensions. */
 export class CostPlugin<Types extends PothosTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const { cost } = config.pothosOptions as { cost?: FieldCost };
@@ -69,7 +69,7 @@ SchemaBuilder.registerPlugin("cost", CostPlugin);
 
 const free: FieldCost = {};
 
-/** The price of a field as it is defined. */
+/** The declared cost of a field. */
 export function costOfField({ extensions }: Pick<GraphQLField<unknown, unknown>, "extensions">): FieldCost {
   return (extensions[extension] as FieldCost | undefined) ?? free;
 }

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Items of a list that are put into the response without a turn for other requests in between. */
+/** Maximum number of list items resolved without yielding to other requests. */
 const maxAtOnce = 250;
 
-/** A list that lets other requests have their turn: thousands of objects would take the event loop for long. */
+/** Yields the event loop to other requests while a long list is resolved. */
 export async function* inTurns<T>(items: Promise<readonly T[]>): AsyncGenerator<T> {
   for (const [index, item] of (await items).entries()) {
     if (index > 0 && index % maxAtOnce === 0) await nextTurn();

@@ -1,15 +1,15 @@
 import type { FieldCost } from "./cost.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
 
-// Prices that several fields share, fitted to the papers of two years (`npm run bench -- --only cost`).
+// Shared prices, fitted to two years of papers (`npm run bench -- --only cost`).
 
-/** A statement that finds its rows by an index, without the rows themselves. */
+/** A statement that finds its rows by an index, excluding the rows themselves. */
 export const indexScan = 60;
 
-/** A row by its key through Prisma, which takes longer to build the statement than Postgres to run it. */
+/** A lookup by key through Prisma, which spends more time building the statement than Postgres running it. */
 export const keyLookup = 120;
 
-/** The page that is read by default, and the largest one. */
+/** Default and maximum page size. */
 const [defaultPage, maxPage] = [20, 100];
 
 export interface PageArguments {
@@ -17,20 +17,20 @@ export interface PageArguments {
   last?: number | null | undefined;
 }
 
-/** Rows of a page of a connection. */
+/** Page size of a connection. */
 export function pageSize({ first, last }: PageArguments): number {
   return Math.min(Math.max(first ?? last ?? defaultPage, 0), maxPage);
 }
 
-/** A connection with a statement of its own for each parent. @param pass cost of `totalCount` */
+/** A connection with one statement per parent. @param pass cost of `totalCount` */
 export function connectionCost(statement: number, pass: number): FieldCost<PageArguments> {
   return { statement, page: pageSize, pass };
 }
 
-/** A paper in a list: all of its columns are read, and its cursor is made. */
+/** A paper in a list: reading all columns and building its cursor. */
 const listedPaper = 5;
 
-/** A list of papers with a statement of its own for each parent, by an index if there is no filter. */
+/** A list of papers with one statement per parent, by an index if there is no filter. */
 export function paperListCost(statement: number): FieldCost<PageArguments & PaperListArguments> {
   return {
     statement: (args) => statement + listedPaper * pageSize(args) + filterPrice(args.filter),
@@ -39,10 +39,10 @@ export function paperListCost(statement: number): FieldCost<PageArguments & Pape
   };
 }
 
-/** Conditions that are checked paper by paper, and those that select from a large table first. */
+/** A condition checked paper by paper, and ones that first select from a large table. */
 const [condition, selection, fullTextSearch] = [300, 1_500, 6_000];
 
-/** What a filter adds to a statement over papers. */
+/** Cost that a filter adds to a statement over papers. */
 export function filterPrice(filter: PaperFilterInput | null | undefined): number {
   if (!filter) return 0;
   const { and, or, not, search, featuredOn, keywords, authors, publishedOn, ...conditions } = filter;
@@ -58,15 +58,15 @@ export function filterPrice(filter: PaperFilterInput | null | undefined): number
   );
 }
 
-/** Days after which a range of dates counts as everything. */
+/** Number of days from which a date range counts as all papers. */
 const everything = 300;
-/** A share of the papers costs this part of the price of all of them at least. */
-const leastShare = 0.05;
+/** Minimum share of the full price for a date range. */
+const minShare = 0.05;
 
-/** The share of all papers that a filter's dates of publication leave, roughly. */
+/** Approximate share of all papers within a filter's publication dates. */
 export function dateShare(filter: PaperFilterInput | null | undefined): number {
   const { from, to } = filter?.publishedOn ?? {};
   if (from == null) return 1;
   const days = ((to == null ? Date.now() : Date.parse(to)) - Date.parse(from)) / 86_400_000;
-  return Math.min(1, Math.max(leastShare, days / everything)) || 1;
+  return Math.min(1, Math.max(minShare, days / everything)) || 1;
 }

@@ -57,9 +57,9 @@ export interface App {
   /** Takes what happened, in order, for those who wait for it. */
   tell(events: readonly Event[]): void;
   /**
-   * Ends all subscriptions and WebSocket connections: their clients are told to come back.
+   * Ends all subscriptions and WebSocket connections with a code that asks clients to reconnect.
    *
-   * @param overMs milliseconds over which many are spread, so that they do not come back at once; 0 ends all of them now
+   * @param overMs milliseconds over which the closes are spread, so that clients do not reconnect all at once; 0 for none
    */
   closeSubscriptions(overMs?: number): void;
   /** Ends all connections, whatever they are at. */
@@ -67,11 +67,11 @@ export interface App {
 }
 
 const endpoint = "/graphql";
-/** The client, as far as shares of the database go, of answers that subscribers share. */
+/** Client name for the database share of payloads, which subscribers share. */
 const subscribers = "subscribers";
-/** Responses of the largest size that clients may leave unread, all together. */
+/** Limit on unread responses, in multiples of the maximum response size. */
 const unsentResponses = 16;
-/** Cost units per event that the subscriptions of a client may have on average when it has as many as it may. */
+/** Maximum average cost per event of a client at its subscription limit. */
 const costPerSubscription = 100;
 
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
@@ -84,7 +84,7 @@ export function createApp(options: AppOptions): App {
     maxClientCost: costPerSubscription * limits.perClient.maxSubscriptions,
   });
   const shares = createClientShares(db, limits.perClient);
-  // Subscribers share what is read for them, so it goes on whoever leaves. Each statement has the time that one may have.
+  // Subscribers share their reads, which therefore outlive each request; only the timeout per statement applies.
   const subscriberShare = () => shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY });
   const delivery = createDelivery({
     ...live,
@@ -102,7 +102,7 @@ export function createApp(options: AppOptions): App {
     costPerMinute: limits.perClient.costPerMinute,
     store: limits.perClient.budgetsInDatabase ? db : undefined,
     onStoreError: (error) =>
-      log.warn({ err: error }, "the budgets of clients in the database are unavailable"),
+      log.warn({ err: error }, "the rate limit store is unavailable; each process counts for itself"),
   });
   const admission = new Admission({
     maxCost: limits.maxCost,
@@ -123,7 +123,7 @@ export function createApp(options: AppOptions): App {
     multipart: false,
     landingPage: false,
     logging: false,
-    // All that concerns HTTP itself is in http/.
+    // HTTP itself is handled in http/.
     cors: false,
     graphiql: false,
     maskedErrors: { maskError },

@@ -126,14 +126,14 @@ async function runInitdb(
   ).finally(() => password.close());
   if (status !== 0)
     throw new Error(
-      `The embedded PostgreSQL could not be set up in ${directory} (${reasonOf(output)}). Name a directory in DATA_DIR that this user may write to, or a database in DATABASE_URL.`,
+      `Failed to initialize the embedded PostgreSQL in ${directory} (${reasonOf(output)}). Set DATA_DIR to a directory that this user can write to, or set DATABASE_URL.`,
     );
 }
 
-/** The line of a program's output that says what went wrong: the last one that looks like an error, or the last one. */
+/** The last line of a program's output that looks like an error, or else the last line. */
 function reasonOf(output: string): string {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
-  return lines.findLast((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1) ?? "without a reason";
+  return lines.findLast((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1) ?? "no output";
 }
 
 /**

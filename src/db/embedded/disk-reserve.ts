@@ -2,13 +2,13 @@ import { open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "./processes.js";
 
-// A Postgres that cannot write its log for want of space stops, and cannot recover before there is space for at least one
-// more segment of 16 MB. So some space is kept in reserve: with it Postgres starts on a full disk, and serves reads.
+// Postgres stops when it has no space to write its log, and cannot recover until there is space for at least one more
+// 16 MB segment. The reserve lets Postgres start on a full disk and serve reads.
 
 const fileBytes = 16 * 1024 * 1024;
 const files = 4;
 
-/** How Postgres runs on the reserve: it must not use it up, so nothing is written but what reads and checkpoints write. */
+/** Postgres settings on the reserve: only reads and checkpoints may write, so that it is not used up. */
 export const reserveSettings: Readonly<Record<string, string>> = {
   default_transaction_read_only: "on",
   autovacuum: "off",
@@ -17,17 +17,17 @@ export const reserveSettings: Readonly<Record<string, string>> = {
   checkpoint_timeout: "30s",
 };
 
-/** Whether there is less space than Postgres needs to recover. */
+/** Whether the disk has less space than Postgres needs to recover. */
 export async function isDiskFull(directory: string): Promise<boolean> {
   return (await freeBytes(directory)) < 2 * fileBytes;
 }
 
-/** Whether there is space for a reserve, and for as much again. */
+/** Whether the disk has space for twice the reserve. */
 export async function hasRoom(directory: string): Promise<boolean> {
   return (await freeBytes(directory)) >= 2 * files * fileBytes;
 }
 
-/** Fills up the reserve where there is room for it. */
+/** Allocates the reserve if there is room. */
 export async function makeReserve(directory: string): Promise<void> {
   if (!(await hasRoom(directory))) return;
   const zeros = Buffer.alloc(fileBytes);
@@ -37,7 +37,7 @@ export async function makeReserve(directory: string): Promise<void> {
     try {
       await file.writeFile(zeros);
     } catch (error) {
-      // A limit on the size of files, or the disk filled up meanwhile; there is less of a reserve then.
+      // The disk filled up in the meantime or file sizes are limited; the reserve is smaller then.
       if (errorCode(error) !== "ENOSPC" && errorCode(error) !== "EFBIG") throw error;
       await rm(path, { force: true });
     } finally {
@@ -46,7 +46,7 @@ export async function makeReserve(directory: string): Promise<void> {
   }
 }
 
-/** Gives the reserve back to the disk. @returns whether there was any */
+/** Deletes the reserve. @returns whether there was one */
 export async function releaseReserve(directory: string): Promise<boolean> {
   let released = false;
   for (const path of pathsIn(directory)) {

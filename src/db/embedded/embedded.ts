@@ -15,9 +15,9 @@ export interface EmbeddedDatabase {
   /** Whether this process started it; another did otherwise. */
   started: boolean;
   /**
-   * Leaves it, and stops it when nobody else uses it.
+   * Leaves it, and stops it if no other process uses it.
    *
-   * @param overdue when it aborts, a Postgres that has not stopped by itself is killed; none waits as long as it takes
+   * @param overdue when it aborts, a Postgres that is still running is killed; waits indefinitely if omitted
    */
   close(overdue?: AbortSignal): Promise<void>;
 }
@@ -28,11 +28,11 @@ export interface EmbeddedOptions {
   log: (message: string) => void;
   /** Settings of Postgres over ours; for tests. */
   settings?: Readonly<Record<string, string>>;
-  /** Aborts opening, and starting again a Postgres that died. */
+  /** Aborts opening, and restarting a Postgres that died. */
   signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds between two checks of a full disk, and for Postgres to stop once there is space. */
+/** Milliseconds between checks of a full disk, and for Postgres to stop once there is space. */
 const [roomIntervalMs, roomStopMs] = [2_000, 30_000];
 
 /** Milliseconds of life below which a Postgres that is gone again is given a second's rest before the next start. */
@@ -42,7 +42,7 @@ const shortLife = 10_000;
  * Opens the database in the directory: attaches to it where it runs, starts it otherwise. While it is open, a Postgres
  * that dies is started again on the same port.
  *
- * @throws Error that says what is wrong and what to do; the signal's reason when it aborts, with nothing left running
+ * @throws Error for the user; the signal's reason when it aborts, with nothing left running
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { log, settings = {} } = options;
@@ -63,9 +63,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     const { lost, connection } = joined;
     const since = performance.now();
     if (joined.readOnly) {
-      log(
-        `The disk of ${directory} is full: the embedded PostgreSQL serves reads only, until there is space.`,
-      );
+      log(`The disk of ${directory} is full: the embedded PostgreSQL is read-only until space is freed.`);
       void restartWithRoom(joined).catch(() => undefined);
     }
     void lost.then(() => {
@@ -74,7 +72,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       recovered = recover(connection.port, performance.now() - since < shortLife ? 1_000 : 0);
     });
   };
-  // Once it has stopped, it is started again as one that died, with writes.
+  // Once it has stopped, it is restarted like one that died, with writes enabled.
   const restartWithRoom = async ({ cluster }: Membership) => {
     while (!(await hasRoom(directory))) await delay(roomIntervalMs, undefined, { signal });
     await withLockFile(lock, () => stopPostmaster(cluster, AbortSignal.timeout(roomStopMs)), signal);

@@ -12,7 +12,7 @@ import { isAlive, unlessMissing } from "./processes.js";
  * other, so two never both hold it. As no name is used twice, clearing away the file of a process that was killed
  * cannot hit the lock of one that lives, which it can where all share one file.
  *
- * @throws the signal's reason when it aborts while waiting; the work is left to end by itself
+ * @throws the signal's reason when it aborts while waiting; running work is not interrupted
  */
 export async function withLockFile<T>(
   path: string,

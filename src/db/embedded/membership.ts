@@ -22,7 +22,7 @@ export interface Membership {
   cluster: Cluster;
   connection: Connection;
   started: boolean;
-  /** It was started on a full disk, and serves reads only. */
+  /** Whether it was started on a full disk and serves reads only. */
   readOnly: boolean;
   /** Holds the shared lock. */
   keeper: pg.Client;
@@ -35,7 +35,7 @@ export interface Membership {
  * what is missing and starts it.
  *
  * @param port the only one that will do, when there are connections that know no other
- * @throws the signal's reason when it aborts; a Postgres that was started here is stopped then
+ * @throws the signal's reason when it aborts, after stopping a Postgres that was started here
  */
 export async function joinCluster(
   directory: string,
@@ -56,7 +56,7 @@ export async function joinCluster(
       } else if (running.ready) {
         if (port !== undefined && port !== running.port)
           throw new Error(
-            `The embedded PostgreSQL now runs on port ${running.port}, as ${port} was taken. Restart this process.`,
+            `The embedded PostgreSQL now runs on port ${running.port} because ${port} was in use. Restart this process.`,
           );
         const { password } = await readConnection(connectionFile, cluster);
         const connection = { port: running.port, password };
@@ -65,19 +65,19 @@ export async function joinCluster(
       }
     }
     throw new Error(
-      `The embedded PostgreSQL in ${cluster.data} neither takes connections nor ends. See ${cluster.log}, and end its processes if need be.`,
+      `The embedded PostgreSQL in ${cluster.data} neither accepts connections nor stops. See ${cluster.log}, and end its processes if necessary.`,
     );
   } catch (error) {
-    // Under the lock nobody else can have joined it.
+    // Under the lock, no other process can have joined it.
     if (started) await stopPostmaster(cluster, AbortSignal.timeout(failedStopMs));
     throw error;
   }
 }
 
-/** Milliseconds that a Postgres gets to stop that was started for nothing. */
+/** Milliseconds for Postgres to stop after a failed join. */
 const failedStopMs = 1_500;
 
-/** @returns whether it runs on the reserve of a full disk, and is read-only */
+/** @returns whether Postgres runs read-only on the reserve of a full disk */
 async function start(
   cluster: Cluster,
   directory: string,
@@ -107,7 +107,7 @@ async function start(
   );
 }
 
-/** Starts Postgres. On a disk that is too full for it, it gets the reserve, and is read-only. */
+/** Starts Postgres; read-only on the reserve if the disk is full. */
 async function startWithReserve(
   cluster: Cluster,
   directory: string,
@@ -128,9 +128,9 @@ async function startWithReserve(
 }
 
 /**
- * Leaves the cluster, and stops it when nobody else uses it.
+ * Leaves the cluster, and stops it if no other process uses it.
  *
- * @param overdue when it aborts, a Postgres that does not answer or stop is killed; another process that uses it starts it again
+ * @param overdue when it aborts, a Postgres that does not respond or stop is killed; other processes using it restart it
  */
 export async function leaveCluster(membership: Membership, overdue: AbortSignal): Promise<void> {
   const { cluster } = membership;
@@ -141,7 +141,7 @@ export async function leaveCluster(membership: Membership, overdue: AbortSignal)
   if (last) await stopPostmaster(cluster, overdue);
 }
 
-/** Ends the connection that says that we use it. Whether it was the last one. */
+/** Closes the connection that registers us as a user. @returns whether it was the last one */
 async function leave({ cluster, connection, keeper }: Membership): Promise<boolean> {
   let last = await isLast(keeper);
   await keeper.end().catch(() => undefined);
@@ -192,7 +192,7 @@ async function keepOpen(
     return { keeper, lost };
   } catch (error) {
     const ended = keeper.end().catch(() => undefined);
-    // A Postgres that does not answer does not end connections either.
+    // An unresponsive Postgres does not close connections either.
     if (signal?.aborted) throw signal.reason;
     await ended;
     // Class 57P: shutting down, crashed, or not yet up. Other errors of Postgres' own do not pass with time.

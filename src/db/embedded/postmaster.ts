@@ -73,7 +73,7 @@ async function worksIn(pid: number, directory: string): Promise<boolean> {
  * under a lock that all hold who start it.
  *
  * @returns false when somebody else has the port
- * @throws Error with what Postgres wrote, when it does not come up; the signal's reason when it aborts, with Postgres stopped
+ * @throws Error with the output of Postgres if it fails to start; the signal's reason when it aborts, with Postgres stopped
  */
 export async function startPostmaster(
   cluster: Cluster,
@@ -159,9 +159,9 @@ async function startOnce(
 }
 
 /**
- * Stops Postgres, cutting what is still connected, and waits until it is gone.
+ * Stops Postgres, closing its connections, and waits until it has exited.
  *
- * @param overdue when it aborts, Postgres is killed, and recovers at its next start
+ * @param overdue when it aborts, Postgres is killed and recovers at its next start
  */
 export async function stopPostmaster(cluster: Cluster, overdue: AbortSignal): Promise<void> {
   const postmaster = await readPostmaster(cluster);
@@ -169,12 +169,12 @@ export async function stopPostmaster(cluster: Cluster, overdue: AbortSignal): Pr
   await stopProcess(postmaster.pid, async () => (await readPostmaster(cluster)) !== undefined, overdue);
 }
 
-/** Milliseconds that a Postgres gets to stop whose start is aborted. */
+/** Milliseconds for Postgres to stop when its start is aborted. */
 const startAbortMs = 1_500;
-/** Milliseconds from the request to quit at once until Postgres is killed. */
+/** Milliseconds from SIGQUIT until Postgres is killed. */
 const quitMs = 300;
 
-/** Fast shutdown: SIGINT. Immediate shutdown: SIGQUIT. A Postgres that obeys neither is stopped or stuck itself. */
+/** Fast shutdown: SIGINT. Immediate shutdown: SIGQUIT. A Postgres that obeys neither is suspended or stuck. */
 async function stopProcess(pid: number, runs: () => Promise<boolean>, overdue: AbortSignal): Promise<void> {
   signalTo(pid, "SIGINT");
   for (const deadline = Date.now() + patience; !overdue.aborted && Date.now() < deadline; await delay(10))

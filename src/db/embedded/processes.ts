@@ -12,7 +12,7 @@ export interface RunOptions {
   user?: User | undefined;
   /** An open file that the program reads as its standard input; nothing unless given. */
   stdin?: number;
-  /** Kills the program, and all that it started, when it aborts. */
+  /** Kills the program and its child processes when it aborts. */
   signal?: AbortSignal | undefined;
 }
 
@@ -24,8 +24,8 @@ export interface RunResult {
 }
 
 /**
- * Runs a program to its end, in a process group of its own: a signal to our group is ours to handle.
- * Rejects when it cannot be started at all, and with the signal's reason when that aborts.
+ * Runs a program to its end, in its own process group, so that signals to ours do not reach it.
+ * Rejects if it cannot be started, and with the signal's reason when that aborts.
  */
 export function run(
   program: string,
@@ -66,7 +66,7 @@ function killGroup({ pid }: ChildProcess): void {
   if (pid !== undefined) signalTo(hasGroups ? -pid : pid, "SIGKILL");
 }
 
-/** Sends a signal to a process that may have ended meanwhile. */
+/** Sends a signal to a process that may already have ended. */
 export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -75,14 +75,14 @@ export function signalTo(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** The processes that a process has started and that still run; none where the system does not list them. */
+/** The running child processes of a process; empty if the system does not list them. */
 export async function childrenOf(pid: number): Promise<number[]> {
   const entries = await readdir("/proc").catch(() => []);
   const pids = entries.map(Number).filter(Number.isInteger);
   const parents = await Promise.all(
     pids.map(async (child) => {
       const status = await readFile(`/proc/${child}/stat`, "utf8").catch(() => "");
-      // After the name, which may hold anything: the state, and the parent.
+      // After the name, which may contain any character: the state and the parent.
       return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1]);
     }),
   );

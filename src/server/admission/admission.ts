@@ -7,8 +7,7 @@ import { costOf, type OperationCost } from "../cost/operation-cost.js";
 import type { Documents } from "../documents/documents.js";
 import type { RequestContext } from "../live/live-plugin.js";
 
-// What happens to every operation before it runs, whatever the transport: its document is parsed, it is priced, its client
-// pays, and it waits for its turn.
+// Admits operations of every transport: parses the document, computes the cost, charges the client, and waits for a turn.
 
 export interface AdmissionOptions {
   readonly maxCost: number;
@@ -20,11 +19,11 @@ export interface AdmissionOptions {
   readonly parsing: OperationQueue;
 }
 
-/** Cost units for parsing and validating a document that is not cached, for each character. */
+/** Cost units per character for parsing and validating an uncached document. */
 const parsingPrice = 0.5;
-/** Parsing that costs less than this waits for no turn. */
+/** Parsing below this cost does not wait for a turn. */
 const shortParsing = 500;
-/** What a refused operation costs. */
+/** Cost of a refused operation. */
 const refusalPrice = 10;
 
 export class Admission {
@@ -48,14 +47,14 @@ export class Admission {
     );
   }
 
-  /** Takes operations through what `Admission` does before they run. */
+  /** Yoga plugin that admits operations before they run. */
   plugin(): Plugin<object, RequestContext> {
     return {
       onParse: ({ context, setParsedDocument }) => {
         const { document } = context as unknown as RequestContext;
         if (document !== undefined) setParsedDocument(document);
       },
-      // The document is valid, or would not be here.
+      // The document has already been validated.
       onValidate: ({ setResult }) => setResult([]),
       onExecute: ({ args, executeFn, setExecuteFn }) => {
         setExecuteFn((given: ExecutionArgs) =>
@@ -111,7 +110,7 @@ export class Admission {
     return (await this.#charge(context, refusalPrice)) ?? cost;
   }
 
-  /** Writers with the token are trusted. */
+  /** Writers with the token are not rate limited. */
   async #charge({ client, access, http }: RequestContext, cost: number): Promise<GraphQLError | undefined> {
     if (access === "granted") return undefined;
     const charge = await this.#options.rateLimiter.charge(client, cost);
@@ -121,7 +120,7 @@ export class Admission {
   }
 }
 
-/** Lets others have a turn of the event loop between two pieces of heavy work. */
+/** Yields the event loop between pieces of heavy work. */
 async function afterOthers<T>(work: () => T | Promise<T>): Promise<T> {
   await nextTurn();
   return work();

@@ -1,39 +1,39 @@
 import { type GraphQLNamedType, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
 import type { Cost, Enclosing, Operation, Pricing } from "./pricing.js";
 
-/** What one field of the response costs by itself, what is below it not included. */
+/** Cost of one field of the response, excluding nested fields. */
 export interface FieldShare {
-  /** Response names from the root: `papers.nodes.authors`. */
+  /** Response path from the root: `papers.nodes.authors`. */
   readonly path: string;
   /** In cost units. */
   readonly cost: number;
 }
 
-/** How often a selection is there, and what the field around it sets; see `Cost` for what each multiplies. */
+/** Multipliers of a selection's `Cost`, and the settings of its enclosing field. */
 interface Scope {
   readonly path: string;
   readonly objects: number;
   readonly batches: number;
   readonly enclosing: Enclosing;
-  /** How often the enclosing field is there. */
+  /** Number of occurrences of the enclosing field. */
   readonly passes: number;
 }
 
 /**
- * The fields that make an operation expensive, the most expensive first. Looks only where much of the cost is, so that
- * the answer to a query that is far too expensive is cheap.
+ * The most expensive fields of an operation, in descending order. Skips cheap parts, so that explaining a far too expensive
+ * query is itself cheap.
  *
- * @param leastShare parts below this share of the whole are not looked into
+ * @param minShare share of the total cost below which parts are skipped
  */
 export function explain(
   pricing: Pricing,
   { schema, definition }: Operation,
   count: number,
-  leastShare = 0.01,
+  minShare = 0.01,
 ): FieldShare[] {
   const root = schema.getRootType(definition.operation);
   if (!root) return [];
-  const least = pricing.total() * leastShare;
+  const least = pricing.total() * minShare;
   const shares = new Map<string, number>();
 
   const visitAll = (type: GraphQLNamedType, { selections }: SelectionSetNode, scope: Scope) => {
@@ -85,7 +85,7 @@ const wholeOperation: Scope = {
   passes: 0,
 };
 
-/** Below the rows of a page, passes are those for rows. */
+/** Fields nested in the rows of a page make `rowPass` passes. */
 function belowRows(rows: number | "page", enclosing: Enclosing): Enclosing {
   return rows === "page" ? { ...enclosing, pass: enclosing.rowPass } : enclosing;
 }

@@ -25,9 +25,9 @@ import {
 import { costOfField, type FieldCost, type Price } from "../../schema/cost.js";
 import { introspectionCost } from "./introspection.js";
 
-// Depth alone bounds nothing: a hundred authors, a hundred papers of each, and a hundred authors of each of those are a
-// million rows, five fields deep. So before an operation is executed, the prices of its fields are added up. An upper
-// bound: lists count as full, and every type of a union counts.
+// A depth limit alone is not enough: a hundred authors, a hundred papers of each, and a hundred authors of each paper are a
+// million rows, five fields deep. So the costs of all fields are added up before an operation is executed. The sum is an
+// upper bound: lists count as full, and all types of a union count.
 
 /** An object in the response. */
 const object = 2;
@@ -35,54 +35,53 @@ const object = 2;
 const leaf = 0.5;
 
 /**
- * The cost of what is selected on an object, as a linear form: in how often the object is there, and in what the field
- * around it sets.
+ * Cost of a selection on an object: coefficients of the number of objects and of the settings of the enclosing field.
  */
 export interface Cost {
-  /** For each object. */
+  /** Per object. */
   readonly each: number;
   /** Once for all objects. */
   readonly batch: number;
-  /** For each row of the enclosing page. */
+  /** Per row of the enclosing page. */
   readonly row: number;
-  /** For each pass over what the enclosing field selects from, by itself and for its rows. */
+  /** Passes over the rows the enclosing field selects from, by the field itself and per row of its page. */
   readonly passes: number;
   readonly rowPasses: number;
 }
 
-/** A field of a selection: its own price, and the cost of what is below. */
+/** A field of a selection with its own cost and the cost including nested fields. */
 export interface PricedField {
   readonly node: FieldNode;
   readonly type: GraphQLNamedType;
-  /** Of the field alone: its statement, its values. */
+  /** Of the field alone: its statement and values. */
   readonly own: Cost;
-  /** Of all of it. */
+  /** Including nested fields. */
   readonly cost: Cost;
-  /** By what the cost of each object below is multiplied. */
+  /** Multiplier for the cost of nested objects. */
   readonly rows: number | "page";
-  /** What the field sets for fields below; undefined where it passes on what it has. */
+  /** Settings for nested fields; undefined if inherited. */
   readonly sets: Enclosing | undefined;
-  /** Whether every parent loads what is below by statements of its own. */
+  /** Whether each parent loads nested fields by separate statements. */
   readonly apart: boolean;
 }
 
-/** What a field sets for fields below. */
+/** Settings of a field for nested fields. */
 export interface Enclosing {
   readonly page: number;
   readonly pass: number;
   readonly rowPass: number;
 }
 
-/** An operation with everything that its price depends on. */
+/** An operation and everything its cost depends on. */
 export interface Operation {
   readonly schema: ExecutionArgs["schema"];
   readonly definition: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Coerced, defaults included. */
+  /** Coerced, including defaults. */
   readonly variables: Record<string, unknown>;
 }
 
-/** Prices one operation. What a fragment costs does not depend on where it stands, so each is priced once. */
+/** Computes the cost of one operation. The cost of a fragment is independent of where it is spread, so it is computed once. */
 export class Pricing {
   readonly #operation: Operation;
   readonly #fragments = new Map<string, Cost>();
@@ -133,7 +132,7 @@ export class Pricing {
     return this.#operation.fragments.get(name);
   }
 
-  /** As execution decides it; what cannot be decided is included. */
+  /** Evaluates @skip and @include like execution; includes the selection if they are invalid. */
   isIncluded(node: SelectionNode): boolean {
     if (node.directives === undefined || node.directives.length === 0) return true;
     try {
@@ -145,7 +144,7 @@ export class Pricing {
     }
   }
 
-  /** Undefined for a field that the type does not have. */
+  /** Undefined if the type has no such field. */
   field(parent: GraphQLNamedType, node: FieldNode): PricedField | undefined {
     const definition = this.#definitionOf(parent, node.name.value);
     if (definition === undefined) return undefined;
@@ -154,7 +153,7 @@ export class Pricing {
       : costOfField(definition);
     const type = getNamedType(definition.type);
     const args = this.#argumentsOf(definition, node, price);
-    // Execution refuses the arguments too, and does nothing.
+    // Execution rejects the arguments too, so the field does no work.
     if (args === undefined)
       return { node, type, own: nothing, cost: nothing, rows: 0, sets: undefined, apart: false };
     const rows =
@@ -203,7 +202,7 @@ export class Pricing {
 
 const nothing: Cost = { each: 0, batch: 0, row: 0, passes: 0, rowPasses: 0 };
 
-/** Of a list that does not say how long it is: a test looks for such fields. */
+/** Assumed length of a list without declared `rows`; a test checks that there are none. */
 const unknownLength = 100;
 
 const metaFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
@@ -214,7 +213,7 @@ function isList({ type }: GraphQLField<unknown, unknown>): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type);
 }
 
-/** Nothing that a client sends makes a price negative or infinite. */
+/** Client input must not make a price negative or infinite. */
 function amount<Args>(price: Price<Args> | undefined, args: Args, missing: number): number {
   if (price === undefined) return missing;
   const value = typeof price === "number" ? price : price(args);
@@ -231,7 +230,7 @@ function add(one: Cost, other: Cost): Cost {
   };
 }
 
-/** The cost of what is below a field, as a cost of the field's parent. */
+/** Converts the cost of nested fields into a cost of the field's parent. */
 function lift(below: Cost, { rows, sets, apart }: Pick<PricedField, "rows" | "sets" | "apart">): Cost {
   const { batch } = below;
   const { each, row, passes, rowPasses } = sets ? resolve(below, sets) : below;

@@ -22,16 +22,16 @@ import type { UnsentResponses } from "./responses/unsent-responses.js";
 export interface GraphQLOptions {
   readonly yoga: YogaServerInstance<RequestContext, object>;
   readonly admission: Admission;
-  /** What a client may know of an error. */
+  /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: Limits;
   readonly unsent: UnsentResponses;
   readonly contextOf: (exchange: Exchange, http: HttpRequest, signal: AbortSignal) => RequestContext;
-  /** Takes over the response when the operation is a subscription. */
+  /** Takes over the response if the operation is a subscription. */
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
 }
 
-/** What plugins may know of a request over HTTP, and add to its response. */
+/** HTTP details for plugins: the method of the request, and headers to add to the response. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly headers: Exchange["request"]["headers"];
@@ -39,12 +39,12 @@ export interface HttpRequest {
 }
 
 /**
- * Yoga's hooks expect a request of the Fetch API. All get the same: what it would say is in `RequestContext.http`, and making one
- * for each request, body and all, takes longer than answering a small query.
+ * Yoga's hooks expect a Fetch API request. All get the same one: the details are in `RequestContext.http`, and creating one
+ * per request takes longer than executing a small query.
  */
 const standIn = new Request("http://localhost/graphql", { method: "POST" });
 
-/** GraphQL by POST and GET. Yoga parses, validates and executes; the bodies of requests and responses are handled here. */
+/** GraphQL by POST and GET. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
   const { limits, unsent, contextOf, stream } = options;
   const pending = createPendingBodies(limits.maxPendingBodyBytes);
@@ -108,7 +108,7 @@ async function resultOf(
   try {
     const document = await admission.prepare(context, params.query);
     if (!("kind" in document)) return { errors: document.map(maskError) };
-    // Of a subscription it gives the source of events, which is for `stream` and not looked at here.
+    // For a subscription, this returns the source of events, which `stream` consumes.
     return (await yoga.getResultForParams(
       { params, request: standIn },
       { ...context, document },

@@ -17,7 +17,7 @@ export interface Operation {
 
 export interface Answering {
   readonly schema: GraphQLSchema;
-  /** What a client may know of an error. */
+  /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
   /** What resolvers see; shared by answers about the same moment, which then load the same rows once. */
   readonly contextFor: (number: number) => Context;
@@ -27,7 +27,7 @@ export interface Answering {
   readonly maxPayloadBytes: number;
 }
 
-/** The payload of an event is larger than allowed, and would be again. */
+/** A payload exceeds the size limit, and would again on retry. */
 export class PayloadTooLarge extends Error {}
 
 interface Result {
@@ -35,7 +35,7 @@ interface Result {
   errors?: readonly GraphQLError[];
 }
 
-/** A result, made into JSON when it is about to be sent: a result is small as long as its texts are shared. */
+/** A result that is serialized when it is about to be sent: until then, it shares its strings with other results. */
 export class Answer {
   readonly #maxBytes: number;
   #result: Result | undefined;
@@ -46,7 +46,7 @@ export class Answer {
     this.#maxBytes = maxBytes;
   }
 
-  /** Length of the text that was made; 0 before. */
+  /** Length of the JSON; 0 before serialization. */
   get length(): number {
     return this.#json.length;
   }
@@ -57,7 +57,7 @@ export class Answer {
       const json = stringifyWithin(this.#result, this.#maxBytes);
       if (json === undefined)
         throw new PayloadTooLarge(
-          `A payload of this subscription has more than ${this.#maxBytes} bytes, the maximum. Select fewer fields.`,
+          `A payload of this subscription exceeds the limit of ${this.#maxBytes} bytes. Select fewer fields.`,
         );
       this.#json = json;
       this.#result = undefined;

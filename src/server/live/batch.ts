@@ -1,6 +1,6 @@
 import type { StreamFormat } from "./stream-formats.js";
 
-/** One payload of a subscription, delivered to every subscriber that asked for the same. */
+/** One payload, delivered to all subscribers with the same subscription. */
 export interface Message {
   /** The number of its event; 0 for a state, which has none. */
   readonly number: number;
@@ -10,10 +10,10 @@ export interface Message {
   readonly json: string;
 }
 
-/** A batch as bytes of a response body. */
+/** A batch encoded for a response body. */
 export interface Encoded {
   readonly body: Buffer;
-  /** The body as one chunk of HTTP/1.1 (RFC 9112, section 7.1), in the same memory. */
+  /** The body framed as an HTTP/1.1 chunk (RFC 9112, section 7.1), in the same memory. */
   readonly chunk: Buffer;
 }
 
@@ -30,7 +30,7 @@ export class Batch {
     this.jsonLength = messages.reduce((sum, { json }) => sum + json.length, 0);
   }
 
-  /** Bytes of memory: the texts, and what was made of them so far. */
+  /** Bytes in memory: the JSON and its encodings so far. */
   get bytes(): number {
     let bytes = this.jsonLength;
     for (const { chunk } of this.#encoded.values()) bytes += chunk.length;

@@ -20,15 +20,15 @@ export interface Delivery {
   tell(events: readonly Event[]): void;
   /** How many subscriptions there are. */
   size(): number;
-  /** Ends all of them, over some milliseconds where there are many, and what else keeps the process alive. */
+  /** Ends all subscriptions, spread over `overMs` milliseconds, and stops all timers. */
   close(overMs: number): void;
-  /** Counts another holder of bytes that wait for clients. */
+  /** Adds a holder of pending bytes. */
   watch(holder: Holder): void;
-  /** To be called when bytes of a watched holder began to wait. */
+  /** Call when a watched holder queued bytes. */
   queued(bytes: number): void;
-  /** To be called when a watched holder ended a connection that may still have bytes to send. */
+  /** Call when a watched holder ended a connection that may still have unsent bytes. */
   ended(connection: Connection): void;
-  /** Takes turns with what else would keep the process from serving other clients. */
+  /** Takes turns with other heavy work. */
   turn: Turn;
 }
 
@@ -48,10 +48,10 @@ export interface DeliveryOptions {
   isUnavailable: (error: unknown) => boolean;
   /** Whether an error means that a statement was given up because it took too long. */
   isTimeout: (error: unknown) => boolean;
-  /** How many bytes may wait for a subscriber, and for all of them. A payload must fit into the first. */
+  /** Maximum pending bytes, per subscriber and in total. Payloads larger than the first are refused. */
   maxSubscriberBytes: number;
   maxPendingBytes: number;
-  /** Maximum size of a response, which a payload is. */
+  /** Maximum size of a response; also applies to payloads. */
   maxResponseBytes: number;
   /** Milliseconds between two signs of life. */
   heartbeat: number;
@@ -131,8 +131,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     weigh(tally) {
       for (const channel of channels.values()) channel.weigh(tally);
     },
-    forget() {
-      for (const channel of channels.values()) channel.forget();
+    dropCache() {
+      for (const channel of channels.values()) channel.dropCache();
     },
   });
   const beats = setInterval(() => {
@@ -164,7 +164,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       closed = true;
       clearInterval(beats);
       spreadOut(
-        [...channels.values()].flatMap((channel) => channel.enders(endings.stopping)),
+        [...channels.values()].flatMap((channel) => channel.closers(endings.stopping)),
         overMs,
       );
     },

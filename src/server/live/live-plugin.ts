@@ -13,14 +13,14 @@ export interface RequestContext {
   /** Whose subscriptions are counted together. */
   readonly client: string;
   readonly access: WriteAccess;
-  /** Aborts when nobody waits for the result anymore. */
+  /** Aborts when the result is no longer needed. */
   readonly signal: AbortSignal;
   readonly lastEventId?: string | undefined;
-  /** Whether the response says what the operation cost. */
+  /** Whether the response includes the cost of the operation. */
   readonly showCost?: boolean | undefined;
-  /** The document, once it is known to be valid. */
+  /** The validated document. */
   readonly document?: DocumentNode | undefined;
-  /** The request, when it came over HTTP. */
+  /** Set if the request came over HTTP. */
   readonly http?: HttpRequest | undefined;
   /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
   readonly live: LiveSlot;
@@ -36,7 +36,7 @@ export interface LiveSlot {
 /**
  * Lets GraphQL check a subscription and find its source, and leaves the rest to the transport.
  *
- * @param db reads the events of subscriptions, of several at a time: such a read outlives the request that began it
+ * @param db for reading events, which subscriptions share: such a read outlives the request that started it
  * @param ready whether events are being followed already
  */
 export function livePlugin(
@@ -81,7 +81,7 @@ export function livePlugin(
   };
 }
 
-/** A database that reads from one, and from another after the switch. */
+/** A database that reads from `before`, and from `after` once switched. */
 function switchable(before: Database, after: Database): { db: Database; switch(): void } {
   let current = before;
   return {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server } from "node:http";
-import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import { rawResponse } from "../../raw-response.js";
 import { Refusal, refusalBody } from "../refusals.js";
 
 /**
- * Answers requests that Node cannot parse, or stops waiting for.
+ * Responds to requests that Node cannot parse or that time out.
  *
- * @param isResponding whether a response is on its way: another one would be read as a part of it
+ * @param isResponding whether a response is in progress; a second one would be read as part of it
  */
 export function answerBadRequests(server: Server, isResponding: (stream: Duplex) => boolean): void {
   server.on("clientError", (error: NodeJS.ErrnoException, stream: Duplex) => {
@@ -26,19 +26,15 @@ export function answerBadRequests(server: Server, isResponding: (stream: Duplex)
   });
 }
 
-/** A whole response, for a connection on which Node has no response object. */
+/** A refusal as a complete response. */
 export function rawRefusal(refusal: Refusal): string {
-  const body = refusalBody(refusal);
   const headers = {
     ...refusal.headers,
     "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
-    connection: "close",
   };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join("")}\r\n${body}`;
+  return rawResponse(refusal.status, headers, refusalBody(refusal));
 }
 
 function refusalOf(code: string | undefined): Refusal {
@@ -46,15 +42,9 @@ function refusalOf(code: string | undefined): Refusal {
     case "ERR_HTTP_REQUEST_TIMEOUT":
       return new Refusal("REQUEST_TIMEOUT", "The request did not arrive in time. Send it again.");
     case "HPE_HEADER_OVERFLOW":
-      return new Refusal(
-        "HEADERS_TOO_LARGE",
-        "The address and the headers exceed 16 KiB. Send the query by POST.",
-      );
+      return new Refusal("HEADERS_TOO_LARGE", "The URL and headers exceed 16 KiB. Send the query by POST.");
     case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
-      return new Refusal(
-        "BODY_TOO_LARGE",
-        "The extensions of a chunk exceed 16 KiB. Send the body without them.",
-      );
+      return new Refusal("BODY_TOO_LARGE", "Chunk extensions exceed 16 KiB. Send the body without them.");
     default:
       return new Refusal("BAD_HTTP", "The request is not valid HTTP/1.1.");
   }

@@ -6,7 +6,7 @@ import { rawRefusal } from "./bad-requests.js";
 
 export interface ConnectionLimits {
   readonly maxConnections: number;
-  /** Undefined behind a proxy, to which all connections belong. */
+  /** Undefined behind a proxy, which opens all connections. */
   readonly maxPerClient: number | undefined;
 }
 
@@ -18,24 +18,24 @@ export interface Connections {
 interface Connection {
   readonly socket: Socket;
   readonly groups: readonly Group[];
-  /** Requests that are not answered yet, and one for a WebSocket. */
+  /** Requests in progress; a WebSocket counts as one. */
   inUse: number;
 }
 
-/** Connections of a client, or of the process. */
+/** Connections of a client or of the process. */
 interface Group {
   readonly open: Set<Connection>;
-  /** Those without a request, the one idle for longest first. */
+  /** Idle connections, longest idle first. */
   readonly idle: Set<Connection>;
 }
 
-/** Milliseconds for which a refused connection stays, so that its client can read why; only for some at a time. */
+/** Milliseconds for which a refused connection stays open so that the client can read the response; only for some at a time. */
 const lingerMs = 1_000;
 const maxLingering = 100;
 
 /**
- * Limits the connections of a server. At a limit, the connection that has been idle for longest is closed for a new one; the new
- * one is refused only when all are in use.
+ * Limits the connections of a server. At the limit, the longest idle connection is closed for a new one; the new one is
+ * refused only if all are in use.
  */
 export function limitConnections(
   server: Server,
@@ -115,7 +115,7 @@ export function limitConnections(
 }
 
 function tooMany(): Refusal {
-  return new Refusal("TOO_MANY_CONNECTIONS", "Too many connections are in use. Close some, or reuse them.", {
+  return new Refusal("TOO_MANY_CONNECTIONS", "Too many connections are in use. Close or reuse some.", {
     "retry-after": "5",
   });
 }

@@ -10,17 +10,17 @@ interface Turns {
 
 export interface Pipelines {
   readonly handle: Handler;
-  /** Whether a part of a response has been sent on a connection. */
+  /** Whether a response is partially sent on a connection. */
   isResponding(stream: Duplex): boolean;
 }
 
-/** Requests of a connection that wait before no more of it is read, and before it is closed. */
+/** Waiting requests of a connection at which reading pauses, and at which it is closed. */
 const maxWaiting = 8;
 const maxParsed = 64;
 
 /**
- * Handles the requests of each connection one after another: HTTP/1.1 answers pipelined requests in their order anyway. Node parses
- * at once whatever it has read, up to a thousand small requests, so a connection with too many of them is closed.
+ * Handles the requests of each connection one after another: HTTP/1.1 responds to pipelined requests in order anyway. Node
+ * parses everything it has read, up to a thousand small requests, so a connection with too many of them is closed.
  */
 export function createPipelines(handle: Handler): Pipelines {
   const connections = new WeakMap<Duplex, Turns>();
@@ -30,10 +30,10 @@ export function createPipelines(handle: Handler): Pipelines {
     response.once("close", () => {
       if (socket.destroyed) return;
       const next = turns.waiting.shift();
-      // With a next one the connection stays taken, and no request that arrives meanwhile overtakes it.
+      // The next request keeps the connection busy, so that no new arrival overtakes it.
       turns.current = next?.[1];
       if (turns.waiting.length < maxWaiting && socket.isPaused()) socket.resume();
-      // Other connections come first: with all requests read and small, one could keep the process busy otherwise.
+      // Yields to other connections: a burst of small requests could keep the process busy otherwise.
       if (next) setImmediate(() => !socket.destroyed && run(turns, ...next));
     });
     handle(request, response);

@@ -1,4 +1,4 @@
-// Proactive negotiation, RFC 9110 section 12.5: quality values of 0 to 1, the most specific range decides, 0 forbids.
+// Proactive negotiation, RFC 9110 section 12.5: quality values from 0 to 1, the most specific range wins, 0 forbids.
 
 interface Range {
   readonly value: string;
@@ -20,8 +20,8 @@ function rangesOf(header: string): Range[] {
 }
 
 /**
- * The media type that a client prefers, or undefined when it accepts none of them. Equal quality: the one that the header
- * names first, then the first of `types`.
+ * The media type preferred by a client; undefined if it accepts none of `types`. Ties: the one listed first in the header,
+ * then the first of `types`.
  *
  * @param header undefined accepts everything
  */
@@ -46,21 +46,21 @@ export function preferredType<Type extends string>(
   return preferred?.type;
 }
 
-/** Whether a header names a media type itself, as browsers do when they open a page. */
+/** Whether an Accept header lists a media type explicitly, as browsers do when they open a page. */
 export function namesType(header: string | undefined, type: string): boolean {
   return rangesOf(header ?? "").some(({ value, quality }) => value === type && quality > 0);
 }
 
 export type Coding = "br" | "gzip" | "identity";
 
-/** The content coding for a client. Equal quality: Brotli, gzip, none. A client that refuses all of them gets none. */
+/** The content coding for a client. Ties: Brotli, gzip, none. Falls back to none if all are refused. */
 export function preferredCoding(header: string | undefined): Coding {
   const ranges = rangesOf(header ?? "");
   const qualityOf = (coding: Coding) =>
     ranges.find(({ value }) => value === coding || (coding === "gzip" && value === "x-gzip"))?.quality ??
     ranges.find(({ value }) => value === "*")?.quality;
   const [br, gzip] = [qualityOf("br") ?? 0, qualityOf("gzip") ?? 0];
-  // Without a word about it, identity is what a client likes least of all that it accepts.
+  // If not listed, identity ranks below all accepted codings.
   const identity = ranges.find(({ value }) => value === "identity")?.quality ?? 0;
   if (br > 0 && br >= gzip && br >= identity) return "br";
   return gzip > 0 && gzip >= identity ? "gzip" : "identity";

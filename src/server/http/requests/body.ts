@@ -10,19 +10,19 @@ export interface BodyOptions {
 
 const firstCapacity = 16_384;
 
-/** The client has gone before it sent the whole body. */
+/** The client disconnected before sending the whole body. */
 export class BodyAborted extends Error {}
 
-/** Whether a request comes with a body that may not have been received yet. */
+/** Whether a request has a body that may not have been received completely. */
 export function hasUnreadBody({ headers, complete }: IncomingMessage): boolean {
   return !complete && (Number(headers["content-length"] ?? 0) > 0 || "transfer-encoding" in headers);
 }
 
 /**
- * Receives the body of a request, with a Content-Length or in chunks, and hands it to `use`. Until `use` returns, the memory of
- * the body counts as pending.
+ * Receives the body of a request, with a Content-Length or in chunks, and passes it to `use`. The body counts as pending
+ * until `use` returns.
  *
- * @throws Refusal for a body that is too large or compressed, or when too many are pending; the rest of it is not read
+ * @throws Refusal if the body is too large or compressed, or too many are pending; the rest of the body is not read
  * @throws BodyAborted
  */
 export async function withBody<T>(
@@ -49,8 +49,8 @@ export async function withBody<T>(
 }
 
 /**
- * @param maxBytes the length of the body, or the limit for chunks
- * @param resize called with the bytes that the body occupies, before they are allocated
+ * @param maxBytes the length of the body, or the limit for a chunked one
+ * @param resize called with the size of the body in memory, before it is allocated
  */
 function receive(
   request: IncomingMessage,
@@ -58,7 +58,7 @@ function receive(
   resize: (bytes: number) => void,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // Chunks are copied: one of a single byte may hold on to a whole packet.
+    // Chunks are copied: a single byte may retain a whole packet.
     let body = Buffer.alloc(0);
     let length = 0;
     const settle = (finish: () => void) => {

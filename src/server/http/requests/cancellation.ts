@@ -2,12 +2,12 @@ import type { ServerResponse } from "node:http";
 import type { Plugin } from "graphql-yoga";
 import type { RequestContext } from "../../live/live-plugin.js";
 
-/** Stops an execution when the signal of its request is aborted: no more resolvers run, and the result is empty. */
+/** Stops an execution when the signal of its request aborts: no more resolvers run, and the result is empty. */
 export function executionCancellation(): Plugin<RequestContext> {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
       const { signal } = args.contextValue;
-      // Yoga's executor reads it, and rejects; the types of graphql 16 do not have it.
+      // Read by Yoga's executor, which rejects on abort; missing from the types of graphql 16.
       Object.assign(args, { signal });
       setExecuteFn(async (executed) => {
         try {
@@ -22,9 +22,9 @@ export function executionCancellation(): Plugin<RequestContext> {
 }
 
 /**
- * A signal that is aborted when the client closes the connection before the response is complete.
+ * A signal that aborts when the client closes the connection before the response is complete.
  *
- * @returns also what ends the watch, which holds on to the request for as long as the response is open
+ * @returns the signal and a function that removes the listener, which retains the request while the response is open
  */
 export function abortedByClose(response: ServerResponse): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();

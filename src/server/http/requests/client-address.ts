@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 
-/** The client of a connection whose socket is gone already. */
+/** The client of a connection whose socket is already closed. */
 const unknown = "unknown";
 
 /**
- * The client that a request counts for: its address, which several people may share. Behind a proxy it is the last entry of
- * X-Forwarded-For: the proxy itself writes that one, the client may write the others.
+ * The client that a request is attributed to: its address, which several people may share. Behind a proxy, the last entry of
+ * X-Forwarded-For, which the proxy wrote; the others can be forged by the client.
  */
 export function clientOf({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? String(headers["x-forwarded-for"] ?? "") : "";
@@ -18,14 +18,14 @@ export function clientAt(address: string | undefined): string {
   return grouped(address ?? "") ?? unknown;
 }
 
-/** An address with or without a port, as proxies write them: `1.2.3.4:80`, `[2001:db8::1]:80`. */
+/** Parses an address with or without a port, as written by proxies: `1.2.3.4:80`, `[2001:db8::1]:80`. */
 function addressIn(entry: string): string | undefined {
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(entry)?.[1];
   const withPort = /^([\d.]+):\d+$/.exec(entry)?.[1];
   return grouped(bracketed ?? withPort ?? entry);
 }
 
-/** IPv4 as it is; IPv6 by its /64, of which every subscriber of a provider has one or more. Undefined for other text. */
+/** IPv4 addresses unchanged, IPv6 by /64, the smallest network a provider assigns. Undefined for other text. */
 function grouped(text: string): string | undefined {
   if (isIPv4(text)) return text;
   const address = text.replace(/%.*$/, "");
@@ -40,7 +40,7 @@ function grouped(text: string): string | undefined {
 
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): number[] {
-  // A URL writes an IPv4 tail in hexadecimal too.
+  // URL also normalizes an IPv4 tail to hexadecimal.
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [start = [], end = []] = canonical
     .split("::")

@@ -1,10 +1,10 @@
 import { nestingOf } from "../../nesting.js";
 import { Refusal } from "../refusals.js";
 
-/** Far more than any query needs: filters nest up to 50 levels. */
+/** Far more than queries need: filters nest up to 50 levels. */
 const maxNesting = 200;
 
-/** Characters in which a mistake is searched; a regular expression needs memory for each escape of a string. */
+/** Maximum length of a text searched for its syntax error; the regular expression uses memory for each escape in a string. */
 const maxSearched = 1_000_000;
 
 /** One token of JSON, RFC 8259, after white space. */
@@ -12,16 +12,16 @@ const token =
   /[ \t\r\n]*(?:([{}[\],:])|("[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
 
 /**
- * JSON from a client.
+ * Parses JSON from a client.
  *
  * @param what the name of the text in messages: "the body", "variables"
- * @throws Refusal INVALID_JSON with the position of the mistake, never with the text itself; REQUEST_TOO_DEEP
+ * @throws Refusal INVALID_JSON with the position of the error, never with the text itself; REQUEST_TOO_DEEP
  */
 export function parseJson(text: string, what: string): unknown {
   if (nestingOf(text, "json", maxNesting) > maxNesting)
     throw new Refusal(
       "REQUEST_TOO_DEEP",
-      `The JSON of ${what} nests more than ${maxNesting} levels deep. Send it with fewer levels.`,
+      `The JSON of ${what} nests more than ${maxNesting} levels deep. Reduce the nesting.`,
     );
   try {
     return JSON.parse(text);
@@ -35,20 +35,17 @@ export function decodeUtf8(bytes: Buffer, what: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Refusal(
-      "INVALID_JSON",
-      `Expected ${what} to be JSON in UTF-8: it has bytes that are not UTF-8.`,
-    );
+    throw new Refusal("INVALID_JSON", `Expected ${what} to be JSON in UTF-8: it contains invalid UTF-8.`);
   }
 }
 
 function problemWith(text: string): string {
   if (text.trim() === "") return "it is empty";
-  return text.length > maxSearched ? "it has a mistake" : `the mistake is at position ${mistakeIn(text)}`;
+  return text.length > maxSearched ? "syntax error" : `syntax error at position ${indexOfError(text)}`;
 }
 
-/** Index of the first character that no JSON text continues with. V8's messages quote the text and often omit the index. */
-function mistakeIn(text: string): number {
+/** Index of the first character that is a syntax error. V8's messages quote the text and often omit the index. */
+function indexOfError(text: string): number {
   const open: string[] = [];
   let expected: "value" | "firstKey" | "key" | "firstValue" | "colon" | "separator" = "value";
   token.lastIndex = 0;

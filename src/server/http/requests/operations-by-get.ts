@@ -3,8 +3,8 @@ import type { Plugin } from "graphql-yoga";
 import type { RequestContext } from "../../live/live-plugin.js";
 
 /**
- * Refuses mutations by GET, which any page could make a browser send, and queries when they are switched off. Subscriptions stay:
- * EventSource in browsers knows only GET.
+ * Refuses mutations by GET, which any page could make a browser send, and queries by GET if disabled. Subscriptions remain
+ * allowed: EventSource supports only GET.
  */
 export function operationsByGet(queries: boolean): Plugin<RequestContext> {
   return {

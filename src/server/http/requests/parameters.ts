@@ -22,12 +22,12 @@ const schema = z.looseObject(
     operationName: nullable(z.string("expected a string")),
     extensions: nullable(z.record(z.string(), z.unknown(), "expected an object")),
   },
-  "expected an object with `query`, and perhaps `variables`, `operationName` and `extensions`",
+  "expected an object with `query` and optional `variables`, `operationName` and `extensions`",
 );
 
 const persistedQuery = z.object({ persistedQuery: z.object({}) });
 
-/** @throws Refusal unless the headers say that the body is JSON in UTF-8 */
+/** @throws Refusal unless the headers declare the body as JSON in UTF-8 */
 export function checkContentType({ headers }: IncomingMessage): void {
   const [type = "", ...parameters] = (headers["content-type"] ?? "").toLowerCase().split(";");
   const charset = parameters
@@ -50,7 +50,7 @@ export function parametersOfBody(body: Buffer): Parameters {
   if (Array.isArray(parsed))
     throw new Refusal(
       "BATCHING_NOT_SUPPORTED",
-      "The body is a list of operations. Send one operation per request.",
+      "Batches of operations are not supported. Send one operation per request.",
     );
   return checked(parsed);
 }
@@ -80,10 +80,7 @@ function checked(parsed: unknown): Parameters {
   }
   const unknown = Object.entries(data).some(([name, value]) => !names.includes(name) && value !== null);
   if (unknown)
-    throw new Refusal(
-      "INVALID_REQUEST",
-      `The request has an unknown parameter. Expected only ${names.join(", ")}.`,
-    );
+    throw new Refusal("INVALID_REQUEST", `Unknown request parameter. Expected only ${names.join(", ")}.`);
   const { query, variables, operationName, extensions } = data;
   if (query === undefined) throw withoutQuery(extensions);
   return {
@@ -95,7 +92,7 @@ function checked(parsed: unknown): Parameters {
 }
 
 /**
- * Apollo's clients send the hash of a query first. This message makes them send the query, and no hash from then on.
+ * Apollo clients first send only the hash of a query. This message makes them send the query, and no more hashes.
  *
  * @see https://www.apollographql.com/docs/apollo-server/performance/apq
  */

@@ -1,6 +1,6 @@
 import { Refusal } from "../refusals.js";
 
-/** Memory of the request bodies that are being received, all together. */
+/** Total memory of request bodies being received. */
 export interface PendingBodies {
   open(client: string): PendingBody;
   /** Bytes in use. */
@@ -8,17 +8,17 @@ export interface PendingBodies {
 }
 
 export interface PendingBody {
-  /** @throws Refusal when there is no room for a body of this size */
+  /** @throws Refusal if there is no room for a body of this size */
   resize(bytes: number): void;
   close(): void;
 }
 
-/** What a refused client should wait before its next attempt, in seconds. */
+/** `Retry-After` of a refusal, in seconds. */
 const retryAfter = "5";
 
 /**
- * Bodies count as they arrive, not by what their headers announce: an announcement costs a client nothing. One client gets up to
- * half of the memory, so that it cannot keep others from sending.
+ * Bodies count as they arrive, not by their Content-Length, which costs a client nothing to send. One client gets up to
+ * half of the memory, so that it cannot block others.
  */
 export function createPendingBodies(maxBytes: number): PendingBodies {
   const clients = new Map<string, number>();

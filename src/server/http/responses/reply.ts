@@ -6,16 +6,16 @@ import { type Coding, preferredCoding } from "../requests/accept.js";
 import { hasUnreadBody } from "../requests/body.js";
 import type { UnsentResponses } from "./unsent-responses.js";
 
-/** Smaller bodies fit into a packet or two as they are. */
+/** Minimum size for compression; smaller bodies fit into a packet or two. */
 const minCompressed = 1_024;
-/** Milliseconds, and bytes, for which the rest of a refused body is received. */
+/** Limits on receiving the rest of a refused body. */
 const lingerMs = 1_000;
 const lingerBytes = 4_000_000;
 
 const inBrotli = promisify(brotliCompress);
 const inGzip = promisify(gzip);
 
-/** Sends a complete response, compressed when the client accepts it. */
+/** Sends a complete response, compressed if the client accepts it. */
 export async function reply(
   { request, response, client, headers }: Exchange,
   unsent: UnsentResponses,
@@ -43,7 +43,7 @@ export async function reply(
   else unsent.send(response, client, sent);
 }
 
-/** Refuses a request. A body that was not received to its end ends the connection. */
+/** Refuses a request. Closes the connection if the body was not received completely. */
 export async function refuse(exchange: Exchange, unsent: UnsentResponses, refusal: Refusal): Promise<void> {
   await reply(exchange, unsent, {
     status: refusal.status,
@@ -53,7 +53,7 @@ export async function refuse(exchange: Exchange, unsent: UnsentResponses, refusa
   });
 }
 
-/** Levels at which a megabyte takes about ten milliseconds, on a thread of the pool. */
+/** Compression levels: about ten milliseconds per megabyte on a pool thread. */
 export async function compressed(body: Buffer, coding: Coding): Promise<Buffer> {
   if (coding === "identity") return body;
   if (coding === "gzip") return inGzip(body, { level: 5 });
@@ -67,8 +67,8 @@ export async function compressed(body: Buffer, coding: Coding): Promise<Buffer> 
 }
 
 /**
- * A connection that is closed while the client still sends is reset, and the client may never see the response. So the rest
- * of the body is received and dropped for a moment.
+ * Closing a connection while the client is still sending resets it, and the client may never see the response. So the rest
+ * of the body is received and discarded for a moment.
  */
 function linger(request: Exchange["request"], response: Exchange["response"], body: Buffer): void {
   response.write(body);

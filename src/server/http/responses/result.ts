@@ -1,8 +1,8 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import { type ExecutionResult, GraphQLError } from "graphql";
+import type { ExecutionResult } from "graphql";
 import { stringifyWithin } from "../../json-size.js";
-import { shownError } from "../../live/shown-error.js";
 import { formatOf, multipart } from "../../live/stream-formats.js";
+import { responseTooLarge, shownResult } from "../../shown-result.js";
 import type { Reply } from "../exchange.js";
 import { Refusal } from "../refusals.js";
 import { preferredType } from "../requests/accept.js";
@@ -15,22 +15,22 @@ const multipartType = "multipart/mixed";
 export type ResultType = (typeof jsonTypes)[number] | typeof streamType | typeof multipartType;
 
 /**
- * The format of the result of a query or mutation. JSON is preferred to a stream of one event.
+ * Media type for the result of a query or mutation. JSON is preferred over a stream of one event.
  *
  * @throws Refusal NOT_ACCEPTABLE
  */
 export function resultType(accept: string | undefined): ResultType {
   const type = preferredType(accept, jsonTypes) ?? preferredType(accept, [streamType]);
   if (type !== undefined) return type;
-  // A client that subscribes over multipart reads a refusal so too.
+  // Clients that subscribe over multipart also read refusals in it.
   if (formatOf(accept ?? null) === multipart) return multipartType;
   throw new Refusal(
     "NOT_ACCEPTABLE",
-    `The response comes as ${jsonTypes.join(", ")} or ${streamType}. Send an Accept header with one of them.`,
+    `Responses are available as ${jsonTypes.join(", ")} or ${streamType}. Send an Accept header with one of them.`,
   );
 }
 
-/** Status of an error that says nothing of HTTP, where there is no data. */
+/** Status for errors without `extensions.http`, if there is no data. */
 const statuses: Readonly<Record<string, number>> = {
   INTERNAL_SERVER_ERROR: 500,
   DATABASE_UNAVAILABLE: 503,
@@ -38,15 +38,18 @@ const statuses: Readonly<Record<string, number>> = {
 };
 
 /**
- * The response to an operation, by GraphQL over HTTP. Errors name their status and headers in `extensions.http`, which clients do
- * not see; `spec: true` there means that application/json keeps 200, as old clients expect it.
+ * The response to an operation, as in GraphQL over HTTP. Errors set status and headers in `extensions.http`, which is removed
+ * from the response; with `spec: true`, application/json keeps status 200 for legacy clients.
  *
  * @see https://graphql.github.io/graphql-over-http/draft/
- * @param maxBytes of the body
+ * @param maxBytes maximum size of the body
  */
 export function replyOf(result: ExecutionResult, type: ResultType, maxBytes: number): Reply {
-  const text = stringifyWithin(shown(result), maxBytes);
-  if (text === undefined) return replyOf(tooLarge(maxBytes), type, Number.POSITIVE_INFINITY);
+  const text = stringifyWithin(shownResult(result), maxBytes);
+  if (text === undefined) {
+    const errors = [responseTooLarge(maxBytes)];
+    return replyOf({ data: null, errors }, type, Number.POSITIVE_INFINITY);
+  }
   const { status, headers } = headOf(result, type);
   if (type === multipartType)
     return {
@@ -82,16 +85,4 @@ function headOf(
     }
   }
   return { status, headers };
-}
-
-function tooLarge(maxBytes: number): ExecutionResult {
-  const error = new GraphQLError(
-    `The response exceeds the limit of ${maxBytes} bytes. Select fewer fields or a smaller page.`,
-    { extensions: { code: "RESPONSE_TOO_LARGE" } },
-  );
-  return { data: null, errors: [error] };
-}
-
-function shown({ errors, ...others }: ExecutionResult): Record<string, unknown> {
-  return errors === undefined ? others : { ...others, errors: errors.map(shownError) };
 }

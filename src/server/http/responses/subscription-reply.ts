@@ -7,7 +7,7 @@ import { Refusal } from "../refusals.js";
 import { preferredType } from "../requests/accept.js";
 
 /**
- * Delivers a subscription as the response to its request.
+ * Streams a subscription as the response to its request.
  *
  * @throws Refusal NOT_ACCEPTABLE
  */

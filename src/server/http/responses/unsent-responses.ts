@@ -1,21 +1,21 @@
 import type { ServerResponse } from "node:http";
 
-/** Responses that clients have not read yet, and the memory they occupy. */
+/** Responses that clients have not read yet, and their memory. */
 export interface UnsentResponses {
   /**
-   * Sends the body, and closes the connection when the client reads none of it for the timeout.
+   * Sends the body; closes the connection if the client reads none of it for the timeout.
    *
-   * @param isShared whether other responses use the same memory
+   * @param isShared whether other responses share the memory of the body
    */
   send(response: ServerResponse, client: string, body: Buffer, isShared?: boolean): void;
-  /** Bytes that are waiting. */
+  /** Unsent bytes. */
   readonly bytes: number;
 }
 
 export interface UnsentOptions {
   /** Milliseconds without progress. */
   readonly sendTimeoutMs: number;
-  /** Bytes of all waiting responses. Beyond it, the client with the most loses its oldest one. */
+  /** Maximum total size of unsent responses. Beyond it, the client with the most loses its oldest one. */
   readonly maxBytes: number;
 }
 
@@ -52,7 +52,7 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
   };
   return {
     send(response, client, body, isShared = false) {
-      // Without a listener, Node destroys a socket that times out; progress within a write postpones it.
+      // Without a timeout listener, Node destroys the socket on timeout; progress within a write resets the timer.
       response.socket?.setTimeout(sendTimeoutMs);
       sendInSlices(response, body);
       const isSent = response.writableEnded && (response.socket?.writableLength ?? 0) === 0;
@@ -73,8 +73,8 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
 }
 
 /**
- * The kernel takes megabytes at once, and copies them while nobody else is served. Slices are parts of the same memory; the next
- * one follows when the kernel has the one before, and other connections had their turn.
+ * The kernel copies megabytes per write, which blocks the event loop. So the body is written in slices of the same memory; the
+ * next one follows once the kernel has accepted the previous one and other connections had a turn.
  */
 function sendInSlices(response: ServerResponse, body: Buffer): void {
   if (response.destroyed) return;

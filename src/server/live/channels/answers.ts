@@ -1,13 +1,13 @@
 import type { Answer } from "../answering.js";
 
-/** How many answers are kept whose texts were not made yet. */
+/** Maximum number of cached answers. */
 const maxAnswers = 500;
 
-/** Answers by the number of their event, kept for subscribers that resume from about the same place. */
+/** Cache of answers by event number, for subscribers that resume from nearby positions. */
 export class Answers {
   readonly #maxBytes: number;
   readonly #byNumber = new Map<number, Promise<Answer>>();
-  /** Those whose text was made, with its length. */
+  /** Lengths of the serialized answers. */
   readonly #lengths = new Map<number, number>();
   #bytes = 0;
 
@@ -19,7 +19,7 @@ export class Answers {
     return this.#bytes;
   }
 
-  /** The answer to an event, asked for once. */
+  /** The answer to an event, computed once. */
   once(number: number, ask: () => Promise<Answer>): Promise<Answer> {
     const known = this.#byNumber.get(number);
     if (known) return known;
@@ -30,7 +30,7 @@ export class Answers {
     return answer;
   }
 
-  /** Counts the text of an answer. */
+  /** Counts the JSON of a serialized answer. */
   made(number: number, { length }: Answer): void {
     if (!this.#byNumber.has(number) || this.#lengths.has(number)) return;
     this.#lengths.set(number, length);

@@ -5,17 +5,17 @@ import type { Tally } from "../pending-bytes.js";
 import type { ChannelOptions } from "./channel.js";
 import { Missed } from "./missed.js";
 
-// The subscribers of an event channel. One whose connection is full is left where it stands, and gets what it missed when
-// there is room; what that is is remembered, up to a limit in bytes.
+// The subscribers of an event channel. While a connection is full, batches for its subscriber are buffered up to a limit in
+// bytes, and sent when the connection drains.
 
 export interface Subscriber extends Connected {
-  /** Everything up to this number has been sent. */
+  /** Number of the last event sent. */
   position: number;
-  /** `live`: gets what comes; `waiting`: gets what it missed when there is room; `resuming`: reads the log. */
+  /** `live`: gets new batches; `waiting`: gets missed batches once its connection drains; `resuming`: reads the log. */
   state: "live" | "waiting" | "resuming";
-  /** Bytes of what it missed while waiting. */
+  /** Bytes missed while waiting. */
   missed: number;
-  /** Lets go on what waits for the connection of one that resumes. */
+  /** Resolves `drained` early when the subscriber leaves. */
   wake: (() => void) | undefined;
 }
 
@@ -26,7 +26,7 @@ export class Audience {
   readonly #subscribers = new Set<Subscriber>();
   readonly #missed = new Missed();
   #waiting = 0;
-  /** Everything up to this number has been sent to all that are live. */
+  /** Number through which events have been sent to all live subscribers. */
   #head = 0;
 
   constructor(options: AudienceOptions) {
@@ -41,7 +41,7 @@ export class Audience {
     return this.#subscribers.has(subscriber);
   }
 
-  /** @param position up to which the subscriber has everything */
+  /** @param position number of the last event the subscriber has */
   add(outlet: Outlet, position: number): Subscriber {
     const subscriber: Subscriber = {
       outlet,
@@ -71,12 +71,12 @@ export class Audience {
     this.#options.onEnded(subscriber.outlet.connection);
   }
 
-  /** What ends each subscription that there is now. */
-  enders(ending: Ending): (() => void)[] {
+  /** Functions that end the current subscriptions, one each. */
+  closers(ending: Ending): (() => void)[] {
     return [...this.#subscribers].map((subscriber) => () => this.dismiss(subscriber, ending));
   }
 
-  /** Looks after the connections. @param timeoutMs that a full one may take to be read */
+  /** Sends heartbeats. @param timeoutMs after which a full connection is closed */
   beat(now: number, timeoutMs: number): void {
     beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.dismiss(stalled, endings.stalled));
   }
@@ -87,7 +87,7 @@ export class Audience {
       weighConnected(tally, subscriber, subscriber.missed, () => this.dismiss(subscriber, endings.slow));
   }
 
-  /** Sends to all that are live, and remembers it for those that wait. @param head what lies up to there has been sent then */
+  /** Sends to live subscribers and buffers for waiting ones. @param head number through which events have then been sent */
   send(batch: Batch, head: number): void {
     this.#head = head;
     for (const subscriber of this.#subscribers)
@@ -95,7 +95,7 @@ export class Audience {
     if (this.#waiting > 0) this.#keep(batch);
   }
 
-  /** Sends to one. Returns whether its connection is full then. */
+  /** Sends to one subscriber. @returns whether its connection is full afterwards */
   sendTo(subscriber: Subscriber, batch: Batch): boolean {
     const { outlet } = subscriber;
     outlet.send(batch);
@@ -106,7 +106,7 @@ export class Audience {
     return true;
   }
 
-  /** Resolves when there is room on the connection of one that resumes, or when it has left. */
+  /** Resolves when the connection of a resuming subscriber has drained, or the subscriber has left. */
   async drained(subscriber: Subscriber): Promise<void> {
     await new Promise<void>((resolve) => {
       subscriber.wake = resolve;
@@ -117,7 +117,7 @@ export class Audience {
   }
 
   #offer(subscriber: Subscriber, batch: Batch): void {
-    // Other subscriptions on its connection may have filled it since.
+    // Other subscriptions may have filled the shared connection.
     if (subscriber.outlet.isFull()) {
       this.#wait(subscriber);
       return;
@@ -128,7 +128,7 @@ export class Audience {
     if (full) this.#wait(subscriber);
   }
 
-  /** Remembers a batch for those that wait; one that falls too far behind is sent away. */
+  /** Buffers a batch for waiting subscribers; ends those that fell too far behind. */
   #keep(batch: Batch): void {
     this.#missed.keep(batch);
     for (const subscriber of [...this.#subscribers]) {
@@ -150,7 +150,7 @@ export class Audience {
     });
   }
 
-  /** There is room again: sends what was missed, and waits again where that fills the connection. */
+  /** The connection has drained: sends missed batches until it is full again. */
   #goOn(subscriber: Subscriber): void {
     this.#leaveWaiting(subscriber);
     const missed = this.#missed.after(subscriber.position);
@@ -177,7 +177,7 @@ export class Audience {
     this.#waiting -= 1;
   }
 
-  /** Forgets what nobody waits for any more. */
+  /** Drops batches that no subscriber waits for. */
   #trimMissed(): void {
     let least = Number.POSITIVE_INFINITY;
     for (const { state, position } of this.#subscribers)

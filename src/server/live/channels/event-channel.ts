@@ -10,7 +10,7 @@ import { type ChannelOptions, endingOf } from "./channel.js";
 
 // Everybody who asked for the same events in the same words hangs on one channel: an event is looked at once, answered
 // once and written once. Each subscriber stands somewhere in the log. Most stand at the channel's head and get what comes
-// as it comes. One that resumes reads its past from the log until it is there.
+// as it comes. One that resumes reads missed events from the log until it has caught up.
 
 export interface EventChannelOptions extends ChannelOptions {
   source: EventSource;
@@ -18,26 +18,26 @@ export interface EventChannelOptions extends ChannelOptions {
   readLog: (after: number, limit: number) => Promise<readonly Event[]>;
   /** Answers an event. @throws TryAgain */
   answer: (event: Event & { cursor: string }) => Promise<Answer>;
-  /** Everything up to here has been delivered: what comes is handed to `tell`. */
+  /** Number through which events have been delivered; later ones are passed to `tell`. */
   head: number;
 }
 
-/** Events that were answered together. */
+/** Events answered together. */
 interface Step {
   answered: readonly { number: number; cursor: string; answer: Answer }[];
-  /** No other event lies up to here. */
+  /** Number through which there are no other events. */
   through: number;
 }
 
-/** How many events are read and answered together, at most. */
+/** Maximum number of events read and answered together. */
 const maxEvents = 100;
-/** A batch ends with the event by which its JSON becomes longer than this. */
+/** A batch ends with the event that takes its JSON beyond this length. */
 const batchLength = 256_000;
-/** From this length of a payload on, other clients are served before the next one is made. */
+/** Payload length from which other clients are served before the next payload is serialized. */
 const largeLength = 16_000;
-/** How many events may wait for the channel itself; it reads the log where there are more. They are small and shared. */
+/** Maximum number of events queued for the channel itself; beyond that it reads the log. Events are small and shared. */
 const maxBacklog = 2_000;
-/** Bytes of answers that are kept for those who resume. */
+/** Maximum size of cached answers for resuming subscribers. */
 const maxAnswerBytes = 1_000_000;
 
 export class EventChannel {
@@ -46,7 +46,7 @@ export class EventChannel {
   readonly #answers = new Answers(maxAnswerBytes);
   /** The newest event that was told. */
   #told: number;
-  /** Everything up to this number has been sent to all that are live. */
+  /** Number through which events have been sent to all live subscribers. */
   #head: number;
   /** The events between head and told, unless there were too many and they are to be read from the log. */
   #backlog: Event[] = [];
@@ -54,7 +54,7 @@ export class EventChannel {
   #running = false;
   /** How many resume, for whom answers are kept. */
   #resuming = 0;
-  /** Length of the largest payload lately; at first unknown, and taken for large. */
+  /** Length of the largest recent payload; assumed large at first. */
   #payloadLength = largeLength;
 
   constructor(options: EventChannelOptions) {
@@ -68,7 +68,7 @@ export class EventChannel {
     return this.#audience.size;
   }
 
-  /** Adds a subscriber that has everything up to a number. Returns what takes it away again. */
+  /** Adds a subscriber. @param position number of the last event it has @returns a function that removes it */
   add(outlet: Outlet, position: number): () => void {
     const subscriber = this.#audience.add(outlet, position);
     if (position < this.#head) void this.#resume(subscriber);
@@ -95,8 +95,8 @@ export class EventChannel {
     this.#audience.beat(now, timeoutMs);
   }
 
-  enders(ending: Ending): (() => void)[] {
-    return this.#audience.enders(ending);
+  closers(ending: Ending): (() => void)[] {
+    return this.#audience.closers(ending);
   }
 
   weigh(tally: Tally): void {
@@ -104,8 +104,8 @@ export class EventChannel {
     this.#audience.weigh(tally);
   }
 
-  /** Forgets what can be made again. */
-  forget(): void {
+  /** Drops cached data that can be recomputed. */
+  dropCache(): void {
     this.#answers.clear();
   }
 
@@ -134,7 +134,7 @@ export class EventChannel {
       }
     } catch (error) {
       const ending = endingOf(error, this.#options.onError);
-      for (const end of this.#audience.enders(ending)) end();
+      for (const end of this.#audience.closers(ending)) end();
     } finally {
       this.#running = false;
     }
@@ -171,7 +171,7 @@ export class EventChannel {
     }
   }
 
-  /** Makes the texts of answers, a batch at a time: each is sent before the next one is made. @throws PayloadTooLarge */
+  /** Serializes answers one batch at a time; each is sent before the next one is built. @throws PayloadTooLarge */
   async *#batches({ answered, through }: Step): AsyncGenerator<{ batch?: Batch; through: number }> {
     let [messages, length, largest]: [Message[], number, number] = [[], 0, 0];
     for (const [index, { number, cursor, answer }] of answered.entries()) {
@@ -190,12 +190,12 @@ export class EventChannel {
     yield messages.length > 0 ? { batch: new Batch(messages), through } : { through };
   }
 
-  /** How many events make about a batch. */
+  /** Approximate number of events per batch. */
   #count(): number {
     return Math.min(Math.max(Math.floor(batchLength / this.#payloadLength), 1), maxEvents);
   }
 
-  /** Events of the log, and up to where there are no others. @param known up to where the log is known to go */
+  /** Reads events from the log. @param known number through which the log is known to be complete */
   async #read(after: number, known: number): Promise<{ events: readonly Event[]; through: number }> {
     const count = this.#count();
     const events = await this.#options.readLog(after, count);
@@ -218,7 +218,7 @@ export class EventChannel {
     const told = await source.select(events);
     const answered = told.map(async (event) => {
       const [{ number }, cursor] = [event, source.cursorOf(event)];
-      // Many may resume from the same place at once.
+      // Many subscribers may resume from the same position at once.
       return {
         number,
         cursor,

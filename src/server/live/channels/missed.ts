@@ -1,6 +1,6 @@
 import type { Batch } from "../batch.js";
 
-/** Batches that were sent while some subscribers had to wait. */
+/** Batches missed by waiting subscribers. */
 export class Missed {
   readonly batches: Batch[] = [];
 
@@ -8,7 +8,7 @@ export class Missed {
     this.batches.push(batch);
   }
 
-  /** What came after a number. */
+  /** Messages after an event number. */
   after(number: number): Batch[] {
     return this.batches.filter(({ last }) => last > number).map((batch) => batch.after(number));
   }

@@ -10,14 +10,14 @@ import { type ChannelOptions, endingOf } from "./channel.js";
 // its pace allows. Only the newest state matters: a subscriber whose connection is full gets that one when there is room.
 
 export interface StateChannelOptions extends ChannelOptions {
-  /** Milliseconds between two deliveries at least. */
+  /** Minimum milliseconds between deliveries. */
   pace: number;
   /** The state now, as an answer. @throws TryAgain */
   answer: () => Promise<Answer>;
 }
 
 interface Subscriber extends Connected {
-  /** The hash of the last state that was sent. */
+  /** Hash of the last state sent. */
   seen: string | null;
 }
 
@@ -31,7 +31,7 @@ export class StateChannel {
   readonly #subscribers = new Set<Subscriber>();
   /** The state since the last change; undefined until somebody asks. */
   #state: Promise<State | undefined> | undefined;
-  /** The same, once it is there. */
+  /** The batch of the resolved state. */
   #batch: Batch | undefined;
   #computedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -45,19 +45,19 @@ export class StateChannel {
     return this.#subscribers.size;
   }
 
-  /** Adds a subscriber, which gets the state at once. Returns what takes it away again. */
+  /** Adds a subscriber and sends it the current state. @returns a function that removes it */
   add(outlet: Outlet): () => void {
     const subscriber: Subscriber = { outlet, seen: null, fullSince: null, sent: undefined };
     this.#subscribers.add(subscriber);
     // What was computed long ago is not how things are, though nothing was told to have changed since.
-    if (performance.now() - this.#computedAt > this.#options.pace) this.forget();
+    if (performance.now() - this.#computedAt > this.#options.pace) this.dropCache();
     void this.#show([subscriber]);
     return () => this.#remove(subscriber);
   }
 
   /** Something has changed. */
   tell(): void {
-    this.forget();
+    this.dropCache();
     if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#toldAt + this.#options.pace - performance.now());
     this.#timer = setTimeout(() => {
@@ -71,8 +71,8 @@ export class StateChannel {
     beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.#dismiss(stalled, endings.stalled));
   }
 
-  /** What ends each subscription that there is now. */
-  enders(ending: Ending): (() => void)[] {
+  /** Functions that end the current subscriptions, one each. */
+  closers(ending: Ending): (() => void)[] {
     return [...this.#subscribers].map((subscriber) => () => this.#dismiss(subscriber, ending));
   }
 
@@ -82,8 +82,8 @@ export class StateChannel {
       weighConnected(tally, subscriber, 0, () => this.#dismiss(subscriber, endings.slow));
   }
 
-  /** Forgets what can be made again. */
-  forget(): void {
+  /** Drops cached data that can be recomputed. */
+  dropCache(): void {
     this.#state = undefined;
     this.#batch = undefined;
   }
@@ -95,7 +95,7 @@ export class StateChannel {
       for (const subscriber of subscribers) this.#offer(subscriber, state);
     } catch (error) {
       const ending = endingOf(error, this.#options.onError);
-      for (const end of this.enders(ending)) end();
+      for (const end of this.closers(ending)) end();
     }
   }
 
@@ -128,7 +128,7 @@ export class StateChannel {
     if (!this.#subscribers.has(subscriber) || subscriber.fullSince !== null || subscriber.seen === hash)
       return;
     const { outlet } = subscriber;
-    // Other subscriptions on its connection may have filled it.
+    // Other subscriptions may have filled the shared connection.
     if (!outlet.isFull()) {
       subscriber.seen = hash;
       outlet.send(batch);

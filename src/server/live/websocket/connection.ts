@@ -5,19 +5,19 @@ import type { Connection } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import type { WebSocketReader } from "./reader.js";
 
-/** A WebSocket, whether its client reads, and what of it is in memory. */
+/** A WebSocket with its heartbeat state and its bytes in memory. */
 export class WebSocketConnection implements Connection {
   readonly socket: WebSocket;
   readonly stream: Socket;
   readonly client: string;
-  /** The header that it came with. A page in a browser cannot set one. */
+  /** The `Authorization` header of the handshake. Pages in browsers cannot set it. */
   readonly authorization: string | undefined;
   readonly reader: WebSocketReader;
   #alive = true;
   #beats = 0;
   #fullBeats = 0;
   #flushed = 0;
-  /** Bytes that had been read when a message was whole. */
+  /** Bytes read through the end of the last complete message. */
   #readThrough = 0;
 
   constructor(
@@ -33,7 +33,7 @@ export class WebSocketConnection implements Connection {
     this.reader = reader;
     socket.on("pong", (payload) => {
       this.#readThrough = stream.bytesRead;
-      // An answer to the last ping; another does not prove that anything was read.
+      // Only a pong for the last ping proves that the client reads.
       if (String(payload) === String(this.#beats)) this.#alive = true;
     });
     socket.on("ping", () => {
@@ -53,18 +53,18 @@ export class WebSocketConnection implements Connection {
     this.socket.terminate();
   }
 
-  /** A message is whole. */
+  /** Records a complete message. */
   received(): void {
     this.#alive = true;
     this.#readThrough = this.stream.bytesRead;
   }
 
-  /** Bytes of a message that is not whole yet. */
+  /** Bytes of an incomplete message. */
   unfinishedBytes(): number {
     return this.stream.bytesRead - this.#readThrough;
   }
 
-  /** Ends a connection that is not read any more; asks others for a sign of life. */
+  /** Closes the connection if the client no longer reads or responds; otherwise sends a ping. */
   beat(): void {
     const unsent = this.unsentBytes();
     const flushed = this.stream.bytesWritten - unsent;
@@ -74,7 +74,7 @@ export class WebSocketConnection implements Connection {
       this.cut();
       return;
     }
-    // Where bytes wait to be read, a ping would wait behind them; where messages wait to be read here, a pong does.
+    // A ping would be queued behind unsent bytes, and a pong behind the messages of a paused reader.
     if (unsent > 0 || this.reader.paused) {
       this.#alive = true;
       return;
@@ -88,13 +88,13 @@ export class WebSocketConnection implements Connection {
     this.socket.ping(String(this.#beats));
   }
 
-  /** @param end called when it is to be ended for the bytes that wait on it to be sent */
+  /** @param end ends the connection to free its unsent bytes */
   weigh(tally: Tally, end: () => void): void {
     const [unsent, unfinished] = [this.unsentBytes(), this.unfinishedBytes()];
     if (unsent + unfinished === 0 || this.socket.readyState !== this.socket.OPEN) return;
     tally.hold(this, unsent);
     tally.hold(this.reader, unfinished);
-    // A part of a message is kept as long as the connection.
+    // An incomplete message is only freed with the connection.
     tally.offer({ bytes: unsent + unfinished, end: () => (unfinished > unsent ? this.cut() : end()) });
   }
 }

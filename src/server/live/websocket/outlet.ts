@@ -4,7 +4,7 @@ import type { Ending, Outlet } from "../outlet.js";
 import type { WebSocketConnection } from "./connection.js";
 import { textFrames } from "./frames.js";
 
-/** Codes of closes. The protocol's own clients connect again by themselves after the first two. */
+/** Close codes. graphql-ws clients reconnect automatically after the first two. */
 export const closeCodes = {
   SLOW_SUBSCRIBER: 1013,
   SERVER_STOPPING: 1012,
@@ -13,12 +13,12 @@ export const closeCodes = {
 
 const suffix = Buffer.from("}");
 
-/** What comes before the JSON of a payload. */
+/** The start of a `next` message, up to the JSON of the payload. */
 export function nextPrefix(id: string): string {
   return `{"id":${JSON.stringify(id)},"type":"next","payload":`;
 }
 
-/** @param fail ends the one subscription with an error, and leaves the connection to the others */
+/** @param fail ends only this subscription with an error; the connection stays open */
 export function socketOutlet(
   connection: WebSocketConnection,
   id: string,
@@ -30,14 +30,14 @@ export function socketOutlet(
     connection,
     sendsCopies: true,
     send({ payloads }: Batch) {
-      // Nothing may follow the frame that closes. The library leaves no frame half written: it compresses nothing.
+      // No frame may follow a close frame. Without compression, the library never leaves a frame half written.
       if (socket.readyState === socket.OPEN) stream.write(textFrames(prefix, payloads, suffix));
     },
     isFull: () => stream.writableNeedDrain && stream.writableLength > 0,
     whenDrained: (callback) => {
       stream.once("drain", callback);
     },
-    // Connections say that they live, however many subscriptions they carry.
+    // Heartbeats are sent per connection, not per subscription.
     beat: () => undefined,
     end({ code, message }) {
       if (code === "RESPONSE_TOO_LARGE") fail(new GraphQLError(message, { extensions: { code } }));
@@ -47,13 +47,13 @@ export function socketOutlet(
 }
 
 export interface UntilEnded {
-  /** Yields nothing, and ends when the client has ended the subscription or its connection. */
+  /** Yields nothing; ends when the client ends the subscription or closes the connection. */
   iterator: AsyncIterableIterator<never>;
   /** Ends it with an error. */
   fail(error: GraphQLError): void;
 }
 
-/** @param onEnd called once, at the end */
+/** @param onEnd called when the subscription ends */
 export function untilEnded(onEnd: () => void): UntilEnded {
   let [resolve, reject]: [() => void, (error: GraphQLError) => void] = [() => undefined, () => undefined];
   const ended = new Promise<void>((...settle) => {

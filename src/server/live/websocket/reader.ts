@@ -4,26 +4,26 @@ import { z } from "zod";
 import { nestingOf } from "../../nesting.js";
 import type { Turn } from "../turns.js";
 
-// What a client sends over a WebSocket comes as fast as the network lets it, and stays in memory until it is handled. So a
-// socket runs a few operations at once, lets a few more wait, and is not read beyond that: the client waits then.
+// Applies backpressure to clients: messages stay in memory until they are handled, so a socket runs a limited number of
+// operations, queues a few more, and then pauses reading.
 
 export interface ReaderOptions {
-  /** How many operations run at once; as many more wait, and reading pauses then. */
+  /** Maximum number of concurrent operations; reading pauses when as many more are queued. */
   maxOperations: number;
-  /** Bytes unsent on the socket beyond which no operation is begun. */
+  /** Unsent bytes on the socket beyond which no operation is started. */
   maxUnsentBytes: number;
   turn: Turn;
-  /** Called when handling a message failed unexpectedly. The connection is closed then. */
+  /** Called when handling a message fails unexpectedly; the connection is then closed. */
   onError: (error: unknown) => void;
 }
 
-/** Brackets of a message within one another; what is deeper exhausts the stack of what works with it. */
+/** Maximum nesting of brackets in a message; deeper messages would overflow the stack. */
 const maxNesting = 100;
-/** Characters of what a client says when it connects, which is kept as long as the connection. */
-const maxGreeting = 8_192;
-/** Characters of messages that wait. */
+/** Maximum length of `connection_init`, which is retained as long as the connection. */
+const maxInitLength = 8_192;
+/** Maximum total length of queued messages. */
 const maxWaitingLength = 64_000;
-/** Milliseconds between two attempts to find out whether a client is there whose messages are not read. */
+/** Milliseconds between pings while reading is paused, to detect clients that have left. */
 const probeIntervalMs = 1_000;
 
 const closeCode = 4400;
@@ -31,7 +31,7 @@ const internalErrorCode = 1011;
 
 const envelope = z.object({ type: z.string(), id: z.string().optional() });
 
-/** Kept as long as its subscription, and so without the controller, which is large, once that is of no use. */
+/** Retained as long as its subscription; the controller, which is large, is dropped once it is no longer needed. */
 interface Running {
   controller: AbortController | undefined;
 }
@@ -42,7 +42,7 @@ interface Waiting {
 }
 
 export class WebSocketReader {
-  /** Handles a message. Resolves when the operation that it asks for has ended. */
+  /** Handles a message. Resolves when its operation has ended. */
   handle: (message: string) => Promise<void> = async () => undefined;
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
@@ -59,12 +59,12 @@ export class WebSocketReader {
     this.#options = options;
   }
 
-  /** Whether messages are left on the network for now, pongs among them. */
+  /** Whether reading is paused, including pongs. */
   get paused(): boolean {
     return this.#probe !== undefined;
   }
 
-  /** Aborted when the client no longer waits for the result of its operation. */
+  /** Aborts when the client no longer waits for the result of the operation. */
   signalOf(id: string): AbortSignal {
     return this.#running.get(id)?.controller?.signal ?? AbortSignal.abort();
   }
@@ -76,8 +76,8 @@ export class WebSocketReader {
       return;
     }
     const { type, id } = headOf(message);
-    if (type === "connection_init" && message.length > maxGreeting)
-      this.#socket.close(closeCode, `connection_init has more than ${maxGreeting} characters`);
+    if (type === "connection_init" && message.length > maxInitLength)
+      this.#socket.close(closeCode, `connection_init has more than ${maxInitLength} characters`);
     else if (type === "subscribe" && id !== undefined && !this.#running.has(id))
       this.#enqueue({ id, message });
     else {
@@ -86,7 +86,7 @@ export class WebSocketReader {
     }
   }
 
-  /** The operation goes on without work of its own, as subscriptions do: it no longer counts. */
+  /** Stops counting an operation that has become a subscription, which does no work of its own. */
   settled(id: string): void {
     const running = this.#running.get(id);
     if (running === undefined) return;
@@ -95,7 +95,7 @@ export class WebSocketReader {
     this.#beginNext();
   }
 
-  /** Aborts everything: the connection is gone. */
+  /** Aborts all operations when the connection is closed. */
   close(): void {
     this.#waiting = [];
     for (const { controller } of this.#running.values()) controller?.abort();
@@ -109,7 +109,7 @@ export class WebSocketReader {
     if (this.#isCrowded()) this.#pause();
   }
 
-  /** Whether enough waits. */
+  /** Whether the queue is full. */
   #isCrowded(): boolean {
     if (this.#waiting.length > this.#options.maxOperations) return true;
     const length = this.#waiting.reduce((sum, { message }) => sum + message.length, 0);
@@ -151,7 +151,7 @@ export class WebSocketReader {
     });
   }
 
-  /** Whether responses wait to be read; goes on when they were. */
+  /** Whether too many bytes are unsent; continues with the queue once they are sent. */
   #isFull(): boolean {
     if (this.#stream.writableLength <= this.#options.maxUnsentBytes) return false;
     if (!this.#awaitsDrain) {
@@ -167,7 +167,7 @@ export class WebSocketReader {
   #pause(): void {
     if (this.paused) return;
     this.#socket.pause();
-    // A client that has left is noticed by writing only, as long as nothing is read.
+    // While nothing is read, only writes reveal that a client has left.
     this.#probe = setInterval(() => this.#socket.ping(), probeIntervalMs);
   }
 
@@ -179,7 +179,7 @@ export class WebSocketReader {
   }
 }
 
-/** What a message is; nothing for one that the protocol does not know, which refuses it. */
+/** Type and id of a message; empty for an invalid one, which graphql-ws rejects. */
 function headOf(message: string): Partial<z.output<typeof envelope>> {
   try {
     return envelope.safeParse(JSON.parse(message)).data ?? {};

@@ -1,14 +1,11 @@
 import type { ExecutionResult } from "graphql";
 import { stringifyWithin } from "../../json-size.js";
-import { shownError } from "../shown-error.js";
+import { responseTooLarge, shownResult } from "../../shown-result.js";
 
-/** A result as JSON, or an error in its place when it is too large. */
-export function textOf({ errors, ...others }: ExecutionResult, maxBytes: number): string {
-  const result = errors === undefined ? others : { ...others, errors: errors.map(shownError) };
-  const message = `The response has more than ${maxBytes} bytes, the maximum. Select fewer fields, or request smaller pages.`;
+/** A result as JSON, replaced by an error if it is too large. */
+export function textOf(result: ExecutionResult, maxBytes: number): string {
   return (
-    stringifyWithin(result, maxBytes) ??
-    JSON.stringify({ errors: [{ message, extensions: { code: "RESPONSE_TOO_LARGE" } }] })
+    stringifyWithin(shownResult(result), maxBytes) ?? JSON.stringify({ errors: [responseTooLarge(maxBytes)] })
   );
 }
 

@@ -1,47 +1,37 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { refusalBody } from "../../http/refusals.js";
+import { rawResponse } from "../../raw-response.js";
 
-/** Why a connection does not become a WebSocket. */
+/** A refused WebSocket handshake. */
 export interface Refusal {
   status: 400 | 403 | 404 | 429 | 503;
   code: string;
   message: string;
 }
 
-const reasons = {
-  400: "Bad Request",
-  403: "Forbidden",
-  404: "Not Found",
-  429: "Too Many Requests",
-  503: "Service Unavailable",
-} as const satisfies Record<Refusal["status"], string>;
-
-/** Seconds after which to try again where there are too many. */
+/** `Retry-After` at a limit, in seconds. */
 const retryAfter = 5;
 
 export function refuseUpgrade(stream: Duplex, { status, code, message }: Refusal): void {
-  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-  const head = [
-    `HTTP/1.1 ${status} ${reasons[status]}`,
-    "Connection: close",
-    "Content-Type: application/json",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...(status === 429 || status === 503 ? [`Retry-After: ${retryAfter}`] : []),
-  ];
+  const headers = {
+    "content-type": "application/json",
+    ...((status === 429 || status === 503) && { "retry-after": String(retryAfter) }),
+  };
   stream.once("finish", () => stream.destroy());
-  stream.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  stream.end(rawResponse(status, headers, refusalBody({ message, code })));
 }
 
 export interface UpgradeOptions {
   path: string;
   /** Whether a page of this origin may connect. */
   allows: (request: IncomingMessage) => boolean;
-  /** How many connections there may be, in all and of one client. */
+  /** Maximum number of connections, in total and per client. */
   maxConnections: number;
   maxConnectionsPerClient: number;
 }
 
-/** Connections that there are, by client. */
+/** Numbers of open connections by client. */
 export class ConnectionCounts {
   readonly #byClient = new Map<string, number>();
   #all = 0;
@@ -54,7 +44,7 @@ export class ConnectionCounts {
     return this.#byClient.get(client) ?? 0;
   }
 
-  /** Returns what uncounts it. */
+  /** Counts a connection. @returns a function that stops counting it */
   add(client: string): () => void {
     this.#byClient.set(client, this.of(client) + 1);
     this.#all += 1;
@@ -67,33 +57,37 @@ export class ConnectionCounts {
   }
 }
 
-/** Why a request may not become a WebSocket; undefined when it may. */
+/** Why a handshake is refused; undefined if it is accepted. */
 export function refusalOf(
   request: IncomingMessage,
   client: string,
   counts: ConnectionCounts,
   { path, allows, maxConnections, maxConnectionsPerClient }: UpgradeOptions,
 ): Refusal | undefined {
-  const asked = request.url?.split("?", 1)[0];
-  if (asked !== path)
-    return { status: 404, code: "NOT_FOUND", message: `No WebSocket at ${asked}. Connect to ${path}.` };
+  const requested = request.url?.split("?", 1)[0];
+  if (requested !== path)
+    return {
+      status: 404,
+      code: "NOT_FOUND",
+      message: `No WebSocket endpoint at ${requested}. Connect to ${path}.`,
+    };
   if (!allows(request))
     return {
       status: 403,
       code: "ORIGIN_NOT_ALLOWED",
-      message: `Pages of ${request.headers.origin} may not connect. CORS_ORIGINS lists those that may.`,
+      message: `Origin ${request.headers.origin} is not allowed. The server's CORS_ORIGINS lists the allowed origins.`,
     };
   if (counts.of(client) >= maxConnectionsPerClient)
     return {
       status: 429,
       code: "TOO_MANY_WEBSOCKETS",
-      message: `Client has ${maxConnectionsPerClient} WebSockets, the maximum. Close some first; one WebSocket carries many subscriptions.`,
+      message: `WebSocket limit per client reached: ${maxConnectionsPerClient}. Close some first; one WebSocket can carry many subscriptions.`,
     };
   if (counts.all >= maxConnections)
     return {
       status: 503,
       code: "TOO_MANY_WEBSOCKETS",
-      message: `Server has ${maxConnections} WebSockets, the maximum. Try again later.`,
+      message: `WebSocket limit of the server reached: ${maxConnections}. Try again later.`,
     };
   return undefined;
 }

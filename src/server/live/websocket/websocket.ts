@@ -3,10 +3,10 @@ import type { Socket } from "node:net";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { shownError } from "../../shown-result.js";
 import type { Delivery } from "../delivery.js";
 import type { RequestContext } from "../live-plugin.js";
 import { endings } from "../outlet.js";
-import { shownError } from "../shown-error.js";
 import { spreadOut } from "../spread-out.js";
 import { WebSocketConnection } from "./connection.js";
 import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./outlet.js";
@@ -14,17 +14,17 @@ import { WebSocketReader } from "./reader.js";
 import { isResult, textOf } from "./results.js";
 import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./upgrade.js";
 
-// GraphQL over WebSocket: graphql-ws speaks the protocol. Results do not go through it: they are written to the socket as
-// they were serialized, with the operation's id before them.
+// GraphQL over WebSocket. graphql-ws implements the protocol, except for payloads: they are serialized once for all subscribers
+// and written to the socket directly, prefixed with the operation's id.
 
-/** Who sends an operation. */
+/** The sender of an operation. */
 export interface Caller {
   readonly client: string;
   /** The header that its connection came with. A page in a browser cannot set one. */
   readonly authorization: string | undefined;
   /** What the client said when it connected: its `Authorization`, perhaps. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;
-  /** Aborted when the client no longer waits for the result. */
+  /** Aborts when the client no longer waits for the result. */
   readonly signal: AbortSignal;
 }
 
@@ -37,14 +37,14 @@ export interface Checked {
 }
 
 export interface WebSocketOptions extends UpgradeOptions {
-  /** Whose connections and subscriptions are counted together. */
+  /** The client that connections and subscriptions are counted for. */
   clientOf: (request: IncomingMessage) => string;
   /** Parses and validates. @returns errors for what cannot be run */
   check: (caller: Caller, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
   delivery: Delivery;
   /** Milliseconds between two signs of life. */
   heartbeat: number;
-  /** Operations of one connection that run at once. */
+  /** Maximum number of concurrent operations per connection. */
   maxOperations: number;
   maxMessageBytes: number;
   maxResponseBytes: number;
@@ -57,17 +57,17 @@ interface CheckedArgs extends ExecutionArgs {
 
 /** All WebSocket connections of a server. */
 export interface WebSockets {
-  /** Takes no more, and tells the clients to come back: over some milliseconds where there are many. */
+  /** Refuses new connections and closes the open ones, spread over `overMs` milliseconds, with a code to reconnect. */
   close(overMs: number): void;
-  /** Ends those whose client has not answered that yet: one that reads nothing never does. */
+  /** Terminates connections whose clients have not completed the close. */
   cut(): void;
 }
 
-/** Milliseconds in which a client must send `connection_init`. */
-const greetingTimeoutMs = 3_000;
-/** Bytes unsent on a connection beyond which no operation is begun. */
+/** Milliseconds within which a client must send `connection_init`. */
+const initTimeoutMs = 3_000;
+/** Unsent bytes on a connection beyond which no operation is started. */
 const maxUnsentBytes = 256_000;
-/** Milliseconds between two looks at messages that are not whole. */
+/** Milliseconds between checks for incomplete messages. */
 const unfinishedIntervalMs = 1_000;
 
 /** Takes WebSocket connections of an HTTP server. */
@@ -92,7 +92,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
           delivery.ended(connection);
         });
     },
-    forget: () => undefined,
+    dropCache: () => undefined,
   });
   const timers = [
     setInterval(() => {
@@ -111,13 +111,13 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     turn: delivery.turn,
     onError: options.onError,
   };
-  // Nothing here may capture the request: its closures stay as long as the connection, and a request is kilobytes.
+  // Must not capture the request: these closures live as long as the connection, and a request takes kilobytes.
   const accept = (
     socket: WebSocket,
     stream: Socket,
     { client, authorization }: Pick<Caller, "client" | "authorization">,
   ) => {
-    // Each of its subscriptions waits for room.
+    // Each subscription adds a drain listener.
     stream.setMaxListeners(0);
     const reader = new WebSocketReader(socket, stream, reading);
     const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader);
@@ -151,7 +151,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     refuseUpgrade(stream, {
       status: 400,
       code: "BAD_HANDSHAKE",
-      message: `Not a WebSocket handshake: ${message}`,
+      message: `Invalid WebSocket handshake: ${message}`,
     }),
   );
   server.on("upgrade", (request: IncomingMessage, stream, head) => {
@@ -186,7 +186,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
 
 function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) {
   return makeServer<Record<string, unknown>, WebSocketConnection>({
-    connectionInitWaitTimeout: greetingTimeoutMs,
+    connectionInitWaitTimeout: initTimeoutMs,
     async onSubscribe({ extra, connectionParams }, id, payload) {
       const { client, authorization, reader } = extra;
       const signal = reader.signalOf(id);
@@ -208,7 +208,7 @@ function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) 
         live: { taken },
         signal,
       } = args.checked?.context ?? { live: {} };
-      // The protocol keeps what it executes by until the operation ends, and a context is kilobytes.
+      // graphql-ws retains the arguments until the operation ends, and a context takes kilobytes.
       args.contextValue = undefined;
       args.checked = undefined;
       if (taken === undefined) {
@@ -231,7 +231,7 @@ function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) 
   });
 }
 
-/** Resolves when the operating system has taken a message. */
+/** Resolves when the operating system has accepted a message. */
 function sent({ socket }: WebSocketConnection, text: string): Promise<void> {
   return new Promise((resolve) => {
     socket.send(text, () => resolve());
