@@ -82,7 +82,7 @@ describe("a server that hears of events when the test wants it to", () => {
     // More than a channel queues: it reads them from the log, three at a time, including two it has not been notified of.
     await happen(2_100);
     await tell(2_050);
-    await quick.until(() => (lastOf(quick) ?? 0) >= 2_650, "it has what was told");
+    await quick.until(() => (lastOf(quick) ?? 0) >= 2_650, "it has all delivered events");
     await tell(50);
     await happen(1);
     await tell(1);

@@ -250,7 +250,7 @@ describe("a client that does not read", () => {
     };
   }
 
-  test("is sent away over server-sent events with the reason, and others notice nothing", async () => {
+  test("is ended over server-sent events with the reason, without affecting others", async () => {
     await withApp(
       database,
       { limits: limitsWith({ live: { maxSubscriberBytes: 2_000_000 } }) },
@@ -344,7 +344,7 @@ describe("a client that does not read", () => {
     );
   });
 
-  test("is given up after a while, though few events wait", async () => {
+  test("is ended after a while, even if few events are pending", async () => {
     const limits = limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } });
     await withApp(database, { limits, live: { heartbeat: 200 } }, async (app) => {
       const lively = subscribe<Added>("server-sent events", app.url, { query: largeQuery });

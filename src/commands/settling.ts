@@ -17,7 +17,7 @@ export async function keepSettled(
   stopping: AbortSignal,
   log: Logger,
 ): Promise<void> {
-  // A pool of its own: these statements exceed the timeout for requests.
+  // A separate pool: these statements exceed the timeout for requests.
   const name = `papergraph settling ${process.pid}`;
   const db = openDatabase({ url, name, connections: 2 });
   let left = true;

@@ -35,13 +35,13 @@ export interface AppOptions {
   db: Database;
   schema: GraphQLSchema;
   log: Logger;
-  /** Asked at `/ready`, and before a question is answered while the database is being prepared. */
+  /** Checked at `/ready`, and before requests while the database is being prepared. */
   readiness: () => Promise<Readiness>;
-  /** `["*"]`, `["off"]`, or the origins that may ask. */
+  /** `["*"]`, `["off"]`, or the allowed origins. */
   corsOrigins: readonly string[];
-  /** What whoever writes has to send; nobody may write without it. */
+  /** The write token; without one, writes are disabled. */
   ingestToken?: string | undefined;
-  /** Whether the addresses of clients are those that a proxy in front names. */
+  /** Whether client addresses are taken from X-Forwarded-For. */
   trustProxy: boolean;
   limits: Limits;
   features: Features;
@@ -51,10 +51,10 @@ export interface AppOptions {
 /** How events are delivered. */
 export type LiveOptions = Pick<DeliveryOptions, "position" | "readTopic" | "heartbeat">;
 
-/** The API as a server that listens to nothing yet. */
+/** The API as a server that is not listening yet. */
 export interface App {
   server: Server;
-  /** Takes what happened, in order, for those who wait for it. */
+  /** Delivers events to subscribers, in order. */
   tell(events: readonly Event[]): void;
   /**
    * Ends all subscriptions and WebSocket connections with a code that asks clients to reconnect.
@@ -62,7 +62,7 @@ export interface App {
    * @param overMs milliseconds over which the closes are spread, so that clients do not reconnect all at once; 0 for none
    */
   closeSubscriptions(overMs?: number): void;
-  /** Ends all connections, whatever they are at. */
+  /** Closes all connections immediately. */
   cutConnections(): void;
 }
 

@@ -4,7 +4,7 @@ import type { StreamFormat } from "./stream-formats.js";
 export interface Message {
   /** The number of its event; 0 for a state, which has none. */
   readonly number: number;
-  /** What a client hands back to go on after it; null for a state. */
+  /** Cursor to resume after this event; null for a state. */
   readonly cursor: string | null;
   /** The result of the execution as JSON, in one line. */
   readonly json: string;
@@ -17,7 +17,7 @@ export interface Encoded {
   readonly chunk: Buffer;
 }
 
-/** Messages that are sent together. What goes over the wire is made once, however many clients get it. */
+/** Messages that are sent together. Encoded once for all clients. */
 export class Batch {
   readonly messages: readonly Message[];
   /** Length of the JSON of all messages. */
@@ -52,13 +52,13 @@ export class Batch {
     return encoded;
   }
 
-  /** Each message's JSON in bytes, for a transport that puts something of its own around it. */
+  /** Each message's JSON as bytes, for transports that add their own framing. */
   get payloads(): readonly Buffer[] {
     this.#payloads ??= this.messages.map(({ json }) => Buffer.from(json));
     return this.#payloads;
   }
 
-  /** What of it comes after a number. */
+  /** The messages after an event number. */
   after(number: number): Batch {
     const [first] = this.messages;
     if (first === undefined || first.number > number) return this;

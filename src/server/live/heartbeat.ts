@@ -5,7 +5,7 @@ import type { Tally } from "./pending-bytes.js";
 /** A subscriber as far as its connection is concerned. */
 export interface Connected {
   readonly outlet: Outlet;
-  /** Since when the connection is full; null while there is room. */
+  /** When the connection became full; null while it has room. */
   fullSince: number | null;
   /** The last batch sent, while it fills the connection. */
   sent: Batch | undefined;

@@ -48,7 +48,7 @@ function openStream(
   response.write(format.start(cursor));
 }
 
-/** A class, since one exists for each of thousands of subscribers. */
+/** A class, to save memory: one exists per subscriber. */
 class StreamOutlet implements Outlet, Connection {
   readonly sendsCopies = false;
   readonly #response: ServerResponse;

@@ -8,9 +8,9 @@ import type { Subscription } from "./delivery.js";
 import { type StreamFormat, serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
-/** What the server hands to Yoga with each request, whatever the transport. */
+/** The context passed to Yoga with each request, over any transport. */
 export interface RequestContext {
-  /** Whose subscriptions are counted together. */
+  /** The client that subscriptions are counted for. */
   readonly client: string;
   readonly access: WriteAccess;
   /** Aborts when the result is no longer needed. */
@@ -22,22 +22,22 @@ export interface RequestContext {
   readonly document?: DocumentNode | undefined;
   /** Set if the request came over HTTP. */
   readonly http?: HttpRequest | undefined;
-  /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
+  /** Receives the requested subscription for the transport to deliver; Yoga itself delivers none. */
   readonly live: LiveSlot;
 }
 
 export interface LiveSlot {
   /** Cost units of one payload. */
   cost?: number;
-  /** With the place that it takes among all subscriptions, to be given back at its end. */
+  /** The subscription, and a function that releases its place in the limits. */
   taken?: { subscription: Subscription; release: () => void; format: StreamFormat };
 }
 
 /**
- * Lets GraphQL check a subscription and find its source, and leaves the rest to the transport.
+ * Validates a subscription and resolves its source; the transport delivers it.
  *
  * @param db for reading events, which subscriptions share: such a read outlives the request that started it
- * @param ready whether events are being followed already
+ * @param ready whether the server is following events
  */
 export function livePlugin(
   limits: SubscriptionLimits,
@@ -106,7 +106,7 @@ function notReady(): GraphQLError {
 export function withCode(error: unknown): void {
   if (!(error instanceof GraphQLError)) return;
   const { originalError } = error;
-  // What a scalar says of a value is an error of GraphQL's own too, within the one of the variable.
+  // An error of a scalar is also a GraphQLError, nested in the one of the variable.
   if (originalError === undefined || originalError instanceof GraphQLError)
     error.extensions["code"] ??= "BAD_USER_INPUT";
 }

@@ -1,6 +1,6 @@
 import type { Batch } from "./batch.js";
 
-/** Why a server ends a subscription that its client did not end. */
+/** Why the server ends a subscription. */
 export interface Ending {
   code: "SLOW_SUBSCRIBER" | "SERVER_STOPPING" | "RESPONSE_TOO_LARGE" | "INTERNAL_SERVER_ERROR";
   /** What happened and what to do. */
@@ -41,11 +41,11 @@ export interface Outlet {
   /** Whether unsent bytes are copies held by this connection only, rather than the shared buffers of batches. */
   readonly sendsCopies: boolean;
   send(batch: Batch): void;
-  /** Whether more than fits is on its way to the client, so that it is better to wait. */
+  /** Whether the send buffer is full. */
   isFull(): boolean;
   /** Calls back once, when there is room again. */
   whenDrained(callback: () => void): void;
-  /** Says that the connection lives; ends it where it does not. */
+  /** Sends a heartbeat; closes a dead connection. */
   beat(): void;
   end(ending: Ending): void;
 }

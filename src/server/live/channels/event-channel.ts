@@ -8,9 +8,9 @@ import { Answers } from "./answers.js";
 import { Audience, type Subscriber } from "./audience.js";
 import { type ChannelOptions, endingOf } from "./channel.js";
 
-// Everybody who asked for the same events in the same words hangs on one channel: an event is looked at once, answered
-// once and written once. Each subscriber stands somewhere in the log. Most stand at the channel's head and get what comes
-// as it comes. One that resumes reads missed events from the log until it has caught up.
+// Identical subscriptions share one channel: each event is selected, answered and encoded once. Each subscriber has a position
+// in the log. Most are at the channel's head and get events as they arrive. A resuming one reads missed events from the log
+// until it has caught up.
 
 export interface EventChannelOptions extends ChannelOptions {
   source: EventSource;
@@ -44,15 +44,15 @@ export class EventChannel {
   readonly #options: EventChannelOptions;
   readonly #audience: Audience;
   readonly #answers = new Answers(maxAnswerBytes);
-  /** The newest event that was told. */
-  #told: number;
+  /** Number of the newest event received. */
+  #newest: number;
   /** Number through which events have been sent to all live subscribers. */
   #head: number;
-  /** The events between head and told, unless there were too many and they are to be read from the log. */
+  /** The events between head and newest; empty while `#behind`, when they are read from the log. */
   #backlog: Event[] = [];
   #behind = false;
   #running = false;
-  /** How many resume, for whom answers are kept. */
+  /** Number of resuming subscribers, for which answers are cached. */
   #resuming = 0;
   /** Length of the largest recent payload; assumed large at first. */
   #payloadLength = largeLength;
@@ -61,7 +61,7 @@ export class EventChannel {
     this.#options = options;
     this.#audience = new Audience(options);
     this.#head = options.head;
-    this.#told = options.head;
+    this.#newest = options.head;
   }
 
   get size(): number {
@@ -75,13 +75,13 @@ export class EventChannel {
     return () => this.#audience.remove(subscriber);
   }
 
-  /** Takes events of the topic, in order. */
+  /** Receives events of the topic, in order. */
   tell(events: readonly Event[]): void {
-    this.#told = events.at(-1)?.number ?? this.#told;
-    // The log is read up to where it goes, which may be further than what was told.
+    this.#newest = events.at(-1)?.number ?? this.#newest;
+    // The log may have been read beyond the events received so far.
     const news = events.filter(({ number }) => number > this.#head);
     const [first] = news;
-    // All that was told before has been sent: nothing of the topic lies between, however long nothing happened.
+    // All earlier events have been sent, and the topic has none in between.
     if (first && !this.#running) this.#head = first.number - 1;
     if (this.#backlog.length + news.length > maxBacklog) {
       this.#backlog = [];
@@ -112,13 +112,13 @@ export class EventChannel {
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      while (this.#head < this.#told && this.size > 0) {
+      while (this.#head < this.#newest && this.size > 0) {
         const fromLog = this.#behind;
         const step = await persistently(
           () => this.size > 0,
           async () => {
             const { events, through } = fromLog
-              ? await this.#read(this.#head, this.#told)
+              ? await this.#read(this.#head, this.#newest)
               : this.#fromBacklog();
             return this.#answered(events, through);
           },
@@ -127,7 +127,7 @@ export class EventChannel {
         for await (const { batch, through } of this.#batches(step)) {
           this.#head = through;
           if (!this.#behind) this.#dropBacklog();
-          else if (this.#head >= this.#told) this.#behind = false;
+          else if (this.#head >= this.#newest) this.#behind = false;
           if (batch !== undefined) this.#audience.send(batch, through);
         }
         if (this.#resuming === 0) this.#answers.forgetThrough(this.#head);
@@ -140,7 +140,7 @@ export class EventChannel {
     }
   }
 
-  /** Sends what the log has after the subscriber's position, until nothing lies between it and the head. */
+  /** Sends events from the log until the subscriber has reached the head. */
   async #resume(subscriber: Subscriber): Promise<void> {
     subscriber.state = "resuming";
     this.#resuming += 1;
@@ -161,7 +161,7 @@ export class EventChannel {
           await this.#audience.drained(subscriber);
         }
       }
-      // Nothing is awaited between this and the last look at the head, so nothing is missed and nothing told twice.
+      // No await since the last check of the head, so no event is missed or sent twice.
       subscriber.state = "live";
     } catch (error) {
       this.#audience.dismiss(subscriber, endingOf(error, this.#options.onError));
@@ -215,8 +215,8 @@ export class EventChannel {
 
   async #answered(events: readonly Event[], through: number): Promise<Step> {
     const { source, answer } = this.#options;
-    const told = await source.select(events);
-    const answered = told.map(async (event) => {
+    const selected = await source.select(events);
+    const answered = selected.map(async (event) => {
       const [{ number }, cursor] = [event, source.cursorOf(event)];
       // Many subscribers may resume from the same position at once.
       return {

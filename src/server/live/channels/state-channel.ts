@@ -6,8 +6,8 @@ import { type Ending, endings, type Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import { type ChannelOptions, endingOf } from "./channel.js";
 
-// Everybody who asked for the same state hangs on one channel: it is computed once for each change, and no more often than
-// its pace allows. Only the newest state matters: a subscriber whose connection is full gets that one when there is room.
+// Identical subscriptions to a state share one channel: the state is computed once per change, and no more often than `pace`
+// allows. Only the newest state matters: a subscriber with a full connection gets it once the connection has drained.
 
 export interface StateChannelOptions extends ChannelOptions {
   /** Minimum milliseconds between deliveries. */
@@ -29,13 +29,13 @@ interface State {
 export class StateChannel {
   readonly #options: StateChannelOptions;
   readonly #subscribers = new Set<Subscriber>();
-  /** The state since the last change; undefined until somebody asks. */
+  /** The state since the last change; undefined until it is requested. */
   #state: Promise<State | undefined> | undefined;
   /** The batch of the resolved state. */
   #batch: Batch | undefined;
   #computedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #deliveredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: StateChannelOptions) {
     this.#options = options;
@@ -49,20 +49,20 @@ export class StateChannel {
   add(outlet: Outlet): () => void {
     const subscriber: Subscriber = { outlet, seen: null, fullSince: null, sent: undefined };
     this.#subscribers.add(subscriber);
-    // What was computed long ago is not how things are, though nothing was told to have changed since.
+    // A state computed long ago may be stale even if no change was published since.
     if (performance.now() - this.#computedAt > this.#options.pace) this.dropCache();
     void this.#show([subscriber]);
     return () => this.#remove(subscriber);
   }
 
-  /** Something has changed. */
+  /** Announces a change. */
   tell(): void {
     this.dropCache();
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#toldAt + this.#options.pace - performance.now());
+    const wait = Math.max(0, this.#deliveredAt + this.#options.pace - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#toldAt = performance.now();
+      this.#deliveredAt = performance.now();
       void this.#show(this.#subscribers);
     }, wait);
   }
@@ -99,7 +99,7 @@ export class StateChannel {
     }
   }
 
-  /** The state, computed once however many ask; a newer one that is on its way by then goes before. */
+  /** The newest state, computed once for all callers; waits for a newer one that is already being computed. */
   async #newest(): Promise<State | undefined> {
     for (;;) {
       if (this.#state === undefined) {

@@ -5,7 +5,7 @@ import type { Admission } from "../../admission/admission.js";
 import type { RequestContext } from "../live-plugin.js";
 import type { Caller, Checked } from "./websocket.js";
 
-/** How operations that come over a WebSocket are checked: by the same plugins as those that come over HTTP. */
+/** Checks operations over WebSocket with the same plugins as those over HTTP. */
 export function checkWith(
   yoga: YogaServerInstance<RequestContext, object>,
   admission: Admission,
@@ -16,7 +16,7 @@ export function checkWith(
     { client, authorization, parameters, signal }: Caller,
     params: SubscribePayload,
   ): Promise<Checked | readonly GraphQLError[]> => {
-    // A WebSocket resumes by `after` alone: it carries several subscriptions.
+    // WebSockets carry several subscriptions, so they resume only by `after`.
     const context = contextOf(
       client,
       parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization,
@@ -45,7 +45,7 @@ function isDocument(prepared: DocumentNode | readonly GraphQLError[]): prepared 
   return "kind" in prepared;
 }
 
-/** In the words of Yoga, which says so over HTTP. */
+/** The same error as Yoga's over HTTP. */
 function unknownOperation(): GraphQLError {
   return new GraphQLError("Could not determine what operation to execute.", {
     extensions: { code: "OPERATION_RESOLUTION_FAILURE" },

@@ -22,13 +22,13 @@ export interface Caller {
   readonly client: string;
   /** The header that its connection came with. A page in a browser cannot set one. */
   readonly authorization: string | undefined;
-  /** What the client said when it connected: its `Authorization`, perhaps. */
+  /** The parameters of `connection_init`, such as `Authorization`. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;
   /** Aborts when the client no longer waits for the result. */
   readonly signal: AbortSignal;
 }
 
-/** An operation that has been checked, and how it is run. */
+/** A checked operation, with its execution functions. */
 export interface Checked {
   args: ExecutionArgs;
   context: RequestContext;
@@ -42,7 +42,7 @@ export interface WebSocketOptions extends UpgradeOptions {
   /** Parses and validates. @returns errors for what cannot be run */
   check: (caller: Caller, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
   delivery: Delivery;
-  /** Milliseconds between two signs of life. */
+  /** Heartbeat interval in milliseconds. */
   heartbeat: number;
   /** Maximum number of concurrent operations per connection. */
   maxOperations: number;
@@ -70,7 +70,7 @@ const maxUnsentBytes = 256_000;
 /** Milliseconds between checks for incomplete messages. */
 const unfinishedIntervalMs = 1_000;
 
-/** Takes WebSocket connections of an HTTP server. */
+/** Accepts WebSocket connections of an HTTP server. */
 export function acceptWebSockets(server: Server, options: WebSocketOptions): WebSockets {
   const { delivery } = options;
   const sockets = new WebSocketServer({
