@@ -106,7 +106,7 @@ describe("documents that are too large, too deep or too costly are refused", () 
       "types nested through introspection",
       "QUERY_TOO_COSTLY",
       () => ({
-        query: `{ __schema { types { ofType { ofType { name } } a: interfaces { name } fields { type { possibleTypes { name } ofType { ofType { name } } } args { type { name } } } ${times(60, (index) => `f${index}: fields { name description }`)} } } }`,
+        query: `{ __schema { types { ofType { ofType { name } } a: interfaces { name } fields { type { possibleTypes { name } ofType { ofType { name } } } args { type { name } } } ${times(200, (index) => `f${index}: fields { name description }`)} } } }`,
       }),
     ],
     ["{a{a{a…", "QUERY_TOO_DEEP", () => ({ query: "{a".repeat(24_000) + "}".repeat(24_000) })],

@@ -99,17 +99,13 @@ test("a query over WebSocket gets an error if its response is too large", async 
   await withApp(database, { schema, limits: limitsWith({ maxResponseBytes: 1_000 }) }, async (app) => {
     const socket = await openSocket(app.url);
     await socket.greet();
-    for (const [id, length] of [
-      ["a", 2_000],
-      ["b", 900],
-    ]) {
-      socket.send(subscribeMessage(String(id), `{ large(length: ${length}) }`));
-    }
+    socket.send(subscribeMessage("a", "{ large(length: 2000) }"));
     expect(await socket.next()).toMatchObject({
       id: "a",
       payload: { errors: [{ extensions: { code: "RESPONSE_TOO_LARGE" } }] },
     });
     expect(await socket.next()).toEqual({ id: "a", type: "complete" });
+    socket.send(subscribeMessage("b", "{ large(length: 900) }"));
     expect(await socket.next()).toMatchObject({ id: "b", payload: { data: { large: "x".repeat(900) } } });
     socket.close();
   });

@@ -108,7 +108,7 @@ describe("limits", () => {
   const refusedWith = (message: RegExp) => ({
     errors: [{ message: expect.stringMatching(message), extensions: { code: "TOO_MANY_SUBSCRIPTIONS" } }],
   });
-  const refusal = refusedWith(/subscriptions/);
+  const refusal = refusedWith(/^Subscription limit/);
   const one = { query: addedQuery };
 
   test("a client has so many subscriptions, the process so many in all, and both are given back", async () => {
@@ -127,7 +127,7 @@ describe("limits", () => {
         socket.send({ type: "subscribe", id: "a", payload: one });
         await subscribed(app, 3);
         expect((await (await from("1.1.1.1")).nextEvent()).told).toMatchObject(
-          refusedWith(/^Client has 3 subscriptions/),
+          refusedWith(/^Subscription limit per client reached: 3/),
         );
         socket.send({ type: "subscribe", id: "b", payload: one });
         expect(await socket.next()).toMatchObject({ id: "b", payload: refusal });
@@ -135,7 +135,7 @@ describe("limits", () => {
         streams.push(await from("2.2.2.2"), await from("2.2.2.2"));
         await subscribed(app, 5);
         expect((await (await from("3.3.3.3")).nextEvent()).told).toMatchObject(
-          refusedWith(/^Server has 5 subscriptions/),
+          refusedWith(/^Subscription limit of the server reached: 5/),
         );
         socket.send({ type: "complete", id: "a" });
         await subscribed(app, 4);

@@ -10,6 +10,7 @@ import { Admission } from "./admission/admission.js";
 import { createClientShares } from "./clients/client-shares.js";
 import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
 import { createRateLimiter } from "./clients/rate-limit.js";
+import { maxPayloadCost } from "./cost/operation-cost.js";
 import { Documents } from "./documents/documents.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
@@ -81,7 +82,10 @@ export function createApp(options: AppOptions): App {
   const subscriptionLimits = limitSubscriptions({
     perProcess: limits.live.maxSubscriptions,
     perClient: limits.perClient.maxSubscriptions,
-    maxClientCost: costPerSubscription * limits.perClient.maxSubscriptions,
+    maxClientCost: Math.max(
+      costPerSubscription * limits.perClient.maxSubscriptions,
+      maxPayloadCost(limits.maxCost),
+    ),
   });
   const shares = createClientShares(db, limits.perClient);
   // Subscribers share their reads, which therefore outlive each request; only the timeout per statement applies.

@@ -19,11 +19,11 @@ export interface AdmissionOptions {
   readonly parsing: OperationQueue;
 }
 
-/** Cost units per character for parsing and validating an uncached document. */
-const parsingPrice = 0.5;
-/** Parsing below this cost does not wait for a turn. */
-const shortParsing = 500;
-/** Cost of a refused operation. */
+/** Documents with fewer characters are parsed immediately; others take turns. */
+const shortDocument = 1_000;
+/** Cost units per millisecond. */
+const unitsPerMs = 100;
+/** Minimum cost of a refused operation. */
 const refusalPrice = 10;
 
 export class Admission {
@@ -38,13 +38,21 @@ export class Admission {
     const { documents, parsing } = this.#options;
     const cached = documents.cached(text);
     if (cached !== undefined) return cached;
-    const cost = text.length * parsingPrice;
+    let cost = refusalPrice;
+    const prepare = () => {
+      const started = performance.now();
+      const prepared = documents.prepare(text);
+      cost += (performance.now() - started) * unitsPerMs;
+      return prepared;
+    };
+    const { client, signal } = context;
+    const prepared =
+      text.length < shortDocument
+        ? prepare()
+        : await parsing.run(client, text.length, signal, () => afterOthers(prepare));
+    // Charged afterwards, because the time varies: parsing and validation stop early at limits and errors.
     const refusal = await this.#charge(context, cost);
-    if (refusal !== undefined) return [refusal];
-    if (cost < shortParsing) return documents.prepare(text);
-    return parsing.run(context.client, cost, context.signal, () =>
-      afterOthers(() => documents.prepare(text)),
-    );
+    return refusal === undefined ? prepared : [refusal];
   }
 
   /** Yoga plugin that admits operations before they run. */
@@ -89,8 +97,10 @@ export class Admission {
 
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
     const cost = this.#price(args);
-    if (cost !== undefined && !(cost instanceof GraphQLError)) context.live.cost = cost.requested;
-    return this.#refusalOf(context, cost);
+    const refusal = await this.#refusalOf(context, cost);
+    if (refusal !== undefined || cost === undefined || cost instanceof GraphQLError) return refusal;
+    context.live.cost = cost.requested;
+    return cost.requested === 0 ? nothingSelected() : undefined;
   }
 
   #price(args: ExecutionArgs): OperationCost | GraphQLError | undefined {
@@ -118,6 +128,14 @@ export class Admission {
     if (http !== undefined) Object.assign(http.responseHeaders, rateLimitHeaders(charge));
     return charge.refusal;
   }
+}
+
+/** Rejects an operation that graphql-js would fail on: it assumes that a subscription has a field. */
+function nothingSelected(): GraphQLError {
+  return new GraphQLError(
+    "The subscription selects no field: @skip and @include exclude all of them. Subscribe to one field.",
+    { extensions: { code: "BAD_USER_INPUT" } },
+  );
 }
 
 /** Yields the event loop between pieces of heavy work. */

@@ -16,8 +16,11 @@ export interface OperationCost {
   readonly limit: number;
 }
 
-/** Cost limit of a subscription payload, which is computed repeatedly, as a share of the limit for queries. */
-const payloadShare = 1 / 20;
+/** Maximum cost of a subscription payload, which is computed repeatedly. */
+export function maxPayloadCost(maxCost: number): number {
+  return Math.ceil(maxCost / 20);
+}
+
 /** Number of fields listed in the error. */
 const namedFields = 3;
 
@@ -34,7 +37,7 @@ export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | un
   const isSubscription = operation.definition.operation === OperationTypeNode.SUBSCRIPTION;
   const cost = {
     requested: Math.ceil(pricing.total()),
-    limit: isSubscription ? Math.ceil(maxCost * payloadShare) : maxCost,
+    limit: isSubscription ? maxPayloadCost(maxCost) : maxCost,
   };
   if (cost.requested > cost.limit) throw tooCostly(cost, pricing, operation);
   return cost;
