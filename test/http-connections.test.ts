@@ -104,7 +104,7 @@ describe("pipelined requests on a connection", () => {
   });
 });
 
-describe("a client that leaves", () => {
+describe("the execution of a query", () => {
   /** `first` waits until released; `second` records that it was resolved. */
   const slowSchema = () => {
     const seen = { steps: new EventEmitter(), second: 0 };
@@ -138,7 +138,7 @@ describe("a client that leaves", () => {
     return { schema, seen };
   };
 
-  test("ends the execution of its query", async () => {
+  test("ends when its client disconnects", async () => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ origin, logged }) => {
       const reached = once(seen.steps, "reached");
@@ -155,7 +155,7 @@ describe("a client that leaves", () => {
     });
   });
 
-  test("and one that stays gets its response", async () => {
+  test("completes for a client that stays connected", async () => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ origin }) => {
       const reached = once(seen.steps, "reached");

@@ -64,7 +64,7 @@ describe.each(stores)("a budget in %s", (_name, store) => {
     const { charge } = budget();
     const never = await charge("192.0.2.1", 1_001);
     expect(never?.refusal?.message).toBe(
-      "This operation costs 1001 units, but the rate limit is 1000 per minute.  Request less per operation; retrying will not help.",
+      "This operation costs 1001 units, but the rate limit is 1000 per minute. Request less per operation; retrying will not help.",
     );
     expect(rateLimitHeaders(never)["retry-after"]).toBeUndefined();
     expect(await charge("192.0.2.1", 1_000)).toMatchObject({ remaining: 0, refusal: undefined });

@@ -99,7 +99,7 @@ export function isTimeout(error: unknown): boolean {
 }
 
 /** Whether an error means that the client canceled the request. */
-export function isCanceled(error: unknown): boolean {
+function isCanceled(error: unknown): boolean {
   return codesOf(error).includes(canceled);
 }
 

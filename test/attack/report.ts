@@ -34,7 +34,7 @@ const targets = { p99Ms: 500, peakBytes: 700e6, restBytes: 400e6 };
 const maxOutcomes = 4;
 
 /** Guarantees violated by an attack. */
-export function misses(row: AttackRow, ownAddress: boolean): string[] {
+function misses(row: AttackRow, ownAddress: boolean): string[] {
   return [
     row.probe.p99 >= targets.p99Ms && "p99",
     row.unanswered > 0 && "unanswered",

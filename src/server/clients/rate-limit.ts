@@ -40,7 +40,10 @@ export interface RateLimiterOptions {
   readonly store?: Database | undefined;
   /** Called when the store fails; until it recovers, each process counts for itself. */
   readonly onStoreError?: ((error: unknown) => void) | undefined;
-  /** Maximum number of clients with their own budget per minute; additional clients share one per network. Defaults to 50,000, about 25 MB. */
+  /**
+   * Maximum number of clients with their own budget per minute; additional clients share one per network. Defaults to
+   * 50,000, about 25 MB.
+   */
   readonly maxClients?: number | undefined;
 }
 

@@ -48,7 +48,7 @@ export function createCors(origins: readonly string[]): CorsPolicy {
 }
 
 /** Scheme, lower-case host, and port unless it is the scheme's default; no path or trailing slash. */
-export function normalOrigin(text: string): string {
+function normalOrigin(text: string): string {
   if (!URL.canParse(text)) return text;
   const { origin, protocol, host } = new URL(text);
   // Schemes of apps and extensions, such as capacitor:, have an opaque origin here, but browsers send the host.
