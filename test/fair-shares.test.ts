@@ -87,7 +87,7 @@ describe("concurrent statements", () => {
       const others = times(1_001, () => own.share("one").query(sql`select 1`));
       await expect(others.at(-1)).rejects.toMatchObject({
         code: "BUSY",
-        message: "1000 requests of this client wait for the database already.",
+        message: "1000 requests of this client are already waiting for the database.",
       });
       const outcomes = await Promise.allSettled(others);
       expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
