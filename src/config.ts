@@ -31,7 +31,7 @@ const schema = z.object({
     .string()
     .refine(isPostgresUrl, {
       error:
-        "expected an address like postgresql://user:password@host:5432/database, with special characters percent-encoded",
+        "expected a URL like postgresql://user:password@host:5432/database, with special characters percent-encoded",
     })
     .optional(),
   /** Where the embedded database keeps its data. */
@@ -68,14 +68,14 @@ const schema = z.object({
   QUERY_COST_LIMIT: count.default(100_000),
   /** Maximum number of tokens of a document. */
   QUERY_TOKENS: count.default(5_000),
-  /** Bytes of parsed documents that are cached. */
+  /** Maximum size of the cache of parsed documents, in bytes. */
   DOCUMENT_CACHE_BYTES: count.default(16_000_000),
   /** Maximum size of a response, in bytes. */
   RESPONSE_BYTES: count.default(8_000_000),
   /** Maximum size of a request body, in bytes: without the write token, and with it. */
   BODY_BYTES: count.default(1_000_000),
   WRITE_BODY_BYTES: count.default(32_000_000),
-  /** Maximum size of all request bodies that are still being received, in bytes. */
+  /** Maximum total size of request bodies being received, in bytes. */
   PENDING_BODY_BYTES: count.default(64_000_000),
   /** Cost units that a client may spend per minute; `off` for no limit. */
   RATE_LIMIT: z
@@ -87,19 +87,19 @@ const schema = z.object({
   RATE_LIMIT_STORE: z
     .enum(["memory", "postgres"], { error: "expected memory or postgres" })
     .default("memory"),
-  /** Maximum number of statements that one client runs at once; half of DATABASE_CONNECTIONS by default. */
+  /** Maximum number of concurrent statements per client; defaults to half of DATABASE_CONNECTIONS. */
   STATEMENTS_PER_CLIENT: count.optional(),
-  /** Maximum number of open connections, of the process and of one client. */
+  /** Maximum number of open connections, per process and per client. */
   CONNECTIONS: count.default(25_000),
   CONNECTIONS_PER_CLIENT: count.default(1_200),
-  /** Maximum number of WebSockets of one client, of queries that one WebSocket runs at once, and of bytes of a message. */
+  /** Maximum number of WebSockets per client, of concurrent queries per WebSocket, and of bytes per message. */
   WEBSOCKETS_PER_CLIENT: count.default(250),
   OPERATIONS_PER_WEBSOCKET: count.default(10),
   WEBSOCKET_MESSAGE_BYTES: count.default(1_000_000),
-  /** Maximum number of subscriptions, of the process and of one client. */
+  /** Maximum number of subscriptions, per process and per client. */
   SUBSCRIPTIONS: count.default(20_000),
   SUBSCRIPTIONS_PER_CLIENT: count.default(1_000),
-  /** Maximum number of bytes that wait for a slow subscriber, and for all of them. */
+  /** Maximum number of pending bytes, per slow subscriber and in total. */
   SUBSCRIBER_BYTES: count.default(1_000_000),
   PENDING_EVENT_BYTES: count.default(64_000_000),
   /** Seconds between two signs of life on a subscription. */
@@ -116,7 +116,7 @@ const schema = z.object({
       error: "expected an address like https://huggingface.co",
     })
     .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), {
-      error: "expected an address without user and password",
+      error: "expected a URL without user and password",
     })
     .transform((url) => new URL(url)),
   /** Seconds after which today's papers are asked for again. */
@@ -130,7 +130,7 @@ const schema = z.object({
     .number({ error: "expected a number of seconds" })
     .min(0, "expected 0 or more")
     .default(5),
-  /** Seconds in which the headers and the body of a request must arrive. */
+  /** Seconds within which the headers and body of a request must arrive. */
   REQUEST_TIMEOUT: seconds.default(30),
   /** Seconds after which a client that does not read its response is disconnected. */
   SEND_TIMEOUT: seconds.default(30),
@@ -159,7 +159,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   throw new Error(`The configuration has mistakes:\n${problems.join("\n")}`);
 }
 
-/** A secret is not shown, even where it is wrong. */
+/** Masks secrets, even invalid ones. */
 function shown(name: string, given: Readonly<Record<string, string | undefined>>): string {
   const value = given[name] ?? "";
   if (name === "INGEST_TOKEN") return "…";

@@ -79,7 +79,7 @@ program.parseAsync().catch((error: unknown) => {
 });
 
 /**
- * Runs a command until it has ended or a signal has stopped it; then the process exits, whatever is left.
+ * Runs a command until it ends or a signal stops it; then the process exits unconditionally.
  *
  * @param stoppedCode the exit code when a signal stopped it
  */
@@ -92,7 +92,7 @@ async function run(
   try {
     await command(config, shutdown);
   } catch (error) {
-    // What is cut off fails in many ways, none of which is news.
+    // Interrupted work fails in many ways; the errors are expected.
     if (!shutdown.requested.aborted) throw error;
     process.exitCode = stoppedCode;
   }

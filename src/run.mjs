@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 
-// What the scripts of package.json run: it builds, and then is the command line itself.
+// Entry point of the scripts in package.json: builds, then runs the command line in this process.
 
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"];
-/** Milliseconds between two checks that the shell is still there. */
+/** Milliseconds between checks that the shell is still running. */
 const shellCheckIntervalMs = 200;
 
-// npm passes a signal on to the shell that it starts scripts with, and many a shell ends without passing it on: the server
-// would run on with nobody to stop it. A shell that has ended was asked to stop.
+// npm forwards signals to the shell that runs its scripts, and many shells exit without forwarding them, which would leave
+// the server running. So the exit of the shell is treated as a signal to stop.
 const shell = process.ppid;
 const watch = setInterval(() => {
   if (process.ppid !== shell) process.kill(process.pid, "SIGTERM");
@@ -17,18 +17,18 @@ const watch = setInterval(() => {
 const stopWatching = () => clearInterval(watch);
 for (const signal of signals) process.once(signal, stopWatching);
 
-/** The build while it runs. */
+/** The running build. */
 let child;
 for (const signal of signals) process.on(signal, interrupt);
 await build();
 await import("../dist/src/main.js");
-// From here on the command line handles them.
+// From here on, the command line handles signals.
 for (const signal of signals) process.off(signal, interrupt);
 
-/** Builds in a process group of its own, which a signal to ours does not hit and which can be killed with all it started. */
+/** Builds in its own process group, so that signals to ours do not reach it and it can be killed with its children. */
 async function build() {
   if (!dependenciesAreInstalled()) {
-    process.stderr.write("papergraph: The dependencies are not installed. Run npm ci, and start again.\n");
+    process.stderr.write("papergraph: Dependencies are not installed. Run npm ci, then try again.\n");
     process.exit(1);
   }
   child = spawn("npm run --silent build", {
@@ -41,12 +41,12 @@ async function build() {
   if (code !== 0) process.exit(1);
 }
 
-/** Before the command line runs there is nothing to clean up but the build. */
+/** Until the command line runs, there is only the build to clean up. */
 function interrupt() {
   try {
     if (child) process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGKILL");
   } catch {
-    // It has just ended.
+    // It has already ended.
   }
   process.exit(["serve", "poll"].includes(process.argv[2]) ? 0 : 130);
 }

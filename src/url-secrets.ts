@@ -1,4 +1,4 @@
-/** Whether a text is the address of a PostgreSQL that the driver can read. */
+/** Whether a text is a PostgreSQL URL that the driver can parse. */
 export function isPostgresUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, pathname } = new URL(text);
@@ -11,14 +11,14 @@ export function isPostgresUrl(text: string): boolean {
 }
 
 /**
- * An address as it may be shown in a message: without its password, and without query parameters, which may hold another.
- * Where it cannot be said which part is a password, as when the address is malformed, nothing is shown.
+ * Masks a URL for messages: removes the password, and the query parameters, which may contain another.
+ * Masks everything if the password cannot be located, for example in a malformed URL.
  */
 export function maskUrl(text: string): string {
   if (!URL.canParse(text) || !text.includes("://")) return "…";
   const { protocol, username, password, host, pathname, search } = new URL(text);
   const hasUser = username !== "" || password !== "";
-  // An @ that ends no user name stands behind a password with a special character in it.
+  // An extra @ means an unescaped password.
   if (text.split("@").length - 1 !== (hasUser ? 1 : 0)) return "…";
   const user = hasUser ? `${username}${password === "" ? "" : ":…"}@` : "";
   return `${protocol}//${user}${host}${pathname}${search === "" ? "" : "?…"}`;

@@ -13,8 +13,8 @@ import { useDatabase } from "./kit/database.js";
 import { record } from "./kit/papers.js";
 import { limitsWith } from "./kit/server-options.js";
 
-// Small forms of `npm run attack`: what is refused, with which code, and how large an answer may be. Whether others are
-// answered meanwhile is a matter of time, and measured there.
+// Small versions of `npm run attack`: refusals with their codes, and limits on response sizes. Response times of other
+// clients are measured there.
 
 const database = useDatabase(async ({ db }) => {
   await record(db, [...syntheticPapers({ count: 150, seed: 1 })]);
@@ -25,7 +25,7 @@ beforeAll(async () => {
   keys = await loadKeys(app.origin);
 });
 
-/** An attacker of an app, and what it noted. */
+/** An attacker of an app, and what it recorded. */
 function targetOf({ origin }: TestApp): Target & { noted: string[] } {
   const noted: string[] = [];
   return {
@@ -36,7 +36,7 @@ function targetOf({ origin }: TestApp): Target & { noted: string[] } {
   };
 }
 
-/** Sends a request without a Content-Length where it is told to. @returns the status, and the code of the first error */
+/** Sends a request, optionally in chunks. @returns the status, and the code of the first error */
 const post = (url: string, body: string, { chunked = false } = {}) =>
   new Promise<string>((resolve, reject) => {
     const headers = { "content-type": "application/json" };
@@ -135,7 +135,7 @@ describe("documents that are too large, too deep or too costly are refused", () 
     expect((await app.ask(query)).errors?.[0]?.extensions.code).toBe("QUERY_TOO_LARGE");
   });
 
-  test("what a client asks every day is answered", async () => {
+  test("an everyday query is answered", async () => {
     for (const query of [
       getIntrospectionQuery(),
       "{ papers(first: 100) { totalCount nodes { title abstract authors(first: 20) { nodes { name } } } } }",
@@ -144,7 +144,7 @@ describe("documents that are too large, too deep or too costly are refused", () 
   });
 });
 
-describe("bytes are bounded", () => {
+describe("limits in bytes apply to", () => {
   const body = (bytes: number) =>
     JSON.stringify({ query: "{ __typename }", variables: { a: "x".repeat(bytes) } });
 
@@ -163,7 +163,7 @@ describe("bytes are bounded", () => {
     });
   });
 
-  test("GraphiQL's page is compressed, and sent once", async () => {
+  test("the GraphiQL page, which is compressed and sent once", async () => {
     const get = (headers: Record<string, string>) =>
       fetch(app.url, { headers: { accept: "text/html", ...headers } });
     const page = await get({ "accept-encoding": "gzip" });
@@ -209,14 +209,14 @@ describe("clients and their connections", () => {
     opened?.socket.terminate();
   });
 
-  test("requests that are not proper HTTP get a JSON error, or no answer", async () => {
+  test("invalid HTTP requests get a JSON error or no response", async () => {
     const target = targetOf(app);
     await checkMalformed(target);
     expect(target.noted).toEqual([]);
     expect(app.logged).toEqual([]);
   });
 
-  test("browsers are told what they rely on", async () => {
+  test("responses have the headers that browsers rely on", async () => {
     const target = targetOf(app);
     await checkHeaders(target);
     expect(target.noted).toEqual([]);

@@ -364,7 +364,7 @@ describe("a question may not be too large", () => {
   test("a document has up to 5,000 tokens", async () => {
     const query = (tokens: number) => `{${" __typename".repeat(tokens - 2)}}`;
     expect((await app.ask(query(500))).errors).toBeUndefined();
-    // Validation has a limit of its own for fields that might conflict.
+    // Validation has a separate limit on fields that might conflict.
     const distinct = Array.from({ length: 1_666 }, (_, index) => ` a${index}: __typename`).join("");
     expect((await app.ask(`{${distinct}}`)).errors).toBeUndefined();
     const { status, errors } = await app.ask(query(5_001));
@@ -375,7 +375,7 @@ describe("a question may not be too large", () => {
     });
   });
 
-  test("brackets nest up to 200 deep, in whatever they are", async () => {
+  test("brackets nest up to 200 levels deep, wherever they occur", async () => {
     for (const query of [
       `${"{a".repeat(2_400)}${"}".repeat(2_400)}`,
       `{ nodes(ids: ${"[".repeat(4_900)}) { id } }`,
@@ -428,7 +428,7 @@ describe("a question may not be too large", () => {
       "QUERY_TOO_COSTLY",
     ],
     [
-      "a thousand authors of a month with everything that can be counted of each",
+      "a thousand authors of a month with all counts of each",
       `{ paperStats(by: [AUTHOR], first: 1000, filter: { publishedOn: { from: "2025-09-01", to: "2025-09-30" } }) { totals { ...T } groups { author { name } totals { ...T } } } }
        fragment T on PaperTotals { papers authors organizations medianUpvotes maxUpvotes }`,
       undefined,

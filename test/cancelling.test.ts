@@ -29,7 +29,7 @@ beforeEach(() => {
   app.logged.length = 0;
 });
 
-/** The connections of the server: their processes at Postgres, and whether a statement runs. */
+/** The server's connections: backend process IDs, and whether a statement is running. */
 const connections = () =>
   database.db.query<{ pid: number; running: boolean }>(sql`
     select pid, state = 'active' as running from pg_stat_activity
@@ -38,14 +38,14 @@ const connections = () =>
 const isRunning = async (running: boolean) =>
   vi.waitFor(async () => expect(await connections()).toMatchObject([{ running }]), { timeout: 10_000 });
 
-/** Locks a table against all reads, and holds the lock until `work` has ended. */
+/** Locks a table against reads until `work` has ended. */
 const locked = (table: "papers" | "authorships", work: () => Promise<void>) =>
   database.db.transaction(async (transaction) => {
     await transaction.query({ text: `lock table ${table} in access exclusive mode`, values: [] });
     await work();
   });
 
-/** A request whose client disconnects when `destroy` is called. */
+/** A request; `destroy` disconnects the client. */
 function send(query: string, headers: Record<string, string> = {}) {
   const body = JSON.stringify({ query });
   const request = httpRequest(app.url, {
@@ -73,7 +73,7 @@ const slowQuery = "{ papers { nodes { title } } }";
 const author = (number: number) => Buffer.from(`Author:${number}`).toString("base64url");
 const slowSnapshot = `{ collaborationPath(from: "${author(1)}", to: "${author(2)}") { length } }`;
 
-/** The statement is gone from Postgres while what it waits for is still locked, and its connection serves the next query. */
+/** Expects the statement to end in Postgres while the table is still locked, and its connection to serve the next query. */
 async function expectCanceled(before: { pid: number }[]) {
   await isRunning(false);
   expect(await app.get("{ organizations { totalCount } }")).toEqual({ organizations: { totalCount: 0 } });
@@ -81,7 +81,7 @@ async function expectCanceled(before: { pid: number }[]) {
   expect(app.logged).toEqual([]);
 }
 
-describe("a statement is canceled at Postgres", () => {
+describe("a statement is canceled in Postgres", () => {
   test.each([
     ["papers", slowQuery],
     ["authorships", slowSnapshot],
@@ -120,7 +120,7 @@ describe("a statement is canceled at Postgres", () => {
   });
 });
 
-test("a statement that waits is not sent when its client disconnects", async () => {
+test("a queued statement is not sent after its client disconnects", async () => {
   await locked("papers", async () => {
     const first = send(slowQuery);
     await isRunning(true);
@@ -136,7 +136,7 @@ test("a statement that waits is not sent when its client disconnects", async () 
   });
 });
 
-test("a subscription goes on for others when the client that began it disconnects", async () => {
+test("a subscription continues for others when the client that started it disconnects", async () => {
   const { socket: first, subscribe } = await openSocket();
   const { socket: second, subscribe: subscribeToo } = await openSocket();
   const query = `subscription { paperAdded(filter: { search: "shared" }) { paper { title } } }`;
@@ -157,7 +157,7 @@ const subscriptions = async () => {
   return ((await health.json()) as { subscriptions: number }).subscriptions;
 };
 
-test("a mutation completes although its client has disconnected", async () => {
+test("a mutation completes after its client has disconnected", async () => {
   const before = (await app.get<{ papers: { totalCount: number } }>("{ papers { totalCount } }")).papers;
   await locked("papers", async () => {
     const request = send(
@@ -177,7 +177,7 @@ test("a mutation completes although its client has disconnected", async () => {
 });
 
 describe("the statement time of a request", () => {
-  test("is the sum over its statements, after which none starts", async () => {
+  test("is the total of its statements, after which none starts", async () => {
     const share = createClientShares(db, { maxStatements: 1 }).share("client", { maxStatementMs: 150 });
     const sleep = () => share.query(sql`select pg_sleep(0.1)`);
     await sleep();
@@ -198,7 +198,7 @@ describe("the statement time of a request", () => {
     expect(answer).toEqual([{ one: 1 }]);
   });
 
-  test("is answered as QUERY_TIMEOUT", async () => {
+  test("fails with QUERY_TIMEOUT when exceeded", async () => {
     const limited = openDatabase({ url: database.url, connections: 4, name, statementTimeoutMs: 300 });
     const server = await startApp({ db: limited, url: database.url });
     await locked("papers", async () => {
@@ -211,7 +211,7 @@ describe("the statement time of a request", () => {
   });
 });
 
-describe("a database that is closed", () => {
+describe("closing a database", () => {
   test.each([
     ["a statement", (own: Database) => own.query(sql`select pg_sleep(600)`)],
     ["a transaction", (own: Database) => own.transaction((each) => each.query(sql`select pg_sleep(600)`))],

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type EmbeddedDatabase, openEmbedded } from "../src/db/embedded.js";
+import { type EmbeddedDatabase, openEmbedded } from "../src/db/embedded/embedded.js";
 
 let directory: string;
 let opened: EmbeddedDatabase[];

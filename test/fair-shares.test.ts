@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => db.close());
 
-/** How many statements of the server wait for the table that a test has locked. */
+/** Number of the server's statements that wait for the table locked by a test. */
 const stuck = async (count: number) =>
   vi.waitFor(async () => {
     const rows = await database.db.query(sql`
@@ -30,7 +30,7 @@ const stuck = async (count: number) =>
     expect(rows).toHaveLength(count);
   });
 
-/** Holds statements that read `gate` until `work` has ended. */
+/** Blocks statements that read `gate` until `work` has ended. */
 const locked = (work: () => Promise<void>) =>
   database.db.transaction(async (transaction) => {
     await transaction.query(sql`lock table gate in access exclusive mode`);
@@ -41,8 +41,8 @@ const readGate = (share: Database) => share.query(sql`select id from gate`);
 const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 
-describe("statements that run at once", () => {
-  test("are limited for a request, for a client, and for all; others are answered meanwhile", async () => {
+describe("concurrent statements", () => {
+  test("are limited per request, per client, and in total, while other clients are served", async () => {
     shares = createClientShares(db, { maxStatements: 5 });
     const work: Promise<unknown>[] = [];
     await locked(async () => {
@@ -53,7 +53,7 @@ describe("statements that run at once", () => {
       await stuck(5);
       expect(await shares.share("two").query(sql`select 2 as two`)).toEqual([{ two: 2 }]);
       work.push(...times(20, () => readGate(shares.share("two"))));
-      // One connection is left to writers and health checks.
+      // One connection is reserved for writers and health checks.
       await stuck(8);
       expect(await db.prisma.$queryRaw`select 1 as one`).toEqual([{ one: 1 }]);
       expect(shares.size).toBe(2);
@@ -62,7 +62,7 @@ describe("statements that run at once", () => {
     expect(shares.size).toBe(0);
   });
 
-  test("a small request overtakes the many statements of a large one", async () => {
+  test("a small request overtakes the statements of a large one", async () => {
     shares = createClientShares(db, { maxStatements: 3 });
     const ended: string[] = [];
     const large = shares.share("one");
@@ -77,7 +77,7 @@ describe("statements that run at once", () => {
     expect(ended.indexOf("small")).toBeLessThan(20);
   });
 
-  test("a request that waits too long, or behind too many, is refused as BUSY", async () => {
+  test("a request that waits too long, or behind too many others, is refused as BUSY", async () => {
     const impatient = openDatabase({ url: database.url, connections: 1, name, connectionTimeoutMs: 200 });
     const own = createClientShares(impatient, { maxStatements: 1 });
     let first: Promise<unknown> | undefined;
@@ -87,7 +87,7 @@ describe("statements that run at once", () => {
       const others = times(1_001, () => own.share("one").query(sql`select 1`));
       await expect(others.at(-1)).rejects.toMatchObject({
         code: "BUSY",
-        message: "1000 requests of this client wait for the database already.",
+        message: "1000 requests of this client are already waiting for the database.",
       });
       const outcomes = await Promise.allSettled(others);
       expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
@@ -98,7 +98,7 @@ describe("statements that run at once", () => {
   });
 });
 
-/** What happens to a scheduler: a statement of a request of a client arrives, or one that runs ends. */
+/** A step of a scheduler: a statement of a client's request arrives, or a running one ends. */
 const steps = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: fc.record({ client: fc.nat(3), request: fc.nat(4) }) },
@@ -108,7 +108,7 @@ const steps = fc.array(
   { maxLength: 300 },
 );
 
-test("no statement is lost, none starts beyond a limit, and none waits that could run", () => {
+test("no statement is lost, starts beyond a limit, or waits although it could run", () => {
   const limits = { maxRunning: 5, maxPerClient: 3, maxPerRequest: 2, maxWaitingRequests: 3, maxWaitMs: 1e6 };
   fc.assert(
     fc.property(steps, (sequence) => {
@@ -204,7 +204,7 @@ test("clients take turns, and large requests are not starved by small ones", () 
   for (let index = 0; index < 30; index += 1) enter("large", large);
   for (let index = 0; index < 8; index += 1) enter("other", requestOf("two"));
   while (order.length < 20 && current) scheduler.leave(current);
-  // The other client had every second turn as long as it waited.
+  // The other client had every second turn while it waited.
   expect(order.slice(0, 17).filter((label) => label === "other")).toHaveLength(8);
   for (let index = 0; index < 40; index += 1) enter("small", requestOf("one"));
   const before = order.length;
@@ -236,7 +236,7 @@ describe("over HTTP", () => {
       body: JSON.stringify({ query }),
     }).then((response) => response.json());
 
-  test("one client's many requests leave connections to another", async () => {
+  test("the requests of one client leave connections to another", async () => {
     const answers: Promise<unknown>[] = [];
     await database.db.transaction(async (transaction) => {
       await transaction.query(sql`lock table papers in access exclusive mode`);

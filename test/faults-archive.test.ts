@@ -8,7 +8,7 @@ import sql from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { syntheticPapers } from "../seed/synthetic.js";
 import { type Database, openDatabase } from "../src/db/client.js";
-import { openEmbedded } from "../src/db/embedded.js";
+import { openEmbedded } from "../src/db/embedded/embedded.js";
 import { kaggleRow } from "./kit/archives.js";
 import { createDatabase, type TestDatabase } from "./kit/database.js";
 import { dump, indexesOf } from "./kit/dump.js";

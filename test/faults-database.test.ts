@@ -7,7 +7,7 @@ import pg from "pg";
 import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../src/db/client.js";
-import { openEmbedded } from "../src/db/embedded.js";
+import { openEmbedded } from "../src/db/embedded/embedded.js";
 import { openListener } from "../src/db/listener.js";
 import { topics, wakeUpChannel } from "../src/events/event.js";
 import { openFeed } from "../src/events/feed.js";

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { testToken } from "./kit/app.js";
 import { serve } from "./kit/processes.js";
 
-// A disk of its own is what only root can make, and not in every container.
+// Mounting a separate disk requires root, and is not possible in every container.
 
 let disk: string;
 const isMountable = () => spawnSync("mount", ["-t", "tmpfs", "-o", "size=400m", "tmpfs", disk]).status === 0;
@@ -26,7 +26,7 @@ afterAll(async () => {
 const waiting = { timeout: 60_000, interval: 100 };
 
 test.skipIf(process.platform !== "linux")(
-  "reads go on while the disk is full, and writes do once there is space",
+  "reads work while the disk is full, and writes once there is space",
   async ({ skip }) => {
     if (!isMountable()) skip();
     const data = join(disk, "data");
@@ -70,7 +70,7 @@ function* endlessZeros(): Generator<Buffer> {
   for (;;) yield Buffer.alloc(65_536);
 }
 
-/** Writes to Postgres' log, and to nothing else, until Postgres has to stop because there is no space for more. */
+/** Writes only to Postgres' log until Postgres stops because the disk is full. */
 async function writeLogUntilItStops(data: string): Promise<void> {
   const { port, password } = JSON.parse(await readFile(join(data, "connection.json"), "utf8")) as {
     port: number;

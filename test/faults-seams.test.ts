@@ -46,7 +46,7 @@ describe("a server that hears of events when the test wants it to", () => {
       readiness: async () => ({ ready: true }),
       corsOrigins: [],
       trustProxy: false,
-      // About 54 MB wait for the slow one.
+      // About 54 MB are pending for the slow one.
       limits: limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } }),
       features: allFeatures,
       live: {
@@ -79,10 +79,10 @@ describe("a server that hears of events when the test wants it to", () => {
       await tell(6);
       await quick.until(() => lastOf(quick) === told, `it is told of ${told}`);
     }
-    // More than a channel remembers: it reads them from the log, three at once, and so two of which it has not heard.
+    // More than a channel queues: it reads them from the log, three at a time, including two it has not been notified of.
     await happen(2_100);
     await tell(2_050);
-    await quick.until(() => (lastOf(quick) ?? 0) >= 2_650, "it has what was told");
+    await quick.until(() => (lastOf(quick) ?? 0) >= 2_650, "it has all delivered events");
     await tell(50);
     await happen(1);
     await tell(1);

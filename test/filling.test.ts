@@ -157,7 +157,7 @@ describe("a database that is being filled", () => {
       const indexes = await indexesOf(db);
       await interrupted(db, "archive.json", { fillingFrom: 1 });
       const serving = start(["serve"], { DATABASE_URL: url, PORT: "0" });
-      await serving.printed(/All is counted/);
+      await serving.printed(/Counts updated/);
       serving.child.kill("SIGTERM");
       expect((await serving.finished).code).toBe(0);
       expect(await indexesOf(db)).toEqual(indexes);

@@ -16,14 +16,14 @@ const database = useDatabase(async ({ db }) => {
 const app = useApp(database);
 const schema = buildSchema(readFileSync("src/schema/schema.graphql", "utf8"));
 
-/** Milliseconds: much more than a run takes, for machines that do other work. */
+/** Milliseconds; much more than a run takes, for busy machines. */
 const timeoutMs = 180_000;
 
 const run = (seed: number, count: number): Promise<FuzzSummary> =>
   fuzz({ origin: app.origin, schema, seed, from: 0, count, concurrency: 8, transports, token: testToken });
 
 test.each([1, 2])(
-  "1,000 generated requests with seed %i get proper answers",
+  "1,000 generated requests with seed %i get valid responses",
   async (seed) => {
     const summary = await run(seed, 1_000);
     const problems = [...summary.problems.values()].map(
@@ -37,7 +37,7 @@ test.each([1, 2])(
 );
 
 test(
-  "generated requests reach the data, and the refusals",
+  "generated requests reach both data and refusals",
   async () => {
     const { byOutcome, byTransport } = await run(3, 1_000);
     expect([...byTransport.keys()].sort()).toEqual([...transports].sort());
@@ -51,7 +51,7 @@ test(
   timeoutMs,
 );
 
-test("the request of an index is the same again", async () => {
+test("the request at an index is reproducible", async () => {
   const pool = await loadPool(app.url);
   const make = () => {
     const generator = createGenerator({

@@ -148,7 +148,7 @@ test("whatever is computed agrees with a plain reading of the papers", async () 
       fc.array(questions, { minLength: 140, maxLength: 160 }),
       async (told, batchSize, asking) => {
         const database = await createDatabase();
-        // Every measure of every grouping is compared, at whatever it costs.
+        // Compares every measure of every grouping, regardless of cost.
         const app = await startApp(database, { limits: limitsWith({ maxCost: 100_000_000 }) });
         try {
           for (let from = 0; from < told.length; from += batchSize)

@@ -15,7 +15,7 @@ const subscription = { query: "subscription { paperAdded { paper { title } } }" 
 describe("the connections of a client", () => {
   const limits = limitsWith({ perClient: { maxConnections: 3 } });
 
-  test("are limited: a new one takes the place of the one that has been idle for longest", async () => {
+  test("are limited: a new one replaces the longest idle one", async () => {
     await withApp(database, { limits }, async ({ origin }) => {
       const [first, second, third] = [
         await openConnection(origin),
@@ -37,7 +37,7 @@ describe("the connections of a client", () => {
     });
   });
 
-  test("that are in use are left alone: a new one is refused", async () => {
+  test("in use are not closed: a new one is refused", async () => {
     await withApp(database, { limits }, async ({ origin, url }) => {
       const streams = [];
       for (let number = 0; number < 3; number += 1) {
@@ -60,7 +60,7 @@ describe("the connections of a client", () => {
     });
   });
 
-  test("are not limited behind a proxy, and those of the process are", async () => {
+  test("are not limited behind a proxy, except in total", async () => {
     const both = limitsWith({ maxConnections: 2, perClient: { maxConnections: 1 } });
     await withApp(database, { limits: both, trustProxy: true }, async ({ origin }) => {
       const [first, second] = [await openConnection(origin), await openConnection(origin)];
@@ -76,8 +76,8 @@ describe("the connections of a client", () => {
   });
 });
 
-describe("requests one after another on a connection", () => {
-  test("are answered in their order when they come at once", async () => {
+describe("pipelined requests on a connection", () => {
+  test("are answered in order", async () => {
     await withApp(database, {}, async ({ origin }) => {
       const connection = await openConnection(origin);
       const aliases = Array.from({ length: 40 }, (_, index) => `a${index}`);
@@ -95,7 +95,7 @@ describe("requests one after another on a connection", () => {
     });
   });
 
-  test("are too many when a thousand wait", async () => {
+  test("are refused when a thousand wait", async () => {
     await withApp(database, {}, async ({ origin }) => {
       const connection = await openConnection(origin);
       connection.write(get("a").repeat(1_000));
@@ -104,8 +104,8 @@ describe("requests one after another on a connection", () => {
   });
 });
 
-describe("a client that leaves", () => {
-  /** `first` waits until it is told to go on; `second` says that it was asked for. */
+describe("the execution of a query", () => {
+  /** `first` waits until released; `second` records that it was resolved. */
   const slowSchema = () => {
     const seen = { steps: new EventEmitter(), second: 0 };
     const second = new GraphQLObjectType({
@@ -138,7 +138,7 @@ describe("a client that leaves", () => {
     return { schema, seen };
   };
 
-  test("ends the execution of its query", async () => {
+  test("ends when its client disconnects", async () => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ origin, logged }) => {
       const reached = once(seen.steps, "reached");
@@ -155,7 +155,7 @@ describe("a client that leaves", () => {
     });
   });
 
-  test("and one that stays gets its response", async () => {
+  test("completes for a client that stays connected", async () => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ origin }) => {
       const reached = once(seen.steps, "reached");

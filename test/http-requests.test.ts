@@ -14,7 +14,7 @@ const app = useApp(database);
 const answer = { data: { __typename: "Query" } };
 const query = JSON.stringify({ query: "{ __typename }" });
 
-/** Posts a body and gives what a client sees. */
+/** Posts a body and returns the response. */
 async function post(body: BodyInit, headers: Record<string, string> = {}) {
   const response = await fetch(app.url, {
     method: "POST",
@@ -32,7 +32,7 @@ const get = async (search: string, init: RequestInit = {}) => {
 };
 
 describe("the body of a request", () => {
-  test("comes with a length or in chunks of any size", async () => {
+  test("has a length or chunks of any size", async () => {
     const chunks = [...query].map((char) => `1\r\n${char}\r\n`).join("");
     const { status, body } = await sendRaw(
       app.origin,
@@ -42,7 +42,7 @@ describe("the body of a request", () => {
     expect((await post(`\u{FEFF}${query}`)).text).toBe(JSON.stringify(answer));
   });
 
-  test("is refused when it is too large, before it has been sent", async () => {
+  test("is refused if it is too large, before it has been sent", async () => {
     const limits = limitsWith({ maxBodyBytes: 1_000, maxWriteBodyBytes: 2_000 });
     await withApp(database, { limits }, async ({ origin, url }) => {
       const head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
@@ -64,7 +64,7 @@ describe("the body of a request", () => {
     });
   });
 
-  test("is waited for when the client asks first whether to send it", async () => {
+  test("is sent after 100 Continue if the client expects it", async () => {
     const connection = await openConnection(app.origin);
     connection.write(rawPost(query, ["Expect: 100-continue"]).slice(0, -query.length));
     expect((await connection.next()).status).toBe(100);
@@ -77,7 +77,7 @@ describe("the body of a request", () => {
     });
   });
 
-  test("counts with all others that are being received, and one client gets half of the memory", async () => {
+  test("counts toward the limit on pending bodies, of which one client gets half", async () => {
     const limits = limitsWith({ maxPendingBodyBytes: 150_000 });
     await withApp(database, { limits, trustProxy: true }, async ({ origin, url }) => {
       const from = (address: string) => [`X-Forwarded-For: ${address}`];
@@ -127,7 +127,7 @@ describe("the body of a request", () => {
     expect(refused).toMatchObject({ status: 415, code: "UNSUPPORTED_MEDIA_TYPE" });
   });
 
-  test("may be called JSON in several ways, and is not compressed", async () => {
+  test("may have several JSON content types, and no compression", async () => {
     for (const type of ["application/json;charset=UTF-8", "application/graphql+json", "APPLICATION/JSON"])
       expect((await post(query, { "content-type": type })).status).toBe(200);
     expect(await post(query, { "content-encoding": "gzip" })).toMatchObject({
@@ -170,11 +170,16 @@ describe("the parameters of a request", () => {
       /`operationName`/,
     ],
     ["extensions that are true", '{"query": "{a}", "extensions": true}', "INVALID_REQUEST", /`extensions`/],
-    ["a parameter too many", '{"query": "{a}", "variable": {}}', "INVALID_REQUEST", /unknown parameter/],
-    ["several operations", `[${query}]`, "BATCHING_NOT_SUPPORTED", /one operation per request/],
-    ["lists without end", `${"[".repeat(45_000)}`, "REQUEST_TOO_DEEP", /200 levels/],
     [
-      "objects without end",
+      "an unknown parameter",
+      '{"query": "{a}", "variable": {}}',
+      "INVALID_REQUEST",
+      /Unknown request parameter/,
+    ],
+    ["several operations", `[${query}]`, "BATCHING_NOT_SUPPORTED", /one operation per request/],
+    ["endless lists", `${"[".repeat(45_000)}`, "REQUEST_TOO_DEEP", /200 levels/],
+    [
+      "endless objects",
       `{"query":"{a}","variables":${'{"a":'.repeat(24_000)}`,
       "REQUEST_TOO_DEEP",
       /200 levels/,
@@ -186,14 +191,14 @@ describe("the parameters of a request", () => {
     expect(refused.text).not.toContain("secret");
   });
 
-  test("bytes that are not UTF-8 are refused", async () => {
+  test("that are invalid UTF-8 are refused", async () => {
     expect(await post(Buffer.from('{"query":"{ a }\xff"}', "latin1"))).toMatchObject({
       status: 400,
       code: "INVALID_JSON",
     });
   });
 
-  test("the hash of a persisted query is refused as Apollo's clients expect it", async () => {
+  test("with the hash of a persisted query are refused as Apollo clients expect", async () => {
     const extensions = {
       persistedQuery: {
         version: 1,
@@ -217,7 +222,7 @@ describe("the parameters of a request", () => {
     );
   });
 
-  test("come by GET", async () => {
+  test("may be sent by GET", async () => {
     const text = encodeURIComponent(
       "query A($first: Int) { papers(first: $first) { totalCount } } query B { __typename }",
     );
@@ -238,7 +243,7 @@ describe("the parameters of a request", () => {
       expect([search, await get(search)]).toMatchObject([search, { status: 400, code }]);
   });
 
-  test("by GET nothing is written, and with GET_QUERIES=off nothing is read", async () => {
+  test("by GET are refused for mutations, and for queries with GET_QUERIES=off", async () => {
     const mutation = encodeURIComponent('mutation { recordPapers(papers: [], source: "x") { added } }');
     const refused = await get(`?query=${mutation}`);
     expect(refused).toMatchObject({ status: 405, code: "METHOD_NOT_ALLOWED" });
@@ -261,7 +266,7 @@ describe("the parameters of a request", () => {
   });
 });
 
-describe("a request that is not for GraphQL, or not HTTP", () => {
+describe("a request outside of GraphQL, or invalid HTTP", () => {
   test.each([
     ["an unknown path", "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n", 404, "NOT_FOUND"],
     ["an unknown method", "DELETE /graphql HTTP/1.1\r\nHost: x\r\n\r\n", 405, "METHOD_NOT_ALLOWED"],
@@ -300,7 +305,7 @@ describe("a request that is not for GraphQL, or not HTTP", () => {
     });
   });
 
-  test("names the host in full, or comes by HTTP/1.0", async () => {
+  test("with an absolute URL or by HTTP/1.0 is served", async () => {
     for (const text of [
       `GET ${app.url}?query={__typename} HTTP/1.1\r\nHost: [::1]:4000\r\n\r\n`,
       "GET /graphql?query={__typename} HTTP/1.0\r\n\r\n",
@@ -308,7 +313,7 @@ describe("a request that is not for GraphQL, or not HTTP", () => {
       expect(JSON.parse((await sendRaw(app.origin, text)).body)).toEqual(answer);
   });
 
-  test("that never ends is ended", async () => {
+  test("that never completes times out", async () => {
     const limits = limitsWith({ requestTimeoutMs: 100 });
     await withApp(database, { limits }, async ({ origin }) => {
       for (const text of ["", "GET /graphql HTTP/1.1\r\nHost: x\r\n", rawPost(query).slice(0, -1)]) {
@@ -322,7 +327,7 @@ describe("a request that is not for GraphQL, or not HTTP", () => {
 });
 
 describe("introspection", () => {
-  test("can be switched off", async () => {
+  test("can be disabled", async () => {
     const features = { introspection: false, graphiql: true, getQueries: true };
     await withApp(database, { features }, async ({ ask }) => {
       for (const asked of [
@@ -344,7 +349,7 @@ describe("introspection", () => {
 });
 
 describe("the nesting of brackets", () => {
-  test("is that of what JSON.parse reads", () => {
+  test("is the same as for JSON.parse", () => {
     const depthOf = (value: unknown): number =>
       typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
     fc.assert(
@@ -354,7 +359,7 @@ describe("the nesting of brackets", () => {
     );
   });
 
-  test("leaves out strings and comments of GraphQL", () => {
+  test("ignores strings and comments of GraphQL", () => {
     const text = `{ a(b: [{c: "]}{{{\\"{{", d: """ " \\""" {{{{{ """}]) { e } } # {{{{{{{{ "`;
     parse(text);
     expect(nestingOf(text, "graphql", 100)).toBe(4);

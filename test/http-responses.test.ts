@@ -82,7 +82,7 @@ describe("GraphiQL", () => {
   const open = (headers: Record<string, string> = {}, method = "GET") =>
     fetch(app.url, { method, headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8", ...headers } });
 
-  test("is one page that nobody else may use or change", async () => {
+  test("is a page that cannot be framed or injected into", async () => {
     const page = await open({ "accept-encoding": "gzip, br" });
     expect(Object.fromEntries(page.headers)).toMatchObject({
       "content-type": "text/html; charset=utf-8",
@@ -96,7 +96,7 @@ describe("GraphiQL", () => {
     });
     const html = await page.text();
     expect(html).toContain("GraphiQL");
-    // A script of which the browser gets another text would not run.
+    // Browsers do not run a script whose text does not match the hash.
     expect(html).not.toContain("\r");
     expect(await (await open({ "accept-encoding": "gzip" })).text()).toBe(html);
     expect(await (await open({ "accept-encoding": "identity" })).text()).toBe(html);
@@ -114,7 +114,7 @@ describe("GraphiQL", () => {
     expect(await head.text()).toBe("");
   });
 
-  test("can be switched off", async () => {
+  test("can be disabled", async () => {
     const features = { introspection: true, graphiql: false, getQueries: true };
     await withApp(database, { features }, async ({ url }) => {
       const response = await fetch(url, { headers: { accept: "text/html,*/*;q=0.8" } });
@@ -125,7 +125,7 @@ describe("GraphiQL", () => {
     });
   });
 
-  test("is not kept for a client that does not read it", async () => {
+  test("is not retained for a client that does not read it", async () => {
     const limits = limitsWith({ sendTimeoutMs: 100, perClient: { maxConnections: 1 } });
     await withApp(database, { limits }, async ({ origin }) => {
       const connection = await openConnection(origin);

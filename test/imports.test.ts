@@ -54,7 +54,7 @@ test("only the command line reads the environment, or begins anything on import"
     if (/process\.env\b/.test(await readFile(file, "utf8"))) readers.push(file);
   }
   // processes.ts hands a part of the environment on to Postgres' own programs.
-  expect(readers.sort()).toEqual(["src/db/processes.ts", "src/main.ts"]);
+  expect(readers.sort()).toEqual(["src/db/embedded/processes.ts", "src/main.ts"]);
 });
 
 test("the build needs no development dependency, so that npm ci --omit=dev is enough to start", async () => {
@@ -85,7 +85,7 @@ function packagesOf(text: string): string[] {
     .filter((name) => !builtinModules.includes(name));
 }
 
-/** Whether a package brings its own types, and needs no other one for them. */
+/** Whether a package includes its own types. */
 async function hasTypes(name: string): Promise<boolean> {
   const own = await readFile(`node_modules/${name}/package.json`, "utf8");
   return /"(types|typings)":/.test(own) || (await readdir(`node_modules/${name}`)).includes("index.d.ts");

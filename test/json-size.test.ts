@@ -22,7 +22,7 @@ const json = fc.anything({
   withBoxedValues: true,
 });
 
-test("a value is written out exactly when its JSON has no more bytes than the limit", () => {
+test("a value is serialized exactly if its JSON is within the limit", () => {
   fc.assert(
     fc.property(json, fc.integer({ min: -40, max: 40 }), (value, apart) => {
       const expected: string | undefined = JSON.stringify(value);
@@ -48,7 +48,7 @@ test("the walk over a value far above the limit stops at the limit", () => {
   expect(visited).toBeLessThanOrEqual(10);
 });
 
-test("a value that contains itself is an error, as for JSON.stringify", () => {
+test("a circular value is an error, as for JSON.stringify", () => {
   const ring: { self?: unknown } = {};
   ring.self = ring;
   expect(() => stringifyWithin(ring, 8_000)).toThrow();

@@ -13,7 +13,7 @@ import { writerOf } from "./kit/writing.js";
 const database = useDatabase();
 const abstract = "word ".repeat(19_900);
 
-/** A subscription whose payload has so many abstracts of 100 kB. */
+/** A subscription whose payload has `count` abstracts of 100 kB. */
 function withAbstracts(count: number, name = "a"): string {
   const fields = Array.from({ length: count }, (_, number) => `${name}${number}: abstract`).join(" ");
   return `subscription ($after: String) { paperAdded(after: $after) { cursor paper { title ${fields} } } }`;
@@ -23,7 +23,7 @@ const subscribeMessage = (id: string, query: string) => ({ type: "subscribe", id
 const codes = (errors: unknown) =>
   (errors as { extensions: { code: string } }[]).map(({ extensions }) => extensions.code);
 
-/** A schema whose operations wait until the test lets them go on. */
+/** A schema whose operations wait until the test releases them. */
 function slowSchema() {
   const running = new Map<number, { signal: AbortSignal; answer: () => void }>();
   let most = 0;
@@ -61,7 +61,7 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-test("a payload beyond the limit ends its subscription with a code, and leaves the connection to others", async () => {
+test("a payload over the limit ends its subscription with a code, but not the connection", async () => {
   const limits = limitsWith({ maxResponseBytes: 150_000 });
   await withApp(database, { limits }, async (app) => {
     const stream = await openEventStream(app.url, { query: withAbstracts(2) });
@@ -82,7 +82,7 @@ test("a payload beyond the limit ends its subscription with a code, and leaves t
     });
     expect(messages).toContainEqual(expect.objectContaining({ id: "small", type: "next" }));
     await subscribed(app, 1);
-    // Resuming meets the same event.
+    // Resuming reaches the same event.
     const back = await openEventStream(app.url, {
       query: withAbstracts(2),
       variables: { after: start },
@@ -94,7 +94,7 @@ test("a payload beyond the limit ends its subscription with a code, and leaves t
   });
 });
 
-test("a query over WebSocket whose response is too large is answered with an error", async () => {
+test("a query over WebSocket gets an error if its response is too large", async () => {
   const { schema } = slowSchema();
   await withApp(database, { schema, limits: limitsWith({ maxResponseBytes: 1_000 }) }, async (app) => {
     const socket = await openSocket(app.url);
@@ -111,12 +111,12 @@ test("a query over WebSocket whose response is too large is answered with an err
   });
 });
 
-test("what waits for all subscribers is bounded: those with the most are ended first, and others get everything", async () => {
+test("pending bytes are limited in total: subscribers with the most are ended first, others get everything", async () => {
   const limits = limitsWith({ live: { maxSubscriberBytes: 50_000_000, maxPendingBytes: 20_000_000 } });
   await withApp(database, { limits }, async (app) => {
     const lively = subscribe("WebSocket", app.url, { query: addedQuery });
     const lazy: Socket[] = [];
-    // Each asks in words of its own, so that no two share what waits.
+    // Each query is different, so that subscribers share no buffers.
     for (const name of ["a", "b", "c", "d", "e", "f"]) {
       const socket = await openSocket(app.url);
       await socket.greet();
@@ -139,7 +139,7 @@ test("what waits for all subscribers is bounded: those with the most are ended f
   });
 });
 
-test("messages that never become whole count as well", async () => {
+test("incomplete messages count as pending bytes", async () => {
   const limits = limitsWith({ live: { maxPendingBytes: 2_000_000 } });
   await withApp(database, { limits }, async (app) => {
     const sockets = await Promise.all(
@@ -156,7 +156,7 @@ test("messages that never become whole count as well", async () => {
   });
 });
 
-test("a WebSocket runs a few operations at once, and others are served meanwhile", async () => {
+test("a WebSocket runs a limited number of operations at once, while others are served", async () => {
   const { schema, running, most, begun } = slowSchema();
   await withApp(
     database,
@@ -183,7 +183,7 @@ test("a WebSocket runs a few operations at once, and others are served meanwhile
   );
 });
 
-test("an operation is aborted when nobody waits for it any more", async () => {
+test("an operation is aborted when its client no longer waits for it", async () => {
   const { schema, running, begun } = slowSchema();
   await withApp(
     database,
@@ -196,7 +196,7 @@ test("an operation is aborted when nobody waits for it any more", async () => {
       await until(() => running.size === 2);
       const first = running.get(1);
       const second = running.get(2);
-      // One that waits for its turn, and one that runs.
+      // One that is queued, and one that is running.
       socket.send({ type: "complete", id: "3" });
       socket.send({ type: "complete", id: "1" });
       await until(() => first?.signal.aborted === true);
@@ -226,7 +226,7 @@ test("an operation is aborted when nobody waits for it any more", async () => {
   );
 });
 
-test("a WebSocket that answers pings and reads no responses is closed", async () => {
+test("a WebSocket that answers pings but reads no responses is closed", async () => {
   const { schema } = slowSchema();
   const options = { schema, live: { heartbeat: 100 }, limits: limitsWith({ maxResponseBytes: 8_000_000 }) };
   await withApp(database, options, async (app) => {
@@ -241,7 +241,7 @@ test("a WebSocket that answers pings and reads no responses is closed", async ()
   });
 });
 
-test("a WebSocket is closed whose messages nest too deep, that introduces itself at length, or not at all", async () => {
+test("a WebSocket is closed if a message nests too deep, or connection_init is too long or missing", async () => {
   await withApp(database, {}, async (app) => {
     const deep = (open: string, close: string) => `${open.repeat(45_000)}1${close.repeat(45_000)}`;
     const breaches: [code: number, message: string][] = [
@@ -266,7 +266,7 @@ test("a WebSocket is closed whose messages nest too deep, that introduces itself
   });
 });
 
-test("an upgrade that is refused is answered with JSON", async () => {
+test("a refused upgrade is answered with JSON", async () => {
   const options = {
     trustProxy: true,
     corsOrigins: ["https://good.example"],
@@ -306,7 +306,7 @@ test("an upgrade that is refused is answered with JSON", async () => {
   });
 });
 
-test("subscriptions of a client are bounded by what their events cost in all", () => {
+test("the subscriptions of a client are limited by their total cost per event", () => {
   const limits = limitSubscriptions({ perProcess: 100, perClient: 10, maxClientCost: 200 });
   const giveBack = limits.take("one", 150);
   expect(() => limits.take("one", 51)).toThrow(/up to 200 units.*costs 51, the others 150/);
@@ -318,7 +318,7 @@ test("subscriptions of a client are bounded by what their events cost in all", (
   expect(() => limits.take("one", 1)).toThrow();
 });
 
-test("many things are spread over a time in order, a few are done at once", async () => {
+test("many calls are spread over a time in order, a few are made at once", async () => {
   const done: number[] = [];
   const work = (count: number) => Array.from({ length: count }, (_, number) => () => void done.push(number));
   spreadOut(work(20), 1_000);

@@ -42,7 +42,7 @@ function begin(queue: OperationQueue, client: string, cost: number, onStart?: ()
   return operation;
 }
 
-/** Lets everything that can happen without a further operation happen. */
+/** Waits until all pending tasks have run. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const steps = fc.array(
@@ -54,7 +54,7 @@ const steps = fc.array(
   { maxLength: 60 },
 );
 
-test("no operation is lost, none runs beyond a limit, and none waits that could run", async () => {
+test("no operation is lost, runs beyond a limit, or waits although it could run", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
       const queue = new OperationQueue(limits);
@@ -100,7 +100,7 @@ test("no operation is lost, none runs beyond a limit, and none waits that could 
 });
 
 describe("heavy operations", () => {
-  test("start in turn among clients, of each client the cheapest first, then the oldest", async () => {
+  test("start in turn among clients, the cheapest of each client first, then the oldest", async () => {
     const queue = new OperationQueue({ ...limits, maxHeavy: 1, maxWaitingPerClient: 100 });
     const order: string[] = [];
     const operations = [begin(queue, "a", 11)];
@@ -121,7 +121,7 @@ describe("heavy operations", () => {
     expect(order).toEqual(["a12", "b20", "c30", "a40 first", "b90", "a40 second", "a50"]);
   });
 
-  test("do not hold up light ones", async () => {
+  test("do not block light ones", async () => {
     const queue = new OperationQueue(limits);
     const heavy = ["a", "a", "b", "b", "b"].map((client) => begin(queue, client, 1_000));
     const light = [begin(queue, "a", 1), begin(queue, "c", 10)];
@@ -131,7 +131,7 @@ describe("heavy operations", () => {
   });
 });
 
-test("an operation that would wait too long is refused", async () => {
+test("an operation that waits too long is refused", async () => {
   const queue = new OperationQueue({ ...limits, maxWaitMs: 20 });
   const [first, second] = [begin(queue, "a", 1), begin(queue, "a", 1)];
   const third = begin(queue, "a", 1);
@@ -141,7 +141,7 @@ test("an operation that would wait too long is refused", async () => {
   await vi.waitFor(() => expect(queue.size).toBe(0));
 });
 
-test("an operation that throws at once gives its place back", async () => {
+test("an operation that throws synchronously releases its slot", async () => {
   const queue = new OperationQueue(defaultOperationLimits);
   const thrown = () => {
     throw new Error("mistake");

@@ -32,14 +32,14 @@ const stores: [string, () => Database | undefined][] = [
 describe.each(stores)("a budget in %s", (_name, store) => {
   const budget = () => limiter({ costPerMinute: 1_000, store: store() });
 
-  test("is spent by its client, and by no other", async () => {
+  test("is spent by its client only", async () => {
     const { charge } = budget();
     expect(await charge("192.0.2.1", 400)).toMatchObject({ remaining: 600, refusal: undefined });
     expect(await charge("192.0.2.1", 599.5)).toMatchObject({ remaining: 0, refusal: undefined });
     expect(await charge("192.0.2.2", 0)).toMatchObject({ remaining: 999, refusal: undefined });
   });
 
-  test("refuses what does not fit, with the headers that say when to retry", async () => {
+  test("refuses operations over budget, with headers that say when to retry", async () => {
     const { charge } = budget();
     const accepted = await charge("192.0.2.1", 900);
     expect(rateLimitHeaders(accepted)).toEqual({
@@ -60,17 +60,17 @@ describe.each(stores)("a budget in %s", (_name, store) => {
     expect((await charge("192.0.2.1", 1))?.refusal?.message).toMatch(/1000 of 1000/);
   });
 
-  test("says that an operation beyond all of it can never run, and spends nothing", async () => {
+  test("refuses an operation that exceeds the whole budget, and spends nothing", async () => {
     const { charge } = budget();
     const never = await charge("192.0.2.1", 1_001);
     expect(never?.refusal?.message).toBe(
-      "This operation costs 1001 units, and the rate limit is 1000 per minute. Request less in one operation; retrying does not help.",
+      "This operation costs 1001 units, but the rate limit is 1000 per minute. Request less per operation; retrying will not help.",
     );
     expect(rateLimitHeaders(never)["retry-after"]).toBeUndefined();
     expect(await charge("192.0.2.1", 1_000)).toMatchObject({ remaining: 0, refusal: undefined });
   });
 
-  test("is full again after a minute", async () => {
+  test("is reset after a minute", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout", "performance"] });
     const { charge } = limiter({ costPerMinute: 1_000, store: undefined });
     await charge("192.0.2.1", 1_000);
@@ -86,7 +86,7 @@ test("no limit charges nothing", async () => {
   expect(rateLimitHeaders(undefined)).toEqual({});
 });
 
-test("more clients than fit into memory share budgets by their networks", async () => {
+test("clients beyond the memory limit share budgets by network", async () => {
   const { charge } = limiter({ costPerMinute: 1_000, maxClients: 100 });
   for (let index = 0; index < 100; index += 1) await charge(`192.0.2.${index}`, 1);
   expect(await charge("198.51.100.1", 300)).toMatchObject({ remaining: 700 });
@@ -94,12 +94,12 @@ test("more clients than fit into memory share budgets by their networks", async 
   expect(await charge("203.0.113.1", 300)).toMatchObject({ remaining: 700 });
   expect(await charge("2001:db8:0:1::", 300)).toMatchObject({ remaining: 700 });
   expect(await charge("2001:db8:0:2::", 300)).toMatchObject({ remaining: 400 });
-  // Those that were there before keep their own.
+  // Existing clients keep their own.
   expect(await charge("192.0.2.50", 1)).toMatchObject({ remaining: 998 });
 });
 
 describe("a budget in Postgres", () => {
-  test("is shared by processes, and a client without budget costs no statement", async () => {
+  test("is shared by processes, and a client over budget costs no statement", async () => {
     const [one, two] = [database.db, database.db].map((store) => limiter({ costPerMinute: 1_000, store }));
     expect(await one?.charge("192.0.2.1", 600)).toMatchObject({ remaining: 400 });
     expect(await two?.charge("192.0.2.1", 300)).toMatchObject({ remaining: 100 });
@@ -123,7 +123,7 @@ describe("a budget in Postgres", () => {
     });
   });
 
-  test("goes on in memory while the database is unreachable", async () => {
+  test("falls back to memory while the database is unreachable", async () => {
     const away = openDatabase({ url: "postgresql://nobody@127.0.0.1:1/nothing" });
     const errors: unknown[] = [];
     const { charge } = limiter({

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readConfig, settingNames } from "../src/config.js";
-import { refusals } from "../src/server/http/refusals.js";
+import { refusalStatuses } from "../src/server/http/refusals.js";
 
 const readme = await readFile("README.md", "utf8");
 
-/** Rows of a table, by the first cell. */
+/** Rows of the table below a heading, with the names in the first cell. */
 function rowsBelow(heading: string): { names: string[]; line: string }[] {
   const [, section = ""] = readme.split(`### ${heading}\n`);
   return (
@@ -34,5 +34,5 @@ test("the README lists every setting with its default", () => {
 
 test("the README lists every refusal of the HTTP server", () => {
   const listed = new Set(rowsBelow("Errors").flatMap(({ names }) => names));
-  expect(Object.keys(refusals).filter((code) => !listed.has(code))).toEqual([]);
+  expect(Object.keys(refusalStatuses).filter((code) => !listed.has(code))).toEqual([]);
 });

@@ -28,7 +28,7 @@ describe("serve", () => {
     const database = await createDatabase("empty");
     const first = await serve({ DATABASE_URL: database.url });
     expect(first.output()).toMatch(
-      /Applied the migrations .*\nIt was empty: loaded the bundled sample of \d+ papers/,
+      /Applied migrations: .*\nIt was empty: loaded the bundled sample of \d+ papers/,
     );
     const { data } = await ask(
       first.origin,

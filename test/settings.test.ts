@@ -26,14 +26,14 @@ describe.skipIf(process.platform !== "linux")("a DATA_DIR that cannot be used", 
     expect([exitCode, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(
       new RegExp(
-        `^papergraph: The embedded database cannot be kept in .*\\(${code}.*DATA_DIR.*DATABASE_URL\\.\\n$`,
+        `^papergraph: The embedded database cannot be stored in .*\\(${code}.*DATA_DIR.*DATABASE_URL\\.\\n$`,
       ),
     );
     expect(stderr.length).toBeLessThan(600);
   });
 });
 
-describe("a password in a wrong address", () => {
+describe("a password in an invalid URL", () => {
   test.each([
     ["mysql://u:SECRET@h/db", "mysql://u:…@h/db"],
     ["mysql://u:SECRET@h/db?password=SECRET&sslkey=SECRET", "mysql://u:…@h/db?…"],
@@ -56,17 +56,17 @@ describe("a password in a wrong address", () => {
     }
   });
 
-  test("is not shown by the process either, nor one of the feed's address", async () => {
+  test("is not shown by the process, nor is the one in HF_BASE_URL", async () => {
     const { code, stderr } = await run(["migrate"], {
       DATABASE_URL: "mysql://u:SECRET@h/db",
       HF_BASE_URL: "https://u:SECRET@h",
     });
     expect(code).toBe(1);
-    expect(stderr).toContain("HF_BASE_URL=https://u:…@h/: expected an address without user and password");
+    expect(stderr).toContain("HF_BASE_URL=https://u:…@h/: expected a URL without user and password");
     expect(stderr).not.toContain("SECRET");
   });
 
-  test("is not shown when the database cannot be reached or refuses it", async () => {
+  test("is not shown when the database is unreachable or rejects it", async () => {
     const { code, stderr } = await run(["migrate"], {
       DATABASE_URL: "postgres://u:SECRET@127.0.0.1:1/db?password=SECRET",
       LOG_LEVEL: "trace",

@@ -10,7 +10,7 @@ import { createDatabase } from "./kit/database.js";
 import { startLoadBalancer } from "./kit/load-balancer.js";
 import { type Running, serve, start, startByNpm } from "./kit/processes.js";
 
-// A signal ends every command, at every moment, and leaves nothing running.
+// A signal ends every command at any time and leaves nothing running.
 
 let directory: string;
 let settings: Record<string, string>;
@@ -48,7 +48,7 @@ describe("npm start", () => {
     120_000,
   );
 
-  test("ends while it builds", async () => {
+  test("ends during the build", async () => {
     const npm = startByNpm("start", settings);
     await npm.printed(/> exec node/);
     process.kill(-(npm.child.pid ?? 0), "SIGTERM");
@@ -57,9 +57,9 @@ describe("npm start", () => {
   });
 });
 
-describe("a start that is stopped", () => {
+describe("an interrupted start", () => {
   test.each(["SIGTERM", "SIGHUP"] as const)(
-    "by %s while the cluster is made leaves no half one",
+    "by %s during initdb leaves no partial cluster",
     async (signal) => {
       const server = start(["serve"], settings);
       await vi.waitFor(
@@ -88,7 +88,7 @@ describe("a start that is stopped", () => {
     expect(await process.finished).toMatchObject({ code });
   });
 
-  test("while it migrates leaves a database that the next start completes", async () => {
+  test("during migrations leaves a database that the next start completes", async () => {
     const server = start(["serve"], settings);
     await server.printed(/Database:/);
     server.child.kill("SIGTERM");
@@ -113,7 +113,7 @@ describe("SIGTERM ends", () => {
     });
   });
 
-  test("an export that nobody reads", async () => {
+  test("an export without a reader", async () => {
     const file = join(directory, "papers.jsonl");
     const papers = Array.from({ length: 2_000 }, (_, n) => ({
       title: `Paper ${n}`,
@@ -180,7 +180,7 @@ describe("SIGTERM ends", () => {
   });
 });
 
-test("a rolling restart of two servers behind a load balancer that reads /ready fails no request", async () => {
+test("a rolling restart of two servers behind a load balancer that polls /ready fails no request", async () => {
   const database = await createDatabase();
   const startServer = () => serve({ DATABASE_URL: database.url, SAMPLE: "off", DRAIN_DELAY: "2" });
   const balancer = await startLoadBalancer();
@@ -222,7 +222,7 @@ test("a rolling restart of two servers behind a load balancer that reads /ready 
   await database.drop();
 }, 180_000);
 
-/** The process of the embedded Postgres, while there is one. */
+/** Process ID of the embedded Postgres, if running. */
 async function postmaster(): Promise<number | undefined> {
   const text = await readFile(join(directory, "postgres", "postmaster.pid"), "utf8").catch(() => "");
   const pid = Number.parseInt(text, 10);

@@ -176,7 +176,7 @@ describe.each(transports)("over %s", (transport) => {
       "too deep a question",
       `{ paperAdded { paper ${"{ organization { papers { nodes ".repeat(4)}{ title }${" } } }".repeat(4)} } }`,
       "QUERY_TOO_DEEP",
-      /nests 15 fields deep, and the limit is 12/,
+      /15 fields deep; the limit is 12/,
     ],
     [
       "too costly a question",

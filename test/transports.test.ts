@@ -3,7 +3,7 @@ import { WebSocket } from "ws";
 import { addedQuery, withApp } from "./kit/added-papers.js";
 import { startApp, testToken, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
-import { sendBytes } from "./kit/raw-stream.js";
+import { openConnection } from "./kit/raw-http.js";
 import { openEventStream, openSocket, subscribed, type Told } from "./kit/subscribers.js";
 import { recordPapersMutation, writerOf } from "./kit/writing.js";
 
@@ -56,13 +56,15 @@ describe("server-sent events", () => {
     await subscribed(app, 0);
   });
 
-  test("come in chunks that each client can decode, and without for one of HTTP/1.0", async () => {
+  test("are chunked for HTTP/1.1 clients, and not for HTTP/1.0", async () => {
     const body = JSON.stringify({ query: addedQuery });
-    const post = (version: string) =>
-      sendBytes(
-        app.url,
+    const post = async (version: string) => {
+      const connection = await openConnection(app.origin);
+      connection.write(
         `POST /graphql HTTP/${version}\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
       );
+      return connection;
+    };
     const [chunked, plain] = [await post("1.1"), await post("1.0")];
     await subscribed(app, 2);
     await writerOf(app).papers([{ title: "Naïve 数学" }]);
@@ -76,8 +78,8 @@ describe("server-sent events", () => {
     expect(events.join("")).toBe(
       `${/\r\n(id: [^\n]+\n\n)\r\n/.exec(await chunked.until("数学"))?.[1]}${content[0]}`,
     );
-    chunked.close();
-    plain.close();
+    chunked.socket.destroy();
+    plain.socket.destroy();
     await subscribed(app, 0);
   });
 
@@ -101,7 +103,7 @@ describe("multipart responses", () => {
     return { response, parts: partsOf(response) };
   };
 
-  test("carry a subscription as Apollo Client reads it: each part is whole at once", async () => {
+  test("carry a subscription for Apollo Client: each part is complete when sent", async () => {
     await withApp(database, { live: { heartbeat: 50 } }, async (app) => {
       const { response, parts } = await ask(app.url, `${specification},application/json`, addedQuery);
       expect(response.headers.get("content-type")).toBe(
@@ -117,7 +119,7 @@ describe("multipart responses", () => {
     });
   });
 
-  test("end with the reason and a boundary that says so", async () => {
+  test("end with the reason and a final boundary", async () => {
     const app = await startApp(database);
     const { parts } = await ask(app.url, specification, addedQuery);
     await subscribed(app, 1);
@@ -152,7 +154,7 @@ describe("multipart responses", () => {
   });
 });
 
-/** The JSON of each part as soon as the boundary after it has come. Ends at the last boundary. */
+/** Yields the JSON of each part as soon as its final boundary has arrived. */
 async function* partsOf({ body }: Response): AsyncGenerator<Record<string, unknown>, void> {
   let rest = "";
   for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {

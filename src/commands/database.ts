@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config.js";
-import { openEmbedded } from "../db/embedded.js";
+import { openEmbedded } from "../db/embedded/embedded.js";
 import { migrate } from "../db/migrate.js";
 
 /** A database to connect to: the one that is configured, or the embedded one. */
@@ -10,7 +10,7 @@ export interface DatabaseLocation {
   url: string;
   /** For people: where it is, without its password. */
   name: string;
-  /** @param overdue when it aborts, an embedded database that has not stopped by itself is killed */
+  /** @param overdue when it aborts, an embedded database that is still running is killed */
   close(overdue?: AbortSignal): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function locateDatabase(
   return { url: embedded.url, name: `embedded PostgreSQL in ${config.DATA_DIR}`, close: embedded.close };
 }
 
-/** Applies the migrations that are missing; returns their names. @throws the signal's reason when it aborts */
+/** Applies pending migrations; returns their names. @throws the signal's reason when it aborts */
 export async function applyMigrations(url: string, signal?: AbortSignal): Promise<string[]> {
   return migrate(url, join(projectRoot(), "prisma", "migrations"), signal);
 }

@@ -6,9 +6,9 @@ import { applyMigrations, locateDatabase } from "./database.js";
 import type { Shutdown } from "./shutdown.js";
 
 /**
- * `papergraph export`: every paper as a line on standard output. It ends when its reader does.
+ * `papergraph export`: writes every paper as a line to standard output. Ends when the reader closes the pipe.
  *
- * @throws InterruptedError when it was stopped before it was done
+ * @throws InterruptedError when stopped before it was complete
  */
 export async function exportDatabase(config: Config, shutdown: Shutdown): Promise<void> {
   const location = await locateDatabase(
@@ -36,7 +36,7 @@ export async function exportDatabase(config: Config, shutdown: Shutdown): Promis
   } catch (error) {
     if (!(error instanceof Deserted) && !deserted) throw error;
   } finally {
-    // An interrupted export may wait for its reader for ever, and so would the pool.
+    // An interrupted export may be blocked on its reader indefinitely, and the pool with it.
     if (!shutdown.requested.aborted) await settledOrAborted(db.close(), shutdown.requested);
     await location.close(shutdown.overdue);
   }

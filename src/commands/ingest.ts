@@ -30,7 +30,7 @@ const mostListed = 20;
 /**
  * `papergraph ingest`: exit code 1 when anything was rejected.
  *
- * @throws InterruptedError when it was stopped before it was done
+ * @throws InterruptedError when stopped before it was complete
  */
 export async function ingestFiles(
   config: Config,
@@ -50,7 +50,7 @@ export async function ingestFiles(
   );
   const db = openDatabase({ url: location.url, connections: 2, name: ingestName });
   const documents = new ThreadedDocumentMaker();
-  // It is destroyed when the ingest is interrupted, perhaps while nobody reads it.
+  // Destroyed when the ingest is interrupted, possibly while nothing reads it.
   process.stdin.on("error", () => undefined);
   const started = performance.now();
   const latest = emptySummary();

@@ -9,10 +9,10 @@ import { isUnavailable } from "../server/errors.js";
 import { applyMigrations, type DatabaseLocation, samplePath } from "./database.js";
 import { say } from "./say.js";
 
-/** Milliseconds until the database is tried again. */
+/** Milliseconds between attempts to reach the database. */
 const retryIntervalMs = 2_000;
 
-/** A database that is to be served, and when to stop preparing it. */
+/** The database to prepare; `signal` stops the preparation. */
 export interface Preparation {
   config: Config;
   location: DatabaseLocation;
@@ -24,20 +24,18 @@ export interface Preparation {
 /**
  * Applies the migrations, and loads the sample into an empty database.
  *
- * @returns false when the database cannot be reached yet
- * @throws the signal's reason when it aborts; what has not been committed is rolled back
+ * @returns false if the database is unreachable
+ * @throws the signal's reason when it aborts; uncommitted work is rolled back
  */
 export async function tryToPrepare({ config, location, db, log, signal }: Preparation): Promise<boolean> {
   const { url, name } = location;
   try {
     const applied = await applyMigrations(url, signal);
-    if (applied.length > 0) say(`Applied the migrations ${applied.join(", ")}.`);
+    if (applied.length > 0) say(`Applied migrations: ${applied.join(", ")}.`);
   } catch (error) {
     signal.throwIfAborted();
     if (!isUnreachable(error)) throw error;
-    log.warn(
-      `${name} cannot be reached (${messageOf(error)}); trying again every ${retryIntervalMs / 1_000} s`,
-    );
+    log.warn(`${name} is unreachable (${messageOf(error)}); retrying every ${retryIntervalMs / 1_000} s`);
     return false;
   }
   try {
@@ -45,20 +43,20 @@ export async function tryToPrepare({ config, location, db, log, signal }: Prepar
   } catch (error) {
     signal.throwIfAborted();
     if (!isUnavailable(error)) throw error;
-    log.warn(`${name} is gone again (${messageOf(error)}); trying again every ${retryIntervalMs / 1_000} s`);
+    log.warn(`${name} became unreachable (${messageOf(error)}); retrying every ${retryIntervalMs / 1_000} s`);
     return false;
   }
   return true;
 }
 
-/** Tries until the database is prepared, or the signal aborts. */
+/** Retries until the database is prepared or the signal aborts. */
 export async function keepPreparing(preparation: Preparation): Promise<void> {
   const { signal } = preparation;
   do await delay(retryIntervalMs, undefined, { signal });
   while (!(await tryToPrepare(preparation)));
 }
 
-/** Gives an empty database the sample. */
+/** Loads the sample into an empty database. */
 async function fill(config: Config, db: Database, signal: AbortSignal): Promise<void> {
   const papers = await countAllPapers(db);
   if (papers > 0 || config.SAMPLE === "off") {

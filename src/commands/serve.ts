@@ -21,10 +21,10 @@ import { featuresOf, limitsOf } from "./server-options.js";
 import { keepSettled } from "./settling.js";
 import type { Shutdown } from "./shutdown.js";
 
-/** Milliseconds over which subscribers are disconnected, so that they do not all come back at once. */
+/** Milliseconds over which disconnects are spread, so that subscribers do not all reconnect at once. */
 const spreadMs = 1_000;
 
-/** `papergraph serve`: runs until it is stopped, then closes everything in reverse. */
+/** `papergraph serve`: runs until stopped, then closes everything in reverse order. */
 export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   const output = pino.destination({ dest: 2, sync: true });
   // A closed terminal must not end the process before it has cleaned up.
@@ -62,7 +62,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   let retention: { stop(): void } | undefined;
   let polling: Promise<void> | undefined;
   let settling: Promise<void> | undefined;
-  // What runs next to the server ends with it, also where it cannot begin.
+  // Background work ends with the server, even if the server fails to start.
   const ended = new AbortController();
   const stopping = AbortSignal.any([requested, ended.signal]);
   const follow = async () => {
@@ -105,7 +105,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   say("Stopped.");
 }
 
-/** Waits for a promise until the signal aborts. @throws what the promise rejects with before */
+/** Waits for a promise until the signal aborts. @throws if the promise rejects before the abort */
 async function settledUnlessFailed(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   await orAborted(promise, signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;
@@ -128,8 +128,8 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
 }
 
 /**
- * Lets running requests finish, first with the port open until load balancers have noticed, and disconnects subscribers.
- * What takes too long is left to be cut.
+ * Lets running requests finish and disconnects subscribers. The port stays open until load balancers have noticed.
+ * The caller cuts whatever takes too long.
  */
 async function closeApp(
   { server, closeSubscriptions }: App,
@@ -145,7 +145,7 @@ async function closeApp(
   const closed = once(server, "close");
   server.close();
   closeSubscriptions(spreadMs);
-  // Connections kept alive for a next request count as open until they are closed.
+  // Idle keep-alive connections count as open until closed.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   await settledOrAborted(closed, shutdown.cut);
   clearInterval(sweep);

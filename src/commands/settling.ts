@@ -4,12 +4,12 @@ import { type Database, openDatabase } from "../db/client.js";
 import { cancelWork, isLeftUnsettled, settle } from "../domain/filling.js";
 import { say } from "./say.js";
 
-/** Milliseconds between two checks for an ingest that left something undone. */
+/** Milliseconds between checks for an interrupted ingest. */
 const checkIntervalMs = 30_000;
 
 /**
- * Finishes what an ingest that died left undone, while requests are answered: at once when the server finds it so, later
- * when it is so at two looks in a row, since an ingest may be started again. Given up when the server stops.
+ * Finishes the work of an interrupted ingest while requests are served: immediately at startup, later only after two checks
+ * in a row find it, because the ingest may be restarted. Aborted when the server stops.
  */
 export async function keepSettled(
   main: Database,
@@ -17,7 +17,7 @@ export async function keepSettled(
   stopping: AbortSignal,
   log: Logger,
 ): Promise<void> {
-  // Its statements take longer than those of requests may.
+  // A separate pool: these statements exceed the timeout for requests.
   const name = `papergraph settling ${process.pid}`;
   const db = openDatabase({ url, name, connections: 2 });
   let left = true;
@@ -37,18 +37,19 @@ async function settleWhatWasLeft(
   stopping: AbortSignal,
   log: Logger,
 ): Promise<void> {
-  // Between two statements there is nothing to cancel, so it is said more than once.
+  // A cancellation between two statements has no effect, so it is repeated.
   const watching = setInterval(() => {
     if (stopping.aborted) cancelWork(main, name).catch(() => undefined);
   }, 500);
   try {
     await settle(db, () => {
       stopping.throwIfAborted();
-      say("An archive was not read to its end. Counting authors and keywords, and making indexes …");
+      say("Finishing an interrupted ingest: counting authors and keywords, building indexes …");
     });
-    say("All is counted, and has its indexes.");
+    say("Counts updated and indexes rebuilt.");
   } catch (error) {
-    if (!stopping.aborted) log.warn({ err: error }, "what an ingest left undone is left for later");
+    if (!stopping.aborted)
+      log.warn({ err: error }, "could not finish an interrupted ingest; trying again later");
   } finally {
     clearInterval(watching);
   }

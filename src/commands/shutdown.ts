@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** How a process that is asked to stop does so. Each signal aborts once, in this order. */
+/** Stages of a shutdown. Each signal aborts once, in this order. */
 export interface Shutdown {
-  /** The process was asked to stop: begin nothing new. */
+  /** Stop requested: start no new work. */
   readonly requested: AbortSignal;
-  /** Running work has had its time: cut connections and cancel statements. */
+  /** Running work has timed out: cut connections and cancel statements. */
   readonly cut: AbortSignal;
-  /** What was cut has had time to end: wait for it no longer. */
+  /** Canceled work has timed out: stop waiting for it. */
   readonly abandoned: AbortSignal;
-  /** The process is about to exceed its timeout: kill what still runs. */
+  /** The timeout is about to expire: kill remaining processes. */
   readonly overdue: AbortSignal;
 }
 
@@ -16,20 +16,20 @@ export interface Shutdown {
 const stages = { cut: 0.7, abandoned: 0.8, overdue: 0.9 } as const;
 
 /**
- * A signal often arrives more than once: from the terminal or supervisor, which signals the whole process group, and from
- * npm, which passes on its own. Later ones are taken for impatience.
+ * One stop often arrives as several signals: the terminal or supervisor signals the whole process group, and npm forwards
+ * its own. Signals after this window cut running work.
  */
 const duplicateWindowMs = 1_000;
 
-/** Milliseconds after `overdue` at which the process exits, whatever it is waiting for. */
-const lastResortMs = 5_000;
+/** Milliseconds after `overdue` at which the process exits unconditionally. */
+const forcedExitDelayMs = 5_000;
 
 /**
- * Stops the process at SIGTERM, SIGINT, or SIGHUP, which a closed terminal sends. Another signal more than a second later
+ * Stops the process at SIGTERM, SIGINT or SIGHUP (sent by a closed terminal). Another signal more than a second later
  * cuts running work at once.
  *
- * @param timeoutMs milliseconds from the signal within which the process is to end
- * @param exitCode of a process whose work was interrupted, should it have to be ended
+ * @param timeoutMs milliseconds from the signal to the end of the process
+ * @param exitCode used if the process has to be forced to exit
  */
 export function handleSignals(timeoutMs: number, exitCode: number): Shutdown {
   const controllers = {
@@ -47,7 +47,7 @@ export function handleSignals(timeoutMs: number, exitCode: number): Shutdown {
     controllers.abandoned.abort(new InterruptedError());
     await delay(timeoutMs * (stages.overdue - stages.abandoned));
     controllers.overdue.abort(new InterruptedError());
-    await delay(lastResortMs);
+    await delay(forcedExitDelayMs);
     process.exit(exitCode);
   };
   const onSignal = () => {
@@ -58,7 +58,7 @@ export function handleSignals(timeoutMs: number, exitCode: number): Shutdown {
       controllers.cut.abort(new InterruptedError());
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, onSignal);
-  // A closed terminal, or a reader that has gone, must not end the process before it has cleaned up.
+  // A closed terminal or pipe must not end the process before it has cleaned up.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   return {
     requested: controllers.requested.signal,
@@ -68,7 +68,7 @@ export function handleSignals(timeoutMs: number, exitCode: number): Shutdown {
   };
 }
 
-/** The process was asked to stop. */
+/** Work was interrupted because the process is stopping. */
 export class InterruptedError extends Error {
   constructor() {
     super("Interrupted.");

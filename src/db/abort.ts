@@ -1,6 +1,6 @@
 /**
- * Settles as the promise does, or rejects with the signal's reason when it aborts first. The promise's own work goes on
- * then, and its result is ignored.
+ * Settles like the promise, or rejects with the signal's reason if it aborts first. The promise's own work continues
+ * and its result is ignored.
  */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   promise.catch(() => undefined);
@@ -26,7 +26,7 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Resolves when the promise settles either way, or when the signal aborts. */
+/** Resolves when the promise settles or the signal aborts. */
 export async function settledOrAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
   await orAborted(promise, signal).catch(() => undefined);
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 
-// A statement is canceled as libpq's PQcancel does it: over a second connection, by the key that the first one was given.
+// Cancels statements like libpq's PQcancel: over a second connection, with the key of the first.
 // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
 
-/** What pg's client and connection have and their types do not declare. */
+/** Members of pg's client and connection that its types do not declare. */
 type Target = pg.Client & { processID: number; secretKey: number; sslNegotiation?: "postgres" | "direct" };
 type CancelConnection = pg.Connection & {
   connect(port: number | string, host?: string): void;
@@ -12,17 +12,17 @@ type CancelConnection = pg.Connection & {
   cancel(processId: number, secretKey: number): void;
 };
 
-/** A cancel request is repeated after this pause, then after twice as long: one that arrives before its statement has no effect. */
+/** Delay before a cancel request is repeated; it doubles each time. A request that arrives before its statement has no effect. */
 const firstRetryMs = 50;
-/** A statement that runs on for so long after its cancellation is abandoned, and its connection closed. */
+/** Milliseconds after which a canceled statement that still runs is abandoned and its connection closed. */
 const cancelTimeoutMs = 5_000;
 
 /**
- * Cancels what runs on a connection until it has ended. When this resolves, no cancel request is on its way, so the next
- * statement of the connection is safe.
+ * Cancels the statement running on a connection and waits until it has ended. No cancel request is in flight afterwards, so
+ * the next statement of the connection is safe.
  *
- * @param settled fulfills or rejects when the statement has ended
- * @returns an error where the connection cannot be used again
+ * @param settled settles when the statement has ended
+ * @returns an error if the connection cannot be reused
  */
 export async function cancelUntilSettled(
   client: pg.Client,
@@ -35,13 +35,13 @@ export async function cancelUntilSettled(
   const ended = settled.then(end, end);
   const deadline = performance.now() + cancelTimeoutMs;
   for (let pauseMs = firstRetryMs; ; pauseMs *= 2) {
-    // Lets a statement that has already ended say so.
+    // Lets `settled` fire first if the statement has already ended.
     await Promise.race([ended, delay(0)]);
     if (done) return undefined;
     try {
       await sendCancelRequest(client);
     } catch (error) {
-      // A request that may still arrive must find nothing that it can cancel.
+      // The failed request may still arrive, so the connection must not run another statement.
       return disconnect(client, new Error("The cancel request to the database failed.", { cause: error }));
     }
     const timer = new AbortController();
@@ -52,17 +52,17 @@ export async function cancelUntilSettled(
   }
 }
 
-/** Ends a connection without a word; its statement fails at once. */
+/** Destroys a connection without the closing handshake; its statement fails immediately. */
 export function disconnect(client: pg.Client, error: Error): Error {
   client.connection.stream.destroy(error);
   return error;
 }
 
 /**
- * Asks the server to cancel what a connection is doing. Resolves when the server has closed the request's connection,
- * which it does after it has signaled the process of the other.
+ * Requests cancellation of the statement running on a connection. Resolves when the server has closed the connection of
+ * the request, which it does after signaling the backend.
  *
- * @throws what the network throws; an Error when it takes more than 5 seconds
+ * @throws network errors; an Error after 5 seconds
  */
 export async function sendCancelRequest(client: pg.Client): Promise<void> {
   const { host, port, ssl, sslNegotiation, processID, secretKey } = client as Target;
@@ -70,7 +70,7 @@ export async function sendCancelRequest(client: pg.Client): Promise<void> {
   let timeout: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
     timeout = setTimeout(
-      () => reject(new Error("The database did not answer a cancel request.")),
+      () => reject(new Error("The database did not respond to a cancel request.")),
       cancelTimeoutMs,
     );
     const send = () => connection.cancel(processID, secretKey);

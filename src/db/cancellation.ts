@@ -1,8 +1,8 @@
-/** Says when the statements of a request are to be canceled. */
+/** Cancellation of the statements of a request. */
 export interface Cancellation {
-  /** Why they are canceled; undefined while they are not. */
+  /** Why they were canceled; undefined until then. */
   readonly reason: Error | undefined;
-  /** Calls `listener` at the cancellation, once. Remove it with `delete` when there is nothing left to cancel. */
+  /** Calls `listener` once, on cancellation. Remove it with `delete` when there is nothing left to cancel. */
   add(listener: (reason: Error) => void): void;
   delete(listener: (reason: Error) => void): void;
 }

@@ -37,14 +37,11 @@ export interface Transaction extends Queryable {
 /** The database as the domain sees it: Prisma for the ordinary question, SQL for the hot one, over one pool. */
 export interface Database extends Queryable {
   /**
-   * As `Queryable` says. A cancellation keeps the statement from starting, or cancels it at Postgres; then this rejects
-   * with its reason when the connection can be used again.
+   * See `Queryable`. A cancellation keeps the statement from starting or cancels it in Postgres; the promise rejects with
+   * its reason once the connection can be reused.
    */
   query<Row extends object>(statement: Statement, name?: string, cancellation?: Cancellation): Promise<Row[]>;
-  /**
-   * Reads the database as it is at the first statement, however many follow and whoever writes meanwhile. A cancellation
-   * ends it like a statement.
-   */
+  /** Runs `work` in a repeatable-read snapshot taken by its first statement. A cancellation ends it like a statement. */
   snapshot<T>(work: (snapshot: Queryable) => Promise<T>, cancellation?: Cancellation): Promise<T>;
   readonly prisma: PrismaClient;
   /** Maximum number of connections. */
@@ -60,12 +57,12 @@ export interface Database extends Queryable {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** A transaction that waits for no other one of the process: for work that goes on beside one, such as making indexes. */
   aside<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Ends all connections when their work is done. */
+  /** Closes all connections once their work is done. */
   close(options?: CloseOptions): Promise<void>;
 }
 
 export interface CloseOptions {
-  /** Milliseconds after which running statements are canceled, and a second later their connections cut. No limit by default. */
+  /** Milliseconds after which running statements are canceled; a second later their connections are cut. No limit by default. */
   cancelAfterMs?: number;
 }
 
@@ -79,17 +76,17 @@ export interface DatabaseOptions {
   connectionTimeoutMs?: number;
   /** Milliseconds after which Postgres cancels a statement. No limit by default. */
   statementTimeoutMs?: number;
-  /** Sees every statement on its way to Postgres, Prisma's included: its text, and a promise of its end. */
+  /** Called for every statement sent to Postgres, Prisma's included, with its text and a promise of its end. */
   onStatement?: (text: string, ended: Promise<void>) => void;
   /** Called when an idle connection breaks; the pool replaces it. */
   onConnectionLost?: (error: Error) => void;
 }
 
-/** Milliseconds after which a statement that Postgres should have canceled is taken for lost, and its connection for dead. */
+/** Milliseconds past the statement timeout after which a connection is considered dead. */
 const lostAfterMs = 5_000;
-/** Milliseconds between two rounds of cancel requests while the database is being closed. */
+/** Milliseconds between rounds of cancel requests during close. */
 const cancelIntervalMs = 100;
-/** Milliseconds that statements have to end after the first cancel request. */
+/** Milliseconds after the first cancel request at which connections are cut. */
 const cutAfterMs = 1_000;
 const snapshotBegin = "begin isolation level repeatable read read only";
 
@@ -132,7 +129,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** Cancels what still runs after a while, cuts what does not end then, and resolves when there is nothing left to wait for. */
+/** Waits, cancels the statements still running, then cuts their connections. Resolves early once all have ended. */
 async function cancelRunning(pool: Pool, cancelAfterMs: number, ended: AbortSignal): Promise<void> {
   const waitFor = (ms: number) => delay(ms, undefined, { signal: ended }).catch(() => undefined);
   await waitFor(cancelAfterMs);

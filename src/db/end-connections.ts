@@ -1,9 +1,9 @@
 import pg from "pg";
 
 /**
- * Ends the connections of an application name, and what they are at, such as a wait for another process that migrates.
+ * Terminates the connections with an application name and their statements, such as a wait for another migration.
  *
- * @throws where the database does not answer within a second
+ * @throws if the database does not respond within a second
  */
 export async function endConnections(url: string, name: string): Promise<void> {
   const timeouts = { connectionTimeoutMillis: 1_000, query_timeout: 1_000 };

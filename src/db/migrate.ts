@@ -38,8 +38,8 @@ const filters = { externalTables: [], externalEnums: [] };
  * applied now. Runs Prisma's own migration engine as WebAssembly over the ordinary driver, so nothing is downloaded
  * and `prisma migrate deploy` finds the same history.
  *
- * @throws where the database has migrations that this program does not know, or one failed half-way; the signal's reason
- * when it aborts: what has not been committed is rolled back
+ * @throws if the database has unknown or failed migrations; the signal's reason
+ * when it aborts: uncommitted work is rolled back
  */
 export async function migrate(url: string, directory: string, signal?: AbortSignal): Promise<string[]> {
   if (signal === undefined) return migrateAs(url, directory, "papergraph migration");
@@ -59,7 +59,7 @@ async function migrateAs(url: string, directory: string, name: string): Promise<
     connectionTimeoutMillis: 5_000,
     application_name: name,
   });
-  // A connection that is lost fails the statement that needs it.
+  // The statement on a lost connection fails by itself.
   lock.on("error", () => undefined);
   await lock.connect();
   try {

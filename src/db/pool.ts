@@ -8,7 +8,7 @@ export class BusyError extends Error {
   readonly code = "CONNECTIONS_BUSY";
 
   constructor(options: ErrorOptions) {
-    super("All database connections were in use for too long.", options);
+    super("Timed out waiting for a database connection.", options);
     this.name = "BusyError";
   }
 }
@@ -19,7 +19,7 @@ export class BusyError extends Error {
  */
 export class Pool extends pg.Pool {
   #connected = 0;
-  /** Connections that are not idle. */
+  /** Connections in use. */
   readonly inUse = new Set<pg.PoolClient>();
 
   constructor(config: pg.PoolConfig) {

@@ -3,10 +3,10 @@ import type { Sql } from "sql-template-tag";
 import { cancelUntilSettled } from "./cancel-request.js";
 import type { Cancellation } from "./cancellation.js";
 
-/** A statement and its parameters, which its text calls `$1`, `$2` and so on. */
+/** A statement and its parameters, `$1`, `$2` and so on in its text. */
 export type Statement = Pick<Sql, "text" | "values">;
 
-/** Runs a statement on a connection, with values as `Queryable` says. */
+/** Runs a statement on a connection. See `Queryable` for the values. */
 export async function runOn<Row extends object>(
   runner: pg.ClientBase,
   statement: Statement,
@@ -19,8 +19,8 @@ export async function runOn<Row extends object>(
 /**
  * Runs a statement on a connection of the pool.
  *
- * @param cancellation cancels it at Postgres; then this rejects when the connection can be used again
- * @throws the cancellation's reason; what Postgres and its driver throw
+ * @param cancellation cancels it in Postgres; the promise rejects once the connection can be reused
+ * @throws the cancellation's reason; errors of Postgres and its driver
  */
 export function runInPool<Row extends object>(
   pool: pg.Pool,
@@ -45,7 +45,7 @@ export function runInPool<Row extends object>(
       const cancel = () => {
         canceling = cancelUntilSettled(client, new Promise<void>((settle) => (onEnded = settle)));
       };
-      // The next one that waits gets the connection at once, as from the pool's own `query`.
+      // Released immediately for the next waiter, like the pool's own `query` does.
       const end = (failure: Error | null, result?: pg.QueryResult<Row>) => {
         if (ended) return;
         ended = true;
@@ -72,12 +72,12 @@ function queryOf({ text, values }: Statement, name?: string): pg.QueryConfig {
   return { text, values, types: rowTypes, ...(name === undefined ? {} : { name }) };
 }
 
-/** Whether an error is an answer of Postgres to a statement, after which the connection goes on. */
+/** Whether an error is a response of Postgres that leaves the connection usable. */
 function isRefusal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.severity !== "FATAL" && error.severity !== "PANIC";
 }
 
-/** The driver's own date parser makes local midnights of calendar dates. */
+/** The driver's own parser turns calendar dates into local midnights. */
 const rowTypes: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: "text" | "binary") {
     if (oid === pg.types.builtins.DATE) return (value: string) => new Date(`${value}T00:00:00Z`);

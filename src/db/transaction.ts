@@ -8,11 +8,11 @@ import type { Transaction } from "./client.js";
 import { runOn } from "./statement.js";
 
 /**
- * Runs `work` in a transaction of a connection of its own: commits when it fulfills, rolls back when it rejects.
+ * Runs `work` in a transaction on its own connection: commits when it fulfills, rolls back when it rejects.
  *
  * @param begin the statement that begins it
  * @param cancellation rolls it back when canceled
- * @throws the cancellation's reason; what `work` throws; what Postgres and its driver throw
+ * @throws the cancellation's reason; errors of `work`, Postgres and its driver
  */
 export async function inTransaction<T>(
   pool: pg.Pool,
@@ -26,7 +26,7 @@ export async function inTransaction<T>(
     throw cancellation.reason;
   }
   let broken: Error | undefined;
-  // A connection that dies between two statements says so as an event; without a listener it ends the process.
+  // A connection that dies between statements emits an event; without a listener it would end the process.
   const onError = (error: Error) => {
     broken = error;
   };
@@ -45,12 +45,12 @@ export async function inTransaction<T>(
     cancellation?.delete(cancel);
     if (canceling) throw cancellation?.reason;
     await statements.next(() => client.query("commit"));
-    await statements.end(new Error("This transaction is over."));
+    await statements.end(new Error("This transaction has ended."));
     return result;
   } catch (error) {
     cancellation?.delete(cancel);
     await statements.end(error);
-    // The rollback must not be what a late cancel request hits.
+    // A late cancel request must not hit the rollback.
     broken = (await canceling) ?? broken;
     if (broken === undefined)
       await client.query("rollback").catch((failure: Error) => {
@@ -74,8 +74,8 @@ async function copyOn<Row extends object>(
 }
 
 /**
- * The statements of a transaction, one after another in the order of asking. Behind one that fails none is sent: the
- * transaction is lost then, and what Postgres says to the next is not why.
+ * Runs the statements of a transaction one after another, in call order. After a failure no more are sent: the transaction
+ * is aborted, and Postgres' error for the next statement would hide the cause.
  */
 class Statements {
   #last: Promise<unknown>;
@@ -92,12 +92,12 @@ class Statements {
       return statement();
     });
     this.#last = next;
-    // Whoever asked hears of it.
+    // The caller gets the rejection.
     next.catch(() => undefined);
     return next;
   }
 
-  /** From now on none is sent; resolves when the one on its way is answered. */
+  /** Rejects further statements; resolves when the one in flight has ended. */
   async end(reason: unknown): Promise<void> {
     this.#end = { reason };
     await this.#last.catch(() => undefined);

@@ -92,7 +92,7 @@ async function ingestFile(
     await options.onRejected?.(rejection);
   };
   const open = await openFile(file, options);
-  // Standard input that is closed because of the signal has not come to its end.
+  // Standard input closed by the signal has not been read to its end.
   options.signal?.throwIfAborted();
   if ("reason" in open) return reject(open);
   const { key, source } = open;

@@ -1,5 +1,5 @@
 /** Milliseconds that a server asks to be left alone; the longest that is believed. */
-const longestPause = 3_600_000;
+const maxPause = 3_600_000;
 /** The share of a quota at which it is time to wait for the next one, before the server refuses. */
 const reserve = 0.05;
 
@@ -42,5 +42,5 @@ function numberIn(text: string | null, pattern: RegExp): number | undefined {
 }
 
 function bounded(pause: number): number {
-  return Math.min(Math.max(pause, 0), longestPause);
+  return Math.min(Math.max(pause, 0), maxPause);
 }

@@ -15,7 +15,7 @@ export interface Context {
   readonly lastEventId?: string | undefined;
 }
 
-/** @param db the share of the database that this request may use (`src/server/clients/client-shares.ts`) */
+/** @param db the database share of this request (`src/server/clients/client-shares.ts`) */
 export function createContext(
   db: Database,
   { access, lastEventId }: Pick<Context, "access" | "lastEventId">,

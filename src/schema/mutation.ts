@@ -16,7 +16,7 @@ import { numberOf } from "./global-ids.js";
 import type { PaperKeyRef } from "./paper.js";
 import { defineRecordInputs, type PaperKeyInput, type UpvoteObservationInput } from "./record-inputs.js";
 
-/** Writers have the token: the size of a write is limited by its bytes and its number of items. */
+/** Writers have the token, so writes are limited only by body size and number of items. */
 const write = 1_000;
 
 export function mutate(builder: Builder, PaperKey: PaperKeyRef): void {

@@ -168,7 +168,7 @@ export function queryStats(
   );
 }
 
-/** What grouping all papers costs, and what one more pass over the grouped rows for a measure does. */
+/** Cost of grouping all papers, and of one more pass over the grouped rows for a measure. */
 function groupingPrice(by: readonly StatDimension[]): { groups: number; pass: number } {
   const [authors, keywords] = [by.includes("AUTHOR"), by.includes("KEYWORD")];
   if (authors && keywords) return { groups: 95_000, pass: 95_000 };

@@ -111,7 +111,7 @@ export function queryTrending(
   );
 }
 
-/** A page of a board; a filter makes it a ranking of its own. */
+/** A page of a board; with a filter, the ranking is computed for the request. */
 export const trendingCost: FieldCost<PageArguments & { filter?: PaperFilterInput | null | undefined }> = {
   statement: ({ filter }) => 150 + filterPrice(filter),
   page: pageSize,

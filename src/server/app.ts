@@ -14,21 +14,21 @@ import { maxPayloadCost } from "./cost/operation-cost.js";
 import { Documents } from "./documents/documents.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
-import { executionCancellation } from "./http/cancellation.js";
-import { clientOf } from "./http/client-address.js";
 import { createCors } from "./http/cors.js";
 import { createGraphiQL } from "./http/graphiql.js";
 import { createGraphQL } from "./http/graphql.js";
-import { operationsByGet } from "./http/operations-by-get.js";
+import { executionCancellation } from "./http/requests/cancellation.js";
+import { clientOf } from "./http/requests/client-address.js";
+import { operationsByGet } from "./http/requests/operations-by-get.js";
+import { streamSubscription } from "./http/responses/subscription-reply.js";
+import { createUnsentResponses } from "./http/responses/unsent-responses.js";
 import { createRoutes } from "./http/routes.js";
 import { createHttpServer } from "./http/server.js";
-import { streamSubscription } from "./http/subscription-reply.js";
-import { createUnsentResponses } from "./http/unsent-responses.js";
 import { createDelivery, type DeliveryOptions } from "./live/delivery.js";
 import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
-import { acceptWebSockets } from "./live/websocket.js";
-import { checkWith } from "./live/websocket-operations.js";
+import { checkWith } from "./live/websocket/operations.js";
+import { acceptWebSockets } from "./live/websocket/websocket.js";
 import type { Features, Limits } from "./options.js";
 import { welcomeQuery } from "./welcome.js";
 
@@ -36,13 +36,13 @@ export interface AppOptions {
   db: Database;
   schema: GraphQLSchema;
   log: Logger;
-  /** Asked at `/ready`, and before a question is answered while the database is being prepared. */
+  /** Checked at `/ready`, and before requests while the database is being prepared. */
   readiness: () => Promise<Readiness>;
-  /** `["*"]`, `["off"]`, or the origins that may ask. */
+  /** `["*"]`, `["off"]`, or the allowed origins. */
   corsOrigins: readonly string[];
-  /** What whoever writes has to send; nobody may write without it. */
+  /** The write token; without one, writes are disabled. */
   ingestToken?: string | undefined;
-  /** Whether the addresses of clients are those that a proxy in front names. */
+  /** Whether client addresses are taken from X-Forwarded-For. */
   trustProxy: boolean;
   limits: Limits;
   features: Features;
@@ -52,27 +52,27 @@ export interface AppOptions {
 /** How events are delivered. */
 export type LiveOptions = Pick<DeliveryOptions, "position" | "readTopic" | "heartbeat">;
 
-/** The API as a server that listens to nothing yet. */
+/** The API as a server that is not listening yet. */
 export interface App {
   server: Server;
-  /** Takes what happened, in order, for those who wait for it. */
+  /** Delivers events to subscribers, in order. */
   tell(events: readonly Event[]): void;
   /**
-   * Ends all subscriptions and WebSocket connections: their clients are told to come back.
+   * Ends all subscriptions and WebSocket connections with a code that asks clients to reconnect.
    *
-   * @param overMs milliseconds over which many are spread, so that they do not come back at once; 0 ends all of them now
+   * @param overMs milliseconds over which the closes are spread, so that clients do not reconnect all at once; 0 for none
    */
   closeSubscriptions(overMs?: number): void;
-  /** Ends all connections, whatever they are at. */
+  /** Closes all connections immediately. */
   cutConnections(): void;
 }
 
 const endpoint = "/graphql";
-/** The client, as far as shares of the database go, of answers that subscribers share. */
+/** Client name for the database share of payloads, which subscribers share. */
 const subscribers = "subscribers";
-/** Responses of the largest size that clients may leave unread, all together. */
+/** Limit on unread responses, in multiples of the maximum response size. */
 const unsentResponses = 16;
-/** Cost units per event that the subscriptions of a client may have on average when it has as many as it may. */
+/** Maximum average cost per event of a client at its subscription limit. */
 const costPerSubscription = 100;
 
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
@@ -88,7 +88,7 @@ export function createApp(options: AppOptions): App {
     ),
   });
   const shares = createClientShares(db, limits.perClient);
-  // Subscribers share what is read for them, so it goes on whoever leaves. Each statement has the time that one may have.
+  // Subscribers share their reads, which therefore outlive each request; only the timeout per statement applies.
   const subscriberShare = () => shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY });
   const delivery = createDelivery({
     ...live,
@@ -106,7 +106,7 @@ export function createApp(options: AppOptions): App {
     costPerMinute: limits.perClient.costPerMinute,
     store: limits.perClient.budgetsInDatabase ? db : undefined,
     onStoreError: (error) =>
-      log.warn({ err: error }, "the budgets of clients in the database are unavailable"),
+      log.warn({ err: error }, "the rate limit store is unavailable; each process counts for itself"),
   });
   const admission = new Admission({
     maskError,
@@ -128,7 +128,7 @@ export function createApp(options: AppOptions): App {
     multipart: false,
     landingPage: false,
     logging: false,
-    // All that concerns HTTP itself is in http/.
+    // HTTP itself is handled in http/.
     cors: false,
     graphiql: false,
     maskedErrors: { maskError },

@@ -2,19 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Readiness } from "./health.js";
 
-/** Takes a server out of service: load balancers that read `/ready` learn of it before the port closes. */
+/** Takes a server out of service: load balancers polling `/ready` notice before the port closes. */
 export interface Drain {
-  /** For `/ready`. */
+  /** Readiness for `/ready`; not ready while draining. */
   readonly readiness: () => Promise<Readiness>;
-  /** For the server's `request` event, before anything answers: connections close after their response while draining. */
+  /** First listener of the server's `request` event: while draining, connections close after their response. */
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Whether somebody reads `/ready`. */
+  /** Whether `/ready` was polled recently. */
   isWatched(): boolean;
-  /** From now on `/ready` answers 503. Resolves after the delay; at once when nobody reads `/ready`, or the signal aborts. */
+  /** Makes `/ready` answer 503. Resolves after the delay, or immediately if `/ready` is not polled or the signal aborts. */
   begin(delayMs: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Load balancers read `/ready` every few seconds; after a minute without, there is none. */
+/** Load balancers poll `/ready` every few seconds; after a minute without a poll, there is none. */
 const watchedForMs = 60_000;
 
 export function createDrain(readiness: () => Promise<Readiness>): Drain {

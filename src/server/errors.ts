@@ -17,18 +17,18 @@ const unavailableCodes = new Set([
 const unavailableMessages =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
-/** Codes of errors that say that others use all connections (`db/pool.ts`), or the client uses its share of them. */
+/** Codes of errors for exhausted connections (`db/pool.ts`) and an exhausted client share. */
 const busyCodes = new Set(["CONNECTIONS_BUSY", "BUSY"]);
-/** PostgreSQL: the disk is full, and the embedded one is read-only, which it is while its disk is full. */
+/** PostgreSQL codes: disk full, and read-only, which the embedded one is while its disk is full. */
 const diskFullCodes = new Set(["53100", "25006"]);
 
-/** PostgreSQL's code for a statement that ran for too long, and the code of a request whose statements did together. */
+/** PostgreSQL's code for a statement timeout, and the code for the total timeout of a request's statements. */
 const timeoutCodes = new Set(["57014", "STATEMENT_TIME_EXCEEDED"]);
 
-/** The code of an error that says that the client is gone (`clients/canceled-error.ts`). */
+/** Code of `clients/canceled-error.ts`. */
 const canceled = "CANCELED";
 
-/** Seconds after which a client may try again when the server is busy. */
+/** `Retry-After` when the server is busy, in seconds. */
 const retryAfterSeconds = 2;
 
 /**
@@ -41,7 +41,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     const cause = outer?.originalError ?? (outer ? undefined : error);
     if (outer && (cause === undefined || cause instanceof GraphQLError)) return outer;
     if (cause instanceof InputError) return shown(cause.message, { code: cause.code }, outer);
-    // Nobody reads it.
+    // Nobody reads this response.
     if (isCanceled(cause)) return shown("The client canceled the request.", { code: canceled }, outer);
     if (isTimeout(cause))
       return shown(
@@ -52,7 +52,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     if (isBusy(cause)) {
       log.warn({ err: cause }, "the server is busy");
       return shown(
-        "The server is busy with other requests for the database. Retry in a few seconds.",
+        "The server is busy with other requests. Retry in a few seconds.",
         { code: "BUSY", http: { status: 503, headers: { "retry-after": String(retryAfterSeconds) } } },
         outer,
       );
@@ -60,7 +60,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     if (codesOf(cause).some((code) => diskFullCodes.has(code))) {
       log.warn({ err: cause }, "the database cannot write");
       return shown(
-        "The database cannot write, because its disk is full. Reads go on. Free some space, and retry.",
+        "The database cannot write because its disk is full; reads still work. Free some space and retry.",
         { code: "DATABASE_FULL" },
         outer,
       );
@@ -93,13 +93,13 @@ export function isBusy(error: unknown): boolean {
   return codesOf(error).some((code) => busyCodes.has(code));
 }
 
-/** Whether an error means that statements ran for too long. */
+/** Whether an error is a statement timeout. */
 export function isTimeout(error: unknown): boolean {
   return codesOf(error).some((code) => timeoutCodes.has(code));
 }
 
-/** Whether an error means that nobody waits for the result anymore. */
-export function isCanceled(error: unknown): boolean {
+/** Whether an error means that the client canceled the request. */
+function isCanceled(error: unknown): boolean {
   return codesOf(error).includes(canceled);
 }
 

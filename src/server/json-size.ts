@@ -1,10 +1,10 @@
 /**
- * The JSON text of `value`, or undefined when it is longer than `maxBytes` bytes of UTF-8, escapes included.
+ * The JSON text of `value`, or undefined if it exceeds `maxBytes` bytes of UTF-8, including escapes.
  *
- * A walk adds up what each part takes at least and stops at the limit, so that a value of any size costs no more than the limit: only
- * then does JSON.stringify build the text, of up to six times `maxBytes` characters, since only an escaped character takes more than one.
- * The value has the meaning that it has for JSON.stringify: `toJSON` is called, undefined members are left out, and it throws the same
- * errors (for a BigInt, or a value that contains itself). Undefined, functions and symbols have no text and give undefined too.
+ * First adds up the minimum size of each part and stops at the limit, so that the cost is bounded for values of any size. Only
+ * then does JSON.stringify build the text, of up to six times `maxBytes` characters, because of escapes.
+ * Semantics are those of JSON.stringify: `toJSON` is called, undefined members are omitted, and it throws the same
+ * errors (for a BigInt or a circular value). Undefined, functions and symbols also return undefined.
  */
 export function stringifyWithin(value: unknown, maxBytes: number): string | undefined {
   if (leastLength(value, "", maxBytes) > maxBytes) {
@@ -14,7 +14,7 @@ export function stringifyWithin(value: unknown, maxBytes: number): string | unde
   return text === undefined || Buffer.byteLength(text) > maxBytes ? undefined : text;
 }
 
-/** A number of bytes that the text of a value takes at least; any number above `enough` once it is more than that. */
+/** Minimum size of the text of a value in bytes; any number above `enough` once it exceeds that. */
 function leastLength(value: unknown, key: string, enough: number): number {
   switch (typeof value) {
     case "string":

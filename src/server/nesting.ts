@@ -1,12 +1,12 @@
 /**
- * Maximum nesting of brackets in a text; brackets in strings and comments do not count.
+ * Maximum nesting of brackets in a text, ignoring strings and comments.
  *
- * JSON.parse and the GraphQL parser, validator and printer are recursive: a deeply nested text exhausts their stack. This
- * scan takes one pass and constant memory. The text may be invalid: a parser stops at the first error, and up to there it
- * has not nested deeper than the brackets counted.
+ * JSON.parse and the GraphQL parser, validator and printer are recursive: a deeply nested text overflows their stack. This
+ * scan takes one pass and constant memory. The text may be invalid: a parser stops at the first error, and until then it
+ * nests no deeper than the brackets counted.
  *
  * @param syntax `json`: braces, brackets and strings. `graphql`: also parentheses, block strings and comments
- * @param max the scan stops beyond it: a text that nests deeper gives max + 1
+ * @param max the scan stops beyond this depth and returns max + 1
  */
 export function nestingOf(text: string, syntax: "json" | "graphql", max: number): number {
   const graphql = syntax === "graphql";
@@ -48,7 +48,7 @@ function endOfString(text: string, start: number): number {
   return quote === -1 ? text.length : quote;
 }
 
-/** Whether an odd number of backslashes precedes. The quote that opens the string ends the search. */
+/** Whether the index is preceded by an odd number of backslashes. The opening quote ends the search. */
 function isEscaped(text: string, at: number): boolean {
   let before = at - 1;
   while (text[before] === "\\") before -= 1;

@@ -1,16 +1,16 @@
-/** Limits on what runs out. Sizes are in bytes, durations in milliseconds, costs in units of 10 microseconds. */
+/** Resource limits. Sizes are in bytes, durations in milliseconds, costs in units of 10 microseconds. */
 export interface Limits {
   /** Cost of one operation. */
   readonly maxCost: number;
   /** Tokens of one document. */
   readonly maxTokens: number;
-  /** Parsed documents in the cache, all together. */
+  /** Total size of cached parsed documents. */
   readonly documentCacheBytes: number;
   readonly maxResponseBytes: number;
   /** A request body, without the write token and with it. */
   readonly maxBodyBytes: number;
   readonly maxWriteBodyBytes: number;
-  /** Request bodies that are still being received, all together. */
+  /** Total size of request bodies being received. */
   readonly maxPendingBodyBytes: number;
   readonly maxConnections: number;
   readonly requestTimeoutMs: number;
@@ -20,13 +20,13 @@ export interface Limits {
   readonly live: LiveLimits;
 }
 
-/** What one client may use at once. A client is an address. */
+/** Limits per client, identified by address. */
 export interface ClientLimits {
   /** Cost units per minute; undefined for no limit. */
   readonly costPerMinute: number | undefined;
-  /** Whether spent units are kept in the database, for several processes. */
+  /** Whether spent units are stored in the database, shared by several processes. */
   readonly budgetsInDatabase: boolean;
-  /** Statements that run at once; the others wait. */
+  /** Maximum number of concurrent statements; others wait. */
   readonly maxStatements: number;
   readonly maxConnections: number;
   readonly maxWebSockets: number;
@@ -34,20 +34,20 @@ export interface ClientLimits {
 }
 
 export interface WebSocketLimits {
-  /** Queries that one WebSocket runs at once; reading pauses beyond. */
+  /** Maximum number of concurrent queries per WebSocket; reading pauses at the limit. */
   readonly maxOperations: number;
   readonly maxMessageBytes: number;
 }
 
 export interface LiveLimits {
-  /** Subscriptions of the process. */
+  /** Maximum number of subscriptions of the process. */
   readonly maxSubscriptions: number;
-  /** Events that wait for one subscriber, and for all subscribers. */
+  /** Maximum size of pending events, per subscriber and in total. */
   readonly maxSubscriberBytes: number;
   readonly maxPendingBytes: number;
 }
 
-/** What the server offers besides queries by POST. */
+/** Optional features besides queries by POST. */
 export interface Features {
   readonly introspection: boolean;
   readonly graphiql: boolean;

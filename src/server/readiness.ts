@@ -3,8 +3,8 @@ import { isBusy } from "./errors.js";
 import type { Readiness } from "./health.js";
 
 /**
- * Ready when the database answers and `prepared` says that it has been migrated. Requests that arrive while the database
- * is being checked share the check, so that they take one connection at most.
+ * Ready if the database responds and is `prepared`, that is, migrated. Requests that arrive while the database is being
+ * checked share the check, so that they use at most one connection.
  */
 export function createReadiness(db: Database, prepared: () => boolean): () => Promise<Readiness> {
   let checking: Promise<Readiness> | undefined;
@@ -22,8 +22,8 @@ async function checkDatabase(db: Database): Promise<Readiness> {
     await db.prisma.$queryRaw`select 1`;
     return { ready: true };
   } catch (error) {
-    // Taking a busy server out of service leaves the others busier.
+    // Taking a busy server out of service would overload the others.
     if (isBusy(error)) return { ready: true };
-    return { ready: false, reason: "The database does not answer." };
+    return { ready: false, reason: "The database does not respond." };
   }
 }

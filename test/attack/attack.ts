@@ -1,31 +1,35 @@
 import type { Keys } from "./keys.js";
 
-/** A server as an attacker sees it, and where the attacker notes what came of it. */
-export interface Target {
+/** The server under attack. */
+export interface AttackedApi {
   readonly host: string;
   readonly port: number;
-  /** Address that the attacker connects from. */
+  /** Address the attacker connects from. */
   readonly localAddress: string;
   readonly keys: Keys;
-  /** The server's write token: for attacks that need events, which an anonymous client cannot cause but a feed does. */
+  /** The server's write token, for attacks that need events, which anonymous clients cannot cause. */
   readonly token: string;
-  /** Settings of the server, for attacks that start servers of their own. */
+  /** Settings of the server, for attacks that start their own servers. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Aborted when the attack's time is over. */
+}
+
+/** The server under attack, and where the attacker records outcomes. */
+export interface Target extends AttackedApi {
+  /** Aborts when the attack's time is up. */
   readonly signal: AbortSignal;
-  /** Notes what the attacker saw: `200`, `400 QUERY_TOO_COSTLY`, `cut`. */
+  /** Records an outcome: `200`, `400 QUERY_TOO_COSTLY`, `cut`. */
   tally(outcome: string, count?: number): void;
-  /** Notes something that must not be. The run fails. */
+  /** Records a violation, which fails the run. */
   missed(what: string): void;
 }
 
 export interface Attack {
-  /** `K1` for those of the issue, else a name. */
+  /** `K1` to `K15`, or a name. */
   readonly id: string;
   readonly title: string;
   /** Maximum duration. */
   readonly seconds: number;
-  /** Runs in a process of its own until it is through or the target's signal is aborted. */
+  /** Runs in its own process until it completes or the target's signal aborts. */
   readonly run: (target: Target) => Promise<void>;
 }
 

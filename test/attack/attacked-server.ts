@@ -2,25 +2,25 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type RealServer, startServer } from "../kit/real-server.js";
 import { type Keys, loadKeys } from "./keys.js";
 
-/** The server under attack, which is replaced when an attack has killed it. */
+/** The server under attack; replaced if an attack kills it. */
 export interface AttackedServer {
   readonly keys: Keys;
   readonly settings: Readonly<Record<string, string>>;
   server(): RealServer;
   /**
-   * Waits until the server answers fast, and starts another one where it has ended or does not recover.
+   * Waits until the server responds quickly, and replaces it if it has ended or does not recover.
    *
-   * @returns why it was replaced, if it was
+   * @returns why it was replaced, or undefined
    */
   recover(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
 const recoverTimeoutMs = 30_000;
-/** An answer within this time shows that the server is idle again. */
+/** A response within this time shows that the server is idle again. */
 const idleAnswerMs = 250;
 
-/** Starts a server over the data that its settings name. */
+/** Starts a server on the database in its settings. */
 export async function openAttackedServer(settings: Record<string, string>): Promise<AttackedServer> {
   let server = await startServer(settings);
   const keys = await loadKeys(server.origin);

@@ -3,13 +3,13 @@ import type { Target } from "./attack.js";
 import { attacks } from "./attacks/index.js";
 import type { AttackOrder, AttackReport } from "./messages.js";
 
-// The process of one attack: what it does with its processor and memory disturbs neither the probe nor the table.
+// The process of one attack, separate so that its CPU and memory use does not affect the probe.
 
 const reportIntervalMs = 500;
 
 process.once("message", (order: AttackOrder) => void run(order));
 process.once("disconnect", () => process.exit(0));
-// Attacks leave connections and promises behind that fail when the server cuts them.
+// Attacks leave connections and promises behind that fail when the server closes them.
 process.on("uncaughtException", (error) =>
   process.stderr.write(`attacker: ${error.stack ?? error.message}\n`),
 );
@@ -20,7 +20,7 @@ async function run({ id, ...order }: AttackOrder): Promise<void> {
   const outcomes = new Map<string, number>();
   const missed = new Set<string>();
   const time = new AbortController();
-  // Each connection of an attack waits for it.
+  // Each connection adds an abort listener.
   setMaxListeners(0, time.signal);
   const target: Target = {
     ...order,

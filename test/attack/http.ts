@@ -6,11 +6,11 @@ export interface SendOptions {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Instead of the JSON of a query. */
+  /** Sent instead of the JSON of a query. */
   readonly body?: string | Buffer;
   /** Disconnects after this many milliseconds. */
   readonly abandonAfterMs?: number;
-  /** Never reads the response, and keeps the connection. */
+  /** Never reads the response, and keeps the connection open. */
   readonly unread?: boolean;
 }
 
@@ -20,14 +20,14 @@ export interface Query {
 }
 
 export interface Sender {
-  /** Sends a request and notes the outcome. @returns the outcome */
+  /** Sends a request and records the outcome. @returns the outcome */
   send(query: Query | undefined, options?: SendOptions): Promise<string>;
 }
 
-/** Bytes of a response in which its error code is looked for. */
+/** Bytes of a response that are searched for its error code. */
 const headBytes = 2_000;
 
-/** Sends over kept-alive connections, at most `connections` of them. Never rejects. */
+/** Sends over up to `connections` keep-alive connections. Never rejects. */
 export function createSender(target: Target, connections: number): Sender {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   target.signal.addEventListener("abort", () => agent.destroy());
@@ -111,7 +111,7 @@ export function labelOf(status: number | undefined, head: string): string {
   return code === undefined ? `${status}` : `${status} ${code}`;
 }
 
-/** Runs work with an index again and again, several at once, until the count or the time is up. */
+/** Runs work repeatedly with an index, several at once, until the count is reached or the time is up. */
 export async function repeat(
   { signal }: Target,
   { concurrency, count = Number.POSITIVE_INFINITY }: { concurrency: number; count?: number },
@@ -121,14 +121,14 @@ export async function repeat(
   const loop = async () => {
     while (next < count && !signal.aborted) {
       const outcome = await work(next++);
-      // A server that is gone answers at once, and would be asked without end.
+      // Connections to a dead server fail immediately, which would make this a busy loop.
       if (outcome === "connection refused" || outcome === "closed") await delay(100);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, loop));
 }
 
-/** Waits for the end of the attack's time. */
+/** Resolves when the attack's time is up. */
 export async function holdUntilEnd({ signal }: Target): Promise<void> {
   await delay(3_600_000, undefined, { signal }).catch(() => undefined);
 }

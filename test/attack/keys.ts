@@ -1,13 +1,13 @@
 import { eventCursor } from "../../src/domain/event-cursors.js";
 import { topics } from "../../src/events/event.js";
 
-/** What attacks need to know of the data. */
+/** Keys of the data that attacks use. */
 export interface Keys {
   readonly authors: readonly string[];
   readonly papers: readonly string[];
   readonly keywords: readonly string[];
   readonly organizations: readonly string[];
-  /** A cursor before the first event of new papers: a client that was away for long. */
+  /** A cursor before the first event of new papers, as of a client that was offline for long. */
   readonly oldCursor: string;
 }
 
@@ -20,7 +20,7 @@ const query = `{
 
 type Page = { nodes: { id: string }[] };
 
-/** @throws Error when the server does not answer */
+/** @throws Error if the server does not respond */
 export async function loadKeys(origin: string): Promise<Keys> {
   const response = await fetch(`${origin}/graphql`, {
     method: "POST",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
+import { parseCount, reportFailure } from "../kit/command-line.js";
 import { exitOnSignals, fillDatabase, readResidentSet } from "../kit/real-server.js";
 import { openAttackedServer } from "./attacked-server.js";
 import { attacks } from "./attacks/index.js";
@@ -22,12 +23,12 @@ interface Options {
   json?: string;
 }
 
-/** `npm run attack`: attacks a server of its own while a probe asks beside it; exit code 1 when a promise is broken. */
+/** `npm run attack`: starts a server and attacks it alongside a probe; exit code 1 if a guarantee is violated. */
 new Command("attack")
   .option("--only <ids>", "only these attacks, separated by commas", (text) => text.split(","))
   .option(
     "--months <directory>",
-    "months of Daily Papers to fill the database with; synthetic papers by default",
+    "months of Daily Papers to fill the database with; defaults to synthetic papers",
   )
   .option("--papers <number>", "number of synthetic papers", parseCount, 6_777)
   .option("--database-url <url>", "an empty PostgreSQL database; the embedded one by default")
@@ -39,10 +40,7 @@ new Command("attack")
   .option("--json <file>", "where the figures go as JSON")
   .action(main)
   .parseAsync()
-  .catch((error: unknown) => {
-    process.stderr.write(`attack: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  });
+  .catch(reportFailure("attack"));
 
 async function main(options: Options): Promise<void> {
   exitOnSignals();
@@ -101,10 +99,4 @@ function collect(text: string, settings: Record<string, string>): Record<string,
   const [name = "", ...value] = text.split("=");
   if (name === "" || value.length === 0) throw new InvalidArgumentError("Expected NAME=VALUE.");
   return { ...settings, [name]: value.join("=") };
-}
-
-function parseCount(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
-  throw new InvalidArgumentError("Expected a whole number.");
 }

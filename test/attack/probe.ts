@@ -2,11 +2,11 @@ import { Agent, request as httpRequest } from "node:http";
 import { labelOf } from "./http.js";
 import type { ProbeOrder, ProbeReport } from "./messages.js";
 
-// Another client, in a process of its own: one small query four times a second, in turns over new connections and over
-// one that is kept alive.
+// Another client in its own process: sends a small query four times per second, alternating between new connections and
+// a keep-alive one.
 
 const intervalMs = 250;
-/** Time after which a request counts as unanswered. */
+/** Milliseconds after which a request counts as unanswered. */
 const timeoutMs = 20_000;
 const body = JSON.stringify({ query: "{ papers(first: 1) { nodes { title } } }" });
 
@@ -43,7 +43,7 @@ function begin(address: Series["address"]): Series {
   return started;
 }
 
-/** Ends a series once each of its requests is answered or counts as unanswered. */
+/** Ends a series once all of its requests have been answered or timed out. */
 async function end(): Promise<void> {
   if (!series) return;
   clearInterval(series.timer);
@@ -94,7 +94,7 @@ function answerOf({ address }: Series, agent: Agent, retried = false): Promise<s
       resolve(outcome);
     };
     request.on("error", (error: NodeJS.ErrnoException) => {
-      // An idle connection may be closed at any time, even while a request is under way: clients ask again over another.
+      // The server may close an idle connection while a request is in flight; clients retry over another.
       if (error.code === "ECONNRESET" && request.reusedSocket && !retried)
         void answerOf({ address } as Series, new Agent(), true).then(finish);
       else finish("unanswered");

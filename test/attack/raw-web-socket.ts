@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Target } from "./attack.js";
 import { openSocket } from "./sockets.js";
 
-// A WebSocket without a library, which would read and answer pings by itself.
+// A WebSocket without a library, because a library reads and answers pings by itself.
 
 /** The bytes of a WebSocket's handshake. */
 export const handshake = ({ host, port }: Target) =>
@@ -37,9 +37,9 @@ export const text = (message: unknown) => frame(1, Buffer.from(JSON.stringify(me
 const init = text({ type: "connection_init" });
 
 /**
- * Opens a WebSocket, reads until it is acknowledged, and from then on nothing.
+ * Opens a WebSocket, reads until it is acknowledged, and nothing afterwards.
  *
- * @returns undefined when it was refused, which is noted
+ * @returns undefined if refused, which is recorded
  */
 export async function openUnreadWebSocket(
   target: Target,

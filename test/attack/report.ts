@@ -15,9 +15,9 @@ export interface AttackRow {
   };
   readonly unanswered: number;
   readonly refused: ProbeReport["refused"];
-  /** Peak of the server's resident memory; undefined when it could not be read any more. */
+  /** Peak resident memory of the server; undefined if it could not be read. */
   readonly peakBytes: number | undefined;
-  /** Why the server was started again, if it was. */
+  /** Why the server was restarted, if it was. */
   readonly restarted: string | undefined;
 }
 
@@ -25,16 +25,16 @@ export interface AttackRun {
   readonly rows: readonly AttackRow[];
   /** Resident memory a minute after the last attack. */
   readonly restBytes: number | undefined;
-  /** Whether the probe has an address of its own, and must not be refused for what the attacker does. */
+  /** Whether the probe has its own address, so that it must not be refused because of the attacker. */
   readonly ownAddress: boolean;
 }
 
-/** What the server promises. */
+/** Guarantees of the server. */
 const targets = { p99Ms: 500, peakBytes: 700e6, restBytes: 400e6 };
 const maxOutcomes = 4;
 
-/** Promises that an attack broke. */
-export function misses(row: AttackRow, ownAddress: boolean): string[] {
+/** Guarantees violated by an attack. */
+function misses(row: AttackRow, ownAddress: boolean): string[] {
   return [
     row.probe.p99 >= targets.p99Ms && "p99",
     row.unanswered > 0 && "unanswered",
@@ -55,7 +55,7 @@ export function figuresOf({
   return { probe: { p50: at(0.5), p99: at(0.99), max: at(1), requests: times.length }, unanswered, refused };
 }
 
-/** The line of one attack, while the others have still to run. */
+/** Result line of one attack, printed as soon as it ends. */
 export function rowLine(row: AttackRow, ownAddress: boolean): string {
   return cellsOf(row, ownAddress).join(" | ");
 }

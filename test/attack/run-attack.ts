@@ -8,11 +8,11 @@ import type { AttackedServer } from "./attacked-server.js";
 import type { AttackOrder, AttackReport, ProbeOrder, ProbeReport } from "./messages.js";
 import { type AttackRow, figuresOf } from "./report.js";
 
-/** How long an attacker may take to end after its time. */
+/** Milliseconds for an attacker to end after its time is up. */
 const overtimeMs = 10_000;
-/** How long the probe goes on after the attack. */
+/** Milliseconds for which the probe continues after the attack. */
 const aftermathMs = 2_000;
-/** How long the probe asks before the attack begins, so that it has its connection. */
+/** Milliseconds for which the probe runs before the attack, so that it has its connection. */
 const prologueMs = 500;
 const memoryIntervalMs = 50;
 
@@ -22,7 +22,7 @@ export interface Probe {
   close(): void;
 }
 
-/** Starts the process of the probe. */
+/** Starts the probe in its own process. */
 export function openProbe(): Probe {
   const child = forkScript("./probe.ts");
   const send = (order: ProbeOrder) => child.send(order);
@@ -38,7 +38,7 @@ export function openProbe(): Probe {
   };
 }
 
-/** Runs one attack beside the probe, and sees to it that a server is there for the next. */
+/** Runs one attack alongside the probe, and makes sure that a server is running for the next one. */
 export async function runAttack(
   { id, title, seconds }: Attack,
   attacked: AttackedServer,
@@ -82,12 +82,12 @@ async function attackFrom(order: AttackOrder, timeoutMs: number): Promise<Attack
   const timer = setTimeout(() => endGroup(child.pid), timeoutMs);
   await ended;
   clearTimeout(timer);
-  // Servers that the attack started are in its group, and end with it.
+  // Servers started by the attack are in its process group and end with it.
   endGroup(child.pid);
   return report;
 }
 
-/** The peak of a process's memory: the kernel's, and readings for when the process ends before it is read. */
+/** Peak memory of a process: the kernel's value, or samples if the process ends before it is read. */
 async function watchPeak(pid: number): Promise<{ stop(): Promise<number | undefined> }> {
   await resetPeak(pid);
   let peak: number | undefined;
@@ -109,7 +109,7 @@ function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
   } catch {
-    // Nothing is left of it.
+    // The group has already ended.
   }
 }
 

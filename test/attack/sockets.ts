@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import type { Target } from "./attack.js";
 import { labelOf } from "./http.js";
 
-/** A plain TCP connection; destroyed at the end of the attack. Rejects when it cannot be made. */
+/** A TCP connection, destroyed at the end of the attack. Rejects if it cannot be established. */
 export async function openSocket({ host, port, localAddress, signal }: Target): Promise<Socket> {
   const socket = connect({ host, port, localAddress, allowHalfOpen: false });
   signal.addEventListener("abort", () => socket.destroy());
@@ -17,7 +17,7 @@ export async function openSocket({ host, port, localAddress, signal }: Target): 
   return socket;
 }
 
-/** Sends bytes as they are. @returns what came back within the time, as a label: `400 BAD_HOST`, `closed`, `no answer` */
+/** Sends raw bytes. @returns the response within the time limit, as a label: `400 BAD_HOST`, `closed`, `no answer` */
 export async function exchange(target: Target, bytes: string | Buffer, waitMs = 2_000): Promise<string> {
   let socket: Socket;
   try {
@@ -31,7 +31,7 @@ export async function exchange(target: Target, bytes: string | Buffer, waitMs = 
   });
   socket.write(bytes);
   const closed = once(socket, "close").then(() => true);
-  // A response that is complete may keep its connection.
+  // The connection may stay open after a complete response.
   const answered = (async () => {
     while (!text.includes("\r\n\r\n") && !socket.destroyed) await Promise.race([delay(20), closed]);
     await Promise.race([delay(50), closed]);
@@ -48,7 +48,7 @@ export interface OpenWebSocket {
   send(message: unknown): void;
 }
 
-/** Opens a WebSocket and initializes it. @returns undefined when it was refused, which is noted */
+/** Opens a WebSocket and initializes it. @returns undefined if refused, which is recorded */
 export async function openWebSocket(
   target: Target,
   { init = true, onMessage }: { init?: boolean; onMessage?: (text: string) => void } = {},
@@ -93,7 +93,7 @@ export async function openWebSocket(
   return { socket, send };
 }
 
-/** Notes messages of operations: `next`, `next RATE_LIMITED`, `error QUERY_TOO_COSTLY`. */
+/** Records messages of operations: `next`, `next RATE_LIMITED`, `error QUERY_TOO_COSTLY`. */
 export function tallyMessages(target: Target): (text: string) => void {
   return (text) => {
     const type = /"type":"(\w+)"/.exec(text.slice(0, 200))?.[1] ?? "message";
@@ -102,7 +102,7 @@ export function tallyMessages(target: Target): (text: string) => void {
   };
 }
 
-/** Opens a connection from which nothing is ever read, and sends a request over it. */
+/** Sends a request over a new connection that is never read. */
 export async function sendUnread(target: Target, bytes: string | Buffer): Promise<Socket | undefined> {
   try {
     const socket = await openSocket(target);

@@ -120,7 +120,7 @@ async function measureMonths(
   };
 }
 
-/** The months of Daily Papers in a directory, or as many synthetic papers in one file. */
+/** The months of Daily Papers in a directory, or the same number of synthetic papers in one file. */
 export async function filesOfMonths(directory: string, months: string | undefined): Promise<string[]> {
   if (months === undefined) return [await keepFeed(directory, papersOfMonths)];
   const files = (await readdir(months)).filter((file) => /\.json(\.gz)?$/.test(file)).sort();

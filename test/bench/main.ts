@@ -3,8 +3,9 @@ import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import sql from "sql-template-tag";
 import { openDatabase } from "../../src/db/client.js";
-import { openEmbedded } from "../../src/db/embedded.js";
+import { openEmbedded } from "../../src/db/embedded/embedded.js";
 import { startApp } from "../kit/app.js";
+import { parseCount, reportFailure } from "../kit/command-line.js";
 import { type ArchiveMeasures, measureArchive } from "./archive.js";
 import { type CostMeasures, measureCosts } from "./cost/cost-measure.js";
 import { type IngestCost, measureIngestCost } from "./ingest-cost.js";
@@ -62,10 +63,7 @@ new Command("bench")
   .option("--json <file>", "where the figures go as JSON", "bench.json")
   .action(bench)
   .parseAsync()
-  .catch((error: unknown) => {
-    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  });
+  .catch(reportFailure("bench"));
 
 async function bench(options: Options): Promise<void> {
   const { only, subscribers, sizes, runs, ingest, archive: papers, months, directory, json } = options;
@@ -153,14 +151,8 @@ async function versionOf(url: string): Promise<string> {
 
 function parseSizes(text: string): number[] {
   return text.split(",").map((size) => {
-    const number = parseCount(size);
+    const number = parseCount(size.trim());
     if (number === 0) throw new InvalidArgumentError("Expected sizes above 0.");
     return number;
   });
-}
-
-function parseCount(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(number)) return number;
-  throw new InvalidArgumentError("Expected whole numbers.");
 }

@@ -16,7 +16,7 @@ import { literalOf, valueFor } from "./values.js";
 
 export type OperationKind = "query" | "mutation" | "subscription";
 
-/** What a client sends for one operation. */
+/** Parameters of one operation. */
 export interface GeneratedOperation {
   query: string;
   variables: Record<string, unknown>;
@@ -24,7 +24,7 @@ export interface GeneratedOperation {
   readonly kind: OperationKind;
 }
 
-/** Deepest nesting of fields that is generated on purpose; the server's limit is 12. */
+/** Maximum depth of generated fields; the server's limit is 12. */
 const maxDepth = 7;
 
 interface Draft {
@@ -36,11 +36,11 @@ interface Draft {
     { type: string; value: unknown; given: boolean; fallback: string | undefined }
   >;
   readonly fragments: Map<string, string>;
-  /** Fields that may still be selected. */
+  /** Remaining number of fields to select. */
   budget: number;
 }
 
-/** Makes an operation that is valid by the schema, but for the values that `valueFor` spoils on purpose. */
+/** Generates an operation that is valid except for the invalid values of `valueFor`. */
 export function generateOperation(
   random: Random,
   pool: Pool,
@@ -113,7 +113,7 @@ function selection(draft: Draft, type: GraphQLNamedType, depth: number): string 
 function fieldText(draft: Draft, field: GraphQLField<unknown, unknown>, depth: number): string {
   const { random } = draft;
   const named = getNamedType(field.type);
-  // Aliases keep equal fields with other arguments apart.
+  // Aliases separate fields with different arguments.
   const alias = field.args.length > 0 || random.chance(0.2) ? `f${random.below(1_000_000)}: ` : "";
   const args = field.args
     .filter(({ type, defaultValue, name }) => {
@@ -154,7 +154,7 @@ function directive(draft: Draft): string {
 function fragmentFor(draft: Draft, type: GraphQLNamedType, depth: number): string {
   const name = `F${type.name}${draft.random.below(2)}`;
   if (draft.fragments.has(name)) return name;
-  // Reserved first, so that the fragment may spread itself: now and then that is a cycle, which must be refused.
+  // Reserved first, so that the fragment may spread itself: such cycles must be refused.
   draft.fragments.set(name, "");
   draft.fragments.set(name, `fragment ${name} on ${type.name} ${selectionSet(draft, type, depth)}`);
   return name;

@@ -2,11 +2,11 @@ import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import type { FuzzAnswer } from "./judge.js";
 import type { HttpRequest } from "./requests.js";
 
-/** How long a response may take until it counts as lost. */
+/** Milliseconds after which a response counts as lost. */
 export const answerTimeoutMs = 30_000;
-/** How long a stream stays open when it has nothing to say. */
+/** Milliseconds after which an idle stream is closed. */
 const streamMs = 15;
-/** Bytes of a response that are kept; the rest is read and dropped. */
+/** Bytes of a response that are kept; the rest is discarded. */
 const keptBytes = 20_000_000;
 
 export interface HttpClient {
@@ -14,7 +14,7 @@ export interface HttpClient {
   close(): void;
 }
 
-/** Sends requests over connections that are kept alive. Never rejects. */
+/** Sends requests over keep-alive connections. Never rejects. */
 export function createHttpClient(origin: string, connections: number): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { hostname, port } = new URL(origin);

@@ -3,7 +3,7 @@ import { pick } from "./pool.js";
 import type { HttpRequest } from "./requests.js";
 import { hostileValue } from "./values.js";
 
-/** Spoils the parameters of a request: their types, their names, or what is beside them. */
+/** Mutates the parameters of a request: their types and names, or additional ones. */
 export function spoilParams(random: Random, params: Record<string, unknown>): void {
   switch (random.below(7)) {
     case 0:
@@ -61,7 +61,7 @@ const accepts = [
   "multipart/mixed;subscriptionSpec=1.0, application/json",
 ];
 
-/** Changes what HTTP says about a request, or breaks its JSON. */
+/** Mutates the HTTP headers of a request, or breaks its JSON. */
 export function hostileHttp(random: Random, request: HttpRequest): void {
   const body = request.body ?? Buffer.alloc(0);
   const put = (text: string | Buffer) => {

@@ -1,14 +1,14 @@
-/** What came back for a request. */
+/** The response to a request. */
 export interface FuzzAnswer {
-  /** Status of the HTTP response, or the code that a WebSocket was closed with. */
+  /** Status of the HTTP response, or close code of the WebSocket. */
   readonly status: number | undefined;
   readonly contentType: string;
   readonly body: string;
-  /** Why there is no answer: `lost` after 30 seconds, or the error of the connection. */
+  /** Why there is no response: `lost` after 30 seconds, or the error of the connection. */
   readonly failure?: string;
 }
 
-/** Outcome of an answer: a short label to count by, and what is wrong with it, if anything. */
+/** Outcome of a response: a short label to count by, and its defect, if any. */
 export interface Judgement {
   readonly outcome: string;
   readonly problem?: string;
@@ -20,13 +20,13 @@ interface ErrorLike {
 }
 
 const stackTrace = /\n\s+at .{1,300}:\d+:\d+|node_modules\/|\bfile:\/\/\//;
-/** Closes of a WebSocket that are the server's own fault, or no close of the protocol at all. */
+/** Close codes that are the server's fault or violate the protocol. */
 const badCloses = new Set([1006, 1011]);
 
 export function judgeHttp(method: string, answer: FuzzAnswer): Judgement {
   const { status, contentType, body, failure } = answer;
   if (failure !== undefined) return { outcome: failure, problem: failure };
-  // A page of a browser is made of others' code.
+  // The GraphiQL page contains third-party code.
   const general = contentType.startsWith("text/html") ? undefined : judgeText(body);
   if (general) return { outcome: `${status}`, problem: `${status}: ${general}` };
   // These have no body by definition.
@@ -53,7 +53,7 @@ export function judgeHttp(method: string, answer: FuzzAnswer): Judgement {
   return { outcome };
 }
 
-/** Judges the messages of an operation over a WebSocket, one JSON text a line. */
+/** Judges the messages of an operation over a WebSocket, one JSON text per line. */
 export function judgeMessages({ status, body, failure }: FuzzAnswer): Judgement {
   if (failure !== undefined) return { outcome: failure, problem: failure };
   const general = judgeText(body);
@@ -74,7 +74,7 @@ function judgeText(body: string): string | undefined {
   return stackTrace.test(body) ? "a stack trace" : undefined;
 }
 
-/** The first error's code, and what is wrong with the form of the result. */
+/** The first error's code, and any defect in the shape of the result. */
 function judgeResult(result: unknown): [code: string | undefined, problem: string | undefined] {
   const { errors } = (typeof result === "object" && result !== null ? result : {}) as { errors?: unknown };
   if (errors === undefined) return [undefined, undefined];

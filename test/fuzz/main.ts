@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { buildSchema, type GraphQLSchema } from "graphql";
+import { parseCount, reportFailure } from "../kit/command-line.js";
 import {
   exitOnSignals,
   fillDatabase,
@@ -25,10 +26,10 @@ interface Options {
 }
 
 const token = "a-token-for-the-fuzzer";
-/** Milliseconds between two readings of the server's memory. */
+/** Milliseconds between samples of the server's memory. */
 const sampleIntervalMs = 500;
 
-/** `npm run fuzz -- 1000000`: sends generated requests to a server of its own; exit code 1 for any failure. */
+/** `npm run fuzz -- 1000000`: starts a server and sends it generated requests; exit code 1 for any failure. */
 new Command("fuzz")
   .argument("<count>", "number of requests", parseCount)
   .option("--seed <number>", "another seed makes other requests", parseCount, 1)
@@ -37,16 +38,13 @@ new Command("fuzz")
   .addOption(new Option("--transport <name>", "only this transport").choices(transports))
   .option(
     "--months <directory>",
-    "months of Daily Papers to fill the database with; synthetic papers by default",
+    "months of Daily Papers to fill the database with; defaults to synthetic papers",
   )
   .option("--papers <number>", "number of synthetic papers", parseCount, 3_000)
   .option("--data-dir <directory>", "a filled embedded database to use, instead of a new one")
   .action(main)
   .parseAsync()
-  .catch((error: unknown) => {
-    process.stderr.write(`fuzz: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  });
+  .catch(reportFailure("fuzz"));
 
 async function main(count: number, options: Options): Promise<void> {
   exitOnSignals();
@@ -88,7 +86,7 @@ async function fuzzServer(server: RealServer, schema: GraphQLSchema, count: numb
   return printFuzzReport({ summary, seconds, seed, count, memory, died, logged: server.logged() });
 }
 
-/** A line now and then, on standard error. */
+/** Prints progress to standard error from time to time. */
 function progress(count: number, started: number): (done: number) => void {
   const step = Math.max(1_000, Math.floor(count / 50));
   return (done) => {
@@ -96,10 +94,4 @@ function progress(count: number, started: number): (done: number) => void {
     const rate = Math.round((done / (performance.now() - started)) * 1_000);
     process.stderr.write(`${done} of ${count} requests, ${rate} a second\n`);
   };
-}
-
-function parseCount(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
-  throw new InvalidArgumentError("Expected a whole number.");
 }

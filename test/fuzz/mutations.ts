@@ -54,7 +54,7 @@ const replaceOne = (random: Random, text: string, pattern: RegExp, replacement: 
 const manyAliases = (random: Random) =>
   times(random.chance(0.05) ? 6_000 : 300, (index) => `a${index}: __typename`);
 
-/** Changes of the document's text. Most make it invalid, some only expensive. */
+/** Mutations of the document's text. Most make it invalid, some only expensive. */
 const documentMutations: readonly Mutation[] = [
   (random, operation) => {
     const at = random.below(operation.query.length);
@@ -182,7 +182,7 @@ const documentMutations: readonly Mutation[] = [
   },
 ];
 
-/** Changes of the variables. */
+/** Mutations of the variables. */
 const variableMutations: readonly Mutation[] = [
   (random, operation) => {
     const name = Object.keys(operation.variables)[0] ?? "v0";
@@ -226,7 +226,7 @@ function deepFilter(depth: number): unknown {
   let filter: unknown = { hasCode: true };
   for (let level = 0; level < depth; level++)
     filter = level % 2 === 0 ? { not: filter } : { or: [filter, filter] };
-  // `or` doubles only what is serialised: keep it small enough to send.
+  // `or` doubles the serialized size: keep it small enough to send.
   return depth > 20 ? notFilter(depth) : filter;
 }
 
@@ -236,7 +236,7 @@ function notFilter(depth: number): unknown {
   return filter;
 }
 
-/** Spoils an operation in one or two ways. */
+/** Applies one or two mutations to an operation. */
 export function mutate(random: Random, operation: GeneratedOperation): void {
   const count = random.chance(0.2) ? 2 : 1;
   for (let index = 0; index < count && operation.query.length > 0; index++)

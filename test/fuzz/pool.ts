@@ -1,6 +1,6 @@
 import type { Random } from "../../seed/random.js";
 
-/** Real keys of the data being queried, so that generated requests reach rows. */
+/** Keys of existing rows, so that generated requests reach data. */
 export interface Pool {
   readonly ids: Readonly<Record<"Author" | "Keyword" | "Organization" | "Paper", readonly string[]>>;
   readonly slugs: readonly string[];
@@ -32,7 +32,7 @@ interface PoolData {
   trending: Page<never>;
 }
 
-/** @throws Error when the server does not answer the query for the keys */
+/** @throws Error if the server does not respond to the query for the keys */
 export async function loadPool(url: string): Promise<Pool> {
   const response = await fetch(url, {
     method: "POST",

@@ -7,7 +7,7 @@ export interface FuzzRun {
   readonly seconds: number;
   readonly seed: number;
   readonly count: number;
-  /** Resident memory of the server in bytes, at equal intervals. */
+  /** Samples of the server's resident memory in bytes, at equal intervals. */
   readonly memory: readonly number[];
   /** Whether the server ended by itself. */
   readonly died: boolean;
@@ -18,12 +18,12 @@ export interface FuzzRun {
 const maxProblems = 20;
 /** pino's level of errors. */
 const errorLevel = 50;
-/** How far memory may grow between the first third of a run and its last quarter, in bytes. */
+/** Maximum growth of memory between the first third of a run and its last quarter, in bytes. */
 const maxGrowthBytes = 100_000_000;
-/** Readings of memory that a verdict about growth needs. */
+/** Minimum number of memory samples to judge growth. */
 const minReadings = 240;
 
-/** Renders the figures of a run, and says whether anything failed. */
+/** Renders the results of a run. @returns the text, and whether anything failed */
 export function printFuzzReport(run: FuzzRun): { text: string; failed: boolean } {
   const { summary, seconds, seed, count, memory, died } = run;
   const errors = run.logged.filter((line) => levelOf(line) >= errorLevel);
@@ -82,7 +82,7 @@ function shortened(text: string): string {
 
 function levelOf(line: string): number {
   const level = /^\{"level":(\d+)/.exec(line)?.[1];
-  // What is no line of the log is a crash.
+  // Anything that is not a log line is a crash.
   return level === undefined ? errorLevel : Number(level);
 }
 

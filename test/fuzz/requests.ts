@@ -26,7 +26,7 @@ export interface WebSocketRequest {
   readonly kind: OperationKind;
 }
 
-/** Messages that breach the protocol, on a WebSocket of their own. */
+/** Messages that violate the protocol, sent on their own WebSocket. */
 export interface BreachRequest {
   readonly transport: "breach";
   readonly protocol: string;
@@ -37,7 +37,7 @@ export interface BreachRequest {
 export type FuzzRequest = HttpRequest | WebSocketRequest | BreachRequest;
 
 export interface Generator {
-  /** Makes the request of an index; the same for the same seed, index, schema and keys. */
+  /** Generates the request at an index, determined by seed, index, schema and keys. */
   generate(index: number): FuzzRequest;
 }
 
@@ -47,7 +47,7 @@ export interface GeneratorOptions {
   readonly schema: GraphQLSchema;
   readonly pool: Pool;
   readonly token: string;
-  /** Transports to use; a transport's share is what `weights` says. */
+  /** Transports to use, with the shares in `weights`. */
   readonly transports: readonly Transport[];
 }
 
@@ -128,7 +128,7 @@ function httpRequest(
         typeof value === "string" ? value : (JSON.stringify(value) ?? ""),
       ]),
     )}`;
-    // Longer request lines are refused by Node itself; now and then that is tried too.
+    // Longer request lines are refused by Node itself; occasionally generated too.
     if (path.length < 14_000 || random.chance(0.01))
       return {
         transport,

@@ -7,7 +7,7 @@ import { createGenerator, type FuzzRequest, type Transport } from "./requests.js
 import { createWebSocketClient, sendBreach, type WebSocketClient } from "./websocket-client.js";
 
 export interface FuzzOptions {
-  /** Where the server listens: `http://127.0.0.1:4000`. */
+  /** Origin of the server: `http://127.0.0.1:4000`. */
   readonly origin: string;
   readonly schema: GraphQLSchema;
   readonly seed: number;
@@ -20,11 +20,11 @@ export interface FuzzOptions {
   readonly token: string;
   /** Called after each request, with the number of requests so far. */
   readonly onRequest?: (done: number) => void;
-  /** Ends the run early, once the server is gone. */
+  /** Ends the run early if the server has died. */
   readonly signal?: AbortSignal;
 }
 
-/** A kind of failure, and the first request that showed it. */
+/** A kind of failure, and the first request that caused it. */
 export interface Problem {
   readonly message: string;
   readonly index: number;
@@ -42,14 +42,14 @@ export interface FuzzSummary {
   slowest: { readonly index: number; readonly milliseconds: number; readonly outcome: string }[];
 }
 
-/** Failures in a row after which the server counts as gone. */
+/** Consecutive failures after which the server counts as dead. */
 const maxFailuresInRow = 100;
 const maxSlowest = 10;
 
 /**
- * Sends generated requests. The request of an index depends on the seed, the schema and the server's data only.
+ * Sends generated requests. The request at an index depends only on the seed, the schema and the server's data.
  *
- * @throws Error when the server does not answer at the start
+ * @throws Error if the server does not respond at the start
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzSummary> {
   const { origin, schema, seed, from, count, concurrency, transports, token } = options;

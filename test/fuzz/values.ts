@@ -10,9 +10,9 @@ import {
 import type { Random } from "../../seed/random.js";
 import { type Pool, pick } from "./pool.js";
 
-/** Share of values that do not fit their type. */
+/** Share of values that do not match their type. */
 const hostileShare = 0.02;
-/** Nesting of input objects that is generated on purpose; deeper input is a mutation. */
+/** Maximum nesting of generated input objects; mutations nest deeper. */
 const maxInputDepth = 3;
 
 const words = [
@@ -56,7 +56,7 @@ const hostileNumbers = [
   9_007_199_254_740_992,
 ] as const;
 
-/** JSON that fits few types. */
+/** JSON values that match few types. */
 export function hostileValue(random: Random): unknown {
   switch (random.below(8)) {
     case 0:
@@ -78,7 +78,7 @@ export function hostileValue(random: Random): unknown {
   }
 }
 
-/** Makes a JSON value for an argument, an input field or a variable; now and then one that does not fit. */
+/** Generates a JSON value for an argument, input field or variable; occasionally an invalid one. */
 export function valueFor(
   random: Random,
   pool: Pool,
@@ -179,7 +179,7 @@ function cursorFor(random: Random, { cursors }: Pool): string {
     : Buffer.from(JSON.stringify(["x", null, random.next()])).toString("base64url");
 }
 
-/** A value as a literal of GraphQL. */
+/** A value as a GraphQL literal. */
 export function literalOf(value: unknown, type: GraphQLType | undefined): string {
   if (isNonNullType(type)) return literalOf(value, type.ofType);
   if (Array.isArray(value)) {

@@ -4,11 +4,11 @@ import { answerTimeoutMs } from "./http-client.js";
 import type { FuzzAnswer } from "./judge.js";
 import type { BreachRequest, WebSocketRequest } from "./requests.js";
 
-/** How long a subscription stays open when it has nothing to say. */
+/** Milliseconds after which an idle subscription is closed. */
 const subscriptionMs = 15;
 /** Operations after which a connection is replaced. */
 const operationsPerConnection = 300;
-/** How long a connection that breached the protocol may stay open before it is closed from here. */
+/** Milliseconds after which the client closes a connection that violated the protocol. */
 const breachMs = 60;
 
 export interface WebSocketClient {
@@ -24,12 +24,12 @@ interface Message {
 interface Link {
   readonly socket: WebSocket;
   operations: number;
-  /** Takes each message, and undefined when the connection has closed. */
+  /** Receives each message, and undefined when the connection has closed. */
   listener: ((message: Message | undefined, text: string) => void) | undefined;
   closeCode: number | undefined;
 }
 
-/** Runs operations one after another, over one connection that is replaced now and then. Never rejects. */
+/** Runs operations one after another over a connection that is replaced periodically. Never rejects. */
 export function createWebSocketClient(origin: string): WebSocketClient {
   let link: Link | undefined;
 
@@ -117,7 +117,7 @@ function runOperation(link: Link, payload: string, subscribes: boolean): Promise
   });
 }
 
-/** Sends messages that breach the protocol on a connection of their own. Never rejects. */
+/** Sends messages that violate the protocol on their own connection. Never rejects. */
 export async function sendBreach(
   origin: string,
   { protocol, path, messages }: BreachRequest,
@@ -157,7 +157,7 @@ export async function sendBreach(
 
 function failed(error: unknown): FuzzAnswer {
   const { code, message } = error as NodeJS.ErrnoException;
-  // The library's words for a server that chose none of the protocols: the client's doing.
+  // The library's error if the server accepted none of the protocols, which the client caused.
   if (message === "Server sent no subprotocol") return { status: 1002, contentType: "websocket", body: "" };
   return { status: undefined, contentType: "", body: "", failure: `disconnected: ${code ?? message}` };
 }

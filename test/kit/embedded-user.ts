@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { openEmbedded } from "../../src/db/embedded.js";
+import { openEmbedded } from "../../src/db/embedded/embedded.js";
 
 // A process that uses the embedded database in a directory: it prints where the database is, and leaves when its
 // standard input ends.

@@ -50,7 +50,7 @@ export interface ClientOptions {
 export const transports = [eventSource, webSocket, postedStream] as const;
 
 /** Milliseconds until a broken connection is made anew: at first, and at most. */
-const [firstPause, longestPause] = [10, 250];
+const [firstPause, maxPause] = [10, 250];
 /** Milliseconds that anything may take. */
 const patience = 45_000;
 
@@ -109,7 +109,7 @@ export function follow({ question, origin, transport, start, returns = true }: C
           if (code !== undefined && code !== 1006) endings.push(code);
           if (code === 1011) faults.push("closed because of an unexpected error");
           if (returns || endings.length === 0) again = setTimeout(connect, pause * (0.5 + Math.random()));
-          pause = Math.min(2 * pause, longestPause);
+          pause = Math.min(2 * pause, maxPause);
           notify();
         },
       },

@@ -66,7 +66,7 @@ export function useScene(place: Place = createDatabase): Scene {
         SAMPLE: "off",
         INGEST_TOKEN: testToken,
         LOG_LEVEL: "error",
-        // All clients have one address.
+        // All clients share one address.
         RATE_LIMIT: "off",
         CONNECTIONS_PER_CLIENT: "100000",
         WEBSOCKETS_PER_CLIENT: "100000",

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Backends of a load balancer, by their origin: whether they are in service. */
+/** A load balancer; backends are identified by their origin. */
 export interface LoadBalancer {
   origin: string;
-  /** Adds a backend; it gets requests once its `/ready` answers 200. */
+  /** Adds a backend, which gets requests once its `/ready` answers 200. */
   add(backend: string): void;
   /** Backends that answered 200 at the last check. */
   inService(): string[];
@@ -14,7 +14,7 @@ export interface LoadBalancer {
 
 const checkIntervalMs = 200;
 
-/** Passes requests on to backends in turn over kept-alive connections, and repeats none. A failed one is answered with 502. */
+/** Forwards requests round-robin over keep-alive connections, without retries. Failed requests get 502. */
 export async function startLoadBalancer(): Promise<LoadBalancer> {
   const agent = new Agent({ keepAlive: true });
   const ready = new Map<string, boolean>();

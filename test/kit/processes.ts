@@ -33,8 +33,8 @@ export function startScript(commandLine: readonly string[], settings: Record<str
 }
 
 /**
- * Starts a script of `package.json` by npm, in a process group of its own; it has finished when all that npm started has
- * ended too.
+ * Starts a script of `package.json` with npm, in its own process group. Finished once all processes started by npm have
+ * ended.
  */
 export function startByNpm(script: string, settings: Record<string, string>): Running {
   return startProgram("npm", ["run", script], settings, true);

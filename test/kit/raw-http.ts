@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** A response as it came over the wire. */
+/** A parsed response. */
 export interface RawResponse {
   status: number;
   headers: Record<string, string>;
@@ -10,16 +10,18 @@ export interface RawResponse {
   code: string | undefined;
 }
 
-/** A connection on which a test writes bytes of its own, valid or not. */
+/** A connection for raw bytes, valid HTTP or not. */
 export interface RawConnection {
   readonly socket: Socket;
   write(text: string): void;
-  /** The next complete response. Rejects when the connection ends before it. */
+  /** The next complete response. Rejects if the connection ends before it. */
   next(): Promise<RawResponse>;
+  /** All unparsed bytes as UTF-8, once they contain a text. Rejects if the connection ends before that. */
+  until(text: string): Promise<string>;
   readonly closed: Promise<void>;
 }
 
-/** Opens a connection to the origin of a server. */
+/** Connects to the origin of a server. */
 export async function openConnection(origin: string, localAddress = "127.0.0.1"): Promise<RawConnection> {
   const { hostname, port } = new URL(origin);
   const socket = connect({ host: hostname, port: Number(port), localAddress });
@@ -39,27 +41,35 @@ export async function openConnection(origin: string, localAddress = "127.0.0.1")
     wake?.();
   });
   await Promise.race([once(socket, "connect"), closed]);
+  /** Waits until `find` returns something for the bytes received. */
+  const wait = async <T>(find: () => T | undefined): Promise<T> => {
+    for (;;) {
+      const found = find();
+      if (found !== undefined) return found;
+      if (ended) throw new Error(`The connection ended after: ${JSON.stringify(received)}`);
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
   return {
     socket,
     closed,
     write: (text) => socket.write(text),
     async next() {
-      for (;;) {
-        const found = responseIn(received);
-        if (found) {
-          received = received.slice(found.length);
-          return found.response;
-        }
-        if (ended) throw new Error(`The connection ended after: ${JSON.stringify(received)}`);
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+      const { response, length } = await wait(() => responseIn(received));
+      received = received.slice(length);
+      return response;
     },
+    until: (text) =>
+      wait(() => {
+        const decoded = Buffer.from(received, "latin1").toString();
+        return decoded.includes(text) ? decoded : undefined;
+      }),
   };
 }
 
-/** Sends one request as it is, and gives its response. */
+/** Sends one raw request and returns its response. */
 export async function sendRaw(origin: string, text: string): Promise<RawResponse> {
   const connection = await openConnection(origin);
   connection.write(text);
@@ -68,7 +78,7 @@ export async function sendRaw(origin: string, text: string): Promise<RawResponse
   return response;
 }
 
-/** A POST of GraphQL as text. */
+/** A POST of a GraphQL request, as text. */
 export function rawPost(body: string, headers: readonly string[] = []): string {
   return `POST /graphql HTTP/1.1\r\n${[
     "Host: localhost",

@@ -3,16 +3,16 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run, serve, startScript } from "./processes.js";
 
-/** A server in a process of its own, and its memory. */
+/** A server in its own process. */
 export interface RealServer {
   readonly origin: string;
   readonly pid: number;
-  /** Lines that it logged to standard error. */
+  /** Lines logged to standard error. */
   logged(): string[];
   /** Resolves once the process has ended. */
   readonly ended: Promise<void>;
   hasEnded(): boolean;
-  /** Stops it by SIGTERM, then by SIGKILL. @returns milliseconds it took, undefined when it had to be killed */
+  /** Stops it by SIGTERM, then by SIGKILL. @returns milliseconds it took, undefined if it was killed */
   stop(killAfterMs?: number): Promise<number | undefined>;
 }
 
@@ -25,7 +25,7 @@ export async function startServer(settings: Record<string, string>): Promise<Rea
     stderr += chunk.toString();
   });
   let isOver = false;
-  // Stopped by SIGTERM, it takes its Postgres along.
+  // On SIGTERM, it also stops its Postgres.
   const stopWithUs = () => child.kill("SIGTERM");
   process.once("exit", stopWithUs);
   const ended = finished.then(() => {
@@ -54,10 +54,10 @@ export async function startServer(settings: Record<string, string>): Promise<Rea
 }
 
 /**
- * Fills a database: with months of Daily Papers when there is a directory of them, else with synthetic papers. The
+ * Fills a database with months of Daily Papers if a directory is given, otherwise with synthetic papers. The
  * months are announced, so that subscriptions have events to resume from.
  *
- * @throws Error when the command fails
+ * @throws Error if the command fails
  */
 export async function fillDatabase(
   settings: Record<string, string>,
@@ -75,7 +75,7 @@ function filesIn(directory: string): string[] {
   return files.sort().map((name) => join(directory, name));
 }
 
-/** Ends this process at a signal as at its own end, so that its servers are stopped. */
+/** Exits this process on signals, so that its servers are stopped. */
 export function exitOnSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 }
@@ -95,7 +95,7 @@ export async function readResidentSet(pid: number): Promise<ResidentSet | undefi
   return Number.isNaN(now) ? undefined : { now, peak };
 }
 
-/** Starts a new peak: proc(5), `clear_refs`. */
+/** Resets the peak: proc(5), `clear_refs`. */
 export async function resetPeak(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/clear_refs`, "5").catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import { limitsOf } from "../../src/commands/server-options.js";
 import { readConfig } from "../../src/config.js";
 import type { Features, Limits } from "../../src/server/options.js";
 
-/** The limits of a server without settings, but for those that tests from one address would meet. */
+/** Default limits of a server, except for those that tests from one address would exceed. */
 export const testLimits: Limits = limitsOf(
   readConfig({
     RATE_LIMIT: "off",
@@ -18,7 +18,7 @@ export const allFeatures: Features = { introspection: true, graphiql: true, getQ
 
 type Partly<T> = { [Key in keyof T]?: T[Key] extends object ? Partial<T[Key]> : T[Key] };
 
-/** The limits of tests, with others in places. */
+/** The limits of tests, with overrides. */
 export function limitsWith({ perClient, webSocket, live, ...others }: Partly<Limits>): Limits {
   return {
     ...testLimits,

@@ -217,16 +217,16 @@ export interface Socket {
   readonly waiting: readonly SocketMessage[];
   readonly ended: Promise<Ended>;
   send(message: string | object): void;
-  /** Sends the beginning of a message. */
+  /** Sends the start of a message. */
   sendPart(text: string): void;
   /** Says who one is, and waits until that is accepted. */
   greet(parameters?: object): Promise<void>;
   /** Reads no more, though the connection stays. */
   pause(): void;
   resume(): void;
-  /** Sends a pong that nothing asked for. */
+  /** Sends an unsolicited pong. */
   pong(): void;
-  /** Whether the connection can no longer be written to. A paused one does not read that it was closed. */
+  /** Whether the connection is no longer writable. A paused one does not notice a close otherwise. */
   broken(): boolean;
   close(): void;
 }

@@ -8,8 +8,7 @@ import type { Documents } from "../documents/documents.js";
 import type { RequestContext } from "../live/live-plugin.js";
 import { declaredVariables } from "./variables.js";
 
-// What happens to every operation before it runs, whatever the transport: its document is parsed, it is priced, its client
-// pays, and it waits for its turn.
+// Admits operations of every transport: parses the document, computes the cost, charges the client, and waits for a turn.
 
 export interface OperationRequest {
   readonly query: string;
@@ -34,11 +33,11 @@ export interface AdmissionOptions {
   readonly parsing: OperationQueue;
 }
 
-/** Documents of fewer characters are parsed at once; the others take turns. */
+/** Documents with fewer characters are parsed immediately; others take turns. */
 const shortDocument = 1_000;
-/** Cost units of a millisecond. */
+/** Cost units per millisecond. */
 const unitsPerMs = 100;
-/** What a refused operation costs at least. */
+/** Minimum cost of a refused operation. */
 const refusalPrice = 10;
 
 export class Admission {
@@ -86,19 +85,19 @@ export class Admission {
       text.length < shortDocument
         ? prepare()
         : await parsing.run(client, text.length, signal, () => afterOthers(prepare));
-    // What parsing and validation take is known afterwards: they stop early at limits and at mistakes.
+    // Charged afterwards, because the time varies: parsing and validation stop early at limits and errors.
     const refusal = await this.#charge(context, cost);
     return refusal === undefined ? prepared : [refusal];
   }
 
-  /** Takes operations through what `Admission` does before they run. */
+  /** Yoga plugin that admits operations before they run. */
   plugin(): Plugin<object, RequestContext> {
     return {
       onParse: ({ context, setParsedDocument }) => {
         const { document } = context as unknown as RequestContext;
         if (document !== undefined) setParsedDocument(document);
       },
-      // The document is valid, or would not be here.
+      // The document has already been validated.
       onValidate: ({ setResult }) => setResult([]),
       onExecute: ({ args, executeFn, setExecuteFn }) => {
         setExecuteFn((given: ExecutionArgs) =>
@@ -158,7 +157,7 @@ export class Admission {
     }
   }
 
-  /** Writers with the token are trusted. */
+  /** Writers with the token are not rate limited. */
   async #charge({ client, access, http }: RequestContext, cost: number): Promise<GraphQLError | undefined> {
     if (access === "granted") return undefined;
     const charge = await this.#options.rateLimiter.charge(client, cost);
@@ -168,15 +167,15 @@ export class Admission {
   }
 }
 
-/** GraphQL itself takes it for granted that a subscription has a field. */
+/** Rejects an operation that graphql-js would fail on: it assumes that a subscription has a field. */
 function nothingSelected(): GraphQLError {
   return new GraphQLError(
-    "The subscription selects no field: @skip and @include leave all of them out. Subscribe to one field.",
+    "The subscription selects no field: @skip and @include exclude all of them. Subscribe to one field.",
     { extensions: { code: "BAD_USER_INPUT" } },
   );
 }
 
-/** Lets others have a turn of the event loop between two pieces of heavy work. */
+/** Yields the event loop between pieces of heavy work. */
 async function afterOthers<T>(work: () => T | Promise<T>): Promise<T> {
   await nextTurn();
   return work();

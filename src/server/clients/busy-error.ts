@@ -1,4 +1,4 @@
-/** A client requests more at once than it may, or than the server can do. */
+/** A client has too many requests in progress, or the server is overloaded. */
 export class BusyError extends Error {
   readonly code = "BUSY";
 

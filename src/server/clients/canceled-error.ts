@@ -1,4 +1,4 @@
-/** The client of a request has disconnected, or has canceled it. */
+/** The client disconnected or canceled the request. */
 export class CanceledError extends Error {
   readonly code = "CANCELED";
 

@@ -1,8 +1,8 @@
 import type { Cancellation as DatabaseCancellation } from "../../db/cancellation.js";
 
 /**
- * Stops the statements of one request: those that run are canceled at Postgres, and none starts afterwards. Cheaper than
- * an AbortSignal per statement, and it keeps nothing of a statement that has ended.
+ * Cancels the statements of one request: running ones are canceled in Postgres, and no more are started. Cheaper than an
+ * AbortSignal per statement, and retains nothing of statements that have ended.
  */
 export class Cancellation implements DatabaseCancellation {
   #reason: Error | undefined;
@@ -20,7 +20,7 @@ export class Cancellation implements DatabaseCancellation {
     this.#listeners.delete(listener);
   }
 
-  /** The first reason stays. */
+  /** Keeps the first reason. */
   cancel(reason: Error): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;

@@ -5,31 +5,31 @@ import { type RequestStatements, StatementScheduler } from "./statement-schedule
 import { StatementTime } from "./statement-time.js";
 
 export interface ShareOptions {
-  /** Aborts when nobody waits for the result anymore. One of this request alone: it is listened to from the first read on. */
+  /** Aborts when the result is no longer needed. Not shared with other requests: listeners are added from the first read on. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that all statements of the request may run, together. Defaults to `STATEMENT_TIMEOUT`; `Infinity` for no limit. */
+  /** Maximum total run time of the request's statements, in milliseconds. Defaults to `STATEMENT_TIMEOUT`; `Infinity` for no limit. */
   readonly maxStatementMs?: number | undefined;
 }
 
 export interface ClientShares {
   /**
    * The database for one request of a client: reads take turns with those of other requests, stop when the request is
-   * aborted, and run for a limited time. Writes are not affected: a mutation that was received completes. Nothing that
-   * runs in a snapshot may read from this database: the snapshot holds the turn that such a read waits for.
+   * aborted, and run for a limited time. Writes are not affected: a mutation completes once received. Work inside a snapshot
+   * must not read from this database: the read would wait for the turn that the snapshot holds.
    *
-   * Reads reject with `CanceledError`, `StatementTimeError`, `BusyError`, and with what Postgres and its driver throw.
+   * Reads reject with `CanceledError`, `StatementTimeError`, `BusyError`, and errors of Postgres and its driver.
    */
   share(client: string, options?: ShareOptions): Database;
-  /** Clients with statements that run or wait. */
+  /** Clients with running or waiting statements. */
   readonly size: number;
 }
 
-/** Requests of one client that wait for the database; they wait in memory, with a few kilobytes each. */
+/** Maximum number of waiting requests per client; each takes a few kilobytes of memory. */
 const maxWaitingRequests = 1_000;
 
 /**
- * Shares the connections among clients. One client runs `maxStatements` at once, one request a third of the connections,
- * and one connection stays free for writers and health checks.
+ * Shares the connections among clients. A client may use up to `maxStatements`, a request up to a third of the connections,
+ * and one connection stays reserved for writers and health checks.
  */
 export function createClientShares(
   db: Database,
@@ -80,7 +80,7 @@ function createShare(
     if (canceled) return Promise.reject(canceled);
     return new Promise<T>((resolve, refuse) => {
       const start = () => {
-        // Rejects at once; the turn ends when the connection can be used again.
+        // Rejects immediately; the turn ends once the connection can be reused.
         cancellation.add(refuse);
         time?.start();
         const end = () => {

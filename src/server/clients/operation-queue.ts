@@ -2,16 +2,16 @@ import { BusyError } from "./busy-error.js";
 import { CanceledError } from "./canceled-error.js";
 
 export interface OperationLimits {
-  /** Operations up to this cost are light: they wait for none of another client. */
+  /** Maximum cost of a light operation. Light operations do not wait for other clients. */
   readonly maxLightCost: number;
-  /** Light operations of one client that run at once. */
+  /** Maximum number of concurrent light operations per client. */
   readonly maxLightPerClient: number;
-  /** Heavy operations that run at once: of all clients, of one client. */
+  /** Maximum number of concurrent heavy operations, in total and per client. */
   readonly maxHeavy: number;
   readonly maxHeavyPerClient: number;
-  /** Operations of one client that wait. Each one holds about 2 kB. */
+  /** Maximum number of waiting operations per client. Each takes about 2 kB. */
   readonly maxWaitingPerClient: number;
-  /** Milliseconds that an operation waits. */
+  /** Maximum wait of an operation, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
@@ -24,7 +24,7 @@ export const defaultOperationLimits: OperationLimits = {
   maxWaitMs: 30_000,
 };
 
-/** Operations of one client, light or heavy ones. Those that wait are sorted: the cheapest first, then the oldest. */
+/** Light or heavy operations of one client. Waiting ones are sorted by cost, then by age, oldest first. */
 interface Lane {
   readonly client: Client;
   readonly isHeavy: boolean;
@@ -44,13 +44,13 @@ interface Client {
 }
 
 /**
- * Decides which operation is executed next. Light operations of different clients do not wait for each other. Heavy ones
- * take turns: clients one after another, and of each client its cheapest.
+ * Schedules operations. Light operations of different clients do not wait for each other. Heavy ones take turns: round-robin
+ * over clients, the cheapest operation of each client first.
  */
 export class OperationQueue {
   readonly #limits: OperationLimits;
   readonly #clients = new Map<string, Client>();
-  /** Clients with a heavy operation that may start as far as their own limit goes, the next one first. */
+  /** Clients with a heavy operation that their own limit allows to start, in turn order. */
   readonly #ready = new Set<Lane>();
   #heavyRunning = 0;
 
@@ -58,19 +58,19 @@ export class OperationQueue {
     this.#limits = limits;
   }
 
-  /** Clients with operations that run or wait. */
+  /** Clients with running or waiting operations. */
   get size(): number {
     return this.#clients.size;
   }
 
   /**
-   * Runs `work` at once or when its turn comes.
+   * Runs `work` immediately or when its turn comes.
    *
    * @param cost in cost units, of 10 microseconds
-   * @param signal takes the operation out of the queue; one that runs is not affected
-   * @throws BusyError when too many operations of the client wait, or this one has waited too long
-   * @throws CanceledError when it was aborted before it started
-   * @throws what `work` throws
+   * @param signal removes the operation from the queue; a running one is not affected
+   * @throws BusyError if too many operations of the client are waiting, or this one timed out waiting
+   * @throws CanceledError if aborted before it started
+   * @throws errors of `work`
    */
   async run<T>(
     client: string,
@@ -95,7 +95,7 @@ export class OperationQueue {
     const { light, heavy } = lane.client;
     const count = light.waiting.length + heavy.waiting.length;
     if (count >= maxWaitingPerClient)
-      return Promise.reject(new BusyError(`${count} operations of this client wait already.`));
+      return Promise.reject(new BusyError(`${count} operations of this client are already waiting.`));
     return new Promise((resolve, reject) => {
       const settle = () => {
         clearTimeout(timer);
@@ -115,7 +115,7 @@ export class OperationQueue {
       };
       const abort = () => leave(new CanceledError());
       const timer = setTimeout(
-        () => leave(new BusyError(`The operation did not start in ${maxWaitMs} ms.`)),
+        () => leave(new BusyError(`The operation did not start within ${maxWaitMs} ms.`)),
         maxWaitMs,
       );
       signal?.addEventListener("abort", abort, { once: true });
@@ -156,7 +156,7 @@ export class OperationQueue {
     while (this.#heavyRunning < this.#limits.maxHeavy) {
       const [next] = this.#ready;
       if (next === undefined) return;
-      // The other clients have their turns first.
+      // Moves the client to the end of the turn order.
       this.#ready.delete(next);
       this.#startNext(next);
     }
@@ -167,7 +167,7 @@ export class OperationQueue {
     this.#update(lane);
   }
 
-  /** To be called after a lane has changed. */
+  /** Call after a lane has changed. */
   #update(lane: Lane): void {
     if (lane.isHeavy) {
       if (lane.waiting.length > 0 && lane.running < this.#limits.maxHeavyPerClient) this.#ready.add(lane);
@@ -187,7 +187,7 @@ function createClient(name: string): Client {
   return client;
 }
 
-/** Where an operation of this cost goes: behind those that cost as much. */
+/** Insertion index for an operation of this cost, after those of equal cost. */
 function placeOf(waiting: readonly Waiting[], cost: number): number {
   let [low, high] = [0, waiting.length];
   while (low < high) {

@@ -8,25 +8,25 @@ import {
 import sql from "sql-template-tag";
 import type { Database } from "../../db/client.js";
 
-/** What one operation leaves of the budget of its client. */
+/** The budget of a client after one operation. */
 export interface Charge {
   /** Cost units per minute. */
   readonly limit: number;
-  /** Cost units that are left in this minute. */
+  /** Cost units remaining in this minute. */
   readonly remaining: number;
-  /** Milliseconds until the budget is full again. */
+  /** Milliseconds until the budget is reset. */
   readonly resetMs: number;
-  /** Why the operation is not executed; undefined when it is. */
+  /** Why the operation is refused; undefined if it is allowed. */
   readonly refusal: GraphQLError | undefined;
 }
 
 export interface RateLimiter {
   /**
-   * Takes the cost of an operation from the budget of its client. One that does not fit refuses the client until the
-   * budget is full again.
+   * Charges the cost of an operation to the budget of its client. An operation over budget blocks the client until the
+   * budget is reset.
    *
-   * @param units cost units; one is taken at least
-   * @returns undefined when there is no limit
+   * @param units cost units; at least one is charged
+   * @returns undefined if there is no limit
    */
   charge(client: string, units: number): Promise<Charge | undefined>;
   /** Stops deleting expired rows. */
@@ -36,11 +36,14 @@ export interface RateLimiter {
 export interface RateLimiterOptions {
   /** Cost units that a client may spend per minute; undefined for no limit. */
   readonly costPerMinute: number | undefined;
-  /** Keeps the spent units in the table `rate_limits`, which several processes share. In memory by default. */
+  /** Stores spent units in the table `rate_limits`, shared by several processes. Defaults to memory. */
   readonly store?: Database | undefined;
-  /** Called when the store fails. Meanwhile each process counts for itself. */
+  /** Called when the store fails; until it recovers, each process counts for itself. */
   readonly onStoreError?: ((error: unknown) => void) | undefined;
-  /** Clients with budgets of their own in one minute; further ones share by their networks. Defaults to 50,000, or about 25 MB. */
+  /**
+   * Maximum number of clients with their own budget per minute; additional clients share one per network. Defaults to
+   * 50,000, about 25 MB.
+   */
   readonly maxClients?: number | undefined;
 }
 
@@ -84,7 +87,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   };
 }
 
-/** The header fields of a response, as in https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/10/. */
+/** Response headers. @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/10/ */
 export function rateLimitHeaders(charge: Charge | undefined): Record<string, string> {
   if (charge === undefined) return {};
   const { limit, remaining, resetMs, refusal } = charge;
@@ -96,11 +99,11 @@ export function rateLimitHeaders(charge: Charge | undefined): Record<string, str
   };
 }
 
-/** Which budget a client spends from. */
+/** Maps clients to budgets. */
 class KeyChoice {
   readonly #limiter: RateLimiterAbstract;
   readonly #maxKeys: number;
-  /** Budgets that were begun in this window and in the one before: no others are in memory. */
+  /** Budgets opened in the current and the previous window; no others are in memory. */
   #counts: [current: number, previous: number] = [0, 0];
   #since = performance.now();
 
@@ -109,14 +112,14 @@ class KeyChoice {
     this.#maxKeys = maxKeys;
   }
 
-  /** The client itself; the network that it is in, when there are too many clients and it is a new one. */
+  /** The client itself, or its network if it is new and there are too many clients. */
   async of(client: string): Promise<string> {
     this.#turn();
     if (this.#counts[0] + this.#counts[1] < this.#maxKeys) return client;
     return (await this.#limiter.get(client)) === null ? networkOf(client) : client;
   }
 
-  /** A budget was begun. */
+  /** Records a newly opened budget. */
   note(): void {
     this.#counts[0] += 1;
   }
@@ -140,7 +143,7 @@ function postgresLimiter(
   memory: RateLimiterMemory,
   onError: ((error: unknown) => void) | undefined,
 ): RateLimiterPostgres {
-  /** The part of pg's client that the library uses. */
+  /** The subset of pg's client that the library uses. */
   const storeClient = {
     async query({ text, values, name }: { text: string; values: unknown[]; name?: string }) {
       try {
@@ -159,7 +162,7 @@ function postgresLimiter(
     tableName: "rate_limits",
     tableCreated: true,
     clearExpiredByTimeout: false,
-    // A client whose budget is used up costs no statement.
+    // Clients over budget cost no statement.
     inMemoryBlockOnConsumed: budget.points,
     insuranceLimiter: memory,
   });
@@ -169,7 +172,7 @@ async function deleteExpired(db: Database): Promise<void> {
   await db.query(sql`delete from rate_limits where expire < ${Date.now()}`);
 }
 
-/** @param result of the library, which counts the refused operation too, and nothing for a client that is refused already */
+/** @param result of the library, which counts a refused operation, but not the ones of a client that is already blocked */
 function refused(limit: number, cost: number, result: RateLimiterRes): Charge {
   const seconds = Math.max(1, Math.ceil(result.msBeforeNext / 1_000));
   const spent = result.consumedPoints === 0 ? limit : Math.min(limit, result.consumedPoints - cost);
@@ -190,7 +193,7 @@ function neverFits(limit: number, cost: number): Charge {
     remaining: limit,
     resetMs: 0,
     refusal: rateLimited(
-      `This operation costs ${cost} units, and the rate limit is ${limit} per minute. Request less in one operation; retrying does not help.`,
+      `This operation costs ${cost} units, but the rate limit is ${limit} per minute. Request less per operation; retrying will not help.`,
       {},
     ),
   };

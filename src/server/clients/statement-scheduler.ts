@@ -1,17 +1,17 @@
 import { BusyError } from "./busy-error.js";
 
 export interface StatementLimits {
-  /** Statements that run at once: of all clients, of one client, of one request. */
+  /** Maximum number of concurrent statements, in total, per client, and per request. */
   readonly maxRunning: number;
   readonly maxPerClient: number;
   readonly maxPerRequest: number;
-  /** Requests of one client that wait for a statement to start. */
+  /** Maximum number of requests per client that wait for a statement to start. */
   readonly maxWaitingRequests: number;
-  /** Milliseconds that a request waits while none of its statements runs. */
+  /** Maximum wait of a request with no running statement, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
-/** A statement that waits. Exactly one of both is called, once. */
+/** A waiting statement. Exactly one of the callbacks is called, once. */
 export interface Turn {
   start(): void;
   refuse(error: Error): void;
@@ -28,17 +28,17 @@ export interface RequestStatements {
 
 /** A request counts as small until it has started this many statements. */
 const smallRequest = 8;
-/** When small and large requests of a client wait, one turn in this many is a large one's. */
+/** While small and large requests of a client wait, every nth turn goes to a large one. */
 const largeTurn = 4;
 
 /**
- * Decides which statement runs next. Clients take turns, and so do the requests of one client; its small requests go
- * first, three turns in four. A statement starts at once when nothing ahead of it waits.
+ * Schedules statements. Clients take turns, and so do the requests of one client; its small requests go first, three turns
+ * in four. A statement starts immediately if nothing is waiting ahead of it.
  */
 export class StatementScheduler {
   readonly #limits: StatementLimits;
   readonly #clients = new Map<string, Client>();
-  /** Clients with a statement that may start, the next one first. */
+  /** Clients with a statement that may start, in turn order. */
   readonly #ready = new Set<Client>();
   #running = 0;
 
@@ -46,12 +46,12 @@ export class StatementScheduler {
     this.#limits = limits;
   }
 
-  /** Clients with statements that run or wait. */
+  /** Clients with running or waiting statements. */
   get size(): number {
     return this.#clients.size;
   }
 
-  /** Starts a statement now or later. Call `leave` when it has ended. */
+  /** Starts or queues a statement. Call `leave` when it has ended. */
   enter(request: RequestStatements, turn: Turn): void {
     const { maxRunning, maxPerClient, maxPerRequest, maxWaitingRequests } = this.#limits;
     let client = this.#clients.get(request.client);
@@ -67,7 +67,9 @@ export class StatementScheduler {
     if (request.waiting.length === 0) {
       if (client.waitingRequests >= maxWaitingRequests) {
         turn.refuse(
-          new BusyError(`${client.waitingRequests} requests of this client wait for the database already.`),
+          new BusyError(
+            `${client.waitingRequests} requests of this client are already waiting for the database.`,
+          ),
         );
         return;
       }
@@ -77,7 +79,7 @@ export class StatementScheduler {
     this.#update(client, request);
   }
 
-  /** One statement of the request has ended. */
+  /** Ends one statement of the request. */
   leave(request: RequestStatements): void {
     const client = this.#clients.get(request.client);
     if (client === undefined) return;
@@ -89,7 +91,7 @@ export class StatementScheduler {
     this.#forgetIdle(client);
   }
 
-  /** Refuses the statements of the request that wait. */
+  /** Rejects the waiting statements of the request. */
   refuse(request: RequestStatements, error: Error): void {
     const turns = request.waiting;
     const client = this.#clients.get(request.client);
@@ -116,7 +118,7 @@ export class StatementScheduler {
       const turn = request?.waiting.shift();
       if (client === undefined || request === undefined || turn === undefined) return;
       if (request.waiting.length === 0) client.waitingRequests -= 1;
-      // The others have their turns first.
+      // Moves it to the end of the turn order.
       client.remove(request);
       this.#ready.delete(client);
       this.#start(client, request, turn);
@@ -140,7 +142,7 @@ export class StatementScheduler {
 
   #giveUp(request: RequestStatements): void {
     request.timer = undefined;
-    this.refuse(request, new BusyError(`No database connection in ${this.#limits.maxWaitMs} ms.`));
+    this.refuse(request, new BusyError(`No database connection within ${this.#limits.maxWaitMs} ms.`));
   }
 
   #forgetIdle(client: Client): void {
@@ -152,7 +154,7 @@ class Client {
   readonly name: string;
   running = 0;
   waitingRequests = 0;
-  /** Requests with a statement that may start as far as their own limit goes, the next one first. Most clients never wait. */
+  /** Requests with a statement that their own limit allows to start, in turn order. Most clients never wait. */
   #small: Set<RequestStatements> | undefined;
   #large: Set<RequestStatements> | undefined;
   #turns = 0;

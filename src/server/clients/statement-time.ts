@@ -1,19 +1,19 @@
-/** A request has used up the time that its statements may run. */
+/** The statements of a request exceeded their total time limit. */
 export class StatementTimeError extends Error {
   readonly code = "STATEMENT_TIME_EXCEEDED";
 
   constructor(limitMs: number) {
-    super(`The statements of this request ran for more than ${limitMs} ms together.`);
+    super(`The statements of this request exceeded ${limitMs} ms in total.`);
     this.name = "StatementTimeError";
   }
 }
 
-/** How often running statements are checked: a timer per statement costs as much as the rest of this room. */
+/** Milliseconds between checks of running statements. A timer per statement would double the overhead of scheduling. */
 const checkIntervalMs = 100;
 
-/** Adds up how long the statements of one request run, in milliseconds; two that run at once count twice. */
+/** Total run time of the statements of one request, in milliseconds; concurrent statements are added up. */
 export class StatementTime {
-  /** Requests with running statements: not more than there are connections. */
+  /** Requests with running statements; bounded by the number of connections. */
   static readonly #active = new Set<StatementTime>();
   static #timer: NodeJS.Timeout | undefined;
 
@@ -55,7 +55,7 @@ export class StatementTime {
 
   #check(): void {
     this.#add();
-    // A statement that is the only one is Postgres' to end.
+    // A single statement is left to the statement timeout of Postgres.
     if (this.#started > 1 && this.#usedMs >= this.#limitMs)
       this.#onExceeded(new StatementTimeError(this.#limitMs));
   }

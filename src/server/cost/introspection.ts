@@ -8,12 +8,12 @@ import {
 } from "graphql";
 import type { FieldCost } from "../../schema/cost.js";
 
-/** A type reference wraps the named type in at most three others, and `ofType` is null below. */
+/** A type reference wraps the named type up to three times; nested deeper, `ofType` is null. */
 const wrapped = 0.5;
 
 const perSchema = new WeakMap<GraphQLSchema, ReadonlyMap<string, FieldCost>>();
 
-/** The price of a field of GraphQL's own types, whose lists are as long as the schema makes them. */
+/** Cost of an introspection field; the schema determines the lengths of its lists. */
 export function introspectionCost(schema: GraphQLSchema, type: string, field: string): FieldCost {
   const lengths = perSchema.get(schema) ?? lengthsOf(schema);
   perSchema.set(schema, lengths);

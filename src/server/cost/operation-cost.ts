@@ -10,24 +10,24 @@ import {
 import { explain } from "./explanation.js";
 import { type Operation, Pricing } from "./pricing.js";
 
-/** What an operation costs, and what it may cost; in units of 10 microseconds. */
+/** Cost of an operation and its limit, in units of 10 microseconds. */
 export interface OperationCost {
   readonly requested: number;
   readonly limit: number;
 }
 
-/** What a payload of a subscription may cost: it is made again and again. */
+/** Maximum cost of a subscription payload, which is computed repeatedly. */
 export function maxPayloadCost(maxCost: number): number {
   return Math.ceil(maxCost / 20);
 }
 
-/** Fields that an error names. */
+/** Number of fields listed in the error. */
 const namedFields = 3;
 
 /**
- * Prices an operation before it is executed; a subscription by one payload.
+ * Computes the cost of an operation before it is executed; for a subscription, the cost of one payload.
  *
- * @returns undefined for an operation that will not be executed, because it or its variables are invalid
+ * @returns undefined if the operation or its variables are invalid, so that it will not be executed
  * @throws GraphQLError QUERY_TOO_COSTLY
  */
 export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | undefined {
@@ -44,7 +44,7 @@ export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | un
   return cost;
 }
 
-/** An operation with its variables coerced; undefined if it cannot be executed. */
+/** An operation with coerced variables; undefined if it cannot be executed. */
 export function operationOf({
   schema,
   document,

@@ -9,7 +9,7 @@ export const depthRule: ValidationRule = (context) => ({
     if (depth > maxDepth)
       context.reportError(
         new GraphQLError(
-          `The query nests ${depth} fields deep, and the limit is ${maxDepth}. Request less at once, or start from \`node\`.`,
+          `The query is ${depth} fields deep; the limit is ${maxDepth}. Request fewer levels, or start from \`node\`.`,
           { nodes: operation, extensions: { code: "QUERY_TOO_DEEP" } },
         ),
       );
@@ -24,7 +24,7 @@ function depthOf(document: DocumentNode, root: SelectionSetNode): number {
         : [],
     ),
   );
-  // Each fragment is measured once, however often it is used; another rule refuses fragments that contain themselves.
+  // Each fragment is measured once, regardless of its uses; another rule rejects recursive fragments.
   const measured = new Map<string, number>();
   const measure = (selectionSet: SelectionSetNode): number =>
     Math.max(

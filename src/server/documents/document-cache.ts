@@ -1,9 +1,9 @@
 import type { DocumentNode } from "graphql";
 
-/** Bytes that a parsed document takes for each of its tokens, measured on documents of many shapes. */
+/** Bytes per token of a parsed document, measured on documents of many shapes. */
 const bytesPerToken = 550;
 
-/** Valid documents by their text, bounded by the memory they take; the least recently used one goes first. */
+/** LRU cache of valid documents by text, limited by their size in memory. */
 export class DocumentCache {
   readonly #maxBytes: number;
   readonly #documents = new Map<string, DocumentNode>();

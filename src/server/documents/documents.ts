@@ -12,19 +12,19 @@ import { depthRule } from "./depth-rule.js";
 import { DocumentCache } from "./document-cache.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
 
-/** Nesting of brackets; parsing and validation are recursive. */
+/** Maximum nesting of brackets; parsing and validation are recursive. */
 const maxNesting = 200;
 
 export interface DocumentsOptions {
   readonly schema: GraphQLSchema;
   readonly maxTokens: number;
-  /** Size of the cache of valid documents. */
+  /** Maximum size of the cache of valid documents. */
   readonly cacheBytes: number;
-  /** Whether clients may look at the schema. */
+  /** Whether introspection is enabled. */
   readonly introspection: boolean;
 }
 
-/** Parses and validates documents, and keeps the valid ones. */
+/** Parses and validates documents, and caches the valid ones. */
 export class Documents {
   readonly #options: DocumentsOptions;
   readonly #rules: readonly ValidationRule[];
@@ -36,12 +36,12 @@ export class Documents {
     this.#cache = new DocumentCache(options.cacheBytes);
   }
 
-  /** A document that was valid before. */
+  /** A cached document. */
   cached(text: string): DocumentNode | undefined {
     return this.#cache.get(text);
   }
 
-  /** @returns the document, or what is wrong with it */
+  /** @returns the document, or its errors */
   prepare(text: string): DocumentNode | readonly GraphQLError[] {
     try {
       const document = this.#parse(text);
@@ -63,13 +63,13 @@ export class Documents {
     const { maxTokens } = this.#options;
     if (nestingOf(text, "graphql", maxNesting) > maxNesting)
       throw new GraphQLError(
-        `The document nests brackets more than ${maxNesting} deep. Flatten it, or use variables.`,
+        `Brackets in the document nest more than ${maxNesting} levels deep. Flatten it, or use variables.`,
         { extensions: { code: "QUERY_TOO_DEEP" } },
       );
     try {
       return parse(text, { maxTokens });
     } catch (error) {
-      // The parser has no code for this.
+      // The parser's error has no code for this.
       if (!(error instanceof GraphQLError) || !error.message.includes("Parsing aborted")) throw error;
       throw new GraphQLError(
         `The document has more than ${maxTokens} tokens (names, values and punctuation). Use fragments and variables, or send several requests.`,
@@ -79,7 +79,7 @@ export class Documents {
   }
 }
 
-/** With a code, and 400 as its status if the client understands that (`http/result.ts`). */
+/** Adds a code, and status 400 for clients that support it (`http/responses/result.ts`). */
 function withCode(error: GraphQLError, code: string): GraphQLError {
   error.extensions["code"] ??= code;
   error.extensions["http"] ??= { status: 400, spec: true };

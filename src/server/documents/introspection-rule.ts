@@ -1,6 +1,6 @@
 import { GraphQLError, type ValidationRule } from "graphql";
 
-/** Refuses `__schema` and `__type`. `__typename` stays: clients' caches need it. */
+/** Rejects `__schema` and `__type`. `__typename` is allowed: client caches need it. */
 export const noIntrospection: ValidationRule = (context) => ({
   Field(node) {
     if (node.name.value !== "__schema" && node.name.value !== "__type") return;
@@ -13,7 +13,7 @@ export const noIntrospection: ValidationRule = (context) => ({
   },
 });
 
-/** An error of validation without the names that GraphQL suggests, which would reveal the schema one by one. */
+/** Removes name suggestions from a validation error; they would reveal the schema. */
 export function withoutSuggestion(error: GraphQLError): GraphQLError {
   const message = error.message.replace(/ Did you mean .*$/s, "");
   if (message === error.message) return error;

@@ -1,19 +1,19 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 
-/** Which pages in browsers may read responses, and open WebSockets. */
+/** Origins whose pages may read responses and open WebSockets. */
 export interface CorsPolicy {
-  /** Headers of each response, refusals included. */
+  /** Headers of every response, including refusals. */
   headersFor(request: IncomingMessage): OutgoingHttpHeaders;
-  /** Headers of the response to a preflight request, next to the others. */
+  /** Additional headers of the response to a preflight request. */
   preflightHeaders(request: IncomingMessage): OutgoingHttpHeaders;
-  /** Browsers let any page open a WebSocket to anywhere, so the server itself checks its origin. */
+  /** Browsers do not apply CORS to WebSockets, so the server checks the origin itself. */
   allowsWebSocket(request: IncomingMessage): boolean;
 }
 
 const exposedHeaders = "RateLimit, RateLimit-Policy, Retry-After, Allow";
 const requestHeaders =
   "authorization, content-type, last-event-id, apollo-require-preflight, x-papergraph-cost, *";
-/** Seconds for which a browser may remember a preflight response; Chromium's maximum. */
+/** Seconds for which browsers may cache a preflight response; Chromium's maximum. */
 const preflightMaxAge = "7200";
 
 /** @param origins `["*"]`, `["off"]`, or the origins of the pages */
@@ -47,10 +47,10 @@ export function createCors(origins: readonly string[]): CorsPolicy {
   };
 }
 
-/** Scheme, host in lower case, and a port other than the scheme's default: without a path or a final slash. */
-export function normalOrigin(text: string): string {
+/** Scheme, lower-case host, and port unless it is the scheme's default; no path or trailing slash. */
+function normalOrigin(text: string): string {
   if (!URL.canParse(text)) return text;
   const { origin, protocol, host } = new URL(text);
-  // Schemes of apps and extensions, such as capacitor:, have an opaque origin here and a host of their own in browsers.
+  // Schemes of apps and extensions, such as capacitor:, have an opaque origin here, but browsers send the host.
   return origin === "null" ? `${protocol}//${host}` : origin;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 
-/** A request and its response, with what is known about the client. */
+/** A request and its response, with information about the client. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -8,7 +8,7 @@ export interface Exchange {
   readonly client: string;
   /** The path without the query string. */
   readonly path: string;
-  /** Headers that every response to this request has. */
+  /** Headers of every response to this request. */
   readonly headers: OutgoingHttpHeaders;
 }
 
@@ -20,7 +20,7 @@ export interface Reply {
   readonly body: string | Buffer;
 }
 
-/** Request headers that the choice of a response depends on, joined; RFC 9110 section 12.5.5. */
+/** A Vary header with all given names; RFC 9110 section 12.5.5. */
 export function varyBy(...values: (OutgoingHttpHeaders[string] | undefined)[]): OutgoingHttpHeaders {
   const names = new Set(values.flatMap((value) => String(value ?? "").split(/\s*,\s*/)).filter(Boolean));
   return names.size === 0 ? {} : { vary: [...names].join(", ") };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { namesType, preferredCoding } from "./accept.js";
 import { type Exchange, varyBy } from "./exchange.js";
-import { compressed } from "./reply.js";
-import type { UnsentResponses } from "./unsent-responses.js";
+import { namesType, preferredCoding } from "./requests/accept.js";
+import { compressed } from "./responses/reply.js";
+import type { UnsentResponses } from "./responses/unsent-responses.js";
 
 interface Page {
   readonly br: Buffer;
@@ -18,10 +18,10 @@ export function wantsPage({ request: { method, headers } }: Exchange): boolean {
 }
 
 /**
- * Serves GraphiQL. The page has nine megabytes: it is made and compressed once, at the first request, and all responses share the
- * same memory.
+ * Serves GraphiQL. The page has nine megabytes: it is rendered and compressed once, on the first request, and all responses
+ * share the same memory.
  *
- * @param query on which it opens
+ * @param query initial query of the editor
  */
 export function createGraphiQL(unsent: UnsentResponses, query: string) {
   let made: Promise<Page> | undefined;
@@ -36,7 +36,7 @@ export function createGraphiQL(unsent: UnsentResponses, query: string) {
       ...headers,
       ...varyBy("Accept, Accept-Encoding", headers["vary"]),
       etag,
-      // The browser asks each time whether its copy is current, and gets 304 while it is.
+      // Browsers revalidate their copy on each visit and get 304 if it is current.
       "cache-control": "public, max-age=0, must-revalidate",
       "content-security-policy": page.policy,
       "x-frame-options": "DENY",
@@ -61,7 +61,7 @@ export function createGraphiQL(unsent: UnsentResponses, query: string) {
 
 async function makePage(query: string): Promise<Page> {
   const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
-  // Browsers hash a script with the line ends that HTML gives it.
+  // Browsers hash a script after HTML has normalized its line endings.
   const html = String(renderGraphiQL({ title: "papergraph", defaultQuery: query }))
     .trim()
     .replace(/\r\n?/g, "\n");
@@ -74,14 +74,14 @@ async function makePage(query: string): Promise<Page> {
   };
 }
 
-/** Allows the page's one script, the workers that it makes, and requests to this server; nothing from elsewhere. */
+/** Allows the page's one script, its workers, and requests to this server; nothing from other origins. */
 function policyFor(html: string): string {
   const script = html.slice(html.indexOf("<script>") + "<script>".length, html.lastIndexOf("</script>"));
   return [
     "default-src 'none'",
     `script-src 'sha256-${hash(script, "base64")}'`,
     "worker-src blob:",
-    // The editor makes style elements and attributes as it runs.
+    // The editor creates style elements and attributes at run time.
     "style-src 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src data:",
@@ -96,7 +96,7 @@ function hash(text: string, encoding: "base64" | "base64url"): string {
   return createHash("sha256").update(text).digest(encoding);
 }
 
-/** A copy in another coding is as current. */
+/** Ignores the coding: a copy in another coding is also current. */
 function matches(header: string | undefined, etag: string): boolean {
   return header?.split(",").some((tag) => tag.trim() === "*" || tag.includes(`"${etag}-`)) ?? false;
 }

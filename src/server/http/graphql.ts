@@ -3,30 +3,35 @@ import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
 import type { RequestContext } from "../live/live-plugin.js";
 import type { Limits } from "../options.js";
-import { withBody } from "./body.js";
-import { abortedByClose } from "./cancellation.js";
 import type { Exchange } from "./exchange.js";
 import { varyBy } from "./exchange.js";
-import { checkContentType, type Parameters, parametersOfBody, parametersOfUrl } from "./parameters.js";
-import { createPendingBodies } from "./pending-bodies.js";
 import { Refusal } from "./refusals.js";
-import { reply } from "./reply.js";
-import { replyOf, resultType } from "./result.js";
-import type { UnsentResponses } from "./unsent-responses.js";
+import { withBody } from "./requests/body.js";
+import { abortedByClose } from "./requests/cancellation.js";
+import {
+  checkContentType,
+  type Parameters,
+  parametersOfBody,
+  parametersOfUrl,
+} from "./requests/parameters.js";
+import { createPendingBodies } from "./requests/pending-bodies.js";
+import { reply } from "./responses/reply.js";
+import { replyOf, resultType } from "./responses/result.js";
+import type { UnsentResponses } from "./responses/unsent-responses.js";
 
 export interface GraphQLOptions {
   readonly yoga: YogaServerInstance<RequestContext, object>;
   readonly admission: Admission;
-  /** What a client may know of an error. */
+  /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: Limits;
   readonly unsent: UnsentResponses;
   readonly contextOf: (exchange: Exchange, http: HttpRequest, signal: AbortSignal) => RequestContext;
-  /** Takes over the response when the operation is a subscription. */
+  /** Takes over the response if the operation is a subscription. */
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
 }
 
-/** What plugins may know of a request over HTTP, and add to its response. */
+/** HTTP details for plugins: the method of the request, and headers to add to the response. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly headers: Exchange["request"]["headers"];
@@ -34,12 +39,12 @@ export interface HttpRequest {
 }
 
 /**
- * Yoga's hooks expect a request of the Fetch API. All get the same: what it would say is in `RequestContext.http`, and making one
- * for each request, body and all, takes longer than answering a small query.
+ * Yoga's hooks expect a Fetch API request. All get the same one: the details are in `RequestContext.http`, and creating one
+ * per request takes longer than executing a small query.
  */
 const standIn = new Request("http://localhost/graphql", { method: "POST" });
 
-/** GraphQL by POST and GET. Yoga parses, validates and executes; the bodies of requests and responses are handled here. */
+/** GraphQL by POST and GET. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
   const { limits, unsent, contextOf, stream } = options;
   const pending = createPendingBodies(limits.maxPendingBodyBytes);
@@ -103,7 +108,7 @@ async function resultOf(
   try {
     const prepared = await admission.prepare(context, params);
     if (!("document" in prepared)) return { errors: prepared };
-    // Of a subscription it gives the source of events, which is for `stream` and not looked at here.
+    // For a subscription, this returns the source of events, which `stream` consumes.
     return (await yoga.getResultForParams(
       { params: prepared.params, request: standIn },
       { ...context, document: prepared.document },

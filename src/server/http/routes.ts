@@ -9,14 +9,14 @@ export interface Routes {
   /** The path of GraphQL. */
   readonly endpoint: string;
   readonly graphql: Answer;
-  /** Undefined when it is switched off. */
+  /** Undefined if disabled. */
   readonly graphiql: Answer | undefined;
   /** `/health` and `/ready`. */
   readonly health: (path: "/health" | "/ready", exchange: Exchange) => Promise<void>;
   readonly cors: CorsPolicy;
 }
 
-/** Chooses who answers a request, by its path and method. */
+/** Routes a request by path and method. */
 export function createRoutes({ endpoint, graphql, graphiql, health, cors }: Routes): Answer {
   return (exchange) => {
     const { path, request, response, headers } = exchange;
@@ -29,7 +29,7 @@ export function createRoutes({ endpoint, graphql, graphiql, health, cors }: Rout
     }
     if (path === endpoint) return graphiql && wantsPage(exchange) ? graphiql(exchange) : graphql(exchange);
     if (path !== "/" && path !== "/health" && path !== "/ready")
-      throw new Refusal("NOT_FOUND", `There is nothing at this path. GraphQL is at ${endpoint}.`);
+      throw new Refusal("NOT_FOUND", `Unknown path. The GraphQL endpoint is ${endpoint}.`);
     if (method !== "GET" && method !== "HEAD")
       throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, { allow: "GET, HEAD" });
     if (path !== "/") return health(path, exchange);

@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { Limits } from "../options.js";
-import { answerBadRequests } from "./bad-requests.js";
-import { BodyAborted } from "./body.js";
-import { clientOf } from "./client-address.js";
-import { limitConnections } from "./connections.js";
+import { answerBadRequests } from "./connections/bad-requests.js";
+import { limitConnections } from "./connections/connections.js";
+import { createPipelines } from "./connections/pipeline.js";
 import type { CorsPolicy } from "./cors.js";
 import type { Exchange } from "./exchange.js";
-import { createPipelines } from "./pipeline.js";
 import { Refusal } from "./refusals.js";
-import { refuse } from "./reply.js";
-import type { UnsentResponses } from "./unsent-responses.js";
+import { BodyAborted } from "./requests/body.js";
+import { clientOf } from "./requests/client-address.js";
+import { refuse } from "./responses/reply.js";
+import type { UnsentResponses } from "./responses/unsent-responses.js";
 
 export interface HttpServerOptions {
   readonly limits: Limits;
@@ -18,14 +18,14 @@ export interface HttpServerOptions {
   readonly trustProxy: boolean;
   readonly unsent: UnsentResponses;
   readonly log: Logger;
-  /** Answers a request, or throws a Refusal. */
+  /** Responds to a request or throws a Refusal. */
   readonly answer: (exchange: Exchange) => Promise<void> | void;
 }
 
-/** Milliseconds for which a connection waits for its next request: longer than proxies keep theirs, commonly 60 s. */
+/** Keep-alive timeout in milliseconds: longer than that of proxies, commonly 60 s. */
 const keepAliveTimeoutMs = 65_000;
 
-/** An HTTP server whose every refusal is JSON, whatever a client sends. */
+/** An HTTP server that refuses every invalid request with JSON. */
 export function createHttpServer(options: HttpServerOptions): Server {
   const { limits, cors, trustProxy, unsent, log } = options;
   const server = createServer({
@@ -33,7 +33,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     headersTimeout: limits.requestTimeoutMs,
     connectionsCheckingInterval: Math.min(5_000, Math.ceil(limits.requestTimeoutMs / 4)),
     keepAliveTimeout: keepAliveTimeoutMs,
-    // Node would answer without a body.
+    // Node's own refusal has no body.
     requireHostHeader: false,
   });
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -79,7 +79,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
   return server;
 }
 
-/** The path of `/graphql?query=…`, or of the same with a scheme and a host, as clients of proxies send it. */
+/** The path of a request target such as `/graphql?query=…`; clients of proxies add a scheme and host. */
 function pathOf(target: string): string {
   const path = target.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] ?? "";
   return path === "" ? "/" : path;
@@ -93,7 +93,7 @@ function checkHost({ httpVersion, headersDistinct }: IncomingMessage): void {
   const isValid =
     hosts.length === 0 ? httpVersion === "1.0" : hosts.length === 1 && host.test(hosts[0] ?? "");
   if (!isValid)
-    throw new Refusal("BAD_HOST", "Expected one Host header with a name or an address, and perhaps a port.");
+    throw new Refusal("BAD_HOST", "Expected one Host header with a name or an address and an optional port.");
 }
 
 function checkExpectation({ headers: { expect } }: IncomingMessage): void {

@@ -8,7 +8,7 @@ import {
 import type { Context } from "../../schema/context.js";
 import { stringifyWithin } from "../json-size.js";
 
-/** A subscription as GraphQL has checked it: what to answer whenever there is something to tell. */
+/** A validated subscription operation, executed once per event. */
 export interface Operation {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
@@ -17,17 +17,17 @@ export interface Operation {
 
 export interface Answering {
   readonly schema: GraphQLSchema;
-  /** What a client may know of an error. */
+  /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
-  /** What resolvers see; shared by answers about the same moment, which then load the same rows once. */
+  /** The context of resolvers; shared by answers for the same position, which then load rows only once. */
   readonly contextFor: (number: number) => Context;
-  /** Loads anew from now on: what could not be loaded is remembered like what could. */
+  /** Drops the shared context, because loaders also cache failures. */
   readonly forgetContext: () => void;
   /** Maximum size of a payload as JSON. */
   readonly maxPayloadBytes: number;
 }
 
-/** The payload of an event is larger than allowed, and would be again. */
+/** A payload exceeds the size limit, and would again on retry. */
 export class PayloadTooLarge extends Error {}
 
 interface Result {
@@ -35,7 +35,7 @@ interface Result {
   errors?: readonly GraphQLError[];
 }
 
-/** A result, made into JSON when it is about to be sent: a result is small as long as its texts are shared. */
+/** A result that is serialized when it is about to be sent: until then, it shares its strings with other results. */
 export class Answer {
   readonly #maxBytes: number;
   #result: Result | undefined;
@@ -46,7 +46,7 @@ export class Answer {
     this.#maxBytes = maxBytes;
   }
 
-  /** Length of the text that was made; 0 before. */
+  /** Length of the JSON; 0 before serialization. */
   get length(): number {
     return this.#json.length;
   }
@@ -57,7 +57,7 @@ export class Answer {
       const json = stringifyWithin(this.#result, this.#maxBytes);
       if (json === undefined)
         throw new PayloadTooLarge(
-          `A payload of this subscription has more than ${this.#maxBytes} bytes, the maximum. Select fewer fields.`,
+          `A payload of this subscription exceeds the limit of ${this.#maxBytes} bytes. Select fewer fields.`,
         );
       this.#json = json;
       this.#result = undefined;
@@ -66,17 +66,17 @@ export class Answer {
   }
 }
 
-/** A database that is away or busy for a moment is no answer: to be tried again. */
+/** The database is temporarily unavailable or busy: retry. */
 export class TryAgain extends Error {}
 
-/** Nor is one that takes too long; but what always does is not asked for ever. */
+/** The database timed out: retry a limited number of times. */
 export class TookTooLong extends TryAgain {}
 
-/** Codes of errors that pass. */
+/** Codes of transient errors. */
 const passing: ReadonlySet<unknown> = new Set(["DATABASE_UNAVAILABLE", "BUSY"]);
 
 /**
- * Executes an operation with what there is to tell as its root.
+ * Executes an operation with an event or a state as its root.
  *
  * @throws TryAgain
  */
@@ -99,7 +99,7 @@ export async function answer(
   const failure = codes.some((code) => passing.has(code))
     ? new TryAgain()
     : codes.includes("QUERY_TIMEOUT")
-      ? new TookTooLong("The answer to a subscription takes the database too long.")
+      ? new TookTooLong("The database took too long to compute a subscription payload.")
       : undefined;
   if (failure) {
     forgetContext();
@@ -108,26 +108,26 @@ export async function answer(
   return new Answer({ data, errors: masked }, maxPayloadBytes);
 }
 
-/** Milliseconds until a database that is away is asked again: at first, and at most. */
-const [firstPause, longestPause] = [50, 1_000];
+/** Initial and maximum delay between retries, in milliseconds. */
+const [firstPause, maxPause] = [50, 1_000];
 
-/** How often something is asked that takes too long. */
-const mostTimeouts = 5;
+/** Maximum number of timeouts before giving up. */
+const maxTimeouts = 5;
 
 /**
- * Does the work until it succeeds, or until nobody wants it any more: then undefined.
+ * Retries the work until it succeeds or is no longer wanted, which returns undefined.
  *
- * @throws TookTooLong when it did so time and again, and what is no TryAgain
+ * @throws TookTooLong after repeated timeouts; errors other than TryAgain
  */
 export async function persistently<T>(wanted: () => boolean, work: () => Promise<T>): Promise<T | undefined> {
   let timeouts = 0;
-  for (let pause = firstPause; wanted(); pause = Math.min(2 * pause, longestPause)) {
+  for (let pause = firstPause; wanted(); pause = Math.min(2 * pause, maxPause)) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error;
       if (error instanceof TookTooLong) timeouts += 1;
-      if (timeouts >= mostTimeouts) throw error;
+      if (timeouts >= maxTimeouts) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

@@ -1,23 +1,23 @@
 import type { StreamFormat } from "./stream-formats.js";
 
-/** One payload of a subscription, delivered to every subscriber that asked for the same. */
+/** One payload, delivered to all subscribers with the same subscription. */
 export interface Message {
   /** The number of its event; 0 for a state, which has none. */
   readonly number: number;
-  /** What a client hands back to go on after it; null for a state. */
+  /** Cursor to resume after this event; null for a state. */
   readonly cursor: string | null;
   /** The result of the execution as JSON, in one line. */
   readonly json: string;
 }
 
-/** A batch as bytes of a response body. */
+/** A batch encoded for a response body. */
 export interface Encoded {
   readonly body: Buffer;
-  /** The body as one chunk of HTTP/1.1 (RFC 9112, section 7.1), in the same memory. */
+  /** The body framed as an HTTP/1.1 chunk (RFC 9112, section 7.1), in the same memory. */
   readonly chunk: Buffer;
 }
 
-/** Messages that are sent together. What goes over the wire is made once, however many clients get it. */
+/** Messages that are sent together. Encoded once for all clients. */
 export class Batch {
   readonly messages: readonly Message[];
   /** Length of the JSON of all messages. */
@@ -30,7 +30,7 @@ export class Batch {
     this.jsonLength = messages.reduce((sum, { json }) => sum + json.length, 0);
   }
 
-  /** Bytes of memory: the texts, and what was made of them so far. */
+  /** Bytes in memory: the JSON and its encodings so far. */
   get bytes(): number {
     let bytes = this.jsonLength;
     for (const { chunk } of this.#encoded.values()) bytes += chunk.length;
@@ -52,13 +52,13 @@ export class Batch {
     return encoded;
   }
 
-  /** Each message's JSON in bytes, for a transport that puts something of its own around it. */
+  /** Each message's JSON as bytes, for transports that add their own framing. */
   get payloads(): readonly Buffer[] {
     this.#payloads ??= this.messages.map(({ json }) => Buffer.from(json));
     return this.#payloads;
   }
 
-  /** What of it comes after a number. */
+  /** The messages after an event number. */
   after(number: number): Batch {
     const [first] = this.messages;
     if (first === undefined || first.number > number) return this;

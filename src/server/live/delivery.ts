@@ -4,35 +4,35 @@ import { createSemaphore } from "../../domain/semaphore.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
-import { EventChannel } from "./event-channel.js";
+import { EventChannel } from "./channels/event-channel.js";
+import { StateChannel } from "./channels/state-channel.js";
 import { type Connection, endings, type Outlet } from "./outlet.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import { sharingKey } from "./sharing.js";
 import { spreadOut } from "./spread-out.js";
-import { StateChannel } from "./state-channel.js";
 import { createTurns, type Turn } from "./turns.js";
 
-/** What is told to whom: every subscription of one process. */
+/** Delivery of events to all subscriptions of one process. */
 export interface Delivery {
-  /** Begins to tell a client. Returns what ends it from the client's side. */
+  /** Starts a subscription. @returns a function for the client to end it */
   subscribe(subscription: Subscription, outlet: Outlet): () => void;
-  /** Takes events from the feed, in order. */
+  /** Receives events from the feed, in order. */
   tell(events: readonly Event[]): void;
-  /** How many subscriptions there are. */
+  /** Number of subscriptions. */
   size(): number;
-  /** Ends all of them, over some milliseconds where there are many, and what else keeps the process alive. */
+  /** Ends all subscriptions, spread over `overMs` milliseconds, and stops all timers. */
   close(overMs: number): void;
-  /** Counts another holder of bytes that wait for clients. */
+  /** Adds a holder of pending bytes. */
   watch(holder: Holder): void;
-  /** To be called when bytes of a watched holder began to wait. */
+  /** Call when a watched holder queued bytes. */
   queued(bytes: number): void;
-  /** To be called when a watched holder ended a connection that may still have bytes to send. */
+  /** Call when a watched holder ended a connection that may still have unsent bytes. */
   ended(connection: Connection): void;
-  /** Takes turns with what else would keep the process from serving other clients. */
+  /** Takes turns with other heavy work. */
   turn: Turn;
 }
 
-/** A subscription that GraphQL has checked. */
+/** A validated subscription. */
 export interface Subscription extends Operation {
   source: LiveSource;
 }
@@ -41,31 +41,31 @@ export interface DeliveryOptions {
   schema: GraphQLSchema;
   maskError: (error: unknown) => GraphQLError;
   createContext: () => Context;
-  /** The number of the newest event that was handed to `tell`. */
+  /** Number of the newest event passed to `tell`. */
   position: () => number | undefined;
   readTopic: (topic: string, after: number, limit: number) => Promise<Event[]>;
-  /** Whether an error means that the database is away for a moment. */
+  /** Whether an error means that the database is temporarily unavailable. */
   isUnavailable: (error: unknown) => boolean;
-  /** Whether an error means that a statement was given up because it took too long. */
+  /** Whether an error is a statement timeout. */
   isTimeout: (error: unknown) => boolean;
-  /** How many bytes may wait for a subscriber, and for all of them. A payload must fit into the first. */
+  /** Maximum pending bytes, per subscriber and in total. Payloads larger than the first are refused. */
   maxSubscriberBytes: number;
   maxPendingBytes: number;
-  /** Maximum size of a response, which a payload is. */
+  /** Maximum size of a response; also applies to payloads. */
   maxResponseBytes: number;
-  /** Milliseconds between two signs of life. */
+  /** Heartbeat interval in milliseconds. */
   heartbeat: number;
   onError: (error: unknown) => void;
 }
 
-/** How many signs of life go by until a full connection is given up. */
+/** Number of heartbeats after which a full connection is closed. */
 export const maxFullBeats = 4;
-/** How many subscribers read their past from the log at once: they take no more of the database than that. */
-const mostReaders = 4;
-/** How many states are computed at once: a change makes every one of them anew. */
-const mostStates = 4;
-/** Milliseconds for which rows that were loaded for one answer serve others. */
-const freshness = 1_000;
+/** Maximum number of subscribers reading the log at once. */
+const maxReaders = 4;
+/** Maximum number of states computed at once. */
+const maxStates = 4;
+/** Milliseconds for which answers share loaded rows. */
+const cacheTtlMs = 1_000;
 
 type Channel = EventChannel | StateChannel;
 
@@ -80,13 +80,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
   const pending = limitPendingBytes(options.maxPendingBytes);
   const turn = createTurns();
-  const readInTurn = createSemaphore(mostReaders);
-  const stateInTurn = createSemaphore(mostStates);
+  const readInTurn = createSemaphore(maxReaders);
+  const stateInTurn = createSemaphore(maxStates);
   const tryingAgain = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      if (options.isTimeout(error)) throw new TookTooLong("The database takes too long.", { cause: error });
+      if (options.isTimeout(error)) throw new TookTooLong("The database took too long.", { cause: error });
       throw options.isUnavailable(error) ? new TryAgain() : error;
     }
   };
@@ -131,8 +131,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     weigh(tally) {
       for (const channel of channels.values()) channel.weigh(tally);
     },
-    forget() {
-      for (const channel of channels.values()) channel.forget();
+    dropCache() {
+      for (const channel of channels.values()) channel.dropCache();
     },
   });
   const beats = setInterval(() => {
@@ -145,7 +145,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   return {
     subscribe(subscription, outlet) {
       if (closed) {
-        // Its request was still running when all others were ended.
+        // The request was still running when all other subscriptions were ended.
         outlet.end(endings.stopping);
         return () => undefined;
       }
@@ -164,7 +164,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       closed = true;
       clearInterval(beats);
       spreadOut(
-        [...channels.values()].flatMap((channel) => channel.enders(endings.stopping)),
+        [...channels.values()].flatMap((channel) => channel.closers(endings.stopping)),
         overMs,
       );
     },
@@ -186,8 +186,8 @@ function grouped(events: readonly Event[]): Map<string, Event[]> {
 }
 
 /**
- * Answers about one event, and about those before it, share what they load, whoever asked for them: a context serves
- * until something newer is to be told, and not for long.
+ * Answers share loaded rows across subscriptions: a context is reused until there is a newer event, and only for a short
+ * time.
  */
 function sharedContexts({
   createContext,
@@ -197,7 +197,7 @@ function sharedContexts({
   return {
     contextFor(number) {
       const now = performance.now();
-      if (current === undefined || number > current.through || now - current.since > freshness)
+      if (current === undefined || number > current.through || now - current.since > cacheTtlMs)
         current = { context: createContext(), through: position() ?? 0, since: now };
       return current.context;
     },

@@ -5,16 +5,16 @@ import type { Tally } from "./pending-bytes.js";
 /** A subscriber as far as its connection is concerned. */
 export interface Connected {
   readonly outlet: Outlet;
-  /** Since when the connection is full; null while there is room. */
+  /** When the connection became full; null while it has room. */
   fullSince: number | null;
-  /** What was sent last, which fills the connection. */
+  /** The last batch sent, while it fills the connection. */
   sent: Batch | undefined;
 }
 
 /**
- * Looks after connections: those with room say that they live, those that have been full for too long are given up.
+ * Sends a heartbeat on connections with room, and gives up those that have been full for too long.
  *
- * @param timeoutMs that a full one may take to be read
+ * @param timeoutMs after which a full connection is given up
  */
 export function beatAll<Subscriber extends Connected>(
   subscribers: Iterable<Subscriber>,
@@ -28,7 +28,7 @@ export function beatAll<Subscriber extends Connected>(
   }
 }
 
-/** Counts what a full connection holds. @param missed bytes that wait besides */
+/** Counts the bytes held for a full connection. @param missed additional bytes waiting for the subscriber */
 export function weighConnected(
   tally: Tally,
   { outlet, fullSince, sent }: Connected,
@@ -42,7 +42,7 @@ export function weighConnected(
   tally.offer({ bytes: unsent + missed, end });
 }
 
-/** There is room on the connection again. */
+/** Marks the connection as drained. */
 export function emptied(subscriber: Connected): void {
   subscriber.sent = undefined;
   subscriber.fullSince = null;

@@ -6,10 +6,10 @@ import type { LiveSlot } from "./live-plugin.js";
 import type { Connection, Ending, Outlet } from "./outlet.js";
 import type { StreamFormat } from "./stream-formats.js";
 
-/** Milliseconds that a client gets to read why its subscription ended. */
+/** Milliseconds for a client to read why its subscription ended. */
 const closeTimeoutMs = 10_000;
 
-/** Delivers a subscription over the response to its request. @param headers of the response, besides those of a stream */
+/** Streams a subscription as the response to its request. @param headers additional response headers */
 export function deliverOverHttp(
   delivery: Delivery,
   taken: NonNullable<LiveSlot["taken"]>,
@@ -41,14 +41,14 @@ function openStream(
     ...headers,
     "content-type": format.contentType,
     "cache-control": "no-cache",
-    // Proxies that gather what they pass on would hold events back.
+    // Keeps proxies from buffering events.
     "x-accel-buffering": "no",
     connection: "close",
   });
   response.write(format.start(cursor));
 }
 
-/** A class, since one exists for each of thousands of subscribers. */
+/** A class, to save memory: one exists per subscriber. */
 class StreamOutlet implements Outlet, Connection {
   readonly sendsCopies = false;
   readonly #response: ServerResponse;
@@ -59,9 +59,9 @@ class StreamOutlet implements Outlet, Connection {
   constructor(response: ServerResponse, format: StreamFormat) {
     this.#response = response;
     this.#format = format;
-    // What is written is framed already, so it can go to the socket itself, which takes half the work of the response.
-    // There is no socket yet while the answer to an earlier request on the connection is still being written; then the
-    // response frames it.
+    // Chunks are already framed, so they bypass the response and go to the socket, which halves the CPU time.
+    // There is no socket yet while the response to an earlier request on the connection is being written; then the
+    // response does the framing.
     this.#writable = response.socket ?? response;
     this.#framed = response.socket !== null && response.chunkedEncoding;
   }

@@ -8,36 +8,36 @@ import type { Subscription } from "./delivery.js";
 import { type StreamFormat, serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
-/** What the server hands to Yoga with each request, whatever the transport. */
+/** The context passed to Yoga with each request, over any transport. */
 export interface RequestContext {
-  /** Whose subscriptions are counted together. */
+  /** The client that subscriptions are counted for. */
   readonly client: string;
   readonly access: WriteAccess;
-  /** Aborts when nobody waits for the result anymore. */
+  /** Aborts when the result is no longer needed. */
   readonly signal: AbortSignal;
   readonly lastEventId?: string | undefined;
-  /** Whether the response says what the operation cost. */
+  /** Whether the response includes the cost of the operation. */
   readonly showCost?: boolean | undefined;
-  /** The document, once it is known to be valid. */
+  /** The validated document. */
   readonly document?: DocumentNode | undefined;
-  /** The request, when it came over HTTP. */
+  /** Set if the request came over HTTP. */
   readonly http?: HttpRequest | undefined;
-  /** Where the subscription that was asked for is put, for the transport to deliver: Yoga itself delivers none. */
+  /** Receives the requested subscription for the transport to deliver; Yoga itself delivers none. */
   readonly live: LiveSlot;
 }
 
 export interface LiveSlot {
   /** Cost units of one payload. */
   cost?: number;
-  /** With the place that it takes among all subscriptions, to be given back at its end. */
+  /** The subscription, and a function that releases its place in the limits. */
   taken?: { subscription: Subscription; release: () => void; format: StreamFormat };
 }
 
 /**
- * Lets GraphQL check a subscription and find its source, and leaves the rest to the transport.
+ * Validates a subscription and resolves its source; the transport delivers it.
  *
- * @param db reads the events of subscriptions, of several at a time: such a read outlives the request that began it
- * @param ready whether events are being followed already
+ * @param db for reading events, which subscriptions share: such a read outlives the request that started it
+ * @param ready whether the server is following events
  */
 export function livePlugin(
   limits: SubscriptionLimits,
@@ -81,7 +81,7 @@ export function livePlugin(
   };
 }
 
-/** A database that reads from one, and from another after the switch. */
+/** A database that reads from `before`, and from `after` once switched. */
 function switchable(before: Database, after: Database): { db: Database; switch(): void } {
   let current = before;
   return {
@@ -106,7 +106,7 @@ function notReady(): GraphQLError {
 export function withCode(error: unknown): void {
   if (!(error instanceof GraphQLError)) return;
   const { originalError } = error;
-  // What a scalar says of a value is an error of GraphQL's own too, within the one of the variable.
+  // An error of a scalar is also a GraphQLError, nested in the one of the variable.
   if (originalError === undefined || originalError instanceof GraphQLError)
     error.extensions["code"] ??= "BAD_USER_INPUT";
 }

@@ -1,6 +1,6 @@
 import type { Batch } from "./batch.js";
 
-/** Why a server ends a subscription that its client did not end. */
+/** Why the server ends a subscription. */
 export interface Ending {
   code: "SLOW_SUBSCRIBER" | "SERVER_STOPPING" | "RESPONSE_TOO_LARGE" | "INTERNAL_SERVER_ERROR";
   /** What happened and what to do. */
@@ -14,7 +14,7 @@ export const endings = {
   },
   stalled: {
     code: "SLOW_SUBSCRIBER",
-    message: "Nothing was read for too long. Subscribe again with `after` set to your last cursor.",
+    message: "Subscriber read nothing for too long. Subscribe again with `after` set to your last cursor.",
   },
   stopping: {
     code: "SERVER_STOPPING",
@@ -29,23 +29,23 @@ export const endings = {
 /** A connection, which several subscriptions may share. */
 export interface Connection {
   readonly closed: boolean;
-  /** Bytes that were written and that the operating system has not taken yet. */
+  /** Bytes written that the operating system has not accepted yet. */
   unsentBytes(): number;
-  /** Closes it at once and drops what is unsent. */
+  /** Closes it immediately and discards unsent bytes. */
   cut(): void;
 }
 
 /** The server's end of one client's subscription. */
 export interface Outlet {
   readonly connection: Connection;
-  /** Whether what is unsent is the buffers of batches, or a copy of them that only this connection has. */
+  /** Whether unsent bytes are copies held by this connection only, rather than the shared buffers of batches. */
   readonly sendsCopies: boolean;
   send(batch: Batch): void;
-  /** Whether more than fits is on its way to the client, so that it is better to wait. */
+  /** Whether the send buffer is full. */
   isFull(): boolean;
   /** Calls back once, when there is room again. */
   whenDrained(callback: () => void): void;
-  /** Says that the connection lives; ends it where it does not. */
+  /** Sends a heartbeat; closes a dead connection. */
   beat(): void;
   end(ending: Ending): void;
 }

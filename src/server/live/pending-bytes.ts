@@ -1,47 +1,47 @@
 import type { Connection } from "./outlet.js";
 
-// Events that wait for clients are bounded for each subscriber, but a process has thousands. What counts here is memory: a
-// buffer that many sockets wait to send is there once.
+// Limits the memory of pending events across all subscribers, on top of the limit per subscriber. A buffer that is queued on
+// many sockets counts once.
 
-/** Somebody that could be ended to free memory. */
+/** A subscriber or connection that can be ended to free memory. */
 export interface Candidate {
-  /** What waits for it. */
+  /** Bytes pending for it. */
   readonly bytes: number;
   end(): void;
 }
 
 export interface Tally {
-  /** Counts a thing that is in memory; the same thing is counted once. */
+  /** Counts an object in memory; the same object counts once. */
   hold(thing: object, bytes: number): void;
   offer(candidate: Candidate): void;
 }
 
-/** Something that holds bytes. */
+/** An owner of pending bytes. */
 export interface Holder {
   weigh(tally: Tally): void;
-  /** Forgets what can be made again. */
-  forget(): void;
+  /** Drops cached data that can be recomputed. */
+  dropCache(): void;
 }
 
 export interface PendingBytes {
-  /** Counts a holder from now on. */
+  /** Adds a holder. */
   watch(holder: Holder): void;
-  /** To be called when bytes began to wait. */
+  /** Call when bytes were queued. */
   queued(bytes: number): void;
-  /** To be called when the server ended a connection that may still have bytes to send. */
+  /** Call when the server ended a connection that may still have unsent bytes. */
   ended(connection: Connection): void;
 }
 
-/** Milliseconds between two counts; earlier when a part of the limit was added since. */
+/** Milliseconds between counts; a count is made earlier once `earlyCountShare` of the limit has been queued. */
 const intervalMs = 50;
-const part = 1 / 8;
-/** What connections that were ended may still hold, as a part of the limit. */
-const endedPart = 1 / 4;
+const earlyCountShare = 1 / 8;
+/** Bytes that ended connections may still hold, as a share of the limit. */
+const endedShare = 1 / 4;
 
 /**
- * Keeps what waits for all clients within a limit: clients with the most bytes waiting are ended first.
+ * Keeps the pending bytes of all clients within a limit: clients with the most pending bytes are ended first.
  *
- * @param maxBytes of all that waits, but for what is unsent on connections that were ended: a quarter more
+ * @param maxBytes limit on pending bytes, excluding those of ended connections, which may hold a quarter more
  */
 export function limitPendingBytes(maxBytes: number): PendingBytes {
   const holders: Holder[] = [];
@@ -65,8 +65,8 @@ export function limitPendingBytes(maxBytes: number): PendingBytes {
     clearTimeout(timer);
     timer = undefined;
     grown = 0;
-    if (count().bytes > maxBytes) for (const holder of holders) holder.forget();
-    // Those that share a buffer free nothing one by one, so each round ends twice as many.
+    if (count().bytes > maxBytes) for (const holder of holders) holder.dropCache();
+    // Ending one of several clients that share a buffer frees nothing, so each round ends twice as many.
     for (let round = 1; ; round *= 2) {
       const { bytes, candidates } = count();
       if (bytes <= maxBytes || candidates.length === 0) break;
@@ -82,7 +82,7 @@ export function limitPendingBytes(maxBytes: number): PendingBytes {
       else bytes += connection.unsentBytes();
     }
     for (const connection of endedConnections) {
-      if (bytes <= maxBytes * endedPart) return;
+      if (bytes <= maxBytes * endedShare) return;
       bytes -= connection.unsentBytes();
       endedConnections.delete(connection);
       connection.cut();
@@ -95,7 +95,7 @@ export function limitPendingBytes(maxBytes: number): PendingBytes {
     },
     queued(bytes) {
       grown += bytes;
-      if (grown > maxBytes * part) relieve();
+      if (grown > maxBytes * earlyCountShare) relieve();
       else timer ??= setTimeout(relieve, intervalMs).unref();
     },
     ended(connection) {

@@ -1,9 +1,9 @@
-/** How many are done at once, however many there are. */
+/** Preferred number of calls per batch. */
 const batchSize = 50;
-/** Milliseconds between two batches at least. */
+/** Minimum milliseconds between batches. */
 const minIntervalMs = 10;
 
-/** Does things in order: a few at once, many spread evenly over a time. @param overMs milliseconds; 0 for all at once */
+/** Calls functions in order, in batches spread evenly over `overMs` milliseconds; all at once if 0. */
 export function spreadOut(work: readonly (() => void)[], overMs: number): void {
   const batches = Math.max(
     1,

@@ -1,9 +1,9 @@
 import { GraphQLError } from "graphql";
 
-/** What one client and all clients may subscribe to at once. */
+/** Limits on concurrent subscriptions, per client and in total. */
 export interface SubscriptionLimits {
   /**
-   * Takes a place for a client. Returns what gives it back.
+   * Counts a subscription of a client. @returns a function that releases it
    *
    * @param cost of one event of the subscription, in cost units
    * @throws GraphQLError
@@ -16,7 +16,7 @@ interface Use {
   cost: number;
 }
 
-/** @param maxClientCost the sum of the costs per event of one client's subscriptions */
+/** @param maxClientCost maximum total cost per event of one client's subscriptions */
 export function limitSubscriptions({
   perProcess,
   perClient,
@@ -32,12 +32,13 @@ export function limitSubscriptions({
     take(client, cost) {
       const own = byClient.get(client) ?? { subscriptions: 0, cost: 0 };
       if (own.subscriptions >= perClient)
-        throw refused(`Client has ${own.subscriptions} subscriptions, the maximum. Close some first.`);
+        throw refused(`Subscription limit per client reached: ${own.subscriptions}. Close some first.`);
       if (own.cost + cost > maxClientCost)
         throw refused(
-          `Subscriptions of a client may cost up to ${maxClientCost} units per event in all; this one costs ${cost}, the others ${own.cost}. Select fewer fields, or close some first.`,
+          `The subscriptions of a client may cost up to ${maxClientCost} units per event in total; this one costs ${cost}, the others ${own.cost}. Select fewer fields or close some first.`,
         );
-      if (all >= perProcess) throw refused(`Server has ${all} subscriptions, the maximum. Try again later.`);
+      if (all >= perProcess)
+        throw refused(`Subscription limit of the server reached: ${all}. Try again later.`);
       own.subscriptions += 1;
       own.cost += cost;
       all += 1;

@@ -1,10 +1,10 @@
-/** Milliseconds of work between two looks at other events. */
+/** Maximum milliseconds of work before the event loop handles other events. */
 const sliceMs = 5;
 
-/** Resolves in order, a few at once, and lets requests of other clients be served in between. */
+/** Resolves in call order, yielding to the event loop in between. */
 export type Turn = () => Promise<void>;
 
-/** Takes turns with everything else that the event loop has to do. */
+/** Creates a queue of turns for heavy work on the event loop. */
 export function createTurns(): Turn {
   const waiting: (() => void)[] = [];
   let scheduled = false;
@@ -12,7 +12,7 @@ export function createTurns(): Turn {
     const until = performance.now() + sliceMs;
     for (let next = waiting.shift(); next; next = performance.now() < until ? waiting.shift() : undefined) {
       next();
-      // What waited does its work in microtasks.
+      // The waiter's work runs in microtasks.
       await undefined;
     }
     scheduled = waiting.length > 0;

@@ -12,7 +12,7 @@ const flood =
 const query = JSON.stringify("query ($v: PaperFilter) { papers(first: 1, filter: $v) { totalCount } }");
 const ids = JSON.stringify("query ($v: [ID!]!) { nodes(ids: $v) { id } }");
 
-/** Request bodies that are large, deep, compressed or not what they say. */
+/** Request bodies that are large, deep, compressed or mislabeled. */
 export const bodyAttacks: readonly Attack[] = [
   {
     id: "json-deep",
@@ -67,7 +67,7 @@ export const bodyAttacks: readonly Attack[] = [
   },
   {
     id: "body-bomb",
-    title: "gzip of 200 MB of blanks as a body",
+    title: "gzip of 200 MB of spaces as a body",
     seconds: 10,
     run: async (target) => {
       const { send } = createSender(target, 8);

@@ -3,7 +3,7 @@ import { type Attack, type Target, times } from "../attack.js";
 import { createSender, holdUntilEnd, repeat } from "../http.js";
 import { openSocket, rawRequest, sendUnread } from "../sockets.js";
 
-/** Opens connections, sends each a beginning, and then a byte a second for as long as they live. */
+/** Opens connections, sends the start of a request on each, and then one byte per second until they are closed. */
 async function trickle(target: Target, count: number, beginning: string, next: string): Promise<void> {
   const { signal, tally } = target;
   const work = async () => {
@@ -33,7 +33,7 @@ async function trickle(target: Target, count: number, beginning: string, next: s
 
 const large = "{ papers(first: 100) { nodes { abstract title authors(first: 100) { nodes { name } } } } }";
 
-/** Connections that are many, slow or unread. */
+/** Many, slow or unread connections. */
 export const connectionAttacks: readonly Attack[] = [
   {
     id: "K7",
@@ -58,26 +58,26 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     id: "K11-connections",
-    title: "7,000 idle connections of one address",
+    title: "7,000 idle connections from one address",
     seconds: 20,
     run: (target) => trickle(target, 7_000, "", ""),
   },
   {
     id: "slow-headers",
-    title: "1,000 requests whose headers come byte by byte",
+    title: "1,000 requests with headers sent byte by byte",
     seconds: 40,
     run: (target) => trickle(target, 1_000, "POST /graphql HTTP/1.1\r\nhost: x\r\nx-a: ", "a"),
   },
   {
     id: "slow-bodies",
-    title: "1,000 requests whose bodies come byte by byte",
+    title: "1,000 requests with bodies sent byte by byte",
     seconds: 40,
     run: (target) =>
       trickle(target, 1_000, rawRequest(target, { headers: { "content-length": "100000" }, body: "{" }), " "),
   },
   {
     id: "pending-bodies",
-    title: "300 requests of which 990 kB of 1 MB have come",
+    title: "300 requests with 990 kB of 1 MB sent",
     seconds: 15,
     run: (target) =>
       trickle(
@@ -92,7 +92,7 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     id: "endless-chunks",
-    title: "20 request bodies in chunks without an end",
+    title: "20 endless chunked request bodies",
     seconds: 12,
     run: async (target) => {
       const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
@@ -149,7 +149,7 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     id: "churn",
-    title: "a connection for each request, 50 at once, reset at the end",
+    title: "one connection per request, 50 at once, then reset",
     seconds: 10,
     run: async (target) => {
       await repeat(target, { concurrency: 50 }, async () => {
@@ -172,7 +172,7 @@ export const connectionAttacks: readonly Attack[] = [
   },
   {
     id: "forwarded",
-    title: "another X-Forwarded-For with each request, 16 at once",
+    title: "a different X-Forwarded-For per request, 16 at once",
     seconds: 10,
     run: async (target) => {
       const { send } = createSender(target, 16);

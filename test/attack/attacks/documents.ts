@@ -1,7 +1,7 @@
 import { type Attack, times } from "../attack.js";
 import { createSender, repeat } from "../http.js";
 
-/** Sends documents one after another, or several at once, until the time is over. */
+/** Sends documents one after another, or several at once, until the time is up. */
 const flood =
   (concurrency: number, make: (index: number) => string, count?: number): Attack["run"] =>
   async (target) => {
@@ -17,7 +17,7 @@ const padded = (text: string, bytes: number, filler: string) =>
 const fragmentChain = (levels: number, leaf: string) =>
   `{ ...f0 } ${times(levels, (index) => `fragment f${index} on Query { ...f${index + 1} ...f${index + 1} ...f${index + 1} }`)} fragment f${levels} on Query { ${leaf} }`;
 
-/** Documents that are costly to parse, to validate or to keep. */
+/** Documents that are costly to parse, validate or cache. */
 export const documentAttacks: readonly Attack[] = [
   {
     id: "K1",
@@ -27,7 +27,7 @@ export const documentAttacks: readonly Attack[] = [
   },
   {
     id: "documents-distinct",
-    title: "distinct small documents without end",
+    title: "endless distinct small documents",
     seconds: 12,
     run: flood(16, (index) => `{ a${index}: papers(first: 1) { nodes { t${index}: title } } }`),
   },
@@ -71,7 +71,7 @@ export const documentAttacks: readonly Attack[] = [
   },
   {
     id: "documents-directives",
-    title: "directives by the thousand",
+    title: "thousands of directives",
     seconds: 10,
     run: flood(
       4,
@@ -80,7 +80,7 @@ export const documentAttacks: readonly Attack[] = [
   },
   {
     id: "documents-unknown-directives",
-    title: "unknown directives by the thousand",
+    title: "thousands of unknown directives",
     seconds: 10,
     run: flood(
       4,
@@ -89,7 +89,7 @@ export const documentAttacks: readonly Attack[] = [
   },
   {
     id: "documents-overlapping",
-    title: "the same field 1,900 times, to be merged pair by pair",
+    title: "the same field 1,900 times, merged pairwise",
     seconds: 12,
     run: flood(
       2,
@@ -98,7 +98,7 @@ export const documentAttacks: readonly Attack[] = [
   },
   {
     id: "documents-overlapping-fragments",
-    title: "100 fragments with the same fields, each spread beside the others",
+    title: "100 fragments with the same fields, spread side by side",
     seconds: 12,
     run: flood(
       2,
@@ -117,7 +117,7 @@ export const documentAttacks: readonly Attack[] = [
   },
   {
     id: "documents-variables",
-    title: "3,000 variable definitions, twice used, with defaults",
+    title: "3,000 variable definitions with defaults, each used twice",
     seconds: 8,
     run: flood(
       4,

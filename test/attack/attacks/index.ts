@@ -9,7 +9,7 @@ import { statisticsAttacks } from "./statistics.js";
 import { subscriptionAttacks } from "./subscriptions.js";
 import { webSocketAttacks } from "./web-sockets.js";
 
-/** All attacks, in the order in which they run. */
+/** All attacks, in execution order. */
 export const attacks: readonly Attack[] = [
   ...documentAttacks,
   ...introspectionAttacks,

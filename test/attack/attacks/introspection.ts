@@ -5,7 +5,7 @@ import { createSender, repeat } from "../http.js";
 const typeReference = `fragment R on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } }`;
 const fullSchema = `fragment F on __Schema { queryType { name } types { kind name description fields(includeDeprecated: true) { name description args { name description type { ...R } defaultValue } type { ...R } } inputFields { name type { ...R } } enumValues(includeDeprecated: true) { name description } possibleTypes { ...R } } directives { name args { name type { ...R } } } } ${typeReference}`;
 
-/** Introspection, which no resolver of ours sees. */
+/** Introspection, which bypasses our resolvers. */
 export const introspectionAttacks: readonly Attack[] = [
   {
     id: "K2",

@@ -6,14 +6,14 @@ import type { Attack, Target } from "../attack.js";
 import { createSender, repeat } from "../http.js";
 
 const shutdownTimeoutMs = 10_000;
-/** What a process needs to end besides its timeout: the database's connections, the interpreter. */
+/** Milliseconds a process may need beyond its shutdown timeout. */
 const graceMs = 2_000;
 
-/** Servers that are stopped and replaced while clients use them. They share the database of the attacked one. */
+/** Servers that are stopped and replaced under load. They share the database of the attacked server. */
 export const processAttacks: readonly Attack[] = [
   {
     id: "K15",
-    title: "rolling restart of two servers behind a proxy that reads /ready",
+    title: "rolling restart of two servers behind a proxy that polls /ready",
     seconds: 120,
     run: async (target) => {
       const servers = await Promise.all([
@@ -69,7 +69,7 @@ export const processAttacks: readonly Attack[] = [
   },
 ];
 
-/** A proxy that passes requests on to the servers that are ready, as of its last look. */
+/** A proxy that forwards requests to the servers that were ready at its last check. */
 async function openProxy(servers: readonly RealServer[]): Promise<{ port: number; close(): void }> {
   const ready = new Set<string>();
   const look = async () => {

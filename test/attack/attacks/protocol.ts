@@ -4,7 +4,7 @@ import { exchange, rawRequest } from "../sockets.js";
 
 const small = JSON.stringify({ query: "{ papers(first: 1) { totalCount } }" });
 
-/** Requests that are no proper HTTP/1.1, or that proxies and servers understand differently. */
+/** Requests that are invalid HTTP/1.1, or that proxies and servers interpret differently. */
 const malformed = (target: Target): Readonly<Record<string, string>> => {
   const post = rawRequest(target, { body: small });
   const headers = (text: string) => post.replace("\r\n\r\n", `\r\n${text}\r\n\r\n`);
@@ -51,14 +51,14 @@ const malformed = (target: Target): Readonly<Record<string, string>> => {
   };
 };
 
-/** Requests that must be served, whatever a server makes of the others. */
+/** Valid requests that must be served. */
 const proper = ["absolute address"];
 
-/** Breaches of HTTP, and what browsers must be able to rely on. */
+/** HTTP violations, and headers that browsers rely on. */
 export const protocolAttacks: readonly Attack[] = [
   {
     id: "http-malformed",
-    title: "requests that are no proper HTTP, each once, then for 8 s",
+    title: "invalid HTTP requests, each once, then for 8 s",
     seconds: 25,
     run: async (target) => {
       await checkMalformed(target);
@@ -71,7 +71,7 @@ export const protocolAttacks: readonly Attack[] = [
   },
   {
     id: "K12",
-    title: "what browsers rely on: Vary, frames, content types, an error that does not echo",
+    title: "browser security: Vary, framing, content types, errors without echoed input",
     seconds: 10,
     run: checkHeaders,
   },
@@ -96,7 +96,7 @@ export const protocolAttacks: readonly Attack[] = [
   },
 ];
 
-/** Sends each of the malformed requests once: a refusal must be JSON with a code, and none may be the server's fault. */
+/** Sends each malformed request once: refusals must be JSON with a code and a 4xx status. */
 export async function checkMalformed(target: Target): Promise<void> {
   for (const [name, bytes] of Object.entries(malformed(target))) {
     const outcome = await exchange(target, bytes);
@@ -109,7 +109,7 @@ export async function checkMalformed(target: Target): Promise<void> {
   }
 }
 
-/** Asks for what browsers rely on. */
+/** Checks the headers that browsers rely on. */
 export async function checkHeaders({ host, port, ...target }: Target): Promise<void> {
   const url = `http://${host}:${port}/graphql`;
   const expect = (holds: boolean, what: string) => {

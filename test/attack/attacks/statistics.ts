@@ -14,17 +14,17 @@ const flood =
     await repeat(target, flooding, (index) => send(make(target, index), flooding.options));
   };
 
-/** A counted search behind aliases; its filter is a variable, so that 1,800 aliases are less than 100 kB. */
+/** A counted search behind aliases; the filter is a variable, so that 1,800 aliases take less than 100 kB. */
 const countedSearches = (aliases: number): Query => ({
   query: `query($f:PaperFilter){${times(aliases, (index) => `a${index}:papers(first:0,filter:$f){totalCount}`)}}`,
   variables: { f: { search: "model or learning or data" } },
 });
 
-/** Queries that are costly for the database. */
+/** Queries that are expensive for the database. */
 export const statisticsAttacks: readonly Attack[] = [
   {
     id: "K3",
-    title: "60 × 1,800 aliases of a counted search, client gone after 2 s",
+    title: "60 × 1,800 aliases of a counted search, client disconnects after 2 s",
     seconds: 20,
     run: flood({ concurrency: 60, count: 60, options: { abandonAfterMs: 2_000 } }, () =>
       countedSearches(1_800),
@@ -32,7 +32,7 @@ export const statisticsAttacks: readonly Attack[] = [
   },
   {
     id: "K3-small",
-    title: "the same with 40 aliases each, which may be accepted, 60 at once, gone after 2 s",
+    title: "the same with 40 aliases each, which may be accepted, 60 at once, client disconnects after 2 s",
     seconds: 20,
     run: flood({ concurrency: 60, count: 600, options: { abandonAfterMs: 2_000 } }, () =>
       countedSearches(40),
@@ -68,7 +68,7 @@ export const statisticsAttacks: readonly Attack[] = [
   },
   {
     id: "K10-one",
-    title: "one paperStats(by: [AUTHOR, KEYWORD]) a query, 20 at once",
+    title: "one paperStats(by: [AUTHOR, KEYWORD]) per query, 20 at once",
     seconds: 15,
     run: flood({ concurrency: 20 }, (_target, index) => ({
       query: `{ paperStats(by: [AUTHOR, KEYWORD], first: ${1 + (index % 50)}) { truncated groups { totals { papers } } } }`,
@@ -84,7 +84,7 @@ export const statisticsAttacks: readonly Attack[] = [
   },
   {
     id: "queries-aborted",
-    title: "3,000 heavy queries, client gone after 20 ms",
+    title: "3,000 heavy queries, client disconnects after 20 ms",
     seconds: 15,
     run: flood({ concurrency: 100, count: 3_000, options: { abandonAfterMs: 20 } }, (_target, index) => ({
       query: `{ paperStats(by: [AUTHOR], first: ${index % 100}) { totals { authors medianUpvotes } groups { totals { papers } } } }`,
@@ -92,7 +92,7 @@ export const statisticsAttacks: readonly Attack[] = [
   },
   {
     id: "queries-dashboard",
-    title: "statistics of twelve different searches a query, 30 at once",
+    title: "statistics of twelve different searches per query, 30 at once",
     seconds: 12,
     run: flood({ concurrency: 30 }, (_target, index) => ({
       query: `{ ${times(12, (alias) => `a${alias}: paperStats(by: [MONTH], filter: { search: "model or data", upvotes: { min: ${(index + alias) % 30} } }) { groups { period totals { papers authors organizations medianUpvotes } } }`)} }`,
@@ -154,7 +154,7 @@ export const statisticsAttacks: readonly Attack[] = [
   },
   {
     id: "graph-paths",
-    title: "paths between authors far apart, 12 papers long, 20 at once",
+    title: "paths of 12 papers between distant authors, 20 at once",
     seconds: 12,
     run: flood({ concurrency: 20 }, ({ keys }, index) => ({
       query: `{ ${times(5, (alias) => `a${alias}: collaborationPath(from: "${keys.authors[(index + alias) % 100]}", to: "${keys.authors[(index * 7 + 50 + alias) % 100]}", maxLength: 12) { length steps { via { abstract } } }`)} }`,

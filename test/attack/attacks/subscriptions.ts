@@ -8,7 +8,7 @@ const wide = (aliases: number) => ({
   query: `subscription ($old: String) {paperAdded(after: $old) {${times(aliases, (index) => `p${index}: paper {abstract}`)}}}`,
 });
 
-/** Writes as a feed does, so that boards and upvotes change while subscribers wait. */
+/** Writes like a feed, so that boards and upvotes change while subscribers wait. */
 async function writeNews(target: Target): Promise<void> {
   const { send } = createSender({ ...target, tally: () => undefined }, 1);
   const query = `mutation ($o: [UpvoteObservationInput!]!) { recordUpvotes(source: "attack", observations: $o) { recorded } }`;
@@ -25,13 +25,13 @@ async function writeNews(target: Target): Promise<void> {
   }
 }
 
-/** Opens streams that stay open and unread; each must be held or refused. */
+/** Opens streams and leaves them unread; each must stay open or be refused. */
 async function openUnreadStreams(target: Target, count: number, body: string): Promise<void> {
   for (let index = 0; index < count && !target.signal.aborted; index++)
     await sendUnread(target, rawRequest(target, { headers: streamHeaders, body }));
 }
 
-/** Subscriptions that are wide, many, unread or resumed. */
+/** Wide, numerous, unread or resumed subscriptions. */
 export const subscriptionAttacks: readonly Attack[] = [
   {
     id: "K6",
@@ -57,7 +57,7 @@ export const subscriptionAttacks: readonly Attack[] = [
   },
   {
     id: "K11-subscriptions",
-    title: "20,000 subscriptions of one address, 400 on each of 50 WebSockets",
+    title: "20,000 subscriptions from one address, 400 on each of 50 WebSockets",
     seconds: 20,
     run: async (target) => {
       const tallies = tallyMessages(target);

@@ -6,7 +6,7 @@ import { openSocket, openWebSocket, tallyMessages } from "../sockets.js";
 
 const subscribe = (id: string, query: string) => ({ id, type: "subscribe", payload: { query } });
 
-/** WebSockets that ask too much, read too little, or breach their protocol. */
+/** WebSockets that request too much, read too little, or violate the protocol. */
 export const webSocketAttacks: readonly Attack[] = [
   {
     id: "K8",
@@ -80,7 +80,7 @@ export const webSocketAttacks: readonly Attack[] = [
   },
   {
     id: "ws-pings",
-    title: "floods of pings, of the protocol and of WebSocket, unread",
+    title: "floods of protocol and WebSocket pings, unread",
     seconds: 12,
     run: async (target) => {
       const sockets = await Promise.all(Array.from({ length: 10 }, () => openUnreadWebSocket(target, [])));
@@ -113,7 +113,7 @@ export const webSocketAttacks: readonly Attack[] = [
   },
   {
     id: "ws-deep",
-    title: "messages nested 50,000 levels, of 1 MB, and broken ones",
+    title: "messages nested 50,000 levels, of 1 MB, and invalid",
     seconds: 10,
     run: async (target) => {
       const messages = [
@@ -151,7 +151,7 @@ export const webSocketAttacks: readonly Attack[] = [
   },
   {
     id: "ws-many",
-    title: "1,500 WebSockets of one address, initialized",
+    title: "1,500 initialized WebSockets from one address",
     seconds: 15,
     run: async (target) => {
       for (let index = 0; index < 1_500 && !target.signal.aborted; index += 50)
@@ -165,7 +165,7 @@ export const webSocketAttacks: readonly Attack[] = [
   },
   {
     id: "ws-half-open",
-    title: "2,000 handshakes that stop half-way, or whose header is wrong",
+    title: "2,000 incomplete or invalid handshakes",
     seconds: 10,
     run: async (target) => {
       for (let index = 0; index < 2_000 && !target.signal.aborted; index++)

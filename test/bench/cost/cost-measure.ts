@@ -11,13 +11,13 @@ import { watchIngest } from "../watched-ingest.js";
 import { createEmptyDatabase, dropDatabase } from "../world.js";
 import { randomOperation, type Values } from "./random-operation.js";
 
-/** What an operation was predicted to cost, and what it took. Milliseconds. */
+/** Predicted and measured cost of an operation, in milliseconds. */
 export interface CostMeasurement {
   query: string;
   predicted: number;
-  /** Sum over its statements, from request to response. */
+  /** Total time of its statements, from request to response. */
   database: number;
-  /** Of the server's process. */
+  /** CPU time of the server's process. */
   cpu: number;
 }
 
@@ -26,7 +26,7 @@ export interface CostMeasures {
   /** Whether the papers are real. */
   real: boolean;
   accepted: CostMeasurement[];
-  /** Operations that were refused as too costly. */
+  /** Number of operations refused as too costly. */
   refused: number;
 }
 
@@ -37,19 +37,19 @@ export interface CostOptions {
   seed: number;
 }
 
-/** Each operation is measured as often, and the fastest run counts: others shared the machine with something else. */
+/** Runs per operation; the fastest one counts, because others shared the machine with other work. */
 const repetitions = 3;
 /** One cost unit in milliseconds. */
 const unit = 0.01;
 
-/** Runs random operations over the papers of two years and compares what they cost with what was predicted. */
+/** Runs random operations over two years of papers and compares predicted with measured cost. */
 export async function measureCosts(clusterUrl: string, options: CostOptions): Promise<CostMeasures> {
   const { directory, months, operations, seed } = options;
   const name = "bench_cost";
   const url = await createEmptyDatabase(clusterUrl, name);
   const { summary } = await watchIngest(url, await filesOfMonths(directory, months));
   let database = 0;
-  // One connection, so that statements take as long as they do alone.
+  // One connection, so that statements run one at a time.
   const db = openDatabase({
     url,
     connections: 1,
@@ -110,14 +110,14 @@ async function request(url: string, query: string): Promise<Result> {
   return (await response.json()) as Result;
 }
 
-/** What a request costs that does nothing, the client included. */
+/** Cost of an empty request, including the client. */
 async function idleCpu(url: string): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < 200; run++) times.push(await cpuOfRequest(() => request(url, "{ __typename }")));
   return quantile(times, 0.5);
 }
 
-/** Milliseconds of CPU of this process, where both the server and its client run. */
+/** CPU time of this process, which runs both the server and its client, in milliseconds. */
 async function cpuOfRequest(ask: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await ask();

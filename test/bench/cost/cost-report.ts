@@ -2,7 +2,7 @@ import { quantile } from "../measure.js";
 import { tableOf, verdict } from "../table.js";
 import type { CostMeasurement, CostMeasures } from "./cost-measure.js";
 
-/** Milliseconds of database time that no accepted operation may take over two years of papers. */
+/** Maximum database time of an accepted operation over two years of papers, in milliseconds. */
 const maxDatabaseTime = 2_000;
 const listed = 10;
 

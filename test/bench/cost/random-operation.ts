@@ -17,7 +17,7 @@ import {
 } from "graphql";
 import type { Random } from "../../../seed/random.js";
 
-/** Values of a database that arguments are chosen from. */
+/** Values from the database, used as arguments. */
 export interface Values {
   slugs: readonly string[];
   keywords: readonly string[];
@@ -28,13 +28,13 @@ export interface Values {
   words: readonly string[];
 }
 
-/** How deep fields nest; the server allows 12. */
+/** Maximum depth of fields; the server allows 12. */
 const maxDepth = 9;
 const pages = [0, 1, 5, 20, 20, 50, 100];
 
 /**
- * A random query over all fields of a schema, valid, with arguments that find something. Queries differ widely in size, as
- * the chance that a field is selected is chosen for each.
+ * A random valid query over all fields of a schema, with arguments that match rows. Queries vary widely in size, because the
+ * probability of selecting a field is chosen per query.
  */
 export function randomOperation(schema: GraphQLSchema, random: Random, values: Values): string {
   const root = schema.getQueryType();
@@ -77,7 +77,7 @@ class Generator {
     return chosen.length === 0 ? "__typename" : chosen.map((field) => this.#field(field, depth)).join(" ");
   }
 
-  /** Lists of a connection are why it was selected; other objects get rarer with depth. */
+  /** Always selects the lists of a connection; other objects become rarer with depth. */
   #chanceOf({ name, type }: GraphQLField<unknown, unknown>, depth: number): number {
     if (["nodes", "node", "groups", "steps", "totals"].includes(name)) return 0.8;
     if (isLeafType(getNamedType(type))) return this.#density;

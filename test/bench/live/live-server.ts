@@ -40,7 +40,7 @@ export async function startServer(databaseUrl: string): Promise<LiveServer> {
       SAMPLE: "off",
       INGEST_TOKEN: token,
       LOG_LEVEL: "silent",
-      // All clients have one address.
+      // All clients share one address.
       RATE_LIMIT: "off",
       CONNECTIONS_PER_CLIENT: "100000",
       WEBSOCKETS_PER_CLIENT: "100000",

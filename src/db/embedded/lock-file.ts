@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { isAlive, unlessMissing } from "./processes.js";
+
+/**
+ * Runs `work` while nobody else on this machine runs anything under the same lock, waiting for its turn.
+ *
+ * Who wants the lock puts up a file of its own, `<path>.<pid>.<random>`, and holds the lock when it then sees no
+ * other; otherwise it takes its file down and tries again. Of two that put theirs up at once at least one sees the
+ * other, so two never both hold it. As no name is used twice, clearing away the file of a process that was killed
+ * cannot hit the lock of one that lives, which it can where all share one file.
+ *
+ * @throws the signal's reason when it aborts while waiting; running work is not interrupted
+ */
+export async function withLockFile<T>(
+  path: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const file = await acquire(dirname(path), basename(path), signal);
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined);
+  }, heartbeatInterval).unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(heartbeat);
+    await rm(file, { force: true });
+  }
+}
+
+/** Milliseconds between two signs of life of a holder. */
+const heartbeatInterval = 2_000;
+
+/** Milliseconds without a sign of life after which a holder counts as dead although its process number lives. */
+const longestSilence = 20_000;
+
+async function acquire(directory: string, name: string, signal: AbortSignal | undefined): Promise<string> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const own = `${name}.${process.pid}.${randomBytes(6).toString("hex")}`;
+    const file = join(directory, own);
+    await writeFile(file, "", { mode: 0o600 });
+    if (!(await isTaken(directory, name, own))) return file;
+    await rm(file, { force: true });
+    // Random, so that two which stepped back for each other do not meet again.
+    await delay(10 + Math.random() * 40);
+  }
+}
+
+async function isTaken(directory: string, name: string, own: string): Promise<boolean> {
+  let taken = false;
+  for (const entry of await readdir(directory)) {
+    if (entry === own || !entry.startsWith(`${name}.`)) continue;
+    if (await isAbandoned(directory, entry, own)) await rm(join(directory, entry), { force: true });
+    else taken = true;
+  }
+  return taken;
+}
+
+/**
+ * After a reboot or in a new container another program, even this one, may have the process number of the dead
+ * holder; then the age of its last sign of life decides, by the clock of the file system that holds both files.
+ */
+async function isAbandoned(directory: string, other: string, own: string): Promise<boolean> {
+  const pid = Number(other.split(".").at(-2));
+  if (!Number.isInteger(pid) || !isAlive(pid)) return true;
+  const theirs = await stat(join(directory, other)).catch(unlessMissing);
+  const ours = await stat(join(directory, own)).catch(unlessMissing);
+  if (theirs === undefined) return true;
+  return ours !== undefined && theirs.mtimeMs < ours.mtimeMs - longestSilence;
+}

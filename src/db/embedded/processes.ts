@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+
+/** The user that a program is to run as; undefined for our own. */
+export interface User {
+  uid: number;
+  gid: number;
+}
+
+export interface RunOptions {
+  cwd?: string;
+  user?: User | undefined;
+  /** An open file that the program reads as its standard input; nothing unless given. */
+  stdin?: number;
+  /** Kills the program and its child processes when it aborts. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface RunResult {
+  /** Null when a signal ended the program. */
+  status: number | null;
+  /** What it wrote to stdout and stderr, in the order in which it came. */
+  output: string;
+}
+
+/**
+ * Runs a program to its end, in its own process group, so that signals to ours do not reach it.
+ * Rejects if it cannot be started, and with the signal's reason when that aborts.
+ */
+export function run(
+  program: string,
+  parameters: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const { signal } = options;
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const child = spawn(program, parameters, {
+      env: plainEnvironment(),
+      stdio: [options.stdin ?? "ignore", "pipe", "pipe"],
+      windowsHide: true,
+      detached: hasGroups,
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...options.user,
+    });
+    let output = "";
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    const kill = () => killGroup(child);
+    signal?.addEventListener("abort", kill);
+    child.stdout?.on("data", collect);
+    child.stderr?.on("data", collect);
+    child.on("error", reject);
+    child.on("close", (status) => {
+      signal?.removeEventListener("abort", kill);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve({ status, output: output.trim() });
+    });
+  });
+}
+
+const hasGroups = process.platform !== "win32";
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) signalTo(hasGroups ? -pid : pid, "SIGKILL");
+}
+
+/** Sends a signal to a process that may already have ended. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error;
+  }
+}
+
+/** The running child processes of a process; empty if the system does not list them. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const entries = await readdir("/proc").catch(() => []);
+  const pids = entries.map(Number).filter(Number.isInteger);
+  const parents = await Promise.all(
+    pids.map(async (child) => {
+      const status = await readFile(`/proc/${child}/stat`, "utf8").catch(() => "");
+      // After the name, which may contain any character: the state and the parent.
+      return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1]);
+    }),
+  );
+  return pids.filter((_, index) => parents[index] === pid);
+}
+
+/** Without our secrets, without the PG* variables that Postgres heeds, and with messages in English. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, SystemRoot, TEMP } = process.env;
+  return { PATH, SystemRoot, TEMP, LC_ALL: "C" };
+}
+
+/** Whether a process of this id exists; it may be another program that was given the same id later. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+}
+
+/** The code of a system or Postgres error: `ENOENT`, `28P01`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** For `catch`: a file that is not there is undefined, anything else stays an error. */
+export function unlessMissing(error: unknown): undefined {
+  if (errorCode(error) !== "ENOENT") throw error;
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Turns {
+  current: ServerResponse | undefined;
+  readonly waiting: [IncomingMessage, ServerResponse][];
+}
+
+export interface Pipelines {
+  readonly handle: Handler;
+  /** Whether a response is partially sent on a connection. */
+  isResponding(stream: Duplex): boolean;
+}
+
+/** Waiting requests of a connection at which reading pauses, and at which it is closed. */
+const maxWaiting = 8;
+const maxParsed = 64;
+
+/**
+ * Handles the requests of each connection one after another: HTTP/1.1 responds to pipelined requests in order anyway. Node
+ * parses everything it has read, up to a thousand small requests, so a connection with too many of them is closed.
+ */
+export function createPipelines(handle: Handler): Pipelines {
+  const connections = new WeakMap<Duplex, Turns>();
+  const run = (turns: Turns, request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    turns.current = response;
+    response.once("close", () => {
+      if (socket.destroyed) return;
+      const next = turns.waiting.shift();
+      // The next request keeps the connection busy, so that no new arrival overtakes it.
+      turns.current = next?.[1];
+      if (turns.waiting.length < maxWaiting && socket.isPaused()) socket.resume();
+      // Yields to other connections: a burst of small requests could keep the process busy otherwise.
+      if (next) setImmediate(() => !socket.destroyed && run(turns, ...next));
+    });
+    handle(request, response);
+  };
+  return {
+    handle(request, response) {
+      const { socket } = request;
+      if (socket.destroyed) return;
+      const turns = connections.get(socket) ?? { current: undefined, waiting: [] };
+      connections.set(socket, turns);
+      if (turns.current === undefined) return run(turns, request, response);
+      turns.waiting.push([request, response]);
+      if (turns.waiting.length > maxParsed) socket.destroy();
+      else if (turns.waiting.length >= maxWaiting) socket.pause();
+    },
+    isResponding: (stream) => connections.get(stream)?.current?.headersSent ?? false,
+  };
+}

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Refusal } from "../refusals.js";
+import type { PendingBodies } from "./pending-bodies.js";
+
+export interface BodyOptions {
+  readonly client: string;
+  readonly maxBytes: number;
+  readonly pending: PendingBodies;
+}
+
+const firstCapacity = 16_384;
+
+/** The client disconnected before sending the whole body. */
+export class BodyAborted extends Error {}
+
+/** Whether a request has a body that may not have been received completely. */
+export function hasUnreadBody({ headers, complete }: IncomingMessage): boolean {
+  return !complete && (Number(headers["content-length"] ?? 0) > 0 || "transfer-encoding" in headers);
+}
+
+/**
+ * Receives the body of a request, with a Content-Length or in chunks, and passes it to `use`. The body counts as pending
+ * until `use` returns.
+ *
+ * @throws Refusal if the body is too large or compressed, or too many are pending; the rest of the body is not read
+ * @throws BodyAborted
+ */
+export async function withBody<T>(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { client, maxBytes, pending }: BodyOptions,
+  use: (body: Buffer) => T,
+): Promise<T> {
+  const { headers } = request;
+  const coding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+  if (coding !== "identity" && coding !== "")
+    throw new Refusal("UNSUPPORTED_CONTENT_ENCODING", "Send the body without compression.", {
+      "accept-encoding": "identity",
+    });
+  const expected = Number(headers["content-length"] ?? maxBytes);
+  if (expected > maxBytes) throw tooLarge(maxBytes);
+  if (headers.expect !== undefined) response.writeContinue();
+  const share = pending.open(client);
+  try {
+    return use(await receive(request, expected, share.resize));
+  } finally {
+    share.close();
+  }
+}
+
+/**
+ * @param maxBytes the length of the body, or the limit for a chunked one
+ * @param resize called with the size of the body in memory, before it is allocated
+ */
+function receive(
+  request: IncomingMessage,
+  maxBytes: number,
+  resize: (bytes: number) => void,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // Chunks are copied: a single byte may retain a whole packet.
+    let body = Buffer.alloc(0);
+    let length = 0;
+    const settle = (finish: () => void) => {
+      request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+      finish();
+    };
+    const onData = (chunk: Buffer) => {
+      try {
+        if (length + chunk.length > maxBytes) throw tooLarge(maxBytes);
+        if (length + chunk.length > body.length) {
+          const capacity = Math.max(2 * body.length, length + chunk.length, firstCapacity);
+          resize(Math.min(capacity, maxBytes));
+          const larger = Buffer.allocUnsafeSlow(Math.min(capacity, maxBytes));
+          body.copy(larger, 0, 0, length);
+          body = larger;
+        }
+      } catch (error) {
+        request.pause();
+        return settle(() => reject(error));
+      }
+      length += chunk.copy(body, length);
+    };
+    const onEnd = () => settle(() => resolve(body.subarray(0, length)));
+    const onClose = () => settle(() => reject(new BodyAborted()));
+    request.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
+  });
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  return new Refusal(
+    "BODY_TOO_LARGE",
+    `The request body exceeds the limit of ${maxBytes} bytes. Split it into several requests.`,
+  );
+}

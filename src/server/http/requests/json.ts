@@ -1,0 +1,85 @@
+import { nestingOf } from "../../nesting.js";
+import { Refusal } from "../refusals.js";
+
+/** Far more than queries need: filters nest up to 50 levels. */
+const maxNesting = 200;
+
+/** Maximum length of a text searched for its syntax error; the regular expression uses memory for each escape in a string. */
+const maxSearched = 1_000_000;
+
+/** One token of JSON, RFC 8259, after white space. */
+const token =
+  /[ \t\r\n]*(?:([{}[\],:])|("[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
+
+/**
+ * Parses JSON from a client.
+ *
+ * @param what the name of the text in messages: "the body", "variables"
+ * @throws Refusal INVALID_JSON with the position of the error, never with the text itself; REQUEST_TOO_DEEP
+ */
+export function parseJson(text: string, what: string): unknown {
+  if (nestingOf(text, "json", maxNesting) > maxNesting)
+    throw new Refusal(
+      "REQUEST_TOO_DEEP",
+      `The JSON of ${what} nests more than ${maxNesting} levels deep. Reduce the nesting.`,
+    );
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal("INVALID_JSON", `Expected ${what} to be JSON: ${problemWith(text)}.`);
+  }
+}
+
+/** @throws Refusal INVALID_JSON for bytes that are not UTF-8 */
+export function decodeUtf8(bytes: Buffer, what: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refusal("INVALID_JSON", `Expected ${what} to be JSON in UTF-8: it contains invalid UTF-8.`);
+  }
+}
+
+function problemWith(text: string): string {
+  if (text.trim() === "") return "it is empty";
+  return text.length > maxSearched ? "syntax error" : `syntax error at position ${indexOfError(text)}`;
+}
+
+/** Index of the first character that is a syntax error. V8's messages quote the text and often omit the index. */
+function indexOfError(text: string): number {
+  const open: string[] = [];
+  let expected: "value" | "firstKey" | "key" | "firstValue" | "colon" | "separator" = "value";
+  token.lastIndex = 0;
+  for (;;) {
+    const start = token.lastIndex;
+    const [found, sign, string] = token.exec(text) ?? [];
+    if (found === undefined) return afterSpace(text, start);
+    const here = afterSpace(text, start);
+    const closes = sign === "}" || sign === "]";
+    const isValue = sign === undefined || sign === "{" || sign === "[";
+    if (closes) {
+      const pair = sign === "}" ? "{" : "[";
+      const mayClose = expected === "separator" || expected === (sign === "}" ? "firstKey" : "firstValue");
+      if (open.pop() !== pair || !mayClose) return here;
+      expected = "separator";
+    } else if (expected === "value" || expected === "firstValue") {
+      if (!isValue) return here;
+      if (sign !== undefined) open.push(sign);
+      expected = sign === "{" ? "firstKey" : sign === "[" ? "firstValue" : "separator";
+    } else if (expected === "key" || expected === "firstKey") {
+      if (string === undefined) return here;
+      expected = "colon";
+    } else if (expected === "colon") {
+      if (sign !== ":") return here;
+      expected = "value";
+    } else {
+      if (sign !== "," || open.length === 0) return here;
+      expected = open.at(-1) === "{" ? "key" : "value";
+    }
+  }
+}
+
+function afterSpace(text: string, at: number): number {
+  let index = at;
+  while (index < text.length && " \t\r\n".includes(text.charAt(index))) index += 1;
+  return index;
+}

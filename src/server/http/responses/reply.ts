@@ -1,0 +1,86 @@
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { type Exchange, type Reply, varyBy } from "../exchange.js";
+import { type Refusal, refusalBody } from "../refusals.js";
+import { type Coding, preferredCoding } from "../requests/accept.js";
+import { hasUnreadBody } from "../requests/body.js";
+import type { UnsentResponses } from "./unsent-responses.js";
+
+/** Minimum size for compression; smaller bodies fit into a packet or two. */
+const minCompressed = 1_024;
+/** Limits on receiving the rest of a refused body. */
+const lingerMs = 1_000;
+const lingerBytes = 4_000_000;
+
+const inBrotli = promisify(brotliCompress);
+const inGzip = promisify(gzip);
+
+/** Sends a complete response, compressed if the client accepts it. */
+export async function reply(
+  { request, response, client, headers }: Exchange,
+  unsent: UnsentResponses,
+  { status, headers: own = {}, contentType, body }: Reply,
+): Promise<void> {
+  const whole = typeof body === "string" ? Buffer.from(body) : body;
+  const coding =
+    whole.length < minCompressed
+      ? "identity"
+      : preferredCoding(String(request.headers["accept-encoding"] ?? ""));
+  const sent = await compressed(whole, coding);
+  if (response.destroyed) return;
+  const closes = hasUnreadBody(request);
+  response.writeHead(status, {
+    ...headers,
+    ...own,
+    ...varyBy("Accept-Encoding", headers["vary"], own["vary"]),
+    ...(coding !== "identity" && { "content-encoding": coding }),
+    ...(closes && { connection: "close" }),
+    "content-type": contentType,
+    "content-length": sent.length,
+    "x-content-type-options": "nosniff",
+  });
+  if (closes) linger(request, response, sent);
+  else unsent.send(response, client, sent);
+}
+
+/** Refuses a request. Closes the connection if the body was not received completely. */
+export async function refuse(exchange: Exchange, unsent: UnsentResponses, refusal: Refusal): Promise<void> {
+  await reply(exchange, unsent, {
+    status: refusal.status,
+    headers: { ...refusal.headers, "cache-control": "no-store" },
+    contentType: "application/json; charset=utf-8",
+    body: refusalBody(refusal),
+  });
+}
+
+/** Compression levels: about ten milliseconds per megabyte on a pool thread. */
+export async function compressed(body: Buffer, coding: Coding): Promise<Buffer> {
+  if (coding === "identity") return body;
+  if (coding === "gzip") return inGzip(body, { level: 5 });
+  return inBrotli(body, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 4,
+      [constants.BROTLI_PARAM_LGWIN]: 18,
+      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+    },
+  });
+}
+
+/**
+ * Closing a connection while the client is still sending resets it, and the client may never see the response. So the rest
+ * of the body is received and discarded for a moment.
+ */
+function linger(request: Exchange["request"], response: Exchange["response"], body: Buffer): void {
+  response.write(body);
+  let received = 0;
+  const end = () => {
+    clearTimeout(timer);
+    if (!response.writableEnded) response.end();
+  };
+  const timer = setTimeout(end, lingerMs);
+  request.on("data", (chunk: Buffer) => {
+    received += chunk.length;
+    if (received > lingerBytes) end();
+  });
+  request.once("end", end).once("close", end).resume();
+}

@@ -1,0 +1,36 @@
+import type { Delivery } from "../../live/delivery.js";
+import { deliverOverHttp } from "../../live/http-stream.js";
+import type { RequestContext } from "../../live/live-plugin.js";
+import { formatOf, serverSentEvents } from "../../live/stream-formats.js";
+import { type Exchange, varyBy } from "../exchange.js";
+import { Refusal } from "../refusals.js";
+import { preferredType } from "../requests/accept.js";
+
+/**
+ * Streams a subscription as the response to its request.
+ *
+ * @throws Refusal NOT_ACCEPTABLE
+ */
+export function streamSubscription(
+  delivery: Delivery,
+  { request, response, headers }: Exchange,
+  { live: { taken } }: RequestContext,
+): void {
+  if (taken === undefined) return;
+  const { accept } = request.headers;
+  const format = formatOf(accept ?? null);
+  if (format === serverSentEvents && preferredType(accept, ["text/event-stream"]) === undefined) {
+    taken.release();
+    throw new Refusal(
+      "NOT_ACCEPTABLE",
+      "Subscriptions are sent as server-sent events (`Accept: text/event-stream`), as multipart (`Accept: multipart/mixed;subscriptionSpec=1.0`), or over WebSocket at the same address.",
+    );
+  }
+  const all = { ...headers, ...varyBy("Accept", headers["vary"]) };
+  deliverOverHttp(
+    delivery,
+    { ...taken, format },
+    response,
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])),
+  );
+}

@@ -1,0 +1,25 @@
+import { PayloadTooLarge } from "../answering.js";
+import { type Connection, type Ending, endings } from "../outlet.js";
+import type { Turn } from "../turns.js";
+
+/** Options common to all channels. */
+export interface ChannelOptions {
+  /** Maximum pending bytes per subscriber. */
+  maxSubscriberBytes: number;
+  /** Awaited before heavy work, so that other clients are served in between. */
+  turn: Turn;
+  /** Call when bytes were queued for subscribers. */
+  onQueued: (bytes: number) => void;
+  /** Call with the connection of a subscriber that was ended. */
+  onEnded: (connection: Connection) => void;
+  onError: (error: unknown) => void;
+  /** Called when the last subscriber has left. */
+  onDeserted: () => void;
+}
+
+/** The ending sent to subscribers when their channel fails. Reports only errors that the client did not cause. */
+export function endingOf(error: unknown, onError: (error: unknown) => void): Ending {
+  if (error instanceof PayloadTooLarge) return { code: "RESPONSE_TOO_LARGE", message: error.message };
+  onError(error);
+  return endings.failed;
+}

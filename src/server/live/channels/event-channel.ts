@@ -1,0 +1,230 @@
+import type { EventSource } from "../../../domain/live-sources.js";
+import type { Event } from "../../../events/event.js";
+import { type Answer, persistently } from "../answering.js";
+import { Batch, type Message } from "../batch.js";
+import type { Ending, Outlet } from "../outlet.js";
+import type { Tally } from "../pending-bytes.js";
+import { Answers } from "./answers.js";
+import { Audience, type Subscriber } from "./audience.js";
+import { type ChannelOptions, endingOf } from "./channel.js";
+
+// Identical subscriptions share one channel: each event is selected, answered and encoded once. Each subscriber has a position
+// in the log. Most are at the channel's head and get events as they arrive. A resuming one reads missed events from the log
+// until it has caught up.
+
+export interface EventChannelOptions extends ChannelOptions {
+  source: EventSource;
+  /** The events of the source's topic after a number, in order. @throws TryAgain */
+  readLog: (after: number, limit: number) => Promise<readonly Event[]>;
+  /** Answers an event. @throws TryAgain */
+  answer: (event: Event & { cursor: string }) => Promise<Answer>;
+  /** Number through which events have been delivered; later ones are passed to `tell`. */
+  head: number;
+}
+
+/** Events answered together. */
+interface Step {
+  answered: readonly { number: number; cursor: string; answer: Answer }[];
+  /** Number through which there are no other events. */
+  through: number;
+}
+
+/** Maximum number of events read and answered together. */
+const maxEvents = 100;
+/** A batch ends with the event that takes its JSON beyond this length. */
+const batchLength = 256_000;
+/** Payload length from which other clients are served before the next payload is serialized. */
+const largeLength = 16_000;
+/** Maximum number of events queued for the channel itself; beyond that it reads the log. Events are small and shared. */
+const maxBacklog = 2_000;
+/** Maximum size of cached answers for resuming subscribers. */
+const maxAnswerBytes = 1_000_000;
+
+export class EventChannel {
+  readonly #options: EventChannelOptions;
+  readonly #audience: Audience;
+  readonly #answers = new Answers(maxAnswerBytes);
+  /** Number of the newest event received. */
+  #newest: number;
+  /** Number through which events have been sent to all live subscribers. */
+  #head: number;
+  /** The events between head and newest; empty while `#behind`, when they are read from the log. */
+  #backlog: Event[] = [];
+  #behind = false;
+  #running = false;
+  /** Number of resuming subscribers, for which answers are cached. */
+  #resuming = 0;
+  /** Length of the largest recent payload; assumed large at first. */
+  #payloadLength = largeLength;
+
+  constructor(options: EventChannelOptions) {
+    this.#options = options;
+    this.#audience = new Audience(options);
+    this.#head = options.head;
+    this.#newest = options.head;
+  }
+
+  get size(): number {
+    return this.#audience.size;
+  }
+
+  /** Adds a subscriber. @param position number of the last event it has @returns a function that removes it */
+  add(outlet: Outlet, position: number): () => void {
+    const subscriber = this.#audience.add(outlet, position);
+    if (position < this.#head) void this.#resume(subscriber);
+    return () => this.#audience.remove(subscriber);
+  }
+
+  /** Receives events of the topic, in order. */
+  tell(events: readonly Event[]): void {
+    this.#newest = events.at(-1)?.number ?? this.#newest;
+    // The log may have been read beyond the events received so far.
+    const news = events.filter(({ number }) => number > this.#head);
+    const [first] = news;
+    // All earlier events have been sent, and the topic has none in between.
+    if (first && !this.#running) this.#head = first.number - 1;
+    if (this.#backlog.length + news.length > maxBacklog) {
+      this.#backlog = [];
+      this.#behind = true;
+    }
+    if (!this.#behind) this.#backlog.push(...news);
+    if (!this.#running) void this.#run();
+  }
+
+  beat(now: number, timeoutMs: number): void {
+    this.#audience.beat(now, timeoutMs);
+  }
+
+  closers(ending: Ending): (() => void)[] {
+    return this.#audience.closers(ending);
+  }
+
+  weigh(tally: Tally): void {
+    tally.hold(this.#answers, this.#answers.bytes);
+    this.#audience.weigh(tally);
+  }
+
+  /** Drops cached data that can be recomputed. */
+  dropCache(): void {
+    this.#answers.clear();
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      while (this.#head < this.#newest && this.size > 0) {
+        const fromLog = this.#behind;
+        const step = await persistently(
+          () => this.size > 0,
+          async () => {
+            const { events, through } = fromLog
+              ? await this.#read(this.#head, this.#newest)
+              : this.#fromBacklog();
+            return this.#answered(events, through);
+          },
+        );
+        if (step === undefined) return;
+        for await (const { batch, through } of this.#batches(step)) {
+          this.#head = through;
+          if (!this.#behind) this.#dropBacklog();
+          else if (this.#head >= this.#newest) this.#behind = false;
+          if (batch !== undefined) this.#audience.send(batch, through);
+        }
+        if (this.#resuming === 0) this.#answers.forgetThrough(this.#head);
+      }
+    } catch (error) {
+      const ending = endingOf(error, this.#options.onError);
+      for (const end of this.#audience.closers(ending)) end();
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Sends events from the log until the subscriber has reached the head. */
+  async #resume(subscriber: Subscriber): Promise<void> {
+    subscriber.state = "resuming";
+    this.#resuming += 1;
+    const wanted = () => this.#audience.has(subscriber);
+    try {
+      while (subscriber.position < this.#head) {
+        const step = await persistently(wanted, async () => {
+          const { events, through } = await this.#read(subscriber.position, this.#head);
+          return this.#answered(events, through);
+        });
+        if (step === undefined) return;
+        for await (const { batch, through } of this.#batches(step)) {
+          if (!wanted()) return;
+          const full = batch !== undefined && this.#audience.sendTo(subscriber, batch);
+          subscriber.position = through;
+          if (!full) continue;
+          this.#options.onQueued(batch.bytes);
+          await this.#audience.drained(subscriber);
+        }
+      }
+      // No await since the last check of the head, so no event is missed or sent twice.
+      subscriber.state = "live";
+    } catch (error) {
+      this.#audience.dismiss(subscriber, endingOf(error, this.#options.onError));
+    } finally {
+      this.#resuming -= 1;
+      if (this.#resuming === 0) this.#answers.forgetThrough(this.#head);
+    }
+  }
+
+  /** Serializes answers one batch at a time; each is sent before the next one is built. @throws PayloadTooLarge */
+  async *#batches({ answered, through }: Step): AsyncGenerator<{ batch?: Batch; through: number }> {
+    let [messages, length, largest]: [Message[], number, number] = [[], 0, 0];
+    for (const [index, { number, cursor, answer }] of answered.entries()) {
+      if (messages.length === 0 && this.#payloadLength >= largeLength) await this.#options.turn();
+      const json = answer.json();
+      this.#answers.made(number, answer);
+      messages.push({ number, cursor, json });
+      length += json.length;
+      largest = Math.max(largest, json.length);
+      this.#payloadLength = Math.max(this.#payloadLength, largest);
+      if (length <= batchLength || index === answered.length - 1) continue;
+      yield { batch: new Batch(messages), through: number };
+      [messages, length] = [[], 0];
+    }
+    if (largest > 0) this.#payloadLength = Math.max(largest, this.#payloadLength / 2);
+    yield messages.length > 0 ? { batch: new Batch(messages), through } : { through };
+  }
+
+  /** Approximate number of events per batch. */
+  #count(): number {
+    return Math.min(Math.max(Math.floor(batchLength / this.#payloadLength), 1), maxEvents);
+  }
+
+  /** Reads events from the log. @param known number through which the log is known to be complete */
+  async #read(after: number, known: number): Promise<{ events: readonly Event[]; through: number }> {
+    const count = this.#count();
+    const events = await this.#options.readLog(after, count);
+    const last = events.at(-1)?.number ?? after;
+    return { events, through: events.length < count ? Math.max(last, known) : last };
+  }
+
+  #fromBacklog(): { events: readonly Event[]; through: number } {
+    const events = this.#backlog.slice(0, this.#count());
+    return { events, through: events.at(-1)?.number ?? 0 };
+  }
+
+  #dropBacklog(): void {
+    const kept = this.#backlog.findIndex(({ number }) => number > this.#head);
+    this.#backlog.splice(0, kept === -1 ? this.#backlog.length : kept);
+  }
+
+  async #answered(events: readonly Event[], through: number): Promise<Step> {
+    const { source, answer } = this.#options;
+    const selected = await source.select(events);
+    const answered = selected.map(async (event) => {
+      const [{ number }, cursor] = [event, source.cursorOf(event)];
+      // Many subscribers may resume from the same position at once.
+      return {
+        number,
+        cursor,
+        answer: await this.#answers.once(number, () => answer({ ...event, cursor })),
+      };
+    });
+    return { answered: await Promise.all(answered), through };
+  }
+}

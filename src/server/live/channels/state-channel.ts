@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import { type Answer, persistently } from "../answering.js";
+import { Batch } from "../batch.js";
+import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
+import { type Ending, endings, type Outlet } from "../outlet.js";
+import type { Tally } from "../pending-bytes.js";
+import { type ChannelOptions, endingOf } from "./channel.js";
+
+// Identical subscriptions to a state share one channel: the state is computed once per change, and no more often than `pace`
+// allows. Only the newest state matters: a subscriber with a full connection gets it once the connection has drained.
+
+export interface StateChannelOptions extends ChannelOptions {
+  /** Minimum milliseconds between deliveries. */
+  pace: number;
+  /** The state now, as an answer. @throws TryAgain */
+  answer: () => Promise<Answer>;
+}
+
+interface Subscriber extends Connected {
+  /** Hash of the last state sent. */
+  seen: string | null;
+}
+
+interface State {
+  batch: Batch;
+  hash: string;
+}
+
+export class StateChannel {
+  readonly #options: StateChannelOptions;
+  readonly #subscribers = new Set<Subscriber>();
+  /** The state since the last change; undefined until it is requested. */
+  #state: Promise<State | undefined> | undefined;
+  /** The batch of the resolved state. */
+  #batch: Batch | undefined;
+  #computedAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+  #deliveredAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: StateChannelOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#subscribers.size;
+  }
+
+  /** Adds a subscriber and sends it the current state. @returns a function that removes it */
+  add(outlet: Outlet): () => void {
+    const subscriber: Subscriber = { outlet, seen: null, fullSince: null, sent: undefined };
+    this.#subscribers.add(subscriber);
+    // A state computed long ago may be stale even if no change was published since.
+    if (performance.now() - this.#computedAt > this.#options.pace) this.dropCache();
+    void this.#show([subscriber]);
+    return () => this.#remove(subscriber);
+  }
+
+  /** Announces a change. */
+  tell(): void {
+    this.dropCache();
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#deliveredAt + this.#options.pace - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#deliveredAt = performance.now();
+      void this.#show(this.#subscribers);
+    }, wait);
+  }
+
+  beat(now: number, timeoutMs: number): void {
+    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.#dismiss(stalled, endings.stalled));
+  }
+
+  /** Functions that end the current subscriptions, one each. */
+  closers(ending: Ending): (() => void)[] {
+    return [...this.#subscribers].map((subscriber) => () => this.#dismiss(subscriber, ending));
+  }
+
+  weigh(tally: Tally): void {
+    if (this.#batch) tally.hold(this.#batch, this.#batch.bytes);
+    for (const subscriber of this.#subscribers)
+      weighConnected(tally, subscriber, 0, () => this.#dismiss(subscriber, endings.slow));
+  }
+
+  /** Drops cached data that can be recomputed. */
+  dropCache(): void {
+    this.#state = undefined;
+    this.#batch = undefined;
+  }
+
+  async #show(subscribers: Iterable<Subscriber>): Promise<void> {
+    try {
+      const state = await this.#newest();
+      if (state === undefined) return;
+      for (const subscriber of subscribers) this.#offer(subscriber, state);
+    } catch (error) {
+      const ending = endingOf(error, this.#options.onError);
+      for (const end of this.closers(ending)) end();
+    }
+  }
+
+  /** The newest state, computed once for all callers; waits for a newer one that is already being computed. */
+  async #newest(): Promise<State | undefined> {
+    for (;;) {
+      if (this.#state === undefined) {
+        this.#computedAt = performance.now();
+        this.#state = this.#compute();
+      }
+      const asked = this.#state;
+      const state = await asked;
+      if (this.#state === asked) this.#batch = state?.batch;
+      if (this.#state === asked || this.#state === undefined) return state;
+    }
+  }
+
+  async #compute(): Promise<State | undefined> {
+    const answer = await persistently(() => this.size > 0, this.#options.answer);
+    if (answer === undefined) return undefined;
+    await this.#options.turn();
+    const json = answer.json();
+    return {
+      batch: new Batch([{ number: 0, cursor: null, json }]),
+      hash: createHash("sha256").update(json).digest("base64"),
+    };
+  }
+
+  #offer(subscriber: Subscriber, { batch, hash }: State): void {
+    if (!this.#subscribers.has(subscriber) || subscriber.fullSince !== null || subscriber.seen === hash)
+      return;
+    const { outlet } = subscriber;
+    // Other subscriptions may have filled the shared connection.
+    if (!outlet.isFull()) {
+      subscriber.seen = hash;
+      outlet.send(batch);
+      if (!outlet.isFull()) return;
+      subscriber.sent = batch;
+    }
+    subscriber.fullSince = performance.now();
+    outlet.whenDrained(() => {
+      emptied(subscriber);
+      void this.#show([subscriber]);
+    });
+    this.#options.onQueued(outlet.sendsCopies ? batch.jsonLength : 0);
+  }
+
+  #dismiss(subscriber: Subscriber, ending: Ending): void {
+    if (!this.#subscribers.has(subscriber)) return;
+    this.#remove(subscriber);
+    subscriber.outlet.end(ending);
+    this.#options.onEnded(subscriber.outlet.connection);
+  }
+
+  #remove(subscriber: Subscriber): void {
+    if (!this.#subscribers.delete(subscriber)) return;
+    if (this.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#options.onDeserted();
+  }
+}

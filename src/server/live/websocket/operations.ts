@@ -1,0 +1,50 @@
+import { GraphQLError, getOperationAST } from "graphql";
+import type { SubscribePayload } from "graphql-ws";
+import type { YogaServerInstance } from "graphql-yoga";
+import type { Admission } from "../../admission/admission.js";
+import type { RequestContext } from "../live-plugin.js";
+import type { Caller, Checked } from "./websocket.js";
+
+/** Checks operations over WebSocket with the same plugins as those over HTTP. */
+export function checkWith(
+  yoga: YogaServerInstance<RequestContext, object>,
+  admission: Admission,
+  contextOf: (client: string, authorization: unknown, signal: AbortSignal) => RequestContext,
+  maskError: (error: unknown) => GraphQLError,
+) {
+  return async (
+    { client, authorization, parameters, signal }: Caller,
+    payload: SubscribePayload,
+  ): Promise<Checked | readonly GraphQLError[]> => {
+    // WebSockets carry several subscriptions, so they resume only by `after`.
+    const context = contextOf(
+      client,
+      parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization,
+      signal,
+    );
+    try {
+      const prepared = await admission.prepare(context, payload);
+      if (!("document" in prepared)) return prepared;
+      const { document, params } = prepared;
+      const { schema, contextFactory, execute, subscribe } = yoga.getEnveloped({ ...context, params });
+      if (!getOperationAST(document, params.operationName)) return [unknownOperation()];
+      const args = {
+        schema,
+        document,
+        operationName: params.operationName ?? null,
+        variableValues: params.variables,
+        contextValue: await contextFactory(),
+      };
+      return { args, context, execute, subscribe };
+    } catch (error) {
+      return [maskError(error)];
+    }
+  };
+}
+
+/** The same error as Yoga's over HTTP. */
+function unknownOperation(): GraphQLError {
+  return new GraphQLError("Could not determine what operation to execute.", {
+    extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
+  });
+}

@@ -1,0 +1,241 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import { shownError } from "../../shown-result.js";
+import type { Delivery } from "../delivery.js";
+import type { RequestContext } from "../live-plugin.js";
+import { endings } from "../outlet.js";
+import { spreadOut } from "../spread-out.js";
+import { WebSocketConnection } from "./connection.js";
+import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./outlet.js";
+import { WebSocketReader } from "./reader.js";
+import { isResult, textOf } from "./results.js";
+import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./upgrade.js";
+
+// GraphQL over WebSocket. graphql-ws implements the protocol, except for payloads: they are serialized once for all subscribers
+// and written to the socket directly, prefixed with the operation's id.
+
+/** The sender of an operation. */
+export interface Caller {
+  readonly client: string;
+  /** The header that its connection came with. A page in a browser cannot set one. */
+  readonly authorization: string | undefined;
+  /** The parameters of `connection_init`, such as `Authorization`. */
+  readonly parameters: Readonly<Record<string, unknown>> | undefined;
+  /** Aborts when the client no longer waits for the result. */
+  readonly signal: AbortSignal;
+}
+
+/** A checked operation, with its execution functions. */
+export interface Checked {
+  args: ExecutionArgs;
+  context: RequestContext;
+  execute(args: ExecutionArgs): unknown;
+  subscribe(args: ExecutionArgs): unknown;
+}
+
+export interface WebSocketOptions extends UpgradeOptions {
+  /** The client that connections and subscriptions are counted for. */
+  clientOf: (request: IncomingMessage) => string;
+  /** Parses and validates. @returns errors for what cannot be run */
+  check: (caller: Caller, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
+  delivery: Delivery;
+  /** Heartbeat interval in milliseconds. */
+  heartbeat: number;
+  /** Maximum number of concurrent operations per connection. */
+  maxOperations: number;
+  maxMessageBytes: number;
+  maxResponseBytes: number;
+  onError: (error: unknown) => void;
+}
+
+interface CheckedArgs extends ExecutionArgs {
+  checked?: Checked | undefined;
+}
+
+/** All WebSocket connections of a server. */
+export interface WebSockets {
+  /** Refuses new connections and closes the open ones, spread over `overMs` milliseconds, with a code to reconnect. */
+  close(overMs: number): void;
+  /** Terminates connections whose clients have not completed the close. */
+  cut(): void;
+}
+
+/** Milliseconds within which a client must send `connection_init`. */
+const initTimeoutMs = 3_000;
+/** Unsent bytes on a connection beyond which no operation is started. */
+const maxUnsentBytes = 256_000;
+/** Milliseconds between checks for incomplete messages. */
+const unfinishedIntervalMs = 1_000;
+
+/** Accepts WebSocket connections of an HTTP server. */
+export function acceptWebSockets(server: Server, options: WebSocketOptions): WebSockets {
+  const { delivery } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    handleProtocols: (protocols) =>
+      protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
+    maxPayload: options.maxMessageBytes,
+    perMessageDeflate: false,
+  });
+  const protocol = serveProtocol(options);
+  const connections = new Set<WebSocketConnection>();
+  const counts = new ConnectionCounts();
+  let closed = false;
+  delivery.watch({
+    weigh(tally) {
+      for (const connection of connections)
+        connection.weigh(tally, () => {
+          connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message);
+          delivery.ended(connection);
+        });
+    },
+    dropCache: () => undefined,
+  });
+  const timers = [
+    setInterval(() => {
+      for (const connection of connections) connection.beat();
+    }, options.heartbeat),
+    setInterval(() => {
+      let bytes = 0;
+      for (const connection of connections) bytes += connection.unfinishedBytes();
+      if (bytes > 0) delivery.queued(bytes);
+    }, unfinishedIntervalMs),
+  ];
+
+  const reading = {
+    maxOperations: options.maxOperations,
+    maxUnsentBytes,
+    turn: delivery.turn,
+    onError: options.onError,
+  };
+  // Must not capture the request: these closures live as long as the connection, and a request takes kilobytes.
+  const accept = (
+    socket: WebSocket,
+    stream: Socket,
+    { client, authorization }: Pick<Caller, "client" | "authorization">,
+  ) => {
+    // Each subscription adds a drain listener.
+    stream.setMaxListeners(0);
+    const reader = new WebSocketReader(socket, stream, reading);
+    const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader);
+    connections.add(connection);
+    const uncount = counts.add(client);
+    socket.on("error", () => socket.terminate());
+    socket.on("message", (data) => {
+      connection.received();
+      reader.receive(String(data));
+    });
+    const left = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => sent(connection, text),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (handler) => {
+          reader.handle = handler;
+        },
+      },
+      connection,
+    );
+    socket.once("close", (code, reason) => {
+      connections.delete(connection);
+      uncount();
+      reader.close();
+      void left(code, String(reason));
+    });
+  };
+
+  sockets.on("wsClientError", ({ message }, stream) =>
+    refuseUpgrade(stream, {
+      status: 400,
+      code: "BAD_HANDSHAKE",
+      message: `Invalid WebSocket handshake: ${message}`,
+    }),
+  );
+  server.on("upgrade", (request: IncomingMessage, stream, head) => {
+    stream.on("error", () => stream.destroy());
+    const client = options.clientOf(request);
+    const refusal = closed
+      ? ({ status: 503, code: "SERVER_STOPPING", message: endings.stopping.message } as const)
+      : refusalOf(request, client, counts, options);
+    if (refusal) return refuseUpgrade(stream, refusal);
+    const tcp = request.socket;
+    const caller = { client, authorization: request.headers.authorization };
+    sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, tcp, caller));
+  });
+
+  return {
+    close(overMs) {
+      closed = true;
+      for (const timer of timers) clearInterval(timer);
+      spreadOut(
+        [...sockets.clients].map((socket) => () => {
+          socket.resume();
+          socket.close(closeCodes.SERVER_STOPPING, endings.stopping.message);
+        }),
+        overMs,
+      );
+    },
+    cut() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+  };
+}
+
+function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) {
+  return makeServer<Record<string, unknown>, WebSocketConnection>({
+    connectionInitWaitTimeout: initTimeoutMs,
+    async onSubscribe({ extra, connectionParams }, id, payload) {
+      const { client, authorization, reader } = extra;
+      const signal = reader.signalOf(id);
+      const checked = await check({ client, authorization, parameters: connectionParams, signal }, payload);
+      if (!("args" in checked)) return checked;
+      return { ...checked.args, checked } satisfies CheckedArgs;
+    },
+    execute: (args: CheckedArgs) => args.checked?.execute(args) as Promise<ExecutionResult>,
+    async subscribe(args: CheckedArgs) {
+      return (await args.checked?.subscribe(args)) as
+        | ExecutionResult
+        | AsyncIterableIterator<ExecutionResult>;
+    },
+    onError(_context, _id, _payload, errors) {
+      return errors.map(shownError);
+    },
+    async onOperation({ extra }, id, _payload, args: CheckedArgs, result) {
+      const {
+        live: { taken },
+        signal,
+      } = args.checked?.context ?? { live: {} };
+      // graphql-ws retains the arguments until the operation ends, and a context takes kilobytes.
+      args.contextValue = undefined;
+      args.checked = undefined;
+      if (taken === undefined) {
+        if (signal?.aborted !== true && isResult(result)) {
+          await sent(extra, `${nextPrefix(id)}${textOf(result, maxResponseBytes)}}`);
+          if (extra.unsentBytes() > 0) delivery.queued(extra.unsentBytes());
+        }
+        return nothing();
+      }
+      const { subscription, release } = taken;
+      let leave = () => {};
+      const { iterator, fail } = untilEnded(() => {
+        leave();
+        release();
+      });
+      leave = delivery.subscribe(subscription, socketOutlet(extra, id, fail));
+      extra.reader.settled(id);
+      return iterator;
+    },
+  });
+}
+
+/** Resolves when the operating system has accepted a message. */
+function sent({ socket }: WebSocketConnection, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    socket.send(text, () => resolve());
+  });
+}
+
+async function* nothing(): AsyncGenerator<never> {}
