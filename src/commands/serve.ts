@@ -90,6 +90,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   try {
     prepared = await tryToPrepare(preparation);
     if (prepared) await follow();
+    app.prepare().catch((error: unknown) => log.warn({ err: error }, "the GraphiQL page cannot be made"));
     await listen(app.server, config);
     if (!prepared) await settledUnlessFailed(prepareLater(), requested);
     await whenAborted(requested);

@@ -55,6 +55,8 @@ export type LiveOptions = Pick<DeliveryOptions, "position" | "readTopic" | "hear
 /** The API as a server that is not listening yet. */
 export interface App {
   server: Server;
+  /** Makes what would otherwise make the first requests slow. */
+  prepare(): Promise<void>;
   /** Delivers events to subscribers, in order. */
   tell(events: readonly Event[]): void;
   /**
@@ -159,6 +161,7 @@ export function createApp(options: AppOptions): App {
     sendTimeoutMs: limits.sendTimeoutMs,
     maxBytes: unsentResponses * limits.maxResponseBytes,
   });
+  const graphiql = features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined;
   const server = createHttpServer({
     limits,
     cors,
@@ -168,7 +171,7 @@ export function createApp(options: AppOptions): App {
     answer: createRoutes({
       endpoint,
       cors,
-      graphiql: features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined,
+      graphiql: graphiql?.answer,
       graphql: createGraphQL({
         yoga,
         admission,
@@ -202,6 +205,7 @@ export function createApp(options: AppOptions): App {
   });
   return {
     server,
+    prepare: async () => void (await graphiql?.prepare()),
     tell: delivery.tell,
     closeSubscriptions(overMs = 0) {
       rateLimiter.close();

@@ -53,7 +53,7 @@ function startProgram(
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(command, commandLine, {
     env: Object.fromEntries(
-      Object.entries({ PATH, HOME, TMPDIR, LOG_LEVEL: "silent", POLL: "off", ...settings }).filter(
+      Object.entries({ PATH, HOME, TMPDIR, LOG_LEVEL: "silent", POLL: "off", GRAPHIQL: "off", ...settings }).filter(
         ([, value]) => value !== undefined,
       ),
     ),

@@ -124,7 +124,13 @@ export class Admission {
     const requested = cost?.requested ?? 0;
     const work = requested > defaultOperationLimits.maxLightCost ? () => afterOthers(execute) : execute;
     try {
-      const result = await this.#options.operations.run(client, requested, signal, work);
+      const result = await new Promise<ExecutionResult>((resolve, reject) => {
+        const inTurn = async () => {
+          resolve(await work());
+          await context.replied;
+        };
+        this.#options.operations.run(client, requested, signal, inTurn).catch(reject);
+      });
       return showCost && cost !== undefined
         ? { ...result, extensions: { ...result.extensions, cost } }
         : result;

@@ -12,6 +12,12 @@ interface Page {
   readonly policy: string;
 }
 
+export interface GraphiQL {
+  answer(exchange: Exchange): Promise<void>;
+  /** Makes the page, which takes a second. */
+  prepare(): Promise<unknown>;
+}
+
 /** Whether a browser opens the address as a page. */
 export function wantsPage({ request: { method, headers } }: Exchange): boolean {
   return (method === "GET" || method === "HEAD") && namesType(headers.accept, "text/html");
@@ -23,11 +29,14 @@ export function wantsPage({ request: { method, headers } }: Exchange): boolean {
  *
  * @param query initial query of the editor
  */
-export function createGraphiQL(unsent: UnsentResponses, query: string) {
+export function createGraphiQL(unsent: UnsentResponses, query: string): GraphiQL {
   let made: Promise<Page> | undefined;
-  return async (exchange: Exchange): Promise<void> => {
+  const prepare = () => {
     made ??= makePage(query);
-    const page = await made;
+    return made;
+  };
+  const answer = async (exchange: Exchange): Promise<void> => {
+    const page = await prepare();
     const { request, response, client, headers } = exchange;
     if (response.destroyed) return;
     const coding = preferredCoding(String(request.headers["accept-encoding"] ?? ""));
@@ -57,6 +66,7 @@ export function createGraphiQL(unsent: UnsentResponses, query: string) {
     if (request.method === "HEAD") response.end();
     else unsent.send(response, client, page[coding], true);
   };
+  return { answer, prepare };
 }
 
 async function makePage(query: string): Promise<Page> {

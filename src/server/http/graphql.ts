@@ -75,9 +75,25 @@ export function createGraphQL(options: GraphQLOptions) {
     );
     const params = await parametersOf(exchange, context.access);
     if (watch.signal.aborted) return;
+    const { replied, done } = replying();
+    try {
+      await respond(exchange, params, { ...context, replied }, responseHeaders, watch.release);
+    } finally {
+      done();
+    }
+  };
+
+  async function respond(
+    exchange: Exchange,
+    params: Parameters,
+    context: RequestContext,
+    responseHeaders: Record<string, string>,
+    keepOpen: () => void,
+  ): Promise<void> {
+    const { request, response } = exchange;
     const result = await resultOf(options, params, context);
     if (context.live.taken !== undefined) {
-      watch.release();
+      keepOpen();
       await stream(exchange, context);
       return;
     }
@@ -96,7 +112,15 @@ export function createGraphQL(options: GraphQLOptions) {
         ...varyBy("Accept", headers?.["vary"]),
       },
     });
-  };
+  }
+}
+
+function replying(): { replied: Promise<void>; done: () => void } {
+  let done = () => {};
+  const replied = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  return { replied, done };
 }
 
 /** A plugin that throws refuses the operation. */

@@ -112,8 +112,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         : new EventChannel({
             ...shared,
             source: { ...source, select: (events) => tryingAgain(() => source.select(events)) },
-            readLog: (after, limit) =>
-              tryingAgain(() => readInTurn(() => options.readTopic(source.topic, after, limit))),
+            readLog: (after, limit) => tryingAgain(() => options.readTopic(source.topic, after, limit)),
+            inTurn: (work) =>
+              readInTurn(async () => {
+                await turn();
+                return work();
+              }),
             answer: (event) => answer(answering, subscription, event),
             head: options.position() ?? source.start,
           });

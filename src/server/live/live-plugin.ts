@@ -18,6 +18,8 @@ export interface RequestContext {
   readonly lastEventId?: string | undefined;
   /** Whether the response includes the cost of the operation. */
   readonly showCost?: boolean | undefined;
+  /** Resolves when the response is made: serializing and compressing it belong to the operation's turn. */
+  readonly replied?: Promise<void> | undefined;
   /** The validated document. */
   readonly document?: DocumentNode | undefined;
   /** Set if the request came over HTTP. */

@@ -18,6 +18,8 @@ export interface EventChannelOptions extends ChannelOptions {
   readLog: (after: number, limit: number) => Promise<readonly Event[]>;
   /** Answers an event. @throws TryAgain */
   answer: (event: Event & { cursor: string }) => Promise<Answer>;
+  /** Runs work of resuming subscribers a few at a time, with turns for others in between. */
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Number through which events have been delivered; later ones are passed to `tell`. */
   head: number;
 }
@@ -118,7 +120,7 @@ export class EventChannel {
           () => this.size > 0,
           async () => {
             const { events, through } = fromLog
-              ? await this.#read(this.#head, this.#newest)
+              ? await this.#options.inTurn(() => this.#read(this.#head, this.#newest))
               : this.#fromBacklog();
             return this.#answered(events, through);
           },
@@ -147,10 +149,13 @@ export class EventChannel {
     const wanted = () => this.#audience.has(subscriber);
     try {
       while (subscriber.position < this.#head) {
-        const step = await persistently(wanted, async () => {
-          const { events, through } = await this.#read(subscriber.position, this.#head);
-          return this.#answered(events, through);
-        });
+        const step = await persistently(wanted, () =>
+          // Thousands may resume at once, and making their payloads must not hold up everything else.
+          this.#options.inTurn(async () => {
+            const { events, through } = await this.#read(subscriber.position, this.#head);
+            return this.#answered(events, through);
+          }),
+        );
         if (step === undefined) return;
         for await (const { batch, through } of this.#batches(step)) {
           if (!wanted()) return;
