@@ -218,12 +218,12 @@ describe("an operation that costs too much", () => {
     expect(errors?.[0]?.message).toMatch(/Most expensive: papers\.nodes \(100 %\)/);
   });
 
-  test("is a payload of a subscription that costs a twentieth of that", async () => {
+  test("is a payload of a subscription that costs a tenth of that", async () => {
     const { errors } = await app.ask(
       "subscription { trendingBoard(first: 100) { nodes { paper { authors(first: 100) { nodes { name } } } } } }",
     );
     expect(errors?.[0]).toMatchObject({
-      message: expect.stringMatching(/^Each payload costs \d+ units, and the limit is 5000\./),
+      message: expect.stringMatching(/^Each payload costs \d+ units, and the limit is 10000\./),
       extensions: { code: "QUERY_TOO_COSTLY" },
     });
   });

@@ -182,7 +182,7 @@ describe.each(transports)("over %s", (transport) => {
       "too costly a question",
       "{ trendingBoard(first: 100) { nodes { paper { organization { papers(first: 100) { nodes { upvotes authors(first: 100) { nodes { name } } } } } } } } }",
       "QUERY_TOO_COSTLY",
-      /the limit is 5000/,
+      /the limit is 10000/,
     ],
     [
       "a document without end",

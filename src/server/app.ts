@@ -30,6 +30,7 @@ import { limitSubscriptions } from "./live/subscription-limits.js";
 import { checkWith } from "./live/websocket/operations.js";
 import { acceptWebSockets } from "./live/websocket/websocket.js";
 import type { Features, Limits } from "./options.js";
+import { createTurns } from "./turns.js";
 import { welcomeQuery } from "./welcome.js";
 
 export interface AppOptions {
@@ -111,6 +112,7 @@ export function createApp(options: AppOptions): App {
       log.warn({ err: error }, "the rate limit store is unavailable; each process counts for itself"),
   });
   const admission = new Admission({
+    turn: createTurns(),
     maskError,
     maxCost: limits.maxCost,
     documents: new Documents({

@@ -53,9 +53,15 @@ function startProgram(
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(command, commandLine, {
     env: Object.fromEntries(
-      Object.entries({ PATH, HOME, TMPDIR, LOG_LEVEL: "silent", POLL: "off", GRAPHIQL: "off", ...settings }).filter(
-        ([, value]) => value !== undefined,
-      ),
+      Object.entries({
+        PATH,
+        HOME,
+        TMPDIR,
+        LOG_LEVEL: "silent",
+        POLL: "off",
+        GRAPHIQL: "off",
+        ...settings,
+      }).filter(([, value]) => value !== undefined),
     ),
     stdio: "pipe",
     detached,

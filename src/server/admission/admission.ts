@@ -6,6 +6,7 @@ import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
 import { costOf, type OperationCost } from "../cost/operation-cost.js";
 import type { Documents } from "../documents/documents.js";
 import type { RequestContext } from "../live/live-plugin.js";
+import type { Turn } from "../turns.js";
 import { declaredVariables } from "./variables.js";
 
 // Admits operations of every transport: parses the document, computes the cost, charges the client, and waits for a turn.
@@ -31,6 +32,8 @@ export interface AdmissionOptions {
   readonly operations: OperationQueue;
   /** Turns for parsing and validating large documents. */
   readonly parsing: OperationQueue;
+  /** Turns of the event loop, for work that many requests bring at once. */
+  readonly turn: Turn;
 }
 
 /** Documents with fewer characters are parsed immediately; others take turns. */
@@ -70,7 +73,8 @@ export class Admission {
 
   /** @throws BusyError, CanceledError */
   async #document(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
-    const { documents, parsing } = this.#options;
+    const { documents, parsing, turn } = this.#options;
+    if (text.length >= shortDocument) await turn();
     const cached = documents.cached(text);
     if (cached !== undefined) return cached;
     let cost = refusalPrice;
@@ -141,6 +145,7 @@ export class Admission {
   }
 
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
+    await this.#options.turn();
     const cost = await this.#pay(args, context);
     if (cost === undefined || cost instanceof GraphQLError) return cost;
     context.live.cost = cost.requested;
@@ -152,6 +157,7 @@ export class Admission {
     args: ExecutionArgs,
     context: RequestContext,
   ): Promise<OperationCost | GraphQLError | undefined> {
+    if ((args.document.loc?.end ?? 0) >= shortDocument) await this.#options.turn();
     const started = performance.now();
     try {
       const cost = costOf(args, this.#options.maxCost);

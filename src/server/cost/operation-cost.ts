@@ -18,7 +18,7 @@ export interface OperationCost {
 
 /** Maximum cost of a subscription payload, which is computed repeatedly. */
 export function maxPayloadCost(maxCost: number): number {
-  return Math.ceil(maxCost / 20);
+  return Math.ceil(maxCost / 10);
 }
 
 /** Number of fields listed in the error. */

@@ -3,6 +3,7 @@ import type { LiveSource } from "../../domain/live-sources.js";
 import { createSemaphore } from "../../domain/semaphore.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
+import { createTurns, type Turn } from "../turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
@@ -10,7 +11,6 @@ import { type Connection, endings, type Outlet } from "./outlet.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import { sharingKey } from "./sharing.js";
 import { spreadOut } from "./spread-out.js";
-import { createTurns, type Turn } from "./turns.js";
 
 /** Delivery of events to all subscriptions of one process. */
 export interface Delivery {

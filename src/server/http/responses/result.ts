@@ -51,6 +51,8 @@ export function replyOf(result: ExecutionResult, type: ResultType, maxBytes: num
     return replyOf({ data: null, errors }, type, Number.POSITIVE_INFINITY);
   }
   const { status, headers } = headOf(result, type);
+  // Clients of streams read a stream only if it has status 200.
+  if (status !== 200 && !isJson(type)) return replyOf(result, "application/json", maxBytes);
   if (type === multipartType)
     return {
       status,
@@ -66,6 +68,10 @@ export function replyOf(result: ExecutionResult, type: ResultType, maxBytes: num
       body: `event: next\ndata: ${text}\n\nevent: complete\ndata:\n\n`,
     };
   return { status, headers, contentType: `${type}; charset=utf-8`, body: text };
+}
+
+function isJson(type: ResultType): boolean {
+  return jsonTypes.some((json) => json === type);
 }
 
 function headOf(

@@ -1,6 +1,6 @@
+import type { Turn } from "../../turns.js";
 import { PayloadTooLarge } from "../answering.js";
 import { type Connection, type Ending, endings } from "../outlet.js";
-import type { Turn } from "../turns.js";
 
 /** Options common to all channels. */
 export interface ChannelOptions {

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import { nestingOf } from "../../nesting.js";
-import type { Turn } from "../turns.js";
+import type { Turn } from "../../turns.js";
 
 // Applies backpressure to clients: messages stay in memory until they are handled, so a socket runs a limited number of
 // operations, queues a few more, and then pauses reading.
