@@ -277,6 +277,7 @@ describe("a WebSocket", () => {
       [4400, ["{ not JSON"]],
       [4400, ["[]"]],
       [4400, [{ type: "of another protocol" }]],
+      [4400, [{ type: "connection_init" }, { type: "next", id: "1", payload: {} }]],
       [4400, [{ type: "connection_init" }, { type: "subscribe", payload: { query: "{ __typename }" } }]],
       [4400, [{ type: "connection_init" }, { type: "subscribe", id: "1", payload: { query: 7 } }]],
       [4401, [ask("{ __typename }")]],

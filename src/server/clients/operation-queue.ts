@@ -24,7 +24,10 @@ export const defaultOperationLimits: OperationLimits = {
   maxWaitMs: 30_000,
 };
 
-/** Light or heavy operations of one client. Waiting ones are sorted by cost, then by age, oldest first. */
+/** Cost units that an operation which came a millisecond earlier may cost more and still go first: nothing waits forever. */
+const agingPerMs = 10;
+
+/** Light or heavy operations of one client. Waiting ones are sorted by cost and age. */
 interface Lane {
   readonly client: Client;
   readonly isHeavy: boolean;
@@ -33,7 +36,8 @@ interface Lane {
 }
 
 interface Waiting {
-  readonly cost: number;
+  /** The lower, the earlier: the cost, and a lead for those that came before. */
+  readonly rank: number;
   start(): void;
 }
 
@@ -106,7 +110,8 @@ export class OperationQueue {
         this.#start(lane);
         resolve();
       };
-      const waiting: Waiting = { cost, start };
+      const rank = cost + agingPerMs * performance.now();
+      const waiting: Waiting = { rank, start };
       const leave = (error: Error) => {
         settle();
         lane.waiting.splice(lane.waiting.indexOf(waiting), 1);
@@ -119,7 +124,7 @@ export class OperationQueue {
         maxWaitMs,
       );
       signal?.addEventListener("abort", abort, { once: true });
-      lane.waiting.splice(placeOf(lane.waiting, cost), 0, waiting);
+      lane.waiting.splice(placeOf(lane.waiting, rank), 0, waiting);
       this.#update(lane);
     });
   }
@@ -187,12 +192,12 @@ function createClient(name: string): Client {
   return client;
 }
 
-/** Insertion index for an operation of this cost, after those of equal cost. */
-function placeOf(waiting: readonly Waiting[], cost: number): number {
+/** Insertion index for an operation of this rank, after those of equal rank. */
+function placeOf(waiting: readonly Waiting[], rank: number): number {
   let [low, high] = [0, waiting.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((waiting[middle]?.cost ?? 0) <= cost) low = middle + 1;
+    if ((waiting[middle]?.rank ?? 0) <= rank) low = middle + 1;
     else high = middle;
   }
   return low;

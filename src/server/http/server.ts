@@ -7,7 +7,7 @@ import { createPipelines } from "./connections/pipeline.js";
 import type { CorsPolicy } from "./cors.js";
 import type { Exchange } from "./exchange.js";
 import { Refusal } from "./refusals.js";
-import { BodyAborted } from "./requests/body.js";
+import { BodyAborted, hasUnreadBody } from "./requests/body.js";
 import { clientOf } from "./requests/client-address.js";
 import { refuse } from "./responses/reply.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
@@ -44,6 +44,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
       path: pathOf(request.url ?? "/"),
       headers: cors.headersFor(request),
     };
+    // Only POST reads its body; what is left of another one would be taken for the next request.
+    if (request.method !== "POST" && hasUnreadBody(request)) response.shouldKeepAlive = false;
     try {
       checkHost(request);
       checkExpectation(request);

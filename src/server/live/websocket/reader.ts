@@ -29,6 +29,9 @@ const probeIntervalMs = 1_000;
 const closeCode = 4400;
 const internalErrorCode = 1011;
 
+/** Types that the protocol library takes for a mistake of its own when a client sends them. */
+const serverTypes: ReadonlySet<string> = new Set(["connection_ack", "next", "error"]);
+
 const envelope = z.object({ type: z.string(), id: z.string().optional() });
 
 /** Retained as long as its subscription; the controller, which is large, is dropped once it is no longer needed. */
@@ -76,7 +79,9 @@ export class WebSocketReader {
       return;
     }
     const { type, id } = headOf(message);
-    if (type === "connection_init" && message.length > maxInitLength)
+    if (type !== undefined && serverTypes.has(type))
+      this.#socket.close(closeCode, `Only servers send messages of type ${type}`);
+    else if (type === "connection_init" && message.length > maxInitLength)
       this.#socket.close(closeCode, `connection_init has more than ${maxInitLength} characters`);
     else if (type === "subscribe" && id !== undefined && !this.#running.has(id))
       this.#enqueue({ id, message });
