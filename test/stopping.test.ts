@@ -8,6 +8,7 @@ import sql from "sql-template-tag";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createDatabase } from "./kit/database.js";
 import { startLoadBalancer } from "./kit/load-balancer.js";
+import { openConnection, rawPost } from "./kit/raw-http.js";
 import { type Running, serve, start, startByNpm } from "./kit/processes.js";
 
 // A signal ends every command, at every moment, and leaves nothing running.
@@ -204,6 +205,10 @@ test("a rolling restart of two servers behind a load balancer that reads /ready 
     expect((await fetch(`${server.origin}/ready`)).status).toBe(503);
     const response = await fetch(`${server.origin}/graphql?query={papers{totalCount}}`);
     expect([response.status, response.headers.get("connection")]).toEqual([200, "close"]);
+    const asking = await openConnection(server.origin);
+    asking.write(rawPost(JSON.stringify({ query: "{ __typename }" }), ["Expect: 100-continue"]));
+    expect((await asking.next()).status).toBe(100);
+    expect(await asking.next()).toMatchObject({ status: 200, headers: { connection: "close" } });
     expect(await server.finished).toMatchObject({ code: 0, stderr: "" });
     const next = await startServer();
     servers.push(next);

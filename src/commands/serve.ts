@@ -58,7 +58,8 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
       heartbeat: config.HEARTBEAT * 1_000,
     },
   });
-  app.server.prependListener("request", drain.onRequest);
+  for (const event of ["request", "checkContinue", "checkExpectation"])
+    app.server.prependListener(event, drain.onRequest);
   let retention: { stop(): void } | undefined;
   let polling: Promise<void> | undefined;
   let settling: Promise<void> | undefined;

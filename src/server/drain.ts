@@ -6,7 +6,7 @@ import type { Readiness } from "./health.js";
 export interface Drain {
   /** For `/ready`. */
   readonly readiness: () => Promise<Readiness>;
-  /** For the server's `request` event, before anything answers: connections close after their response while draining. */
+  /** For the server's `request` and `checkContinue` events, before anything answers: connections close after their response while draining. */
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
   /** Whether somebody reads `/ready`. */
   isWatched(): boolean;

@@ -26,7 +26,11 @@ export function wantsPage({ request: { method, headers } }: Exchange): boolean {
 export function createGraphiQL(unsent: UnsentResponses, query: string) {
   let made: Promise<Page> | undefined;
   return async (exchange: Exchange): Promise<void> => {
-    made ??= makePage(query);
+    made ??= makePage(query).catch((error: unknown) => {
+      // The next request tries again.
+      made = undefined;
+      throw error;
+    });
     const page = await made;
     const { request, response, client, headers } = exchange;
     if (response.destroyed) return;
