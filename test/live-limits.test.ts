@@ -140,13 +140,13 @@ test("what waits for all subscribers is bounded: those with the most are ended f
 });
 
 test("messages that never become whole count as well", async () => {
-  const limits = limitsWith({ live: { maxPendingBytes: 2_000_000 } });
+  const limits = limitsWith({ live: { maxPendingBytes: 400_000 } });
   await withApp(database, { limits }, async (app) => {
     const sockets = await Promise.all(
       Array.from({ length: 4 }, async () => {
         const socket = await openSocket(app.url);
         await socket.greet();
-        socket.sendPart("x".repeat(900_000));
+        socket.sendPart("x".repeat(180_000));
         return socket;
       }),
     );
@@ -243,7 +243,7 @@ test("a WebSocket that answers pings and reads no responses is closed", async ()
 
 test("a WebSocket is closed whose messages nest too deep, that introduces itself at length, or not at all", async () => {
   await withApp(database, {}, async (app) => {
-    const deep = (open: string, close: string) => `${open.repeat(45_000)}1${close.repeat(45_000)}`;
+    const deep = (open: string, close: string) => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
     const breaches: [code: number, message: string][] = [
       [4400, deep("[", "]")],
       [4400, `{"type":"connection_init","payload":${deep('{"a":', "}")}}`],

@@ -8,8 +8,8 @@ import sql from "sql-template-tag";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createDatabase } from "./kit/database.js";
 import { startLoadBalancer } from "./kit/load-balancer.js";
-import { openConnection, rawPost } from "./kit/raw-http.js";
 import { type Running, serve, start, startByNpm } from "./kit/processes.js";
+import { openConnection, rawPost } from "./kit/raw-http.js";
 
 // A signal ends every command, at every moment, and leaves nothing running.
 

@@ -3,12 +3,12 @@ import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
 import type { RequestContext } from "../live/live-plugin.js";
 import type { Limits } from "../options.js";
-import { withBody } from "./body.js";
+import { receiveBody } from "./body.js";
 import { abortedByClose } from "./cancellation.js";
 import type { Exchange } from "./exchange.js";
 import { varyBy } from "./exchange.js";
 import { checkContentType, type Parameters, parametersOfBody, parametersOfUrl } from "./parameters.js";
-import { createPendingBodies } from "./pending-bodies.js";
+import { createPendingBodies, type PendingBody } from "./pending-bodies.js";
 import { Refusal } from "./refusals.js";
 import { reply } from "./reply.js";
 import { replyOf, resultType } from "./result.js";
@@ -44,15 +44,15 @@ export function createGraphQL(options: GraphQLOptions) {
   const { limits, unsent, contextOf, stream } = options;
   const pending = createPendingBodies(limits.maxPendingBodyBytes);
 
-  const parametersOf = (
-    exchange: Exchange,
+  const parametersOf = async (
+    { request, response }: Exchange,
     access: RequestContext["access"],
-  ): Promise<Parameters> | Parameters => {
-    const { request, response, client } = exchange;
+    share: PendingBody,
+  ): Promise<Parameters> => {
     if (request.method === "GET") return parametersOfUrl(request.url ?? "");
     checkContentType(request);
     const maxBytes = access === "granted" ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
-    return withBody(request, response, { client, maxBytes, pending }, parametersOfBody);
+    return parametersOfBody(await receiveBody(request, response, { maxBytes, share }));
   };
 
   return async (exchange: Exchange): Promise<void> => {
@@ -68,9 +68,16 @@ export function createGraphQL(options: GraphQLOptions) {
       { method: request.method, headers: request.headers, responseHeaders },
       watch.signal,
     );
-    const params = await parametersOf(exchange, context.access);
-    if (watch.signal.aborted) return;
-    const result = await resultOf(options, params, context);
+    // What was parsed from a body stays in memory while the operation waits for its turn.
+    const share = pending.open(exchange.client);
+    let result: ExecutionResult;
+    try {
+      const params = await parametersOf(exchange, context.access, share);
+      if (watch.signal.aborted) return;
+      result = await resultOf(options, params, context);
+    } finally {
+      share.close();
+    }
     if (context.live.taken !== undefined) {
       watch.release();
       await stream(exchange, context);

@@ -1,6 +1,6 @@
 import { Refusal } from "./refusals.js";
 
-/** Memory of the request bodies that are being received, all together. */
+/** Memory of the request bodies that are being received, or whose operation has not ended, all together. */
 export interface PendingBodies {
   open(client: string): PendingBody;
   /** Bytes in use. */

@@ -32,7 +32,7 @@ export const refusals = {
   INTERNAL_SERVER_ERROR: { status: 500, when: "Unexpected error; the server log has more." },
   TOO_MANY_PENDING_BODIES: {
     status: 503,
-    when: "Request bodies that are being received exceed PENDING_BODY_BYTES, or half of it from one client.",
+    when: "Request bodies in memory exceed PENDING_BODY_BYTES, or half of it from one client.",
   },
 } as const satisfies Record<string, { status: number; when: string }>;
 
