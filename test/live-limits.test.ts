@@ -139,6 +139,77 @@ test("what waits for all subscribers is bounded: those with the most are ended f
   });
 });
 
+test("results that a WebSocket does not read are bounded: those with the most are cut, and others are served", async () => {
+  const { schema } = slowSchema();
+  const limits = limitsWith({ maxResponseBytes: 30_000_000, live: { maxPendingBytes: 60_000_000 } });
+  await withApp(database, { schema, limits }, async (app) => {
+    const lazy: Socket[] = [];
+    for (let number = 0; number < 3; number += 1) {
+      const socket = await openSocket(app.url);
+      await socket.greet();
+      for (let id = 0; id < 4; id += 1)
+        socket.send(subscribeMessage(String(id), "{ large(length: 24000000) }"));
+      await socket.pauseAtResponse();
+      lazy.push(socket);
+    }
+    // A paused client notices by writing that its connection is closed.
+    const pongs = setInterval(() => {
+      for (const socket of lazy) socket.pong();
+    }, 20);
+    await until(() => lazy.some((socket) => socket.broken()));
+    clearInterval(pongs);
+    expect(await app.get("{ __typename }")).toEqual({ __typename: "Query" });
+    for (const socket of lazy) socket.close();
+    expect(app.logged).toEqual([]);
+  });
+});
+
+test("results that wait for one another all arrive", async () => {
+  const { schema } = slowSchema();
+  await withApp(database, { schema }, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const ids = ["0", "1", "2", "3", "4"];
+    for (const id of ids) socket.send(subscribeMessage(id, "{ large(length: 2000000) }"));
+    await socket.pauseAtResponse();
+    expect(await app.get("{ __typename }")).toEqual({ __typename: "Query" });
+    socket.resume();
+    const messages = [];
+    for (let count = 0; count < 2 * ids.length; count += 1) messages.push(await socket.next());
+    for (const type of ["next", "complete"])
+      expect(messages.flatMap((message) => (message.type === type ? message.id : [])).sort()).toEqual(ids);
+    socket.close();
+  });
+});
+
+test("a WebSocket that does not read is not read, and one pong answers the pings that it sent meanwhile", async () => {
+  const { schema } = slowSchema();
+  const limits = limitsWith({ maxResponseBytes: 30_000_000, live: { maxPendingBytes: 60_000_000 } });
+  await withApp(database, { schema, limits }, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    socket.send(subscribeMessage("1", "{ large(length: 24000000) }"));
+    await socket.pauseAtResponse();
+    const count = 5_000;
+    for (let number = 0; number < count; number += 1) socket.send({ type: "ping" });
+    expect(await app.get("{ __typename }")).toEqual({ __typename: "Query" });
+    socket.send({ type: "ping", payload: { text: "x".repeat(1_000) } });
+    socket.send({ type: "ping", payload: { last: true } });
+    socket.resume();
+    const pongs = [];
+    for (;;) {
+      const message = await socket.next();
+      if (message.type !== "pong") continue;
+      pongs.push(message);
+      if (message.payload !== undefined) break;
+    }
+    expect(pongs.at(-1)).toEqual({ type: "pong", payload: { last: true } });
+    expect(pongs.length).toBeLessThan(count);
+    socket.close();
+    expect(app.logged).toEqual([]);
+  });
+});
+
 test("messages that never become whole count as well", async () => {
   const limits = limitsWith({ live: { maxPendingBytes: 400_000 } });
   await withApp(database, { limits }, async (app) => {

@@ -1,17 +1,16 @@
-import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import { nestingOf } from "../nesting.js";
 import type { Turn } from "./turns.js";
+import type { WebSocketWriter } from "./websocket-writer.js";
 
 // What a client sends over a WebSocket comes as fast as the network lets it, and stays in memory until it is handled. So a
-// socket runs a few operations at once, lets a few more wait, and is not read beyond that: the client waits then.
+// socket runs a few operations at once, lets a few more wait, and is not read beyond that: the client waits then. Nor is it
+// read while much that was sent to the client is unread.
 
 export interface ReaderOptions {
   /** How many operations run at once; as many more wait, and reading pauses then. */
   maxOperations: number;
-  /** Bytes unsent on the socket beyond which no operation is begun. */
-  maxUnsentBytes: number;
   turn: Turn;
   /** Called when handling a message failed unexpectedly. The connection is closed then. */
   onError: (error: unknown) => void;
@@ -45,17 +44,17 @@ export class WebSocketReader {
   /** Handles a message. Resolves when the operation that it asks for has ended. */
   handle: (message: string) => Promise<void> = async () => undefined;
   readonly #socket: WebSocket;
-  readonly #stream: Duplex;
+  readonly #writer: WebSocketWriter;
   readonly #options: ReaderOptions;
   readonly #running = new Map<string, Running>();
   #waiting: Waiting[] = [];
   #beginning = false;
-  #awaitsDrain = false;
+  #awaitsRoom = false;
   #probe: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, stream: Duplex, options: ReaderOptions) {
+  constructor(socket: WebSocket, writer: WebSocketWriter, options: ReaderOptions) {
     this.#socket = socket;
-    this.#stream = stream;
+    this.#writer = writer;
     this.#options = options;
   }
 
@@ -84,6 +83,7 @@ export class WebSocketReader {
       if (type === "complete" && id !== undefined) this.#abort(id);
       this.#handle(message);
     }
+    if (this.#isFull()) this.#pause();
   }
 
   /** The operation goes on without work of its own, as subscriptions do: it no longer counts. */
@@ -122,7 +122,7 @@ export class WebSocketReader {
   }
 
   #beginNext(): void {
-    if (this.paused && !this.#isCrowded()) this.#resume();
+    if (this.paused && !this.#isCrowded() && !this.#isFull()) this.#resume();
     if (this.#beginning || this.#waiting.length === 0) return;
     if (this.#running.size >= this.#options.maxOperations || this.#isFull()) return;
     this.#beginning = true;
@@ -153,11 +153,11 @@ export class WebSocketReader {
 
   /** Whether responses wait to be read; goes on when they were. */
   #isFull(): boolean {
-    if (this.#stream.writableLength <= this.#options.maxUnsentBytes) return false;
-    if (!this.#awaitsDrain) {
-      this.#awaitsDrain = true;
-      this.#stream.once("drain", () => {
-        this.#awaitsDrain = false;
+    if (!this.#writer.isFull()) return false;
+    if (!this.#awaitsRoom) {
+      this.#awaitsRoom = true;
+      this.#writer.whenRoom(() => {
+        this.#awaitsRoom = false;
         this.#beginNext();
       });
     }

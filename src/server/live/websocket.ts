@@ -13,6 +13,7 @@ import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./websocket-ou
 import { WebSocketReader } from "./websocket-reader.js";
 import { isResult, textOf } from "./websocket-results.js";
 import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./websocket-upgrade.js";
+import { WebSocketWriter } from "./websocket-writer.js";
 
 // GraphQL over WebSocket: graphql-ws speaks the protocol. Results do not go through it: they are written to the socket as
 // they were serialized, with the operation's id before them.
@@ -65,8 +66,8 @@ export interface WebSockets {
 
 /** Milliseconds in which a client must send `connection_init`. */
 const greetingTimeoutMs = 3_000;
-/** Bytes unsent on a connection beyond which no operation is begun. */
-const maxUnsentBytes = 256_000;
+/** Characters of the payload of a ping beyond which the pong comes without it. */
+const maxPongPayload = 125;
 /** Milliseconds between two looks at messages that are not whole. */
 const unfinishedIntervalMs = 1_000;
 
@@ -87,10 +88,15 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   delivery.watch({
     weigh(tally) {
       for (const connection of connections)
-        connection.weigh(tally, () => {
-          connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message);
-          delivery.ended(connection);
-        });
+        connection.weigh(
+          tally,
+          () => {
+            connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message);
+            connection.writer.release();
+            delivery.ended(connection);
+          },
+          () => delivery.ended(connection),
+        );
     },
     forget: () => undefined,
   });
@@ -107,7 +113,6 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
 
   const reading = {
     maxOperations: options.maxOperations,
-    maxUnsentBytes,
     turn: delivery.turn,
     onError: options.onError,
   };
@@ -119,8 +124,9 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   ) => {
     // Each of its subscriptions waits for room.
     stream.setMaxListeners(0);
-    const reader = new WebSocketReader(socket, stream, reading);
-    const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader);
+    const writer = new WebSocketWriter(socket, stream, delivery.queued);
+    const reader = new WebSocketReader(socket, writer, reading);
+    const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader, writer);
     connections.add(connection);
     const uncount = counts.add(client);
     socket.on("error", () => socket.terminate());
@@ -131,7 +137,11 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     const left = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (text) => sent(connection, text),
+        send: (text) => writer.send(text),
+        onPing: (payload) => {
+          const text = JSON.stringify(payload);
+          writer.pong(text !== undefined && text.length <= maxPongPayload ? text : undefined);
+        },
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handler) => {
           reader.handle = handler;
@@ -143,6 +153,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
       connections.delete(connection);
       uncount();
       reader.close();
+      writer.release();
       void left(code, String(reason));
     });
   };
@@ -213,8 +224,8 @@ function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) 
       args.checked = undefined;
       if (taken === undefined) {
         if (signal?.aborted !== true && isResult(result)) {
-          await sent(extra, `${nextPrefix(id)}${textOf(result, maxResponseBytes)}}`);
-          if (extra.unsentBytes() > 0) delivery.queued(extra.unsentBytes());
+          const message = Buffer.from(`${nextPrefix(id)}${textOf(result, maxResponseBytes)}}`);
+          await extra.writer.sendResult(message, () => signal?.aborted !== true);
         }
         return nothing();
       }
@@ -228,13 +239,6 @@ function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) 
       extra.reader.settled(id);
       return iterator;
     },
-  });
-}
-
-/** Resolves when the operating system has taken a message. */
-function sent({ socket }: WebSocketConnection, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    socket.send(text, () => resolve());
   });
 }
 
