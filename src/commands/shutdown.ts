@@ -12,17 +12,14 @@ export interface Shutdown {
   readonly overdue: AbortSignal;
 }
 
-/** When each stage begins, as a share of the timeout. */
-const stages = { cut: 0.7, abandoned: 0.8, overdue: 0.9 } as const;
+/** When each stage begins, as a share of the timeout. At its end the process exits, whatever it is waiting for. */
+const stages = { cut: 0.7, abandoned: 0.8, overdue: 0.9, exit: 1 } as const;
 
 /**
  * A signal often arrives more than once: from the terminal or supervisor, which signals the whole process group, and from
  * npm, which passes on its own. Later ones are taken for impatience.
  */
 const duplicateWindowMs = 1_000;
-
-/** Milliseconds after `overdue` at which the process exits, whatever it is waiting for. */
-const lastResortMs = 5_000;
 
 /**
  * Stops the process at SIGTERM, SIGINT, or SIGHUP, which a closed terminal sends. Another signal more than a second later
@@ -47,7 +44,7 @@ export function handleSignals(timeoutMs: number, exitCode: number): Shutdown {
     controllers.abandoned.abort(new InterruptedError());
     await delay(timeoutMs * (stages.overdue - stages.abandoned));
     controllers.overdue.abort(new InterruptedError());
-    await delay(lastResortMs);
+    await delay(timeoutMs * (stages.exit - stages.overdue));
     process.exit(exitCode);
   };
   const onSignal = () => {
