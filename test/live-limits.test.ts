@@ -368,7 +368,7 @@ test("an upgrade that is refused is answered with JSON", async () => {
       json,
       ["ORIGIN_NOT_ALLOWED"],
     ]);
-    for (const wrong of [{ upgrade: "h2c" }, { "sec-websocket-version": "7" }, { "sec-websocket-key": "x" }])
+    for (const wrong of [{ "sec-websocket-version": "7" }, { "sec-websocket-key": "x" }])
       expect(await refusal("/graphql", wrong)).toEqual([400, json, ["BAD_HANDSHAKE"]]);
     await openSocket(app.url, { headers: from("1.1.1.1") });
     expect(await refusal("/graphql", from("1.1.1.1"))).toEqual([429, json, ["TOO_MANY_WEBSOCKETS"]]);

@@ -7,6 +7,7 @@ import { clientOf } from "./client-address.js";
 import { limitConnections } from "./connections.js";
 import type { CorsPolicy } from "./cors.js";
 import type { Exchange } from "./exchange.js";
+import { declineOtherUpgrades } from "./other-upgrades.js";
 import { createPipelines } from "./pipeline.js";
 import { Refusal } from "./refusals.js";
 import { refuse } from "./reply.js";
@@ -75,6 +76,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     if (connections.use(request.socket, response)) pipelines.handle(request, response);
   };
   server.on("request", begin).on("checkContinue", begin).on("checkExpectation", begin);
+  declineOtherUpgrades(server);
   answerBadRequests(server, pipelines.isResponding);
   return server;
 }

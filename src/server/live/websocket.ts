@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { isWebSocketUpgrade } from "../http/other-upgrades.js";
 import type { Delivery } from "./delivery.js";
 import type { RequestContext } from "./live-plugin.js";
 import { endings } from "./outlet.js";
@@ -166,6 +167,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     }),
   );
   server.on("upgrade", (request: IncomingMessage, stream, head) => {
+    if (!isWebSocketUpgrade(request)) return;
     stream.on("error", () => stream.destroy());
     const client = options.clientOf(request);
     const refusal = closed
