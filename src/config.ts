@@ -73,9 +73,9 @@ const schema = z.object({
   /** Maximum size of a response, in bytes. */
   RESPONSE_BYTES: count.default(8_000_000),
   /** Maximum size of a request body, in bytes: without the write token, and with it. */
-  BODY_BYTES: count.default(1_000_000),
+  BODY_BYTES: count.default(200_000),
   WRITE_BODY_BYTES: count.default(32_000_000),
-  /** Maximum total size of request bodies being received, in bytes. */
+  /** Maximum size of all request bodies that are being received, or whose operation has not ended, in bytes. */
   PENDING_BODY_BYTES: count.default(64_000_000),
   /** Cost units that a client may spend per minute; `off` for no limit. */
   RATE_LIMIT: z
@@ -95,8 +95,8 @@ const schema = z.object({
   /** Maximum number of WebSockets per client, of concurrent queries per WebSocket, and of bytes per message. */
   WEBSOCKETS_PER_CLIENT: count.default(250),
   OPERATIONS_PER_WEBSOCKET: count.default(10),
-  WEBSOCKET_MESSAGE_BYTES: count.default(1_000_000),
-  /** Maximum number of subscriptions, per process and per client. */
+  WEBSOCKET_MESSAGE_BYTES: count.default(200_000),
+  /** Maximum number of subscriptions, of the process and of one client. */
   SUBSCRIPTIONS: count.default(20_000),
   SUBSCRIPTIONS_PER_CLIENT: count.default(1_000),
   /** Maximum number of pending bytes, per slow subscriber and in total. */

@@ -12,6 +12,8 @@ import { formatNames } from "./ingest/formats.js";
 
 /** Exit code of work that was interrupted before it was complete. */
 const interruptedCode = 130;
+/** Milliseconds after a failure at which the process exits, whatever is left. */
+const exitTimeoutMs = 1_000;
 
 /** The command line. Each command opens what it needs, and closes it in reverse. */
 const program = new Command("papergraph").description(
@@ -76,6 +78,8 @@ program
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`papergraph: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+  // A connection that cannot be closed does not keep the process.
+  setTimeout(() => process.exit(), exitTimeoutMs).unref();
 });
 
 /**

@@ -266,7 +266,14 @@ describe("over HTTP", () => {
       readiness: async () => ({ ready: false, reason: "Not yet." }),
     });
     const ready = await fetch(`${preparing.origin}/ready`);
-    expect([ready.status, await ready.json()]).toEqual([503, { status: "unavailable", reason: "Not yet." }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: "unavailable", code: "NOT_READY", reason: "Not yet." },
+    ]);
+    expect(Object.fromEntries(ready.headers)).toMatchObject({
+      "access-control-allow-origin": "*",
+      "x-content-type-options": "nosniff",
+    });
     expect((await fetch(`${preparing.origin}/health`)).status).toBe(200);
     await preparing.close();
   });

@@ -169,3 +169,32 @@ describe("the execution of a query", () => {
     });
   });
 });
+
+test("a request that offers another protocol than WebSocket is served over HTTP/1.1, and so are the next ones", async () => {
+  const offer = [
+    "Connection: Upgrade, HTTP2-Settings",
+    "Upgrade: h2c",
+    "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA",
+  ];
+  const body = JSON.stringify({ query: "{ __typename }" });
+  const limits = limitsWith({ perClient: { maxConnections: 2 } });
+  await withApp(database, { limits }, async ({ origin, logged }) => {
+    const connection = await openConnection(origin);
+    for (let count = 0; count < 3; count += 1) {
+      connection.write(rawPost(body, offer));
+      expect(await connection.next()).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
+    }
+    // The body comes later, or the request is followed by another.
+    const request = rawPost(body, offer);
+    connection.write(request.slice(0, -5));
+    connection.write(request.slice(-5) + rawPost(body));
+    for (let count = 0; count < 2; count += 1) expect((await connection.next()).status).toBe(200);
+    const other = await openConnection(origin);
+    other.write(rawPost(body, offer));
+    expect((await other.next()).status).toBe(200);
+    connection.write(rawPost(body));
+    expect((await connection.next()).status).toBe(200);
+    for (const { socket } of [connection, other]) socket.destroy();
+    expect(logged).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { parse } from "graphql";
-import { describe, expect, test } from "vitest";
+import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from "graphql";
+import { describe, expect, test, vi } from "vitest";
 import { nestingOf } from "../src/server/nesting.js";
 import { withApp } from "./kit/added-papers.js";
 import { testToken, useApp } from "./kit/app.js";
@@ -110,6 +110,41 @@ describe("the body of a request", () => {
       slow.socket.destroy();
       expect(await send("192.0.2.1")).toBe(200);
     });
+  });
+
+  test("counts until its operation has ended", async () => {
+    const answers: (() => void)[] = [];
+    const slow = {
+      type: GraphQLString,
+      resolve: () =>
+        new Promise((resolve) => {
+          answers.push(() => resolve("slow"));
+        }),
+    };
+    const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: "Query", fields: { slow } }) });
+    const limits = limitsWith({ maxPendingBodyBytes: 150_000 });
+    await withApp(database, { limits, schema }, async ({ url }) => {
+      const send = (text: string) =>
+        fetch(url, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ query: text, variables: {} }).padEnd(60_000),
+        });
+      const first = send("{ slow }");
+      await vi.waitFor(() => expect(answers).toHaveLength(1), { timeout: 20_000 });
+      expect(await (await send("{ __typename }")).json()).toMatchObject({
+        errors: [{ extensions: { code: "TOO_MANY_PENDING_BODIES" } }],
+      });
+      answers[0]?.();
+      expect(await (await first).json()).toEqual({ data: { slow: "slow" } });
+      expect((await send("{ __typename }")).status).toBe(200);
+    });
+  });
+
+  test("has a mistake that is located in texts of up to 64,000 characters", async () => {
+    const wrong = (length: number) => `${query.slice(0, -1)},"extensions":{"a":"${"x".repeat(length)}"}} x`;
+    expect((await post(wrong(1_000))).text).toMatch(/the mistake is at position 10\d\d/);
+    expect((await post(wrong(100_000))).text).toMatch(/it has a mistake/);
   });
 
   test.each([

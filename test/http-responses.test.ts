@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { getIntrospectionQuery } from "graphql";
 import { describe, expect, test, vi } from "vitest";
-import { withApp } from "./kit/added-papers.js";
+import { addedQuery, withApp } from "./kit/added-papers.js";
 import { startApp, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { openConnection } from "./kit/raw-http.js";
 import { limitsWith } from "./kit/server-options.js";
+import { openEventStream } from "./kit/subscribers.js";
 
 const database = useDatabase();
 const app = useApp(database);
@@ -191,5 +192,17 @@ describe("CORS", () => {
       );
     }
     await server.close();
+  });
+});
+
+test("a subscription response has the rate limit headers of its request", async () => {
+  const limits = limitsWith({ perClient: { costPerMinute: 1_000_000 } });
+  await withApp(database, { limits }, async ({ url }) => {
+    const stream = await openEventStream(url, { query: addedQuery });
+    expect(stream.headers).toMatchObject({
+      "ratelimit-policy": '"cost";q=1000000;w=60',
+      ratelimit: expect.stringMatching(/^"cost";r=\d+;t=\d+$/),
+    });
+    stream.close();
   });
 });

@@ -58,7 +58,8 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
       heartbeat: config.HEARTBEAT * 1_000,
     },
   });
-  app.server.prependListener("request", drain.onRequest);
+  for (const event of ["request", "checkContinue", "checkExpectation"])
+    app.server.prependListener(event, drain.onRequest);
   let retention: { stop(): void } | undefined;
   let polling: Promise<void> | undefined;
   let settling: Promise<void> | undefined;
@@ -100,13 +101,24 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
     app.closeSubscriptions();
     app.cutConnections();
     retention?.stop();
-    await settledOrAborted(closeDatabase(), shutdown.abandoned);
-    await location.close(shutdown.overdue);
+    const { abandoned, overdue } = requested.aborted ? shutdown : stagesAfterFailure(config, shutdown);
+    await settledOrAborted(closeDatabase(), abandoned);
+    await location.close(overdue);
   }
   say("Stopped.");
 }
 
-/** Waits for a promise until the signal aborts. @throws if the promise rejects before the abort */
+/** A server that fails, because its port is taken say, has as long to close its database as one that is stopped. */
+function stagesAfterFailure(
+  { SHUTDOWN_TIMEOUT }: Config,
+  { abandoned, overdue }: Shutdown,
+): Pick<Shutdown, "abandoned" | "overdue"> {
+  const within = (signal: AbortSignal, share: number) =>
+    AbortSignal.any([signal, AbortSignal.timeout(SHUTDOWN_TIMEOUT * share * 1_000)]);
+  return { abandoned: within(abandoned, 0.8), overdue: within(overdue, 0.9) };
+}
+
+/** Waits for a promise until the signal aborts. @throws what the promise rejects with before */
 async function settledUnlessFailed(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   await orAborted(promise, signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;

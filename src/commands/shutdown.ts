@@ -12,17 +12,14 @@ export interface Shutdown {
   readonly overdue: AbortSignal;
 }
 
-/** When each stage begins, as a share of the timeout. */
-const stages = { cut: 0.7, abandoned: 0.8, overdue: 0.9 } as const;
+/** When each stage begins, as a share of the timeout. At its end the process exits, whatever it is waiting for. */
+const stages = { cut: 0.7, abandoned: 0.8, overdue: 0.9, exit: 1 } as const;
 
 /**
  * One stop often arrives as several signals: the terminal or supervisor signals the whole process group, and npm forwards
  * its own. Signals after this window cut running work.
  */
 const duplicateWindowMs = 1_000;
-
-/** Milliseconds after `overdue` at which the process exits unconditionally. */
-const forcedExitDelayMs = 5_000;
 
 /**
  * Stops the process at SIGTERM, SIGINT or SIGHUP (sent by a closed terminal). Another signal more than a second later
@@ -47,7 +44,7 @@ export function handleSignals(timeoutMs: number, exitCode: number): Shutdown {
     controllers.abandoned.abort(new InterruptedError());
     await delay(timeoutMs * (stages.overdue - stages.abandoned));
     controllers.overdue.abort(new InterruptedError());
-    await delay(forcedExitDelayMs);
+    await delay(timeoutMs * (stages.exit - stages.overdue));
     process.exit(exitCode);
   };
   const onSignal = () => {

@@ -188,7 +188,7 @@ export function createApp(options: AppOptions): App {
           }),
         stream: (exchange, context) => streamSubscription(delivery, exchange, context),
       }),
-      health: (path, { response }) => answerHealth(path, options.readiness, delivery.size(), response),
+      health: (path, exchange) => answerHealth(path, options.readiness, delivery.size(), exchange),
     }),
   });
   const webSockets = acceptWebSockets(server, {

@@ -6,7 +6,7 @@ import type { Readiness } from "./health.js";
 export interface Drain {
   /** Readiness for `/ready`; not ready while draining. */
   readonly readiness: () => Promise<Readiness>;
-  /** First listener of the server's `request` event: while draining, connections close after their response. */
+  /** For the server's `request` and `checkContinue` events, before anything answers: connections close after their response while draining. */
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
   /** Whether `/ready` was polled recently. */
   isWatched(): boolean;

@@ -1,23 +1,27 @@
-import type { ServerResponse } from "node:http";
+import type { Exchange } from "./http/exchange.js";
 
 /** Whether the API can answer: yes, or why not (yet). */
 export type Readiness = { ready: true } | { ready: false; reason: string };
 
-/** Liveness and readiness, for whoever runs the process. */
+/** Liveness and readiness. A server that is not ready answers 503 with the code NOT_READY. */
 export async function answerHealth(
   path: "/health" | "/ready",
   readiness: () => Promise<Readiness>,
   subscriptions: number,
-  response: ServerResponse,
+  { response, headers }: Exchange,
 ): Promise<void> {
   const state: Readiness = path === "/health" ? { ready: true } : await readiness();
   response.writeHead(state.ready ? 200 : 503, {
+    ...headers,
     "content-type": "application/json",
     "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
   });
   response.end(
     JSON.stringify(
-      state.ready ? { status: "ok", subscriptions } : { status: "unavailable", reason: state.reason },
+      state.ready
+        ? { status: "ok", subscriptions }
+        : { status: "unavailable", code: "NOT_READY", reason: state.reason },
     ),
   );
 }

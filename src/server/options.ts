@@ -10,7 +10,7 @@ export interface Limits {
   /** A request body, without the write token and with it. */
   readonly maxBodyBytes: number;
   readonly maxWriteBodyBytes: number;
-  /** Total size of request bodies being received. */
+  /** Request bodies that are being received, or whose operation has not ended, all together. */
   readonly maxPendingBodyBytes: number;
   readonly maxConnections: number;
   readonly requestTimeoutMs: number;

@@ -224,7 +224,9 @@ export interface Socket {
   /** Reads no more, though the connection stays. */
   pause(): void;
   resume(): void;
-  /** Sends an unsolicited pong. */
+  /** Reads no more once the first bytes of a response have come. */
+  pauseAtResponse(): Promise<void>;
+  /** Sends a pong that nothing asked for. */
   pong(): void;
   /** Whether the connection is no longer writable. A paused one does not notice a close otherwise. */
   broken(): boolean;
@@ -249,7 +251,9 @@ export async function openSocket(
   const socket = new WebSocket(socketAddress(url), protocol === null ? [] : [protocol], options);
   socket.on("message", (data) => inbox.put(JSON.parse(String(data))));
   socket.on("close", (code, reason) => inbox.end({ code, reason: String(reason) }));
+  const upgraded = once(socket, "upgrade");
   await once(socket, "open");
+  const [{ socket: stream }] = (await upgraded) as [IncomingMessage];
   socket.on("error", () => undefined);
   const send = (message: string | object) =>
     socket.send(typeof message === "string" ? message : JSON.stringify(message));
@@ -268,6 +272,10 @@ export async function openSocket(
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
+    async pauseAtResponse() {
+      await once(stream, "data");
+      socket.pause();
+    },
     pong: () => socket.pong(),
     broken: () => socket.readyState !== socket.OPEN,
     close: () => socket.terminate(),

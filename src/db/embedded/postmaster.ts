@@ -6,7 +6,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Cluster, dataArgument, giveTo } from "./cluster.js";
-import { childrenOf, errorCode, isAlive, plainEnvironment, signalTo, unlessMissing } from "./processes.js";
+import {
+  errorCode,
+  isAlive,
+  killWithChildren,
+  plainEnvironment,
+  signalTo,
+  unlessMissing,
+} from "./processes.js";
 
 /** The Postgres that runs on a cluster, by what it says of itself in its lock file. */
 export interface Postmaster {
@@ -174,17 +181,27 @@ const startAbortMs = 1_500;
 /** Milliseconds from SIGQUIT until Postgres is killed. */
 const quitMs = 300;
 
-/** Fast shutdown: SIGINT. Immediate shutdown: SIGQUIT. A Postgres that obeys neither is suspended or stuck. */
+/**
+ * Fast shutdown: SIGINT. Immediate shutdown: SIGQUIT. A Postgres that obeys neither is stopped or stuck itself. When our process
+ * exits before, Postgres is killed: nobody would be left to stop it.
+ */
 async function stopProcess(pid: number, runs: () => Promise<boolean>, overdue: AbortSignal): Promise<void> {
-  signalTo(pid, "SIGINT");
-  for (const deadline = Date.now() + patience; !overdue.aborted && Date.now() < deadline; await delay(10))
-    if (!(await runs())) return;
-  signalTo(pid, "SIGQUIT");
-  for (const deadline = Date.now() + quitMs; Date.now() < deadline; await delay(10))
-    if (!(await runs())) return;
-  for (const victim of [...(await childrenOf(pid)), pid]) signalTo(victim, "SIGKILL");
-  for (const deadline = Date.now() + quitMs; Date.now() < deadline; await delay(10))
-    if (!(await runs())) return;
+  const isGone = async (deadline: number, signal?: AbortSignal) => {
+    for (; !signal?.aborted && Date.now() < deadline; await delay(10)) if (!(await runs())) return true;
+    return false;
+  };
+  const kill = () => killWithChildren(pid);
+  process.once("exit", kill);
+  try {
+    signalTo(pid, "SIGINT");
+    if (await isGone(Date.now() + patience, overdue)) return;
+    signalTo(pid, "SIGQUIT");
+    if (await isGone(Date.now() + quitMs)) return;
+    kill();
+    await isGone(Date.now() + quitMs);
+  } finally {
+    process.off("exit", kill);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** The user that a program is to run as; undefined for our own. */
 export interface User {
@@ -75,18 +75,34 @@ export function signalTo(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** The running child processes of a process; empty if the system does not list them. */
-export async function childrenOf(pid: number): Promise<number[]> {
-  const entries = await readdir("/proc").catch(() => []);
-  const pids = entries.map(Number).filter(Number.isInteger);
-  const parents = await Promise.all(
-    pids.map(async (child) => {
-      const status = await readFile(`/proc/${child}/stat`, "utf8").catch(() => "");
-      // After the name, which may contain any character: the state and the parent.
-      return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1]);
-    }),
-  );
-  return pids.filter((_, index) => parents[index] === pid);
+/** Kills a process and those that it has started, where the system lists them. Works while our own process exits. */
+export function killWithChildren(pid: number): void {
+  for (const victim of [...childrenOf(pid), pid]) signalTo(victim, "SIGKILL");
+}
+
+function childrenOf(parent: number): number[] {
+  return entriesOf("/proc")
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && parentOf(pid) === parent);
+}
+
+function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+/** Undefined for a process that has ended. */
+function parentOf(pid: number): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // After the name, which may hold anything: the state, and the parent.
+    return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without our secrets, without the PG* variables that Postgres heeds, and with messages in English. */

@@ -32,7 +32,11 @@ export function wantsPage({ request: { method, headers } }: Exchange): boolean {
 export function createGraphiQL(unsent: UnsentResponses, query: string): GraphiQL {
   let made: Promise<Page> | undefined;
   const prepare = () => {
-    made ??= makePage(query);
+    made ??= makePage(query).catch((error: unknown) => {
+      // The next request tries again.
+      made = undefined;
+      throw error;
+    });
     return made;
   };
   const answer = async (exchange: Exchange): Promise<void> => {

@@ -6,7 +6,7 @@ import type { Limits } from "../options.js";
 import type { Exchange } from "./exchange.js";
 import { varyBy } from "./exchange.js";
 import { Refusal } from "./refusals.js";
-import { withBody } from "./requests/body.js";
+import { receiveBody } from "./requests/body.js";
 import { abortedByClose } from "./requests/cancellation.js";
 import {
   checkContentType,
@@ -14,7 +14,7 @@ import {
   parametersOfBody,
   parametersOfUrl,
 } from "./requests/parameters.js";
-import { createPendingBodies } from "./requests/pending-bodies.js";
+import { createPendingBodies, type PendingBody } from "./requests/pending-bodies.js";
 import { reply } from "./responses/reply.js";
 import { replyOf, resultType } from "./responses/result.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
@@ -49,15 +49,15 @@ export function createGraphQL(options: GraphQLOptions) {
   const { limits, unsent, contextOf, stream } = options;
   const pending = createPendingBodies(limits.maxPendingBodyBytes);
 
-  const parametersOf = (
-    exchange: Exchange,
+  const parametersOf = async (
+    { request, response }: Exchange,
     access: RequestContext["access"],
-  ): Promise<Parameters> | Parameters => {
-    const { request, response, client } = exchange;
+    share: PendingBody,
+  ): Promise<Parameters> => {
     if (request.method === "GET") return parametersOfUrl(request.url ?? "");
     checkContentType(request);
     const maxBytes = access === "granted" ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
-    return withBody(request, response, { client, maxBytes, pending }, parametersOfBody);
+    return parametersOfBody(await receiveBody(request, response, { maxBytes, share }));
   };
 
   return async (exchange: Exchange): Promise<void> => {
@@ -73,25 +73,29 @@ export function createGraphQL(options: GraphQLOptions) {
       { method: request.method, headers: request.headers, responseHeaders },
       watch.signal,
     );
-    const params = await parametersOf(exchange, context.access);
-    if (watch.signal.aborted) return;
     const { replied, done } = replying();
+    // What was parsed from a body stays in memory while the operation waits for its turn.
+    const share = pending.open(exchange.client);
     try {
-      await respond(exchange, params, { ...context, replied }, responseHeaders, watch.release);
+      const params = await parametersOf(exchange, context.access, share);
+      if (watch.signal.aborted) return;
+      const result = await resultOf(options, params, { ...context, replied });
+      share.close();
+      await respond(exchange, result, context, responseHeaders, watch.release);
     } finally {
+      share.close();
       done();
     }
   };
 
   async function respond(
     exchange: Exchange,
-    params: Parameters,
+    result: ExecutionResult,
     context: RequestContext,
     responseHeaders: Record<string, string>,
     keepOpen: () => void,
   ): Promise<void> {
     const { request, response } = exchange;
-    const result = await resultOf(options, params, context);
     if (context.live.taken !== undefined) {
       keepOpen();
       await stream(exchange, context);

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Limits } from "../options.js";
 import { answerBadRequests } from "./connections/bad-requests.js";
 import { limitConnections } from "./connections/connections.js";
+import { declineOtherUpgrades } from "./connections/other-upgrades.js";
 import { createPipelines } from "./connections/pipeline.js";
 import type { CorsPolicy } from "./cors.js";
 import type { Exchange } from "./exchange.js";
@@ -77,6 +78,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     if (connections.use(request.socket, response)) pipelines.handle(request, response);
   };
   server.on("request", begin).on("checkContinue", begin).on("checkExpectation", begin);
+  declineOtherUpgrades(server);
   answerBadRequests(server, pipelines.isResponding);
   return server;
 }

@@ -99,7 +99,7 @@ export function limitPendingBytes(maxBytes: number): PendingBytes {
       else timer ??= setTimeout(relieve, intervalMs).unref();
     },
     ended(connection) {
-      if (connection.closed || connection.unsentBytes() === 0) return;
+      if (endedConnections.has(connection) || connection.closed || connection.unsentBytes() === 0) return;
       endedConnections.add(connection);
       timer ??= setTimeout(relieve, intervalMs).unref();
     },

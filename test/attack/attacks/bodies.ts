@@ -16,38 +16,38 @@ const ids = JSON.stringify("query ($v: [ID!]!) { nodes(ids: $v) { id } }");
 export const bodyAttacks: readonly Attack[] = [
   {
     id: "json-deep",
-    title: "JSON nested 100,000 levels deep: lists, objects, variables",
+    title: "JSON nested 20,000 to 100,000 levels deep: lists, objects, variables",
     seconds: 8,
     run: flood(4, (index) => ({
       body:
         [
           "[".repeat(100_000),
-          `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`,
-          `{"query":${query},"variables":{"v":${'{"not":'.repeat(60_000)}{}${"}".repeat(60_000)}}}`,
+          `${'{"a":'.repeat(30_000)}1${"}".repeat(30_000)}`,
+          `{"query":${query},"variables":{"v":${'{"not":'.repeat(20_000)}{}${"}".repeat(20_000)}}}`,
           `{"query":${ids},"variables":{"v":${"[".repeat(60_000)}${"]".repeat(60_000)}}}`,
         ][index % 4] ?? "",
     })),
   },
   {
     id: "json-wide",
-    title: "variables of 950 kB: 100,000 keys, numbers, ids, one string",
+    title: "variables of 190 kB: 12,000 keys, numbers, ids, one string",
     seconds: 10,
     run: flood(8, (index) => ({
       body:
         [
-          `{"query":"{ __typename }","variables":{${Array.from({ length: 60_000 }, (_, key) => `"k${key}":${key}`).join(",")}}}`,
-          `{"query":${ids},"variables":{"v":[${times(90_000, (id) => `"a${id}"`).replaceAll(" ", ",")}]}}`,
-          `{"query":${query},"variables":{"v":{"authors":[${times(60_000, () => '"QXV0aG9yOjE"').replaceAll(" ", ",")}]}}}`,
-          `{"query":${query},"variables":{"v":{"search":"${"x".repeat(900_000)}"}}}`,
+          `{"query":"{ __typename }","variables":{${Array.from({ length: 12_000 }, (_, key) => `"k${key}":${key}`).join(",")}}}`,
+          `{"query":${ids},"variables":{"v":[${times(18_000, (id) => `"a${id}"`).replaceAll(" ", ",")}]}}`,
+          `{"query":${query},"variables":{"v":{"authors":[${times(12_000, () => '"QXV0aG9yOjE"').replaceAll(" ", ",")}]}}}`,
+          `{"query":${query},"variables":{"v":{"search":"${"x".repeat(190_000)}"}}}`,
         ][index % 4] ?? "",
     })),
   },
   {
     id: "json-batch",
-    title: "batches of 10,000 operations",
+    title: "batches of 6,000 operations",
     seconds: 8,
     run: flood(4, () => ({
-      body: `[${Array.from({ length: 10_000 }, () => '{"query":"{ __typename }"}').join(",")}]`,
+      body: `[${Array.from({ length: 6_000 }, () => '{"query":"{ __typename }"}').join(",")}]`,
     })),
   },
   {
@@ -58,9 +58,9 @@ export const bodyAttacks: readonly Attack[] = [
       body:
         [
           '{"__proto__":{"query":"{ __typename }"},"query":"{ papers { totalCount } }"}',
-          `{${times(20_000, () => '"query":"{ __typename }"').replaceAll('" "', '","')}}`,
+          `{${times(7_000, () => '"query":"{ __typename }"').replaceAll('" "', '","')}}`,
           `{"query":"{ __typename }`,
-          "\0".repeat(900_000),
+          "\0".repeat(190_000),
           Buffer.from([0xff, 0xfe, 0x7b, 0x00]).toString("latin1"),
         ][index % 5] ?? "",
     })),

@@ -131,7 +131,7 @@ export const documentAttacks: readonly Attack[] = [
     seconds: 8,
     run: flood(4, (index) =>
       index % 2 === 0
-        ? `{ papers(filter: { search: "${"x".repeat(900_000)}" }) { totalCount } }`
+        ? `{ papers(filter: { search: "${"x".repeat(190_000)}" }) { totalCount } }`
         : `${"# x\n".repeat(225_000)}{ __typename }`,
     ),
   },

@@ -116,7 +116,7 @@ export const statisticsAttacks: readonly Attack[] = [
     run: flood({ concurrency: 10 }, (_target, index) => ({
       query: `query ($s: String) { papers(filter: { search: $s }) { totalCount } authors(search: $s) { totalCount } organizations(search: $s) { totalCount } }`,
       variables: {
-        s: ["a ".repeat(5_000), `"${"the model ".repeat(1_000)}"`, "x".repeat(900_000), "- ".repeat(5_000)][
+        s: ["a ".repeat(5_000), `"${"the model ".repeat(1_000)}"`, "x".repeat(190_000), "- ".repeat(5_000)][
           index % 4
         ],
       },

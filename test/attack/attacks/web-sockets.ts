@@ -119,8 +119,8 @@ export const webSocketAttacks: readonly Attack[] = [
       const messages = [
         `{"type":"connection_init","payload":${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}}`,
         "[".repeat(90_000),
-        `{"id":"1","type":"subscribe","payload":{"query":"{ __typename }","variables":{"a":"${"x".repeat(900_000)}"}}}`,
-        `{"id":"${"x".repeat(900_000)}","type":"subscribe","payload":{"query":"{ __typename }"}}`,
+        `{"id":"1","type":"subscribe","payload":{"query":"{ __typename }","variables":{"a":"${"x".repeat(190_000)}"}}}`,
+        `{"id":"${"x".repeat(190_000)}","type":"subscribe","payload":{"query":"{ __typename }"}}`,
         "x".repeat(5_000_000),
       ];
       for (let index = 0; !target.signal.aborted; index++) {

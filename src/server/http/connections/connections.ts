@@ -1,8 +1,9 @@
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { Refusal } from "../refusals.js";
 import { clientAt } from "../requests/client-address.js";
 import { rawRefusal } from "./bad-requests.js";
+import { isWebSocketUpgrade } from "./other-upgrades.js";
 
 export interface ConnectionLimits {
   readonly maxConnections: number;
@@ -76,6 +77,8 @@ export function limitConnections(
   };
 
   server.on("connection", (socket: Socket) => {
+    // One that declines an upgrade begins again.
+    if (connections.has(socket)) return;
     const client = clientAt(socket.remoteAddress);
     const own = clients.get(client) ?? { open: new Set(), idle: new Set() };
     if (!hasRoom(own, maxPerClient ?? Number.POSITIVE_INFINITY) || !hasRoom(all, maxConnections)) {
@@ -95,9 +98,9 @@ export function limitConnections(
     connection.inUse += 1;
     for (const { idle } of connection.groups) idle.delete(connection);
   };
-  server.on("upgrade", ({ socket }) => {
-    const connection = connections.get(socket);
-    if (connection) begin(connection);
+  server.on("upgrade", (request: IncomingMessage) => {
+    const connection = connections.get(request.socket);
+    if (connection && isWebSocketUpgrade(request)) begin(connection);
   });
   return {
     use(socket, response) {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Refusal } from "../refusals.js";
-import type { PendingBodies } from "./pending-bodies.js";
+import type { PendingBody } from "./pending-bodies.js";
 
 export interface BodyOptions {
-  readonly client: string;
   readonly maxBytes: number;
-  readonly pending: PendingBodies;
+  /** Counts the memory of the body. */
+  readonly share: PendingBody;
 }
 
 const firstCapacity = 16_384;
@@ -19,18 +19,16 @@ export function hasUnreadBody({ headers, complete }: IncomingMessage): boolean {
 }
 
 /**
- * Receives the body of a request, with a Content-Length or in chunks, and passes it to `use`. The body counts as pending
- * until `use` returns.
+ * Receives the body of a request, with a Content-Length or in chunks.
  *
  * @throws Refusal if the body is too large or compressed, or too many are pending; the rest of the body is not read
  * @throws BodyAborted
  */
-export async function withBody<T>(
+export async function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
-  { client, maxBytes, pending }: BodyOptions,
-  use: (body: Buffer) => T,
-): Promise<T> {
+  { maxBytes, share }: BodyOptions,
+): Promise<Buffer> {
   const { headers } = request;
   const coding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (coding !== "identity" && coding !== "")
@@ -40,12 +38,9 @@ export async function withBody<T>(
   const expected = Number(headers["content-length"] ?? maxBytes);
   if (expected > maxBytes) throw tooLarge(maxBytes);
   if (headers.expect !== undefined) response.writeContinue();
-  const share = pending.open(client);
-  try {
-    return use(await receive(request, expected, share.resize));
-  } finally {
-    share.close();
-  }
+  const body = await receive(request, expected, share.resize);
+  share.resize(body.length);
+  return body;
 }
 
 /**

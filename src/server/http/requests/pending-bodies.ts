@@ -1,6 +1,6 @@
 import { Refusal } from "../refusals.js";
 
-/** Total memory of request bodies being received. */
+/** Memory of all request bodies that are being received, or whose operation has not ended. */
 export interface PendingBodies {
   open(client: string): PendingBody;
   /** Bytes in use. */

@@ -14,7 +14,7 @@ import { preferredType } from "../requests/accept.js";
 export function streamSubscription(
   delivery: Delivery,
   { request, response, headers }: Exchange,
-  { live: { taken } }: RequestContext,
+  { live: { taken }, http }: RequestContext,
 ): void {
   if (taken === undefined) return;
   const { accept } = request.headers;
@@ -26,7 +26,7 @@ export function streamSubscription(
       "Subscriptions are sent as server-sent events (`Accept: text/event-stream`), as multipart (`Accept: multipart/mixed;subscriptionSpec=1.0`), or over WebSocket at the same address.",
     );
   }
-  const all = { ...headers, ...varyBy("Accept", headers["vary"]) };
+  const all = { ...headers, ...http?.responseHeaders, ...varyBy("Accept", headers["vary"]) };
   deliverOverHttp(
     delivery,
     { ...taken, format },

@@ -4,6 +4,7 @@ import { maxFullBeats } from "../delivery.js";
 import type { Connection } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import type { WebSocketReader } from "./reader.js";
+import type { WebSocketWriter } from "./writer.js";
 
 /** A WebSocket with its heartbeat state and its bytes in memory. */
 export class WebSocketConnection implements Connection {
@@ -13,6 +14,7 @@ export class WebSocketConnection implements Connection {
   /** The `Authorization` header of the handshake. Pages in browsers cannot set it. */
   readonly authorization: string | undefined;
   readonly reader: WebSocketReader;
+  readonly writer: WebSocketWriter;
   #alive = true;
   #beats = 0;
   #fullBeats = 0;
@@ -25,12 +27,14 @@ export class WebSocketConnection implements Connection {
     stream: Socket,
     { client, authorization }: Pick<WebSocketConnection, "client" | "authorization">,
     reader: WebSocketReader,
+    writer: WebSocketWriter,
   ) {
     this.socket = socket;
     this.stream = stream;
     this.client = client;
     this.authorization = authorization;
     this.reader = reader;
+    this.writer = writer;
     socket.on("pong", (payload) => {
       this.#readThrough = stream.bytesRead;
       // Only a pong for the last ping proves that the client reads.
@@ -88,13 +92,26 @@ export class WebSocketConnection implements Connection {
     this.socket.ping(String(this.#beats));
   }
 
-  /** @param end ends the connection to free its unsent bytes */
-  weigh(tally: Tally, end: () => void): void {
+  /**
+   * @param end called to end the connection for the bytes pending on it
+   * @param onClosing called if it is being closed, and may still have bytes to send
+   */
+  weigh(tally: Tally, end: () => void, onClosing: () => void): void {
+    if (this.socket.readyState !== this.socket.OPEN) {
+      this.writer.release();
+      onClosing();
+      return;
+    }
     const [unsent, unfinished] = [this.unsentBytes(), this.unfinishedBytes()];
-    if (unsent + unfinished === 0 || this.socket.readyState !== this.socket.OPEN) return;
+    const waiting = this.writer.waitingBytes;
+    if (unsent + unfinished + waiting === 0) return;
     tally.hold(this, unsent);
     tally.hold(this.reader, unfinished);
-    // An incomplete message is only freed with the connection.
-    tally.offer({ bytes: unsent + unfinished, end: () => (unfinished > unsent ? this.cut() : end()) });
+    tally.hold(this.writer, waiting);
+    // A part of a message is kept as long as the connection.
+    tally.offer({
+      bytes: unsent + unfinished + waiting,
+      end: () => (unfinished > unsent + waiting ? this.cut() : end()),
+    });
   }
 }

@@ -1,8 +1,8 @@
-import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import { nestingOf } from "../../nesting.js";
 import type { Turn } from "../../turns.js";
+import type { WebSocketWriter } from "./writer.js";
 
 // Applies backpressure to clients: messages stay in memory until they are handled, so a socket runs a limited number of
 // operations, queues a few more, and then pauses reading.
@@ -10,8 +10,6 @@ import type { Turn } from "../../turns.js";
 export interface ReaderOptions {
   /** Maximum number of concurrent operations; reading pauses when as many more are queued. */
   maxOperations: number;
-  /** Unsent bytes on the socket beyond which no operation is started. */
-  maxUnsentBytes: number;
   turn: Turn;
   /** Called when handling a message fails unexpectedly; the connection is then closed. */
   onError: (error: unknown) => void;
@@ -48,17 +46,17 @@ export class WebSocketReader {
   /** Handles a message. Resolves when its operation has ended. */
   handle: (message: string) => Promise<void> = async () => undefined;
   readonly #socket: WebSocket;
-  readonly #stream: Duplex;
+  readonly #writer: WebSocketWriter;
   readonly #options: ReaderOptions;
   readonly #running = new Map<string, Running>();
   #waiting: Waiting[] = [];
   #beginning = false;
-  #awaitsDrain = false;
+  #awaitsRoom = false;
   #probe: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, stream: Duplex, options: ReaderOptions) {
+  constructor(socket: WebSocket, writer: WebSocketWriter, options: ReaderOptions) {
     this.#socket = socket;
-    this.#stream = stream;
+    this.#writer = writer;
     this.#options = options;
   }
 
@@ -89,6 +87,7 @@ export class WebSocketReader {
       if (type === "complete" && id !== undefined) this.#abort(id);
       this.#handle(message);
     }
+    if (this.#isFull()) this.#pause();
   }
 
   /** Stops counting an operation that has become a subscription, which does no work of its own. */
@@ -127,7 +126,7 @@ export class WebSocketReader {
   }
 
   #beginNext(): void {
-    if (this.paused && !this.#isCrowded()) this.#resume();
+    if (this.paused && !this.#isCrowded() && !this.#isFull()) this.#resume();
     if (this.#beginning || this.#waiting.length === 0) return;
     if (this.#running.size >= this.#options.maxOperations || this.#isFull()) return;
     this.#beginning = true;
@@ -158,11 +157,11 @@ export class WebSocketReader {
 
   /** Whether too many bytes are unsent; continues with the queue once they are sent. */
   #isFull(): boolean {
-    if (this.#stream.writableLength <= this.#options.maxUnsentBytes) return false;
-    if (!this.#awaitsDrain) {
-      this.#awaitsDrain = true;
-      this.#stream.once("drain", () => {
-        this.#awaitsDrain = false;
+    if (!this.#writer.isFull()) return false;
+    if (!this.#awaitsRoom) {
+      this.#awaitsRoom = true;
+      this.#writer.whenRoom(() => {
+        this.#awaitsRoom = false;
         this.#beginNext();
       });
     }

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { isWebSocketUpgrade } from "../../http/connections/other-upgrades.js";
 import { shownError } from "../../shown-result.js";
 import type { Delivery } from "../delivery.js";
 import type { RequestContext } from "../live-plugin.js";
@@ -13,6 +14,7 @@ import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./outlet.js";
 import { WebSocketReader } from "./reader.js";
 import { isResult, textOf } from "./results.js";
 import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./upgrade.js";
+import { WebSocketWriter } from "./writer.js";
 
 // GraphQL over WebSocket. graphql-ws implements the protocol, except for payloads: they are serialized once for all subscribers
 // and written to the socket directly, prefixed with the operation's id.
@@ -65,8 +67,8 @@ export interface WebSockets {
 
 /** Milliseconds within which a client must send `connection_init`. */
 const initTimeoutMs = 3_000;
-/** Unsent bytes on a connection beyond which no operation is started. */
-const maxUnsentBytes = 256_000;
+/** Maximum length of a ping payload that is echoed. */
+const maxPongPayload = 125;
 /** Milliseconds between checks for incomplete messages. */
 const unfinishedIntervalMs = 1_000;
 
@@ -87,10 +89,15 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   delivery.watch({
     weigh(tally) {
       for (const connection of connections)
-        connection.weigh(tally, () => {
-          connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message);
-          delivery.ended(connection);
-        });
+        connection.weigh(
+          tally,
+          () => {
+            connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message);
+            connection.writer.release();
+            delivery.ended(connection);
+          },
+          () => delivery.ended(connection),
+        );
     },
     dropCache: () => undefined,
   });
@@ -107,7 +114,6 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
 
   const reading = {
     maxOperations: options.maxOperations,
-    maxUnsentBytes,
     turn: delivery.turn,
     onError: options.onError,
   };
@@ -119,8 +125,9 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   ) => {
     // Each subscription adds a drain listener.
     stream.setMaxListeners(0);
-    const reader = new WebSocketReader(socket, stream, reading);
-    const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader);
+    const writer = new WebSocketWriter(socket, stream, delivery.queued);
+    const reader = new WebSocketReader(socket, writer, reading);
+    const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader, writer);
     connections.add(connection);
     const uncount = counts.add(client);
     socket.on("error", () => socket.terminate());
@@ -131,7 +138,11 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     const left = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (text) => sent(connection, text),
+        send: (text) => writer.send(text),
+        onPing: (payload) => {
+          const text = JSON.stringify(payload);
+          writer.pong(text !== undefined && text.length <= maxPongPayload ? text : undefined);
+        },
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handler) => {
           reader.handle = handler;
@@ -143,6 +154,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
       connections.delete(connection);
       uncount();
       reader.close();
+      writer.release();
       void left(code, String(reason));
     });
   };
@@ -155,6 +167,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     }),
   );
   server.on("upgrade", (request: IncomingMessage, stream, head) => {
+    if (!isWebSocketUpgrade(request)) return;
     stream.on("error", () => stream.destroy());
     const client = options.clientOf(request);
     const refusal = closed
@@ -213,8 +226,8 @@ function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) 
       args.checked = undefined;
       if (taken === undefined) {
         if (signal?.aborted !== true && isResult(result)) {
-          await sent(extra, `${nextPrefix(id)}${textOf(result, maxResponseBytes)}}`);
-          if (extra.unsentBytes() > 0) delivery.queued(extra.unsentBytes());
+          const message = Buffer.from(`${nextPrefix(id)}${textOf(result, maxResponseBytes)}}`);
+          await extra.writer.sendResult(message, () => signal?.aborted !== true);
         }
         return nothing();
       }
@@ -228,13 +241,6 @@ function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) 
       extra.reader.settled(id);
       return iterator;
     },
-  });
-}
-
-/** Resolves when the operating system has accepted a message. */
-function sent({ socket }: WebSocketConnection, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    socket.send(text, () => resolve());
   });
 }
 

@@ -1,0 +1,38 @@
+import type { IncomingMessage, Server } from "node:http";
+
+/** Whether a request asks for a WebSocket. */
+export function isWebSocketUpgrade({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.trim().toLowerCase() === "websocket";
+}
+
+/** Headers that ask for another protocol; RFC 7540 section 3.2 and RFC 9110 section 7.8. */
+const upgradeHeaders = new Set(["upgrade", "http2-settings"]);
+
+/**
+ * Serves requests that offer another protocol than WebSocket over HTTP/1.1, as RFC 9110 section 7.8 wants it: `curl --http2` and
+ * Java's HttpClient offer h2c. Node takes each of them for the last request of its connection, so the connection begins again with
+ * the same request, but for the offer.
+ */
+export function declineOtherUpgrades(server: Server): void {
+  server.on("upgrade", (request: IncomingMessage, _stream, body: Buffer) => {
+    if (isWebSocketUpgrade(request)) return;
+    const { socket } = request;
+    socket.unshift(Buffer.concat([Buffer.from(headWithoutUpgrade(request), "latin1"), body]));
+    server.emit("connection", socket);
+  });
+}
+
+function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): string {
+  const lines = [`${method} ${url} HTTP/1.1`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
+    if (upgradeHeaders.has(name.toLowerCase())) continue;
+    lines.push(`${name}: ${name.toLowerCase() === "connection" ? connectionOptions(value) : value}`);
+  }
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+function connectionOptions(value: string): string {
+  const options = value.split(",").map((option) => option.trim());
+  return options.filter((option) => !upgradeHeaders.has(option.toLowerCase())).join(", ");
+}
