@@ -23,7 +23,9 @@ export function createHttpClient(origin: string, connections: number): HttpClien
     new Promise<FuzzAnswer>((resolve) => {
       const { method, path, body, chunked } = request;
       const headers: Record<string, string> = { ...request.headers };
-      if (body && !chunked) headers["content-length"] = String(body.length);
+      // Node frames the body of no method by default that usually has none, such as OPTIONS.
+      if (body && chunked) headers["transfer-encoding"] = "chunked";
+      else if (body) headers["content-length"] = String(body.length);
       let settled = false;
       const settle = (answer: FuzzAnswer) => {
         if (settled) return;

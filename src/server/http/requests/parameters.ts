@@ -71,10 +71,7 @@ function checked(parsed: unknown): Parameters {
   const extensions = objectOf(parsed, "extensions");
   for (const name in parsed)
     if (!names.includes(name) && parsed[name] !== null && parsed[name] !== undefined)
-      throw new Refusal(
-        "INVALID_REQUEST",
-        `The request has an unknown parameter. Expected only ${names.join(", ")}.`,
-      );
+      throw new Refusal("INVALID_REQUEST", `Unknown request parameter. Expected only ${names.join(", ")}.`);
   if (query === undefined) throw withoutQuery(extensions);
   return {
     query,
