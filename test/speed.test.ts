@@ -7,6 +7,7 @@ import { ingest } from "../src/ingest/ingest.js";
 import { startApp, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { record } from "./kit/papers.js";
+import { limitsWith } from "./kit/server-options.js";
 
 describe("the page that every list asks for", () => {
   const database = useDatabase(async ({ db }) => {
@@ -83,7 +84,10 @@ describe("papers that the same 1,000 people wrote", () => {
         return database.db.query(statement, name);
       },
     };
-    const watching = await startApp({ db: watched, url: database.url });
+    const watching = await startApp(
+      { db: watched, url: database.url },
+      { limits: limitsWith({ maxCost: 100_000_000 }) },
+    );
     await watching.get(question);
     await watching.close();
     return rows;
@@ -149,7 +153,10 @@ describe("at 150,000 papers", () => {
         return database.db.query(statement, name);
       },
     };
-    const watching = await startApp({ db: watched, url: database.url });
+    const watching = await startApp(
+      { db: watched, url: database.url },
+      { limits: limitsWith({ maxCost: 100_000_000 }) },
+    );
     await watching.get(question, variables);
     await watching.close();
     expect(plans).toHaveLength(1);

@@ -66,7 +66,7 @@ describe("a transaction", () => {
       kept = transaction;
       await note(transaction, 1);
     });
-    await expect(note(kept as Transaction, 2)).rejects.toThrow("over");
+    await expect(note(kept as Transaction, 2)).rejects.toThrow("ended");
     expect(await noted()).toEqual([1]);
   });
 });
