@@ -1,28 +1,16 @@
-/** Maximum milliseconds of work before the event loop handles other events. */
-const sliceMs = 5;
-
-/** Resolves in call order, yielding to the event loop in between. */
+/** Resolves in call order, one per turn of the event loop, so that requests of other clients are served in between. */
 export type Turn = () => Promise<void>;
 
-/** Creates a queue of turns for heavy work on the event loop. */
+/** Takes turns with everything else that the event loop has to do. */
 export function createTurns(): Turn {
   const waiting: (() => void)[] = [];
-  let scheduled = false;
-  const run = async () => {
-    const until = performance.now() + sliceMs;
-    for (let next = waiting.shift(); next; next = performance.now() < until ? waiting.shift() : undefined) {
-      next();
-      // The waiter's work runs in microtasks.
-      await undefined;
-    }
-    scheduled = waiting.length > 0;
-    if (scheduled) setImmediate(run);
+  const run = () => {
+    waiting.shift()?.();
+    if (waiting.length > 0) setImmediate(run);
   };
   return () =>
     new Promise((resolve) => {
       waiting.push(resolve);
-      if (scheduled) return;
-      scheduled = true;
-      setImmediate(run);
+      if (waiting.length === 1) setImmediate(run);
     });
 }
