@@ -12,7 +12,7 @@ import { formatNames } from "./ingest/formats.js";
 
 /** Exit code of work that was interrupted before it was complete. */
 const interruptedCode = 130;
-/** Milliseconds after a failure at which the process exits, whatever is left. */
+/** Milliseconds after a failure at which the process exits, even with work left. */
 const exitTimeoutMs = 1_000;
 
 /** The command line. Each command opens what it needs, and closes it in reverse. */

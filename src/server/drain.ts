@@ -14,7 +14,7 @@ export interface Drain {
   begin(delayMs: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Load balancers poll `/ready` every few seconds; after a minute without a poll, there is none. */
+/** Load balancers poll `/ready` every few seconds; after a minute without a poll, none is watching. */
 const watchedForMs = 60_000;
 
 export function createDrain(readiness: () => Promise<Readiness>): Drain {

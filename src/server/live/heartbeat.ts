@@ -14,7 +14,7 @@ export interface Connected {
 /**
  * Sends a heartbeat on connections with room, and gives up those that have been full for too long.
  *
- * @param timeoutMs after which a full connection is given up
+ * @param timeoutMs milliseconds after which a full connection is closed
  */
 export function beatAll<Subscriber extends Connected>(
   subscribers: Iterable<Subscriber>,
