@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type Attack, type Target, times } from "../attack.js";
 import { createSender, holdUntilEnd, repeat } from "../http.js";
 import { openWebSocket, rawRequest, sendUnread, tallyMessages } from "../sockets.js";
@@ -7,6 +8,9 @@ const streamHeaders = { accept: "text/event-stream" };
 const wide = (aliases: number) => ({
   query: `subscription ($old: String) {paperAdded(after: $old) {${times(aliases, (index) => `p${index}: paper {abstract}`)}}}`,
 });
+
+/** Milliseconds between two writes of the feed. */
+const newsIntervalMs = 300;
 
 /** Writes like a feed, so that boards and upvotes change while subscribers wait. */
 async function writeNews(target: Target): Promise<void> {
@@ -21,7 +25,7 @@ async function writeNews(target: Target): Promise<void> {
       { query, variables: { o: observations } },
       { headers: { authorization: `Bearer ${target.token}` } },
     );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await delay(newsIntervalMs, undefined, { signal: target.signal }).catch(() => undefined);
   }
 }
 
