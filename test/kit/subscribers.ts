@@ -251,9 +251,10 @@ export async function openSocket(
   const socket = new WebSocket(socketAddress(url), protocol === null ? [] : [protocol], options);
   socket.on("message", (data) => inbox.put(JSON.parse(String(data))));
   socket.on("close", (code, reason) => inbox.end({ code, reason: String(reason) }));
-  const upgraded = once(socket, "upgrade");
-  await once(socket, "open");
-  const [{ socket: stream }] = (await upgraded) as [IncomingMessage];
+  const [[{ socket: stream }]] = (await Promise.all([once(socket, "upgrade"), once(socket, "open")])) as [
+    [IncomingMessage],
+    unknown,
+  ];
   socket.on("error", () => undefined);
   const send = (message: string | object) =>
     socket.send(typeof message === "string" ? message : JSON.stringify(message));
