@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { constants, gunzipSync } from "node:zlib";
 import type { FuzzAnswer } from "./judge.js";
 import type { HttpRequest } from "./requests.js";
 
@@ -63,8 +64,12 @@ function readResponse(
   const chunks: Buffer[] = [];
   let bytes = 0;
   const contentType = response.headers["content-type"] ?? "";
-  const finish = () =>
-    settle({ status: response.statusCode, contentType, body: Buffer.concat(chunks).toString() });
+  const finish = () => {
+    const body = Buffer.concat(chunks);
+    const zipped = body.length > 0 && response.headers["content-encoding"] === "gzip";
+    const text = zipped ? gunzip(body) : body.toString();
+    settle({ status: response.statusCode, contentType, body: text });
+  };
   const streams = response.statusCode === 200 && /event-stream|multipart\/mixed/.test(contentType);
   if (streams)
     setTimeout(() => {
@@ -77,4 +82,13 @@ function readResponse(
   });
   response.on("end", finish);
   response.on("error", (error: NodeJS.ErrnoException) => fail(`cut: ${error.code ?? error.message}`));
+}
+
+/** A stream that was cut or a response with a wrong encoding becomes a text that no judge accepts as JSON. */
+function gunzip(body: Buffer): string {
+  try {
+    return gunzipSync(body, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+  } catch (error) {
+    return `not gzip: ${String(error)}`;
+  }
 }
