@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { destroyOnError } from "../../http/connections/destroy-on-error.js";
 import { isWebSocketUpgrade } from "../../http/connections/other-upgrades.js";
 import { shownError } from "../../shown-result.js";
 import type { Delivery } from "../delivery.js";
@@ -168,7 +169,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   );
   server.on("upgrade", (request: IncomingMessage, stream, head) => {
     if (!isWebSocketUpgrade(request)) return;
-    stream.on("error", () => stream.destroy());
+    stream.on("error", destroyOnError);
     const client = options.clientOf(request);
     const refusal = closed
       ? ({ status: 503, code: "SERVER_STOPPING", message: endings.stopping.message } as const)
