@@ -54,7 +54,6 @@ function openStream(
 
 /** A class, to save memory: one exists per subscriber. */
 class StreamOutlet implements Outlet, Connection {
-  readonly sendsCopies = false;
   readonly #response: ServerResponse;
   readonly #format: StreamFormat;
   readonly #writable: Writable;
@@ -68,6 +67,10 @@ class StreamOutlet implements Outlet, Connection {
     // response does the framing.
     this.#writable = response.socket ?? response;
     this.#framed = response.socket !== null && response.chunkedEncoding;
+  }
+
+  get sendsCopies(): boolean {
+    return false;
   }
 
   get connection(): Connection {
