@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Limits } from "../options.js";
 import { answerBadRequests } from "./connections/bad-requests.js";
 import { limitConnections } from "./connections/connections.js";
+import { destroyOnError } from "./connections/destroy-on-error.js";
 import { declineOtherUpgrades } from "./connections/other-upgrades.js";
 import { createPipelines } from "./connections/pipeline.js";
 import type { CorsPolicy } from "./cors.js";
@@ -63,19 +64,19 @@ export function createHttpServer(options: HttpServerOptions): Server {
         );
     }
   };
+  const connections = limitConnections(server, {
+    maxConnections: limits.maxConnections,
+    maxPerClient: trustProxy ? undefined : limits.perClient.maxConnections,
+  });
   const pipelines = createPipelines((request, response) => {
     handle(request, response).catch((error: unknown) => {
       log.error({ err: error }, "a response failed");
       response.destroy();
     });
-  });
-  const connections = limitConnections(server, {
-    maxConnections: limits.maxConnections,
-    maxPerClient: trustProxy ? undefined : limits.perClient.maxConnections,
-  });
+  }, connections.release);
   const begin = (request: IncomingMessage, response: ServerResponse) => {
-    response.on("error", () => response.destroy());
-    if (connections.use(request.socket, response)) pipelines.handle(request, response);
+    response.on("error", destroyOnError);
+    if (connections.use(request.socket)) pipelines.handle(request, response);
   };
   server.on("request", begin).on("checkContinue", begin).on("checkExpectation", begin);
   declineOtherUpgrades(server);
@@ -92,12 +93,17 @@ function pathOf(target: string): string {
 const host = /^(\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+,;=-]+)(:\d*)?$/i;
 
 /** RFC 9112, section 3.2: HTTP/1.1 has exactly one Host header, with a valid value. */
-function checkHost({ httpVersion, headersDistinct }: IncomingMessage): void {
-  const hosts = headersDistinct["host"] ?? [];
+function checkHost({ httpVersion, rawHeaders }: IncomingMessage): void {
+  // `headersDistinct` would keep another copy of all headers for as long as a subscription.
+  const hosts = rawHeaders.filter((_value, at) => at % 2 === 1 && isHost(rawHeaders[at - 1]));
   const isValid =
     hosts.length === 0 ? httpVersion === "1.0" : hosts.length === 1 && host.test(hosts[0] ?? "");
   if (!isValid)
     throw new Refusal("BAD_HOST", "Expected one Host header with a name or an address and an optional port.");
+}
+
+function isHost(name: string | undefined): boolean {
+  return name?.length === 4 && name.toLowerCase() === "host";
 }
 
 function checkExpectation({ headers: { expect } }: IncomingMessage): void {

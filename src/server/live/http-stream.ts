@@ -24,7 +24,7 @@ export function deliverOverHttp(
   const { source } = subscription;
   openStream(response, format, headers, source.kind === "events" ? source.startCursor : null);
   const leave = delivery.subscribe(subscription, new StreamOutlet(response, format));
-  response.once("close", () => {
+  response.on("close", () => {
     leave();
     release();
   });
@@ -36,7 +36,8 @@ function openStream(
   headers: Record<string, string>,
   cursor: string | null,
 ): void {
-  response.on("error", () => response.destroy());
+  const { socket } = response;
+  socket?.cork();
   response.writeHead(200, {
     ...headers,
     "content-type": format.contentType,
@@ -45,12 +46,14 @@ function openStream(
     "x-accel-buffering": "no",
     connection: "close",
   });
+  // Sent by itself, the head becomes one string; until then, it is a tree of 30, kept as long as the response.
+  response.flushHeaders();
   response.write(format.start(cursor));
+  socket?.uncork();
 }
 
 /** A class, to save memory: one exists per subscriber. */
 class StreamOutlet implements Outlet, Connection {
-  readonly sendsCopies = false;
   readonly #response: ServerResponse;
   readonly #format: StreamFormat;
   readonly #writable: Writable;
@@ -64,6 +67,10 @@ class StreamOutlet implements Outlet, Connection {
     // response does the framing.
     this.#writable = response.socket ?? response;
     this.#framed = response.socket !== null && response.chunkedEncoding;
+  }
+
+  get sendsCopies(): boolean {
+    return false;
   }
 
   get connection(): Connection {

@@ -54,8 +54,8 @@ export function printLive({ size, audiences, filters, upvotes }: LiveMeasures): 
         [
           String(filters.filters),
           String(filters.subscribers),
-          String(filters.filtered),
-          String(filters.plain),
+          filters.filtered.toFixed(1),
+          filters.plain.toFixed(1),
           filters.perFilter.toFixed(2),
           `${filters.complete} × theirs of ${filters.events}`,
           verdict("≤ 1 a filter", filters.perFilter <= 1 && filters.complete === filters.subscribers),

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { rawResponse } from "../../raw-response.js";
 import { Refusal, refusalBody } from "../refusals.js";
+import { destroyOnError } from "./destroy-on-error.js";
 
 /**
  * Responds to requests that Node cannot parse or that time out.
@@ -14,7 +15,7 @@ export function answerBadRequests(server: Server, isResponding: (stream: Duplex)
     else stream.end(rawRefusal(refusalOf(error.code)), () => stream.destroy());
   });
   server.on("connect", (_request: IncomingMessage, stream: Duplex) => {
-    stream.on("error", () => stream.destroy());
+    stream.on("error", destroyOnError);
     stream.end(
       rawRefusal(
         new Refusal("METHOD_NOT_ALLOWED", "CONNECT is not supported. Use GET or POST.", {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import { Refusal } from "../refusals.js";
 import { clientAt } from "../requests/client-address.js";
@@ -12,8 +12,10 @@ export interface ConnectionLimits {
 }
 
 export interface Connections {
-  /** Marks a connection as in use until the response is closed. @returns false when the connection was refused */
-  use(socket: Socket, response: ServerResponse): boolean;
+  /** Counts a request in progress, which keeps the connection from being closed as idle. @returns false if it was refused */
+  use(socket: Socket): boolean;
+  /** Call when the response to a request is closed. */
+  release(socket: Socket): void;
 }
 
 interface Connection {
@@ -92,7 +94,7 @@ export function limitConnections(
       open.add(connection);
       idle.add(connection);
     }
-    socket.once("close", () => leave(connection, client));
+    socket.on("close", () => leave(connection, client));
   });
   const begin = (connection: Connection) => {
     connection.inUse += 1;
@@ -103,16 +105,17 @@ export function limitConnections(
     if (connection && isWebSocketUpgrade(request)) begin(connection);
   });
   return {
-    use(socket, response) {
+    use(socket) {
       const connection = connections.get(socket);
-      if (connection === undefined) return false;
-      begin(connection);
-      response.once("close", () => {
-        connection.inUse -= 1;
-        if (connection.inUse > 0) return;
-        for (const { open, idle } of connection.groups) if (open.has(connection)) idle.add(connection);
-      });
-      return true;
+      if (connection !== undefined) begin(connection);
+      return connection !== undefined;
+    },
+    release(socket) {
+      const connection = connections.get(socket);
+      if (connection === undefined) return;
+      connection.inUse -= 1;
+      if (connection.inUse > 0) return;
+      for (const { open, idle } of connection.groups) if (open.has(connection)) idle.add(connection);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -21,13 +22,17 @@ const maxParsed = 64;
 /**
  * Handles the requests of each connection one after another: HTTP/1.1 responds to pipelined requests in order anyway. Node
  * parses everything it has read, up to a thousand small requests, so a connection with too many of them is closed.
+ *
+ * @param onClosed called with the connection of each handled request when its response is closed
  */
-export function createPipelines(handle: Handler): Pipelines {
+export function createPipelines(handle: Handler, onClosed: (socket: Socket) => void): Pipelines {
   const connections = new WeakMap<Duplex, Turns>();
   const run = (turns: Turns, request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     turns.current = response;
-    response.once("close", () => {
+    // Subscriptions keep their listeners: few, and not added with `once`, which takes 150 bytes more for each.
+    response.on("close", () => {
+      onClosed(socket);
       if (socket.destroyed) return;
       const next = turns.waiting.shift();
       // The next request keeps the connection busy, so that no new arrival overtakes it.

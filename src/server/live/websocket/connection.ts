@@ -1,13 +1,18 @@
 import type { Socket } from "node:net";
+import type { WebSocket as ProtocolSocket } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { maxFullBeats } from "../delivery.js";
 import type { Connection } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import type { WebSocketReader } from "./reader.js";
+import type { SocketSubscription } from "./subscription.js";
 import type { WebSocketWriter } from "./writer.js";
 
-/** A WebSocket with its heartbeat state and its bytes in memory. */
-export class WebSocketConnection implements Connection {
+/** Maximum length of a ping payload that is echoed. */
+const maxPongPayload = 125;
+
+/** A WebSocket as the protocol library uses it, with its subscriptions, its heartbeat state and its bytes in memory. */
+export class WebSocketConnection implements Connection, ProtocolSocket {
   readonly socket: WebSocket;
   readonly stream: Socket;
   readonly client: string;
@@ -15,6 +20,8 @@ export class WebSocketConnection implements Connection {
   readonly authorization: string | undefined;
   readonly reader: WebSocketReader;
   readonly writer: WebSocketWriter;
+  /** By the id of the operation. */
+  readonly subscriptions: Map<string, SocketSubscription>;
   #alive = true;
   #beats = 0;
   #fullBeats = 0;
@@ -28,6 +35,7 @@ export class WebSocketConnection implements Connection {
     { client, authorization }: Pick<WebSocketConnection, "client" | "authorization">,
     reader: WebSocketReader,
     writer: WebSocketWriter,
+    subscriptions: Map<string, SocketSubscription>,
   ) {
     this.socket = socket;
     this.stream = stream;
@@ -35,6 +43,7 @@ export class WebSocketConnection implements Connection {
     this.authorization = authorization;
     this.reader = reader;
     this.writer = writer;
+    this.subscriptions = subscriptions;
     socket.on("pong", (payload) => {
       this.#readThrough = stream.bytesRead;
       // Only a pong for the last ping proves that the client reads.
@@ -45,8 +54,34 @@ export class WebSocketConnection implements Connection {
     });
   }
 
+  get protocol(): string {
+    return this.socket.protocol;
+  }
+
+  send(text: string): Promise<void> {
+    return this.writer.send(text);
+  }
+
+  onPing(payload: unknown): void {
+    const text = JSON.stringify(payload);
+    this.writer.pong(text !== undefined && text.length <= maxPongPayload ? text : undefined);
+  }
+
+  onMessage(handle: (message: string) => Promise<void>): void {
+    this.reader.handle = handle;
+  }
+
+  close(code?: number, reason?: string): void {
+    this.socket.close(code, reason);
+  }
+
   get closed(): boolean {
     return this.stream.closed;
+  }
+
+  /** Call when the connection is closed. */
+  closeSubscriptions(): void {
+    for (const subscription of [...this.subscriptions.values()]) subscription.close();
   }
 
   unsentBytes(): number {

@@ -5,15 +5,21 @@ const wholeText = 0x81;
 /** Lengths below this stand in the second byte; it and the next number say how many bytes of length follow. */
 const [twoBytes, eightBytes] = [126, 127];
 
-/** One frame for each payload, one after another, with the same bytes before and after every payload. */
-export function textFrames(before: Buffer, payloads: readonly Buffer[], after: Buffer): Buffer {
+/**
+ * One frame for each payload, one after another, with the same bytes before and after every payload.
+ *
+ * @param before in ASCII
+ */
+export function textFrames(before: string, payloads: readonly Buffer[], after: Buffer): Buffer {
   const around = before.length + after.length;
   const size = payloads.reduce((sum, { length }) => sum + frameSize(length + around), 0);
   const frames = Buffer.allocUnsafe(size);
   let at = 0;
   for (const payload of payloads) {
     at = writeHead(frames, at, payload.length + around);
-    for (const part of [before, payload, after]) at += part.copy(frames, at);
+    at += frames.write(before, at, "latin1");
+    at += payload.copy(frames, at);
+    at += after.copy(frames, at);
   }
   return frames;
 }

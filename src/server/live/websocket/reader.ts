@@ -1,7 +1,9 @@
+import { CloseCode } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import { nestingOf } from "../../nesting.js";
 import type { Turn } from "../../turns.js";
+import type { SocketSubscription } from "./subscription.js";
 import type { WebSocketWriter } from "./writer.js";
 
 // Applies backpressure to clients: messages stay in memory until they are handled, so a socket runs a limited number of
@@ -32,11 +34,6 @@ const serverTypes: ReadonlySet<string> = new Set(["connection_ack", "next", "err
 
 const envelope = z.object({ type: z.string(), id: z.string().optional() });
 
-/** Retained as long as its subscription; the controller, which is large, is dropped once it is no longer needed. */
-interface Running {
-  controller: AbortController | undefined;
-}
-
 interface Waiting {
   id: string;
   message: string;
@@ -48,15 +45,23 @@ export class WebSocketReader {
   readonly #socket: WebSocket;
   readonly #writer: WebSocketWriter;
   readonly #options: ReaderOptions;
-  readonly #running = new Map<string, Running>();
+  readonly #subscriptions: ReadonlyMap<string, SocketSubscription>;
+  /** Operations in progress, by id. A subscription is one until its first event can be delivered. */
+  readonly #running = new Map<string, AbortController>();
   #waiting: Waiting[] = [];
   #beginning = false;
   #awaitsRoom = false;
   #probe: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, writer: WebSocketWriter, options: ReaderOptions) {
+  constructor(
+    socket: WebSocket,
+    writer: WebSocketWriter,
+    subscriptions: ReadonlyMap<string, SocketSubscription>,
+    options: ReaderOptions,
+  ) {
     this.#socket = socket;
     this.#writer = writer;
+    this.#subscriptions = subscriptions;
     this.#options = options;
   }
 
@@ -67,7 +72,7 @@ export class WebSocketReader {
 
   /** Aborts when the client no longer waits for the result of the operation. */
   signalOf(id: string): AbortSignal {
-    return this.#running.get(id)?.controller?.signal ?? AbortSignal.abort();
+    return this.#running.get(id)?.signal ?? AbortSignal.abort();
   }
 
   receive(message: string): void {
@@ -90,19 +95,10 @@ export class WebSocketReader {
     if (this.#isFull()) this.#pause();
   }
 
-  /** Stops counting an operation that has become a subscription, which does no work of its own. */
-  settled(id: string): void {
-    const running = this.#running.get(id);
-    if (running === undefined) return;
-    running.controller = undefined;
-    this.#running.delete(id);
-    this.#beginNext();
-  }
-
   /** Aborts all operations when the connection is closed. */
   close(): void {
     this.#waiting = [];
-    for (const { controller } of this.#running.values()) controller?.abort();
+    for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();
     this.#resume();
   }
@@ -122,7 +118,8 @@ export class WebSocketReader {
 
   #abort(id: string): void {
     this.#waiting = this.#waiting.filter((waiting) => waiting.id !== id);
-    this.#running.get(id)?.controller?.abort();
+    this.#running.get(id)?.abort();
+    this.#subscriptions.get(id)?.close();
   }
 
   #beginNext(): void {
@@ -140,10 +137,16 @@ export class WebSocketReader {
   }
 
   #begin({ id, message }: Waiting): void {
-    const running: Running = { controller: new AbortController() };
+    if (this.#subscriptions.has(id)) {
+      this.#socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+      return;
+    }
+    const running = new AbortController();
     if (!this.#running.has(id)) this.#running.set(id, running);
     this.#handle(message, () => {
-      if (this.#running.get(id) === running) this.settled(id);
+      if (this.#running.get(id) !== running) return;
+      this.#running.delete(id);
+      this.#beginNext();
     });
   }
 

@@ -44,16 +44,16 @@ export class ConnectionCounts {
     return this.#byClient.get(client) ?? 0;
   }
 
-  /** Counts a connection. @returns a function that stops counting it */
-  add(client: string): () => void {
+  add(client: string): void {
     this.#byClient.set(client, this.of(client) + 1);
     this.#all += 1;
-    return () => {
-      const left = this.of(client) - 1;
-      if (left > 0) this.#byClient.set(client, left);
-      else this.#byClient.delete(client);
-      this.#all -= 1;
-    };
+  }
+
+  remove(client: string): void {
+    const left = this.of(client) - 1;
+    if (left > 0) this.#byClient.set(client, left);
+    else this.#byClient.delete(client);
+    this.#all -= 1;
   }
 }
 

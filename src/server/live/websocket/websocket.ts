@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { destroyOnError } from "../../http/connections/destroy-on-error.js";
 import { isWebSocketUpgrade } from "../../http/connections/other-upgrades.js";
 import { shownError } from "../../shown-result.js";
 import type { Delivery } from "../delivery.js";
@@ -10,9 +11,9 @@ import type { RequestContext } from "../live-plugin.js";
 import { endings } from "../outlet.js";
 import { spreadOut } from "../spread-out.js";
 import { WebSocketConnection } from "./connection.js";
-import { closeCodes, nextPrefix, socketOutlet, untilEnded } from "./outlet.js";
 import { WebSocketReader } from "./reader.js";
-import { isResult, textOf } from "./results.js";
+import { isResult, nextPrefix, textOf } from "./results.js";
+import { closeCodes, SocketSubscription } from "./subscription.js";
 import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./upgrade.js";
 import { WebSocketWriter } from "./writer.js";
 
@@ -67,8 +68,6 @@ export interface WebSockets {
 
 /** Milliseconds within which a client must send `connection_init`. */
 const initTimeoutMs = 3_000;
-/** Maximum length of a ping payload that is echoed. */
-const maxPongPayload = 125;
 /** Milliseconds between checks for incomplete messages. */
 const unfinishedIntervalMs = 1_000;
 
@@ -118,43 +117,27 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     onError: options.onError,
   };
   // Must not capture the request: these closures live as long as the connection, and a request takes kilobytes.
-  const accept = (
-    socket: WebSocket,
-    stream: Socket,
-    { client, authorization }: Pick<Caller, "client" | "authorization">,
-  ) => {
+  const accept = (socket: WebSocket, stream: Socket, caller: Pick<Caller, "client" | "authorization">) => {
     // Each subscription adds a drain listener.
     stream.setMaxListeners(0);
     const writer = new WebSocketWriter(socket, stream, delivery.queued);
-    const reader = new WebSocketReader(socket, writer, reading);
-    const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader, writer);
+    const subscriptions = new Map<string, SocketSubscription>();
+    const reader = new WebSocketReader(socket, writer, subscriptions, reading);
+    const connection = new WebSocketConnection(socket, stream, caller, reader, writer, subscriptions);
     connections.add(connection);
-    const uncount = counts.add(client);
-    socket.on("error", () => socket.terminate());
+    counts.add(caller.client);
+    socket.on("error", terminateOnError);
     socket.on("message", (data) => {
       connection.received();
-      reader.receive(String(data));
+      connection.reader.receive(String(data));
     });
-    const left = protocol.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) => writer.send(text),
-        onPing: (payload) => {
-          const text = JSON.stringify(payload);
-          writer.pong(text !== undefined && text.length <= maxPongPayload ? text : undefined);
-        },
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (handler) => {
-          reader.handle = handler;
-        },
-      },
-      connection,
-    );
-    socket.once("close", (code, reason) => {
+    const left = protocol.opened(connection, connection);
+    socket.on("close", (code, reason) => {
       connections.delete(connection);
-      uncount();
-      reader.close();
-      writer.release();
+      counts.remove(connection.client);
+      connection.closeSubscriptions();
+      connection.reader.close();
+      connection.writer.release();
       void left(code, String(reason));
     });
   };
@@ -168,7 +151,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   );
   server.on("upgrade", (request: IncomingMessage, stream, head) => {
     if (!isWebSocketUpgrade(request)) return;
-    stream.on("error", () => stream.destroy());
+    stream.on("error", destroyOnError);
     const client = options.clientOf(request);
     const refusal = closed
       ? ({ status: 503, code: "SERVER_STOPPING", message: endings.stopping.message } as const)
@@ -216,32 +199,28 @@ function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) 
     onError(_context, _id, _payload, errors) {
       return errors.map(shownError);
     },
-    async onOperation({ extra }, id, _payload, args: CheckedArgs, result) {
-      const {
-        live: { taken },
-        signal,
-      } = args.checked?.context ?? { live: {} };
-      // graphql-ws retains the arguments until the operation ends, and a context takes kilobytes.
-      args.contextValue = undefined;
-      args.checked = undefined;
-      if (taken === undefined) {
-        if (signal?.aborted !== true && isResult(result)) {
-          const message = Buffer.from(`${nextPrefix(id)}${textOf(result, maxResponseBytes)}}`);
-          await extra.writer.sendResult(message, () => signal?.aborted !== true);
-        }
-        return nothing();
+    async onOperation({ extra, subscriptions }, id, _payload, args: CheckedArgs, result) {
+      const { live, signal } = args.checked?.context ?? { live: {} };
+      if (live.taken !== undefined) {
+        if (id in subscriptions) new SocketSubscription(delivery, extra, id, live.taken);
+        else live.taken.release();
+        // For graphql-ws, the operation ends here, without a message: a running one would retain its message, its document
+        // and a few kilobytes more.
+        delete subscriptions[id];
+      } else if (signal?.aborted !== true && isResult(result)) {
+        // graphql-ws retains the arguments until the result is sent, and a context takes kilobytes.
+        args.contextValue = undefined;
+        args.checked = undefined;
+        const message = Buffer.from(`${nextPrefix(id)}${textOf(result, maxResponseBytes)}}`);
+        await extra.writer.sendResult(message, () => signal?.aborted !== true);
       }
-      const { subscription, release } = taken;
-      let leave = () => {};
-      const { iterator, fail } = untilEnded(() => {
-        leave();
-        release();
-      });
-      leave = delivery.subscribe(subscription, socketOutlet(extra, id, fail));
-      extra.reader.settled(id);
-      return iterator;
+      return nothing();
     },
   });
+}
+
+function terminateOnError(this: WebSocket): void {
+  this.terminate();
 }
 
 async function* nothing(): AsyncGenerator<never> {}

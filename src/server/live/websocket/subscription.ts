@@ -1,0 +1,83 @@
+import { GraphQLError } from "graphql";
+import type { Batch } from "../batch.js";
+import type { Delivery } from "../delivery.js";
+import type { LiveSlot } from "../live-plugin.js";
+import type { Ending, Outlet } from "../outlet.js";
+import type { WebSocketConnection } from "./connection.js";
+import { textFrames } from "./frames.js";
+import { errorMessage, nextPrefix } from "./results.js";
+
+/** Close codes. graphql-ws clients reconnect automatically after the first two. */
+export const closeCodes = {
+  SLOW_SUBSCRIBER: 1013,
+  SERVER_STOPPING: 1012,
+  INTERNAL_SERVER_ERROR: 1011,
+} as const satisfies Record<Exclude<Ending["code"], "RESPONSE_TOO_LARGE">, number>;
+
+const suffix = Buffer.from("}");
+
+/** A running subscription of a WebSocket. A class, to save memory: one exists per subscriber. */
+export class SocketSubscription implements Outlet {
+  readonly connection: WebSocketConnection;
+  readonly #id: string;
+  /** A string: as a small buffer, it would retain the block of memory that it shares with other ones. */
+  readonly #prefix: string;
+  readonly #release: () => void;
+  #leave: (() => void) | undefined;
+
+  /** Starts delivery. */
+  constructor(
+    delivery: Delivery,
+    connection: WebSocketConnection,
+    id: string,
+    { subscription, release }: NonNullable<LiveSlot["taken"]>,
+  ) {
+    this.connection = connection;
+    this.#id = id;
+    this.#prefix = nextPrefix(id);
+    this.#release = release;
+    connection.subscriptions.set(id, this);
+    this.#leave = delivery.subscribe(subscription, this);
+  }
+
+  /** Ends it without a message. */
+  close(): void {
+    const { subscriptions } = this.connection;
+    if (subscriptions.get(this.#id) !== this) return;
+    subscriptions.delete(this.#id);
+    this.#leave?.();
+    this.#release();
+  }
+
+  get sendsCopies(): boolean {
+    return true;
+  }
+
+  send({ payloads }: Batch): void {
+    const { socket, stream } = this.connection;
+    // No frame may follow a close frame. Without compression, the library never leaves a frame half written.
+    if (socket.readyState === socket.OPEN) stream.write(textFrames(this.#prefix, payloads, suffix));
+  }
+
+  isFull(): boolean {
+    const { stream } = this.connection;
+    return stream.writableNeedDrain && stream.writableLength > 0;
+  }
+
+  whenDrained(callback: () => void): void {
+    this.connection.stream.once("drain", callback);
+  }
+
+  /** Heartbeats are sent per connection, not per subscription. */
+  beat(): void {}
+
+  end({ code, message }: Ending): void {
+    if (code !== "RESPONSE_TOO_LARGE") {
+      this.connection.close(closeCodes[code], message);
+      return;
+    }
+    // Only this subscription has failed; the connection stays open.
+    this.close();
+    void this.connection.send(errorMessage(this.#id, [new GraphQLError(message, { extensions: { code } })]));
+  }
+}

@@ -1,0 +1,75 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+import { addedQuery, withApp } from "./kit/added-papers.js";
+import { useDatabase } from "./kit/database.js";
+import { limitsWith } from "./kit/server-options.js";
+import { openEventStream, openSocket, subscribed } from "./kit/subscribers.js";
+import { writerOf } from "./kit/writing.js";
+
+const database = useDatabase();
+
+/** Bytes of the heap that are in use. */
+async function heapUsed(): Promise<number> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  // What awaits the current task is let go of only after it.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+const count = 150;
+const commentLength = 60_000;
+
+/** The same subscription with a long comment, different each time. */
+const commented = (number: number) => `${addedQuery} # ${number} ${"x".repeat(commentLength)}`;
+
+test("a running subscription does not retain its request, over either transport", async () => {
+  await withApp(database, { limits: limitsWith({ documentCacheBytes: 0 }) }, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const subscribeOver = {
+      WebSocket: async (number: number) =>
+        socket.send({ type: "subscribe", id: String(number), payload: { query: commented(number) } }),
+      "server-sent events": async (number: number) => {
+        await openEventStream(app.url, { query: commented(number) });
+      },
+    };
+    let subscriptions = 0;
+    for (const [transport, subscribe] of Object.entries(subscribeOver)) {
+      // The first one makes what all share.
+      await subscribe(subscriptions++);
+      await subscribed(app, subscriptions);
+      const before = await heapUsed();
+      for (let number = 0; number < count; number++) await subscribe(subscriptions++);
+      await subscribed(app, subscriptions);
+      const kept = ((await heapUsed()) - before) / count;
+      expect([transport, kept < commentLength / 2]).toEqual([transport, true]);
+    }
+    socket.close();
+  });
+});
+
+test("a WebSocket may use an ID of any characters again once its subscription is completed", async () => {
+  await withApp(database, {}, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const id = 'é☃𝄞"\\\u0000';
+    for (const title of ["First", "Second"]) {
+      socket.send({ type: "subscribe", id, payload: { query: addedQuery } });
+      await subscribed(app, 1);
+      await writerOf(app).papers([{ title }]);
+      expect(await socket.next()).toMatchObject({
+        type: "next",
+        id,
+        payload: { data: { paperAdded: { paper: { title } } } },
+      });
+      socket.send({ type: "complete", id });
+      await subscribed(app, 0);
+    }
+    expect(socket.waiting).toEqual([]);
+    socket.close();
+  });
+});
