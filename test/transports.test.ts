@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { addedQuery, withApp } from "./kit/added-papers.js";
@@ -297,6 +298,18 @@ describe("a WebSocket", () => {
     expect(await twice.ended).toMatchObject({ code: 4409 });
     await subscribed(app, 0);
     expect(app.logged).toEqual([]);
+  });
+
+  test("is closed with the reason for a message that is too large, even if it is still being sent", async () => {
+    const socket = new WebSocket(app.url.replace("http", "ws"), "graphql-transport-ws");
+    await once(socket, "open");
+    const closed = once(socket, "close");
+    socket.on("error", () => undefined);
+    socket.pause();
+    await new Promise((resolve) => socket.send("x".repeat(30_000_000), resolve));
+    socket.resume();
+    const [code] = await closed;
+    expect(code).toBe(1009);
   });
 
   test("is opened at the address of the API only", async () => {

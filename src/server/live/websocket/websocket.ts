@@ -66,6 +66,8 @@ export interface WebSockets {
   cut(): void;
 }
 
+/** Milliseconds that a client has to answer a close frame. */
+const closeTimeoutMs = 5_000;
 /** Milliseconds within which a client must send `connection_init`. */
 const initTimeoutMs = 3_000;
 /** Milliseconds between checks for incomplete messages. */
@@ -80,6 +82,8 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
       protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
     maxPayload: options.maxMessageBytes,
     perMessageDeflate: false,
+    // Not in the types of ws yet.
+    ...{ closeTimeout: closeTimeoutMs },
   });
   const protocol = serveProtocol(options);
   const connections = new Set<WebSocketConnection>();
@@ -126,7 +130,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     const connection = new WebSocketConnection(socket, stream, caller, reader, writer, subscriptions);
     connections.add(connection);
     counts.add(caller.client);
-    socket.on("error", terminateOnError);
+    socket.on("error", ignoreError);
     socket.on("message", (data) => {
       connection.received();
       connection.reader.receive(String(data));
@@ -219,8 +223,7 @@ function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) 
   });
 }
 
-function terminateOnError(this: WebSocket): void {
-  this.terminate();
-}
+/** A close event follows. Destroying the socket now would discard a close frame that the client has not read yet. */
+function ignoreError(): void {}
 
 async function* nothing(): AsyncGenerator<never> {}
