@@ -3,7 +3,7 @@ import type { LiveSource } from "../../domain/live-sources.js";
 import { createSemaphore } from "../../domain/semaphore.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
-import { createTurns, type Turn } from "../turns.js";
+import type { Turn } from "../turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
@@ -28,8 +28,6 @@ export interface Delivery {
   queued(bytes: number): void;
   /** Call when a watched holder ended a connection that may still have unsent bytes. */
   ended(connection: Connection): void;
-  /** Takes turns with other heavy work. */
-  turn: Turn;
 }
 
 /** A validated subscription. */
@@ -48,6 +46,8 @@ export interface DeliveryOptions {
   isUnavailable: (error: unknown) => boolean;
   /** Whether an error is a statement timeout. */
   isTimeout: (error: unknown) => boolean;
+  /** Turns of the event loop. */
+  turn: Turn;
   /** Maximum pending bytes, per subscriber and in total. Payloads larger than the first are refused. */
   maxSubscriberBytes: number;
   maxPendingBytes: number;
@@ -57,6 +57,9 @@ export interface DeliveryOptions {
   heartbeat: number;
   onError: (error: unknown) => void;
 }
+
+/** The client in whose name work for subscribers is done, which they share. */
+export const subscribers = "subscribers";
 
 /** Number of heartbeats after which a full connection is closed. */
 export const maxFullBeats = 4;
@@ -79,7 +82,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     ...sharedContexts(options),
   };
   const pending = limitPendingBytes(options.maxPendingBytes);
-  const turn = createTurns();
+  // Subscribers of several clients share the work.
+  const turn = () => options.turn(subscribers);
   const readInTurn = createSemaphore(maxReaders);
   const stateInTurn = createSemaphore(maxStates);
   const tryingAgain = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -175,7 +179,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     watch: pending.watch,
     queued: pending.queued,
     ended: pending.ended,
-    turn,
   };
 }
 

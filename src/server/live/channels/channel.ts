@@ -1,4 +1,3 @@
-import type { Turn } from "../../turns.js";
 import { PayloadTooLarge } from "../answering.js";
 import { type Connection, type Ending, endings } from "../outlet.js";
 
@@ -7,7 +6,7 @@ export interface ChannelOptions {
   /** Maximum pending bytes per subscriber. */
   maxSubscriberBytes: number;
   /** Awaited before heavy work, so that other clients are served in between. */
-  turn: Turn;
+  turn: () => Promise<void>;
   /** Call when bytes were queued for subscribers. */
   onQueued: (bytes: number) => void;
   /** Call with the connection of a subscriber that was ended. */

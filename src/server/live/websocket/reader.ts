@@ -1,7 +1,6 @@
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import { nestingOf } from "../../nesting.js";
-import type { Turn } from "../../turns.js";
 import type { WebSocketWriter } from "./writer.js";
 
 // Applies backpressure to clients: messages stay in memory until they are handled, so a socket runs a limited number of
@@ -10,7 +9,8 @@ import type { WebSocketWriter } from "./writer.js";
 export interface ReaderOptions {
   /** Maximum number of concurrent operations; reading pauses when as many more are queued. */
   maxOperations: number;
-  turn: Turn;
+  /** Awaited before each operation. */
+  turn: () => Promise<void>;
   /** Called when handling a message fails unexpectedly; the connection is then closed. */
   onError: (error: unknown) => void;
 }

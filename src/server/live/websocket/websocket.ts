@@ -5,6 +5,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from
 import { type WebSocket, WebSocketServer } from "ws";
 import { isWebSocketUpgrade } from "../../http/connections/other-upgrades.js";
 import { shownError } from "../../shown-result.js";
+import type { Turn } from "../../turns.js";
 import type { Delivery } from "../delivery.js";
 import type { RequestContext } from "../live-plugin.js";
 import { endings } from "../outlet.js";
@@ -44,6 +45,8 @@ export interface WebSocketOptions extends UpgradeOptions {
   /** Parses and validates. @returns errors for what cannot be run */
   check: (caller: Caller, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
   delivery: Delivery;
+  /** Turns of the event loop. */
+  turn: Turn;
   /** Heartbeat interval in milliseconds. */
   heartbeat: number;
   /** Maximum number of concurrent operations per connection. */
@@ -114,7 +117,6 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
 
   const reading = {
     maxOperations: options.maxOperations,
-    turn: delivery.turn,
     onError: options.onError,
   };
   // Must not capture the request: these closures live as long as the connection, and a request takes kilobytes.
@@ -126,7 +128,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     // Each subscription adds a drain listener.
     stream.setMaxListeners(0);
     const writer = new WebSocketWriter(socket, stream, delivery.queued);
-    const reader = new WebSocketReader(socket, writer, reading);
+    const reader = new WebSocketReader(socket, writer, { ...reading, turn: () => options.turn(client) });
     const connection = new WebSocketConnection(socket, stream, { client, authorization }, reader, writer);
     connections.add(connection);
     const uncount = counts.add(client);
