@@ -91,10 +91,17 @@ export function createApp(options: AppOptions): App {
   const shares = createClientShares(db, limits.perClient);
   // Subscribers share their reads, which therefore outlive each request; only the timeout per statement applies.
   const subscriberShare = () => shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY });
+  const rateLimiter = createRateLimiter({
+    costPerMinute: limits.perClient.costPerMinute,
+    store: limits.perClient.budgetsInDatabase ? db : undefined,
+    onStoreError: (error) =>
+      log.warn({ err: error }, "the rate limit store is unavailable; each process counts for itself"),
+  });
   const { turn, accepted } = createTurns();
   const delivery = createDelivery({
     ...live,
     turn,
+    debit: rateLimiter.debit,
     maxSubscriberBytes: limits.live.maxSubscriberBytes,
     maxPendingBytes: limits.live.maxPendingBytes,
     maxResponseBytes: limits.maxResponseBytes,
@@ -104,12 +111,6 @@ export function createApp(options: AppOptions): App {
     isTimeout,
     createContext: () => createContext(subscriberShare(), { access: "refused" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
-  });
-  const rateLimiter = createRateLimiter({
-    costPerMinute: limits.perClient.costPerMinute,
-    store: limits.perClient.budgetsInDatabase ? db : undefined,
-    onStoreError: (error) =>
-      log.warn({ err: error }, "the rate limit store is unavailable; each process counts for itself"),
   });
   const admission = new Admission({
     turn,

@@ -5,6 +5,7 @@ import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
 import type { Turn } from "../turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
+import type { Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
 import { type Connection, endings, type Outlet } from "./outlet.js";
@@ -33,6 +34,8 @@ export interface Delivery {
 /** A validated subscription. */
 export interface Subscription extends Operation {
   source: LiveSource;
+  /** The client whose budget missed events are charged to. */
+  payer: Payer;
 }
 
 export interface DeliveryOptions {
@@ -48,6 +51,8 @@ export interface DeliveryOptions {
   isTimeout: (error: unknown) => boolean;
   /** Turns of the event loop. */
   turn: Turn;
+  /** Charges cost units to a client. @returns milliseconds to wait before it may cause more work */
+  debit: (client: string, units: number) => Promise<number>;
   /** Maximum pending bytes, per subscriber and in total. Payloads larger than the first are refused. */
   maxSubscriberBytes: number;
   maxPendingBytes: number;
@@ -123,6 +128,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
                 return work();
               }),
             answer: (event) => answer(answering, subscription, event),
+            debit: options.debit,
             head: options.position() ?? source.start,
           });
     channels.set(key, channel);
@@ -161,7 +167,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const key = sharingKey(subscription);
       const channel = channels.get(key) ?? open(key, subscription);
       if (channel instanceof StateChannel) return channel.add(outlet);
-      return channel.add(outlet, source.kind === "events" ? source.start : 0);
+      return channel.add(outlet, source.kind === "events" ? source.start : 0, subscription.payer);
     },
     tell(events) {
       for (const [topic, told] of grouped(events))

@@ -16,6 +16,12 @@ export interface ChannelOptions {
   onDeserted: () => void;
 }
 
+/** The client that pays for missed events, and its price of one, in cost units; 0 for a client without a budget. */
+export interface Payer {
+  readonly client: string;
+  readonly cost: number;
+}
+
 /** The ending sent to subscribers when their channel fails. Reports only errors that the client did not cause. */
 export function endingOf(error: unknown, onError: (error: unknown) => void): Ending {
   if (error instanceof PayloadTooLarge) return { code: "RESPONSE_TOO_LARGE", message: error.message };
