@@ -39,7 +39,7 @@ const isRunning = async (running: boolean) =>
   vi.waitFor(async () => expect(await connections()).toMatchObject([{ running }]), { timeout: 10_000 });
 
 /** Locks a table against reads until `work` has ended. */
-const locked = (table: "papers" | "authorships", work: () => Promise<void>) =>
+const locked = (table: "papers" | "authorships" | "keywords", work: () => Promise<void>) =>
   database.db.transaction(async (transaction) => {
     await transaction.query({ text: `lock table ${table} in access exclusive mode`, values: [] });
     await work();
@@ -71,6 +71,7 @@ async function openSocket() {
 
 const slowQuery = "{ papers { nodes { title } } }";
 const author = (number: number) => Buffer.from(`Author:${number}`).toString("base64url");
+const paperId = Buffer.from("Paper:1").toString("base64url");
 const slowSnapshot = `{ collaborationPath(from: "${author(1)}", to: "${author(2)}") { length } }`;
 
 /** Expects the statement to end in Postgres while the table is still locked, and its connection to serve the next query. */
@@ -85,6 +86,10 @@ describe("a statement is canceled in Postgres", () => {
   test.each([
     ["papers", slowQuery],
     ["authorships", slowSnapshot],
+    ["papers", '{ paper(by: { arxivId: "2507.00001" }) { title } }'],
+    ["papers", `{ node(id: "${paperId}") { id } }`],
+    ["papers", `{ nodes(ids: ["${paperId}"]) { id } }`],
+    ["keywords", '{ keyword(name: "agents") { name } }'],
   ] as const)("when its client disconnects (%s)", async (table, query) => {
     await locked(table, async () => {
       const request = send(query);

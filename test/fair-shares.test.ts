@@ -249,4 +249,23 @@ describe("over HTTP", () => {
     });
     for (const answer of answers) expect(await answer).toEqual({ data: { papers: { nodes: [] } } });
   });
+
+  test.each([
+    ["papers", '{ row: paper(by: { arxivId: "2507.00001" }) { title } }'],
+    ["papers", `{ row: node(id: "${Buffer.from("Paper:1").toString("base64url")}") { id } }`],
+    ["keywords", '{ row: keyword(name: "agents") { name } }'],
+    ["organizations", '{ row: organization(slug: "facebook") { name } }'],
+  ])("look-ups by key take turns as well (%s, %s)", async (table, query) => {
+    const answers: Promise<unknown>[] = [];
+    await database.db.transaction(async (transaction) => {
+      await transaction.query({ text: `lock table ${table} in access exclusive mode`, values: [] });
+      answers.push(...times(20, () => ask("192.0.2.1", query)));
+      await stuck(2);
+      expect(await ask("192.0.2.2", "{ authors { totalCount } }")).toEqual({
+        data: { authors: { totalCount: 0 } },
+      });
+      await stuck(2);
+    });
+    for (const answer of answers) expect(await answer).toEqual({ data: { row: null } });
+  });
 });

@@ -6,7 +6,7 @@ import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
 import { named } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
-import { columnsOf } from "./rows.js";
+import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of authors is asked for. */
 export interface AuthorListing {
@@ -50,8 +50,7 @@ export async function loadAuthors(db: Queryable, ids: readonly number[]): Promis
     sql`select ${authorColumns} from authors a where a.id = any(${ids}::int[])`,
     "load_authors",
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+  return byKey(ids, rows, ({ id }) => id);
 }
 
 /**

@@ -13,10 +13,10 @@ export interface Place {
 }
 
 /**
- * @param list all that tells the list from others: the field, whose it is, its filter and order
+ * @param list all that tells the list from others: the field, whose it is, its filter and order; not changed afterwards
  */
-export function encodeCursor(list: unknown, place: Place): string {
-  const body = JSON.stringify([digest(list, 6), place.value, place.id]);
+export function encodeCursor(list: readonly unknown[], place: Place): string {
+  const body = JSON.stringify([ownerOf(list), place.value, place.id]);
   return Buffer.from(body + digest(body, 6)).toString("base64url");
 }
 
@@ -25,7 +25,7 @@ export function encodeCursor(list: unknown, place: Place): string {
  * @throws InputError for what `encodeCursor` did not make, or made for another list
  */
 export function decodeCursor(
-  list: unknown,
+  list: readonly unknown[],
   cursor: string,
   argument: "after" | "before",
   kept = "the filter, the search and the order while paging",
@@ -38,12 +38,21 @@ export function decodeCursor(
       "BAD_CURSOR",
     );
   const [owner, value, id] = JSON.parse(body) as [string, Place["value"], number];
-  if (owner !== digest(list, 6))
+  if (owner !== ownerOf(list))
     throw new InputError(
       `${argument}: this cursor belongs to another list. Keep ${kept}, and leave \`${argument}\` out when they change.`,
       "BAD_CURSOR",
     );
   return { value, id };
+}
+
+/** Pages and streams have a cursor for each of thousands of rows. */
+const owners = new WeakMap<object, string>();
+
+function ownerOf(list: readonly unknown[]): string {
+  const owner = owners.get(list) ?? digest(list, 6);
+  owners.set(list, owner);
+  return owner;
 }
 
 /** The first `bytes` bytes of SHA-256, in base64url; the same for equal values whatever the order of their keys. */

@@ -5,7 +5,7 @@ import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { caseKey } from "./keys.js";
 import { named } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
-import { columnsOf } from "./rows.js";
+import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of keywords is asked for. */
 export interface KeywordListing {
@@ -44,8 +44,20 @@ export async function loadKeywords(db: Queryable, ids: readonly number[]): Promi
     sql`select ${keywordColumns} from keywords k where k.id = any(${ids}::int[])`,
     "load_keywords",
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+  return byKey(ids, rows, ({ id }) => id);
+}
+
+/** Keywords by name, without regard to case and in the order of the names; null where there is none. */
+export async function loadKeywordsByName(
+  db: Queryable,
+  names: readonly string[],
+): Promise<(Keyword | null)[]> {
+  const keys = names.map(keywordKeyOf);
+  const rows = await db.query<Keyword>(
+    sql`select ${keywordColumns} from keywords k where k.key = any(${keys}::text[])`,
+    "load_keywords_by_name",
+  );
+  return byKey(keys, rows, ({ key }) => key);
 }
 
 /** The form of a keyword under which it is looked up. */

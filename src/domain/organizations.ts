@@ -6,7 +6,7 @@ import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
 import { organizationNamed } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
-import { columnsOf } from "./rows.js";
+import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of organizations is asked for. */
 export interface OrganizationListing {
@@ -57,8 +57,20 @@ export async function loadOrganizations(
     sql`select ${organizationColumns} from organizations o where o.id = any(${ids}::int[])`,
     "load_organizations",
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+  return byKey(ids, rows, ({ id }) => id);
+}
+
+/** Organizations by slug, without regard to case and in the order of the slugs; null where there is none. */
+export async function loadOrganizationsBySlug(
+  db: Queryable,
+  slugs: readonly string[],
+): Promise<(Organization | null)[]> {
+  const keys = slugs.map(slugKeyOf);
+  const rows = await db.query<Organization>(
+    sql`select ${organizationColumns} from organizations o where o.slug_key = any(${keys}::text[])`,
+    "load_organizations_by_slug",
+  );
+  return byKey(keys, rows, ({ slugKey }) => slugKey);
 }
 
 /** @throws InputError for a number that no organization has */

@@ -63,7 +63,10 @@ const largestSize = 100;
  * @param list what tells this list from others; see `encodeCursor`
  * @throws InputError
  */
-export function parsePage(list: unknown, { first, after, last, before }: PageArguments): PageRequest {
+export function parsePage(
+  list: readonly unknown[],
+  { first, after, last, before }: PageArguments,
+): PageRequest {
   if (first != null && last != null)
     throw new InputError(
       "first and last: give one of them, `first` for the front of the list or `last` for its end.",
@@ -83,7 +86,7 @@ export function parsePage(list: unknown, { first, after, last, before }: PageArg
 
 /** Cuts a page from rows that were read with one more than asked for, and gives it its cursors. */
 export function toPage<Row>(
-  list: unknown,
+  list: readonly unknown[],
   request: PageRequest,
   rows: readonly Row[],
   placeOf: (row: Row) => Place,
@@ -106,7 +109,7 @@ export function toPage<Row>(
 /** Reads one page of a list in one statement, whose cost does not grow with how far in the page lies. */
 export async function readPage<Row extends { id: number }>(
   db: Queryable,
-  identity: unknown,
+  identity: readonly unknown[],
   list: List,
   request: PageRequest,
 ): Promise<Page<Row>> {

@@ -62,7 +62,7 @@ export async function loadPaperAuthors(
 }
 
 /** Each paper's author list is a list of its own: its cursors are of no use for another paper. */
-function listOf(paperId: number | undefined): unknown {
+function listOf(paperId: number | undefined): readonly unknown[] {
   return ["authors of paper", paperId];
 }
 

@@ -13,7 +13,7 @@ import {
   readPage,
 } from "./pages.js";
 import { type PaperFilter, paperConditions, searching, searchQuery, searchText } from "./paper-filter.js";
-import { columnsOf } from "./rows.js";
+import { byKey, columnsOf } from "./rows.js";
 
 export type PaperOrderField = "PUBLISHED_ON" | "FEATURED_ON" | "UPVOTES" | "COMMENTS" | "RELEVANCE" | "TITLE";
 
@@ -81,8 +81,19 @@ export async function loadPapers(db: Queryable, ids: readonly number[]): Promise
     sql`select ${paperColumns} from papers p where p.id = any(${ids}::int[])`,
     "load_papers",
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+  return byKey(ids, rows, ({ id }) => id);
+}
+
+/** Papers by arXiv id, in the form of `arxivIdKey` and in the order of the ids; null where there is none. */
+export async function loadPapersByArxivId(
+  db: Queryable,
+  arxivIds: readonly string[],
+): Promise<(Paper | null)[]> {
+  const rows = await db.query<Paper>(
+    sql`select ${paperColumns} from papers p where p.arxiv_id = any(${arxivIds}::text[])`,
+    "load_papers_by_arxiv_id",
+  );
+  return byKey(arxivIds, rows, ({ arxivId }) => arxivId);
 }
 
 /** @throws InputError where no paper has this number */

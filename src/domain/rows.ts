@@ -49,6 +49,16 @@ export async function copyRows<Row extends object>(
   await transaction.copy(`${table} (${Object.keys(columns).map(toSnakeCase).join(", ")})`, rows, columns);
 }
 
+/** The rows for some keys, in the order of the keys; null for a key that no row has. */
+export function byKey<Key, Row>(
+  keys: readonly Key[],
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key | null,
+): (Row | null)[] {
+  const rowOf = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => rowOf.get(key) ?? null);
+}
+
 /**
  * The columns of a Prisma model as a select list that gives rows of the model's type: `p.arxiv_id as "arxivId"`.
  * Takes the model's fields as keys, so that the compiler notices when the model has one more.

@@ -1,3 +1,4 @@
+import type { Author as AuthorRow } from "../db/generated/client.js";
 import { countAuthorOrganizations, findAuthorOrganizations } from "../domain/affiliations.js";
 import { countAuthors, findAuthors } from "../domain/authors.js";
 import { countCoauthors, findCoauthors } from "../domain/coauthors.js";
@@ -12,12 +13,11 @@ import { connectionCost, indexScan, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineAuthor(builder: Builder) {
-  return builder.prismaNode("Author", {
-    id: { field: "id" },
+  const Author = builder.prismaObject("Author", {
+    // Rows are always read whole, through loaders.
+    findUnique: null,
     description:
       "A person who wrote papers: the account that claims them, or a name. A name that exactly one account carries is that account's.",
-    findUnique: (id) => ({ id: Number(id) }),
-    nullable: true,
     fields: (t) => ({
       name: t.exposeString("name", {
         description: "The account's full name, or the name as most often printed.",
@@ -34,6 +34,10 @@ export function defineAuthor(builder: Builder) {
       papersCount: t.exposeInt("papersCount", { description: "How many papers they wrote." }),
       upvotes: t.exposeInt("upvotes", { description: "The upvotes of all their papers." }),
     }),
+  });
+  return builder.nodeRef(Author, {
+    id: { resolve: ({ id }: AuthorRow) => id },
+    loadMany: (ids, { loaders }) => ids.map((id) => loaders.author.load(Number(id))),
   });
 }
 

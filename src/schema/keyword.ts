@@ -1,4 +1,5 @@
-import { countKeywords, findKeywords, keywordKeyOf } from "../domain/keywords.js";
+import type { Keyword as KeywordRow } from "../db/generated/client.js";
+import { countKeywords, findKeywords } from "../domain/keywords.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
 import { type EntityInputs, searchText } from "./entity-inputs.js";
@@ -8,16 +9,19 @@ import { connectionCost, keyLookup, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineKeyword(builder: Builder) {
-  return builder.prismaNode("Keyword", {
-    id: { field: "id" },
+  const Keyword = builder.prismaObject("Keyword", {
+    // Rows are always read whole, through loaders.
+    findUnique: null,
     description: "A term that describes papers.",
-    findUnique: (id) => ({ id: Number(id) }),
-    nullable: true,
     fields: (t) => ({
       name: t.exposeString("name", { description: "The term, spelled as first seen." }),
       papersCount: t.exposeInt("papersCount", { description: "How many papers have it." }),
       upvotes: t.exposeInt("upvotes", { description: "The upvotes of all its papers." }),
     }),
+  });
+  return builder.nodeRef(Keyword, {
+    id: { resolve: ({ id }: KeywordRow) => id },
+    loadMany: (ids, { loaders }) => ids.map((id) => loaders.keyword.load(Number(id))),
   });
 }
 
@@ -44,14 +48,13 @@ export function linkKeyword(
 
 export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: EntityInputs): void {
   builder.queryFields((t) => ({
-    keyword: t.prismaField({
+    keyword: t.field({
       type: Keyword,
       nullable: true,
       cost: { statement: keyLookup },
       description: "One keyword, without regard to case; null when no paper has it.",
       args: { name: t.arg.string({ required: true, description: "The term, `reinforcement learning`." }) },
-      resolve: (query, _root, { name }, { db }) =>
-        db.prisma.keyword.findUnique({ ...query, where: { key: keywordKeyOf(name) } }),
+      resolve: (_root, { name }, { loaders }) => loaders.keywordOfName.load(name),
     }),
     keywords: t.connection(
       {

@@ -2,8 +2,8 @@ import DataLoader from "dataloader";
 import type { Database } from "../db/client.js";
 import type { Author, Keyword, Organization, Paper } from "../db/generated/client.js";
 import { loadAuthors } from "../domain/authors.js";
-import { loadKeywords } from "../domain/keywords.js";
-import { loadOrganizations } from "../domain/organizations.js";
+import { loadKeywords, loadKeywordsByName } from "../domain/keywords.js";
+import { loadOrganizations, loadOrganizationsBySlug } from "../domain/organizations.js";
 import type { PageArguments } from "../domain/pages.js";
 import {
   countPaperAuthors,
@@ -13,7 +13,7 @@ import {
   loadPaperKeywords,
   type PaperAuthorPage,
 } from "../domain/paper-parts.js";
-import { loadPapers } from "../domain/papers.js";
+import { loadPapers, loadPapersByArxivId } from "../domain/papers.js";
 import { loadPlaces, type TrendingEntry } from "../domain/trending.js";
 import type { TrendingWindow } from "../domain/trending-windows.js";
 import { type HistoryQuestion, loadUpvoteHistories, type UpvotePoint } from "../domain/upvote-history.js";
@@ -24,6 +24,10 @@ export interface Loaders {
   organization: DataLoader<number, Organization | null>;
   author: DataLoader<number, Author | null>;
   keyword: DataLoader<number, Keyword | null>;
+  /** By `arxivIdKey`. */
+  paperOfArxivId: DataLoader<string, Paper | null>;
+  organizationOfSlug: DataLoader<string, Organization | null>;
+  keywordOfName: DataLoader<string, Keyword | null>;
   keywords: DataLoader<number, Keyword[]>;
   featureDays: DataLoader<number, Date[]>;
   abstract: DataLoader<number, string | null>;
@@ -41,6 +45,9 @@ export function createLoaders(db: Database, now: Date): Loaders {
     organization: new DataLoader((ids) => loadOrganizations(db, ids)),
     author: new DataLoader((ids) => loadAuthors(db, ids)),
     keyword: new DataLoader((ids) => loadKeywords(db, ids)),
+    paperOfArxivId: new DataLoader((arxivIds) => loadPapersByArxivId(db, arxivIds)),
+    organizationOfSlug: new DataLoader((slugs) => loadOrganizationsBySlug(db, slugs)),
+    keywordOfName: new DataLoader((names) => loadKeywordsByName(db, names)),
     keywords: new DataLoader((ids) => loadPaperKeywords(db, ids)),
     featureDays: new DataLoader((ids) => loadFeatureDays(db, ids)),
     abstract: new DataLoader((ids) => loadAbstracts(db, ids)),

@@ -1,6 +1,7 @@
+import type { Organization as OrganizationRow } from "../db/generated/client.js";
 import { countOrganizationAuthors, findOrganizationAuthors } from "../domain/affiliations.js";
 import { countCollaborators, findCollaborators } from "../domain/collaborators.js";
-import { countOrganizations, findOrganizations, slugKeyOf } from "../domain/organizations.js";
+import { countOrganizations, findOrganizations } from "../domain/organizations.js";
 import { affiliatedFields } from "./affiliated-fields.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
@@ -12,11 +13,10 @@ import { connectionCost, keyLookup, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineOrganization(builder: Builder) {
-  return builder.prismaNode("Organization", {
-    id: { field: "id" },
+  const Organization = builder.prismaObject("Organization", {
+    // Rows are always read whole, through loaders.
+    findUnique: null,
     description: "A company, university or group that publishes papers on its page.",
-    findUnique: (id) => ({ id: Number(id) }),
-    nullable: true,
     fields: (t) => ({
       slug: t.exposeString("slug", { description: "The short name in addresses, `facebook`." }),
       name: t.exposeString("name", {
@@ -30,6 +30,10 @@ export function defineOrganization(builder: Builder) {
       papersCount: t.exposeInt("papersCount", { description: "How many papers it has." }),
       upvotes: t.exposeInt("upvotes", { description: "The upvotes of all its papers." }),
     }),
+  });
+  return builder.nodeRef(Organization, {
+    id: { resolve: ({ id }: OrganizationRow) => id },
+    loadMany: (ids, { loaders }) => ids.map((id) => loaders.organization.load(Number(id))),
   });
 }
 
@@ -91,14 +95,13 @@ export function linkOrganization(
 
 export function queryOrganizations(builder: Builder, { Organization }: Types, inputs: EntityInputs): void {
   builder.queryFields((t) => ({
-    organization: t.prismaField({
+    organization: t.field({
       type: Organization,
       nullable: true,
       cost: { statement: keyLookup },
       description: "One organization by its short name, without regard to case; null when there is none.",
       args: { slug: t.arg.string({ required: true, description: "The short name, `facebook`." }) },
-      resolve: (query, _root, { slug }, { db }) =>
-        db.prisma.organization.findUnique({ ...query, where: { slugKey: slugKeyOf(slug) } }),
+      resolve: (_root, { slug }, { loaders }) => loaders.organizationOfSlug.load(slug),
     }),
     organizations: t.connection(
       {

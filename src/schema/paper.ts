@@ -1,3 +1,4 @@
+import type { Paper as PaperRow } from "../db/generated/client.js";
 import { arxivIdKey } from "../domain/arxiv-ids.js";
 import type { UpvotePoint as UpvotePointRow } from "../domain/upvote-history.js";
 import type { Builder } from "./builder.js";
@@ -9,11 +10,10 @@ import { indexScan, keyLookup, pageSize, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function definePaper(builder: Builder) {
-  return builder.prismaNode("Paper", {
-    id: { field: "id" },
+  const Paper = builder.prismaObject("Paper", {
+    // Rows are always read whole, through loaders.
+    findUnique: null,
     description: "A research paper: one for an arXiv id, or for a title while no source gave an id.",
-    findUnique: (id) => ({ id: Number(id) }),
-    nullable: true,
     fields: (t) => ({
       arxivId: t.exposeString("arxivId", {
         nullable: true,
@@ -94,6 +94,10 @@ export function definePaper(builder: Builder) {
           "When the authors withdrew the paper; withdrawn papers stay readable and never trend. null for nearly all.",
       }),
     }),
+  });
+  return builder.nodeRef(Paper, {
+    id: { resolve: ({ id }: PaperRow) => id },
+    loadMany: (ids, { loaders }) => ids.map((id) => loaders.paper.load(Number(id))),
   });
 }
 
@@ -202,14 +206,17 @@ export function queryPapers(
   lists: PaperLists,
 ): void {
   builder.queryFields((t) => ({
-    paper: t.prismaField({
+    paper: t.field({
       type: types.Paper,
       nullable: true,
       cost: { statement: keyLookup },
       description: "One paper; null when there is none under this key.",
       args: { by: t.arg({ type: PaperKey, required: true, description: "Which paper." }) },
-      resolve: (query, _root, { by }, { db }) =>
-        db.prisma.paper.findUnique({ ...query, where: paperKey(by) }),
+      resolve: (_root, { by: { id, arxivId } }, { loaders }) =>
+        // `PaperKey` is @oneOf: GraphQL ensures that exactly one field is present.
+        id == null
+          ? loaders.paperOfArxivId.load(arxivIdKey(arxivId ?? ""))
+          : loaders.paper.load(numberOf("Paper", id, "by.id")),
     }),
     papers: t.connection(
       {
@@ -222,9 +229,4 @@ export function queryPapers(
       lists.PaperConnection,
     ),
   }));
-}
-
-/** `PaperKey` is @oneOf: GraphQL itself sees to it that exactly one field is there. */
-function paperKey({ id, arxivId }: { id?: string | null; arxivId?: string | null }) {
-  return id == null ? { arxivId: arxivIdKey(arxivId ?? "") } : { id: numberOf("Paper", id, "by.id") };
 }

@@ -6,8 +6,8 @@ import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
 /** A statement that finds its rows by an index, without the rows themselves. */
 export const indexScan = 60;
 
-/** A row by its key through Prisma, which takes longer to build the statement than Postgres to run it. */
-export const keyLookup = 120;
+/** A row by its key, with all of its columns. */
+export const keyLookup = indexScan + 10;
 
 /** The page that is read by default, and the largest one. */
 const [defaultPage, maxPage] = [20, 100];

@@ -24,7 +24,7 @@ import { streamSubscription } from "./http/responses/subscription-reply.js";
 import { createUnsentResponses } from "./http/responses/unsent-responses.js";
 import { createRoutes } from "./http/routes.js";
 import { createHttpServer } from "./http/server.js";
-import { createDelivery, type DeliveryOptions } from "./live/delivery.js";
+import { createDelivery, type DeliveryOptions, subscribers } from "./live/delivery.js";
 import { livePlugin, type RequestContext, withCode } from "./live/live-plugin.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
 import { checkWith } from "./live/websocket/operations.js";
@@ -71,8 +71,6 @@ export interface App {
 }
 
 const endpoint = "/graphql";
-/** Client name for the database share of payloads, which subscribers share. */
-const subscribers = "subscribers";
 /** Limit on unread responses, in multiples of the maximum response size. */
 const unsentResponses = 16;
 /** Maximum average cost per event of a client at its subscription limit. */
@@ -93,8 +91,17 @@ export function createApp(options: AppOptions): App {
   const shares = createClientShares(db, limits.perClient);
   // Subscribers share their reads, which therefore outlive each request; only the timeout per statement applies.
   const subscriberShare = () => shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY });
+  const rateLimiter = createRateLimiter({
+    costPerMinute: limits.perClient.costPerMinute,
+    store: limits.perClient.budgetsInDatabase ? db : undefined,
+    onStoreError: (error) =>
+      log.warn({ err: error }, "the rate limit store is unavailable; each process counts for itself"),
+  });
+  const { turn, accepted } = createTurns();
   const delivery = createDelivery({
     ...live,
+    turn,
+    debit: rateLimiter.debit,
     maxSubscriberBytes: limits.live.maxSubscriberBytes,
     maxPendingBytes: limits.live.maxPendingBytes,
     maxResponseBytes: limits.maxResponseBytes,
@@ -105,14 +112,8 @@ export function createApp(options: AppOptions): App {
     createContext: () => createContext(subscriberShare(), { access: "refused" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
   });
-  const rateLimiter = createRateLimiter({
-    costPerMinute: limits.perClient.costPerMinute,
-    store: limits.perClient.budgetsInDatabase ? db : undefined,
-    onStoreError: (error) =>
-      log.warn({ err: error }, "the rate limit store is unavailable; each process counts for itself"),
-  });
   const admission = new Admission({
-    turn: createTurns(),
+    turn,
     maskError,
     maxCost: limits.maxCost,
     documents: new Documents({
@@ -191,12 +192,14 @@ export function createApp(options: AppOptions): App {
       health: (path, exchange) => answerHealth(path, options.readiness, delivery.size(), exchange),
     }),
   });
+  server.on("connection", accepted);
   const webSockets = acceptWebSockets(server, {
     path: endpoint,
     clientOf: (request) => clientOf(request, trustProxy),
     allows: cors.allowsWebSocket,
     check: checkWith(yoga, admission, contextOf, maskError),
     delivery,
+    turn,
     heartbeat: live.heartbeat,
     maxConnections: limits.live.maxSubscriptions,
     maxConnectionsPerClient: limits.perClient.maxWebSockets,

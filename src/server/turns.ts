@@ -1,16 +1,67 @@
-/** Resolves in call order, one per turn of the event loop, so that requests of other clients are served in between. */
-export type Turn = () => Promise<void>;
+/** Resolves when the client may do one piece of work: one piece per iteration of the event loop, round-robin over clients. */
+export type Turn = (client: string) => Promise<void>;
 
-/** Takes turns with everything else that the event loop has to do. */
-export function createTurns(): Turn {
-  const waiting: (() => void)[] = [];
+export interface Turns {
+  readonly turn: Turn;
+  /** Call for each accepted connection. */
+  accepted(): void;
+}
+
+/** After a piece of work, accepting connections may take this many times as long before the next one starts. */
+const acceptingFactor = 4;
+
+/**
+ * Turns of the event loop, so that requests of other clients are served between pieces of work.
+ *
+ * libuv accepts one connection per iteration, in the order in which they were opened: with several milliseconds of work in
+ * each, a client that opens hundreds of connections would make the next client wait for seconds. So while connections are
+ * being accepted, work waits, for a time in proportion to the work before; a flood of connections slows work down but does
+ * not stop it.
+ *
+ * @param now the time in milliseconds
+ */
+export function createTurns(now: () => number = () => performance.now()): Turns {
+  /** In the order of their turns. */
+  const clients = new Map<string, (() => void)[]>();
+  let isScheduled = false;
+  let wasAccepted = false;
+  let acceptUntil = 0;
   const run = () => {
-    waiting.shift()?.();
-    if (waiting.length > 0) setImmediate(run);
-  };
-  return () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      if (waiting.length === 1) setImmediate(run);
+    if (wasAccepted && now() < acceptUntil) {
+      wasAccepted = false;
+      setImmediate(run);
+      return;
+    }
+    wasAccepted = false;
+    const [next] = clients;
+    if (next === undefined) {
+      isScheduled = false;
+      return;
+    }
+    const [client, waiting] = next;
+    clients.delete(client);
+    const start = waiting.shift();
+    if (waiting.length > 0) clients.set(client, waiting);
+    const started = now();
+    start?.();
+    setImmediate(() => {
+      const ended = now();
+      acceptUntil = ended + acceptingFactor * (ended - started);
+      run();
     });
+  };
+  return {
+    turn: (client) =>
+      new Promise((resolve) => {
+        const waiting = clients.get(client);
+        if (waiting) waiting.push(resolve);
+        else clients.set(client, [resolve]);
+        if (isScheduled) return;
+        isScheduled = true;
+        setImmediate(run);
+      }),
+    accepted() {
+      wasAccepted = true;
+    },
+  };
 }

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import { CanceledError } from "../clients/canceled-error.js";
 import { defaultOperationLimits, type OperationQueue } from "../clients/operation-queue.js";
 import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
 import { costOf, type OperationCost } from "../cost/operation-cost.js";
@@ -32,11 +32,11 @@ export interface AdmissionOptions {
   readonly operations: OperationQueue;
   /** Turns for parsing and validating large documents. */
   readonly parsing: OperationQueue;
-  /** Turns of the event loop, for work that many requests bring at once. */
+  /** Turns of the event loop. */
   readonly turn: Turn;
 }
 
-/** Documents with fewer characters are parsed immediately; others take turns. */
+/** Documents with fewer characters take milliseconds to parse and validate, and need no place in a queue. */
 const shortDocument = 1_000;
 /** Cost units per millisecond. */
 const unitsPerMs = 100;
@@ -74,21 +74,25 @@ export class Admission {
   /** @throws BusyError, CanceledError */
   async #document(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
     const { documents, parsing, turn } = this.#options;
-    if (text.length >= shortDocument) await turn();
     const cached = documents.cached(text);
     if (cached !== undefined) return cached;
-    let cost = refusalPrice;
-    const prepare = () => {
+    const { client, signal } = context;
+    let cost = 0;
+    const prepare = async () => {
+      await turn(client);
+      if (signal.aborted) throw new CanceledError();
+      // Clients often send a new document several times at once.
+      const known = documents.cached(text);
+      if (known !== undefined) return known;
       const started = performance.now();
       const prepared = documents.prepare(text);
-      cost += (performance.now() - started) * unitsPerMs;
+      cost = refusalPrice + (performance.now() - started) * unitsPerMs;
       return prepared;
     };
-    const { client, signal } = context;
-    const prepared =
-      text.length < shortDocument
-        ? prepare()
-        : await parsing.run(client, text.length, signal, () => afterOthers(prepare));
+    const prepared = await (text.length < shortDocument
+      ? prepare()
+      : parsing.run(client, text.length, signal, prepare));
+    if (cost === 0) return prepared;
     // Charged afterwards, because the time varies: parsing and validation stop early at limits and errors.
     const refusal = await this.#charge(context, cost);
     return refusal === undefined ? prepared : [refusal];
@@ -126,7 +130,10 @@ export class Admission {
     if (cost instanceof GraphQLError) return { errors: [cost] };
     const { client, signal, showCost } = context;
     const requested = cost?.requested ?? 0;
-    const work = requested > defaultOperationLimits.maxLightCost ? () => afterOthers(execute) : execute;
+    const work = async () => {
+      if (requested > defaultOperationLimits.maxLightCost) await this.#options.turn(client);
+      return execute();
+    };
     try {
       const result = await new Promise<ExecutionResult>((resolve, reject) => {
         const inTurn = async () => {
@@ -145,7 +152,7 @@ export class Admission {
   }
 
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
-    await this.#options.turn();
+    await this.#options.turn(context.client);
     const cost = await this.#pay(args, context);
     if (cost === undefined || cost instanceof GraphQLError) return cost;
     context.live.cost = cost.requested;
@@ -157,7 +164,7 @@ export class Admission {
     args: ExecutionArgs,
     context: RequestContext,
   ): Promise<OperationCost | GraphQLError | undefined> {
-    if ((args.document.loc?.end ?? 0) >= shortDocument) await this.#options.turn();
+    if ((args.document.loc?.end ?? 0) >= shortDocument) await this.#options.turn(context.client);
     const started = performance.now();
     try {
       const cost = costOf(args, this.#options.maxCost);
@@ -185,12 +192,6 @@ function nothingSelected(): GraphQLError {
     "The subscription selects no field: @skip and @include exclude all of them. Subscribe to one field.",
     { extensions: { code: "BAD_USER_INPUT" } },
   );
-}
-
-/** Yields the event loop between pieces of heavy work. */
-async function afterOthers<T>(work: () => T | Promise<T>): Promise<T> {
-  await nextTurn();
-  return work();
 }
 
 function requestOf({ contextValue }: { contextValue?: unknown }): RequestContext {

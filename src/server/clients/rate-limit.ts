@@ -7,6 +7,7 @@ import {
 } from "rate-limiter-flexible";
 import sql from "sql-template-tag";
 import type { Database } from "../../db/client.js";
+import { oneAtATimePerKey, SpentBudgets } from "./spent-budgets.js";
 
 /** The budget of a client after one operation. */
 export interface Charge {
@@ -22,13 +23,19 @@ export interface Charge {
 
 export interface RateLimiter {
   /**
-   * Charges the cost of an operation to the budget of its client. An operation over budget blocks the client until the
-   * budget is reset.
+   * Charges the cost of an operation to the budget of its client. An operation over budget is refused and costs nothing,
+   * so that cheaper ones still fit.
    *
    * @param units cost units; at least one is charged
    * @returns undefined if there is no limit
    */
   charge(client: string, units: number): Promise<Charge | undefined>;
+  /**
+   * Charges work that has been done, even beyond the budget.
+   *
+   * @returns milliseconds to wait before the client may cause more work; 0 within the budget
+   */
+  debit(client: string, units: number): Promise<number>;
   /** Stops deleting expired rows. */
   close(): void;
 }
@@ -48,10 +55,15 @@ export interface RateLimiterOptions {
 }
 
 const windowSeconds = 60;
+/** Milliseconds before the reset of a budget from which nothing is given back to it. */
+const resetMarginMs = 1_000;
+/** Maximum number of attempts for an operation that fits once those of other processes have been refused. */
+const maxAttempts = 3;
 
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const { costPerMinute: limit, store, maxClients = 50_000 } = options;
-  if (limit === undefined) return { charge: async () => undefined, close: () => undefined };
+  if (limit === undefined)
+    return { charge: async () => undefined, debit: async () => 0, close: () => undefined };
   const budget = { points: limit, duration: windowSeconds, keyPrefix: "" };
   const memory = new RateLimiterMemory(budget);
   const shared = store && postgresLimiter(store, budget, memory, options.onStoreError);
@@ -63,25 +75,47 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     ).unref();
   const limiter = shared ?? memory;
   const keys = new KeyChoice(limiter, maxClients);
+  const spent = new SpentBudgets(maxClients);
+  const inOrder = oneAtATimePerKey();
+
+  const consume = async (key: string, cost: number): Promise<Charge> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const known = spent.get(key);
+      if (known !== undefined && cost > known.remaining)
+        return refused(limit, cost, known.remaining, known.resetMs);
+      try {
+        const result = await limiter.consume(key, cost);
+        if (result.isFirstInDuration) keys.note();
+        const { remainingPoints: remaining, msBeforeNext: resetMs } = result;
+        return { limit, remaining, resetMs, refusal: undefined };
+      } catch (result) {
+        if (!(result instanceof RateLimiterRes)) throw result;
+        const { consumedPoints, msBeforeNext: resetMs } = await giveBack(key, cost, result);
+        const remaining = Math.min(limit, Math.max(0, limit - consumedPoints));
+        if (cost <= remaining && attempt < maxAttempts) continue;
+        spent.set(key, { remaining, resetMs });
+        return refused(limit, cost, remaining, resetMs);
+      }
+    }
+  };
+  /** The library counts what it refuses. Given back after the budget is reset, it would add to the next one. */
+  const giveBack = async (key: string, cost: number, result: RateLimiterRes): Promise<RateLimiterRes> =>
+    result.msBeforeNext < resetMarginMs ? result : limiter.reward(key, cost);
 
   return {
     async charge(client, units) {
       const cost = Math.max(1, Math.ceil(units));
       if (cost > limit) return neverFits(limit, cost);
-      try {
-        const key = await keys.of(client);
-        const result = await limiter.consume(key, cost);
-        if (result.isFirstInDuration) keys.note();
-        return {
-          limit,
-          remaining: result.remainingPoints,
-          resetMs: result.msBeforeNext,
-          refusal: undefined,
-        };
-      } catch (result) {
-        if (result instanceof RateLimiterRes) return refused(limit, cost, result);
-        throw result;
-      }
+      const key = await keys.of(client);
+      // An operation must not be refused because of units that a concurrent one is about to give back.
+      return inOrder(key, () => consume(key, cost));
+    },
+    async debit(client, units) {
+      const key = await keys.of(client);
+      const { consumedPoints, msBeforeNext: resetMs } = await limiter.penalty(key, Math.ceil(units));
+      if (consumedPoints < limit) return 0;
+      spent.set(key, { remaining: 0, resetMs });
+      return resetMs;
     },
     close: () => clearInterval(sweep),
   };
@@ -162,8 +196,6 @@ function postgresLimiter(
     tableName: "rate_limits",
     tableCreated: true,
     clearExpiredByTimeout: false,
-    // Clients over budget cost no statement.
-    inMemoryBlockOnConsumed: budget.points,
     insuranceLimiter: memory,
   });
 }
@@ -172,16 +204,14 @@ async function deleteExpired(db: Database): Promise<void> {
   await db.query(sql`delete from rate_limits where expire < ${Date.now()}`);
 }
 
-/** @param result of the library, which counts a refused operation, but not the ones of a client that is already blocked */
-function refused(limit: number, cost: number, result: RateLimiterRes): Charge {
-  const seconds = Math.max(1, Math.ceil(result.msBeforeNext / 1_000));
-  const spent = result.consumedPoints === 0 ? limit : Math.min(limit, result.consumedPoints - cost);
+function refused(limit: number, cost: number, remaining: number, resetMs: number): Charge {
+  const seconds = Math.max(1, Math.ceil(resetMs / 1_000));
   return {
     limit,
-    remaining: 0,
-    resetMs: result.msBeforeNext,
+    remaining,
+    resetMs,
     refusal: rateLimited(
-      `Rate limit exceeded: ${spent} of ${limit} cost units per minute are used, and this operation costs ${cost}. Retry in ${seconds} seconds.`,
+      `Rate limit exceeded: ${limit - remaining} of ${limit} cost units per minute are used, and this operation costs ${cost}. Retry in ${seconds} seconds.`,
       { "retry-after": String(seconds) },
     ),
   };

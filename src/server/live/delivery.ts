@@ -3,8 +3,9 @@ import type { LiveSource } from "../../domain/live-sources.js";
 import { createSemaphore } from "../../domain/semaphore.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
-import { createTurns, type Turn } from "../turns.js";
+import type { Turn } from "../turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
+import type { Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
 import { type Connection, endings, type Outlet } from "./outlet.js";
@@ -28,13 +29,13 @@ export interface Delivery {
   queued(bytes: number): void;
   /** Call when a watched holder ended a connection that may still have unsent bytes. */
   ended(connection: Connection): void;
-  /** Takes turns with other heavy work. */
-  turn: Turn;
 }
 
 /** A validated subscription. */
 export interface Subscription extends Operation {
   source: LiveSource;
+  /** The client whose budget missed events are charged to. */
+  payer: Payer;
 }
 
 export interface DeliveryOptions {
@@ -48,6 +49,10 @@ export interface DeliveryOptions {
   isUnavailable: (error: unknown) => boolean;
   /** Whether an error is a statement timeout. */
   isTimeout: (error: unknown) => boolean;
+  /** Turns of the event loop. */
+  turn: Turn;
+  /** Charges cost units to a client. @returns milliseconds to wait before it may cause more work */
+  debit: (client: string, units: number) => Promise<number>;
   /** Maximum pending bytes, per subscriber and in total. Payloads larger than the first are refused. */
   maxSubscriberBytes: number;
   maxPendingBytes: number;
@@ -57,6 +62,9 @@ export interface DeliveryOptions {
   heartbeat: number;
   onError: (error: unknown) => void;
 }
+
+/** The client in whose name work for subscribers is done, which they share. */
+export const subscribers = "subscribers";
 
 /** Number of heartbeats after which a full connection is closed. */
 export const maxFullBeats = 4;
@@ -79,7 +87,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     ...sharedContexts(options),
   };
   const pending = limitPendingBytes(options.maxPendingBytes);
-  const turn = createTurns();
+  // Subscribers of several clients share the work.
+  const turn = () => options.turn(subscribers);
   const readInTurn = createSemaphore(maxReaders);
   const stateInTurn = createSemaphore(maxStates);
   const tryingAgain = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -119,6 +128,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
                 return work();
               }),
             answer: (event) => answer(answering, subscription, event),
+            debit: options.debit,
             head: options.position() ?? source.start,
           });
     channels.set(key, channel);
@@ -157,7 +167,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const key = sharingKey(subscription);
       const channel = channels.get(key) ?? open(key, subscription);
       if (channel instanceof StateChannel) return channel.add(outlet);
-      return channel.add(outlet, source.kind === "events" ? source.start : 0);
+      return channel.add(outlet, source.kind === "events" ? source.start : 0, subscription.payer);
     },
     tell(events) {
       for (const [topic, told] of grouped(events))
@@ -175,7 +185,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     watch: pending.watch,
     queued: pending.queued,
     ended: pending.ended,
-    turn,
   };
 }
 

@@ -50,7 +50,7 @@ export function livePlugin(
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(async (args) => {
         const { document, operationName, variableValues, contextValue } = args;
-        const { client, live } = contextValue as RequestContext;
+        const { client, access, live } = contextValue as RequestContext;
         if (!ready()) return { errors: [notReady()] };
         let release: () => void;
         try {
@@ -75,6 +75,8 @@ export function livePlugin(
           document,
           operationName: operationName ?? undefined,
           variables: variableValues ?? undefined,
+          // Writers with the token are not rate limited.
+          payer: { client, cost: access === "granted" ? 0 : (live.cost ?? 1) },
         };
         live.taken = { subscription, release, format: serverSentEvents };
         return source;

@@ -19,6 +19,10 @@ export class Answers {
     return this.#bytes;
   }
 
+  has(number: number): boolean {
+    return this.#byNumber.has(number);
+  }
+
   /** The answer to an event, computed once. */
   once(number: number, ask: () => Promise<Answer>): Promise<Answer> {
     const known = this.#byNumber.get(number);

@@ -116,6 +116,19 @@ export class Audience {
     emptied(subscriber);
   }
 
+  /** Resolves after a time, or when the subscriber has left. */
+  async paused(subscriber: Subscriber, ms: number): Promise<void> {
+    if (ms === 0 || !this.has(subscriber)) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      subscriber.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    subscriber.wake = undefined;
+  }
+
   #offer(subscriber: Subscriber, batch: Batch): void {
     // Other subscriptions may have filled the shared connection.
     if (subscriber.outlet.isFull()) {

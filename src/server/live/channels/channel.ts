@@ -1,4 +1,3 @@
-import type { Turn } from "../../turns.js";
 import { PayloadTooLarge } from "../answering.js";
 import { type Connection, type Ending, endings } from "../outlet.js";
 
@@ -7,7 +6,7 @@ export interface ChannelOptions {
   /** Maximum pending bytes per subscriber. */
   maxSubscriberBytes: number;
   /** Awaited before heavy work, so that other clients are served in between. */
-  turn: Turn;
+  turn: () => Promise<void>;
   /** Call when bytes were queued for subscribers. */
   onQueued: (bytes: number) => void;
   /** Call with the connection of a subscriber that was ended. */
@@ -15,6 +14,12 @@ export interface ChannelOptions {
   onError: (error: unknown) => void;
   /** Called when the last subscriber has left. */
   onDeserted: () => void;
+}
+
+/** The client that pays for missed events, and its price of one, in cost units; 0 for a client without a budget. */
+export interface Payer {
+  readonly client: string;
+  readonly cost: number;
 }
 
 /** The ending sent to subscribers when their channel fails. Reports only errors that the client did not cause. */

@@ -6,7 +6,7 @@ import type { Ending, Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import { Answers } from "./answers.js";
 import { Audience, type Subscriber } from "./audience.js";
-import { type ChannelOptions, endingOf } from "./channel.js";
+import { type ChannelOptions, endingOf, type Payer } from "./channel.js";
 
 // Identical subscriptions share one channel: each event is selected, answered and encoded once. Each subscriber has a position
 // in the log. Most are at the channel's head and get events as they arrive. A resuming one reads missed events from the log
@@ -20,12 +20,16 @@ export interface EventChannelOptions extends ChannelOptions {
   answer: (event: Event & { cursor: string }) => Promise<Answer>;
   /** Runs work of resuming subscribers a few at a time, with turns for others in between. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Charges cost units to a client. @returns milliseconds to wait before it may cause more work */
+  debit: (client: string, units: number) => Promise<number>;
   /** Number through which events have been delivered; later ones are passed to `tell`. */
   head: number;
 }
 
 /** Events answered together. */
 interface Step {
+  /** Number of answers that were not cached. */
+  computed: number;
   answered: readonly { number: number; cursor: string; answer: Answer }[];
   /** Number through which there are no other events. */
   through: number;
@@ -71,9 +75,9 @@ export class EventChannel {
   }
 
   /** Adds a subscriber. @param position number of the last event it has @returns a function that removes it */
-  add(outlet: Outlet, position: number): () => void {
+  add(outlet: Outlet, position: number, payer: Payer): () => void {
     const subscriber = this.#audience.add(outlet, position);
-    if (position < this.#head) void this.#resume(subscriber);
+    if (position < this.#head) void this.#resume(subscriber, payer);
     return () => this.#audience.remove(subscriber);
   }
 
@@ -142,8 +146,12 @@ export class EventChannel {
     }
   }
 
-  /** Sends events from the log until the subscriber has reached the head. */
-  async #resume(subscriber: Subscriber): Promise<void> {
+  /**
+   * Sends events from the log until the subscriber has reached the head. Clients can cause this work as often as they like,
+   * so it is charged, and continues in the next minute when the budget is used up. Live events are not charged: their number
+   * does not depend on the client, and its subscriptions have a maximum cost per event.
+   */
+  async #resume(subscriber: Subscriber, { client, cost }: Payer): Promise<void> {
     subscriber.state = "resuming";
     this.#resuming += 1;
     const wanted = () => this.#audience.has(subscriber);
@@ -165,6 +173,10 @@ export class EventChannel {
           this.#options.onQueued(batch.bytes);
           await this.#audience.drained(subscriber);
         }
+        // Payloads that others had computed are not charged again; reading the log always is.
+        if (cost === 0) continue;
+        const waitMs = await this.#options.debit(client, cost * Math.max(1, step.computed));
+        await this.#audience.paused(subscriber, waitMs);
       }
       // No await since the last check of the head, so no event is missed or sent twice.
       subscriber.state = "live";
@@ -221,6 +233,7 @@ export class EventChannel {
   async #answered(events: readonly Event[], through: number): Promise<Step> {
     const { source, answer } = this.#options;
     const selected = await source.select(events);
+    const computed = selected.filter(({ number }) => !this.#answers.has(number)).length;
     const answered = selected.map(async (event) => {
       const [{ number }, cursor] = [event, source.cursorOf(event)];
       // Many subscribers may resume from the same position at once.
@@ -230,6 +243,6 @@ export class EventChannel {
         answer: await this.#answers.once(number, () => answer({ ...event, cursor })),
       };
     });
-    return { answered: await Promise.all(answered), through };
+    return { answered: await Promise.all(answered), computed, through };
   }
 }

@@ -2,7 +2,6 @@ import { CloseCode } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import { nestingOf } from "../../nesting.js";
-import type { Turn } from "../../turns.js";
 import type { SocketSubscription } from "./subscription.js";
 import type { WebSocketWriter } from "./writer.js";
 
@@ -12,7 +11,8 @@ import type { WebSocketWriter } from "./writer.js";
 export interface ReaderOptions {
   /** Maximum number of concurrent operations; reading pauses when as many more are queued. */
   maxOperations: number;
-  turn: Turn;
+  /** Awaited before each operation. */
+  turn: () => Promise<void>;
   /** Called when handling a message fails unexpectedly; the connection is then closed. */
   onError: (error: unknown) => void;
 }

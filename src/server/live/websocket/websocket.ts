@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { destroyOnError } from "../../http/connections/destroy-on-error.js";
 import { isWebSocketUpgrade } from "../../http/connections/other-upgrades.js";
 import { shownError } from "../../shown-result.js";
+import type { Turn } from "../../turns.js";
 import type { Delivery } from "../delivery.js";
 import type { RequestContext } from "../live-plugin.js";
 import { endings } from "../outlet.js";
@@ -45,6 +46,8 @@ export interface WebSocketOptions extends UpgradeOptions {
   /** Parses and validates. @returns errors for what cannot be run */
   check: (caller: Caller, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
   delivery: Delivery;
+  /** Turns of the event loop. */
+  turn: Turn;
   /** Heartbeat interval in milliseconds. */
   heartbeat: number;
   /** Maximum number of concurrent operations per connection. */
@@ -117,7 +120,6 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
 
   const reading = {
     maxOperations: options.maxOperations,
-    turn: delivery.turn,
     onError: options.onError,
   };
   // Must not capture the request: these closures live as long as the connection, and a request takes kilobytes.
@@ -126,7 +128,10 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     stream.setMaxListeners(0);
     const writer = new WebSocketWriter(socket, stream, delivery.queued);
     const subscriptions = new Map<string, SocketSubscription>();
-    const reader = new WebSocketReader(socket, writer, subscriptions, reading);
+    const reader = new WebSocketReader(socket, writer, subscriptions, {
+      ...reading,
+      turn: () => options.turn(caller.client),
+    });
     const connection = new WebSocketConnection(socket, stream, caller, reader, writer, subscriptions);
     connections.add(connection);
     counts.add(caller.client);
