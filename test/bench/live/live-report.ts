@@ -58,7 +58,10 @@ export function printLive({ size, audiences, filters, upvotes }: LiveMeasures): 
           filters.plain.toFixed(1),
           filters.perFilter.toFixed(2),
           `${filters.complete} × theirs of ${filters.events}`,
-          verdict("≤ 1 a filter", filters.perFilter <= 1 && filters.complete === filters.subscribers),
+          verdict(
+            "≤ 1 a filter",
+            Number(filters.perFilter.toFixed(2)) <= 1 && filters.complete === filters.subscribers,
+          ),
         ],
       ],
     ),
