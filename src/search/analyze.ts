@@ -1,5 +1,6 @@
 import { titleFromTex } from "../ingest/readers/tex.js";
 import { type AnalyzedChunk, analyzeChunk } from "./analyzed-chunk.js";
+import { ChunkCache, hashOf } from "./chunk-cache.js";
 
 /** Version of the analysis, stored with documents; raise it whenever the terms of any text change. */
 export const analyzerVersion = 1;
@@ -43,10 +44,10 @@ export function withoutTex(text: string): string {
 const space = 0x20;
 
 /** Papers repeat the same words: two generations of this many hold those in use in some 30 MB. */
-const maxRemembered = 100_000;
+const maxRemembered = 1 << 17;
 const maxRememberedLength = 40;
-let recent = new Map<string, AnalyzedChunk>();
-let older = new Map<string, AnalyzedChunk>();
+let recent = new ChunkCache<AnalyzedChunk>(maxRemembered);
+let older = recent;
 
 function chunkOf(source: string, from: number, to: number): AnalyzedChunk | undefined {
   let start = from;
@@ -54,39 +55,26 @@ function chunkOf(source: string, from: number, to: number): AnalyzedChunk | unde
   while (start < end && isTrimmed(source.charCodeAt(start))) start += 1;
   while (end > start && isTrimmed(source.charCodeAt(end - 1))) end -= 1;
   if (start === end) return undefined;
-  const typed = source.slice(start, end);
-  const known = recent.get(typed);
+  if (end - start > maxRememberedLength) return analyzeChunk(source.slice(start, end));
+  const hash = hashOf(source, start, end);
+  const known = recent.get(source, start, end, hash);
   if (known !== undefined) return known;
-  if (typed.length > maxRememberedLength) return analyzeChunk(typed);
-  const chunk = older.get(typed) ?? analyzeChunk(typed);
-  if (recent.size >= maxRemembered) {
+  const typed = copyOf(source.slice(start, end));
+  const chunk = older.get(source, start, end, hash) ?? analyzeChunk(typed);
+  if (recent.isFull) {
     older = recent;
-    recent = new Map();
+    recent = new ChunkCache(maxRemembered);
   }
-  recent.set(copyOf(typed), chunk);
+  recent.set(typed, hash, chunk);
   return chunk;
 }
 
-/** Marks around a word that change nothing about it: `!"'(),-.:;?[]`. */
+/** Marks around a word that change nothing about it. Those that may, as in C++, A* and `\\alpha`, are not among them. */
+const trimmed = new Uint8Array(128);
+for (const mark of "!\"'(),-.:;?[]`{}$%~<>=|") trimmed[mark.charCodeAt(0)] = 1;
+
 function isTrimmed(code: number): boolean {
-  switch (code) {
-    case 0x21:
-    case 0x22:
-    case 0x27:
-    case 0x28:
-    case 0x29:
-    case 0x2c:
-    case 0x2d:
-    case 0x2e:
-    case 0x3a:
-    case 0x3b:
-    case 0x3f:
-    case 0x5b:
-    case 0x5d:
-      return true;
-    default:
-      return false;
-  }
+  return code < 128 && trimmed[code] === 1;
 }
 
 /** A slice keeps the whole text in memory that it was taken from. */

@@ -6,7 +6,7 @@ import { type Compound, isRun, type Part, partsOf, type Word } from "./words.js"
 
 /** What a word demands; several conditions where it is several words (`foo,bar`). */
 export function conditionsOfWord(typed: string): Demand[] {
-  const { text, prefix } = withoutStar(typed);
+  const { text, prefix } = withoutStar(typed.slice(0, maxWordLength));
   const parts = partsOf(text);
   return parts.map((part, index) => demandOf(part, prefix && index === parts.length - 1));
 }
@@ -15,8 +15,8 @@ export function conditionsOfWord(typed: string): Demand[] {
 export function conditionOfPhrase(text: string): Demand | undefined {
   const sequences: Element[][][] = [];
   let single: Demand | undefined;
-  for (const typed of text.split(/[\s\p{Cc}]+/u).slice(0, maxPhraseWords)) {
-    const { text: word, prefix } = withoutStar(typed);
+  for (const typed of text.split(/[\s\p{Cc}]+/u).slice(0, maxPhraseTerms)) {
+    const { text: word, prefix } = withoutStar(typed.slice(0, maxWordLength));
     const parts = partsOf(word);
     for (const [index, part] of parts.entries()) {
       const isPrefix = prefix && index === parts.length - 1;
@@ -40,7 +40,9 @@ export function conditionOfPhrase(text: string): Demand | undefined {
   };
 }
 
-const maxPhraseWords = 100;
+/** Of longer words and phrases the beginning is demanded: PostgreSQL runs a phrase by recursion, a level for each term. */
+const maxWordLength = 500;
+const maxPhraseTerms = 64;
 
 /** `word*`, unless the star is a sign of its own as in A*. */
 function withoutStar(typed: string): { text: string; prefix: boolean } {
@@ -138,7 +140,7 @@ function combined(sequences: readonly Element[][][]): Element[][] {
 function phraseOf(elements: readonly Element[]): Condition {
   const [first] = elements;
   if (elements.length === 1 && first !== undefined) return { term: first.term, prefix: first.prefix };
-  return { phrase: elements };
+  return { phrase: elements.slice(0, maxPhraseTerms) };
 }
 
 function distinct(terms: readonly string[]): string[] {

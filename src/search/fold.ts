@@ -32,7 +32,6 @@ const plainLetters: Readonly<Record<string, string>> = {
   Ƶ: "Z",
   ß: "ss",
   ẞ: "SS",
-  ς: "σ",
 };
 
 const plainLetter = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "gu");

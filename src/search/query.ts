@@ -21,7 +21,8 @@ export interface Demand {
   readonly common: boolean;
 }
 
-/** Words and phrases beyond these are left out, as bounds what one query costs. */
+/** Characters and words beyond these are left out, as bounds what one query costs. */
+const maxLength = 10_000;
 const maxDemands = 500;
 
 /**
@@ -32,7 +33,7 @@ const maxDemands = 500;
  */
 export function parseSearch(text: string): SearchQuery | undefined {
   const arxivId = arxivIdOf(text);
-  const alternatives = withoutCommonWords(alternativesOf(arxivId ?? withoutTex(text)));
+  const alternatives = withoutCommonWords(alternativesOf(arxivId ?? withoutTex(text.slice(0, maxLength))));
   if (alternatives.length === 0) return undefined;
   const terms = new Set<string>();
   for (const demands of alternatives)
@@ -57,7 +58,7 @@ function alternativesOf(text: string): Demand[][] {
       continue;
     }
     const demands = demandsOf(whole, match.groups?.["phrase"], match.groups?.["sign"] === "-");
-    last.push(...demands);
+    last.push(...demands.slice(0, maxDemands - count));
     count += demands.length;
     if (count >= maxDemands) break;
   }

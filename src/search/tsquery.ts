@@ -20,14 +20,15 @@ export function tsqueryOf(condition: Condition): string {
   if ("term" in condition) return operand(condition);
   if ("phrase" in condition) return phrase(condition.phrase);
   if ("not" in condition) return `!${nested(condition.not)}`;
-  return "all" in condition ? balanced(condition.all, " & ") : balanced(condition.any, " | ");
+  const [conditions, operator] = "all" in condition ? [condition.all, " & "] : [condition.any, " | "];
+  return balanced([...new Set(conditions.map(nested))], operator);
 }
 
 /** PostgreSQL parses and runs queries by recursion: halves nest less deeply than a list. */
-function balanced(conditions: readonly Condition[], operator: string): string {
-  if (conditions.length <= maxInARow) return conditions.map(nested).join(operator);
-  const middle = conditions.length >> 1;
-  return [conditions.slice(0, middle), conditions.slice(middle)]
+function balanced(operands: readonly string[], operator: string): string {
+  if (operands.length <= maxInARow) return operands.join(operator);
+  const middle = operands.length >> 1;
+  return [operands.slice(0, middle), operands.slice(middle)]
     .map((half) => `(${balanced(half, operator)})`)
     .join(operator);
 }
