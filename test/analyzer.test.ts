@@ -80,6 +80,12 @@ const gpt = ["Probing GPT-4 and Llama-3", "Probing GPT 4 and Llama 3"];
 
 describe("a search finds", () => {
   test.each([
+    ["lms", ["Small LMs", "One LM"]],
+    ["vlas", ["VLAs act"]],
+    ["lms", ["Small LMS"]],
+    ['"vlas act"', ["VLAs act"]],
+    ["add", ["Adding noise", "Added noise"]],
+    ["fine-tuni*", ["Fine-tuned models", "Finetuning", "Fine tuning"]],
     ["LLM", languageModels],
     ["LLMs", languageModels],
     ["llms", languageModels],
@@ -153,6 +159,9 @@ describe("a search does not find", () => {
     ["模语", ["学习大语言模型的推理"]],
     ["diffusi*", ["Differ"]],
     ["gp", ["GPS tracking"]],
+    ["gps", ["GP regression"]],
+    ["LMS", ["One LM"]],
+    ["ad", ["Adding noise"]],
     ["diffusion -models", ["Diffusion models"]],
     ["diffusion -model*", ["Diffusion models"]],
     ['diffusion -"a survey"', ["Diffusion: a survey"]],

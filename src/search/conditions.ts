@@ -1,8 +1,9 @@
 import { commonWords } from "./common-words.js";
 import { shorterStems } from "./prefix.js";
 import type { Demand } from "./query.js";
+import { meantAcronym } from "./stem.js";
 import type { Condition, PhraseTerm } from "./tsquery.js";
-import { type Compound, isRun, type Part, partsOf, type Word } from "./words.js";
+import { type Compound, isRun, type Joined, type Part, partsOf, type Word } from "./words.js";
 
 /** What a word demands; several conditions where it is several words (`foo,bar`). */
 export function conditionsOfWord(typed: string): Demand[] {
@@ -26,16 +27,11 @@ export function conditionOfPhrase(text: string): Demand | undefined {
   }
   if (sequences.length <= 1) return single;
   const variants = combined(sequences);
-  const texts = variants[0] ?? [];
-  const rest = texts.filter(({ common }) => !common);
-  const conditions = variants.map(phraseOf);
+  const elements = variants.flat();
+  const telling = elements.filter(({ common }) => !common);
   return {
-    condition: conditions.length === 1 ? (conditions[0] as Condition) : { any: conditions },
-    terms: distinct(
-      [...(rest.length === 0 ? texts : variants.flat().filter(({ common }) => !common))].map(
-        ({ term }) => term,
-      ),
-    ),
+    condition: { any: variants.map(phraseOf) },
+    terms: rankedOf(telling.length === 0 ? elements : telling),
     common: false,
   };
 }
@@ -58,41 +54,25 @@ interface Element extends PhraseTerm {
 }
 
 function demandOf(part: Part, prefix: boolean): Demand {
-  const [parts = [], ...joinedForms] = spellingsOf(part, prefix);
-  if (isRun(part))
-    return { condition: phraseOf(parts), terms: distinct(parts.map(({ term }) => term)), common: false };
-  const first = part.words[0];
-  if (part.words.length === 1 && first !== undefined) return demandOfWord(first, prefix);
-  const whole = part.joined.find(({ first, last }) => first === 0 && last === part.words.length - 1);
-  const joined = whole === undefined ? [] : [{ term: whole.term, prefix }];
-  const telling = parts.filter(({ common }) => !common);
+  const [parts = []] = spellingsOf(part, prefix);
+  const whole = isRun(part) ? undefined : wholeOf(part);
+  const joined = whole === undefined ? [] : [elementOf(whole, prefix)];
+  const elements = [...joined, ...parts];
+  const telling = elements.filter(({ common }) => !common);
   return {
-    condition:
-      joined.length === 0 && joinedForms.length === 0
-        ? phraseOf(parts)
-        : { any: [...joined, phraseOf(parts)] },
-    terms: distinct(
-      [...joined, ...(joined.length + telling.length === 0 ? parts : telling)].map(({ term }) => term),
-    ),
-    common: false,
+    condition: joined.length === 0 ? phraseOf(parts) : { any: [phraseOf(joined), phraseOf(parts)] },
+    terms: rankedOf(telling.length === 0 ? elements : telling),
+    common: parts.length === 1 && telling.length === 0,
   };
 }
 
-function demandOfWord(word: Word, prefix: boolean): Demand {
-  const { text, term, signed } = word;
-  if (!prefix)
-    return { condition: { term: signed ?? term, prefix }, terms: [signed ?? term], common: isCommon(word) };
-  const others = shorterStems(text).map((other) => ({ term: other, prefix: false }));
-  const own = { term: text, prefix: true };
-  return {
-    condition: others.length === 0 ? own : { any: [own, ...others] },
-    terms: distinct([term, text, ...others.map((other) => other.term)]),
-    common: false,
-  };
+/** The joined form of all words. */
+function wholeOf({ words, joined }: Compound): Joined | undefined {
+  return joined.find(({ first, last }) => first === 0 && last === words.length - 1);
 }
 
-function isCommon({ text, signed }: Word): boolean {
-  return signed === undefined && commonWords.has(text);
+function rankedOf(elements: readonly Element[]): string[] {
+  return distinct(elements.flatMap(({ term, others = [] }) => [term, ...others]));
 }
 
 /** The ways in which documents may spell a part: its words and, where that is another one, the joined form. */
@@ -100,16 +80,25 @@ function spellingsOf(part: Part, prefix: boolean): Element[][] {
   if (isRun(part)) return [elementsOfRun(part.letters)];
   const { words, joined }: Compound = part;
   const separate = words.map((word, index) => elementOf(word, prefix && index === words.length - 1));
-  const others = joined
-    .filter(({ splits }) => !splits)
-    .map(({ term }): Element[] => [{ term, prefix, step: 1, common: false }]);
+  const others = joined.filter(({ splits }) => !splits).map((form) => [elementOf(form, prefix)]);
   return [separate, ...others];
 }
 
-function elementOf(word: Word, prefix: boolean): Element {
+/** A word, or a joined form, which has no case of its own. */
+type Spelled = Pick<Word, "text" | "term"> & Partial<Word>;
+
+function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Element {
   const step = 1;
-  if (prefix) return { term: word.text, prefix, others: shorterStems(word.text), step, common: false };
-  return { term: word.signed ?? word.term, prefix, step, common: isCommon(word) };
+  if (prefix) return { term: text, prefix, others: shorterStems(text), step, common: false };
+  if (signed !== undefined) return { term: signed, prefix, step, common: false };
+  const acronym = typed === text ? meantAcronym(text) : undefined;
+  return {
+    term,
+    prefix,
+    others: acronym === undefined ? [] : [acronym],
+    step,
+    common: commonWords.has(text),
+  };
 }
 
 /** Pairs of letters. A document has its last letter alone, after the last pair. */
@@ -139,8 +128,12 @@ function combined(sequences: readonly Element[][][]): Element[][] {
 
 function phraseOf(elements: readonly Element[]): Condition {
   const [first] = elements;
-  if (elements.length === 1 && first !== undefined) return { term: first.term, prefix: first.prefix };
-  return { phrase: elements.slice(0, maxPhraseTerms) };
+  if (elements.length > 1 || first === undefined) return { phrase: elements.slice(0, maxPhraseTerms) };
+  const { term, prefix, others = [] } = first;
+  const own = { term, prefix };
+  return others.length === 0
+    ? own
+    : { any: [own, ...others.map((other) => ({ term: other, prefix: false }))] };
 }
 
 function distinct(terms: readonly string[]): string[] {

@@ -7,8 +7,13 @@ const maxTermLength = 60;
 export function stem(word: string): string {
   const cut = word.length > maxTermLength ? cutAt(word, maxTermLength) : word;
   if (!isEnglish(cut)) return cut;
-  return porter2(singularAcronym(cut) ?? cut);
+  return shortStems.get(cut) ?? porter2(singularAcronym(cut) ?? cut);
 }
+
+/** Snowball since 3.0 keeps both consonants of these, which the package does not yet: `adding` is no `ad`. */
+const shortStems: ReadonlyMap<string, string> = new Map(
+  ["add", "egg", "off"].flatMap((word) => ["ed", "ing"].map((ending) => [word + ending, word])),
+);
 
 /** Whether a word as typed is a capitalized acronym in the plural: `LLMs`, `MoEs`, `GPUs`. */
 export function isPluralAcronym(word: string): boolean {
@@ -25,6 +30,23 @@ function singularAcronym(word: string): string | undefined {
     ? word.slice(0, -1)
     : undefined;
 }
+
+/**
+ * The term that a lower-case word of a query may have meant besides its own: `lms` are LMs more often than LMS. Documents
+ * keep the two apart, since they print acronyms in capitals.
+ */
+export function meantAcronym(word: string): string | undefined {
+  const isOne = /^[^aeiouy]{1,5}[aeiou]?s$/.test(word) && word.length >= 3 && isEnglish(word);
+  if (!isOne || word.endsWith("ss") || noAcronyms.has(word)) return undefined;
+  const term = stem(word.slice(0, -1));
+  return term === stem(word) ? undefined : term;
+}
+
+const noAcronyms: ReadonlySet<string> = new Set(
+  "gas bus plus thus this his has was yes pus gps sms tts css dns fps nms cms dbs lbs hrs yrs mrs mbps gbps".split(
+    " ",
+  ),
+);
 
 function isEnglish(word: string): boolean {
   for (let index = 0; index < word.length; index += 1) {

@@ -21,6 +21,8 @@ export function tsqueryOf(condition: Condition): string {
   if ("phrase" in condition) return phrase(condition.phrase);
   if ("not" in condition) return `!${nested(condition.not)}`;
   const [conditions, operator] = "all" in condition ? [condition.all, " & "] : [condition.any, " | "];
+  const [only, ...others] = conditions;
+  if (only !== undefined && others.length === 0) return tsqueryOf(only);
   return balanced([...new Set(conditions.map(nested))], operator);
 }
 

@@ -5,7 +5,9 @@ import { isPluralAcronym, stem } from "./stem.js";
 
 /** A word of a compound, or the only one. */
 export interface Word {
-  /** Lower-case and folded, as typed otherwise. */
+  /** Folded, in the case it was typed in. */
+  readonly typed: string;
+  /** The same in lower case, an acronym in the singular. */
   readonly text: string;
   readonly term: string;
   /** The word with its sign, where the sign carries meaning: `c++`. Stands at the same position. */
@@ -17,6 +19,7 @@ export interface Joined {
   /** Indexes of the first and the last word. */
   readonly first: number;
   readonly last: number;
+  readonly text: string;
   readonly term: string;
   /** Whether the joined form splits into the same words, as `gpt4` does and `pretraining` does not. */
   readonly splits: boolean;
@@ -117,21 +120,21 @@ function compoundOf(segments: readonly Segment[]): Compound {
     let text = "";
     for (let index = first; index < words.length; index += 1) text += words[index]?.text;
     if (words.length - first > 1)
-      joined.push({ first, last: words.length - 1, term: stem(text), splits: true });
+      joined.push({ first, last: words.length - 1, text, term: stem(text), splits: true });
     if (whole.length <= maxJoinedLength) whole += text;
   }
   if (isWritable(whole, segments)) {
     const splits = segments.every(
       (_, index) => index === 0 || startsNumber(segments, index) !== endsNumber(segments, index - 1),
     );
-    joined.push({ first: 0, last: words.length - 1, term: stem(whole), splits });
+    joined.push({ first: 0, last: words.length - 1, text: whole, term: stem(whole), splits });
   }
   return { words, joined };
 }
 
 function wordOf(piece: string, sign: string | undefined): Word {
   const text = (isPluralAcronym(piece) ? piece.slice(0, -1) : piece).toLowerCase().replaceAll("ς", "σ");
-  return { text, term: stem(text), ...(sign !== undefined && { signed: text + sign }) };
+  return { typed: piece, text, term: stem(text), ...(sign !== undefined && { signed: text + sign }) };
 }
 
 /** Not where the joined form is nothing anybody writes, or another word: `3-4` is not 34, `U.S.` is not `us`. */
