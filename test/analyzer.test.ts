@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
 import { analyze } from "../src/search/analyze.js";
 import { analyzeChunk } from "../src/search/analyzed-chunk.js";
 import { parseSearch } from "../src/search/query.js";
+import { stem } from "../src/search/stem.js";
 import { areFound, termsOf } from "./kit/analyzed.js";
 import { useDatabase } from "./kit/database.js";
 
@@ -179,12 +182,21 @@ describe("a search does not find", () => {
 });
 
 test("a search of common words only demands them, and they are left out next to others", () => {
-  expect(parseSearch("the who")).toEqual({ tsquery: "'the' & 'who'", terms: ["the", "who"] });
+  expect(parseSearch("the who")).toEqual({
+    tsquery: "'the' & 'who'",
+    terms: ["the", "who"],
+    weights: [1, 1],
+  });
   expect(parseSearch("the state of attention or the")).toEqual({
     tsquery: "'state' & 'attent'",
     terms: ["state", "attent"],
+    weights: [1, 1],
   });
-  expect(parseSearch("the -attention")).toEqual({ tsquery: "'the' & !'attent'", terms: ["the"] });
+  expect(parseSearch("the -attention")).toEqual({
+    tsquery: "'the' & !'attent'",
+    terms: ["the"],
+    weights: [1],
+  });
 });
 
 test("terms for ranking are those of words and phrases that are not excluded, each once", () => {
@@ -195,6 +207,14 @@ test("terms for ranking are those of words and phrases that are not excluded, ea
     "state",
     "art",
   ]);
+});
+
+test("joined forms count less than words, unless they are typed as one", () => {
+  expect(parseSearch("pre-training")).toMatchObject({
+    terms: ["pretrain", "pre", "train"],
+    weights: [0.25, 1, 1],
+  });
+  expect(parseSearch("pre-training pretraining")?.weights).toEqual([1, 1, 1]);
 });
 
 test.each(["", " ", '"', '""', "-", "- -", "or or", "*", "(&|!):*<->", "🚀", "\0", "\ud800", "\\", "'"])(
@@ -220,6 +240,17 @@ test.each([
   ["https://example.org/abs/2509.04664", undefined],
 ])("the arXiv id of %j is %s", (text, id) => {
   expect(parseSearch(text)?.arxivId).toBe(id);
+});
+
+test("stems are those of Snowball, as PostgreSQL has it", async () => {
+  const sample = readFileSync(new URL("../seed/sample.jsonl", import.meta.url), "utf8");
+  const words = [...new Set(sample.toLowerCase().match(/[a-z]{3,}(?<!s)\b/g))];
+  const rows = await database.db.query<{ word: string; theirs: string }>(sql`
+    select word, (ts_lexize('english_stem', word))[1] as theirs from unnest(${words}::text[]) word
+    where ts_lexize('english_stem', word) <> '{}'
+  `);
+  expect(rows.length).toBeGreaterThan(500);
+  expect(rows.filter(({ word, theirs }) => stem(word) !== theirs)).toEqual([]);
 });
 
 const word = fc.constantFrom(

@@ -1,6 +1,6 @@
 import { commonWords } from "./common-words.js";
 import { shorterStems } from "./prefix.js";
-import type { Demand } from "./query.js";
+import type { Demand, RankedTerm } from "./query.js";
 import { meantAcronym } from "./stem.js";
 import type { Condition, PhraseTerm } from "./tsquery.js";
 import { type Compound, isRun, type Joined, type Part, partsOf, type Word } from "./words.js";
@@ -51,12 +51,14 @@ function withoutStar(typed: string): { text: string; prefix: boolean } {
 /** A term in a phrase. */
 interface Element extends PhraseTerm {
   readonly common: boolean;
+  /** How much the term counts for ranking. */
+  readonly weight: number;
 }
 
 function demandOf(part: Part, prefix: boolean): Demand {
   const [parts = []] = spellingsOf(part, prefix);
   const whole = isRun(part) ? undefined : wholeOf(part);
-  const joined = whole === undefined ? [] : [elementOf(whole, prefix)];
+  const joined = whole === undefined ? [] : [elementOfJoined(whole, prefix)];
   const elements = [...joined, ...parts];
   const telling = elements.filter(({ common }) => !common);
   return {
@@ -71,8 +73,10 @@ function wholeOf({ words, joined }: Compound): Joined | undefined {
   return joined.find(({ first, last }) => first === 0 && last === words.length - 1);
 }
 
-function rankedOf(elements: readonly Element[]): string[] {
-  return distinct(elements.flatMap(({ term, others = [] }) => [term, ...others]));
+function rankedOf(elements: readonly Element[]): RankedTerm[] {
+  return elements.flatMap(({ term, others = [], weight }) =>
+    [term, ...others].map((each) => ({ term: each, weight })),
+  );
 }
 
 /** The ways in which documents may spell a part: its words and, where that is another one, the joined form. */
@@ -80,7 +84,7 @@ function spellingsOf(part: Part, prefix: boolean): Element[][] {
   if (isRun(part)) return [elementsOfRun(part.letters)];
   const { words, joined }: Compound = part;
   const separate = words.map((word, index) => elementOf(word, prefix && index === words.length - 1));
-  const others = joined.filter(({ splits }) => !splits).map((form) => [elementOf(form, prefix)]);
+  const others = joined.filter(({ splits }) => !splits).map((form) => [elementOfJoined(form, prefix)]);
   return [separate, ...others];
 }
 
@@ -89,8 +93,8 @@ type Spelled = Pick<Word, "text" | "term"> & Partial<Word>;
 
 function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Element {
   const step = 1;
-  if (prefix) return { term: text, prefix, others: shorterStems(text), step, common: false };
-  if (signed !== undefined) return { term: signed, prefix, step, common: false };
+  if (prefix) return { term: text, prefix, others: shorterStems(text), step, common: false, weight: 1 };
+  if (signed !== undefined) return { term: signed, prefix, step, common: false, weight: 1 };
   const acronym = typed === text ? meantAcronym(text) : undefined;
   return {
     term,
@@ -98,18 +102,30 @@ function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Ele
     others: acronym === undefined ? [] : [acronym],
     step,
     common: commonWords.has(text),
+    weight: 1,
   };
+}
+
+/**
+ * Measured with BM25 on 24 months of papers: at 1, titles find their abstracts less well (MRR 78.3 instead of 80.5); at 0,
+ * keywords find their papers less well (84.3 instead of 86.4).
+ */
+const joinedWeight = 0.25;
+
+function elementOfJoined(form: Joined, prefix: boolean): Element {
+  return { ...elementOf(form, prefix), weight: joinedWeight };
 }
 
 /** Pairs of letters. A document has its last letter alone, after the last pair. */
 function elementsOfRun(letters: readonly string[]): Element[] {
   const [only = ""] = letters;
-  if (letters.length === 1) return [{ term: only, prefix: true, step: 1, common: false }];
+  if (letters.length === 1) return [{ term: only, prefix: true, step: 1, common: false, weight: 1 }];
   return letters.slice(1).map((letter, index) => ({
     term: `${letters[index]}${letter}`,
     prefix: false,
     step: index === letters.length - 2 ? 2 : 1,
     common: false,
+    weight: 1,
   }));
 }
 
@@ -134,8 +150,4 @@ function phraseOf(elements: readonly Element[]): Condition {
   return others.length === 0
     ? own
     : { any: [own, ...others.map((other) => ({ term: other, prefix: false }))] };
-}
-
-function distinct(terms: readonly string[]): string[] {
-  return [...new Set(terms)];
 }

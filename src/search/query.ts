@@ -9,14 +9,21 @@ export interface SearchQuery {
   readonly tsquery: string;
   /** Terms that count for ranking, without negated ones, each once, in order. */
   readonly terms: readonly string[];
+  /** How much each of the terms counts, from 0 to 1: joined forms little, since their parts count too. */
+  readonly weights: readonly number[];
   /** The arXiv id that the text is, in any form; its paper comes first. */
   readonly arxivId?: string;
+}
+
+export interface RankedTerm {
+  readonly term: string;
+  readonly weight: number;
 }
 
 /** A word or phrase of a search text. */
 export interface Demand {
   readonly condition: Condition;
-  readonly terms: readonly string[];
+  readonly terms: readonly RankedTerm[];
   /** Whether it says so little that a query with other words leaves it out. */
   readonly common: boolean;
 }
@@ -35,12 +42,16 @@ export function parseSearch(text: string): SearchQuery | undefined {
   const arxivId = arxivIdOf(text);
   const alternatives = withoutCommonWords(alternativesOf(arxivId ?? withoutTex(text.slice(0, maxLength))));
   if (alternatives.length === 0) return undefined;
-  const terms = new Set<string>();
-  for (const demands of alternatives)
-    for (const { condition, terms: own } of demands)
-      if (!("not" in condition)) for (const term of own) terms.add(term);
+  const weights = new Map<string, number>();
+  for (const { terms } of alternatives.flat())
+    for (const { term, weight } of terms) weights.set(term, Math.max(weight, weights.get(term) ?? 0));
   const condition = anyOf(alternatives.map((demands) => allOf(demands.map((demand) => demand.condition))));
-  return { tsquery: tsqueryOf(condition), terms: [...terms], ...(arxivId !== undefined && { arxivId }) };
+  return {
+    tsquery: tsqueryOf(condition),
+    terms: [...weights.keys()],
+    weights: [...weights.values()],
+    ...(arxivId !== undefined && { arxivId }),
+  };
 }
 
 const token = /(?<sign>-?)"(?<phrase>[^"]*)"|"|[^\s\p{Cc}"]+/gu;
