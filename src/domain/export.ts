@@ -158,7 +158,7 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
 async function loadAuthors(db: Queryable, ids: readonly number[]): Promise<AuthorRow[]> {
   return db.query<AuthorRow>(
     sql`
-      select s.paper_id as "paperId", s.name, s.hidden, a.account_id as "accountId", a.name as "accountName",
+      select s.paper_id as "paperId", s.name, s.hidden, a.account_id as "accountId", a.account_name as "accountName",
         a.username, a.avatar_url as "avatarUrl"
       from authorships s left join authors a on a.id = s.author_id and s.claimed
       where s.paper_id = any(${ids}::int[])

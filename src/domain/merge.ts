@@ -15,7 +15,7 @@ export interface PaperState {
   readonly publishedOn: string | null;
   readonly featuredOn: readonly string[];
   readonly authorsCount: number | null;
-  readonly organizationKey: string | null;
+  readonly organizationId: number | null;
   readonly upvotes: number;
   /** When the upvotes were first seen to be so many; null while no source has reported any. */
   readonly observedAt: Date | null;
@@ -41,9 +41,10 @@ export interface PendingPaper {
   /** Its search document, where it was made ahead of time and nothing else was said of the paper. */
   document: Uint8Array | undefined;
   /** The latest draft that changed the author list, the keyword list, the abstract. */
-  authors: PaperDraft["authors"];
-  keywords: PaperDraft["keywords"];
-  abstract: string | undefined;
+  authors: readonly AuthorDraft[] | undefined;
+  keywords: readonly string[] | undefined;
+  /** null where it was cleared. */
+  abstract: string | null | undefined;
   /** Totals of earlier observations, where a draft brought some that are news. */
   upvoteHistory: PaperDraft["upvoteHistory"];
 }
@@ -72,7 +73,7 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
   publishedOn: null,
   featuredOn: [],
   authorsCount: null,
-  organizationKey: null,
+  organizationId: null,
   upvotes: 0,
   observedAt: null,
   commentsCount: 0,
@@ -90,20 +91,26 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
 
 /**
  * What a paper is after a source has spoken of it: the state before (null for a paper not seen yet) with what the
- * draft states and may state. See `authority.ts` for who may replace what.
+ * draft states and may state. See `authority.ts` for who may replace what; to clear is to replace.
+ *
+ * @param organizationId of the organization that the draft names
  */
 export function mergeDraft(
   before: PaperState | null,
   draft: PaperDraft,
   { authority, observedAt }: { authority: Authority; observedAt: Date },
+  organizationId: number | null = null,
 ): PaperState {
   const state = before ?? { ...blank, title: draft.title, titleKey: titleKey(draft.title) };
   const replaces = authority >= state.authority;
-  const settle = <T>(stored: T | null, stated: T | undefined): T | null =>
+  const settle = <T>(stored: T | null, stated: T | null | undefined): T | null =>
     stated !== undefined && (replaces || stored === null) ? stated : stored;
 
   const publishedAt = settle(state.publishedAt, draft.publishedAt);
+  // The date of an instant goes with it.
+  const storedOn = publishedAt === null && state.publishedAt !== null ? null : state.publishedOn;
   const commentsStated = draft.commentsCount !== undefined && authority >= state.commentsAuthority;
+  const commentsAuthority = draft.commentsCount === null ? 0 : authority;
   const title = replaces ? draft.title : state.title;
   const { upvotes, observedAt: lastObservedAt } = observe(state, draft, observedAt);
   return {
@@ -113,12 +120,12 @@ export function mergeDraft(
     // What is stored is today's key: migrations see to that.
     titleKey: title === state.title ? state.titleKey : titleKey(title),
     publishedAt,
-    publishedOn: publishedAt ? utcDate(publishedAt) : settle(state.publishedOn, draft.publishedOn),
+    publishedOn: publishedAt ? utcDate(publishedAt) : settle(storedOn, draft.publishedOn),
     featuredOn: draft.featuredOn
       ? [...new Set([...state.featuredOn, ...draft.featuredOn])].sort()
       : state.featuredOn,
-    authorsCount: settle(state.authorsCount, draft.authorsCount ?? draft.authors?.length),
-    organizationKey: settle(state.organizationKey, draft.organization && caseKey(draft.organization.slug)),
+    authorsCount: settle(state.authorsCount, statedAuthorsCount(draft)),
+    organizationId: settle(state.organizationId, draft.organization && organizationId),
     upvotes,
     observedAt: lastObservedAt,
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
@@ -128,14 +135,18 @@ export function mergeDraft(
     thumbnailUrl: settle(state.thumbnailUrl, draft.thumbnailUrl),
     withdrawnAt: settle(state.withdrawnAt, draft.withdrawnAt),
     authority: Math.max(state.authority, authority),
-    commentsAuthority: commentsStated ? authority : state.commentsAuthority,
+    commentsAuthority: commentsStated ? commentsAuthority : state.commentsAuthority,
     authorsDigest: settle(state.authorsDigest, draft.authors && digestAuthors(draft.authors)),
     keywordsDigest: settle(state.keywordsDigest, draft.keywords && digest(draft.keywords.map(caseKey))),
     abstractDigest: settle(
       state.abstractDigest,
-      draft.abstract === undefined ? undefined : digest(draft.abstract),
+      typeof draft.abstract === "string" ? digest(draft.abstract) : draft.abstract,
     ),
   };
+}
+
+function statedAuthorsCount({ authors, authorsCount }: PaperDraft): number | null | undefined {
+  return authorsCount === undefined ? (authors === null ? null : authors?.length) : authorsCount;
 }
 
 /** The total that was observed last; one that was observed before the latest changes nothing. */

@@ -4,7 +4,7 @@ import type { Organization } from "../db/generated/client.js";
 import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
-import { organizationNamed } from "./name-search.js";
+import { named } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { columnsOf } from "./rows.js";
 
@@ -21,8 +21,10 @@ export const organizationColumns: Sql = columnsOf<Organization>("o", {
   id: true,
   slug: true,
   slugKey: true,
+  sourceId: true,
   name: true,
   nameKey: true,
+  otherNameKeys: true,
   avatarUrl: true,
   authority: true,
   papersCount: true,
@@ -71,16 +73,25 @@ export async function requireOrganization(db: Queryable, id: number, argument: s
     );
 }
 
-/** The form of a slug under which it is looked up. */
-export function slugKeyOf(slug: string): string {
-  return caseKey(slug);
+/** The organization that has a slug, or had it last. */
+export async function findOrganizationBySlug(db: Queryable, slug: string): Promise<Organization | null> {
+  const [organization] = await db.query<Organization>(
+    sql`select ${organizationColumns} from organizations o where o.id = ${organizationOfSlug(slug)}`,
+    "find_organization",
+  );
+  return organization ?? null;
+}
+
+/** A query for the id of the organization that has a slug, or had it last. */
+export function organizationOfSlug(slug: string): Sql {
+  return sql`(select organization_id from organization_slugs where slug_key = ${caseKey(slug)})`;
 }
 
 function listOf({ search, orderBy }: Omit<OrganizationListing, "page">): List {
   return {
     columns: organizationColumns,
     from: sql`organizations o`,
-    conditions: [sql`o.papers_count > 0`, ...(search === undefined ? [] : [organizationNamed(search)])],
+    conditions: [sql`o.papers_count > 0`, ...(search === undefined ? [] : [named("o", search)])],
     id: sql`o.id`,
     order: entityOrder("o", directionOf(orderBy)),
   };

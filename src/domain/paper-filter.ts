@@ -1,6 +1,7 @@
 import sql, { join, type Sql } from "sql-template-tag";
 import { InputError } from "./input-error.js";
 import { caseKey, foldSpace } from "./keys.js";
+import { organizationOfSlug } from "./organizations.js";
 import { allOf } from "./pages.js";
 
 /** Both ends are included; a missing end is open. Dates are `YYYY-MM-DD`. */
@@ -119,12 +120,16 @@ function featuredWithin(range: DateRange | undefined): Sql[] {
 
 function ofOrganizations(slugs: string[] | undefined): Sql[] {
   if (slugs === undefined) return [];
-  const [first, ...others] = slugs.map(caseKey);
+  const [first, ...others] = slugs;
   // One organization's papers lie in date order in the index; for several Postgres has to sort.
   return others.length === 0
-    ? [sql`p.organization_id = (select id from organizations where slug_key = ${first ?? ""})`]
+    ? [sql`p.organization_id = ${organizationOfSlug(first ?? "")}`]
     : [
-        sql`p.organization_id in (select id from organizations where slug_key = any(${slugs.map(caseKey)}::text[]))`,
+        sql`
+          p.organization_id in (
+            select organization_id from organization_slugs where slug_key = any(${slugs.map(caseKey)}::text[])
+          )
+        `,
       ];
 }
 

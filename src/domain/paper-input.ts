@@ -91,9 +91,12 @@ const arxivId = z
     }
   });
 
-/** Missing, null and (for links) unusable values are all the same: the source says nothing. */
+/** Missing and null are the same: the source says nothing. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => value ?? undefined, schema.optional() as z.ZodOptional<T>);
+
+/** null says that the paper has none. */
+const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
 
 const authorSchema = z.strictObject({
   name: name(500),
@@ -105,6 +108,7 @@ const authorSchema = z.strictObject({
 });
 
 const organizationSchema = z.strictObject({
+  sourceId: optional(name(200)),
   slug: name(200),
   name: optional(text(500).transform((value) => value || undefined)),
   avatarUrl: optional(link),
@@ -131,19 +135,19 @@ const paperSchema = z.compile(
         .unknown()
         .refine((value) => value !== undefined && value !== null, "a paper needs a title")
         .pipe(text(2_000).refine((value) => value !== "", "a paper needs a title")),
-      abstract: optional(text(100_000).transform((value) => value || undefined)),
-      publishedAt: optional(instant),
-      publishedOn: optional(day),
+      abstract: clearable(text(100_000).transform((value) => value || undefined)),
+      publishedAt: clearable(instant),
+      publishedOn: clearable(day),
       featuredOn: optional(z.array(day).transform((days) => [...new Set(days)].sort())),
-      withdrawnAt: optional(instant),
-      authors: optional(
+      withdrawnAt: clearable(instant),
+      authors: clearable(
         z
           .array(authorSchema, { error: ({ input }) => `expected a list of authors, got ${kindOf(input)}` })
           .max(mostAuthors, `expected at most ${mostAuthors.toLocaleString("en")} authors`),
       ),
-      authorsCount: optional(count(largestInteger)),
-      organization: optional(organizationSchema),
-      keywords: optional(
+      authorsCount: clearable(count(largestInteger)),
+      organization: clearable(organizationSchema),
+      keywords: clearable(
         z
           .array(text(300), { error: ({ input }) => `expected a list of keywords, got ${kindOf(input)}` })
           .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
@@ -151,11 +155,11 @@ const paperSchema = z.compile(
       ),
       upvotes: optional(count(mostVotes)),
       upvoteHistory: optional(historySchema),
-      commentsCount: optional(count(mostVotes)),
-      projectUrl: optional(link),
-      codeUrl: optional(link),
-      githubStars: optional(count(largestInteger)),
-      thumbnailUrl: optional(link),
+      commentsCount: clearable(count(mostVotes)),
+      projectUrl: clearable(link),
+      codeUrl: clearable(link),
+      githubStars: clearable(count(largestInteger)),
+      thumbnailUrl: clearable(link),
     },
     {
       error: (issue) =>
@@ -193,8 +197,8 @@ function isDay(value: string): boolean {
 /** Drops the keys of missing values, so that `"field" in draft` tells whether it was stated. */
 function withoutMissing(paper: z.output<typeof paperSchema>): PaperDraft {
   const { authors, organization } = paper;
-  if (authors !== undefined) paper.authors = authors.map(dropMissing);
-  if (organization !== undefined) paper.organization = dropMissing(organization);
+  if (authors) paper.authors = authors.map(dropMissing);
+  if (organization) paper.organization = dropMissing(organization);
   return dropMissing(paper) as PaperDraft;
 }
 

@@ -25,7 +25,6 @@ export async function numberPapers(db: Queryable, pending: PendingPaper[]): Prom
 type PaperRow = Omit<PaperState, "id"> & {
   id: number;
   latestFeaturedOn: string | null;
-  organizationId: number | null;
   addedAt: Date;
 };
 
@@ -54,19 +53,13 @@ const paperColumns = {
 } as const;
 
 /** Asks for all that it needs at once, so that whatever is asked for afterwards finds the papers stored. */
-export async function storePapers(
-  db: Transaction,
-  papers: NumberedPaper[],
-  organizationIds: ReadonlyMap<string, number>,
-  origin: Origin,
-): Promise<void> {
+export async function storePapers(db: Transaction, papers: NumberedPaper[], origin: Origin): Promise<void> {
   const [added, known]: [PaperRow[], PaperRow[]] = [[], []];
   for (const { id, before, after } of papers)
     (before === null ? added : known).push({
       ...after,
       id,
       latestFeaturedOn: after.featuredOn.at(-1) ?? null,
-      organizationId: (after.organizationKey && organizationIds.get(after.organizationKey)) || null,
       addedAt: origin.observedAt,
     });
   await Promise.all([copyRows(db, "papers", added, paperColumns), replacePapers(db, known)]);

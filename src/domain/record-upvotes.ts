@@ -49,9 +49,8 @@ export async function recordUpvotes(
       known.states.map((before) => ({ id: before.id, before })),
       source,
     );
-    const organizations = { ids: await organizationIds(transaction, changed), renamed: [] };
     const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
-    await refreshDerived(recording, changed, organizations, { observedAt: now }, [...touched]);
+    await refreshDerived(recording, changed, { renamed: [] }, { observedAt: now }, [...touched]);
 
     const told = new Set(stored.map(keyOf));
     return observations.map((observation) => {
@@ -159,17 +158,4 @@ async function storeUpvotes(db: Queryable, papers: readonly NumberedPaper[]): Pr
     `,
     "record_upvotes",
   );
-}
-
-async function organizationIds(
-  db: Queryable,
-  papers: readonly NumberedPaper[],
-): Promise<Map<string, number>> {
-  const keys = new Set(papers.flatMap(({ after }) => after.organizationKey ?? []));
-  if (keys.size === 0) return new Map();
-  const rows = await db.query<{ id: number; slugKey: string }>(
-    sql`select id, slug_key as "slugKey" from organizations where slug_key = any(${[...keys]}::text[])`,
-    "record_load_organization_ids",
-  );
-  return new Map(rows.map(({ slugKey, id }) => [slugKey, id]));
 }

@@ -6,7 +6,7 @@ import { isFilling } from "./filling.js";
 import { PaperIdentities } from "./identities.js";
 import { Memory } from "./memory.js";
 import { mergeDraft, type NumberedPaper, type PendingPaper, pendingPaper, sameState } from "./merge.js";
-import { recordOrganizations } from "./organization-records.js";
+import { type RecordedOrganizations, recordOrganizations } from "./organization-records.js";
 import {
   numberPapers,
   type Origin,
@@ -68,16 +68,17 @@ async function recordIn(
   prepared: PreparedDrafts,
 ): Promise<Outcome[]> {
   const filling = await isFilling(transaction);
+  const organizations = await recordOrganizations(transaction, drafts, origin.authority);
   const known = await loadKnown(transaction, drafts);
-  const { outcomes, pending } = mergeAll(known, drafts, origin, prepared);
-  const organizations = await recordOrganizations(transaction, drafts, [...pending], origin.authority);
+  const moved = await moveAbsorbed(transaction, known, organizations);
+  const { outcomes, pending } = mergeAll(known, drafts, origin, prepared, organizations.ids);
   const papers = await numberPapers(transaction, [...pending]);
-  const changed = papers.filter(hasChanged);
+  const changed = [...papers, ...moved.filter((paper) => !pending.has(paper))].filter(hasChanged);
 
   // Asked for at once, so that Postgres is at work while the next rows are made up. It does one after another: papers, texts,
   // days and observations are asked for before anything is waited for, so whatever follows finds them stored.
   await Promise.all([
-    storePapers(transaction, changed, organizations.ids, origin),
+    storePapers(transaction, changed, origin),
     storePreparedTexts(transaction, changed),
     storeFeatureDays(transaction, changed),
     storeObservations(transaction, changed),
@@ -107,26 +108,48 @@ async function loadKnown(db: Queryable, drafts: readonly PaperDraft[]): Promise<
   return new PaperIdentities(await loadStates(db, found, "record_load_known", "to merge"));
 }
 
+/**
+ * Gives the papers of absorbed organizations to those that absorbed them.
+ *
+ * @param known learns of them
+ */
+async function moveAbsorbed(
+  db: Queryable,
+  known: PaperIdentities,
+  { absorbed }: RecordedOrganizations,
+): Promise<NumberedPaper[]> {
+  if (absorbed.size === 0) return [];
+  const theirs = sql`select id from papers where organization_id = any(${[...absorbed.keys()]}::int[])`;
+  const moved: NumberedPaper[] = [];
+  for (const state of await loadStates(db, theirs, "record_load_absorbed", "to merge")) {
+    const paper = known.withState(state);
+    const organizationId = absorbed.get(state.organizationId ?? 0) ?? null;
+    paper.after = { ...paper.after, organizationId };
+    moved.push(paper as NumberedPaper);
+  }
+  return moved;
+}
+
 function mergeAll(
   known: PaperIdentities,
   drafts: readonly PaperDraft[],
   origin: Origin,
   prepared: PreparedDrafts,
+  organizationIds: RecordedOrganizations["ids"],
 ): { outcomes: Outcome[]; pending: Set<PendingPaper> } {
   const pending = new Set<PendingPaper>();
   const outcomes: Outcome[] = [];
   for (const draft of drafts) {
     const found = known.find(draft);
     const before = found?.after ?? null;
-    const alone = found ? undefined : prepared.get(draft);
-    const after = alone?.state ?? mergeDraft(before, draft, origin);
+    const alone = found || draft.organization ? undefined : prepared.get(draft);
+    const organizationId = draft.organization && organizationIds.get(draft.organization);
+    const after = alone?.state ?? mergeDraft(before, draft, origin, organizationId);
     const paper = found ?? pendingPaper(null, after);
     paper.after = after;
     paper.document = alone?.document;
-    if (after.authorsDigest !== (before?.authorsDigest ?? null) && draft.authors)
-      paper.authors = draft.authors;
-    if (after.keywordsDigest !== (before?.keywordsDigest ?? null) && draft.keywords)
-      paper.keywords = draft.keywords;
+    if (after.authorsDigest !== (before?.authorsDigest ?? null)) paper.authors = draft.authors ?? [];
+    if (after.keywordsDigest !== (before?.keywordsDigest ?? null)) paper.keywords = draft.keywords ?? [];
     if (after.abstractDigest !== (before?.abstractDigest ?? null) && draft.abstract !== undefined)
       paper.abstract = draft.abstract;
     if (after.observedAt !== (before?.observedAt ?? null) && draft.upvoteHistory)

@@ -31,22 +31,22 @@ export async function prepareDocuments(
   return made;
 }
 
-function isKnownInFull({ organization, keywords = [] }: PaperDraft): boolean {
-  return organization === undefined && keywords.every(isAscii);
+function isKnownInFull({ organization, keywords }: PaperDraft): boolean {
+  return organization === undefined && (keywords ?? []).every(isAscii);
 }
 
 /** The keywords as they are stored, but for their spelling: one that is there twice once. */
-function distinctKeywords({ keywords = [] }: PaperDraft): string[] {
-  return [...new Map(keywords.map((keyword) => [caseKey(keyword), keyword])).values()];
+function distinctKeywords({ keywords }: PaperDraft): string[] {
+  return [...new Map((keywords ?? []).map((keyword) => [caseKey(keyword), keyword])).values()];
 }
 
 function textsOf(
-  { title, abstract = "", authors = [] }: Pick<PaperDraft, "title" | "abstract" | "authors">,
+  { title, abstract, authors }: Pick<PaperDraft, "title" | "abstract" | "authors">,
   keywords: readonly string[],
   organization: readonly string[] = [],
 ): DocumentTexts {
-  const printed = authors.flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
-  return { title, names: [...organization, ...printed, ...keywords].join(" "), abstract };
+  const printed = (authors ?? []).flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
+  return { title, names: [...organization, ...printed, ...keywords].join(" "), abstract: abstract ?? "" };
 }
 
 const textColumns = { paperId: "int", abstract: "text", search: "tsvector" } as const;
@@ -56,7 +56,7 @@ export async function storePreparedTexts(
   transaction: Transaction,
   changed: readonly NumberedPaper[],
 ): Promise<void> {
-  const rows: { paperId: number; abstract: string | undefined; search: Uint8Array | undefined }[] = [];
+  const rows: { paperId: number; abstract: string | null | undefined; search: Uint8Array | undefined }[] = [];
   for (const { id, abstract, document } of changed.filter(isPrepared))
     rows.push({ paperId: id, abstract, search: document });
   await copyRows(transaction, "paper_texts", rows, textColumns);
@@ -85,7 +85,7 @@ export async function refreshSearch(
   const added = changed.filter(isUnprepared);
   const documents =
     added.length >= fewest
-      ? await makeDocuments(transaction, added, organizations, keywords, memory.maker)
+      ? await makeDocuments(transaction, added, keywords, memory.maker)
       : new Map<NumberedPaper, Uint8Array>();
   const rows = [...documents].map(([{ id, abstract }, search]) => ({ paperId: id, abstract, search }));
   await copyRows(transaction, "paper_texts", rows, textColumns);
@@ -98,7 +98,7 @@ function isReworded({ before, after }: NumberedPaper): boolean {
   return (
     before !== null &&
     (before.title !== after.title ||
-      before.organizationKey !== after.organizationKey ||
+      before.organizationId !== after.organizationId ||
       before.authorsDigest !== after.authorsDigest ||
       before.keywordsDigest !== after.keywordsDigest ||
       before.abstractDigest !== after.abstractDigest)
@@ -109,39 +109,34 @@ function isReworded({ before, after }: NumberedPaper): boolean {
 async function makeDocuments(
   db: Queryable,
   papers: readonly NumberedPaper[],
-  organizations: OrganizationsOfBatch,
   keywords: ReadonlyMap<number, readonly string[]>,
   maker: DocumentMaker,
 ): Promise<Map<NumberedPaper, Uint8Array>> {
-  const namesOf = await organizationNames(db, papers, organizations);
+  const namesOf = await organizationNames(db, papers);
   const texts = papers.map(({ id, after, authors, abstract }) => {
     const said = {
       title: after.title,
       ...(authors && { authors }),
-      ...(abstract !== undefined && { abstract }),
+      ...(abstract && { abstract }),
     };
-    return textsOf(said, keywords.get(id) ?? [], namesOf.get(after.organizationKey));
+    return textsOf(said, keywords.get(id) ?? [], namesOf.get(after.organizationId));
   });
   const documents = await maker.make(askPostgres(db), texts);
   return new Map(papers.flatMap((paper, index) => (documents[index] ? [[paper, documents[index]]] : [])));
 }
 
-/** What the documents of an organization's papers say of it, by its slug key. */
+/** What the documents of an organization's papers say of it, by its number. */
 async function organizationNames(
   db: Queryable,
   papers: readonly NumberedPaper[],
-  { ids }: OrganizationsOfBatch,
-): Promise<Map<string | null, string[]>> {
-  const keys = new Set(papers.flatMap(({ after }) => after.organizationKey ?? []));
-  if (keys.size === 0) return new Map();
-  const rows = await db.query<{ slugKey: string; name: string; slug: string }>(
-    sql`
-      select slug_key as "slugKey", name, slug from organizations
-      where id = any(${[...keys].flatMap((key) => ids.get(key) ?? [])}::int[])
-    `,
+): Promise<Map<number | null, string[]>> {
+  const ids = new Set(papers.flatMap(({ after }) => after.organizationId ?? []));
+  if (ids.size === 0) return new Map();
+  const rows = await db.query<{ id: number; name: string; slug: string }>(
+    sql`select id, name, slug from organizations where id = any(${[...ids]}::int[])`,
     "search_organizations",
   );
-  return new Map(rows.map(({ slugKey, name, slug }) => [slugKey, [name, slug]]));
+  return new Map(rows.map(({ id, name, slug }) => [id, [name, slug]]));
 }
 
 async function replaceDocuments(
@@ -149,7 +144,7 @@ async function replaceDocuments(
   papers: readonly NumberedPaper[],
   renamedOrganizations: readonly number[],
 ): Promise<void> {
-  const texts = papers.map(({ id, abstract }) => ({ id, abstract }));
+  const texts = papers.map(({ id, abstract }) => ({ id, abstract, cleared: abstract === null }));
   const renamed =
     renamedOrganizations.length === 0
       ? []
@@ -159,7 +154,7 @@ async function replaceDocuments(
   const known = new Set(texts.map(({ id }) => id));
   const rows = [
     ...texts,
-    ...renamed.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, abstract: null })),
+    ...renamed.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, abstract: null, cleared: false })),
   ];
   if (rows.length === 0) return;
   await db.query(
@@ -170,7 +165,7 @@ async function replaceDocuments(
         || setweight(to_tsvector('english', search_fold(names)), 'B')
         || setweight(to_tsvector('english', search_fold(coalesce(body, ''))), 'D')
       from (
-        select row.id, p.title, coalesce(row.abstract, t.abstract) as body, concat_ws(
+        select row.id, p.title, case when not row.cleared then coalesce(row.abstract, t.abstract) end as body, concat_ws(
           ' ', o.name, o.slug,
           (select string_agg(a.name, ' ' order by a.position) from authorships a where a.paper_id = row.id and not a.hidden),
           (
@@ -178,7 +173,7 @@ async function replaceDocuments(
             from paper_keywords pk join keywords k on k.id = pk.keyword_id where pk.paper_id = row.id
           )
         ) as names
-        from ${rowsAs("row", rows, { id: "int", abstract: "text" })}
+        from ${rowsAs("row", rows, { id: "int", abstract: "text", cleared: "boolean" })}
         join papers p on p.id = row.id
         left join paper_texts t on t.paper_id = row.id
         left join organizations o on o.id = p.organization_id

@@ -1,6 +1,6 @@
 import { countOrganizationAuthors, findOrganizationAuthors } from "../domain/affiliations.js";
 import { countCollaborators, findCollaborators } from "../domain/collaborators.js";
-import { countOrganizations, findOrganizations, slugKeyOf } from "../domain/organizations.js";
+import { countOrganizations, findOrganizationBySlug, findOrganizations } from "../domain/organizations.js";
 import { affiliatedFields } from "./affiliated-fields.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
@@ -91,14 +91,14 @@ export function linkOrganization(
 
 export function queryOrganizations(builder: Builder, { Organization }: Types, inputs: EntityInputs): void {
   builder.queryFields((t) => ({
-    organization: t.prismaField({
+    organization: t.field({
       type: Organization,
       nullable: true,
       cost: { statement: keyLookup },
-      description: "One organization by its short name, without regard to case; null when there is none.",
+      description:
+        "One organization by its short name or one that it had before, without regard to case; null when there is none.",
       args: { slug: t.arg.string({ required: true, description: "The short name, `facebook`." }) },
-      resolve: (query, _root, { slug }, { db }) =>
-        db.prisma.organization.findUnique({ ...query, where: { slugKey: slugKeyOf(slug) } }),
+      resolve: (_root, { slug }, { db }) => findOrganizationBySlug(db, slug),
     }),
     organizations: t.connection(
       {

@@ -68,6 +68,7 @@ function organizationOf(value: unknown): unknown {
   const organization = fieldsOf(value);
   if (organization === undefined) return value;
   return {
+    sourceId: organization["_id"],
     slug: organization["name"],
     name: organization["fullname"],
     avatarUrl: absolute(organization["avatar"]),
