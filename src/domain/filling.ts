@@ -177,7 +177,7 @@ async function makeIndexesAside(transaction: Queryable, definitions: readonly st
 }
 
 /** Those of time that the role or the database may have: what is done here takes as long as it takes. */
-async function liftLimits(transaction: Queryable): Promise<void> {
+export async function liftLimits(transaction: Queryable): Promise<void> {
   await transaction.query(sql`set local statement_timeout = 0`);
   await transaction.query(sql`set local idle_in_transaction_session_timeout = 0`);
 }

@@ -18,6 +18,11 @@ export interface KnownOrganization {
   slugs: string[];
 }
 
+/** The keys by which an organization is searched for besides its name: its slugs as names. */
+export function slugNames(slugKeys: readonly string[]): string {
+  return [...new Set(slugKeys.map(nameKey))].sort().join(" ");
+}
+
 /**
  * Which organization a draft means: the one with the source's id, otherwise the one that has the slug or had it last. A
  * slug that comes with another id belongs to another organization from then on. An organization known only by a slug is
@@ -45,11 +50,7 @@ export class OrganizationIdentities {
 
   /** The columns of a row, with its keys. */
   static keyed(this: void, row: KnownOrganization) {
-    return {
-      ...row,
-      nameKey: nameKey(row.name),
-      otherNameKeys: [...new Set(row.slugs.map(nameKey))].sort().join(" "),
-    };
+    return { ...row, nameKey: nameKey(row.name), otherNameKeys: slugNames(row.slugs) };
   }
 
   /** Takes in what a source says of an organization. */

@@ -36,7 +36,7 @@ CREATE TABLE "key_version" (
 
     CONSTRAINT "key_version_pkey" PRIMARY KEY ("id")
 );
-INSERT INTO "key_version" ("version") VALUES (1);
+INSERT INTO "key_version" ("version") SELECT CASE WHEN EXISTS (SELECT FROM "papers") THEN 1 ELSE 2 END;
 
 -- What follows is outside Prisma's schema language.
 
