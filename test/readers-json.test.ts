@@ -87,7 +87,12 @@ describe("a row of Daily Papers", () => {
         projectUrl: "https://trees.example.org/x",
         codeUrl: "https://github.com/a/b",
         githubStars: 3,
-        organization: { slug: "facebook", name: "AI at Meta", avatarUrl: "https://example.org/m.png" },
+        organization: {
+          sourceId: "o",
+          slug: "facebook",
+          name: "AI at Meta",
+          avatarUrl: "https://example.org/m.png",
+        },
         thumbnailUrl: "https://example.org/t.png",
       },
     ]);
@@ -96,8 +101,8 @@ describe("a row of Daily Papers", () => {
   test("may be old and say little, alone, or flat", async () => {
     const expected = { arxivId: "2507.00001", title: "On Trees" };
     expect(await dailyOf([row()])).toEqual([expected]);
-    expect(await dailyOf(row({ githubStars: null, organization: null, ai_keywords: null }))).toEqual([
-      expected,
+    expect(await dailyOf(row({ githubStars: null, ai_keywords: null }))).toEqual([
+      { ...expected, githubStars: null, keywords: null },
     ]);
     expect(await dailyOf({ id: "2507.00001", title: "On Trees", upvotes: 3, numComments: 1 })).toEqual([
       { ...expected, upvotes: 3, commentsCount: 1 },

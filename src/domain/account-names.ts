@@ -32,11 +32,12 @@ const batchSize = 2_000;
  * Sets what accounts are called, and the names by which they are found, from what they say and what is printed.
  *
  * @param authors a query for the ids of authors; those without an account are left alone
+ * @param statement under which it is prepared, for a query whose text never varies
  */
-export async function nameAccounts(db: Queryable, authors: Sql): Promise<void> {
+export async function nameAccounts(db: Queryable, authors: Sql, statement?: string): Promise<void> {
   let last = 0;
   for (;;) {
-    const accounts = await loadAccounts(db, authors, last);
+    const accounts = await loadAccounts(db, authors, last, statement);
     await storeNames(db, accounts.flatMap(changedNames));
     const final = accounts.at(-1);
     if (final === undefined || accounts.length < batchSize) return;
@@ -44,8 +45,14 @@ export async function nameAccounts(db: Queryable, authors: Sql): Promise<void> {
   }
 }
 
-async function loadAccounts(db: Queryable, authors: Sql, after: number): Promise<StoredAccount[]> {
-  return db.query<StoredAccount>(sql`
+async function loadAccounts(
+  db: Queryable,
+  authors: Sql,
+  after: number,
+  statement: string | undefined,
+): Promise<StoredAccount[]> {
+  return db.query<StoredAccount>(
+    sql`
     select a.id, a.account_name as "accountName", a.username, a.name, a.name_key as "nameKey",
       a.other_name_keys as "otherNameKeys", coalesce(printed.names, '[]') as printed
     from authors a
@@ -56,7 +63,9 @@ async function loadAccounts(db: Queryable, authors: Sql, after: number): Promise
     where a.id in (${authors}) and a.account_id is not null and a.id > ${after}
     order by a.id
     limit ${batchSize}
-  `);
+  `,
+    statement,
+  );
 }
 
 function changedNames(

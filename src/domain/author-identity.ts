@@ -153,15 +153,19 @@ async function addAuthors(
  * one; accounts as `account-names.ts` says.
  *
  * @param authors a query for the ids of authors
+ * @param statement under which it is prepared, for a query whose text never varies
  */
-export async function nameAuthors(db: Queryable, authors: Sql): Promise<void> {
-  await db.query(sql`
-    update authors a set name = common.name
-    from (
-      select author_id, mode() within group (order by name collate "C" desc) as name
-      from authorships where author_id in (${authors}) group by author_id
-    ) common
-    where a.id = common.author_id and a.own_name_key is not null and a.name is distinct from common.name
-  `);
-  await nameAccounts(db, authors);
+export async function nameAuthors(db: Queryable, authors: Sql, statement?: string): Promise<void> {
+  await db.query(
+    sql`
+      update authors a set name = common.name
+      from (
+        select author_id, mode() within group (order by name collate "C" desc) as name
+        from authorships where author_id in (${authors}) group by author_id
+      ) common
+      where a.id = common.author_id and a.own_name_key is not null and a.name is distinct from common.name
+    `,
+    statement,
+  );
+  await nameAccounts(db, authors, statement && `${statement}_accounts`);
 }

@@ -81,7 +81,8 @@ export async function replaceAuthorships(
   const misspelled = [...new Set([...idsOf(claimed), ...idsOf(respelled), ...shifted])];
   if (filling) await noteRespelled(db, misspelled);
   else {
-    if (misspelled.length > 0) await nameAuthors(db, sql`select unnest(${misspelled}::int[])`);
+    if (misspelled.length > 0)
+      await nameAuthors(db, sql`select unnest(${misspelled}::int[])`, "name_authors");
     if (shifted.length > 0) memory.owners.forgetAll();
     memory.owners.forget(respelled.map((entry) => entry.nameKey));
   }

@@ -54,37 +54,38 @@ async function loadKnown(db: Queryable, stated: readonly OrganizationDraft[]): P
   );
 }
 
+const columns = {
+  id: "int",
+  sourceId: "text",
+  slug: "text",
+  slugKey: "text",
+  name: "text",
+  nameKey: "text",
+  otherNameKeys: "text",
+  avatarUrl: "text",
+  authority: "smallint",
+} as const;
+
 async function storeOrganizations(db: Queryable, rows: readonly KnownOrganization[]): Promise<void> {
   if (rows.length === 0) return;
   const slugs = rows.flatMap(({ id, slugs }) => slugs.map((slugKey) => ({ slugKey, organizationId: id })));
   await db.query(
     sql`
-      insert into organizations (id, source_id, slug, slug_key, name, name_key, other_name_keys, avatar_url, authority)
-      select * from ${rowsAs("row", rows.map(OrganizationIdentities.keyed), {
-        id: "int",
-        sourceId: "text",
-        slug: "text",
-        slugKey: "text",
-        name: "text",
-        nameKey: "text",
-        otherNameKeys: "text",
-        avatarUrl: "text",
-        authority: "smallint",
-      })}
-      on conflict (id) do update set
-        source_id = excluded.source_id, slug = excluded.slug, slug_key = excluded.slug_key, name = excluded.name,
-        name_key = excluded.name_key, other_name_keys = excluded.other_name_keys, avatar_url = excluded.avatar_url,
-        authority = excluded.authority
-    `,
-    "record_organizations",
-  );
-  await db.query(
-    sql`
+      with stored as (
+        insert into organizations (
+          id, source_id, slug, slug_key, name, name_key, other_name_keys, avatar_url, authority
+        )
+        select * from ${rowsAs("row", rows.map(OrganizationIdentities.keyed), columns)}
+        on conflict (id) do update set
+          source_id = excluded.source_id, slug = excluded.slug, slug_key = excluded.slug_key, name = excluded.name,
+          name_key = excluded.name_key, other_name_keys = excluded.other_name_keys,
+          avatar_url = excluded.avatar_url, authority = excluded.authority
+      )
       insert into organization_slugs as known (slug_key, organization_id)
       select * from ${rowsAs("row", slugs, { slugKey: "text", organizationId: "int" })}
       on conflict (slug_key) do update set organization_id = excluded.organization_id
       where known.organization_id <> excluded.organization_id
     `,
-    "record_organization_slugs",
+    "record_organizations",
   );
 }
