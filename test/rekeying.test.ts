@@ -140,6 +140,59 @@ test("an interrupted renewal leaves everything as it was, and the next one does 
   await database.drop();
 });
 
+test("stored papers that are one by the keys of today become one", async () => {
+  const [merged, fresh] = [await createDatabase(), await createDatabase()];
+  const told = ([first, second, third]: [string, string, string], sameTitle: string): PaperDraft[] => [
+    paper("Knots", {
+      arxivId: first,
+      publishedOn: "2003-09-08",
+      authors: [{ name: "Ana Prieto", accountId: "ana", accountName: "ana" }, { name: "Bo Lind" }],
+      keywords: ["knots"],
+      organization: { slug: "lab", name: "The Lab" },
+      featuredOn: ["2025-01-02"],
+    }),
+    paper("Knots", {
+      arxivId: second,
+      abstract: "On knots.",
+      keywords: ["knots", "links"],
+      commentsCount: 2,
+    }),
+    paper("Films", { arxivId: third }),
+    paper("Apples and pears", { publishedOn: "2025-03-04", authors: [{ name: "Bo Lind" }], upvotes: 3 }),
+    paper(sameTitle, { arxivId: "2503.00001", keywords: ["fruit"] }),
+    paper("Others", { arxivId: "2503.00002", authors: [{ name: "Ana Prieto" }], upvotes: 1 }),
+  ];
+  const [apart, together] = [
+    told(["math.GT/0309136", "math/0309136", "cond-mat.mtrl-sci/9901001"], "Apples pears"),
+    told(["math/0309136", "math/0309136", "cond-mat/9901001"], "Apples & pears"),
+  ];
+  await record(merged.db, apart);
+  await record(fresh.db, together);
+  await merged.db.query(sql`update papers set title = 'Apples & pears' where title = 'Apples pears'`);
+  await merged.db.query(sql`update key_version set version = 1`);
+  expect(await renewKeys(merged.db)).toBe(true);
+  expect(await derivedMistakes(merged.db)).toEqual([]);
+  const { papers, ...others } = await dump(merged.db);
+  expect(papers.map(({ arxiv_id, title }) => [arxiv_id, title])).toEqual([
+    ["2503.00001", "Apples and pears"],
+    ["2503.00002", "Others"],
+    ["cond-mat/9901001", "Films"],
+    ["math/0309136", "Knots"],
+  ]);
+  expect(papers[0]).toMatchObject({ upvotes: 3, keywords: ["fruit"], sources: ["test"], observations: 1 });
+  expect(papers[3]).toMatchObject({
+    slug_key: "lab",
+    abstract: "On knots.",
+    comments_count: 2,
+    days: ["2025-01-02"],
+  });
+  expect(papers[3]?.["authors"]).toHaveLength(2);
+  const expected = await dump(fresh.db);
+  for (const part of ["organizations", "authors", "claimedNames", "affiliations", "days", "months"] as const)
+    expect(others[part], part).toEqual(expected[part]);
+  await Promise.all([merged.drop(), fresh.drop()]);
+});
+
 /** Stores the drafts under keys that are those of the earlier version once the disguise is taken off. */
 async function fillAsEarlier({ db, url }: TestDatabase): Promise<void> {
   const disguise = (text: string) => [...text].map((letter) => disguises.get(letter) ?? letter).join("");

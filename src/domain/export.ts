@@ -66,7 +66,8 @@ interface AuthorRow {
   hidden: boolean;
 }
 
-async function linesOf(db: Queryable, ids: readonly number[]): Promise<string[]> {
+/** The lines of some papers, in the order of `ids`. */
+export async function linesOf(db: Queryable, ids: readonly number[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const authors = new Map(ids.map((id): [number, AuthorRow[]] => [id, []]));
   for (const author of await loadAuthors(db, ids)) authors.get(author.paperId)?.push(author);

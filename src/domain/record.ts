@@ -60,7 +60,8 @@ export async function recordPapers(
 // What is done for each paper of an archive is done, from here on, in loops and functions of modules rather than in functions
 // made for the batch: the machine code of those goes when they go, and to make it anew for each batch took a tenth of the time.
 
-async function recordIn(
+/** The same within a writer's turn. */
+export async function recordIn(
   { transaction }: Writing,
   drafts: readonly PaperDraft[],
   origin: Origin,

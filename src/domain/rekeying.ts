@@ -2,6 +2,7 @@ import sql from "sql-template-tag";
 import type { Database, Queryable, Transaction } from "../db/client.js";
 import { liftLimits } from "./filling.js";
 import { nameKey, titleKey } from "./keys.js";
+import { mergePapers } from "./merging-papers.js";
 import { slugNames } from "./organization-identities.js";
 import { rekeyAuthors } from "./rekeying-authors.js";
 import { batches } from "./row-batches.js";
@@ -23,7 +24,8 @@ const keyVersion = 2;
  */
 export async function renewKeys(db: Database): Promise<boolean> {
   if (await isCurrent(db)) return false;
-  return writing(db, async ({ transaction }) => {
+  return writing(db, async (turn) => {
+    const { transaction } = turn;
     // Another process may have done it meanwhile.
     if (await isCurrent(transaction)) return false;
     await liftLimits(transaction);
@@ -31,6 +33,7 @@ export async function renewKeys(db: Database): Promise<boolean> {
     await rekeyKeywords(transaction);
     await rekeyOrganizations(transaction);
     await rekeyAuthors(transaction);
+    await mergePapers(turn);
     await transaction.query(sql`update key_version set version = ${keyVersion}`);
     return true;
   });
