@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Database } from "../src/db/client.js";
 import { authorities } from "../src/domain/authority.js";
+import { exportPapers } from "../src/domain/export.js";
+import { findOrganizationBySlug } from "../src/domain/organizations.js";
+import { parsePaperInput } from "../src/domain/paper-input.js";
 import { useApp } from "./kit/app.js";
-import { useDatabase } from "./kit/database.js";
+import { createDatabase, useDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { record } from "./kit/papers.js";
 import { writerOf } from "./kit/writing.js";
@@ -125,6 +129,21 @@ describe("an organization with a source's id", () => {
     expect(await derivedMistakes(database.db)).toEqual([]);
   });
 
+  test("has its former slugs after an export and an ingest of it", async () => {
+    const [old, now, sourceId] = [own("old"), own("now"), own("id")];
+    await write.papers([paperOf({ slug: old, sourceId }), paperOf({ slug: now, sourceId })]);
+    const copy = await createDatabase();
+    const lines = await exported(database.db);
+    const drafts = lines.map((line) => parsePaperInput(JSON.parse(line)));
+    await record(
+      copy.db,
+      drafts.flatMap((parsed) => ("draft" in parsed ? [parsed.draft] : [])),
+    );
+    expect(await findOrganizationBySlug(copy.db, old)).toMatchObject({ slug: now, sourceId, papersCount: 2 });
+    expect(await exported(copy.db)).toEqual(lines);
+    await copy.drop();
+  });
+
   test("is renamed by no lesser source", async () => {
     const [old, now, sourceId] = [own("old"), own("now"), own("id")];
     await write.papers([paperOf({ slug: now, name: "Now", sourceId })]);
@@ -147,3 +166,11 @@ test("the same organization again changes nothing", async () => {
   await write.papers(papers);
   expect(await write.papers(papers)).toMatchObject({ added: 0, updated: 0, unchanged: 3 });
 });
+
+async function exported(db: Database): Promise<string[]> {
+  const lines: string[] = [];
+  await exportPapers(db, async (written) => {
+    lines.push(...written.trimEnd().split("\n"));
+  });
+  return lines;
+}

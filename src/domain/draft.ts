@@ -58,6 +58,8 @@ export interface OrganizationDraft {
   /** The source's id of the organization, which stays when the slug changes. */
   sourceId?: string;
   slug: string;
+  /** Slugs that it had before; papergraph's own export knows them. */
+  formerSlugs?: readonly string[];
   /** For people; the slug stands in where it is missing. */
   name?: string;
   avatarUrl?: string;

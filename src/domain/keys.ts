@@ -87,9 +87,10 @@ export function nameWords(name: string): string[] {
 }
 
 function foldName(name: string): string {
-  const words = isAscii(name)
-    ? name.toLowerCase().replace(/[^a-z0-9]+/g, " ")
-    : foldLetters(name).replace(/[^\p{L}\p{M}\p{N}]+/gu, " ");
+  const letters = foldLetters(name);
+  const words = isAscii(letters)
+    ? letters.replace(/[^a-z0-9]+/g, " ")
+    : letters.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ");
   const key = words.trim();
   return key === "" ? foldSpace(name) : key;
 }

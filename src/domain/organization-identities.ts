@@ -59,6 +59,8 @@ export class OrganizationIdentities {
     const row = this.#find(draft, slugKey) ?? this.#add(draft, slugKey);
     this.#meant.set(draft, row);
     this.#own(row, slugKey);
+    for (const former of (draft.formerSlugs ?? []).map(caseKey))
+      if (!this.#bySlug.has(former)) this.#own(row, former);
     const replaces = this.#authority >= row.authority;
     const { slug, name } = row;
     if (draft.sourceId !== undefined) {

@@ -38,8 +38,8 @@ export async function recordOrganizations(
 async function loadKnown(db: Queryable, stated: readonly OrganizationDraft[]): Promise<KnownOrganization[]> {
   const slugKeys = new Set<string>();
   const sourceIds = new Set<string>();
-  for (const { slug, sourceId } of stated) {
-    slugKeys.add(caseKey(slug));
+  for (const { slug, formerSlugs = [], sourceId } of stated) {
+    for (const each of [slug, ...formerSlugs]) slugKeys.add(caseKey(each));
     if (sourceId !== undefined) sourceIds.add(sourceId);
   }
   return db.query<KnownOrganization>(

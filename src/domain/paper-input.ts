@@ -110,6 +110,7 @@ const authorSchema = z.strictObject({
 const organizationSchema = z.strictObject({
   sourceId: optional(name(200)),
   slug: name(200),
+  formerSlugs: optional(z.array(name(200)).max(100, "expected at most 100 slugs")),
   name: optional(text(500).transform((value) => value || undefined)),
   avatarUrl: optional(link),
 });

@@ -31,7 +31,9 @@ export function definePaperInputs(builder: Builder) {
     fields: (t) => ({
       publishedOn: t.field({ type: DateRange, description: "Published on one of these days." }),
       featuredOn: t.field({ type: DateRange, description: "Featured on Daily Papers on one of these days." }),
-      organizations: t.stringList({ description: "Papers of any of these organizations, by slug." }),
+      organizations: t.stringList({
+        description: "Papers of any of these organizations, by slug, former ones included.",
+      }),
       hasOrganization: t.boolean({
         description: "true: only papers with an organization; false: only those without.",
       }),
