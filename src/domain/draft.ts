@@ -1,6 +1,7 @@
 /**
  * What a source says of one paper. A missing field means that the source says nothing of it, never that it is
- * empty: a page without author names leaves `authors` out, and the names that are stored already stay.
+ * empty: a page without author names leaves `authors` out, and the names that are stored already stay. Where null is
+ * allowed, it states that there is none.
  *
  * Texts have their white space folded; calendar dates are ISO 8601 strings (`2025-07-08`), instants are `Date`s;
  * links are absolute http(s) addresses. `src/domain/paper-input.ts` makes drafts from untrusted input and checks this.
@@ -14,12 +15,12 @@ export interface PaperDraft {
   /** Only from sources that print a date and no instant; ignored where `publishedAt` is known. */
   publishedOn?: string;
   featuredOn?: readonly string[];
-  withdrawnAt?: Date;
+  withdrawnAt?: Date | null;
   /** In printed order, hidden ones included. */
   authors?: readonly AuthorDraft[];
   /** Where it differs from the length of `authors`, or where names are unknown. */
   authorsCount?: number;
-  organization?: OrganizationDraft;
+  organization?: OrganizationDraft | null;
   /** In the source's order, without duplicates. */
   keywords?: readonly string[];
   /** The total at the time of observation. */
@@ -27,10 +28,10 @@ export interface PaperDraft {
   /** Totals that were observed before, oldest first; papergraph's own export knows them. */
   upvoteHistory?: readonly UpvoteTotal[];
   commentsCount?: number;
-  projectUrl?: string;
-  codeUrl?: string;
-  githubStars?: number;
-  thumbnailUrl?: string;
+  projectUrl?: string | null;
+  codeUrl?: string | null;
+  githubStars?: number | null;
+  thumbnailUrl?: string | null;
 }
 
 /** How many upvotes a paper had at an instant. */

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Authority } from "./authority.js";
 import { utcDate } from "./dates.js";
-import type { AuthorDraft, PaperDraft } from "./draft.js";
+import type { AuthorDraft, PaperDraft, UpvoteTotal } from "./draft.js";
 import { caseKey, titleKey } from "./keys.js";
 
 /** A paper as far as merging looks at it. Lists are known by their digests, the abstract too. */
@@ -19,6 +19,8 @@ export interface PaperState {
   readonly upvotes: number;
   /** When the upvotes were first seen to be so many; null while no source has reported any. */
   readonly observedAt: Date | null;
+  /** Whether no source said when: `observedAt` is when a file was read. */
+  readonly upvotesUndated: boolean;
   readonly commentsCount: number;
   readonly projectUrl: string | null;
   readonly codeUrl: string | null;
@@ -44,7 +46,7 @@ export interface PendingPaper {
   authors: PaperDraft["authors"];
   keywords: PaperDraft["keywords"];
   abstract: string | undefined;
-  /** Totals of earlier observations, where a draft brought some that are news. */
+  /** Totals of which drafts say when they were observed. */
   upvoteHistory: PaperDraft["upvoteHistory"];
 }
 
@@ -75,6 +77,7 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
   organizationKey: null,
   upvotes: 0,
   observedAt: null,
+  upvotesUndated: false,
   commentsCount: 0,
   projectUrl: null,
   codeUrl: null,
@@ -95,17 +98,17 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
 export function mergeDraft(
   before: PaperState | null,
   draft: PaperDraft,
-  { authority, observedAt }: { authority: Authority; observedAt: Date },
+  { authority, observedAt, undated = false }: { authority: Authority; observedAt: Date; undated?: boolean },
 ): PaperState {
   const state = before ?? { ...blank, title: draft.title, titleKey: titleKey(draft.title) };
   const replaces = authority >= state.authority;
-  const settle = <T>(stored: T | null, stated: T | undefined): T | null =>
+  const settle = <T>(stored: T | null, stated: T | null | undefined): T | null =>
     stated !== undefined && (replaces || stored === null) ? stated : stored;
 
   const publishedAt = settle(state.publishedAt, draft.publishedAt);
   const commentsStated = draft.commentsCount !== undefined && authority >= state.commentsAuthority;
   const title = replaces ? draft.title : state.title;
-  const { upvotes, observedAt: lastObservedAt } = observe(state, draft, observedAt);
+  const observation = observe(state, draft, observedAt, undated);
   return {
     id: state.id,
     arxivId: state.arxivId ?? draft.arxivId ?? null,
@@ -119,8 +122,9 @@ export function mergeDraft(
       : state.featuredOn,
     authorsCount: settle(state.authorsCount, draft.authorsCount ?? draft.authors?.length),
     organizationKey: settle(state.organizationKey, draft.organization && caseKey(draft.organization.slug)),
-    upvotes,
-    observedAt: lastObservedAt,
+    upvotes: observation.upvotes,
+    observedAt: observation.observedAt,
+    upvotesUndated: observation.upvotesUndated,
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
     projectUrl: settle(state.projectUrl, draft.projectUrl),
     codeUrl: settle(state.codeUrl, draft.codeUrl),
@@ -138,19 +142,41 @@ export function mergeDraft(
   };
 }
 
-/** The total that was observed last; one that was observed before the latest changes nothing. */
+type Observation = Pick<PaperState, "upvotes" | "observedAt" | "upvotesUndated">;
+
+/**
+ * The total that was observed last. One that was observed before it changes nothing, and of two of one instant the larger
+ * counts, so that the order in which they come leaves no trace. A total of which nobody says when it was observed stands
+ * only where there is no other, the largest of several: it may be older than any that has an instant.
+ */
 function observe(
-  state: Pick<PaperState, "upvotes" | "observedAt">,
+  state: Observation,
   { upvotes: total, upvoteHistory }: PaperDraft,
   at: Date,
-): Pick<PaperState, "upvotes" | "observedAt"> {
+  undated: boolean,
+): Observation {
   const newest = upvoteHistory?.at(-1);
-  const { upvotes, observedAt } =
-    newest && (state.observedAt === null || newest.at > state.observedAt)
-      ? { upvotes: newest.upvotes, observedAt: newest.at }
-      : state;
-  const news = total !== undefined && (observedAt === null || (total !== upvotes && at >= observedAt));
-  return news ? { upvotes: total, observedAt: at } : { upvotes, observedAt };
+  const known = newest && isNewer(state, newest) ? dated(newest.upvotes, newest.at) : state;
+  if (total === undefined) return known;
+  if (known.observedAt === null) return { upvotes: total, observedAt: at, upvotesUndated: undated };
+  if (undated)
+    // Another object, though the same instant: the row is stored again.
+    return known.upvotesUndated && total > known.upvotes
+      ? { ...known, upvotes: total, observedAt: new Date(known.observedAt) }
+      : known;
+  return known.upvotesUndated || (total !== known.upvotes && at >= known.observedAt)
+    ? dated(total, at)
+    : known;
+}
+
+function isNewer({ upvotes, observedAt, upvotesUndated }: Observation, total: UpvoteTotal): boolean {
+  if (observedAt === null || upvotesUndated) return true;
+  const later = total.at.getTime() - observedAt.getTime();
+  return later > 0 || (later === 0 && total.upvotes > upvotes);
+}
+
+function dated(upvotes: number, observedAt: Date): Observation {
+  return { upvotes, observedAt, upvotesUndated: false };
 }
 
 /** Whether two states would be stored alike. */

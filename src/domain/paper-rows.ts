@@ -11,6 +11,8 @@ export interface Origin {
   source: string;
   authority: Authority;
   observedAt: Date;
+  /** Whether upvotes without an instant may have been observed at any time before: those of a file. */
+  undated?: boolean;
   /** Whether a paper that was not known before is news, to be told to whoever waits for new papers; not unless said. */
   announce?: boolean;
 }
@@ -113,25 +115,21 @@ export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): 
   );
 }
 
-/** Stores a total only when it differs from the one before, or is the first; and what came before it, where told. */
+/** Stores the latest total of each paper, only when it differs from the one before, or is the first. */
 export async function storeObservations(db: Queryable, papers: NumberedPaper[]): Promise<void> {
-  const rows = papers
-    .filter(isObserved)
-    .flatMap(({ id, after: { observedAt, upvotes }, upvoteHistory = [] }) => {
-      const earlier = upvoteHistory.filter(({ at }) => observedAt !== null && at < observedAt);
-      const totals = new Map(earlier.map((total) => [total.at.getTime(), total]));
-      return [
-        ...[...totals.values()].map((total) => ({ id, observedAt: total.at, upvotes: total.upvotes })),
-        { id, observedAt, upvotes },
-      ];
-    });
+  const rows = papers.filter(isObserved).map(({ id, after: { observedAt, upvotes, upvotesUndated } }) => ({
+    id,
+    observedAt,
+    upvotes,
+    dated: !upvotesUndated,
+  }));
   await storeRows(
     db,
     rows,
     sql`
-      insert into upvote_observations (paper_id, observed_at, upvotes)
-      select * from ${rowsAs("row", rows, { id: "int", observedAt: "timestamptz", upvotes: "int" })}
-      on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes
+      insert into upvote_observations (paper_id, observed_at, upvotes, dated)
+      select * from ${rowsAs("row", rows, { id: "int", observedAt: "timestamptz", upvotes: "int", dated: "boolean" })}
+      on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes, dated = excluded.dated
     `,
   );
 }

@@ -1,5 +1,6 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
+import { dropUndated, storeHistories } from "./dated-upvotes.js";
 import { refreshDerived } from "./derived.js";
 import type { PaperDraft } from "./draft.js";
 import { isFilling } from "./filling.js";
@@ -57,6 +58,20 @@ export async function recordPapers(
   return outcomes;
 }
 
+/**
+ * What would become of drafts if they were recorded; nothing is stored.
+ *
+ * @returns as `recordPapers` does
+ */
+export async function previewPapers(
+  db: Queryable,
+  drafts: readonly PaperDraft[],
+  origin: Origin,
+): Promise<Outcome[]> {
+  if (drafts.length === 0) return [];
+  return mergeAll(await loadKnown(db, drafts), drafts, origin, new Map()).outcomes;
+}
+
 // What is done for each paper of an archive is done, from here on, in loops and functions of modules rather than in functions
 // made for the batch: the machine code of those goes when they go, and to make it anew for each batch took a tenth of the time.
 
@@ -69,22 +84,48 @@ async function recordIn(
 ): Promise<Outcome[]> {
   const filling = await isFilling(transaction);
   const known = await loadKnown(transaction, drafts);
-  const { outcomes, pending } = mergeAll(known, drafts, origin, prepared);
+  const { outcomes, pending, mentioned } = mergeAll(known, drafts, origin, prepared);
   const organizations = await recordOrganizations(transaction, drafts, [...pending], origin.authority);
   const papers = await numberPapers(transaction, [...pending]);
   const changed = papers.filter(hasChanged);
 
   // Asked for at once, so that Postgres is at work while the next rows are made up. It does one after another: papers, texts,
   // days and observations are asked for before anything is waited for, so whatever follows finds them stored.
-  await Promise.all([
+  const storing = [
     storePapers(transaction, changed, organizations.ids, origin),
     storePreparedTexts(transaction, changed),
     storeFeatureDays(transaction, changed),
     storeObservations(transaction, changed),
     storeMentions(transaction, papers, origin.source),
-    refreshDerived({ transaction, memory, filling }, changed, organizations, origin),
+  ];
+  const histories = papers.filter(hasHistory);
+  const observed =
+    histories.length === 0
+      ? new Set<number>()
+      : (await Promise.all([storeHistories(transaction, histories), ...storing]))[0];
+  const recording = { transaction, memory, filling };
+  await Promise.all([
+    ...storing,
+    dropUndated(
+      transaction,
+      changed.filter(isDated).map(({ id }) => id),
+    ),
+    refreshDerived(recording, changed, organizations, origin, [...observed]),
   ]);
-  return outcomes;
+  if (observed.size === 0) return outcomes;
+  return outcomes.map((outcome, index) => {
+    const id = mentioned[index]?.id;
+    return outcome === "unchanged" && typeof id === "number" && observed.has(id) ? "updated" : outcome;
+  });
+}
+
+function hasHistory({ upvoteHistory }: NumberedPaper): boolean {
+  return upvoteHistory !== undefined;
+}
+
+/** Whether it has an observation with an instant now, and had none. */
+function isDated({ before, after }: NumberedPaper): boolean {
+  return before?.upvotesUndated === true && !after.upvotesUndated;
 }
 
 function hasChanged({ before, after }: NumberedPaper): boolean {
@@ -112,8 +153,9 @@ function mergeAll(
   drafts: readonly PaperDraft[],
   origin: Origin,
   prepared: PreparedDrafts,
-): { outcomes: Outcome[]; pending: Set<PendingPaper> } {
+): { outcomes: Outcome[]; pending: Set<PendingPaper>; mentioned: PendingPaper[] } {
   const pending = new Set<PendingPaper>();
+  const mentioned: PendingPaper[] = [];
   const outcomes: Outcome[] = [];
   for (const draft of drafts) {
     const found = known.find(draft);
@@ -129,12 +171,12 @@ function mergeAll(
       paper.keywords = draft.keywords;
     if (after.abstractDigest !== (before?.abstractDigest ?? null) && draft.abstract !== undefined)
       paper.abstract = draft.abstract;
-    if (after.observedAt !== (before?.observedAt ?? null) && draft.upvoteHistory)
-      paper.upvoteHistory = draft.upvoteHistory;
+    if (draft.upvoteHistory) paper.upvoteHistory = [...(paper.upvoteHistory ?? []), ...draft.upvoteHistory];
     pending.add(paper);
+    mentioned.push(paper);
     known.learn(paper);
     if (before === null) outcomes.push("added");
     else outcomes.push(sameState(before, after) ? "unchanged" : "updated");
   }
-  return { outcomes, pending };
+  return { outcomes, pending, mentioned };
 }

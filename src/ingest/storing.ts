@@ -12,8 +12,19 @@ import { addOutcomes, type Summary } from "./summary.js";
 /** From so many new papers on the database is filled, if there are more of them than there were before. */
 const fillingFromUnlessTold = 1_000;
 
+/** Where batches go. */
+export interface BatchStore {
+  store(
+    drafts: readonly PaperDraft[],
+    origin: Origin,
+    options: { also: (transaction: Queryable) => Promise<void>; stored: () => void },
+  ): Promise<void>;
+  /** Resolves when everything is stored. */
+  idle(): Promise<void>;
+}
+
 /** Stores batches in their order, one at a time, while the next one is read. */
-export class Storing {
+export class Storing implements BatchStore {
   readonly #db: Database;
   readonly #summary: Summary;
   readonly #memory: Memory;

@@ -1,11 +1,14 @@
 import { foldSpace } from "../../domain/keys.js";
-import { parsePaperInput } from "../../domain/paper-input.js";
+import { readPaperInput } from "../../domain/paper-input.js";
 import type { Reader, ReadOptions, SourceRecord } from "../records.js";
 import { readLines } from "./page-lines.js";
-import { cutRecords, type PageRecord, printedYear } from "./page-records.js";
+import { cutRecords, isPage, type PageRecord, printedYear } from "./page-records.js";
 
 /** A page copied from a browser is some 100 kB; what is larger is none. */
 const largestPage = 64 * 1024 * 1024;
+
+const noPage =
+  "read as a Daily Papers page saved as text: expected records that end in `• 10 authors` or an organization, then `·`, then a date, and found too few; this is neither such a page nor JSON nor XML that papergraph reads";
 
 /** A Daily Papers page as text, saved or copied from a browser. */
 export const readPage: Reader = async function* (bytes, options) {
@@ -15,12 +18,8 @@ export const readPage: Reader = async function* (bytes, options) {
     return;
   }
   const records = cutRecords(lines);
-  if (records.length === 0) {
-    yield rejected(
-      1,
-      1,
-      "this is neither a Daily Papers page as text nor JSON: no title with an abstract, and no date, was found",
-    );
+  if (!isPage(records)) {
+    yield rejected(1, 1, noPage);
     return;
   }
   const year = yearOf(records, options);
@@ -34,7 +33,7 @@ function toRecord(record: PageRecord, number: number, year: number, options: Rea
   const { footer } = record;
   const date = footer && publishedOn(footer.month, footer.day, footer.year ?? year);
   const counts = footer && (options.trailingCount === "upvotes" ? "upvotes" : "commentsCount");
-  const parsed = parsePaperInput({
+  const parsed = readPaperInput({
     title: record.title.text,
     abstract: foldSpace(record.abstract.map(({ text }) => text).join(" ")) || undefined,
     publishedOn: date,
@@ -45,13 +44,16 @@ function toRecord(record: PageRecord, number: number, year: number, options: Rea
   });
   return "problem" in parsed
     ? rejected(number, line, parsed.problem)
-    : { kind: "paper", position: { record: number, line }, draft: parsed.draft };
+    : { kind: "paper", position: { record: number, line }, ...parsed };
 }
 
 /** The year of the dates that are printed without one: that in which the page was saved. */
 function yearOf(records: readonly PageRecord[], { asOf, today }: ReadOptions): number {
   if (asOf !== undefined) return Number(asOf.slice(0, 4));
-  const newest = Math.max(...records.map(printedYear));
+  const newest = records.reduce(
+    (year, record) => Math.max(year, printedYear(record)),
+    Number.NEGATIVE_INFINITY,
+  );
   // Dates of the year of saving have none, so the newest year printed is an earlier one.
   return Number.isFinite(newest) ? newest + 1 : Number(today.slice(0, 4));
 }

@@ -1,0 +1,10 @@
+/**
+ * Whether a printed name names nobody: punctuation that a list of authors left behind (`:`), or a word for those who are not
+ * listed (`et al.`, `and others`). `Al` is somebody.
+ */
+export function isNobody(name: string): boolean {
+  return (
+    !/[\p{L}\p{N}]/u.test(name) ||
+    /^(?:[Ee]t\.? [Aa]l(?:ii|\.)?|al\.|[Ee]t\.?|(?:and )?[Oo]thers\.?)$/.test(name)
+  );
+}
