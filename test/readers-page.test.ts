@@ -165,7 +165,7 @@ describe("a page", () => {
     ],
   ])("is not %s: it names what was expected", async (_name, text) => {
     expect(await draftsOf(text)).toMatchObject([
-      { kind: "rejected", reason: expect.stringMatching(/read as a Daily Papers page.*10 authors/) },
+      { kind: "rejected", reason: expect.stringMatching(/expected a Daily Papers page.*10 authors/) },
     ]);
   });
 

@@ -14,9 +14,9 @@ export interface PageRecord {
 export interface Footer {
   organization?: { slug: string; name: string };
   authorsCount?: number;
-  /** 1 for January. */
-  month: number;
-  day: number;
+  /** 1 for January; missing, as the day is, where no date is printed. */
+  month?: number;
+  day?: number;
   year?: number;
   /** The number after the date. */
   count?: number;
@@ -44,7 +44,7 @@ const inlineFooter = /^(?:(.*?) ?)·(?: ?(.*))?$/;
 const longestTitle = 300;
 /** Lines between the dot of a footer and its date. */
 const maxGap = 10;
-const shortestAbstract = 140;
+export const shortestAbstract = 140;
 
 /** Finds the papers of a page. The head of the page, before the first title, belongs to none. */
 export function cutRecords(lines: readonly Line[]): PageRecord[] {
@@ -61,7 +61,7 @@ export function isPage(records: readonly { footer: Footer | undefined }[]): bool
 }
 
 /** The year printed in the record's date; -Infinity where there is none. */
-export function printedYear({ footer }: PageRecord): number {
+export function printedYear({ footer }: { footer: Footer | undefined }): number {
   return footer?.year ?? Number.NEGATIVE_INFINITY;
 }
 
@@ -114,7 +114,8 @@ function footerAt(
   return date && { who: who === "" ? undefined : who, date, end: dateAt + 1 };
 }
 
-function readDate(text: string): Omit<Footer, "organization" | "authorsCount"> | undefined {
+/** `May 1, 2025 7`: a date, perhaps without its year, and perhaps with a number behind it. */
+export function readDate(text: string): Omit<Footer, "organization" | "authorsCount"> | undefined {
   const [, month, day, year, count] = dateLine.exec(text) ?? [];
   if (month === undefined || day === undefined) return undefined;
   return {
@@ -126,7 +127,7 @@ function readDate(text: string): Omit<Footer, "organization" | "authorsCount"> |
 }
 
 /** `1,234` and `1.2k` as numbers. */
-function readCount(text: string): number {
+export function readCount(text: string): number {
   const scale = /k$/i.test(text) ? 1_000 : /m$/i.test(text) ? 1_000_000 : 1;
   return Math.round(Number(text.replace(/[,km]/gi, "")) * scale);
 }
