@@ -4,7 +4,7 @@ import { dropUndated } from "./dated-upvotes.js";
 import { refreshDerived } from "./derived.js";
 import { isFilling } from "./filling.js";
 import { Memory } from "./memory.js";
-import { type NumberedPaper, pendingPaper } from "./merge.js";
+import { type NumberedPaper, type PaperState, pendingPaper } from "./merge.js";
 import { storeMentions } from "./paper-rows.js";
 import { loadStates, type StoredState } from "./paper-states.js";
 import { rowsAs } from "./rows.js";
@@ -55,7 +55,13 @@ export async function recordUpvotes(
       known.states.map((before) => ({ id: before.id, before })),
       source,
     );
-    const organizations = { ids: await organizationIds(transaction, changed), renamed: [] };
+    const organizations = {
+      ids: await organizationIds(
+        transaction,
+        changed.map(({ after }) => after),
+      ),
+      renamed: [],
+    };
     const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
     await refreshDerived(recording, changed, organizations, { observedAt: now }, [...touched]);
 
@@ -168,11 +174,12 @@ async function storeUpvotes(db: Queryable, papers: readonly NumberedPaper[]): Pr
   );
 }
 
-async function organizationIds(
+/** The organizations of papers, by their slug keys. */
+export async function organizationIds(
   db: Queryable,
-  papers: readonly NumberedPaper[],
+  papers: readonly Pick<PaperState, "organizationKey">[],
 ): Promise<Map<string, number>> {
-  const keys = new Set(papers.flatMap(({ after }) => after.organizationKey ?? []));
+  const keys = new Set(papers.flatMap(({ organizationKey }) => organizationKey ?? []));
   if (keys.size === 0) return new Map();
   const rows = await db.query<{ id: number; slugKey: string }>(
     sql`select id, slug_key as "slugKey" from organizations where slug_key = any(${[...keys]}::text[])`,

@@ -35,7 +35,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     authority: authorities.page,
     archive: false,
   },
-  daily: { title: "Daily Papers JSON", reader: readDaily, source: "daily-papers", ...feed },
+  daily: { title: "Daily Papers JSON", reader: readDaily, source: "daily-papers-file", ...feed },
   papergraph: { title: "papergraph's JSON Lines", reader: readPapergraph, source: "papergraph", ...feed },
   kaggle: { title: "arXiv's Kaggle snapshot", reader: readKaggle, ...arxiv },
   oai: { title: "arXiv's OAI-PMH", reader: readOai, ...arxiv },
