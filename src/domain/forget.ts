@@ -64,7 +64,9 @@ export async function forgetSource(
   await writing(db, async ({ transaction }) => {
     await transaction.query(sql`delete from bookmarks`);
     if (source === polledSource) await transaction.query(sql`delete from poll_days`);
-    // Mentions go with it.
+    await transaction.query(
+      sql`delete from paper_sources using sources s where s.id = source_id and s.name = ${source}`,
+    );
     await transaction.query(sql`delete from sources where name = ${source}`);
   });
   return { removed, kept: preview.kept };
