@@ -184,12 +184,17 @@ export class JsonValues {
 function parseJson(bytes: Buffer): { value: unknown } | { problem: string } {
   const ascii = isAscii(bytes);
   if (!ascii && !isUtf8(bytes)) return { problem: "the record is not valid UTF-8" };
+  // Most of what an error costs is its stack, which nobody sees; some files are nothing but errors.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return { value: JSON.parse(bytes.toString(ascii ? "latin1" : "utf8")) };
   } catch (error) {
     return {
       problem: `the record is not valid JSON (${error instanceof Error ? error.message : "unreadable"})`,
     };
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
