@@ -68,7 +68,8 @@ function parse(value: unknown): { draft: PaperDraft; left: readonly Issue[] } | 
 function badIdentifier(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || !("arxivId" in value)) return undefined;
   const { arxivId: id } = value;
-  if (typeof id !== "string" || parseArxivId(id) !== undefined) return undefined;
+  if (typeof id !== "string" || /^\d{4}\.\d{4,5}$/.test(id) || parseArxivId(id) !== undefined)
+    return undefined;
   return `arxivId: ${quote(id)} is not an arXiv identifier like 2507.03607 or hep-th/9901001`;
 }
 
@@ -80,15 +81,18 @@ function describe({ path, message }: Issue): string {
   return `${pathOf(path)}${message}`;
 }
 
-/** An account is somebody's, whatever it calls itself. */
-function isSomebody({ name, accountId }: { name: string; accountId?: string | undefined }): boolean {
-  return accountId !== undefined || !isNobody(name);
+/** Authors who are somebody; an account is, whatever it calls itself. */
+function somebodies<Author extends { name: string; accountId?: string | undefined }>(
+  authors: Author[],
+): Author[] {
+  const isSomebody = ({ name, accountId }: Author) => accountId !== undefined || !isNobody(name);
+  return authors.every(isSomebody) ? authors : authors.filter(isSomebody);
 }
 
 /** Drops the keys of missing values, so that `"field" in draft` tells whether it was stated. */
 function withoutMissing(paper: z.output<typeof paperSchema>): PaperDraft {
   const { authors, organization } = paper;
-  if (authors !== undefined) paper.authors = authors.filter(isSomebody).map(dropMissing);
+  if (authors !== undefined) paper.authors = somebodies(authors).map(dropMissing);
   if (organization) paper.organization = dropMissing(organization);
   return dropMissing(paper) as PaperDraft;
 }

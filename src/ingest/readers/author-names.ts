@@ -37,6 +37,7 @@ export function joinAuthorName(last: string, first: string, suffix: string): str
 
 /** `Eli Stone et al.` names Eli Stone; what `and` and `&` join is parted elsewhere, but for a first one. */
 function withoutOthers(name: string): string {
+  if (!/et al|^and |^& /i.test(name)) return name;
   return name.replace(/^(?:and|&) |(?:^| |, ?)et al(?:ii|\.)?$/giu, "");
 }
 

@@ -1,7 +1,7 @@
 import type { ParsedDraft } from "../../domain/paper-input.js";
 import type { Reader, RecordPosition, SourceRecord } from "../records.js";
 import { type JsonPiece, JsonValues } from "./json-values.js";
-import { type Fields, unwrap } from "./wrappers.js";
+import { type Fields, unwrap, type Wrapped } from "./wrappers.js";
 
 /**
  * A reader of a JSON format. Rows that stand in a list within an object (`{"date": …, "papers": [ … ]}`) are records of
@@ -14,19 +14,30 @@ export function jsonReader(parse: (value: unknown, around: Fields) => ParsedDraf
     const values = new JsonValues();
     /** How many records more there were than pieces: those of a wrapper count each. */
     let more = 0;
-    function* recordsOf(piece: JsonPiece): Generator<SourceRecord> {
-      const wrapped = "value" in piece ? unwrap(piece.value) : undefined;
-      const rows = wrapped?.rows ?? [piece];
+    function* wrappedIn(piece: JsonPiece, { rows, around }: Wrapped): Generator<SourceRecord> {
       for (const [index, row] of rows.entries()) {
-        const position = { record: piece.record + more + index, byte: piece.byte };
-        if (position.record <= after) continue;
-        if (wrapped) yield recordOf(position, parse(row, wrapped.around));
-        else yield recordOf(position, "problem" in piece ? piece : parse(piece.value, nothing));
+        const record = piece.record + more + index;
+        if (record > after) yield recordOf({ record, byte: piece.byte }, parse(row, around));
       }
       more += rows.length - 1;
     }
-    for await (const chunk of bytes) for (const piece of values.take(chunk)) yield* recordsOf(piece);
-    for (const piece of values.end()) yield* recordsOf(piece);
+    function recordIn(piece: JsonPiece): SourceRecord | undefined {
+      const position = { record: piece.record + more, byte: piece.byte };
+      if (position.record <= after) return undefined;
+      return recordOf(position, "problem" in piece ? piece : parse(piece.value, nothing));
+    }
+    function* recordsOf(pieces: Iterable<JsonPiece>): Generator<SourceRecord> {
+      for (const piece of pieces) {
+        const wrapped = "value" in piece ? unwrap(piece.value) : undefined;
+        if (wrapped !== undefined) yield* wrappedIn(piece, wrapped);
+        else {
+          const record = recordIn(piece);
+          if (record !== undefined) yield record;
+        }
+      }
+    }
+    for await (const chunk of bytes) for (const record of recordsOf(values.take(chunk))) yield record;
+    for (const record of recordsOf(values.end())) yield record;
   };
 }
 
@@ -34,5 +45,8 @@ const nothing: Fields = {};
 
 function recordOf(position: RecordPosition, parsed: ParsedDraft): SourceRecord {
   if ("problem" in parsed) return { kind: "rejected", position, reason: parsed.problem };
-  return { kind: "paper", position, ...parsed };
+  const { draft, warnings } = parsed;
+  return warnings === undefined
+    ? { kind: "paper", position, draft }
+    : { kind: "paper", position, draft, warnings };
 }

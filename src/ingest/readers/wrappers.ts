@@ -17,15 +17,22 @@ const namesOfRows = ["title", "paper", "id", "arxivId", "arxiv_id", "arxivID", "
 /** `{"data": {"papers": [ … ]}}` is two deep. */
 const maxDepth = 3;
 
+/** Rows, and what stands around them. */
+export interface Wrapped {
+  rows: readonly unknown[];
+  around: Fields;
+}
+
 /**
  * The rows of an object that is none itself but holds one list of them, or a list for each of some days; and its other
  * fields, which say something of all.
  *
  * @returns undefined for what is a row, or nothing of the kind
  */
-export function unwrap(value: unknown, depth = 1): { rows: readonly unknown[]; around: Fields } | undefined {
+export function unwrap(value: unknown, depth = 1): Wrapped | undefined {
   const fields = fieldsOf(value);
-  if (fields === undefined || namesOfRows.some((name) => name in fields)) return undefined;
+  if (fields === undefined || "title" in fields || namesOfRows.some((name) => name in fields))
+    return undefined;
   const entries = Object.entries(fields);
   const lists = entries.filter((entry): entry is [string, unknown[]] => isListOfRows(entry));
   const [first] = lists;
