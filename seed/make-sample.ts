@@ -45,7 +45,7 @@ async function readAll(
 /** What may be bundled: facts, in a fixed order of fields; no sentences of others and no pictures of people. */
 function factsOf(draft: PaperDraft): object {
   const { authors, organization } = draft;
-  const cut = authors !== undefined && authors.length > mostNames;
+  const cut = authors != null && authors.length > mostNames;
   return {
     arxivId: draft.arxivId,
     title: draft.title,

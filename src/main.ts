@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exportDatabase } from "./commands/export.js";
+import { type ForgetFlags, forgetPapers } from "./commands/forget.js";
 import { ingestFiles } from "./commands/ingest.js";
 import { migrateDatabase } from "./commands/migrate.js";
 import { pollFeed } from "./commands/poll.js";
@@ -12,6 +13,8 @@ import { formatNames } from "./ingest/formats.js";
 
 /** Exit code of work that was interrupted before it was complete. */
 const interruptedCode = 130;
+/** Clocks differ a little. */
+const clockSkewMs = 5 * 60_000;
 /** Milliseconds after a failure at which the process exits, even with work left. */
 const exitTimeoutMs = 1_000;
 
@@ -27,10 +30,10 @@ program
 
 program
   .command("ingest")
-  .description("store the papers of files; - is standard input, .gz is read as it is")
+  .description("store the papers of files; - is standard input, .gz and .zip are read as they are")
   .argument(
     "<files...>",
-    "Daily Papers pages as text or JSON, papergraph's JSON Lines, arXiv's Kaggle snapshot, OAI-PMH or Atom",
+    "Daily Papers JSON or pages (text, Markdown, HTML), papergraph's JSON Lines, arXiv's Kaggle snapshot, OAI-PMH, Atom or RSS",
   )
   .addOption(
     new Option(
@@ -48,6 +51,17 @@ program
       .choices(["comments", "upvotes"] as const)
       .default("comments" as const),
   )
+  .option(
+    "--observed-at <instant>",
+    "when the upvotes of the files were observed, where they do not say so: 2025-07-08T14:28:14Z, or now",
+    parseInstant,
+  )
+  .option(
+    "--source <name>",
+    "the name under which `sources` lists them; one per format by default",
+    parseName,
+  )
+  .option("--dry-run", "read the files and report what would be stored; store nothing")
   .option("--announce", "tell subscribers of papers that were not known before; files are no news otherwise")
   .option("--again", "read files from their beginnings, also those that were read before")
   .option("--json", "print the summary as one line of JSON")
@@ -57,6 +71,16 @@ program
   )
   .action((files: string[], options) =>
     run((config, shutdown) => ingestFiles(config, shutdown, files, options), interruptedCode),
+  );
+
+program
+  .command("forget")
+  .description("remove the papers that no other source than one has mentioned")
+  .requiredOption("--source <name>", "the source, by its name in `sources`", parseName)
+  .option("--dry-run", "report how many papers would be removed; remove nothing")
+  .option("--json", "print the outcome as one line of JSON")
+  .action((flags: ForgetFlags) =>
+    run((config, shutdown) => forgetPapers(config, shutdown, flags), interruptedCode),
   );
 
 program
@@ -101,6 +125,22 @@ async function run(
     process.exitCode = stoppedCode;
   }
   if (shutdown.requested.aborted) process.exit();
+}
+
+function parseInstant(text: string): Date {
+  const at = text === "now" ? new Date() : new Date(text);
+  const isInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(text);
+  if (text !== "now" && !(isInstant && isCalendarDate(text.slice(0, 10)) && at.getTime() >= Date.UTC(2000)))
+    throw new InvalidArgumentError("Expected an instant like 2025-07-08T14:28:14Z, a date, or now.");
+  if (at.getTime() > Date.now() + clockSkewMs)
+    throw new InvalidArgumentError("Expected an instant that is not in the future.");
+  return at;
+}
+
+function parseName(text: string): string {
+  const name = text.trim();
+  if (name !== "" && name.length <= 100) return name;
+  throw new InvalidArgumentError("Expected a name of 1 to 100 characters.");
 }
 
 function parseDay(text: string): string {

@@ -94,7 +94,7 @@ describe("a question with a mistake gets an error that teaches", () => {
     ],
     [
       "statistics over a search without a word",
-      `{ paperStats(filter: { search: "the" }) { totals { authors } } }`,
+      `{ paperStats(filter: { search: "?!" }) { totals { authors } } }`,
       "BAD_USER_INPUT",
       /no word to look for/,
     ],

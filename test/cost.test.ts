@@ -181,6 +181,10 @@ describe("an operation that costs too much", () => {
        ${Array.from({ length: 12 }, (_, index) => `fragment F${index} on Paper { ${aliases(100, "upvotes", index)} }`).join(" ")}`,
     ],
     [
+      "a search for a word of hundreds of parts",
+      `{ papers(filter: { search: "${"the-of-".repeat(100)}" }) { totalCount } }`,
+    ],
+    [
       "a search for hundreds of words",
       `{ papers(filter: { search: "${Array.from({ length: 300 }, (_, index) => `w${index}`).join(" or ")}" }) { totalCount } }`,
     ],

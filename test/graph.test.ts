@@ -547,13 +547,13 @@ function membersOf(graph: ModelGraph, list: "authors" | "organizations" | "keywo
   if (list === "authors")
     return graph.authors.map((author) => ({
       key: author,
-      words: author.startsWith("user") ? `holder ${author.slice(4)}` : author,
+      words: graph.wordsOf(author),
       papers: graph.papersOf(author),
     }));
-  const keywords = new Set(graph.papers.flatMap(({ keywords: own = [] }) => own.map(foldCase)));
+  const keywords = new Set(graph.papers.flatMap(({ keywords: own }) => (own ?? []).map(foldCase)));
   return [...keywords].map((key) => ({
     key,
     words: foldName(key),
-    papers: graph.papers.filter(({ keywords: own = [] }) => own.some((each) => foldCase(each) === key)),
+    papers: graph.papers.filter(({ keywords: own }) => own?.some((each) => foldCase(each) === key)),
   }));
 }

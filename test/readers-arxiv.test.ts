@@ -7,8 +7,9 @@ import { readAtom } from "../src/ingest/readers/atom.js";
 import { splitAuthorNames } from "../src/ingest/readers/author-names.js";
 import { readKaggle } from "../src/ingest/readers/kaggle.js";
 import { readOai } from "../src/ingest/readers/oai.js";
-import { nameFromTex, titleFromTex } from "../src/ingest/readers/tex.js";
 import type { Reader } from "../src/ingest/records.js";
+import { parseArxivId } from "../src/text/arxiv-ids.js";
+import { nameFromTex, textFromTex } from "../src/text/tex.js";
 import {
   arxivRecord,
   atomEntry,
@@ -52,8 +53,9 @@ describe("a paper of arXiv's", () => {
 
   test("may have an old id, with a slash in it", async () => {
     const old = { ...paper, id: "hep-th/9901001" };
-    const [kaggle] = await kaggleOf(kaggleRow({ id: "math.GT/0309136" }));
-    expect(kaggle).toMatchObject({ arxivId: "math.GT/0309136" });
+    const ids = ["math.GT/0309136", "math/0309136", "math.GT/0309136v2"];
+    for (const kaggle of await kaggleOf(...ids.map((id) => kaggleRow({ id }))))
+      expect(kaggle).toMatchObject({ arxivId: "math/0309136" });
     for (const [reader, text] of [
       [readOai, oaiDocument(rawRecord(old), arxivRecord(old))],
       [readAtom, atomFeed(atomEntry(old))],
@@ -112,23 +114,6 @@ describe("a row of the snapshot", () => {
     ["an id that has become a number", { id: 704.0001 }, /arxivId: expected text, got the number/],
     ["no title", { title: null }, /a paper needs a title/],
     ["a title of 10 MB", { title: "x".repeat(10_000_000) }, /at most 2,000 characters/],
-    [
-      "a date that is none",
-      { versions: [{ version: "v1", created: "Mon, 31 Feb 2025 19:18:42 GMT" }] },
-      /publishedAt: .* is not an instant/,
-    ],
-    [
-      "a line of authors that has no end",
-      { authors_parsed: null, authors: "A. B., ".repeat(200_000) },
-      /authors: expected at most/,
-    ],
-    [
-      "more authors than there are",
-      { authors_parsed: Array(20_001).fill(["A", "B", ""]) },
-      /at most 20,000 authors/,
-    ],
-    ["authors in no list", { authors_parsed: "Lovelace" }, /authors_parsed: expected a list/],
-    ["an author who is no list", { authors_parsed: [["A", "B", ""], null] }, /authors_parsed\[1\]/],
   ])("with %s is rejected, and no other", async (_name, fields, reason) => {
     expect(await kaggleOf(kaggleRow(), kaggleRow(fields), kaggleRow())).toEqual([
       expected,
@@ -136,6 +121,197 @@ describe("a row of the snapshot", () => {
       expected,
     ]);
   });
+});
+
+describe("a value of the snapshot that is bad", () => {
+  const versions = [{ version: "v1", created: "Mon, 31 Feb 2025 19:18:42 GMT" }];
+  test.each([
+    ["a date that does not exist", { versions }, "publishedAt", /publishedAt: .* is not an instant/],
+    [
+      "a line of authors that has no end",
+      { authors_parsed: null, authors: "A. B., ".repeat(200_000) },
+      "authors",
+      /authors: expected at most/,
+    ],
+    [
+      "more authors than there are",
+      { authors_parsed: Array(20_001).fill(["A", "B", ""]), authors: "" },
+      "authors",
+      /at most 20,000 authors/,
+    ],
+    [
+      "authors in no list",
+      { authors_parsed: "Lovelace", authors: "" },
+      "authors",
+      /authors_parsed: expected a list/,
+    ],
+  ])("costs the value, with a warning: %s", async (_name, fields, lost, reason) => {
+    const [record] = await readAll(readKaggle, Buffer.from(JSON.stringify(kaggleRow(fields))), options);
+    const { [lost]: _lost, ...kept } = expected as Record<string, unknown>;
+    expect(record).toMatchObject({ kind: "paper", warnings: [expect.stringMatching(reason)] });
+    expect(record?.kind === "paper" && record.draft).toEqual(kept);
+  });
+
+  test("costs one author where it is one", async () => {
+    const parsed = [["Lovelace", "Ada", ""], null, ["King", "M. L.", "Jr."]];
+    const row = Buffer.from(JSON.stringify(kaggleRow({ authors_parsed: parsed })));
+    expect(await readAll(readKaggle, row, options)).toMatchObject([
+      {
+        draft: { authors: [{ name: "Ada Lovelace" }, { name: "M. L. King Jr." }] },
+        warnings: [expect.stringMatching(/authors_parsed\[1\]/)],
+      },
+    ]);
+  });
+});
+
+test("a data set made from the snapshot may name things in other ways", async () => {
+  const row = {
+    arxiv_id: "2507.00001",
+    title: "Counting Clouds",
+    summary: "Of clouds.",
+    authors: ["Ada Example", "Bob {\\O}ample"],
+    categories: ["cs.XX"],
+    published: "2026-06-12T10:00:00Z",
+  };
+  expect(recognizeFormat(Buffer.from(JSON.stringify(row)))).toBe("kaggle");
+  expect(await kaggleOf(row, { ...row, published: "2026-06-12" })).toMatchObject([
+    {
+      arxivId: "2507.00001",
+      abstract: "Of clouds.",
+      authors: [{ name: "Ada Example" }, { name: "Bob Øample" }],
+      keywords: ["cs.XX"],
+      publishedAt: new Date("2026-06-12T10:00:00Z"),
+    },
+    { publishedOn: "2026-06-12" },
+  ]);
+});
+
+test("an abstract shows TeX's letters, outside maths, and DEL joins what it stands in", async () => {
+  const abstract =
+    'We study the Schr\\"odinger equation on K\\"{a}hler manifolds, $\\"a$ and co-B\u007fuchi.';
+  expect(await kaggleOf(kaggleRow({ abstract, title: "On co-B\u007fuchi" }))).toMatchObject([
+    {
+      abstract: 'We study the Schrödinger equation on Kähler manifolds, $\\"a$ and co-Buchi.',
+      title: "On co-Buchi",
+    },
+  ]);
+  const record = arxivRecord({ id: "2507.00001", title: "On co-B\u007fuchi Clouds" });
+  expect(await read(readOai, oaiDocument(record))).toMatchObject([{ title: "On co-Buchi Clouds" }]);
+});
+
+describe("nobody", () => {
+  test.each([
+    [
+      [
+        ["Zeta", "", ""],
+        [":", "", ""],
+        ["Prieto", "Ana", ""],
+        ["Lind", "Bo", ""],
+      ],
+      ["Zeta", "Ana Prieto", "Bo Lind"],
+    ],
+    [
+      [
+        ["Stone", "Eli", ""],
+        ["et al", "", ""],
+      ],
+      ["Eli Stone"],
+    ],
+    [[["al.", "Eli Stone et", ""]], ["Eli Stone"]],
+    [
+      [
+        ["Stone", "Eli", ""],
+        ["others", "and", ""],
+        ["al", "et", ""],
+      ],
+      ["Eli Stone"],
+    ],
+    [
+      [
+        ["Gore", "Al", ""],
+        ["Al", "", ""],
+      ],
+      ["Al Gore", "Al"],
+    ],
+  ])("is an author of the snapshot: %j", async (parsed, names) => {
+    expect(await kaggleOf(kaggleRow({ authors_parsed: parsed }))).toMatchObject([
+      { authors: names.map((name) => ({ name })) },
+    ]);
+  });
+
+  test("is an author of an Atom feed", async () => {
+    const entry = atomEntry(paper).replace("<name>M. L. King Jr.</name>", "<name>:</name>");
+    expect(await read(readAtom, atomFeed(entry))).toMatchObject([
+      { authors: [{ name: "Ada Lovelace" }, { name: "H1 Collaboration" }] },
+    ]);
+  });
+});
+
+describe("a daily feed of arXiv's", () => {
+  const expectedNew = {
+    arxivId: "2507.00001",
+    title: "On Trees",
+    abstract: "We look at trees.",
+    publishedOn: "2025-07-08",
+    authors: [{ name: "Ada Lovelace" }, { name: "Bo Lind" }],
+    keywords: ["cs.CL", "cs.LG"],
+  };
+  const announcement = (type: string) =>
+    `arXiv:2507.00001v1 Announce Type: ${type} \nAbstract: We look at trees.`;
+  const atom = (
+    type: string,
+  ) => `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/">
+    <entry><id>oai:arXiv.org:2507.00001v1</id><title>On Trees</title><summary>${announcement(type)}</summary>
+    <link href="https://arxiv.org/abs/2507.00001" rel="alternate"/><category term="cs.CL"/><category term="cs.LG"/>
+    <published>2025-07-08T00:00:00-04:00</published><dc:creator>Ada Lovelace, Bo Lind</dc:creator></entry></feed>`;
+  const rss = (type: string) => `<?xml version='1.0' encoding='UTF-8'?>
+    <rss xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0"><channel><title>cs.CL updates</title>
+    <item><title>On Trees</title><link>https://arxiv.org/abs/2507.00001</link><description>${announcement(type)}</description>
+    <guid isPermaLink="false">oai:arXiv.org:2507.00001v1</guid><category>cs.CL</category><category>cs.LG</category>
+    <pubDate>Tue, 08 Jul 2025 00:00:00 -0400</pubDate><dc:creator>Ada Lovelace, Bo Lind</dc:creator></item></channel></rss>`;
+
+  test("is recognized and read as Atom and as RSS; only what is new was published then", async () => {
+    for (const [format, document] of [
+      ["atom", atom],
+      ["rss", rss],
+    ] as const) {
+      const { reader } = formats[format];
+      expect(recognizeFormat(Buffer.from(document("new")))).toBe(format);
+      expect(await read(reader, document("new"))).toEqual([expectedNew]);
+      const [replaced] = await read(reader, document("replace"));
+      expect(replaced).not.toHaveProperty("publishedOn");
+      expect(replaced).toMatchObject({ abstract: "We look at trees." });
+    }
+  });
+
+  test("of RSS 1.0 has its title without the identifier behind it, and no markup", async () => {
+    const item = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
+      <item><title>On Trees. (arXiv:2507.00001v1 [cs.CL])</title><link>http://arxiv.org/abs/2507.00001</link>
+      <description>&lt;p&gt;We look at trees.&lt;/p&gt;</description>
+      <dc:creator>&lt;a href="http://arxiv.org/find/1"&gt;Ada Lovelace&lt;/a&gt;, &lt;a href="x"&gt;Bo Lind&lt;/a&gt;</dc:creator></item></rdf:RDF>`;
+    const { publishedOn: _day, keywords: _categories, ...others } = expectedNew;
+    expect(await read(formats.rss.reader, item)).toEqual([others]);
+  });
+});
+
+test.each([
+  ["2507.03607", "2507.03607"],
+  ["arXiv:2507.03607v2", "2507.03607"],
+  ["https://arxiv.org/abs/2507.03607v1", "2507.03607"],
+  ["http://export.arxiv.org/pdf/2507.03607v2.pdf", "2507.03607"],
+  ["https://huggingface.co/papers/2507.03607#community", "2507.03607"],
+  ["10.48550/arXiv.2507.03607", "2507.03607"],
+  ["https://doi.org/10.48550/arxiv.2507.03607", "2507.03607"],
+  ["oai:arXiv.org:hep-th/9901001", "hep-th/9901001"],
+  ["math.GT/0309136", "math/0309136"],
+  ["cond-mat.mtrl-sci/9901001", "cond-mat/9901001"],
+  ["https://arxiv.org/abs/math.GT/0309136v3", "math/0309136"],
+  ["10.1145/3292500", undefined],
+  ["https://example.org/2507.03607", undefined],
+  ["2507.036", undefined],
+  ["x", undefined],
+])("the arXiv id in %j is %j", (text, id) => {
+  expect(parseArxivId(text)).toBe(id);
 });
 
 describe("an OAI-PMH file", () => {
@@ -193,7 +369,7 @@ test("the formats of arXiv are recognised by their content", () => {
   expect(of(`<!-- <feed> -->\n${arxivRecord(paper)}`)).toBe("oai");
   expect(of(atomFeed(atomEntry(paper)))).toBe("atom");
   expect(of(atomEntry(paper))).toBe("atom");
-  for (const text of ["<html><body><feed>", "<!DOCTYPE feed><rss/>", "<", "<!--<!--<!--"])
+  for (const text of ["<html><body><feed>", "<!DOCTYPE feed><svg/>", "<", "<!--<!--<!--"])
     expect(of(text)).toBeUndefined();
 });
 
@@ -223,6 +399,8 @@ describe("TeX", () => {
     ["Fran\\c{c}ois Fran\\c cois", "François François"],
     ["\\L{}ukasz Wa{\\l}\\k{e}sa Stra\\ss e", "Łukasz Wałęsa Straße"],
     ["Erd\\H{o}s, \\u{g}, \\.Z, \\~n, \\^e, \\`a, \\=a, \\r u", "Erdős, ğ, Ż, ñ, ê, à, ā, ů"],
+    ["Ph\\d{\\^e} O\\'{}Brien \\textcommabelow{S}tefan Lu\\'ıs", "Phệ O'Brien Ștefan Luís"],
+    ["{\\d{\\^{e}}} \\'{\\^a} \\textcommabelow{t} \\'ı \\v{ȷ}", "ệ ấ ț í ǰ"],
     ["{Jean-Luc} J.~P. O'Neil", "Jean-Luc J. P. O'Neil"],
   ])("of a name becomes letters: %s", (typed, name) => {
     expect(nameFromTex(typed)).toBe(name);
@@ -238,7 +416,7 @@ describe("TeX", () => {
       "0.30 \\pm 0.04, \\cite{x}, \\'1, \\\"Q, {\\it K}-theory",
     ],
   ])("of a title becomes letters outside maths only: %s", (typed, title) => {
-    expect(titleFromTex(typed)).toBe(title);
+    expect(textFromTex(typed)).toBe(title);
   });
 });
 

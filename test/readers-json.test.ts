@@ -24,6 +24,11 @@ async function dailyOf(value: unknown) {
   return records.map((record) => (record.kind === "paper" ? record.draft : record.reason));
 }
 
+/** Titles of papers, and reasons of rejections. */
+function titlesOf(records: Awaited<ReturnType<typeof readAll>>) {
+  return records.map((record) => (record.kind === "paper" ? record.draft.title : record.reason));
+}
+
 describe("a row of Daily Papers", () => {
   test("is read with all its traps", async () => {
     const full = row(
@@ -87,7 +92,12 @@ describe("a row of Daily Papers", () => {
         projectUrl: "https://trees.example.org/x",
         codeUrl: "https://github.com/a/b",
         githubStars: 3,
-        organization: { slug: "facebook", name: "AI at Meta", avatarUrl: "https://example.org/m.png" },
+        organization: {
+          sourceId: "o",
+          slug: "facebook",
+          name: "AI at Meta",
+          avatarUrl: "https://example.org/m.png",
+        },
         thumbnailUrl: "https://example.org/t.png",
       },
     ]);
@@ -96,9 +106,6 @@ describe("a row of Daily Papers", () => {
   test("may be old and say little, alone, or flat", async () => {
     const expected = { arxivId: "2507.00001", title: "On Trees" };
     expect(await dailyOf([row()])).toEqual([expected]);
-    expect(await dailyOf(row({ githubStars: null, organization: null, ai_keywords: null }))).toEqual([
-      expected,
-    ]);
     expect(await dailyOf({ id: "2507.00001", title: "On Trees", upvotes: 3, numComments: 1 })).toEqual([
       { ...expected, upvotes: 3, commentsCount: 1 },
     ]);
@@ -111,8 +118,11 @@ describe("a row of Daily Papers", () => {
   test("has no field in its draft of what it leaves out, has as null, or cannot say", async () => {
     const silent = { accountId: null, fullname: " ", user: "\n", avatarUrl: "x y" };
     const rows = [
-      row({ organization: { name: "meta", fullname: null, avatar: "x y" }, ai_keywords: [""], summary: "" }),
-      row({ authors: [{ name: "A", hidden: null, user: silent }, { name: "B" }], upvotes: null }),
+      row({ organization: { name: "meta", fullname: null, avatar: "" }, ai_keywords: [""], summary: "" }),
+      row({
+        authors: [{ name: "A", hidden: null, user: { ...silent, avatarUrl: "" } }, { name: "B" }],
+        upvotes: null,
+      }),
     ];
     const facts = { arxivId: "2507.00001", title: "On Trees" };
     expect(await dailyOf(rows)).toStrictEqual([
@@ -121,28 +131,40 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
-  test("loses a link that is none, and nothing else", async () => {
-    const [draft] = await dailyOf([
-      row({ projectPage: "see appendix", githubRepo: "javascript:alert(1)", upvotes: 1 }),
+  test("states with null that there is none, where it may; a missing field says nothing", async () => {
+    const nulls = {
+      withdrawnAt: null,
+      githubRepo: null,
+      projectPage: null,
+      githubStars: null,
+      ai_keywords: null,
+    };
+    const [cleared, silent] = await dailyOf([
+      row({ ...nulls, organization: null }, { thumbnail: null }),
+      row({ title: "On Stones", organization: null }, { organization: { name: "meta" } }),
     ]);
-    expect(draft).toEqual({ arxivId: "2507.00001", title: "On Trees", upvotes: 1 });
+    expect(cleared).toStrictEqual({
+      arxivId: "2507.00001",
+      title: "On Trees",
+      withdrawnAt: null,
+      codeUrl: null,
+      projectUrl: null,
+      githubStars: null,
+      keywords: null,
+      organization: null,
+      thumbnailUrl: null,
+    });
+    expect(silent).toStrictEqual({
+      arxivId: "2507.00001",
+      title: "On Stones",
+      organization: { slug: "meta" },
+    });
   });
 
   test.each([
     [row({ title: null }), /title/],
     [row({ title: " \n" }), /title/],
     [row({ id: "x" }), /"x" is not an arXiv identifier/],
-    [row({ upvotes: "many" }), /upvotes: expected a whole number/],
-    [row({ upvotes: -1 }), /upvotes: expected 0 or more/],
-    [row({ upvotes: 1_000_001 }), /upvotes: expected at most 1,000,000/],
-    [{ ...row(), numComments: 2_147_483_648 }, /commentsCount: expected at most 1,000,000/],
-    [row({ publishedAt: "2025-02-30T00:00:00Z" }), /publishedAt: .*2025-02-30/],
-    [row({ submittedOnDailyAt: "soon" }), /featuredOn\[0\]: .*"soon"/],
-    [row({ authors: [{ name: "A" }, { name: 3 }] }), /authors\[1\]\.name: expected text/],
-    [
-      row({ authors: Array.from({ length: 20_001 }, () => ({ name: "A" })) }),
-      /authors: expected at most 20,000/,
-    ],
     [row({ title: "x".repeat(2_001) }), /title: expected at most 2,000/],
     [{ paper: 3 }, /paper: expected an object/],
     [{ message: "not found" }, /paper: the row has none/],
@@ -152,6 +174,86 @@ describe("a row of Daily Papers", () => {
       expect.stringMatching(reason),
       expect.anything(),
     ]);
+  });
+
+  test.each([
+    [{ upvotes: "many" }, {}, /^upvotes: expected a whole number/],
+    [{ upvotes: -1 }, {}, /^upvotes: expected 0 or more/],
+    [{ upvotes: 1_000_001 }, {}, /^upvotes: expected at most 1,000,000/],
+    [{ githubStars: 1.5 }, {}, /^githubStars: expected a whole number, got the number 1.5/],
+    [{ publishedAt: "2028-01-07" }, {}, /^publishedAt: "2028-01-07" is not an instant/],
+    [{ publishedAt: "2025-02-30T00:00:00Z" }, {}, /^publishedAt: .*2025-02-30/],
+    [{ submittedOnDailyAt: "soon" }, {}, /^featuredOn\[0\]: .*"soon"/],
+    [{ ai_keywords: [null, "x"] }, { keywords: ["x"] }, /^keywords\[0\]: expected text, got nothing/],
+    [{ ai_keywords: "x" }, {}, /^keywords: expected a list/],
+    [
+      { authors: [{ name: "A" }, { name: "" }] },
+      { authors: [{ name: "A" }] },
+      /^authors\[1\]\.name: expected/,
+    ],
+    [{ authors: [{ name: "A" }, 3] }, { authors: [{ name: "A" }] }, /^authors\[1\]: expected an author/],
+    [
+      { authors: [{ name: "A", user: { _id: 7, user: "a" } }] },
+      { authors: [{ name: "A", username: "a" }] },
+      /^authors\[0\]\.accountId: expected text/,
+    ],
+    [{ authors: Array(20_001).fill({ name: "A" }) }, {}, /^authors: expected at most 20,000/],
+    [{ organization: { fullname: "Meta" } }, {}, /^organization\.slug: expected text/],
+    [
+      { organization: { name: "meta", fullname: 3 } },
+      { organization: { slug: "meta" } },
+      /^organization\.name/,
+    ],
+    [{ projectPage: "see appendix" }, {}, /^projectUrl: "see appendix" is not a web address/],
+    [{ githubRepo: "javascript:alert(1)" }, {}, /^codeUrl: .* is not a web address/],
+  ])("loses a bad value, with a warning, and nothing else: %#", async (fields, kept, warning) => {
+    expect(await readAll(readDaily, bytesOf([row({ summary: "A.", ...fields })]), options)).toEqual([
+      {
+        kind: "paper",
+        position: { record: 1, byte: 1 },
+        draft: { arxivId: "2507.00001", title: "On Trees", abstract: "A.", ...kept },
+        warnings: [expect.stringMatching(warning)],
+      },
+    ]);
+  });
+
+  test("may lose several values, each with a warning", async () => {
+    const fields = { ai_keywords: [null, "x"], githubStars: 1.5, authors: [{ name: "" }, "Ada"] };
+    expect(await readAll(readDaily, bytesOf([row(fields)]), options)).toMatchObject([
+      {
+        draft: { authors: [{ name: "Ada" }], keywords: ["x"] },
+        warnings: [/authors\[0\]/, /keywords\[0\]/, /githubStars/].map((each) => expect.stringMatching(each)),
+      },
+    ]);
+  });
+
+  test("may name its paper in other ways", async () => {
+    const ids = [
+      { id: "https://arxiv.org/abs/2507.00001v2" },
+      { id: "10.48550/arXiv.2507.00001" },
+      { arxiv_id: "arXiv:2507.00001" },
+      { arxivId: "https://huggingface.co/papers/2507.00001" },
+    ];
+    expect(await dailyOf(ids.map((id) => ({ ...id, title: "On Trees", upvotes: 1 })))).toEqual(
+      Array(4).fill({ arxivId: "2507.00001", title: "On Trees", upvotes: 1 }),
+    );
+  });
+
+  test("names nobody with punctuation", async () => {
+    const [draft] = await dailyOf([row({ authors: [{ name: ":" }, { name: "et al." }, { name: "Al" }] })]);
+    expect(draft).toMatchObject({ authors: [{ name: "Al" }] });
+  });
+
+  test("observed at an instant that it states, or that stands around it, has its upvotes dated", async () => {
+    const [own, around] = [row({ upvotes: 3 }, { fetchedAt: "2025-07-09T10:00:00Z" }), row({ upvotes: 4 })];
+    const at = new Date("2025-07-09T10:00:00Z");
+    const [first, second, third] = await dailyOf(
+      `${JSON.stringify(own)}${JSON.stringify({ fetched_at: at, papers: [around] })}${JSON.stringify(around)}`,
+    );
+    expect(first).toMatchObject({ upvoteHistory: [{ at, upvotes: 3 }] });
+    expect(second).toMatchObject({ upvoteHistory: [{ at, upvotes: 4 }] });
+    expect(first).not.toHaveProperty("upvotes");
+    expect(third).toMatchObject({ upvotes: 4 });
   });
 
   test("is cleaned of what Postgres refuses", async () => {
@@ -165,6 +267,39 @@ describe("a row of Daily Papers", () => {
 
 describe("JSON as a stream of records", () => {
   const good = JSON.stringify(row());
+  const titled = (title: string) => row({ title });
+
+  test.each([
+    ["lists one after another", `[${good}]\n[${good},${good}]\n`, 3],
+    ["a list of lists", `[[${good},${good}],[${good}]]`, 3],
+    ["an empty list, then lines", `[]\n${good}\n${good}`, 2],
+    ["an object that holds one list", `{"date":"2026-06-13","papers":[${good},${good}]}`, 2],
+    ["such objects, a line each", `{"papers":[${good}]}\n{"papers":[]}\n{"papers":[${good}]}`, 2],
+    ["a list within an object within one", `{"ok":true,"data":{"papers":[${good}]}}`, 1],
+    ["a list for each day", `{"2026-06-13":[${good}],"2026-06-14":[${good},${good}]}`, 3],
+  ])("may be %s", async (_name, text, count) => {
+    const records = await readAll(readDaily, Buffer.from(text), options);
+    expect(titlesOf(records)).toEqual(Array(count).fill("On Trees"));
+    expect(records.map(({ position }) => position.record)).toEqual(
+      Array.from({ length: count }, (_, index) => index + 1),
+    );
+    for (const size of [1, 7, 30])
+      expect(await readAll(readDaily, Buffer.from(text), options, size)).toEqual(records);
+  });
+
+  test("counts the rows of a wrapper one by one, so that reading can go on behind any of them", async () => {
+    const text = JSON.stringify({ papers: ["A", "B", "C"].map(titled) }) + JSON.stringify(titled("D"));
+    const after = await readAll(readDaily, Buffer.from(text), { ...options, after: 2 });
+    expect(titlesOf(after)).toEqual(["C", "D"]);
+    expect(after.map(({ position }) => position.record)).toEqual([3, 4]);
+  });
+
+  test("is not unwrapped where a row holds the list, or it is not one of rows", async () => {
+    expect(await dailyOf({ title: "On Trees", papers: [titled("no")] })).toEqual([{ title: "On Trees" }]);
+    expect(await dailyOf({ total: 1, tags: ["a"] })).toEqual([
+      expect.stringMatching(/paper: the row has none/),
+    ]);
+  });
 
   /** Each record as JSON has it, or what is wrong with it. */
   function piecesOf(bytes: Uint8Array, size: number) {
@@ -304,6 +439,20 @@ describe("JSON as a stream of records", () => {
       { kind: "paper", draft: { ...line, featuredOn: ["2025-07-08", "2025-07-09"] } },
       { kind: "rejected", position: { record: 2 }, reason: '"titel" is no field of a paper' },
     ]);
+    const nested =
+      '{"title":"x","authors":[{"authorId":"1","name":"A"}]}\n{"title":"x","organization":{"slug":"a","n":1}}';
+    expect(titlesOf(await readAll(readPapergraph, Buffer.from(nested), options))).toEqual([
+      'authors[0]: "authorId" is no field of an author; expected name, accountId, accountName, username, avatarUrl or hidden',
+      'organization: "n" is no field of an organization; expected sourceId, slug, formerSlugs, name or avatarUrl',
+    ]);
+  });
+
+  test("papergraph's own lines may name authors alone, and lose a bad value as others do", async () => {
+    const lines = '{"title":"x","authors":["Ada Example"]}\n{"title":"y","githubStars":1.5,"codeUrl":null}';
+    expect(await readAll(readPapergraph, Buffer.from(lines), options)).toMatchObject([
+      { draft: { title: "x", authors: [{ name: "Ada Example" }] } },
+      { draft: { title: "y", codeUrl: null }, warnings: [expect.stringMatching(/^githubStars/)] },
+    ]);
   });
 });
 
@@ -375,6 +524,15 @@ describe("a file", () => {
     expect(of('{"title":"x","upvoteHistory":[],"upvotes":3}')).toBe("papergraph");
     expect(of('\ufeff{"id":"2507.00001","title":"x","upvotes":3}')).toBe("daily");
     expect(of("Daily Papers\n\nOn Trees\n")).toBe("page");
+    expect(of("[[Logo] Papers][1]\n\n### [On Trees][2]\n")).toBe("page");
+    for (const own of [
+      '{"title":"x","organization":{"slug":"acme","name":"Acme Labs"},"authors":[{"name":"A","accountId":"u1"}]}',
+      '{"title":"x","organization":{"slug":"acme"},"unknownField":1}',
+      '{"title":"x","authors":["Ada Example"]}',
+      '{"title":"x","authors":[{"authorId":"1","name":"A"}]}',
+    ])
+      expect(of(own)).toBe("papergraph");
+    expect(of('{"date":"2026-06-13","papers":[{"paper":{"id":"2507.00001"}}]}')).toBe("daily");
     for (const text of ["", "<!doctype html><p>x", "%PDF-1.7", "a\0b"]) expect(of(text)).toBeUndefined();
   });
 });

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import sql from "sql-template-tag";
+import sql, { join as joined } from "sql-template-tag";
 import { beforeAll, describe, expect, test } from "vitest";
+import { named } from "../src/domain/name-search.js";
 import { ingest } from "../src/ingest/ingest.js";
 import type { Summary } from "../src/ingest/summary.js";
 import { useApp } from "./kit/app.js";
@@ -113,6 +114,39 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
       after = papers.pageInfo.endCursor;
     }
     expect(seen).toBe(byId.size);
+  });
+
+  test("have no account that is lost under a name it is printed or known by", async () => {
+    const { db } = database;
+    const names = new Map<string, { accountId: string; name: string }>();
+    for (const { paper } of rows)
+      for (const { name, user, hidden } of paper.authors)
+        if (user && !hidden)
+          for (const each of [name, user.fullname, user.user])
+            names.set(`${user._id} ${each}`, { accountId: user._id, name: fold(each) });
+    const lost: object[] = [];
+    const asked = [...names.values()];
+    for (let start = 0; start < asked.length; start += 200) {
+      const some = asked.slice(start, start + 200);
+      const missing = some.map(
+        ({ accountId, name }, index) => sql`
+          select ${index}::int as index
+          where not exists (select from authors a where a.account_id = ${accountId} and ${named("a", name)})
+        `,
+      );
+      for (const { index } of await db.query<{ index: number }>(joined(missing, " union all ")))
+        lost.push(some[index] ?? {});
+    }
+    expect(names.size).toBeGreaterThan(10_000);
+    expect(lost).toEqual([]);
+    // The same by the front door, of a few.
+    for (const { name } of [...names.values()].filter((_name, index) => index % 1_000 === 0)) {
+      const data = await app.get<{ authors: { totalCount: number } }>(
+        "query ($name: String) { authors(search: $name) { totalCount } }",
+        { name },
+      );
+      expect(data.authors.totalCount, name).toBeGreaterThan(0);
+    }
   });
 
   test("and a page of some of the same papers adds those it alone has, and overrules nothing", async () => {

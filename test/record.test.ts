@@ -69,7 +69,7 @@ describe("papers", () => {
       paper("Another", { arxivId: "2507.00002", keywords: ["STRASSE"] }),
     ]);
     expect(await dump(db())).toMatchObject({
-      papers: [{ arxiv_id: "2507.00001", title_key: "grössederstrasse" }, { arxiv_id: "2507.00002" }],
+      papers: [{ arxiv_id: "2507.00001", title_key: "grossederstrasse" }, { arxiv_id: "2507.00002" }],
       keywords: [{ key: "strasse", papers_count: 2 }],
     });
   });

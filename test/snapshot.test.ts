@@ -6,10 +6,10 @@ import { createArchiveCalendar } from "../seed/archive-calendar.js";
 import { personName } from "../seed/names.js";
 import { createRandom } from "../seed/random.js";
 import { type SnapshotOptions, snapshotLines } from "../seed/snapshot.js";
-import { foldSpace } from "../src/domain/keys.js";
 import { recognizeFormat } from "../src/ingest/formats.js";
 import { readKaggle } from "../src/ingest/readers/kaggle.js";
-import { nameFromTex } from "../src/ingest/readers/tex.js";
+import { foldSpace } from "../src/text/spaces.js";
+import { nameFromTex } from "../src/text/tex.js";
 import { startScript } from "./kit/processes.js";
 import { readAll } from "./kit/reading.js";
 

@@ -147,13 +147,13 @@ describe.each(transports)("over %s", (transport) => {
     ],
     [
       "a search without a word",
-      `{ paperAdded(filter: { search: "the" }) { cursor } }`,
+      `{ paperAdded(filter: { search: "?!" }) { cursor } }`,
       "BAD_USER_INPUT",
       /no word to look for/,
     ],
     [
       "a board of a search without a word",
-      `{ trendingBoard(filter: { search: "the" }) { asOf } }`,
+      `{ trendingBoard(filter: { search: "?!" }) { asOf } }`,
       "BAD_USER_INPUT",
       /no word to look for/,
     ],

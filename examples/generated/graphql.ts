@@ -107,6 +107,8 @@ export type OrganizationInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** The short name in addresses, `facebook`. */
   slug: Scalars['String']['input'];
+  /** The source's id of the organization: it stays one organization when its slug changes. */
+  sourceId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How a list of organizations is ordered. */
@@ -150,20 +152,20 @@ export type PaperFilter = {
   not?: InputMaybe<PaperFilter>;
   /** Papers that meet at least one of these. */
   or?: InputMaybe<Array<PaperFilter>>;
-  /** Papers of any of these organizations, by slug. */
+  /** Papers of any of these organizations, by slug, former ones included. */
   organizations?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Published on one of these days. */
   publishedOn?: InputMaybe<DateRange>;
   /**
-   * Full text over title, abstract, keywords, author and organization names, in web-search syntax:
-   * `"exact phrase"`, `or`, `-without`.
+   * Full text over title, abstract, keywords, author and organization names: papers that have all words, in any inflection.
+   * `"exact phrase"`, `or`, `-without` and `begin*` are understood; an arXiv id in any form finds its paper first.
    */
   search?: InputMaybe<Scalars['String']['input']>;
   /** With so many upvotes. */
   upvotes?: InputMaybe<IntRange>;
 };
 
-/** What a source says of a paper: at least a title; an arXiv id where there is one, since it is what makes two mentions one paper. What is missing is left as it is. */
+/** What a source says of a paper: at least a title; an arXiv id where there is one, since it is what makes two mentions one paper. What is missing is left as it is; null clears what this or a lesser source said. */
 export type PaperInput = {
   /** The abstract. */
   abstract?: InputMaybe<Scalars['String']['input']>;
@@ -224,7 +226,7 @@ export type PaperOrderField =
   | 'FEATURED_ON'
   /** The date of publication. */
   | 'PUBLISHED_ON'
-  /** How well the paper matches the search; needs `search` in the filter. */
+  /** BM25 of the search over title, names, keywords and abstract; needs `search` in the filter. Where a search finds more papers than can be scored, the best come first and the others follow, newest first. */
   | 'RELEVANCE'
   /** The title, letters and digits only, without regard to case. */
   | 'TITLE'

@@ -1,9 +1,14 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config.js";
+import { orAborted } from "../db/abort.js";
+import { openDatabase } from "../db/client.js";
 import { openEmbedded } from "../db/embedded/embedded.js";
+import { endConnections } from "../db/end-connections.js";
 import { migrate } from "../db/migrate.js";
+import { renewKeys } from "../domain/rekeying.js";
 
 /** A database to connect to: the one that is configured, or the embedded one. */
 export interface DatabaseLocation {
@@ -36,9 +41,26 @@ export async function locateDatabase(
   return { url: embedded.url, name: `embedded PostgreSQL in ${config.DATA_DIR}`, close: embedded.close };
 }
 
-/** Applies pending migrations; returns their names. @throws the signal's reason when it aborts */
+/**
+ * Applies pending migrations, and makes the keys again that an earlier version stored.
+ *
+ * @returns the names of the migrations
+ * @throws the signal's reason when it aborts: uncommitted work is rolled back
+ */
 export async function applyMigrations(url: string, signal?: AbortSignal): Promise<string[]> {
-  return migrate(url, join(projectRoot(), "prisma", "migrations"), signal);
+  const applied = await migrate(url, join(projectRoot(), "prisma", "migrations"), signal);
+  const name = `papergraph keys ${process.pid} ${randomBytes(6).toString("hex")}`;
+  const db = openDatabase({ url, name, connections: 1 });
+  try {
+    const renewed = renewKeys(db);
+    await (signal === undefined ? renewed : orAborted(renewed, signal));
+  } catch (error) {
+    if (signal?.aborted) await endConnections(url, name).catch(() => undefined);
+    throw error;
+  } finally {
+    await db.close();
+  }
+  return applied;
 }
 
 /** The papers that an empty database is given. */

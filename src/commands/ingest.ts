@@ -7,7 +7,13 @@ import { openDatabase } from "../db/client.js";
 import { ingestName } from "../domain/filling.js";
 import type { FormatName } from "../ingest/formats.js";
 import { type FileProgress, ingest } from "../ingest/ingest.js";
-import { countRejected, describeRejection, emptySummary, type Summary } from "../ingest/summary.js";
+import {
+  countRejected,
+  countWarnings,
+  describeRejection,
+  emptySummary,
+  type Summary,
+} from "../ingest/summary.js";
 import { ThreadedDocumentMaker } from "../ingest/threaded-documents.js";
 import { applyMigrations, locateDatabase } from "./database.js";
 import { type Progress, startProgress } from "./progress.js";
@@ -21,10 +27,13 @@ interface IngestFlags {
   json?: true;
   announce?: true;
   again?: true;
+  dryRun?: true;
+  observedAt?: Date;
+  source?: string;
   rejected?: string;
 }
 
-/** How many rejected records are printed one by one. */
+/** How many rejected records, and how many warnings, are printed one by one. */
 const mostListed = 20;
 
 /**
@@ -61,6 +70,9 @@ export async function ingestFiles(
       files,
       standardInput: addAbortSignal(shutdown.requested, process.stdin),
       format: flags.format,
+      source: flags.source,
+      observedAt: flags.observedAt,
+      dryRun: flags.dryRun === true,
       announce: flags.announce === true,
       again: flags.again === true,
       reading: {
@@ -85,8 +97,8 @@ export async function ingestFiles(
     bars.end();
     process.stdout.write(
       flags.json
-        ? `${JSON.stringify(summary)}\n`
-        : describe(summary, performance.now() - started, flags.rejected),
+        ? `${JSON.stringify(flags.dryRun ? { dryRun: true, ...summary } : summary)}\n`
+        : describe(summary, performance.now() - started, flags),
     );
     if (countRejected(summary) > 0) process.exitCode = 1;
   } catch (error) {
@@ -107,7 +119,11 @@ export async function ingestFiles(
   }
 }
 
-function describe(summary: Summary, milliseconds: number, rejectedFile: string | undefined): string {
+function describe(
+  summary: Summary,
+  milliseconds: number,
+  { rejected: rejectedFile, dryRun }: IngestFlags,
+): string {
   const listed = summary.rejected
     .slice(0, mostListed)
     .map((rejection) => `  ${describeRejection(rejection)}\n`);
@@ -115,14 +131,29 @@ function describe(summary: Summary, milliseconds: number, rejectedFile: string |
   const unlisted = countRejected(summary) - before - listed.length;
   const where =
     rejectedFile === undefined ? "--rejected FILE writes all to a file" : `all are in ${rejectedFile}`;
+  const took = `in ${(milliseconds / 1000).toFixed(1)} s`;
   return [
-    `${describeCounts(summary)} in ${(milliseconds / 1000).toFixed(1)} s.\n`,
+    dryRun
+      ? `Dry run, nothing was stored: ${describeCounts(summary)} ${took}.\n`
+      : `${describeCounts(summary)} ${took}.\n`,
     ...listed,
     ...(unlisted > 0 ? [`  … and ${unlisted} more; ${where}.\n`] : []),
     ...(before > 0
-      ? [`  ${before} were rejected when the same was read before; --again tells of them once more.\n`]
+      ? [`  ${before} were rejected when the same was read before; --again reports them again.\n`]
       : []),
+    ...describeWarnings(summary),
   ].join("");
+}
+
+function describeWarnings(summary: Summary): string[] {
+  const count = countWarnings(summary);
+  if (count === 0) return [];
+  const listed = (summary.warnings ?? []).slice(0, mostListed);
+  return [
+    `${count} bad ${count === 1 ? "value was" : "values were"} left out of papers that were kept.\n`,
+    ...listed.map((warning) => `  ${describeRejection(warning)}\n`),
+    ...(count > listed.length ? [`  … and ${count - listed.length} more.\n`] : []),
+  ];
 }
 
 function describeCounts(summary: Summary): string {

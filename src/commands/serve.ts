@@ -18,8 +18,8 @@ import { keepPreparing, tryToPrepare } from "./preparing.js";
 import { keepEventsFresh } from "./retention.js";
 import { say } from "./say.js";
 import { featuresOf, limitsOf } from "./server-options.js";
-import { keepSettled } from "./settling.js";
 import type { Shutdown } from "./shutdown.js";
+import { keepUp } from "./upkeep.js";
 
 /** Milliseconds over which disconnects are spread, so that subscribers do not all reconnect at once. */
 const spreadMs = 1_000;
@@ -62,7 +62,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
     app.server.prependListener(event, drain.onRequest);
   let retention: { stop(): void } | undefined;
   let polling: Promise<void> | undefined;
-  let settling: Promise<void> | undefined;
+  let upkeep: Promise<void> | undefined;
   // Background work ends with the server, even if the server fails to start.
   const ended = new AbortController();
   const stopping = AbortSignal.any([requested, ended.signal]);
@@ -73,7 +73,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
       onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
     });
     retention = keepEventsFresh(db, log);
-    settling = keepSettled(db, location.url, stopping, log);
+    upkeep = keepUp(db, location.url, stopping, log);
     if (config.POLL === "on") polling = keepPolling(db, location.url, config, undefined, stopping);
     await orAborted(feed.reached, requested);
   };
@@ -84,7 +84,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
     await follow();
   };
   const closeDatabase = async () => {
-    await Promise.all([polling, settling]);
+    await Promise.all([polling, upkeep]);
     await feed?.close();
     await db.close({ cancelAfterMs: 0 });
   };

@@ -1,5 +1,14 @@
 /** The Postgres types that rows can be written in. */
-export type BinaryType = "text" | "int" | "smallint" | "boolean" | "date" | "timestamptz" | "tsvector";
+export type BinaryType =
+  | "text"
+  | "int"
+  | "smallint"
+  | "boolean"
+  | "date"
+  | "timestamptz"
+  | "tsvector"
+  | "bytea"
+  | "int[]";
 
 /** The columns of rows, each with its type. */
 export type BinaryColumns<Row extends object> = { readonly [Column in keyof Row & string]?: BinaryType };
@@ -11,6 +20,9 @@ const dayLength = 86_400_000;
 /** Postgres counts from 2000-01-01, in days or microseconds. */
 const epoch = Date.UTC(2000, 0, 1);
 
+/** The type `integer` in Postgres' catalog. */
+const intOid = 23;
+
 /** Bytes; a piece that is as long goes on its way, and Postgres begins with it while the next one is written. */
 const pieceSize = 128 * 1024;
 
@@ -20,7 +32,7 @@ const pieceSize = 128 * 1024;
  * PostgreSQL's documentation, those of values by their types' receive functions.
  *
  * A value is a string, a whole number or a boolean; a date is ISO 8601 text (`2025-07-08`), an instant a `Date`, a tsvector
- * the bytes that `tsvectorrecv` takes. A missing value is null.
+ * the bytes that `tsvectorrecv` takes, a bytea any bytes, an int[] an `Int32Array`. A missing value is null.
  *
  * @returns the bytes, in pieces
  */
@@ -72,11 +84,28 @@ const fields: Readonly<Record<BinaryType, (writer: ByteWriter, value: unknown) =
     writer.int32(8);
     writer.int64(((value as Date).getTime() - epoch) * 1_000);
   },
-  tsvector(writer, value) {
-    writer.int32((value as Uint8Array).length);
-    writer.bytes(value as Uint8Array);
+  tsvector: writeBytes,
+  bytea: writeBytes,
+  "int[]"(writer, value) {
+    const items = value as Int32Array;
+    writer.int32(items.length === 0 ? 12 : 20 + 8 * items.length);
+    writer.int32(items.length === 0 ? 0 : 1);
+    writer.int32(0);
+    writer.int32(intOid);
+    if (items.length === 0) return;
+    writer.int32(items.length);
+    writer.int32(1);
+    for (const item of items) {
+      writer.int32(4);
+      writer.int32(item);
+    }
   },
 };
+
+function writeBytes(writer: ByteWriter, value: unknown): void {
+  writer.int32((value as Uint8Array).length);
+  writer.bytes(value as Uint8Array);
+}
 
 /** Bytes one after another, in a buffer that grows. */
 class ByteWriter {

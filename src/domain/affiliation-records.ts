@@ -23,12 +23,11 @@ interface Gain extends Affiliation {
 export async function refreshAffiliations(
   db: Queryable,
   changed: readonly NumberedPaper[],
-  organizationIds: ReadonlyMap<string, number>,
   { written, shifted }: Pick<AuthorshipChanges, "written" | "shifted">,
 ): Promise<void> {
   const recounted = [...new Set([...shifted, ...(await authorsOf(db, changed.filter(movesAffiliations)))])];
   const known = new Set(recounted);
-  const gains = gainsOf(written, organizationIds, known);
+  const gains = gainsOf(written, known);
   const appeared = await applyGains(db, gains);
   const { appeared: alsoAppeared, disappeared } = await recount(db, recounted);
   await refreshCollaborations(db, [...appeared, ...alsoAppeared], disappeared);
@@ -37,7 +36,7 @@ export async function refreshAffiliations(
 function movesAffiliations({ before, after }: NumberedPaper): boolean {
   return (
     before !== null &&
-    (before.organizationKey !== after.organizationKey ||
+    (before.organizationId !== after.organizationId ||
       before.publishedOn !== after.publishedOn ||
       before.authorsDigest !== after.authorsDigest)
   );
@@ -53,17 +52,12 @@ async function authorsOf(db: Queryable, papers: readonly NumberedPaper[]): Promi
 }
 
 /** What new papers add, but for those authors who are counted anew. */
-function gainsOf(
-  written: AuthorshipChanges["written"],
-  organizationIds: ReadonlyMap<string, number>,
-  recounted: ReadonlySet<number>,
-): Gain[] {
+function gainsOf(written: AuthorshipChanges["written"], recounted: ReadonlySet<number>): Gain[] {
   const gains = new Map<string, Gain>();
   for (const { paper, authorId } of written) {
     if (paper.before !== null || recounted.has(authorId)) continue;
-    const { organizationKey, publishedOn } = paper.after;
-    const organizationId = organizationIds.get(organizationKey ?? "");
-    if (organizationId === undefined) continue;
+    const { organizationId, publishedOn } = paper.after;
+    if (organizationId === null) continue;
     const key = `${authorId} ${organizationId}`;
     const gain = gains.get(key) ?? { authorId, organizationId, papersCount: 0, firstOn: null, lastOn: null };
     gain.papersCount += 1;

@@ -1,5 +1,6 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable, Transaction } from "../db/client.js";
+import { nameAccounts } from "./account-names.js";
 import type { AuthorDraft } from "./draft.js";
 import { nameKey } from "./keys.js";
 import type { KnownOwners, Owner } from "./known-owners.js";
@@ -22,7 +23,10 @@ export interface Claim {
   draft: AuthorDraft;
 }
 
-/** Finds or makes the author of every claimed entry; what the latest entry says of the account holds. */
+/**
+ * Finds or makes the author of every claimed entry; what the latest entry says of the account holds. What the accounts
+ * are called then is for `nameAuthors`.
+ */
 export async function recordAccounts(db: Queryable, claimed: readonly Claim[]): Promise<void> {
   if (claimed.length === 0) return;
   const accounts = new Map(
@@ -30,24 +34,26 @@ export async function recordAccounts(db: Queryable, claimed: readonly Claim[]): 
       draft.accountId,
       {
         accountId: draft.accountId,
-        name: draft.accountName ?? name,
-        nameKey: nameKey(draft.accountName ?? name),
+        name,
+        nameKey: nameKey(name),
+        accountName: draft.accountName,
         username: draft.username,
         avatarUrl: draft.avatarUrl,
       },
     ]),
   );
   const rows = await db.query<{ id: number; accountId: string }>(sql`
-    insert into authors (account_id, name, name_key, username, avatar_url)
+    insert into authors (account_id, name, name_key, account_name, username, avatar_url)
     select * from ${rowsAs("row", [...accounts.values()], {
       accountId: "text",
       name: "text",
       nameKey: "text",
+      accountName: "text",
       username: "text",
       avatarUrl: "text",
     })}
     on conflict (account_id) do update set
-      name = excluded.name, name_key = excluded.name_key,
+      account_name = coalesce(excluded.account_name, authors.account_name),
       username = coalesce(excluded.username, authors.username),
       avatar_url = coalesce(excluded.avatar_url, authors.avatar_url)
     returning id, account_id as "accountId"
@@ -108,9 +114,10 @@ export async function ownersOf(
 
 async function findOwners(db: Queryable, nameKeys: string[]): Promise<[nameKey: string, owner: Owner][]> {
   if (nameKeys.length === 0) return [];
-  const known = await db.query<{ nameKey: string; id: number; name: string }>(
+  const known = await db.query<Owner & { nameKey: string }>(
     sql`
-      select key as "nameKey", coalesce(account.id, own.id) as id, coalesce(account.name, own.name) as name
+      select key as "nameKey", coalesce(account.id, own.id) as id,
+        case when account.id is null then own.name end as name
       from unnest(${nameKeys}::text[]) as key
       left join lateral (
         select min(c.author_id) as id from claimed_names c where c.name_key = key having count(*) = 1
@@ -142,17 +149,23 @@ async function addAuthors(
 }
 
 /**
- * Names the authors without an account as most papers print them; of equally common spellings the last one.
+ * Sets what authors are called: those without an account as most papers print them, of equally common spellings the last
+ * one; accounts as `account-names.ts` says.
  *
- * @param authors a question for the numbers of authors
+ * @param authors a query for the ids of authors
+ * @param statement under which it is prepared, for a query whose text never varies
  */
-export async function spellNames(db: Queryable, authors: Sql): Promise<void> {
-  await db.query(sql`
-    update authors a set name = common.name
-    from (
-      select author_id, mode() within group (order by name collate "C" desc) as name
-      from authorships where author_id in (${authors}) group by author_id
-    ) common
-    where a.id = common.author_id and a.own_name_key is not null and a.name is distinct from common.name
-  `);
+export async function nameAuthors(db: Queryable, authors: Sql, statement?: string): Promise<void> {
+  await db.query(
+    sql`
+      update authors a set name = common.name
+      from (
+        select author_id, mode() within group (order by name collate "C" desc) as name
+        from authorships where author_id in (${authors}) group by author_id
+      ) common
+      where a.id = common.author_id and a.own_name_key is not null and a.name is distinct from common.name
+    `,
+    statement,
+  );
+  await nameAccounts(db, authors, statement && `${statement}_accounts`);
 }

@@ -3,8 +3,8 @@ import type { Queryable } from "../db/client.js";
 import type { Author } from "../db/generated/client.js";
 import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { InputError } from "./input-error.js";
-import { caseKey } from "./keys.js";
 import { named } from "./name-search.js";
+import { organizationOfSlug } from "./organizations.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { byKey, columnsOf } from "./rows.js";
 
@@ -25,6 +25,8 @@ export const authorColumns: Sql = columnsOf<Author>("a", {
   ownNameKey: true,
   name: true,
   nameKey: true,
+  accountName: true,
+  otherNameKeys: true,
   username: true,
   avatarUrl: true,
   papersCount: true,
@@ -92,7 +94,7 @@ function writesFor(slug: string): Sql {
   return sql`
     a.id in (
       select author_id from affiliations
-      where organization_id = (select id from organizations where slug_key = ${caseKey(slug)})
+      where organization_id = ${organizationOfSlug(slug)}
     )
   `;
 }

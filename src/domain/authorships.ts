@@ -4,9 +4,9 @@ import {
   addClaims,
   dropClaims,
   type NamePair,
+  nameAuthors,
   ownersOf,
   recordAccounts,
-  spellNames,
 } from "./author-identity.js";
 import { noteKeptLists, Tally } from "./counts.js";
 import type { Recording } from "./derived.js";
@@ -78,10 +78,11 @@ export async function replaceAuthorships(
   const shifted = idsOf([...removed, ...moved, ...moved.map((entry) => ({ authorId: ownerOf(entry) }))]);
   const respelled: Entry[] = [];
   for (const entry of named) if (owners.get(entry.nameKey)?.name !== entry.name) respelled.push(entry);
-  const misspelled = [...new Set([...idsOf(respelled), ...shifted])];
+  const misspelled = [...new Set([...idsOf(claimed), ...idsOf(respelled), ...shifted])];
   if (filling) await noteRespelled(db, misspelled);
   else {
-    if (misspelled.length > 0) await spellNames(db, sql`select unnest(${misspelled}::int[])`);
+    if (misspelled.length > 0)
+      await nameAuthors(db, sql`select unnest(${misspelled}::int[])`, "name_authors");
     if (shifted.length > 0) memory.owners.forgetAll();
     memory.owners.forget(respelled.map((entry) => entry.nameKey));
   }

@@ -6,6 +6,7 @@ import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./
 import { replaceKeywords } from "./keyword-lists.js";
 import type { Memory } from "./memory.js";
 import type { NumberedPaper } from "./merge.js";
+import type { RecordedOrganizations } from "./organization-records.js";
 import { eventsOf } from "./paper-events.js";
 import type { Origin } from "./paper-rows.js";
 import { refreshSums } from "./paper-sums.js";
@@ -20,11 +21,8 @@ export interface Recording {
   filling: boolean;
 }
 
-/** The organizations that a batch speaks of: their numbers by slug key, and who has a new name. */
-export interface OrganizationsOfBatch {
-  ids: ReadonlyMap<string, number>;
-  renamed: readonly number[];
-}
+/** The organizations of a batch that have a new name or slug. */
+export type OrganizationsOfBatch = Pick<RecordedOrganizations, "renamed">;
 
 /**
  * Sets everything that follows from papers that have changed, in the transaction that changes them: lists, search
@@ -44,23 +42,23 @@ export async function refreshDerived(
     replaceAuthorships(recording, changed),
     replaceKeywords(recording, changed),
   ]);
-  await refreshSearch(recording, changed, organizations, keywords.names);
-  await applyToOrganizations(transaction, organizationTally(changed, organizations.ids));
+  await refreshSearch(recording, changed, organizations);
+  await applyToOrganizations(transaction, organizationTally(changed));
   await applyToAuthors(transaction, authors.tally);
-  await applyToKeywords(transaction, keywords.tally);
-  await refreshAffiliations(transaction, changed, organizations.ids, authors);
-  await refreshSums(transaction, changed, organizations.ids);
+  await applyToKeywords(transaction, keywords);
+  await refreshAffiliations(transaction, changed, authors);
+  await refreshSums(transaction, changed);
   const risen = await refreshTrending(transaction, changed, observedAt, observed);
   await publish(transaction, observedAt, [...eventsOf(changed, announce), ...risen]);
 }
 
-function organizationTally(changed: readonly NumberedPaper[], ids: ReadonlyMap<string, number>): Tally {
+function organizationTally(changed: readonly NumberedPaper[]): Tally {
   const tally = new Tally();
   for (const paper of changed) {
-    const [left, now] = [paper.before?.organizationKey ?? null, paper.after.organizationKey];
+    const [left, now] = [paper.before?.organizationId ?? null, paper.after.organizationId];
     const moved = paper.before !== null && left !== now;
-    if (!moved) tally.note(ids.get(now ?? ""), paper);
-    else for (const key of [left, now]) tally.recount(key === null ? [] : [ids.get(key) ?? 0]);
+    if (!moved) tally.note(now, paper);
+    else for (const id of [left, now]) tally.recount(id === null ? [] : [id]);
   }
   return tally;
 }

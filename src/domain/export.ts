@@ -45,7 +45,13 @@ interface PaperRow {
   featuredOn: string[];
   withdrawnAt: Date | null;
   authorsCount: number | null;
-  organization: { slug: string; name: string; avatarUrl: string | null } | null;
+  organization: {
+    slug: string;
+    name: string;
+    avatarUrl: string | null;
+    sourceId: string | null;
+    formerSlugs: string[];
+  } | null;
   keywords: string[];
   upvotes: number;
   upvoteHistory: { at: string; upvotes: number }[];
@@ -66,7 +72,8 @@ interface AuthorRow {
   hidden: boolean;
 }
 
-async function linesOf(db: Queryable, ids: readonly number[]): Promise<string[]> {
+/** The lines of some papers, in the order of `ids`. */
+export async function linesOf(db: Queryable, ids: readonly number[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const authors = new Map(ids.map((id): [number, AuthorRow[]] => [id, []]));
   for (const author of await loadAuthors(db, ids)) authors.get(author.paperId)?.push(author);
@@ -75,6 +82,7 @@ async function linesOf(db: Queryable, ids: readonly number[]): Promise<string[]>
 
 function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
   const { organization } = row;
+  const former = organization?.formerSlugs ?? [];
   const observed = row.upvoteHistory.length > 0;
   return JSON.stringify({
     arxivId: row.arxivId ?? undefined,
@@ -88,7 +96,10 @@ function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
     authorsCount: row.authorsCount === authors.length ? undefined : (row.authorsCount ?? undefined),
     organization: organization
       ? {
+          // What keeps an organization one that had other slugs; the other ids come again with their source.
+          sourceId: former.length > 0 ? (organization.sourceId ?? undefined) : undefined,
           slug: organization.slug,
+          formerSlugs: present(former),
           name: organization.name === organization.slug ? undefined : organization.name,
           avatarUrl: organization.avatarUrl ?? undefined,
         }
@@ -130,7 +141,13 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
         array(select day::text from feature_days where paper_id = p.id order by day) as "featuredOn",
         p.withdrawn_at as "withdrawnAt", p.authors_count as "authorsCount",
         case when o.id is not null
-          then json_build_object('slug', o.slug, 'name', o.name, 'avatarUrl', o.avatar_url)
+          then json_build_object(
+            'slug', o.slug, 'name', o.name, 'avatarUrl', o.avatar_url, 'sourceId', o.source_id,
+            'formerSlugs', array(
+              select s.slug_key from organization_slugs s
+              where s.organization_id = o.id and s.slug_key <> o.slug_key order by 1
+            )
+          )
         end as organization,
         array(
           select k.name from paper_keywords pk join keywords k on k.id = pk.keyword_id
@@ -158,7 +175,7 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
 async function loadAuthors(db: Queryable, ids: readonly number[]): Promise<AuthorRow[]> {
   return db.query<AuthorRow>(
     sql`
-      select s.paper_id as "paperId", s.name, s.hidden, a.account_id as "accountId", a.name as "accountName",
+      select s.paper_id as "paperId", s.name, s.hidden, a.account_id as "accountId", a.account_name as "accountName",
         a.username, a.avatar_url as "avatarUrl"
       from authorships s left join authors a on a.id = s.author_id and s.claimed
       where s.paper_id = any(${ids}::int[])

@@ -1,6 +1,6 @@
 import sql, { raw } from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
-import { spellNames } from "./author-identity.js";
+import { nameAuthors } from "./author-identity.js";
 import { recountAll } from "./counts.js";
 import { writing } from "./writer.js";
 
@@ -177,7 +177,7 @@ async function makeIndexesAside(transaction: Queryable, definitions: readonly st
 }
 
 /** Those of time that the role or the database may have: what is done here takes as long as it takes. */
-async function liftLimits(transaction: Queryable): Promise<void> {
+export async function liftLimits(transaction: Queryable): Promise<void> {
   await transaction.query(sql`set local statement_timeout = 0`);
   await transaction.query(sql`set local idle_in_transaction_session_timeout = 0`);
 }
@@ -187,7 +187,7 @@ async function countAndSpell(transaction: Queryable): Promise<void> {
   // Groups of an index's order, which are updated in the order of the table, in half the time of hashed ones.
   await transaction.query(sql`set local enable_hashagg = off`);
   await recountAll(transaction);
-  await spellNames(transaction, sql`select author_id from respelled_authors`);
+  await nameAuthors(transaction, sql`select author_id from respelled_authors`);
   await transaction.query(sql`delete from respelled_authors`);
 }
 

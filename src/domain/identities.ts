@@ -41,6 +41,16 @@ export class PaperIdentities {
     return nameless ?? nearest(namesakes, draft);
   }
 
+  /** The pending paper of a stored one; it is learned where it was not known. */
+  withState(state: PaperState): PendingPaper {
+    const namesakes = [...(this.#byTitle.get(state.titleKey) ?? [])];
+    const known = namesakes.find(({ id }) => id === state.id);
+    if (known) return known;
+    const paper = pendingPaper(state, state);
+    this.learn(paper);
+    return paper;
+  }
+
   /** Remembers a paper under what it is known by now. */
   learn(paper: PendingPaper): void {
     const { arxivId, titleKey: key } = paper.after;

@@ -1,36 +1,64 @@
 import { createHash } from "node:crypto";
+import { foldLetters, isAscii } from "../text/letters.js";
+import { foldSpace } from "../text/spaces.js";
 
 /**
  * Folded forms under which different spellings of one thing are the same.
  */
 
-/** Every run of white space (no-break spaces included, and NUL, which Postgres takes in no text) as one space. */
-export function foldSpace(text: string): string {
-  const trimmed = text.trim();
-  if (isPlain(trimmed)) return trimmed;
-  // A single space, which is nearly all of them, is found and left alone rather than replaced by itself.
-  return trimmed.replace(/ [\s\0]+|(?! )[\s\0]+/g, " ").trim();
-}
-
-/** Whether a text is printable ASCII without two spaces in a row, as most are: finding that out is cheaper than folding. */
-export function isPlain(text: string): boolean {
-  return !/ {2}|[^ -~]/.test(text);
-}
-
 /**
- * The key under which a source without ids finds a paper: NFKC, case folded, letters and digits only. A title of
- * nothing else (`???`) is its own key.
+ * The key under which a source without ids finds a paper: letters folded, digits, and the signs that carry meaning
+ * (`C++`, `A*`, `x < y`, `R²`, `3.5`), without spaces and other punctuation. Typographic and TeX spellings of the same
+ * sign are one: `R²`, `R^2`, `$R^{2}$`. A title of nothing else (`???`) is its own key.
  */
 export function titleKey(title: string): string {
-  const key = isAscii(title)
-    ? title.toLowerCase().replace(/[^a-z0-9]+/g, "")
-    : foldCase(title.normalize("NFKC")).replace(/[^\p{L}\p{N}]+/gu, "");
-  return bounded(key === "" ? foldSpace(title) : key);
+  const key =
+    isAscii(title) && !meaningfulSigns.test(title)
+      ? title.toLowerCase().replace(/[^a-z0-9]+/g, "")
+      : foldTitle(title);
+  return bounded(key === "" ? foldSpace(title.normalize("NFC")) : key);
 }
 
+/** In ASCII, where they are rare, and TeX markup. `.` and `/` carry meaning between digits. */
+const meaningfulSigns = /[+#*<>=@%&^$\\{}]|\d[./]\d/;
+
+function foldTitle(title: string): string {
+  const spelled = title
+    .replace(/[²³¹⁰⁴-⁻]+/g, "^$&")
+    .replace(/\\[a-z]+(?![a-z])|[≠×∗⋆♯→⇒←⇐≤≥&]/gi, (sign) => plainSigns.get(sign) ?? sign);
+  return (
+    foldLetters(spelled)
+      .replace(/[$\\{}]+/g, "")
+      .replace(/[⁄∕]/g, "/")
+      .replace(/\^[-−]+(?=\d)/g, "^")
+      // A degree sign is printed as often as not, and so are superscript letters: `5^{th}`.
+      .replace(/\^\s*circ(?![a-z])/g, "")
+      .replace(/(?<!\d)[./]|[./](?!\d)|\^(?!\d)|[|~¬⋅∙∘∼−]|[^\p{L}\p{M}\p{N}\p{Sm}\p{Sc}#*@%^./]/gu, "")
+  );
+}
+
+/** Typographic signs and TeX commands, and what is printed in their place in plain text. */
+const plainSigns: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    and: "&",
+    x: "× \\times",
+    "*": "∗ ⋆ \\ast \\star",
+    "#": "♯",
+    ">": "→ ⇒ \\to \\rightarrow \\gt",
+    "<": "← ⇐ \\leftarrow \\lt",
+    "<=": "≤ \\le \\leq",
+    ">=": "≥ \\ge \\geq",
+    "<>": "≠ \\ne \\neq",
+    "±": "\\pm",
+    "∞": "\\infty",
+    // Commands that only choose a font.
+    "": "\\text \\textbf \\textit \\textrm \\textsc \\textsf \\texttt \\emph \\mathbb \\mathbf \\mathcal \\mathit \\mathrm \\mathsf",
+  }).flatMap(([plain, signs]) => signs.split(" ").map((sign): [string, string] => [sign, plain])),
+);
+
 /**
- * The key of a person's or organization's name: NFKD without combining marks, case folded, every run of other
- * characters than letters and digits one space. `Balázs, C.-P.` becomes `balazs c p`.
+ * The key of a person's or organization's name: letters folded, every run of other characters than letters and digits
+ * one space. `Balázs, C.-P.` becomes `balazs c p`.
  */
 export function nameKey(name: string): string {
   return bounded(foldName(name));
@@ -45,16 +73,12 @@ export function nameWords(name: string): string[] {
 }
 
 function foldName(name: string): string {
-  const words = isAscii(name)
-    ? name.toLowerCase().replace(/[^a-z0-9]+/g, " ")
-    : foldCase(name.normalize("NFKD").replace(/\p{M}+/gu, "")).replace(/[^\p{L}\p{N}]+/gu, " ");
+  const letters = foldLetters(name);
+  const words = isAscii(letters)
+    ? letters.replace(/[^a-z0-9]+/g, " ")
+    : letters.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ");
   const key = words.trim();
-  return key === "" ? foldSpace(name) : key;
-}
-
-/** ASCII has one form, two cases of each letter and no marks; the classes of all Unicode are dear. */
-export function isAscii(text: string): boolean {
-  return !/[^\0-\x7f]/.test(text);
+  return key === "" ? foldSpace(name.normalize("NFC")) : key;
 }
 
 /** Keywords and slugs are compared without regard to case. */

@@ -6,19 +6,15 @@ import { caseKey, nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
 import { copyRows, rowsAs } from "./rows.js";
 
-/** What became of keyword lists. */
-export interface KeywordChanges {
-  /** Whose numbers change. */
-  tally: Tally;
-  /** The keywords that papers were given, by the number of the paper, as they are spelled. */
-  names: Map<number, string[]>;
-}
-
-/** Puts the keyword lists that papers now have in the place of those they had. */
+/**
+ * Replaces the keyword lists of papers.
+ *
+ * @returns the keywords whose numbers change
+ */
 export async function replaceKeywords(
   { transaction: db, filling }: Recording,
   papers: readonly NumberedPaper[],
-): Promise<KeywordChanges> {
+): Promise<Tally> {
   const listed = papers.filter(hasKeywords);
   const removed = await removeKeywords(
     db,
@@ -30,7 +26,7 @@ export async function replaceKeywords(
   await copyRows(db, "paper_keywords", links, { paperId: "int", keywordId: "int", position: "int" });
   const tally = new Tally();
   // What waits is counted from the rows.
-  if (filling) return { tally, names: namesOf(links) };
+  if (filling) return tally;
   for (const { paper, keywordId } of links)
     if (paper.before === null) tally.note(keywordId, paper);
     else tally.recount([keywordId]);
@@ -40,7 +36,7 @@ export async function replaceKeywords(
     papers.filter(({ keywords }) => keywords === undefined),
     (paperIds) => loadKeywords(db, paperIds),
   );
-  return { tally, names: namesOf(links) };
+  return tally;
 }
 
 function hasKeywords({ keywords }: NumberedPaper): boolean {
@@ -55,7 +51,6 @@ interface Link {
   paper: NumberedPaper;
   paperId: number;
   keywordId: number;
-  name: string;
   position: number;
 }
 
@@ -69,21 +64,10 @@ function linksOf(paper: NumberedPaper, known: ReadonlyMap<string, Keyword>): Lin
       paper,
       paperId: paper.id,
       keywordId: keyword.id,
-      name: keyword.name,
       position: index + 1,
     });
   }
   return [...links.values()];
-}
-
-function namesOf(links: readonly Link[]): Map<number, string[]> {
-  const names = new Map<number, string[]>();
-  for (const { paperId, name } of links) {
-    const listed = names.get(paperId);
-    if (listed) listed.push(name);
-    else names.set(paperId, [name]);
-  }
-  return names;
 }
 
 interface Keyword {

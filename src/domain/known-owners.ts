@@ -1,7 +1,8 @@
-/** Whose a name is, and what the author is called. */
+/** Author that owns a name. */
 export interface Owner {
   id: number;
-  name: string;
+  /** What the author is called; null for an account, which has other names too. */
+  name: string | null;
 }
 
 /** As many names as take some 15 MB, twice at most. */

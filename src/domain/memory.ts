@@ -1,4 +1,4 @@
-import { type DocumentMaker, LocalDocumentMaker } from "./document-maker.js";
+import { type DocumentMaker, localDocumentMaker } from "../search/document-maker.js";
 import { KnownOwners } from "./known-owners.js";
 
 /** What who records many batches one after another need not ask again for each. */
@@ -7,8 +7,8 @@ export class Memory {
   readonly maker: DocumentMaker;
   #turn = -1;
 
-  /** @param maker makes the search documents; in this thread unless told */
-  constructor(maker: DocumentMaker = new LocalDocumentMaker()) {
+  /** @param maker makes the search documents; by default in this thread */
+  constructor(maker: DocumentMaker = localDocumentMaker) {
     this.maker = maker;
   }
 

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
+import type { SearchDocument } from "../search/document.js";
 import type { Authority } from "./authority.js";
 import { utcDate } from "./dates.js";
-import type { AuthorDraft, PaperDraft } from "./draft.js";
+import type { AuthorDraft, PaperDraft, UpvoteTotal } from "./draft.js";
 import { caseKey, titleKey } from "./keys.js";
 
 /** A paper as far as merging looks at it. Lists are known by their digests, the abstract too. */
@@ -15,10 +16,12 @@ export interface PaperState {
   readonly publishedOn: string | null;
   readonly featuredOn: readonly string[];
   readonly authorsCount: number | null;
-  readonly organizationKey: string | null;
+  readonly organizationId: number | null;
   readonly upvotes: number;
   /** When the upvotes were first seen to be so many; null while no source has reported any. */
   readonly observedAt: Date | null;
+  /** Whether no source said when: `observedAt` is when a file was read. */
+  readonly upvotesUndated: boolean;
   readonly commentsCount: number;
   readonly projectUrl: string | null;
   readonly codeUrl: string | null;
@@ -39,12 +42,13 @@ export interface PendingPaper {
   readonly before: PaperState | null;
   after: PaperState;
   /** Its search document, where it was made ahead of time and nothing else was said of the paper. */
-  document: Uint8Array | undefined;
+  document: SearchDocument | undefined;
   /** The latest draft that changed the author list, the keyword list, the abstract. */
-  authors: PaperDraft["authors"];
-  keywords: PaperDraft["keywords"];
-  abstract: string | undefined;
-  /** Totals of earlier observations, where a draft brought some that are news. */
+  authors: readonly AuthorDraft[] | undefined;
+  keywords: readonly string[] | undefined;
+  /** null where it was cleared. */
+  abstract: string | null | undefined;
+  /** Totals of which drafts say when they were observed. */
   upvoteHistory: PaperDraft["upvoteHistory"];
 }
 
@@ -72,9 +76,10 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
   publishedOn: null,
   featuredOn: [],
   authorsCount: null,
-  organizationKey: null,
+  organizationId: null,
   upvotes: 0,
   observedAt: null,
+  upvotesUndated: false,
   commentsCount: 0,
   projectUrl: null,
   codeUrl: null,
@@ -90,22 +95,28 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
 
 /**
  * What a paper is after a source has spoken of it: the state before (null for a paper not seen yet) with what the
- * draft states and may state. See `authority.ts` for who may replace what.
+ * draft states and may state. See `authority.ts` for who may replace what; to clear is to replace.
+ *
+ * @param organizationId of the organization that the draft names
  */
 export function mergeDraft(
   before: PaperState | null,
   draft: PaperDraft,
-  { authority, observedAt }: { authority: Authority; observedAt: Date },
+  { authority, observedAt, undated = false }: { authority: Authority; observedAt: Date; undated?: boolean },
+  organizationId: number | null = null,
 ): PaperState {
   const state = before ?? { ...blank, title: draft.title, titleKey: titleKey(draft.title) };
   const replaces = authority >= state.authority;
-  const settle = <T>(stored: T | null, stated: T | undefined): T | null =>
+  const settle = <T>(stored: T | null, stated: T | null | undefined): T | null =>
     stated !== undefined && (replaces || stored === null) ? stated : stored;
 
   const publishedAt = settle(state.publishedAt, draft.publishedAt);
+  // The date of an instant goes with it.
+  const storedOn = publishedAt === null && state.publishedAt !== null ? null : state.publishedOn;
   const commentsStated = draft.commentsCount !== undefined && authority >= state.commentsAuthority;
+  const commentsAuthority = draft.commentsCount === null ? 0 : authority;
   const title = replaces ? draft.title : state.title;
-  const { upvotes, observedAt: lastObservedAt } = observe(state, draft, observedAt);
+  const observation = observe(state, draft, observedAt, undated);
   return {
     id: state.id,
     arxivId: state.arxivId ?? draft.arxivId ?? null,
@@ -113,14 +124,15 @@ export function mergeDraft(
     // What is stored is today's key: migrations see to that.
     titleKey: title === state.title ? state.titleKey : titleKey(title),
     publishedAt,
-    publishedOn: publishedAt ? utcDate(publishedAt) : settle(state.publishedOn, draft.publishedOn),
+    publishedOn: publishedAt ? utcDate(publishedAt) : settle(storedOn, draft.publishedOn),
     featuredOn: draft.featuredOn
       ? [...new Set([...state.featuredOn, ...draft.featuredOn])].sort()
       : state.featuredOn,
-    authorsCount: settle(state.authorsCount, draft.authorsCount ?? draft.authors?.length),
-    organizationKey: settle(state.organizationKey, draft.organization && caseKey(draft.organization.slug)),
-    upvotes,
-    observedAt: lastObservedAt,
+    authorsCount: settle(state.authorsCount, statedAuthorsCount(draft)),
+    organizationId: settle(state.organizationId, draft.organization && organizationId),
+    upvotes: observation.upvotes,
+    observedAt: observation.observedAt,
+    upvotesUndated: observation.upvotesUndated,
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
     projectUrl: settle(state.projectUrl, draft.projectUrl),
     codeUrl: settle(state.codeUrl, draft.codeUrl),
@@ -128,29 +140,55 @@ export function mergeDraft(
     thumbnailUrl: settle(state.thumbnailUrl, draft.thumbnailUrl),
     withdrawnAt: settle(state.withdrawnAt, draft.withdrawnAt),
     authority: Math.max(state.authority, authority),
-    commentsAuthority: commentsStated ? authority : state.commentsAuthority,
+    commentsAuthority: commentsStated ? commentsAuthority : state.commentsAuthority,
     authorsDigest: settle(state.authorsDigest, draft.authors && digestAuthors(draft.authors)),
     keywordsDigest: settle(state.keywordsDigest, draft.keywords && digest(draft.keywords.map(caseKey))),
     abstractDigest: settle(
       state.abstractDigest,
-      draft.abstract === undefined ? undefined : digest(draft.abstract),
+      typeof draft.abstract === "string" ? digest(draft.abstract) : draft.abstract,
     ),
   };
 }
 
-/** The total that was observed last; one that was observed before the latest changes nothing. */
+function statedAuthorsCount({ authors, authorsCount }: PaperDraft): number | null | undefined {
+  return authorsCount === undefined ? (authors === null ? null : authors?.length) : authorsCount;
+}
+
+type Observation = Pick<PaperState, "upvotes" | "observedAt" | "upvotesUndated">;
+
+/**
+ * The total that was observed last. One that was observed before it changes nothing, and of two of one instant the larger
+ * counts, so that the order in which they come leaves no trace. A total of which nobody says when it was observed stands
+ * only where there is no other, the largest of several: it may be older than any that has an instant.
+ */
 function observe(
-  state: Pick<PaperState, "upvotes" | "observedAt">,
+  state: Observation,
   { upvotes: total, upvoteHistory }: PaperDraft,
   at: Date,
-): Pick<PaperState, "upvotes" | "observedAt"> {
+  undated: boolean,
+): Observation {
   const newest = upvoteHistory?.at(-1);
-  const { upvotes, observedAt } =
-    newest && (state.observedAt === null || newest.at > state.observedAt)
-      ? { upvotes: newest.upvotes, observedAt: newest.at }
-      : state;
-  const news = total !== undefined && (observedAt === null || (total !== upvotes && at >= observedAt));
-  return news ? { upvotes: total, observedAt: at } : { upvotes, observedAt };
+  const known = newest && isNewer(state, newest) ? dated(newest.upvotes, newest.at) : state;
+  if (total === undefined) return known;
+  if (known.observedAt === null) return { upvotes: total, observedAt: at, upvotesUndated: undated };
+  if (undated)
+    // Another object, though the same instant: the row is stored again.
+    return known.upvotesUndated && total > known.upvotes
+      ? { ...known, upvotes: total, observedAt: new Date(known.observedAt) }
+      : known;
+  return known.upvotesUndated || (total !== known.upvotes && at >= known.observedAt)
+    ? dated(total, at)
+    : known;
+}
+
+function isNewer({ upvotes, observedAt, upvotesUndated }: Observation, total: UpvoteTotal): boolean {
+  if (observedAt === null || upvotesUndated) return true;
+  const later = total.at.getTime() - observedAt.getTime();
+  return later > 0 || (later === 0 && total.upvotes > upvotes);
+}
+
+function dated(upvotes: number, observedAt: Date): Observation {
+  return { upvotes, observedAt, upvotesUndated: false };
 }
 
 /** Whether two states would be stored alike. */

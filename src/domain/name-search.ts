@@ -2,19 +2,14 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import { nameWords } from "./keys.js";
 
 /**
- * Names in which every word searched for is the beginning of a word, accents, case and order apart: `Balázs Nagy` by
- * `nagy bal`. The expressions are those of the indexes on words.
+ * Names in which every word of the search is the beginning of a word, accents, case and order apart: `Balázs Nagy` by
+ * `nagy bal`. All names of an author `a` (printed ones, the account's, the username) count as one, and so do the name and
+ * the slugs of an organization `o`. The expressions are those of the indexes on words.
  */
-export function named(alias: "a" | "k", search: string): Sql {
-  return sql`name_words(${raw(alias)}.name_key) @@ ${wordsQuery(search)}::tsquery`;
-}
-
-/** The same for organizations `o`, of which the short name counts as part of the name. */
-export function organizationNamed(search: string): Sql {
-  return sql`
-    name_words(o.name_key || ' ' || regexp_replace(o.slug_key, '[^[:alnum:]]+', ' ', 'g'))
-      @@ ${wordsQuery(search)}::tsquery
-  `;
+export function named(alias: "a" | "k" | "o", search: string): Sql {
+  const names =
+    alias === "k" ? "k.name_key" : `${alias}.name_key || coalesce(' ' || ${alias}.other_name_keys, '')`;
+  return sql`name_words(${raw(names)}) @@ ${wordsQuery(search)}::tsquery`;
 }
 
 /**

@@ -1,94 +1,116 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Authority } from "./authority.js";
-import type { PaperDraft } from "./draft.js";
-import { caseKey, nameKey } from "./keys.js";
-import type { PendingPaper } from "./merge.js";
-import { rowsAs } from "./rows.js";
+import type { OrganizationDraft, PaperDraft } from "./draft.js";
+import { caseKey } from "./keys.js";
+import { type KnownOrganization, OrganizationIdentities } from "./organization-identities.js";
+import { rowsAs, takeNumbers } from "./rows.js";
 
-interface Known {
-  id: number;
-  slugKey: string;
-  name: string;
-  avatarUrl: string | null;
-  authority: number;
+/** The organizations that a batch speaks of, stored. */
+export interface RecordedOrganizations {
+  /** Which organization each draft means. */
+  ids: ReadonlyMap<OrganizationDraft, number>;
+  /** Organizations that now have another name or slug. */
+  renamed: readonly number[];
+  /** Rows that turned out to be another organization under a second slug, and that one: their papers are its papers. */
+  absorbed: ReadonlyMap<number, number>;
 }
 
-/**
- * Stores the organizations that drafts name. A source of the same or higher authority renames; a lesser one only
- * adds an avatar that was missing.
- *
- * @returns the row of every slug key that the drafts name or that the papers have or had, and who has a new name
- */
+/** Stores the organizations that drafts name; see `organization-identities.ts`. */
 export async function recordOrganizations(
   db: Queryable,
   drafts: readonly PaperDraft[],
-  papers: readonly PendingPaper[],
   authority: Authority,
-): Promise<{ ids: Map<string, number>; renamed: number[] }> {
-  const stated = new Map<string, { slug: string; name?: string; avatarUrl?: string }>();
-  for (const { organization } of drafts)
-    if (organization) {
-      const key = caseKey(organization.slug);
-      stated.set(key, {
-        ...stated.get(key),
-        ...organization,
-        slug: stated.get(key)?.slug ?? organization.slug,
-      });
-    }
-  const keys = new Set(stated.keys());
-  for (const { before, after } of papers)
-    for (const key of [before?.organizationKey, after.organizationKey]) if (key) keys.add(key);
-  if (keys.size === 0) return { ids: new Map(), renamed: [] };
-
-  const known = new Map((await loadBySlug(db, [...keys])).map((row) => [row.slugKey, row]));
-  const changes = [...stated].flatMap(([slugKey, { slug, name, avatarUrl }]) => {
-    const row = known.get(slugKey);
-    const replaces = authority >= (row?.authority ?? 0);
-    const next = {
-      slug,
-      slugKey,
-      name: (replaces ? name : undefined) ?? row?.name ?? slug,
-      avatarUrl: (replaces ? avatarUrl : undefined) ?? row?.avatarUrl ?? avatarUrl ?? null,
-      authority: Math.max(authority, row?.authority ?? 0),
-    };
-    const same =
-      row && row.name === next.name && row.avatarUrl === next.avatarUrl && row.authority === next.authority;
-    return same ? [] : [{ ...next, nameKey: nameKey(next.name) }];
-  });
-  const stored =
-    changes.length === 0
-      ? []
-      : await db.query<Known>(sql`
-          insert into organizations (slug, slug_key, name, name_key, avatar_url, authority)
-          select * from ${rowsAs("row", changes, {
-            slug: "text",
-            slugKey: "text",
-            name: "text",
-            nameKey: "text",
-            avatarUrl: "text",
-            authority: "smallint",
-          })}
-          on conflict (slug_key) do update set
-            name = excluded.name, name_key = excluded.name_key, avatar_url = excluded.avatar_url,
-            authority = excluded.authority
-          returning id, slug_key as "slugKey", name
-        `);
-  const renamed = stored.filter(
-    ({ slugKey, name }) => known.has(slugKey) && known.get(slugKey)?.name !== name,
-  );
-  return {
-    ids: new Map([...known.values(), ...stored].map(({ slugKey, id }) => [slugKey, id])),
-    renamed: renamed.map(({ id }) => id),
-  };
+): Promise<RecordedOrganizations> {
+  const stated = statedIn(drafts);
+  if (stated.length === 0) return { ids: new Map(), renamed: [], absorbed: new Map() };
+  const identities = await identify(db, stated, authority);
+  const { added, changed } = identities;
+  for (const [index, id] of (await takeNumbers(db, "organizations", added.length)).entries())
+    (added[index] as KnownOrganization).id = id;
+  await storeOrganizations(db, [...added, ...changed]);
+  return identities.outcome(stated);
 }
 
-async function loadBySlug(db: Queryable, slugKeys: string[]): Promise<Known[]> {
-  return db.query<Known>(
+/** The same without storing anything: new organizations have numbers below 0. */
+export async function previewOrganizations(
+  db: Queryable,
+  drafts: readonly PaperDraft[],
+  authority: Authority,
+): Promise<RecordedOrganizations> {
+  const stated = statedIn(drafts);
+  const identities = await identify(db, stated, authority);
+  for (const [index, organization] of identities.added.entries()) organization.id = -1 - index;
+  return identities.outcome(stated);
+}
+
+function statedIn(drafts: readonly PaperDraft[]): OrganizationDraft[] {
+  const stated: OrganizationDraft[] = [];
+  for (const { organization } of drafts) if (organization) stated.push(organization);
+  return stated;
+}
+
+async function identify(
+  db: Queryable,
+  stated: readonly OrganizationDraft[],
+  authority: Authority,
+): Promise<OrganizationIdentities> {
+  const identities = new OrganizationIdentities(await loadKnown(db, stated), authority);
+  for (const organization of stated) identities.state(organization);
+  return identities;
+}
+
+async function loadKnown(db: Queryable, stated: readonly OrganizationDraft[]): Promise<KnownOrganization[]> {
+  const slugKeys = new Set<string>();
+  const sourceIds = new Set<string>();
+  for (const { slug, formerSlugs = [], sourceId } of stated) {
+    for (const each of [slug, ...formerSlugs]) slugKeys.add(caseKey(each));
+    if (sourceId !== undefined) sourceIds.add(sourceId);
+  }
+  return db.query<KnownOrganization>(
     sql`
-      select id, slug_key as "slugKey", name, avatar_url as "avatarUrl", authority
-      from organizations where slug_key = any(${slugKeys}::text[])
+      select id, source_id as "sourceId", slug, slug_key as "slugKey", name, avatar_url as "avatarUrl", authority,
+        array(select slug_key from organization_slugs s where s.organization_id = o.id order by 1) as slugs
+      from organizations o
+      where source_id = any(${[...sourceIds]}::text[])
+        or id in (select organization_id from organization_slugs where slug_key = any(${[...slugKeys]}::text[]))
     `,
     "record_load_organizations",
+  );
+}
+
+const columns = {
+  id: "int",
+  sourceId: "text",
+  slug: "text",
+  slugKey: "text",
+  name: "text",
+  nameKey: "text",
+  otherNameKeys: "text",
+  avatarUrl: "text",
+  authority: "smallint",
+} as const;
+
+async function storeOrganizations(db: Queryable, rows: readonly KnownOrganization[]): Promise<void> {
+  if (rows.length === 0) return;
+  const slugs = rows.flatMap(({ id, slugs }) => slugs.map((slugKey) => ({ slugKey, organizationId: id })));
+  await db.query(
+    sql`
+      with stored as (
+        insert into organizations (
+          id, source_id, slug, slug_key, name, name_key, other_name_keys, avatar_url, authority
+        )
+        select * from ${rowsAs("row", rows.map(OrganizationIdentities.keyed), columns)}
+        on conflict (id) do update set
+          source_id = excluded.source_id, slug = excluded.slug, slug_key = excluded.slug_key, name = excluded.name,
+          name_key = excluded.name_key, other_name_keys = excluded.other_name_keys,
+          avatar_url = excluded.avatar_url, authority = excluded.authority
+      )
+      insert into organization_slugs as known (slug_key, organization_id)
+      select * from ${rowsAs("row", slugs, { slugKey: "text", organizationId: "int" })}
+      on conflict (slug_key) do update set organization_id = excluded.organization_id
+      where known.organization_id <> excluded.organization_id
+    `,
+    "record_organizations",
   );
 }

@@ -4,7 +4,7 @@ import type { Organization } from "../db/generated/client.js";
 import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
-import { organizationNamed } from "./name-search.js";
+import { named } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { byKey, columnsOf } from "./rows.js";
 
@@ -21,8 +21,10 @@ export const organizationColumns: Sql = columnsOf<Organization>("o", {
   id: true,
   slug: true,
   slugKey: true,
+  sourceId: true,
   name: true,
   nameKey: true,
+  otherNameKeys: true,
   avatarUrl: true,
   authority: true,
   papersCount: true,
@@ -60,17 +62,21 @@ export async function loadOrganizations(
   return byKey(ids, rows, ({ id }) => id);
 }
 
-/** Organizations by slug, without regard to case and in the order of the slugs; null where there is none. */
+/** The organizations that have some slugs, or had them last, in the order of the slugs; null where there is none. */
 export async function loadOrganizationsBySlug(
   db: Queryable,
   slugs: readonly string[],
 ): Promise<(Organization | null)[]> {
-  const keys = slugs.map(slugKeyOf);
-  const rows = await db.query<Organization>(
-    sql`select ${organizationColumns} from organizations o where o.slug_key = any(${keys}::text[])`,
+  const keys = slugs.map(caseKey);
+  const rows = await db.query<Organization & { key: string }>(
+    sql`
+      select ${organizationColumns}, s.slug_key as key
+      from organization_slugs s join organizations o on o.id = s.organization_id
+      where s.slug_key = any(${keys}::text[])
+    `,
     "load_organizations_by_slug",
   );
-  return byKey(keys, rows, ({ slugKey }) => slugKey);
+  return byKey(keys, rows, ({ key }) => key);
 }
 
 /** @throws InputError for a number that no organization has */
@@ -83,16 +89,16 @@ export async function requireOrganization(db: Queryable, id: number, argument: s
     );
 }
 
-/** The form of a slug under which it is looked up. */
-export function slugKeyOf(slug: string): string {
-  return caseKey(slug);
+/** A query for the id of the organization that has a slug, or had it last. */
+export function organizationOfSlug(slug: string): Sql {
+  return sql`(select organization_id from organization_slugs where slug_key = ${caseKey(slug)})`;
 }
 
 function listOf({ search, orderBy }: Omit<OrganizationListing, "page">): List {
   return {
     columns: organizationColumns,
     from: sql`organizations o`,
-    conditions: [sql`o.papers_count > 0`, ...(search === undefined ? [] : [organizationNamed(search)])],
+    conditions: [sql`o.papers_count > 0`, ...(search === undefined ? [] : [named("o", search)])],
     id: sql`o.id`,
     order: entityOrder("o", directionOf(orderBy)),
   };

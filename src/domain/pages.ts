@@ -42,6 +42,8 @@ export interface ListOrder {
   /** Its type in Postgres: what a cursor's value is cast to. */
   readonly type: "date" | "int" | "text" | "real" | "double precision";
   readonly nullable: boolean;
+  /** Conditions of the rows with a value and of those without; by default, whether the value is null. */
+  readonly presence?: { readonly valued: Sql; readonly unvalued: Sql } | undefined;
   readonly direction: "asc" | "desc";
 }
 
@@ -114,6 +116,15 @@ export async function readPage<Row extends { id: number }>(
   request: PageRequest,
 ): Promise<Page<Row>> {
   const rows = await db.query<Row & { placeValue: Place["value"] }>(pageStatement(list, request));
+  return pageOf(identity, request, rows);
+}
+
+/** The page of the rows that `pageStatement` selects. */
+export function pageOf<Row extends { id: number }>(
+  identity: readonly unknown[],
+  request: PageRequest,
+  rows: readonly (Row & { placeValue: Place["value"] })[],
+): Page<Row> {
   return toPage(identity, request, rows, ({ placeValue, id }) => ({ value: placeValue, id }));
 }
 
@@ -166,17 +177,18 @@ function stretch(list: List, request: PageRequest, which: "valued" | "unvalued")
   const { columns, from, conditions, id, order } = list;
   const way = wayOf(order, request);
   const presence = order.nullable
-    ? [which === "valued" ? sql`${order.value} is not null` : sql`${order.value} is null`]
+    ? [order.presence?.[which] ?? sql`${order.value} is ${raw(which === "valued" ? "not null" : "null")}`]
     : [];
+  const value = which === "valued" ? order.value : sql`null::${raw(order.type)}`;
   const bounds = [
     ...boundary(list, which, request.after, order.direction === "asc" ? ">" : "<", "after"),
     ...boundary(list, which, request.before, order.direction === "asc" ? "<" : ">", "before"),
   ];
   return sql`
-    select ${columns}, ${order.value}${order.type === "date" ? sql`::text` : empty} as "placeValue"
+    select ${columns}, ${value}${order.type === "date" ? sql`::text` : empty} as "placeValue"
     from ${from}
     where ${allOf([...conditions, ...presence, ...bounds])}
-    order by ${order.value} ${way}, ${id} ${way}
+    order by ${which === "valued" ? sql`${value} ${way},` : empty} ${id} ${way}
     limit ${request.size + 1}
   `;
 }

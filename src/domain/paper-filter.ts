@@ -1,6 +1,10 @@
 import sql, { join, type Sql } from "sql-template-tag";
+import { arxivTerm } from "../search/document.js";
+import { parseSearch, type SearchQuery } from "../text/analysis/query.js";
+import { quoteTerm } from "../text/analysis/tsquery.js";
 import { InputError } from "./input-error.js";
-import { caseKey, foldSpace } from "./keys.js";
+import { caseKey } from "./keys.js";
+import { organizationOfSlug } from "./organizations.js";
 import { allOf } from "./pages.js";
 
 /** Both ends are included; a missing end is open. Dates are `YYYY-MM-DD`. */
@@ -55,30 +59,32 @@ export function paperConditions(filter: PaperFilter): Sql[] {
   ];
 }
 
-/** The search text that RELEVANCE goes by: the filter's own, or else the first that its `and` demands too. */
-export function searchText(filter: PaperFilter): string | undefined {
-  return filter.search ?? filter.and?.map(searchText).find((text) => text !== undefined);
-}
-
-export function searchQuery(text: string): Sql {
-  return sql`search_query(${foldSpace(text)})`;
-}
-
 /**
- * Runs a question with the filter's conditions in it.
- *
- * @throws InputError when Postgres found nothing to look for in the search text (raised by `search_query`)
+ * The search text by which RELEVANCE ranks: the filter's own, or else the first that its `and` demands; and the filter
+ * without it.
  */
-export async function searching<T>(filter: PaperFilter, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "PG001")
-      throw new InputError(
-        `search: there is no word to look for in ${JSON.stringify((searchText(filter) ?? "").slice(0, 60))}. Give at least one word with letters or digits, other than very common ones like "the".`,
-      );
-    throw error;
+export function splitSearch(filter: PaperFilter): { text: string | undefined; rest: PaperFilter } {
+  const { search, ...rest } = filter;
+  if (search !== undefined) return { text: search, rest };
+  for (const [index, part] of (filter.and ?? []).entries()) {
+    const found = splitSearch(part);
+    if (found.text !== undefined)
+      return { text: found.text, rest: { ...filter, and: filter.and?.with(index, found.rest) } };
   }
+  return { text: undefined, rest: filter };
+}
+
+/** @throws InputError for a text without a word to look for */
+export function requireSearch(text: string): SearchQuery {
+  const query = parseSearch(text);
+  if (query === undefined)
+    throw new InputError(
+      `search: there is no word to look for in ${JSON.stringify(text.slice(0, 60))}. Give at least one word with letters or digits that is not excluded by \`-\`.`,
+    );
+  const { arxivId, tsquery } = query;
+  return arxivId === undefined
+    ? query
+    : { ...query, tsquery: `${quoteTerm(arxivTerm(arxivId))} | (${tsquery})` };
 }
 
 /**
@@ -119,12 +125,16 @@ function featuredWithin(range: DateRange | undefined): Sql[] {
 
 function ofOrganizations(slugs: string[] | undefined): Sql[] {
   if (slugs === undefined) return [];
-  const [first, ...others] = slugs.map(caseKey);
+  const [first, ...others] = slugs;
   // One organization's papers lie in date order in the index; for several Postgres has to sort.
   return others.length === 0
-    ? [sql`p.organization_id = (select id from organizations where slug_key = ${first ?? ""})`]
+    ? [sql`p.organization_id = ${organizationOfSlug(first ?? "")}`]
     : [
-        sql`p.organization_id in (select id from organizations where slug_key = any(${slugs.map(caseKey)}::text[]))`,
+        sql`
+          p.organization_id in (
+            select organization_id from organization_slugs where slug_key = any(${slugs.map(caseKey)}::text[])
+          )
+        `,
       ];
 }
 
@@ -147,7 +157,9 @@ function withKeywords(names: string[] | undefined): Sql[] {
 
 function matching(text: string | undefined): Sql[] {
   if (text === undefined) return [];
-  return [sql`p.id in (select paper_id from paper_texts where search @@ ${searchQuery(text)})`];
+  return [
+    sql`p.id in (select paper_id from paper_texts where search @@ ${requireSearch(text).tsquery}::tsquery)`,
+  ];
 }
 
 function present(column: Sql, wanted: boolean | undefined): Sql[] {

@@ -1,200 +1,99 @@
-import { z } from "zod";
-import { arxivIdKey } from "./arxiv-ids.js";
-import { isCalendarDate } from "./dates.js";
+import type { z } from "zod";
+import { parseArxivId } from "../text/arxiv-ids.js";
+import { withoutValues } from "./bad-values.js";
 import type { PaperDraft } from "./draft.js";
-import { caseKey, isPlain } from "./keys.js";
+import { isNobody } from "./nobody.js";
+import { links, paperSchema, quote } from "./paper-schema.js";
 
 // From untrusted values to drafts. The field names are those of `PaperInput` in the schema; readers of other formats
 // bring their records into this form first.
 
-/** A draft, or what is wrong with the value: `authors[3].name: expected text`. */
-export type ParsedDraft = { draft: PaperDraft } | { problem: string };
+/** A draft, with what was left out of it, or what is wrong with the value: `authors[3].name: expected text`. */
+export type ParsedDraft = { draft: PaperDraft; warnings?: readonly string[] } | { problem: string };
 
 /** Checks a record in the form of `PaperInput`. Fields of other names are an error: a typo must not vanish. */
 export function parsePaperInput(value: unknown): ParsedDraft {
-  const parsed = paperSchema.safeParse(value);
-  if (parsed.success) return { draft: withoutMissing(parsed.data) };
-  const [issue] = parsed.error.issues;
-  return { problem: issue ? `${pathOf(issue.path)}${issue.message}` : "expected a paper" };
+  const parsed = parse(value);
+  if ("problem" in parsed) return parsed;
+  // A link that is no web address is no reason to refuse a paper.
+  const [bad] = parsed.left.filter(({ path }) => !links.has(path.at(-1)));
+  return bad ? { problem: describe(bad) } : { draft: parsed.draft };
 }
-
-/** Postgres takes no NUL in a text, and nobody takes the other control characters or half a surrogate pair. */
-function cleanText(text: string): string {
-  const unbroken = text.trim().replace(/\n/g, " ");
-  if (isPlain(unbroken)) return unbroken;
-  return (
-    unbroken
-      // As `foldSpace` does, control characters being white space.
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      .replace(/ [\s\u0000-\u001f\u007f]+|(?! )[\s\u0000-\u001f\u007f]+/g, " ")
-      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
-      .trim()
-  );
-}
-
-const text = (longest: number) =>
-  z
-    .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
-    .transform(cleanText)
-    .refine(
-      (value) => value.length <= longest,
-      `expected at most ${longest.toLocaleString("en")} characters`,
-    );
-
-const name = (longest: number) => text(longest).refine((value) => value !== "", "expected text, got none");
 
 /**
- * The most upvotes or comments that one paper is believed to have, far more than any has had: two thousand papers
- * may have them before a sum leaves the range of a Postgres integer.
+ * The same for what a source says, which nobody can be asked to correct: a bad value costs that value, with a warning, and
+ * the paper only where that is its title or its identifier.
  */
-export const mostVotes = 1_000_000;
+export function readPaperInput(value: unknown): ParsedDraft {
+  const parsed = parse(value);
+  if ("problem" in parsed || parsed.left.length === 0) return parsed;
+  return { draft: parsed.draft, warnings: parsed.left.map(describe) };
+}
 
-const count = (most: number) =>
-  z
-    .int({ error: ({ input }) => `expected a whole number, got ${kindOf(input)}` })
-    .min(0, "expected 0 or more")
-    .max(most, `expected at most ${most.toLocaleString("en")}`);
+interface Issue {
+  path: readonly PropertyKey[];
+  code?: string | undefined;
+  message: string;
+}
 
-const day = z.string({ error: ({ input }) => `expected a date, got ${kindOf(input)}` }).refine(isDay, {
-  error: ({ input }) => `${quote(input)} is not a date between 1900 and 2100 like 2025-07-08`,
-});
+const none: readonly Issue[] = [];
+/** Without one value, others may show that they were bad: a list that was too long. */
+const maxRounds = 4;
 
-/** As text, or as the schema's own scalar has parsed it already. */
-const instant = z.preprocess(
-  (value) => (value instanceof Date ? value.toISOString() : value),
-  z
-    .string({ error: ({ input }) => `expected an instant, got ${kindOf(input)}` })
-    .refine(
-      (value) =>
-        /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(value) &&
-        isDay(value.slice(0, 10)) &&
-        !Number.isNaN(Date.parse(value)),
-      { error: ({ input }) => `${quote(input)} is not an instant like 2025-07-08T14:28:14Z` },
-    )
-    .transform((value) => new Date(value)),
-);
-
-/** A link that is no web address is left out: it is no reason to lose the paper. */
-const link = z.unknown().transform((value) => (typeof value === "string" ? webAddress(value) : undefined));
-
-const arxivId = z
-  .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
-  .transform((value, parsing) => {
-    try {
-      return arxivIdKey(value);
-    } catch {
-      parsing.addIssue({
-        code: "custom",
-        message: `${quote(value)} is not an arXiv identifier like 2507.03607 or hep-th/9901001`,
-      });
-      return z.NEVER;
-    }
-  });
-
-/** Missing, null and (for links) unusable values are all the same: the source says nothing. */
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => value ?? undefined, schema.optional() as z.ZodOptional<T>);
-
-const authorSchema = z.strictObject({
-  name: name(500),
-  accountId: optional(name(200)),
-  accountName: optional(text(500).transform((value) => value || undefined)),
-  username: optional(text(200).transform((value) => value || undefined)),
-  avatarUrl: optional(link),
-  hidden: optional(z.boolean({ error: ({ input }) => `expected true or false, got ${kindOf(input)}` })),
-});
-
-const organizationSchema = z.strictObject({
-  slug: name(200),
-  name: optional(text(500).transform((value) => value || undefined)),
-  avatarUrl: optional(link),
-});
-
-const historySchema = z
-  .array(z.strictObject({ at: instant, upvotes: count(mostVotes) }), {
-    error: ({ input }) => `expected a list of totals, got ${kindOf(input)}`,
-  })
-  .max(100_000, "expected at most 100,000 totals")
-  .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
-
-/** Of Postgres, and of GraphQL's Int. */
-const largestInteger = 2_147_483_647;
-const mostAuthors = 20_000;
-const mostKeywords = 1_000;
-
-// Compiled, since archives have millions of papers; what it refuses, the schema itself is asked about again.
-const paperSchema = z.compile(
-  z.strictObject(
-    {
-      arxivId: optional(arxivId),
-      title: z
-        .unknown()
-        .refine((value) => value !== undefined && value !== null, "a paper needs a title")
-        .pipe(text(2_000).refine((value) => value !== "", "a paper needs a title")),
-      abstract: optional(text(100_000).transform((value) => value || undefined)),
-      publishedAt: optional(instant),
-      publishedOn: optional(day),
-      featuredOn: optional(z.array(day).transform((days) => [...new Set(days)].sort())),
-      withdrawnAt: optional(instant),
-      authors: optional(
-        z
-          .array(authorSchema, { error: ({ input }) => `expected a list of authors, got ${kindOf(input)}` })
-          .max(mostAuthors, `expected at most ${mostAuthors.toLocaleString("en")} authors`),
-      ),
-      authorsCount: optional(count(largestInteger)),
-      organization: optional(organizationSchema),
-      keywords: optional(
-        z
-          .array(text(300), { error: ({ input }) => `expected a list of keywords, got ${kindOf(input)}` })
-          .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
-          .transform(distinctKeywords),
-      ),
-      upvotes: optional(count(mostVotes)),
-      upvoteHistory: optional(historySchema),
-      commentsCount: optional(count(mostVotes)),
-      projectUrl: optional(link),
-      codeUrl: optional(link),
-      githubStars: optional(count(largestInteger)),
-      thumbnailUrl: optional(link),
-    },
-    {
-      error: (issue) =>
-        issue.code === "unrecognized_keys"
-          ? `${issue.keys.map(quote).join(", ")} is no field of a paper`
-          : `expected a paper as an object, got ${kindOf(issue.input)}`,
-    },
-  ),
-);
-
-function distinctKeywords(keywords: string[]): string[] {
-  const spellings = new Map<string, string>();
-  for (const keyword of keywords) {
-    const key = caseKey(keyword);
-    if (keyword !== "" && !spellings.has(key)) spellings.set(key, keyword);
+function parse(value: unknown): { draft: PaperDraft; left: readonly Issue[] } | { problem: string } {
+  const bad = badIdentifier(value);
+  if (bad !== undefined) return { problem: bad };
+  const left: Issue[] = [];
+  let rest = value;
+  for (let round = 0; ; round += 1) {
+    const parsed = paperSchema.safeParse(rest);
+    if (parsed.success) return { draft: withoutMissing(parsed.data), left: left.length === 0 ? none : left };
+    const { issues } = parsed.error;
+    const [first] = issues;
+    if (first === undefined) return { problem: "expected a paper" };
+    const typo = issues.find(({ code }) => code === "unrecognized_keys");
+    rest =
+      typo || round === maxRounds
+        ? undefined
+        : withoutValues(
+            rest,
+            issues.map(({ path }) => path),
+          );
+    if (rest === undefined) return { problem: describe(typo ?? issues.find(isFatal) ?? first) };
+    left.push(...issues);
   }
-  return [...spellings.values()];
 }
 
-function webAddress(value: string): string | undefined {
-  const written = value.trim();
-  const address = /^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`;
-  if (!URL.canParse(address)) return undefined;
-  const { protocol, hostname } = new URL(address);
-  return /^https?:$/.test(protocol) && hostname.includes(".") && address.length <= 2_000
-    ? address
-    : undefined;
+/** Found ahead of all others, since archives of other sources are full of them. */
+function badIdentifier(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || !("arxivId" in value)) return undefined;
+  const { arxivId: id } = value;
+  if (typeof id !== "string" || /^\d{4}\.\d{4,5}$/.test(id) || parseArxivId(id) !== undefined)
+    return undefined;
+  return `arxivId: ${quote(id)} is not an arXiv identifier like 2507.03607 or hep-th/9901001`;
 }
 
-/** Papers are of the last and of this century; another year is a mistake. */
-function isDay(value: string): boolean {
-  return /^(19|20)/.test(value) && isCalendarDate(value);
+function isFatal({ path: [field] }: Issue): boolean {
+  return field === undefined || field === "title" || field === "arxivId";
+}
+
+function describe({ path, message }: Issue): string {
+  return `${pathOf(path)}${message}`;
+}
+
+/** Authors who are somebody; an account is, whatever it calls itself. */
+function somebodies<Author extends { name: string; accountId?: string | undefined }>(
+  authors: Author[],
+): Author[] {
+  const isSomebody = ({ name, accountId }: Author) => accountId !== undefined || !isNobody(name);
+  return authors.every(isSomebody) ? authors : authors.filter(isSomebody);
 }
 
 /** Drops the keys of missing values, so that `"field" in draft` tells whether it was stated. */
 function withoutMissing(paper: z.output<typeof paperSchema>): PaperDraft {
   const { authors, organization } = paper;
-  if (authors !== undefined) paper.authors = authors.map(dropMissing);
-  if (organization !== undefined) paper.organization = dropMissing(organization);
+  if (authors) paper.authors = somebodies(authors).map(dropMissing);
+  if (organization) paper.organization = dropMissing(organization);
   return dropMissing(paper) as PaperDraft;
 }
 
@@ -214,15 +113,4 @@ function pathOf(path: readonly PropertyKey[]): string {
     typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
   );
   return names.length === 0 ? "" : `${names.join("")}: `;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return "nothing";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `the ${typeof value} ${quote(value)}`;
-}
-
-function quote(value: unknown): string {
-  const written = JSON.stringify(value) ?? String(value);
-  return written.length > 60 ? `${written.slice(0, 60)}…` : written;
 }

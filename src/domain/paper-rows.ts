@@ -11,6 +11,8 @@ export interface Origin {
   source: string;
   authority: Authority;
   observedAt: Date;
+  /** Whether upvotes without an instant may have been observed at any time before: those of a file. */
+  undated?: boolean;
   /** Whether a paper that was not known before is news, to be told to whoever waits for new papers; not unless said. */
   announce?: boolean;
 }
@@ -25,7 +27,6 @@ export async function numberPapers(db: Queryable, pending: PendingPaper[]): Prom
 type PaperRow = Omit<PaperState, "id"> & {
   id: number;
   latestFeaturedOn: string | null;
-  organizationId: number | null;
   addedAt: Date;
 };
 
@@ -54,19 +55,13 @@ const paperColumns = {
 } as const;
 
 /** Asks for all that it needs at once, so that whatever is asked for afterwards finds the papers stored. */
-export async function storePapers(
-  db: Transaction,
-  papers: NumberedPaper[],
-  organizationIds: ReadonlyMap<string, number>,
-  origin: Origin,
-): Promise<void> {
+export async function storePapers(db: Transaction, papers: NumberedPaper[], origin: Origin): Promise<void> {
   const [added, known]: [PaperRow[], PaperRow[]] = [[], []];
   for (const { id, before, after } of papers)
     (before === null ? added : known).push({
       ...after,
       id,
       latestFeaturedOn: after.featuredOn.at(-1) ?? null,
-      organizationId: (after.organizationKey && organizationIds.get(after.organizationKey)) || null,
       addedAt: origin.observedAt,
     });
   await Promise.all([copyRows(db, "papers", added, paperColumns), replacePapers(db, known)]);
@@ -113,25 +108,21 @@ export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): 
   );
 }
 
-/** Stores a total only when it differs from the one before, or is the first; and what came before it, where told. */
+/** Stores the latest total of each paper, only when it differs from the one before, or is the first. */
 export async function storeObservations(db: Queryable, papers: NumberedPaper[]): Promise<void> {
-  const rows = papers
-    .filter(isObserved)
-    .flatMap(({ id, after: { observedAt, upvotes }, upvoteHistory = [] }) => {
-      const earlier = upvoteHistory.filter(({ at }) => observedAt !== null && at < observedAt);
-      const totals = new Map(earlier.map((total) => [total.at.getTime(), total]));
-      return [
-        ...[...totals.values()].map((total) => ({ id, observedAt: total.at, upvotes: total.upvotes })),
-        { id, observedAt, upvotes },
-      ];
-    });
+  const rows = papers.filter(isObserved).map(({ id, after: { observedAt, upvotes, upvotesUndated } }) => ({
+    id,
+    observedAt,
+    upvotes,
+    dated: !upvotesUndated,
+  }));
   await storeRows(
     db,
     rows,
     sql`
-      insert into upvote_observations (paper_id, observed_at, upvotes)
-      select * from ${rowsAs("row", rows, { id: "int", observedAt: "timestamptz", upvotes: "int" })}
-      on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes
+      insert into upvote_observations (paper_id, observed_at, upvotes, dated)
+      select * from ${rowsAs("row", rows, { id: "int", observedAt: "timestamptz", upvotes: "int", dated: "boolean" })}
+      on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes, dated = excluded.dated
     `,
   );
 }

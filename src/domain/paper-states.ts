@@ -28,8 +28,8 @@ export async function loadStates(
     sql`
       select p.id, p.arxiv_id as "arxivId", p.title, p.title_key as "titleKey",
         p.published_at as "publishedAt", p.published_on::text as "publishedOn", ${days} as "featuredOn",
-        p.authors_count as "authorsCount", o.slug_key as "organizationKey", p.upvotes,
-        (select max(observed_at) from upvote_observations where paper_id = p.id) as "observedAt",
+        p.authors_count as "authorsCount", p.organization_id as "organizationId", p.upvotes,
+        latest.observed_at as "observedAt", coalesce(not latest.dated, false) as "upvotesUndated",
         p.comments_count as "commentsCount", p.project_url as "projectUrl", p.code_url as "codeUrl",
         p.github_stars as "githubStars", p.thumbnail_url as "thumbnailUrl", p.withdrawn_at as "withdrawnAt",
         p.authority, p.comments_authority as "commentsAuthority", p.authors_digest as "authorsDigest",
@@ -37,7 +37,9 @@ export async function loadStates(
       from (${found}) found
       join papers p using (id)
       ${texts}
-      left join organizations o on o.id = p.organization_id
+      left join lateral (
+        select observed_at, dated from upvote_observations where paper_id = p.id order by observed_at desc limit 1
+      ) latest on true
     `,
     name,
   );

@@ -13,19 +13,15 @@ interface Sums {
 }
 
 /** Changes the sums of days and of organizations' months by what a batch changes of its papers. */
-export async function refreshSums(
-  db: Queryable,
-  changed: readonly NumberedPaper[],
-  organizationIds: ReadonlyMap<string, number>,
-): Promise<void> {
+export async function refreshSums(db: Queryable, changed: readonly NumberedPaper[]): Promise<void> {
   const days = new Map<string, Sums & { day: string }>();
   const months = new Map<string, Sums & { month: string; organizationId: number }>();
   const count = (state: PaperState, times: 1 | -1) => {
     if (state.publishedOn === null) return;
     const day = state.publishedOn;
     addTo(days, day, { day }, state, times);
-    const organizationId = organizationIds.get(state.organizationKey ?? "");
-    if (organizationId === undefined) return;
+    const { organizationId } = state;
+    if (organizationId === null) return;
     const month = `${day.slice(0, 7)}-01`;
     addTo(months, `${month} ${organizationId}`, { month, organizationId }, state, times);
   };

@@ -9,10 +9,13 @@ import {
   type ListOrder,
   type Page,
   type PageArguments,
+  pageOf,
+  pageStatement,
   parsePage,
   readPage,
 } from "./pages.js";
-import { type PaperFilter, paperConditions, searching, searchQuery, searchText } from "./paper-filter.js";
+import { type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
+import { listByRelevance } from "./relevant-papers.js";
 import { byKey, columnsOf } from "./rows.js";
 
 export type PaperOrderField = "PUBLISHED_ON" | "FEATURED_ON" | "UPVOTES" | "COMMENTS" | "RELEVANCE" | "TITLE";
@@ -59,7 +62,7 @@ export const paperColumns = columnsOf<Paper>("p", {
 });
 
 /**
- * One page of papers, in one statement.
+ * One page of papers.
  *
  * @throws InputError for arguments, cursors and search texts that cannot be answered
  */
@@ -67,12 +70,19 @@ export async function findPapers(db: Queryable, listing: PaperListing): Promise<
   const order = orderOf(listing);
   const identity = ["papers", listing.scope, listing.filter, order];
   const request = parsePage(identity, listing.page);
-  return searching(listing.filter, () => readPage<Paper>(db, identity, listOf(listing, order), request));
+  const { field, direction } = order;
+  if (field !== "RELEVANCE") return readPage(db, identity, listOf(listing, { field, direction }), request);
+  const list = await listByRelevance(db, scopeConditions(listing.scope), listing.filter, wayOf(direction));
+  return pageOf(identity, request, await db.query(papersInOrder(pageStatement(list, request))));
 }
 
 /** How many papers the list has, all pages together. */
 export async function countPapers(db: Queryable, listing: Omit<PaperListing, "page">): Promise<number> {
-  return searching(listing.filter, () => countRows(db, listOf(listing, orderOf(listing))));
+  return countRows(db, {
+    from: sql`papers p`,
+    id: sql`p.id`,
+    conditions: conditionsOf(listing),
+  });
 }
 
 /** Papers by number, in the order asked for; null where there is none. */
@@ -117,9 +127,7 @@ export async function matchPapers(
   ids: readonly number[],
 ): Promise<Set<number>> {
   const conditions = [sql`p.id = any(${ids}::int[])`, ...paperConditions(filter)];
-  const rows = await searching(filter, () =>
-    db.query<{ id: number }>(sql`select p.id from papers p where ${allOf(conditions)}`),
-  );
+  const rows = await db.query<{ id: number }>(sql`select p.id from papers p where ${allOf(conditions)}`);
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -129,8 +137,18 @@ export async function countAllPapers(db: Database): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** Papers whose numbers a statement selects, in its order: reads no row of a paper that is not on the page. */
+function papersInOrder(page: Sql): Sql {
+  return sql`
+    select ${paperColumns}, ranked."placeValue"
+    from (select *, row_number() over () as place from (${page}) page) ranked
+    join papers p using (id)
+    order by ranked.place
+  `;
+}
+
 function orderOf({ filter, orderBy }: Omit<PaperListing, "page">): PaperOrder {
-  const searches = searchText(filter) !== undefined;
+  const searches = splitSearch(filter).text !== undefined;
   if (orderBy?.field === "RELEVANCE" && !searches)
     throw new InputError(
       "orderBy: RELEVANCE needs `search` in the filter. Give a search text, or order by another field.",
@@ -138,12 +156,20 @@ function orderOf({ filter, orderBy }: Omit<PaperListing, "page">): PaperOrder {
   return orderBy ?? { field: searches ? "RELEVANCE" : "PUBLISHED_ON", direction: "DESC" };
 }
 
-function listOf({ scope, filter }: Omit<PaperListing, "page">, order: PaperOrder): List {
-  const conditions = [...scopeConditions(scope), ...paperConditions(filter)];
-  const base = { columns: paperColumns, id: sql`p.id`, order: listOrder(order, filter) };
-  return order.field === "RELEVANCE"
-    ? { ...base, from: sql`papers p join paper_texts t on t.paper_id = p.id`, conditions }
-    : { ...base, from: sql`papers p`, conditions };
+type StoredOrder = PaperOrder & { field: Exclude<PaperOrderField, "RELEVANCE"> };
+
+function listOf(listing: Omit<PaperListing, "page">, order: StoredOrder): List {
+  return {
+    columns: paperColumns,
+    from: sql`papers p`,
+    conditions: conditionsOf(listing),
+    id: sql`p.id`,
+    order: listOrder(order),
+  };
+}
+
+function conditionsOf({ scope, filter }: Omit<PaperListing, "page">): Sql[] {
+  return [...scopeConditions(scope), ...paperConditions(filter)];
 }
 
 function scopeConditions(scope: PaperScope): Sql[] {
@@ -154,8 +180,8 @@ function scopeConditions(scope: PaperScope): Sql[] {
   return [sql`p.id in (select paper_id from paper_keywords where keyword_id = ${scope.keyword})`];
 }
 
-function listOrder({ field, direction }: PaperOrder, filter: PaperFilter): ListOrder {
-  const way = direction === "ASC" ? "asc" : "desc";
+function listOrder({ field, direction }: StoredOrder): ListOrder {
+  const way = wayOf(direction);
   switch (field) {
     case "PUBLISHED_ON":
       return { value: sql`p.published_on`, type: "date", nullable: true, direction: way };
@@ -167,13 +193,9 @@ function listOrder({ field, direction }: PaperOrder, filter: PaperFilter): ListO
       return { value: sql`p.comments_count`, type: "int", nullable: false, direction: way };
     case "TITLE":
       return { value: sql`p.title_key`, type: "text", nullable: false, direction: way };
-    case "RELEVANCE":
-      // Words in the title weigh most, then names and keywords, then the abstract; 1 favours short documents.
-      return {
-        value: sql`ts_rank(t.search, ${searchQuery(searchText(filter) ?? "")}, 1)`,
-        type: "real",
-        nullable: false,
-        direction: way,
-      };
   }
+}
+
+function wayOf(direction: PaperOrder["direction"]): ListOrder["direction"] {
+  return direction === "ASC" ? "asc" : "desc";
 }

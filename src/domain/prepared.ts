@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Queryable } from "../db/client.js";
+import type { SearchDocument } from "../search/document.js";
 import type { PaperDraft } from "./draft.js";
 import type { Memory } from "./memory.js";
 import { mergeDraft, type PaperState } from "./merge.js";
@@ -10,7 +10,7 @@ import { prepareDocuments } from "./search.js";
 export interface PreparedDraft {
   state: PaperState;
   /** Its search document; undefined where that is not known yet. */
-  document: Uint8Array | undefined;
+  document: SearchDocument | undefined;
 }
 
 export type PreparedDrafts = ReadonlyMap<PaperDraft, PreparedDraft>;
@@ -20,13 +20,12 @@ const slice = 100;
 
 /** Works out ahead of time, while Postgres is at work on the batch before, what most drafts of an archive are going to be. */
 export async function prepareDrafts(
-  db: Queryable,
   drafts: readonly PaperDraft[],
   origin: Origin,
   memory: Memory,
 ): Promise<PreparedDrafts> {
   const [documents, states] = await Promise.all([
-    prepareDocuments(db, drafts, memory),
+    prepareDocuments(memory.maker, drafts),
     statesOf(drafts, origin),
   ]);
   const prepared = new Map<PaperDraft, PreparedDraft>();

@@ -1,5 +1,6 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
+import { dropUndated } from "./dated-upvotes.js";
 import { refreshDerived } from "./derived.js";
 import { isFilling } from "./filling.js";
 import { Memory } from "./memory.js";
@@ -38,6 +39,11 @@ export async function recordUpvotes(
     const rows = rowsOf(observations, known);
     const stored = await storeObservations(transaction, [...rows.values()]);
     const touched = new Set(stored.map(({ paperId }) => paperId));
+    const undated = known.states.filter(({ id, upvotesUndated }) => upvotesUndated && touched.has(id));
+    await dropUndated(
+      transaction,
+      undated.map(({ id }) => id),
+    );
     const papers = await latest(
       transaction,
       known.states.filter(({ id }) => touched.has(id)),
@@ -49,9 +55,8 @@ export async function recordUpvotes(
       known.states.map((before) => ({ id: before.id, before })),
       source,
     );
-    const organizations = { ids: await organizationIds(transaction, changed), renamed: [] };
     const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
-    await refreshDerived(recording, changed, organizations, { observedAt: now }, [...touched]);
+    await refreshDerived(recording, changed, { renamed: [] }, { observedAt: now }, [...touched]);
 
     const told = new Set(stored.map(keyOf));
     return observations.map((observation) => {
@@ -122,8 +127,8 @@ async function storeObservations(
     sql`
       insert into upvote_observations as known (paper_id, observed_at, upvotes)
       select * from ${rowsAs("row", rows, { paperId: "int", observedAt: "timestamptz", upvotes: "int" })}
-      on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes
-      where known.upvotes <> excluded.upvotes
+      on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes, dated = true
+      where known.upvotes <> excluded.upvotes or not known.dated
       returning paper_id as "paperId", observed_at as "observedAt"
     `,
     "record_observations",
@@ -145,7 +150,8 @@ async function latest(db: Queryable, states: readonly StoredState[]): Promise<Nu
   const byPaper = new Map(rows.map((row) => [row.paperId, row]));
   return states.map((before) => {
     const { upvotes, observedAt } = byPaper.get(before.id) ?? before;
-    return { ...pendingPaper(before, { ...before, upvotes, observedAt }), id: before.id };
+    const after = { ...before, upvotes, observedAt, upvotesUndated: false };
+    return { ...pendingPaper(before, after), id: before.id };
   });
 }
 
@@ -159,17 +165,4 @@ async function storeUpvotes(db: Queryable, papers: readonly NumberedPaper[]): Pr
     `,
     "record_upvotes",
   );
-}
-
-async function organizationIds(
-  db: Queryable,
-  papers: readonly NumberedPaper[],
-): Promise<Map<string, number>> {
-  const keys = new Set(papers.flatMap(({ after }) => after.organizationKey ?? []));
-  if (keys.size === 0) return new Map();
-  const rows = await db.query<{ id: number; slugKey: string }>(
-    sql`select id, slug_key as "slugKey" from organizations where slug_key = any(${[...keys]}::text[])`,
-    "record_load_organization_ids",
-  );
-  return new Map(rows.map(({ slugKey, id }) => [slugKey, id]));
 }

@@ -1,12 +1,17 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
+import { dropUndated, storeHistories } from "./dated-upvotes.js";
 import { refreshDerived } from "./derived.js";
 import type { PaperDraft } from "./draft.js";
 import { isFilling } from "./filling.js";
 import { PaperIdentities } from "./identities.js";
 import { Memory } from "./memory.js";
 import { mergeDraft, type NumberedPaper, type PendingPaper, pendingPaper, sameState } from "./merge.js";
-import { recordOrganizations } from "./organization-records.js";
+import {
+  previewOrganizations,
+  type RecordedOrganizations,
+  recordOrganizations,
+} from "./organization-records.js";
 import {
   numberPapers,
   type Origin,
@@ -57,10 +62,28 @@ export async function recordPapers(
   return outcomes;
 }
 
+/**
+ * What would become of drafts if they were recorded; nothing is stored.
+ *
+ * @returns as `recordPapers` does
+ */
+export async function previewPapers(
+  db: Queryable,
+  drafts: readonly PaperDraft[],
+  origin: Origin,
+): Promise<Outcome[]> {
+  if (drafts.length === 0) return [];
+  const organizations = await previewOrganizations(db, drafts, origin.authority);
+  const known = await loadKnown(db, drafts);
+  await moveAbsorbed(db, known, organizations);
+  return mergeAll(known, drafts, origin, new Map(), organizations.ids).outcomes;
+}
+
 // What is done for each paper of an archive is done, from here on, in loops and functions of modules rather than in functions
 // made for the batch: the machine code of those goes when they go, and to make it anew for each batch took a tenth of the time.
 
-async function recordIn(
+/** The same within a writer's turn. */
+export async function recordIn(
   { transaction }: Writing,
   drafts: readonly PaperDraft[],
   origin: Origin,
@@ -68,23 +91,50 @@ async function recordIn(
   prepared: PreparedDrafts,
 ): Promise<Outcome[]> {
   const filling = await isFilling(transaction);
+  const organizations = await recordOrganizations(transaction, drafts, origin.authority);
   const known = await loadKnown(transaction, drafts);
-  const { outcomes, pending } = mergeAll(known, drafts, origin, prepared);
-  const organizations = await recordOrganizations(transaction, drafts, [...pending], origin.authority);
+  const moved = await moveAbsorbed(transaction, known, organizations);
+  const { outcomes, pending, mentioned } = mergeAll(known, drafts, origin, prepared, organizations.ids);
   const papers = await numberPapers(transaction, [...pending]);
-  const changed = papers.filter(hasChanged);
+  const changed = [...papers, ...moved.filter((paper) => !pending.has(paper))].filter(hasChanged);
 
   // Asked for at once, so that Postgres is at work while the next rows are made up. It does one after another: papers, texts,
   // days and observations are asked for before anything is waited for, so whatever follows finds them stored.
-  await Promise.all([
-    storePapers(transaction, changed, organizations.ids, origin),
+  const storing = [
+    storePapers(transaction, changed, origin),
     storePreparedTexts(transaction, changed),
     storeFeatureDays(transaction, changed),
     storeObservations(transaction, changed),
     storeMentions(transaction, papers, origin.source),
-    refreshDerived({ transaction, memory, filling }, changed, organizations, origin),
+  ];
+  const histories = papers.filter(hasHistory);
+  const observed =
+    histories.length === 0
+      ? new Set<number>()
+      : (await Promise.all([storeHistories(transaction, histories), ...storing]))[0];
+  const recording = { transaction, memory, filling };
+  await Promise.all([
+    ...storing,
+    dropUndated(
+      transaction,
+      changed.filter(isDated).map(({ id }) => id),
+    ),
+    refreshDerived(recording, changed, organizations, origin, [...observed]),
   ]);
-  return outcomes;
+  if (observed.size === 0) return outcomes;
+  return outcomes.map((outcome, index) => {
+    const id = mentioned[index]?.id;
+    return outcome === "unchanged" && typeof id === "number" && observed.has(id) ? "updated" : outcome;
+  });
+}
+
+function hasHistory({ upvoteHistory }: NumberedPaper): boolean {
+  return upvoteHistory !== undefined;
+}
+
+/** Whether it has an observation with an instant now, and had none. */
+function isDated({ before, after }: NumberedPaper): boolean {
+  return before?.upvotesUndated === true && !after.upvotesUndated;
 }
 
 function hasChanged({ before, after }: NumberedPaper): boolean {
@@ -107,34 +157,57 @@ async function loadKnown(db: Queryable, drafts: readonly PaperDraft[]): Promise<
   return new PaperIdentities(await loadStates(db, found, "record_load_known", "to merge"));
 }
 
+/**
+ * Gives the papers of absorbed organizations to those that absorbed them.
+ *
+ * @param known learns of them
+ */
+async function moveAbsorbed(
+  db: Queryable,
+  known: PaperIdentities,
+  { absorbed }: RecordedOrganizations,
+): Promise<NumberedPaper[]> {
+  if (absorbed.size === 0) return [];
+  const theirs = sql`select id from papers where organization_id = any(${[...absorbed.keys()]}::int[])`;
+  const moved: NumberedPaper[] = [];
+  for (const state of await loadStates(db, theirs, "record_load_absorbed", "to merge")) {
+    const paper = known.withState(state);
+    const organizationId = absorbed.get(state.organizationId ?? 0) ?? null;
+    paper.after = { ...paper.after, organizationId };
+    moved.push(paper as NumberedPaper);
+  }
+  return moved;
+}
+
 function mergeAll(
   known: PaperIdentities,
   drafts: readonly PaperDraft[],
   origin: Origin,
   prepared: PreparedDrafts,
-): { outcomes: Outcome[]; pending: Set<PendingPaper> } {
+  organizationIds: RecordedOrganizations["ids"],
+): { outcomes: Outcome[]; pending: Set<PendingPaper>; mentioned: PendingPaper[] } {
   const pending = new Set<PendingPaper>();
+  const mentioned: PendingPaper[] = [];
   const outcomes: Outcome[] = [];
   for (const draft of drafts) {
     const found = known.find(draft);
     const before = found?.after ?? null;
-    const alone = found ? undefined : prepared.get(draft);
-    const after = alone?.state ?? mergeDraft(before, draft, origin);
+    const alone = found || draft.organization ? undefined : prepared.get(draft);
+    const organizationId = draft.organization && organizationIds.get(draft.organization);
+    const after = alone?.state ?? mergeDraft(before, draft, origin, organizationId);
     const paper = found ?? pendingPaper(null, after);
     paper.after = after;
     paper.document = alone?.document;
-    if (after.authorsDigest !== (before?.authorsDigest ?? null) && draft.authors)
-      paper.authors = draft.authors;
-    if (after.keywordsDigest !== (before?.keywordsDigest ?? null) && draft.keywords)
-      paper.keywords = draft.keywords;
+    if (after.authorsDigest !== (before?.authorsDigest ?? null)) paper.authors = draft.authors ?? [];
+    if (after.keywordsDigest !== (before?.keywordsDigest ?? null)) paper.keywords = draft.keywords ?? [];
     if (after.abstractDigest !== (before?.abstractDigest ?? null) && draft.abstract !== undefined)
       paper.abstract = draft.abstract;
-    if (after.observedAt !== (before?.observedAt ?? null) && draft.upvoteHistory)
-      paper.upvoteHistory = draft.upvoteHistory;
+    if (draft.upvoteHistory) paper.upvoteHistory = [...(paper.upvoteHistory ?? []), ...draft.upvoteHistory];
     pending.add(paper);
+    mentioned.push(paper);
     known.learn(paper);
     if (before === null) outcomes.push("added");
     else outcomes.push(sameState(before, after) ? "unchanged" : "updated");
   }
-  return { outcomes, pending };
+  return { outcomes, pending, mentioned };
 }

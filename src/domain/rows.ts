@@ -24,7 +24,7 @@ export function rowsAs<Row extends object>(
 /** Numbers for rows that are going to be added to a table. */
 export async function takeNumbers(
   db: Queryable,
-  table: "papers" | "authors",
+  table: "papers" | "authors" | "organizations",
   count: number,
 ): Promise<number[]> {
   if (count === 0) return [];

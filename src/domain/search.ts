@@ -1,190 +1,142 @@
 import sql from "sql-template-tag";
-import type { Queryable, Transaction } from "../db/client.js";
+import type { Transaction } from "../db/client.js";
+import type { DocumentTexts, SearchDocument } from "../search/document.js";
+import type { DocumentMaker } from "../search/document-maker.js";
 import type { OrganizationsOfBatch, Recording } from "./derived.js";
-import type { DocumentMaker, DocumentTexts } from "./document-maker.js";
 import type { PaperDraft } from "./draft.js";
-import { caseKey, isAscii } from "./keys.js";
-import type { Memory } from "./memory.js";
+import { caseKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
-import { copyRows, rowsAs } from "./rows.js";
-import { askPostgres } from "./search-words.js";
-
-/** From so many papers on it pays to ask for words first; see `search-words.ts`. */
-const fewest = 50;
+import { copyRows } from "./rows.js";
 
 /**
- * Makes search documents ahead of time, while Postgres is at work on the batch before: of the drafts that name no
- * organization, which may be known by another name, and whose keywords are the same words however they are spelled.
+ * Makes search documents ahead of time, while Postgres is at work on the previous batch: of drafts without an organization,
+ * which may be stored under another name.
  */
 export async function prepareDocuments(
-  db: Queryable,
+  maker: DocumentMaker,
   drafts: readonly PaperDraft[],
-  memory: Memory,
-): Promise<Map<PaperDraft, Uint8Array>> {
-  const some = drafts.filter(isKnownInFull);
-  const texts: DocumentTexts[] = [];
-  for (const draft of some) texts.push(textsOf(draft, distinctKeywords(draft)));
-  const documents = await memory.maker.make(askPostgres(db), texts);
-  const made = new Map<PaperDraft, Uint8Array>();
-  for (const [index, document] of documents.entries())
-    if (document !== undefined) made.set(some[index] as PaperDraft, document);
-  return made;
+): Promise<Map<PaperDraft, SearchDocument>> {
+  const complete = drafts.filter(({ organization }) => organization == null);
+  const documents = await maker.make(complete.map(textsOf));
+  return new Map(complete.map((draft, index) => [draft, documents[index] as SearchDocument]));
 }
 
-function isKnownInFull({ organization, keywords = [] }: PaperDraft): boolean {
-  return organization === undefined && keywords.every(isAscii);
+function textsOf({ title, abstract, authors, keywords, arxivId }: PaperDraft): DocumentTexts {
+  const printed = (authors ?? []).flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
+  // Keywords are stored in the spelling that came first, so documents take their keys.
+  return {
+    title,
+    names: [...printed, ...new Set((keywords ?? []).map(caseKey))],
+    abstract: abstract ?? "",
+    arxivId,
+  };
 }
 
-/** The keywords as they are stored, but for their spelling: one that is there twice once. */
-function distinctKeywords({ keywords = [] }: PaperDraft): string[] {
-  return [...new Map(keywords.map((keyword) => [caseKey(keyword), keyword])).values()];
+interface TextRow extends SearchDocument {
+  readonly paperId: number;
+  readonly abstract: string | null | undefined;
 }
 
-function textsOf(
-  { title, abstract = "", authors = [] }: Pick<PaperDraft, "title" | "abstract" | "authors">,
-  keywords: readonly string[],
-  organization: readonly string[] = [],
-): DocumentTexts {
-  const printed = authors.flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
-  return { title, names: [...organization, ...printed, ...keywords].join(" "), abstract };
+function storeTexts(transaction: Transaction, rows: readonly TextRow[]): Promise<void> {
+  return copyRows(transaction, "paper_texts", rows, {
+    paperId: "int",
+    abstract: "text",
+    search: "tsvector",
+    terms: "int[]",
+    impacts: "bytea",
+  });
 }
-
-const textColumns = { paperId: "int", abstract: "text", search: "tsvector" } as const;
 
 /** Stores abstracts and search documents of the new papers whose documents were made ahead of time. */
 export async function storePreparedTexts(
   transaction: Transaction,
   changed: readonly NumberedPaper[],
 ): Promise<void> {
-  const rows: { paperId: number; abstract: string | undefined; search: Uint8Array | undefined }[] = [];
-  for (const { id, abstract, document } of changed.filter(isPrepared))
-    rows.push({ paperId: id, abstract, search: document });
-  await copyRows(transaction, "paper_texts", rows, textColumns);
-}
-
-function isPrepared({ before, document }: NumberedPaper): boolean {
-  return before === null && document !== undefined;
-}
-
-function isUnprepared({ before, document }: NumberedPaper): boolean {
-  return before === null && document === undefined;
+  await storeTexts(
+    transaction,
+    changed.flatMap(({ id, before, abstract, document }) =>
+      before === null && document ? [{ paperId: id, abstract, ...document }] : [],
+    ),
+  );
 }
 
 /**
- * Stores abstracts and makes the search documents anew of the papers whose words may have changed: new ones, those
- * with another title, abstract, organization or list, and all papers of organizations with a new name.
- *
- * @param keywords the keywords of new papers, as they are spelled
+ * Stores abstracts and search documents of the papers whose words may have changed: new ones, those with another id, title,
+ * abstract, organization or list, and all papers of renamed organizations.
  */
 export async function refreshSearch(
   { transaction, memory }: Recording,
   changed: readonly NumberedPaper[],
-  organizations: OrganizationsOfBatch,
-  keywords: ReadonlyMap<number, readonly string[]>,
+  { renamed }: OrganizationsOfBatch,
 ): Promise<void> {
-  const added = changed.filter(isUnprepared);
-  const documents =
-    added.length >= fewest
-      ? await makeDocuments(transaction, added, organizations, keywords, memory.maker)
-      : new Map<NumberedPaper, Uint8Array>();
-  const rows = [...documents].map(([{ id, abstract }, search]) => ({ paperId: id, abstract, search }));
-  await copyRows(transaction, "paper_texts", rows, textColumns);
-
-  const left = added.filter((paper) => !documents.has(paper));
-  await replaceDocuments(transaction, [...left, ...changed.filter(isReworded)], organizations.renamed);
-}
-
-function isReworded({ before, after }: NumberedPaper): boolean {
-  return (
-    before !== null &&
-    (before.title !== after.title ||
-      before.organizationKey !== after.organizationKey ||
-      before.authorsDigest !== after.authorsDigest ||
-      before.keywordsDigest !== after.keywordsDigest ||
-      before.abstractDigest !== after.abstractDigest)
+  const reworded = changed.filter(isReworded);
+  const abstracts = new Map(
+    reworded.flatMap(({ id, abstract }) => (abstract === undefined ? [] : [[id, abstract] as const])),
   );
-}
-
-/** The documents of new papers, but for those that have to be made by Postgres. */
-async function makeDocuments(
-  db: Queryable,
-  papers: readonly NumberedPaper[],
-  organizations: OrganizationsOfBatch,
-  keywords: ReadonlyMap<number, readonly string[]>,
-  maker: DocumentMaker,
-): Promise<Map<NumberedPaper, Uint8Array>> {
-  const namesOf = await organizationNames(db, papers, organizations);
-  const texts = papers.map(({ id, after, authors, abstract }) => {
-    const said = {
-      title: after.title,
-      ...(authors && { authors }),
-      ...(abstract !== undefined && { abstract }),
-    };
-    return textsOf(said, keywords.get(id) ?? [], namesOf.get(after.organizationKey));
-  });
-  const documents = await maker.make(askPostgres(db), texts);
-  return new Map(papers.flatMap((paper, index) => (documents[index] ? [[paper, documents[index]]] : [])));
-}
-
-/** What the documents of an organization's papers say of it, by its slug key. */
-async function organizationNames(
-  db: Queryable,
-  papers: readonly NumberedPaper[],
-  { ids }: OrganizationsOfBatch,
-): Promise<Map<string | null, string[]>> {
-  const keys = new Set(papers.flatMap(({ after }) => after.organizationKey ?? []));
-  if (keys.size === 0) return new Map();
-  const rows = await db.query<{ slugKey: string; name: string; slug: string }>(
-    sql`
-      select slug_key as "slugKey", name, slug from organizations
-      where id = any(${[...keys].flatMap((key) => ids.get(key) ?? [])}::int[])
-    `,
-    "search_organizations",
-  );
-  return new Map(rows.map(({ slugKey, name, slug }) => [slugKey, [name, slug]]));
-}
-
-async function replaceDocuments(
-  db: Queryable,
-  papers: readonly NumberedPaper[],
-  renamedOrganizations: readonly number[],
-): Promise<void> {
-  const texts = papers.map(({ id, abstract }) => ({ id, abstract }));
-  const renamed =
-    renamedOrganizations.length === 0
+  const ofRenamed =
+    renamed.length === 0
       ? []
-      : await db.query<{ id: number }>(
-          sql`select id from papers where organization_id = any(${renamedOrganizations}::int[])`,
+      : await transaction.query<{ id: number }>(
+          sql`select id from papers where organization_id = any(${renamed}::int[])`,
         );
-  const known = new Set(texts.map(({ id }) => id));
-  const rows = [
-    ...texts,
-    ...renamed.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, abstract: null })),
-  ];
-  if (rows.length === 0) return;
-  await db.query(
+  const ids = new Set([...reworded, ...ofRenamed].map(({ id }) => id));
+  await replaceDocuments(transaction, memory.maker, [...ids], abstracts);
+}
+
+function isReworded({ before, after, document }: NumberedPaper): boolean {
+  if (before === null) return document === undefined;
+  return (
+    before.arxivId !== after.arxivId ||
+    before.title !== after.title ||
+    before.organizationId !== after.organizationId ||
+    before.authorsDigest !== after.authorsDigest ||
+    before.keywordsDigest !== after.keywordsDigest ||
+    before.abstractDigest !== after.abstractDigest
+  );
+}
+
+/**
+ * Makes the search documents of stored papers again.
+ *
+ * @param abstracts new abstracts by number of paper, null to clear one; the others stay
+ */
+export async function replaceDocuments(
+  transaction: Transaction,
+  maker: DocumentMaker,
+  ids: readonly number[],
+  abstracts: ReadonlyMap<number, string | null> = new Map(),
+): Promise<void> {
+  if (ids.length === 0) return;
+  const papers = await transaction.query<DocumentTexts & { id: number }>(
     sql`
-      insert into paper_texts as stored (paper_id, abstract, search)
-      select id, body,
-        setweight(to_tsvector('english', search_fold(title)), 'A')
-        || setweight(to_tsvector('english', search_fold(names)), 'B')
-        || setweight(to_tsvector('english', search_fold(coalesce(body, ''))), 'D')
-      from (
-        select row.id, p.title, coalesce(row.abstract, t.abstract) as body, concat_ws(
-          ' ', o.name, o.slug,
-          (select string_agg(a.name, ' ' order by a.position) from authorships a where a.paper_id = row.id and not a.hidden),
-          (
-            select string_agg(k.name, ' ' order by pk.position)
-            from paper_keywords pk join keywords k on k.id = pk.keyword_id where pk.paper_id = row.id
-          )
-        ) as names
-        from ${rowsAs("row", rows, { id: "int", abstract: "text" })}
-        join papers p on p.id = row.id
-        left join paper_texts t on t.paper_id = row.id
-        left join organizations o on o.id = p.organization_id
-      ) document
-      on conflict (paper_id) do update set abstract = excluded.abstract, search = excluded.search
+      select p.id, p.title, p.arxiv_id as "arxivId", t.abstract, array_remove(
+        array[o.name, o.slug]
+        || array(
+          select a.name from authorships a where a.paper_id = p.id and not a.hidden order by a.position
+        )
+        || array(
+          select k.key from paper_keywords pk join keywords k on k.id = pk.keyword_id
+          where pk.paper_id = p.id order by pk.position
+        ), null) as names
+      from papers p
+      left join paper_texts t on t.paper_id = p.id
+      left join organizations o on o.id = p.organization_id
+      where p.id = any(${ids}::int[])
     `,
-    "record_refresh_search",
+    "search_load_texts",
+  );
+  const texts = papers.map((paper) => {
+    const stated = abstracts.get(paper.id);
+    return { ...paper, abstract: stated === undefined ? paper.abstract : stated };
+  });
+  const documents = await maker.make(texts.map((each) => ({ ...each, abstract: each.abstract ?? "" })));
+  await transaction.query(sql`delete from paper_texts where paper_id = any(${ids}::int[])`, "search_delete");
+  await storeTexts(
+    transaction,
+    texts.map(({ id, abstract }, index) => ({
+      paperId: id,
+      abstract,
+      ...(documents[index] as SearchDocument),
+    })),
   );
 }

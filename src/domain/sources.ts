@@ -1,6 +1,9 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 
+/** The feed as it is polled. Files of its rows have a source of their own: they say nothing of how fresh the feed is. */
+export const polledSource = "daily-papers";
+
 /** How fresh a source's data is. */
 export interface SourceState {
   name: string;

@@ -1,7 +1,7 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import { once } from "./once.js";
-import { type PaperFilter, searching } from "./paper-filter.js";
+import type { PaperFilter } from "./paper-filter.js";
 import { type GroupKeys, keyColumns, keyedRows, keyOf, noKeys } from "./stat-keys.js";
 import { byOrganization, type Dimensions, paperRows, summedRows } from "./stat-rows.js";
 
@@ -28,7 +28,7 @@ export function measuresOf(
 ): (key: GroupKeys) => Measures {
   const measured = <Row extends object>(statement: Sql) =>
     once(async () => {
-      const rows = await searching(filter, () => db.query<Partial<GroupKeys> & Row>(statement));
+      const rows = await db.query<Partial<GroupKeys> & Row>(statement);
       return new Map(rows.map((row) => [keyOf({ ...noKeys, ...row }), row]));
     });
   const papers = paperRows(filter, by);

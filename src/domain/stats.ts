@@ -2,7 +2,7 @@ import sql, { join } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import { InputError } from "./input-error.js";
 import { once } from "./once.js";
-import { type PaperFilter, publicationRange, searching } from "./paper-filter.js";
+import { type PaperFilter, publicationRange } from "./paper-filter.js";
 import { type GroupKeys, keyColumns, keyedRows, noKeys } from "./stat-keys.js";
 import { type Measures, measuresOf } from "./stat-measures.js";
 import { fillPeriods, type Period } from "./stat-periods.js";
@@ -79,9 +79,9 @@ export function paperStats(db: Queryable, question: StatsQuestion): PaperStats {
     throw new InputError(
       `first: ${first} is out of range. Ask for 0 to ${mostGroups} groups, and narrow the filter where there are more.`,
     );
-  const listed = once(() => searching(filter, () => listGroups(db, question)));
+  const listed = once(() => listGroups(db, question));
   return {
-    totals: once(() => searching(filter, () => countTotals(db, filter))),
+    totals: once(() => countTotals(db, filter)),
     groups: async () => (await listed()).slice(0, first),
     truncated: async () => (await listed()).length > first,
   };

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Database } from "../db/client.js";
+import { foldSpace } from "../text/spaces.js";
 import { authorities } from "./authority.js";
 import type { PaperDraft } from "./draft.js";
 import { InputError } from "./input-error.js";
-import { foldSpace } from "./keys.js";
-import { mostVotes, parsePaperInput } from "./paper-input.js";
+import { parsePaperInput } from "./paper-input.js";
+import { mostVotes } from "./paper-schema.js";
 import { recordPapers } from "./record.js";
 import { recordUpvotes, type UpvoteObservation } from "./record-upvotes.js";
 import { noteReading, registerSource } from "./sources.js";

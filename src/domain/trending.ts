@@ -2,7 +2,7 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import type { Database, Queryable } from "../db/client.js";
 import type { Paper } from "../db/generated/client.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
-import { type PaperFilter, paperConditions, searching } from "./paper-filter.js";
+import { type PaperFilter, paperConditions } from "./paper-filter.js";
 import { paperColumns } from "./papers.js";
 import { scoreAt, scoreColumns, type TrendingWindow } from "./trending-windows.js";
 
@@ -51,7 +51,7 @@ export async function findTrending(db: Database, question: TrendingQuestion): Pr
     const before = fromTheTop || !first ? 0 : await countBefore(snapshot, question, first.node);
     return { page, before };
   };
-  const { page, before } = await searching(filter, () => (fromTheTop ? read(db) : db.snapshot(read)));
+  const { page, before } = await (fromTheTop ? read(db) : db.snapshot(read));
   return {
     asOf: now,
     pageInfo: page.pageInfo,
@@ -74,7 +74,7 @@ export async function countTrending(
   db: Queryable,
   question: Pick<TrendingQuestion, "window" | "filter">,
 ): Promise<number> {
-  return searching(question.filter, () => countRows(db, listOf(question)));
+  return countRows(db, listOf(question));
 }
 
 /** The places of papers on a board, in the order asked for; null for a paper that is not on it. */

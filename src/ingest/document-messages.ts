@@ -1,62 +1,82 @@
-import type { DocumentTexts } from "../domain/document-maker.js";
-import type { AskedText } from "../domain/search-words.js";
+import type { DocumentTexts, SearchDocument } from "../search/document.js";
 
-// What is said between the thread that makes search documents and the one that wants them.
+// Messages between the thread that makes search documents and the one that requests them. Strings and few large buffers are
+// transferred fastest.
 
-/** Texts of papers, three for each in the order of `DocumentTexts`: strings alone are handed over fastest. */
+/** Texts of papers, four strings each: title, names, abstract, arXiv id. */
 export interface Request {
-  texts: readonly string[];
+  readonly texts: readonly string[];
 }
 
-/** What Postgres makes of some texts, to be answered with its documents as text. */
-export interface Question {
-  kind: "question";
-  asked: readonly AskedText[];
-}
-
-/** The documents one after another, and where each ends; one of no bytes is left to Postgres. */
+/** The parts of all documents one after another, and where each ends. */
 export interface Reply {
-  kind: "reply";
-  bytes: Uint8Array<ArrayBuffer>;
-  ends: Uint32Array<ArrayBuffer>;
+  readonly search: Uint8Array<ArrayBuffer>;
+  readonly searchEnds: Uint32Array<ArrayBuffer>;
+  readonly terms: Int32Array<ArrayBuffer>;
+  readonly impacts: Uint8Array<ArrayBuffer>;
+  readonly termEnds: Uint32Array<ArrayBuffer>;
 }
+
+const textsOfPaper = 4;
+/** White space is folded in names, so none has a line break. */
+const separator = "\n";
 
 export function requestOf(texts: readonly DocumentTexts[]): Request {
   const joined: string[] = [];
-  for (const { title, names, abstract } of texts) joined.push(title, names, abstract);
+  for (const { title, names, abstract, arxivId = "" } of texts)
+    joined.push(title, names.join(separator), abstract, arxivId);
   return { texts: joined };
 }
 
 export function textsOf({ texts }: Request): DocumentTexts[] {
   const separate: DocumentTexts[] = [];
-  for (let index = 0; index < texts.length; index += 3)
+  for (let index = 0; index < texts.length; index += textsOfPaper) {
+    const [title = "", names = "", abstract = "", arxivId = ""] = texts.slice(index, index + textsOfPaper);
     separate.push({
-      title: texts[index] ?? "",
-      names: texts[index + 1] ?? "",
-      abstract: texts[index + 2] ?? "",
+      title,
+      names: names === "" ? [] : names.split(separator),
+      abstract,
+      arxivId: arxivId === "" ? undefined : arxivId,
     });
+  }
   return separate;
 }
 
-export function replyOf(documents: readonly (Uint8Array | undefined)[]): Reply {
-  const ends = new Uint32Array(documents.length);
-  let end = 0;
-  for (const [index, document] of documents.entries()) {
-    end += document?.length ?? 0;
-    ends[index] = end;
+export function replyOf(documents: readonly SearchDocument[]): Reply {
+  const searchEnds = endsOf(documents.map(({ search }) => search));
+  const termEnds = endsOf(documents.map(({ terms }) => terms));
+  const reply: Reply = {
+    search: new Uint8Array(searchEnds.at(-1) ?? 0),
+    searchEnds,
+    terms: new Int32Array(termEnds.at(-1) ?? 0),
+    impacts: new Uint8Array(termEnds.at(-1) ?? 0),
+    termEnds,
+  };
+  for (const [index, { search, terms, impacts }] of documents.entries()) {
+    reply.search.set(search, searchEnds[index - 1] ?? 0);
+    reply.terms.set(terms, termEnds[index - 1] ?? 0);
+    reply.impacts.set(impacts, termEnds[index - 1] ?? 0);
   }
-  const bytes = new Uint8Array(end);
-  for (const [index, document] of documents.entries())
-    if (document !== undefined) bytes.set(document, (ends[index] as number) - document.length);
-  return { kind: "reply", bytes, ends };
+  return reply;
 }
 
-export function documentsOf({ bytes, ends }: Reply): (Uint8Array | undefined)[] {
-  const documents: (Uint8Array | undefined)[] = [];
-  let start = 0;
-  for (const end of ends) {
-    documents.push(start === end ? undefined : bytes.subarray(start, end));
-    start = end;
+export function documentsOf({ search, searchEnds, terms, impacts, termEnds }: Reply): SearchDocument[] {
+  return Array.from(searchEnds, (end, index) => {
+    const [from, to] = [termEnds[index - 1] ?? 0, termEnds[index] ?? 0];
+    return {
+      search: search.subarray(searchEnds[index - 1] ?? 0, end),
+      terms: terms.subarray(from, to),
+      impacts: impacts.subarray(from, to),
+    };
+  });
+}
+
+function endsOf(parts: readonly { length: number }[]): Uint32Array<ArrayBuffer> {
+  const ends = new Uint32Array(parts.length);
+  let end = 0;
+  for (const [index, { length }] of parts.entries()) {
+    end += length;
+    ends[index] = end;
   }
-  return documents;
+  return ends;
 }

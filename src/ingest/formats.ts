@@ -5,11 +5,14 @@ import { readKaggle } from "./readers/kaggle.js";
 import { readOai } from "./readers/oai.js";
 import { readPage } from "./readers/page.js";
 import { readPapergraph } from "./readers/papergraph.js";
+import { readRss } from "./readers/rss.js";
 import { XmlTags } from "./readers/xml-tags.js";
 import type { Reader } from "./records.js";
 
 /** A format that can be read: how, under which source its papers are noted, and how far it is trusted. */
 export interface Format {
+  /** What a message calls it. */
+  title: string;
   reader: Reader;
   source: string;
   authority: Authority;
@@ -19,23 +22,36 @@ export interface Format {
 
 export type FormatName = (typeof formatNames)[number];
 
-export const formatNames = ["page", "daily", "papergraph", "kaggle", "oai", "atom"] as const;
+export const formatNames = ["page", "daily", "papergraph", "kaggle", "oai", "atom", "rss"] as const;
+
+const arxiv = { source: "arxiv", authority: authorities.archive, archive: true } as const;
+const feed = { authority: authorities.feed, archive: false } as const;
 
 export const formats: Readonly<Record<FormatName, Format>> = {
-  page: { reader: readPage, source: "daily-papers-page", authority: authorities.page, archive: false },
-  daily: { reader: readDaily, source: "daily-papers", authority: authorities.feed, archive: false },
-  papergraph: { reader: readPapergraph, source: "papergraph", authority: authorities.feed, archive: false },
-  kaggle: { reader: readKaggle, source: "arxiv", authority: authorities.archive, archive: true },
-  oai: { reader: readOai, source: "arxiv", authority: authorities.archive, archive: true },
-  atom: { reader: readAtom, source: "arxiv", authority: authorities.archive, archive: true },
+  page: {
+    title: "a Daily Papers page",
+    reader: readPage,
+    source: "daily-papers-page",
+    authority: authorities.page,
+    archive: false,
+  },
+  daily: { title: "Daily Papers JSON", reader: readDaily, source: "daily-papers-file", ...feed },
+  papergraph: { title: "papergraph's JSON Lines", reader: readPapergraph, source: "papergraph", ...feed },
+  kaggle: { title: "arXiv's Kaggle snapshot", reader: readKaggle, ...arxiv },
+  oai: { title: "arXiv's OAI-PMH", reader: readOai, ...arxiv },
+  atom: { title: "arXiv's Atom", reader: readAtom, ...arxiv },
+  rss: { title: "arXiv's RSS", reader: readRss, ...arxiv },
 };
 
 /** Fields that only records of one kind have. */
 const kaggleFields = /"(authors_parsed|update_date|versions|categories|submitter|journal-ref|report-no)"\s*:/;
-const dailyFields =
-  /"(paper|summary|numComments|submittedOnDailyAt|ai_keywords|discussionId|githubRepo)"\s*:/;
+const dailyFields = /"(paper|numComments|submittedOnDailyAt|ai_keywords|discussionId|githubRepo|_id)"\s*:/;
+/** Of Daily Papers as well as of data sets made from the snapshot, but not of papergraph's own lines. */
+const summaryField = /"summary"\s*:/;
 const ownFields =
-  /"(arxivId|publishedOn|featuredOn|authorsCount|commentsCount|keywords|abstract|projectUrl|codeUrl|thumbnailUrl|upvoteHistory)"\s*:/;
+  /"(arxivId|publishedOn|featuredOn|authorsCount|commentsCount|keywords|abstract|projectUrl|codeUrl|thumbnailUrl|upvoteHistory|slug|accountId|accountName)"\s*:/;
+/** Every paper of Daily Papers has one; papergraph's own lines have none under that name. */
+const idField = /"(id|arxiv_id)"\s*:/;
 
 /** With what a document of a format begins, where it is XML. */
 const xmlFormats: Readonly<Record<string, FormatName>> = {
@@ -45,15 +61,30 @@ const xmlFormats: Readonly<Record<string, FormatName>> = {
   record: "oai",
   feed: "atom",
   entry: "atom",
+  rss: "rss",
+  RDF: "rss",
+  item: "rss",
 };
 
-/** The format of a file, by how it begins; undefined for what is none of them (a picture, a web page). */
+/** The format of a file, by how it begins; undefined for what is none of them, such as a picture. */
 export function recognizeFormat(beginning: Uint8Array): FormatName | undefined {
   const text = new TextDecoder().decode(beginning).trimStart();
-  if (text.startsWith("{") || text.startsWith("[")) return recognizeJson(text);
-  if (text.startsWith("<")) return xmlFormats[firstElement(beginning) ?? ""];
-  if (text === "" || text.includes("\0") || /^(%PDF|PK\W)/.test(text)) return undefined;
-  return "page";
+  // A page saved with its links may begin with a bracket; a list of JSON goes on with JSON.
+  if (/^(?:\{|\[[\s[]*(?:[{"\]\d-]|true|false|null|$))/.test(text)) return recognizeJson(text);
+  if (text.startsWith("<")) return xmlFormats[firstElement(beginning) ?? ""] ?? recognizeHtml(text);
+  return recognizeText(text);
+}
+
+function recognizeText(text: string): FormatName | undefined {
+  return text === "" || text.includes("\0") || /^(%PDF|PK\W)/.test(text) ? undefined : "page";
+}
+
+/** What makes a saved web page one of Daily Papers is that it has anything of papers in it. */
+function recognizeHtml(text: string): FormatName | undefined {
+  return /^<(!doctype html|html|head|body|main|div|section|article)\b/i.test(text) &&
+    /\/papers\b|DailyPapers/.test(text)
+    ? "page"
+    : undefined;
 }
 
 function recognizeJson(text: string): FormatName {
@@ -61,7 +92,9 @@ function recognizeJson(text: string): FormatName {
   const [kaggle, daily, own] = [place(kaggleFields), place(dailyFields), place(ownFields)];
   // The snapshot shares `abstract` with papergraph's own lines, which in turn have no field of the snapshot's own.
   if (kaggle < daily) return "kaggle";
-  return own < daily ? "papergraph" : "daily";
+  const foreign = Math.min(daily, place(summaryField));
+  if (own < foreign) return "papergraph";
+  return foreign < own || idField.test(text) ? "daily" : "papergraph";
 }
 
 function firstElement(beginning: Uint8Array): string | undefined {

@@ -2,6 +2,33 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { recodeUtf16, utf16Of } from "./utf16.js";
+import { listZip, readZipMember, type ZipMember } from "./zip.js";
+
+/** What can be opened: a file, standard input (`-`), or a file in a zip archive. */
+export interface Place {
+  /** What messages call it: the path, in an archive with the name there behind it. */
+  name: string;
+  path: string;
+  member?: ZipMember;
+}
+
+/**
+ * What is to be read under a path: itself, or the files in it where it is a zip archive.
+ *
+ * @throws Error for what cannot be opened, as `openInput` does
+ */
+export async function placesOf(path: string): Promise<Place[]> {
+  if (path === "-") return [{ name: path, path }];
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
+    throw new Error("this is a web address; download it first: curl -L ADDRESS | npm run ingest -- -");
+  // What is no regular file, a named pipe say, can be read only once.
+  const members = (await statOf(path)).isFile() ? await listZip(path) : undefined;
+  if (members?.length === 0) throw new Error("the zip archive holds no files");
+  return (
+    members?.map((member) => ({ name: `${path}/${member.name}`, path, member })) ?? [{ name: path, path }]
+  );
+}
 
 /** A file opened for reading: its bytes, decompressed, and how it begins. */
 export interface Input {
@@ -20,11 +47,11 @@ export interface Input {
 const enoughToRecognize = 64 * 1024;
 
 /**
- * Opens a file, or standard input for `-`. Gzip is recognised by its first bytes, whatever the name.
+ * Opens a file. Gzip and UTF-16 are recognised by the first bytes, whatever the name; the latter comes as UTF-8.
  *
  * @throws Error for what cannot be opened; what breaks later ends `bytes` early and is told by `failure`
  */
-export async function openInput(path: string, standardInput: Readable): Promise<Input> {
+export async function openInput(path: string, standardInput: Readable, member?: ZipMember): Promise<Input> {
   let broken: string | undefined;
   async function* guarded(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
@@ -40,25 +67,41 @@ export async function openInput(path: string, standardInput: Readable): Promise<
       yield chunk;
     }
   }
-  const { stream, size } = path === "-" ? { stream: standardInput, size: undefined } : await openFile(path);
+  const { stream, size } =
+    member !== undefined
+      ? { stream: readZipMember(path, member.name), size: member.size }
+      : path === "-"
+        ? { stream: standardInput, size: undefined }
+        : await openFile(path);
   const compressed = await peek(guarded(counted(stream)), 2);
   const bytes =
     compressed.beginning[0] === 0x1f && compressed.beginning[1] === 0x8b
       ? guarded(decompress(compressed.bytes))
       : compressed.bytes;
-  const { beginning, bytes: whole } = await peek(bytes, enoughToRecognize);
+  const typed = await peek(bytes, 4);
+  const encoding = utf16Of(typed.beginning);
+  const decoded = encoding === undefined ? typed.bytes : recodeUtf16(typed.bytes, encoding);
+  const { beginning, bytes: whole } = await peek(decoded, enoughToRecognize);
   return { beginning, bytes: whole, size, read: () => read, failure: () => broken };
 }
 
 async function openFile(path: string): Promise<{ stream: Readable; size: number | undefined }> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(error.code === "ENOENT" ? "there is no such file" : explain(error));
-  });
-  if (found.isDirectory()) throw new Error("this is a directory; name the files in it");
+  const found = await statOf(path);
   return {
     stream: createReadStream(path, { highWaterMark: 64 * 1024 }),
     size: found.isFile() ? found.size : undefined,
   };
+}
+
+async function statOf(path: string) {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(error.code === "ENOENT" ? "there is no such file" : explain(error));
+  });
+  if (found.isDirectory())
+    throw new Error(
+      `this is a directory; name the files in it: npm run ingest -- ${path.replace(/\/$/, "")}/*`,
+    );
+  return found;
 }
 
 /** Decompresses as the reader asks for more, so that a small file that grows huge costs no memory. */

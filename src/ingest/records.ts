@@ -12,7 +12,13 @@ export interface RecordPosition {
 
 /** What a reader makes of a piece of its file: a paper, or the reason why there is none. */
 export type SourceRecord =
-  | { kind: "paper"; position: RecordPosition; draft: PaperDraft }
+  | {
+      kind: "paper";
+      position: RecordPosition;
+      draft: PaperDraft;
+      /** What was left out, since it was bad: `githubStars: expected a whole number, got the number 1.5`. */
+      warnings?: readonly string[];
+    }
   | { kind: "rejected"; position: RecordPosition; reason: string };
 
 /** What the command line says about a file; readers use what concerns their format. */

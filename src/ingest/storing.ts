@@ -1,5 +1,4 @@
 import type { Database, Queryable } from "../db/client.js";
-import type { DocumentMaker } from "../domain/document-maker.js";
 import type { PaperDraft } from "../domain/draft.js";
 import { type Beginning, beginFilling } from "../domain/filling.js";
 import { Memory } from "../domain/memory.js";
@@ -7,13 +6,25 @@ import type { Origin } from "../domain/paper-rows.js";
 import { countAllPapers } from "../domain/papers.js";
 import { prepareDrafts } from "../domain/prepared.js";
 import { type RecordOptions, recordPapers } from "../domain/record.js";
+import type { DocumentMaker } from "../search/document-maker.js";
 import { addOutcomes, type Summary } from "./summary.js";
 
 /** From so many new papers on the database is filled, if there are more of them than there were before. */
 const fillingFromUnlessTold = 1_000;
 
+/** Where batches go. */
+export interface BatchStore {
+  store(
+    drafts: readonly PaperDraft[],
+    origin: Origin,
+    options: { also: (transaction: Queryable) => Promise<void>; stored: () => void },
+  ): Promise<void>;
+  /** Resolves when everything is stored. */
+  idle(): Promise<void>;
+}
+
 /** Stores batches in their order, one at a time, while the next one is read. */
-export class Storing {
+export class Storing implements BatchStore {
   readonly #db: Database;
   readonly #summary: Summary;
   readonly #memory: Memory;
@@ -47,7 +58,7 @@ export class Storing {
     origin: Origin,
     { also, stored }: { also: (transaction: Queryable) => Promise<void>; stored: () => void },
   ): Promise<void> {
-    const preparing = prepareDrafts(this.#db, drafts, origin, this.#memory);
+    const preparing = prepareDrafts(drafts, origin, this.#memory);
     const [prepared] = await Promise.all([preparing, this.#last]);
     this.#last = this.#record(drafts, origin, { prepared, also }, stored);
     // Whoever comes next is told of the error; until then nobody listens.

@@ -9,6 +9,14 @@ export interface Rejection {
   reason: string;
 }
 
+/** A value that was left out of a paper that was stored. */
+export interface Warning {
+  file: string;
+  position: RecordPosition;
+  /** `githubStars: expected a whole number, got the number 1.5`. */
+  reason: string;
+}
+
 /** What an ingest did: each record counts once. */
 export interface Summary {
   added: number;
@@ -20,9 +28,13 @@ export interface Summary {
   moreRejected?: number;
   /** How many had been rejected when their files were read before; they are not read again. */
   rejectedBefore?: number;
+  /** The first 1,000 values that were left out of papers; missing where there were none. */
+  warnings?: Warning[];
+  /** How many were left out besides; missing where those are all. */
+  moreWarnings?: number;
 }
 
-/** However many records are rejected, so many are remembered. */
+/** Of rejections and of warnings: the memory of a summary is bounded. */
 const mostRemembered = 1_000;
 
 export function emptySummary(): Summary {
@@ -36,6 +48,16 @@ export function addOutcomes(summary: Summary, outcomes: readonly Outcome[]): voi
 export function addRejection(summary: Summary, rejection: Rejection): void {
   if (summary.rejected.length < mostRemembered) summary.rejected.push(rejection);
   else summary.moreRejected = (summary.moreRejected ?? 0) + 1;
+}
+
+export function addWarning(summary: Summary, warning: Warning): void {
+  summary.warnings ??= [];
+  if (summary.warnings.length < mostRemembered) summary.warnings.push(warning);
+  else summary.moreWarnings = (summary.moreWarnings ?? 0) + 1;
+}
+
+export function countWarnings({ warnings = [], moreWarnings = 0 }: Summary): number {
+  return warnings.length + moreWarnings;
 }
 
 export function countRejected({ rejected, moreRejected = 0, rejectedBefore = 0 }: Summary): number {

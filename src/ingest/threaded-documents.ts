@@ -1,69 +1,65 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { type DocumentMaker, type DocumentTexts, LocalDocumentMaker } from "../domain/document-maker.js";
-import type { Ask } from "../domain/search-words.js";
 import { createSemaphore } from "../domain/semaphore.js";
-import { documentsOf, type Question, type Reply, requestOf } from "./document-messages.js";
+import type { DocumentTexts, SearchDocument } from "../search/document.js";
+import { type DocumentMaker, localDocumentMaker } from "../search/document-maker.js";
+import { documentsOf, type Reply, requestOf } from "./document-messages.js";
 
-/** From so many papers on another thread is worth what it costs to begin one and to hand texts over. */
-const fewest = 1_000;
+/** Batches of fewer papers are not worth starting a thread and transferring texts. */
+const minBatchSize = 1_000;
 
-/** Megabytes for what is short-lived: of those that there would be, most would be filled and emptied without a gain. */
-const youngMemory = 12;
+/** Megabytes for short-lived objects: more would be filled and emptied without a gain. */
+const youngGenerationMb = 12;
 
-/** A thread, and a signal that it has ended. */
 interface Thread {
-  worker: Worker;
-  ended: AbortSignal;
+  readonly worker: Worker;
+  /** Aborted when the thread has ended. */
+  readonly ended: AbortSignal;
 }
 
-function beginThread(): Thread {
+function startThread(): Thread {
   const worker = new Worker(new URL("./document-thread.js", import.meta.url), {
-    resourceLimits: { maxYoungGenerationSizeMb: youngMemory },
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
   });
   const ending = new AbortController();
   worker.once("exit", () => ending.abort());
-  // Whoever waits for a message is told; nobody waits between two batches, when it does nothing.
+  // A pending request rejects through the signal; between requests nothing is lost.
   worker.on("error", () => undefined);
   return { worker, ended: ending.signal };
 }
 
 /**
- * Makes the search documents of large batches in a thread of its own, so that this one reads and stores papers meanwhile;
- * it begins with the first such batch.
+ * Makes the search documents of large batches in a thread, so that this one reads and stores papers meanwhile. The thread
+ * starts with the first such batch.
  */
 export class ThreadedDocumentMaker implements DocumentMaker {
-  readonly #local = new LocalDocumentMaker();
   #thread: Thread | undefined;
   readonly #inTurn = createSemaphore(1);
 
-  async make(ask: Ask, texts: readonly DocumentTexts[]): Promise<(Uint8Array | undefined)[]> {
-    if (texts.length < fewest) return this.#local.make(ask, texts);
-    return this.#inTurn(() => this.#makeThere(ask, texts));
+  async make(texts: readonly DocumentTexts[]): Promise<SearchDocument[]> {
+    if (texts.length < minBatchSize) return localDocumentMaker.make(texts);
+    return this.#inTurn(() => this.#makeInThread(texts));
   }
 
-  /** Ends the thread, and what it is at; another one begins when it is needed. */
+  /** Ends the thread and its work; another one starts when it is needed. */
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
     await thread?.worker.terminate();
   }
 
-  async #makeThere(ask: Ask, texts: readonly DocumentTexts[]): Promise<(Uint8Array | undefined)[]> {
-    if (this.#thread === undefined || this.#thread.ended.aborted) this.#thread = beginThread();
+  async #makeInThread(texts: readonly DocumentTexts[]): Promise<SearchDocument[]> {
+    if (this.#thread === undefined || this.#thread.ended.aborted) this.#thread = startThread();
     const { worker, ended } = this.#thread;
     try {
+      const replied = once(worker, "message", { signal: ended });
       worker.postMessage(requestOf(texts));
-      for (;;) {
-        const [message] = (await once(worker, "message", { signal: ended })) as [Question | Reply];
-        if (message.kind === "reply") return documentsOf(message);
-        worker.postMessage(await ask(message.asked));
-      }
+      const [reply] = (await replied) as [Reply];
+      return documentsOf(reply);
     } catch (error) {
-      // It may wait for an answer that will not come.
       await this.close();
       if ((error as Error).name !== "AbortError") throw error;
-      throw new Error("the thread that makes search documents has ended", { cause: error });
+      throw new Error("The thread that makes search documents has ended.", { cause: error });
     }
   }
 }

@@ -37,8 +37,18 @@ const largestPage = 20_000_000;
 /** How often a request is sent on to another address of the same server. */
 const mostRedirects = 3;
 
-/** Codes of a network that does not reach the server at all. */
-const offlineCodes = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH"]);
+/** Codes of a network that does not reach the server at all; behind some firewalls connections are never answered. */
+const offlineCodes = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ETIMEDOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 /** Asks for one page. @throws PageError for anything but a list of rows */
 export async function fetchPage(request: PageRequest): Promise<FeedPage> {

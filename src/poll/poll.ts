@@ -4,8 +4,7 @@ import { authorities } from "../domain/authority.js";
 import type { PaperDraft } from "../domain/draft.js";
 import { loadPollDays, noteGivenUp, notePolled } from "../domain/poll-days.js";
 import { recordPapers } from "../domain/record.js";
-import { noteReading, registerSource } from "../domain/sources.js";
-import { formats } from "../ingest/formats.js";
+import { noteReading, polledSource, registerSource } from "../domain/sources.js";
 import { parseDailyRow } from "../ingest/readers/daily.js";
 import { fetchPage, PageError } from "./page.js";
 import { feedDay, firstFollowed, nextTurn } from "./schedule.js";
@@ -40,7 +39,7 @@ const longestRetry = 15 * 60_000;
 /** How many pages a day may have; the fullest has had two. */
 const mostPages = 50;
 const pageSize = 100;
-const source = formats.daily.source;
+const source = polledSource;
 
 /** Polls until the signal aborts. */
 export async function poll(db: Database, options: PollOptions): Promise<void> {

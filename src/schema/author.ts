@@ -20,11 +20,16 @@ export function defineAuthor(builder: Builder) {
       "A person who wrote papers: the account that claims them, or a name. A name that exactly one account carries is that account's.",
     fields: (t) => ({
       name: t.exposeString("name", {
-        description: "The account's full name, or the name as most often printed.",
+        description:
+          "The account's full name; or the name as most often printed, where there is no account, or its name is one word, an e-mail address or a handle.",
+      }),
+      accountName: t.exposeString("accountName", {
+        nullable: true,
+        description: "What the account calls itself on the source; null when no source gave it.",
       }),
       username: t.exposeString("username", {
         nullable: true,
-        description: "The account name on the source, when the person has claimed authorship.",
+        description: "The account's handle on the source; null when no account claims their papers.",
       }),
       avatarUrl: t.expose("avatarUrl", {
         type: "URL",
@@ -120,7 +125,8 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
         description: "The authors that have papers; those with most papers first.",
         args: {
           search: t.arg.string({
-            description: "Beginnings of words of the name, in any order; accents and case do not matter.",
+            description:
+              "Beginnings of words, in any order, of the names that papers print, the account's name and the username; accents and case do not matter.",
           }),
           organization: t.arg.string({
             description: "Only those with a paper of this organization, by slug.",

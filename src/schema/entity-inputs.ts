@@ -1,5 +1,5 @@
 import { InputError } from "../domain/input-error.js";
-import { foldSpace } from "../domain/keys.js";
+import { foldSpace } from "../text/spaces.js";
 import type { Builder } from "./builder.js";
 import type { PaperInputs } from "./paper-inputs.js";
 

@@ -99,7 +99,8 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
       type: Organization,
       nullable: true,
       cost: { statement: keyLookup },
-      description: "One organization by its short name, without regard to case; null when there is none.",
+      description:
+        "One organization by its short name or one that it had before, without regard to case; null when there is none.",
       args: { slug: t.arg.string({ required: true, description: "The short name, `facebook`." }) },
       resolve: (_root, { slug }, { loaders }) => loaders.organizationOfSlug.load(slug),
     }),

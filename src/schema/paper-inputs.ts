@@ -31,7 +31,9 @@ export function definePaperInputs(builder: Builder) {
     fields: (t) => ({
       publishedOn: t.field({ type: DateRange, description: "Published on one of these days." }),
       featuredOn: t.field({ type: DateRange, description: "Featured on Daily Papers on one of these days." }),
-      organizations: t.stringList({ description: "Papers of any of these organizations, by slug." }),
+      organizations: t.stringList({
+        description: "Papers of any of these organizations, by slug, former ones included.",
+      }),
       hasOrganization: t.boolean({
         description: "true: only papers with an organization; false: only those without.",
       }),
@@ -47,7 +49,7 @@ export function definePaperInputs(builder: Builder) {
       }),
       search: t.string({
         description:
-          'Full text over title, abstract, keywords, author and organization names, in web-search syntax:\n`"exact phrase"`, `or`, `-without`.',
+          'Full text over title, abstract, keywords, author and organization names: papers that have all words, in any inflection.\n`"exact phrase"`, `or`, `-without` and `begin*` are understood; an arXiv id in any form finds its paper first.',
       }),
       and: t.field({ type: [PaperFilter], description: "Papers that meet all of these too." }),
       or: t.field({ type: [PaperFilter], description: "Papers that meet at least one of these." }),
@@ -62,7 +64,10 @@ export function definePaperInputs(builder: Builder) {
       FEATURED_ON: { description: "The latest day on which the paper was featured." },
       UPVOTES: { description: "The number of upvotes." },
       COMMENTS: { description: "The number of comments." },
-      RELEVANCE: { description: "How well the paper matches the search; needs `search` in the filter." },
+      RELEVANCE: {
+        description:
+          "BM25 of the search over title, names, keywords and abstract; needs `search` in the filter. Where a search finds more papers than can be scored, the best come first and the others follow, newest first.",
+      },
       TITLE: { description: "The title, letters and digits only, without regard to case." },
     } as const,
   });

@@ -58,7 +58,7 @@ export function filterPrice(filter: PaperFilterInput | null | undefined): number
 function priceOf(filter: PaperFilterInput): number {
   const { and, or, not, search, featuredOn, keywords, authors, publishedOn, ...conditions } = filter;
   const own =
-    (search ? fullTextSearch + searchedWord * search.split(/\s+/).length : 0) +
+    (search ? fullTextSearch + searchedWord * wordsOf(search) : 0) +
     (featuredOn ? 2 * selection : 0) +
     (keywords ? selection / 2 : 0) +
     (authors ? selection / 2 : 0) +
@@ -67,6 +67,11 @@ function priceOf(filter: PaperFilterInput): number {
     (sum, each) => sum + filterPrice(each),
     own,
   );
+}
+
+/** Words as the analyzer splits them, at hyphens and commas too. */
+function wordsOf(search: string): number {
+  return search.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 
 /** Days after which a range of dates counts as everything. */

@@ -32,6 +32,9 @@ export function defineRecordInputs(builder: Builder, PaperKey: PaperKeyRef) {
   const OrganizationInput = builder.inputType("OrganizationInput", {
     description: "The organization that a paper comes from.",
     fields: (t) => ({
+      sourceId: t.string({
+        description: "The source's id of the organization: it stays one organization when its slug changes.",
+      }),
       slug: t.string({ required: true, description: "The short name in addresses, `facebook`." }),
       name: t.string({ description: "The name for people, `AI at Meta`." }),
       avatarUrl: t.field({ type: "URL", description: "The picture." }),
@@ -39,7 +42,7 @@ export function defineRecordInputs(builder: Builder, PaperKey: PaperKeyRef) {
   });
   const PaperInput = builder.inputType("PaperInput", {
     description:
-      "What a source says of a paper: at least a title; an arXiv id where there is one, since it is what makes two mentions one paper. What is missing is left as it is.",
+      "What a source says of a paper: at least a title; an arXiv id where there is one, since it is what makes two mentions one paper. What is missing is left as it is; null clears what this or a lesser source said.",
     fields: (t) => ({
       arxivId: t.string({ description: "The arXiv identifier, with or without version: `2507.03607`." }),
       title: t.string({ required: true, description: "The title as printed." }),

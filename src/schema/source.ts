@@ -6,7 +6,8 @@ export function querySources(builder: Builder): void {
     description: "How fresh the data is.",
     fields: (t) => ({
       name: t.exposeString("name", {
-        description: "`daily-papers`, `daily-papers-page`, `papergraph`, `sample`.",
+        description:
+          "`daily-papers` (the feed as it is polled), `daily-papers-file`, `daily-papers-page`, `arxiv`, `papergraph`, `sample`, or the name that a client or `--source` gave.",
       }),
       lastSucceededAt: t.expose("lastSucceededAt", {
         type: "DateTime",

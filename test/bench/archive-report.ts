@@ -1,25 +1,26 @@
 import type { ArchiveMeasures } from "./archive.js";
 import { tableOf, verdict } from "./table.js";
 
-/** What is promised of the ingest of an archive: papers a second, how these may fall until the last tenth, and bytes. */
-const promised = { rate: 10_000, lastTenth: 0.8, memory: 512 * 1024 * 1024 };
+/** Targets for the ingest of an archive: how far its rate may fall until the last tenth, and bytes of memory. */
+const promised = { lastTenth: 0.8, memory: 450 * 1024 * 1024 };
 /** Of the time of the first, what the same ingest may take again. */
 const promisedAgain = 0.25;
 /** Seconds for 24 months of the feed. */
 const promisedMonths = 15;
 
 export function printArchive(measures: ArchiveMeasures): string {
-  const { papers, seconds, rates, secondsAfterLast, peakMemory, again, months } = measures;
+  const { papers, seconds, rates, secondsAfterLast, secondsOfFloor, peakMemory, again, months } = measures;
   const share = rates.firstTenth && rates.lastTenth && rates.lastTenth / rates.firstTenth;
   return tableOf(
     ["an ingest by the command line", "papers", "seconds", "figure", "target"],
     [
+      ["arXiv's snapshot, papers a second", String(papers), seconds.toFixed(1), rates.all.toFixed(0), ""],
       [
-        "arXiv's snapshot, papers a second",
-        String(papers),
-        seconds.toFixed(1),
-        rates.all.toFixed(0),
-        verdict(`≥ ${promised.rate}`, rates.all >= promised.rate),
+        "times the floor: COPY of its rows, the same indexes",
+        "",
+        secondsOfFloor.toFixed(1),
+        (seconds / secondsOfFloor).toFixed(2),
+        "",
       ],
       ["the first tenth of it", "", "", rates.firstTenth?.toFixed(0) ?? "unknown", ""],
       [

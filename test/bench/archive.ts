@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "../../src/db/client.js";
 import { countRejected } from "../../src/ingest/summary.js";
 import { startApp } from "../kit/app.js";
 import { keepFeed, keepSnapshot } from "./archive-files.js";
+import { measureFloor } from "./archive-floor.js";
 import { archiveOperations } from "./archive-operations.js";
 import { type Measurement, measure } from "./measure.js";
 import { type Stored, watchIngest } from "./watched-ingest.js";
@@ -21,6 +22,8 @@ export interface ArchiveMeasures {
   rates: { all: number; firstTenth: number | null; lastTenth: number | null };
   /** Seconds of it that were left once the last paper was stored. */
   secondsAfterLast: number;
+  /** Seconds for COPY of the finished rows and the same indexes by plain SQL. */
+  secondsOfFloor: number;
   /** Bytes that the ingest held at most; null where the system does not tell. */
   peakMemory: number | null;
   /** The same ingest again: seconds, what it said it changed, and how many events it caused. */
@@ -68,6 +71,7 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
     if (first.summary.added !== papers)
       throw new Error(`Of ${papers} papers ${first.summary.added} were added.`);
     const progress = progressOf(first.stored, papers, first.seconds);
+    const secondsOfFloor = await measureFloor(clusterUrl, db);
     const before = await countEvents(db);
     const again = await watchIngest(url, [snapshot]);
     const events = (await countEvents(db)) - before;
@@ -76,6 +80,7 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
       seconds: first.seconds,
       rates: { all: papers / first.seconds, ...progress.rates },
       secondsAfterLast: first.seconds - progress.last,
+      secondsOfFloor,
       peakMemory: first.peakMemory ?? null,
       again: { seconds: again.seconds, changed: again.summary.added + again.summary.updated, events },
       questions: await measureQuestions({ db, url, takeStatements }, papers, runs),

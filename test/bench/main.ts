@@ -6,18 +6,21 @@ import { openDatabase } from "../../src/db/client.js";
 import { openEmbedded } from "../../src/db/embedded/embedded.js";
 import { startApp } from "../kit/app.js";
 import { parseCount, reportFailure } from "../kit/command-line.js";
-import { type ArchiveMeasures, measureArchive } from "./archive.js";
+import { type ArchiveMeasures, filesOfMonths, measureArchive } from "./archive.js";
 import { type CostMeasures, measureCosts } from "./cost/cost-measure.js";
 import { type IngestCost, measureIngestCost } from "./ingest-cost.js";
 import { type LiveMeasures, measureLive } from "./live/live.js";
 import { requireOpenFiles } from "./live/open-files.js";
 import { type Measurement, measure } from "./measure.js";
 import { operationsOver } from "./operations.js";
+import { readPapers } from "./relevance/real-papers.js";
+import { measureRelevance, type QualityMeasure } from "./relevance/relevance-measure.js";
 import { printReport, type Report } from "./report.js";
+import { measureSearch, type SearchMeasure } from "./search/search-measure.js";
 import { openWorld } from "./world.js";
 
 interface Options {
-  only?: "questions" | "cost" | "live" | "archive";
+  only?: "questions" | "cost" | "relevance" | "search" | "live" | "archive";
   subscribers: number[];
   sizes: number[];
   runs: number;
@@ -35,8 +38,8 @@ new Command("bench")
   .addOption(
     new Option(
       "--only <part>",
-      "queries over HTTP, predicted and measured costs, live updates, or an ingest of all of arXiv, instead of all four",
-    ).choices(["questions", "cost", "live", "archive"]),
+      "queries over HTTP, predicted and measured costs, quality and speed of search, live updates, or an ingest of all of arXiv, instead of all six",
+    ).choices(["questions", "cost", "relevance", "search", "live", "archive"]),
   )
   .option(
     "--subscribers <list>",
@@ -77,11 +80,14 @@ async function bench(options: Options): Promise<void> {
   let live: LiveMeasures | undefined;
   let archive: ArchiveMeasures | undefined;
   let predicted: CostMeasures | undefined;
+  let relevance: QualityMeasure[] = [];
+  const search: SearchMeasure[] = [];
   let postgres = "";
   try {
     postgres = await versionOf(clusterUrl);
     for (const [index, size] of sizes.entries()) {
-      if (only === "archive" || only === "cost" || (only === "live" && index > 0)) break;
+      if (["archive", "cost", "relevance", "search"].includes(only ?? "") || (only === "live" && index > 0))
+        break;
       const world = await openCounted(clusterUrl, size);
       if (wants("questions")) operations.push(...(await measureQuestions(world, size, runs)));
       await world.db.close();
@@ -95,6 +101,14 @@ async function bench(options: Options): Promise<void> {
         operations: options.costs,
         seed: options.seed,
       });
+    if (wants("relevance"))
+      relevance = await measureRelevance(
+        clusterUrl,
+        await readPapers(await filesOfMonths(directory, months)),
+        options.seed,
+      );
+    if (wants("search"))
+      for (const size of sizes) search.push(await measureSearch(clusterUrl, size, runs, options.seed));
     if (wants("archive") && papers > 0)
       archive = await measureArchive(clusterUrl, { papers, directory, months, runs });
   } finally {
@@ -108,6 +122,8 @@ async function bench(options: Options): Promise<void> {
     operations,
     ingest: costs,
     cost: predicted,
+    relevance,
+    search,
     live,
     archive,
   };

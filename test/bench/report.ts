@@ -6,6 +6,10 @@ import type { IngestCost } from "./ingest-cost.js";
 import type { LiveMeasures } from "./live/live.js";
 import { printLive } from "./live/live-report.js";
 import type { Measurement } from "./measure.js";
+import type { QualityMeasure } from "./relevance/relevance-measure.js";
+import { printRelevance } from "./relevance/relevance-report.js";
+import type { SearchMeasure } from "./search/search-measure.js";
+import { printSearch } from "./search/search-report.js";
 import { tableOf, verdict } from "./table.js";
 
 /** What a run found: the same as a table and as JSON. */
@@ -18,17 +22,21 @@ export interface Report {
   operations: Measurement[];
   ingest: IngestCost[];
   cost?: CostMeasures | undefined;
+  relevance: readonly QualityMeasure[];
+  search: readonly SearchMeasure[];
   live?: LiveMeasures | undefined;
   archive?: ArchiveMeasures | undefined;
 }
 
 export function printReport(report: Report): string {
-  const { at, node, postgres, cores, operations, ingest, cost, live, archive } = report;
+  const { at, node, postgres, cores, operations, ingest, cost, relevance, search, live, archive } = report;
   return [
     `${at}, Node ${node}, PostgreSQL ${postgres}, ${cores} cores`,
     ...(operations.length === 0 ? [] : [printOperations(operations)]),
     ...(ingest.length === 0 ? [] : [printIngest(ingest)]),
     ...(cost === undefined ? [] : [printCosts(cost)]),
+    ...(relevance.length === 0 ? [] : [printRelevance(relevance)]),
+    ...(search.length === 0 ? [] : [printSearch(search)]),
     ...(live === undefined ? [] : [printLive(live)]),
     ...(archive === undefined ? [] : [printArchive(archive), printOperations(archive.questions)]),
   ].join("\n\n");

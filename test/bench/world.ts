@@ -94,14 +94,14 @@ export async function dropDatabase(clusterUrl: string, name: string): Promise<vo
 }
 
 /** Leaves one that is there as it is. */
-async function createDatabase(clusterUrl: string, name: string): Promise<void> {
+export async function createDatabase(clusterUrl: string, name: string): Promise<void> {
   await onCluster(clusterUrl, async (client) => {
     const { rows } = await client.query("select from pg_database where datname = $1", [name]);
     if (rows.length === 0) await client.query(`create database ${name}`);
   });
 }
 
-function urlOf(clusterUrl: string, name: string): string {
+export function urlOf(clusterUrl: string, name: string): string {
   return clusterUrl.replace(/\/[^/]*$/, `/${name}`);
 }
 

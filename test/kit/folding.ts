@@ -1,5 +1,5 @@
 // How texts are compared, written once more and otherwise than the API does it: over capitals, of which `ß` has two and
-// both sigmas have the same.
+// both sigmas have the same, one letter with its marks at a time.
 
 /** Without regard to case. */
 export function foldCase(text: string): string {
@@ -8,15 +8,20 @@ export function foldCase(text: string): string {
 
 /** Without regard to accents, case and punctuation: the words of a name. */
 export function foldName(name: string): string {
-  return wordsOf(name, "NFKD").join(" ");
+  const letters = name.normalize("NFKD").match(/\P{M}\p{M}*/gu) ?? [];
+  const words = foldCase(letters.map(plainLetter).join("")).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return words.join(" ");
 }
 
-/** The letters and digits of a title. */
+const plainLetters: Readonly<Record<string, string>> = { Ø: "O", ø: "o", ł: "l", Ł: "L", æ: "ae", ı: "i" };
+
+function plainLetter(marked: string): string {
+  const [letter = ""] = marked;
+  if (/[\p{Script=Latin}\p{Script=Greek}\P{L}]/u.test(letter)) return plainLetters[letter] ?? letter;
+  return marked.normalize("NFC");
+}
+
+/** The key of a title of letters and digits. */
 export function foldTitle(title: string): string {
-  return wordsOf(title, "NFKC").join("");
-}
-
-function wordsOf(text: string, form: "NFKC" | "NFKD"): string[] {
-  const letters = text.normalize(form).replace(form === "NFKD" ? /\p{M}/gu : "", "");
-  return foldCase(letters).match(/[\p{L}\p{N}]+/gu) ?? [];
+  return foldName(title).replaceAll(" ", "");
 }

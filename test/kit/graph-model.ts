@@ -24,6 +24,7 @@ export function settle(told: readonly ModelPaper[]): ModelPaper[] {
 export class ModelGraph {
   readonly papers: readonly ModelPaper[];
   readonly #authorsOf = new Map<ModelPaper, ReadonlySet<string>>();
+  readonly #wordsOf = new Map<string, Set<string>>();
 
   constructor(papers: readonly ModelPaper[]) {
     this.papers = papers;
@@ -34,9 +35,14 @@ export class ModelGraph {
         if (username !== undefined)
           carriers.set(foldName(name), (carriers.get(foldName(name)) ?? new Set()).add(username));
     for (const paper of papers) {
-      const people = visible(paper).map(({ name, username }) => {
+      const people = visible(paper).map(({ name, username, accountName }) => {
         const [only, ...others] = carriers.get(foldName(name)) ?? [];
-        return username ?? (only !== undefined && others.length === 0 ? only : foldName(name));
+        const author = username ?? (only !== undefined && others.length === 0 ? only : foldName(name));
+        const words = this.#wordsOf.get(author) ?? new Set();
+        this.#wordsOf.set(author, words);
+        for (const each of [name, username ?? "", accountName ?? ""])
+          for (const word of foldName(each).split(" ")) words.add(word);
+        return author;
       });
       this.#authorsOf.set(paper, new Set(people));
     }
@@ -44,6 +50,11 @@ export class ModelGraph {
 
   authorsOf(paper: ModelPaper): ReadonlySet<string> {
     return this.#authorsOf.get(paper) ?? new Set();
+  }
+
+  /** The words of all names by which an author is found. */
+  wordsOf(author: string): string {
+    return [...(this.#wordsOf.get(author) ?? [])].join(" ");
   }
 
   get authors(): string[] {
@@ -149,7 +160,7 @@ export function totalsOf(graph: ModelGraph, papers: readonly ModelPaper[]): Mode
   return {
     papers: papers.length,
     upvotes: upvotesOf(papers),
-    comments: papers.reduce((sum, { commentsCount = 0 }) => sum + commentsCount, 0),
+    comments: papers.reduce((sum, { commentsCount }) => sum + (commentsCount ?? 0), 0),
     authors: graph.peopleOn(papers).size,
     organizations: new Set(papers.flatMap(({ organization }) => organization?.slug ?? [])).size,
     medianUpvotes: low === undefined || high === undefined ? null : (low + high) / 2,

@@ -36,8 +36,8 @@ export function meets(paper: PaperDraft, filter: ModelFilter): boolean {
           within(day, filter.featuredOn?.from, filter.featuredOn?.to),
         )) &&
     (!filter.organizations ||
-      (organization !== undefined && keys(filter.organizations).includes(foldCase(organization.slug)))) &&
-    (filter.hasOrganization === undefined || filter.hasOrganization === (organization !== undefined)) &&
+      (organization != null && keys(filter.organizations).includes(foldCase(organization.slug)))) &&
+    (filter.hasOrganization === undefined || filter.hasOrganization === (organization != null)) &&
     (!filter.keywords ||
       keys(paper.keywords ?? []).some((key) => keys(filter.keywords ?? []).includes(key))) &&
     within(paper.upvotes ?? 0, filter.upvotes?.min, filter.upvotes?.max) &&

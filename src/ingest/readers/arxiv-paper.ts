@@ -1,5 +1,5 @@
-import { type ParsedDraft, parsePaperInput } from "../../domain/paper-input.js";
-import { titleFromTex } from "./tex.js";
+import { type ParsedDraft, readPaperInput } from "../../domain/paper-input.js";
+import { textFromTex } from "../../text/tex.js";
 
 /** What arXiv's formats say of a paper, each in a spelling of its own. */
 export interface ArxivPaper {
@@ -21,10 +21,10 @@ export interface ArxivPaper {
  */
 export function draftOfArxiv(paper: ArxivPaper): ParsedDraft {
   const { id, title, abstract, publishedAt, publishedOn, authors, categories } = paper;
-  return parsePaperInput({
+  return readPaperInput({
     arxivId: id ?? "",
-    title: typeof title === "string" ? titleFromTex(title) : title,
-    abstract,
+    title: typeof title === "string" ? textFromTex(title) : title,
+    abstract: typeof abstract === "string" ? textFromTex(abstract) : abstract,
     publishedAt,
     publishedOn,
     authors: authors.length > 0 ? authors.map((name) => ({ name })) : undefined,

@@ -1,33 +1,48 @@
 import type { ParsedDraft } from "../../domain/paper-input.js";
+import { announcedOn, parseAnnouncement } from "./announcement.js";
 import { draftOfArxiv } from "./arxiv-paper.js";
-import { joinAuthorName } from "./author-names.js";
+import { joinAuthorName, splitAuthorNames } from "./author-names.js";
 import { childrenOf, textOf, type XmlElement } from "./xml-element.js";
 import { xmlReader } from "./xml-records.js";
 
-/** Answers of arXiv's `/api/query`, Atom feeds, one or many in a file; single entries as well. */
+/** Answers of arXiv's `/api/query` and of rss.arxiv.org, Atom feeds, one or many in a file; single entries as well. */
 export const readAtom = xmlReader(
   { title: "an Atom feed in UTF-8", roots: ["feed"], record: "entry" },
   parseEntry,
 );
 
 function parseEntry(entry: XmlElement): ParsedDraft {
-  const address = textOf(entry, "id") ?? "";
+  const id = textOf(entry, "id") ?? "";
   // Mistakes in the question are answered by an entry with the title `Error`.
-  if (address.includes("/api/errors"))
+  if (id.includes("/api/errors"))
     return {
       problem: `the archive answered with an error instead of papers: ${textOf(entry, "summary")?.slice(0, 200)}`,
     };
+  const authors = authorsOf(entry);
+  if ("problem" in authors) return authors;
   const categories = [...childrenOf(entry, "primary_category"), ...childrenOf(entry, "category")];
+  const published = textOf(entry, "published");
+  const announcement = parseAnnouncement(textOf(entry, "summary") ?? "");
   return draftOfArxiv({
-    id: address.replace(/^https?:\/\/(?:[a-z]+\.)?arxiv\.org\/abs\//i, ""),
+    id,
     title: textOf(entry, "title"),
-    abstract: textOf(entry, "summary"),
-    publishedAt: textOf(entry, "published"),
-    authors: childrenOf(entry, "author")
-      .map((author) => joinAuthorName(textOf(author, "name") ?? "", "", ""))
-      .filter((name) => name !== undefined),
+    ...(announcement
+      ? { abstract: announcement.abstract, publishedOn: announcedOn(announcement.type, published) }
+      : { abstract: textOf(entry, "summary"), publishedAt: published }),
+    authors: authors.names,
     categories: categories
       .map(({ attributes }) => attributes["term"]?.trim() ?? "")
       .filter((category) => category !== ""),
   });
+}
+
+/** The daily feeds have all names in one line. */
+function authorsOf(entry: XmlElement): { names: string[] } | { problem: string } {
+  const creator = textOf(entry, "creator");
+  if (creator !== undefined) return splitAuthorNames(creator);
+  return {
+    names: childrenOf(entry, "author")
+      .map((author) => joinAuthorName(textOf(author, "name") ?? "", "", ""))
+      .filter((name) => name !== undefined),
+  };
 }

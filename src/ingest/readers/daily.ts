@@ -1,5 +1,7 @@
-import { type ParsedDraft, parsePaperInput } from "../../domain/paper-input.js";
+import { type ParsedDraft, readPaperInput } from "../../domain/paper-input.js";
 import { jsonReader } from "./json-records.js";
+import { observedAtOf, observedOnce } from "./observation.js";
+import { type Fields, fieldsOf } from "./wrappers.js";
 
 /**
  * Daily Papers as JSON: what `GET /api/daily_papers` answers (an array of rows), one such row, or the flat papers of
@@ -7,47 +9,55 @@ import { jsonReader } from "./json-records.js";
  */
 export const readDaily = jsonReader(parseDailyRow);
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** Brings a row into the form of `PaperInput`; unknown fields are left alone, whatever they are. */
-export function parseDailyRow(value: unknown): ParsedDraft {
+/**
+ * Brings a row into the form of `PaperInput`; unknown fields are left alone, whatever they are.
+ *
+ * @param around what stood around the rows, where they were wrapped
+ */
+export function parseDailyRow(value: unknown, around: Fields = {}): ParsedDraft {
   const row = fieldsOf(value);
   if (row === undefined) return { problem: "expected a row of Daily Papers as an object" };
   const nested = row["paper"] ?? undefined;
   const paper = nested === undefined ? row : fieldsOf(nested);
   if (paper === undefined) return { problem: "paper: expected an object" };
   // A row without a paper in it is a flat paper; that names its paper by an id of its own.
-  if (nested === undefined && !("id" in row) && !("title" in row))
+  const id = paper["id"] ?? paper["arxivId"] ?? paper["arxiv_id"];
+  if (nested === undefined && id === undefined && !("title" in row))
     return { problem: "paper: the row has none" };
 
   const featured = paper["submittedOnDailyAt"] ?? row["submittedOnDailyAt"];
-  return parsePaperInput({
-    arxivId: paper["id"],
+  const parsed = readPaperInput({
+    arxivId: id,
     title: paper["title"] ?? row["title"],
-    abstract: paper["summary"] ?? row["summary"],
+    abstract: either(paper["summary"], row["summary"]),
     // The outer `publishedAt` is the same instant in New York time mislabelled as UTC.
     publishedAt: paper["publishedAt"],
     featuredOn:
-      typeof featured === "string"
-        ? [featured.slice(0, 10)]
-        : featured === undefined
-          ? undefined
-          : [featured],
+      typeof featured === "string" ? [featured.slice(0, 10)] : featured == null ? undefined : [featured],
     withdrawnAt: paper["withdrawnAt"],
     authors: mapList(paper["authors"], authorOf),
-    organization: organizationOf(paper["organization"] ?? row["organization"]),
+    organization: organizationOf(either(paper["organization"], row["organization"])),
     keywords: paper["ai_keywords"],
     upvotes: paper["upvotes"],
-    commentsCount: row["numComments"] ?? paper["numComments"],
+    commentsCount: either(row["numComments"], paper["numComments"]),
     projectUrl: paper["projectPage"],
     codeUrl: paper["githubRepo"],
     githubStars: paper["githubStars"],
-    thumbnailUrl: row["thumbnail"] ?? paper["thumbnail"],
+    thumbnailUrl: either(row["thumbnail"], paper["thumbnail"]),
   });
+  return "problem" in parsed
+    ? parsed
+    : { ...parsed, draft: observedOnce(parsed.draft, observedAtOf(paper, row, around)) };
+}
+
+/** The first that says something; null says that there is none, unless the other knows better. */
+function either(one: unknown, other: unknown): unknown {
+  return one ?? (other === undefined ? one : other);
 }
 
 /** `_id` is an id of the authorship; only that of `user` names a person. */
 function authorOf(value: unknown): unknown {
+  if (typeof value === "string") return { name: value };
   const author = fieldsOf(value);
   if (author === undefined) return value;
   const account = fieldsOf(author["user"]);
@@ -68,6 +78,7 @@ function organizationOf(value: unknown): unknown {
   const organization = fieldsOf(value);
   if (organization === undefined) return value;
   return {
+    sourceId: organization["_id"],
     slug: organization["name"],
     name: organization["fullname"],
     avatarUrl: absolute(organization["avatar"]),
@@ -83,8 +94,4 @@ function absolute(address: unknown): unknown {
 
 function mapList(value: unknown, map: (item: unknown) => unknown): unknown {
   return Array.isArray(value) ? value.map(map) : value;
-}
-
-function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }

@@ -1,21 +1,52 @@
 import type { ParsedDraft } from "../../domain/paper-input.js";
-import type { Reader, SourceRecord } from "../records.js";
+import type { Reader, RecordPosition, SourceRecord } from "../records.js";
 import { type JsonPiece, JsonValues } from "./json-values.js";
+import { type Fields, unwrap, type Wrapped } from "./wrappers.js";
 
-/** A reader of a JSON format: `parse` says what one record, already parsed as JSON, means. */
-export function jsonReader(parse: (value: unknown) => ParsedDraft): Reader {
+/**
+ * A reader of a JSON format. Rows that stand in a list within an object (`{"date": …, "papers": [ … ]}`) are records of
+ * their own.
+ *
+ * @param parse what one record, already parsed as JSON, means; and what stood around it, where it was wrapped
+ */
+export function jsonReader(parse: (value: unknown, around: Fields) => ParsedDraft): Reader {
   return async function* read(bytes, { after = 0 }) {
     const values = new JsonValues();
-    for await (const chunk of bytes)
-      for (const piece of values.take(chunk)) if (piece.record > after) yield recordOf(piece, parse);
-    for (const piece of values.end()) yield recordOf(piece, parse);
+    /** How many records more there were than pieces: those of a wrapper count each. */
+    let more = 0;
+    function* wrappedIn(piece: JsonPiece, { rows, around }: Wrapped): Generator<SourceRecord> {
+      for (const [index, row] of rows.entries()) {
+        const record = piece.record + more + index;
+        if (record > after) yield recordOf({ record, byte: piece.byte }, parse(row, around));
+      }
+      more += rows.length - 1;
+    }
+    function recordIn(piece: JsonPiece): SourceRecord | undefined {
+      const position = { record: piece.record + more, byte: piece.byte };
+      if (position.record <= after) return undefined;
+      return recordOf(position, "problem" in piece ? piece : parse(piece.value, nothing));
+    }
+    function* recordsOf(pieces: Iterable<JsonPiece>): Generator<SourceRecord> {
+      for (const piece of pieces) {
+        const wrapped = "value" in piece ? unwrap(piece.value) : undefined;
+        if (wrapped !== undefined) yield* wrappedIn(piece, wrapped);
+        else {
+          const record = recordIn(piece);
+          if (record !== undefined) yield record;
+        }
+      }
+    }
+    for await (const chunk of bytes) for (const record of recordsOf(values.take(chunk))) yield record;
+    for (const record of recordsOf(values.end())) yield record;
   };
 }
 
-function recordOf(piece: JsonPiece, parse: (value: unknown) => ParsedDraft): SourceRecord {
-  const position = { record: piece.record, byte: piece.byte };
-  const parsed = "problem" in piece ? piece : parse(piece.value);
-  return "problem" in parsed
-    ? { kind: "rejected", position, reason: parsed.problem }
-    : { kind: "paper", position, draft: parsed.draft };
+const nothing: Fields = {};
+
+function recordOf(position: RecordPosition, parsed: ParsedDraft): SourceRecord {
+  if ("problem" in parsed) return { kind: "rejected", position, reason: parsed.problem };
+  const { draft, warnings } = parsed;
+  return warnings === undefined
+    ? { kind: "paper", position, draft }
+    : { kind: "paper", position, draft, warnings };
 }

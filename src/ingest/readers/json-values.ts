@@ -25,7 +25,8 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /**
- * Cuts JSON, chunk by chunk, into records: the elements of one array, or objects one after another, as in JSON Lines.
+ * Cuts JSON, chunk by chunk, into records: objects one after another, as in JSON Lines, and the elements of lists, also of
+ * several lists one after another and of lists in lists, as `cat` and `jq --slurp` make them of files that hold one each.
  * Works on bytes, since every byte of JSON's structure stands for itself in UTF-8. A record need not be valid JSON
  * inside: that is told of it, and the next one is still found. Memory is bounded by the largest record.
  */
@@ -33,9 +34,9 @@ export class JsonValues {
   #record = 0;
   /** How many bytes came before the chunk at hand. */
   #passed = 0;
-  /** Whether the records are elements of an array, once that is known. */
-  #inArray: boolean | undefined;
-  #afterArray = false;
+  /** How many lists around the records are open, and whether there has been any. */
+  #lists = 0;
+  #hadList = false;
   /** Open braces and brackets of the record at hand; 0 between records. */
   #depth = 0;
   #inString = false;
@@ -56,6 +57,8 @@ export class JsonValues {
     let from = this.#depth > 0 ? 0 : -1;
     // Up to here lines are walked through, being no whole records.
     let walked = 0;
+    // A line that did not parse; where walking finds the same record in it, it need not be parsed again.
+    let broken: { problem: string; start: number; last: number } | undefined;
     for (let index = 0; index < chunk.length; index += 1) {
       if (this.#inString) {
         index = this.#passString(chunk, index);
@@ -71,15 +74,17 @@ export class JsonValues {
         } else if (byte === closeBrace || byte === closeBracket) {
           this.#depth -= 1;
           if (this.#depth === 0) {
-            yield this.#finish(chunk.subarray(from, index + 1));
+            yield this.#finish(
+              chunk.subarray(from, index + 1),
+              broken?.start === from && broken.last === index ? broken.problem : undefined,
+            );
             from = -1;
           }
         }
         continue;
       }
       if (isBlank(byte) || (this.#passed + index < 3 && isByteOrderMark(byte))) continue;
-      if (byte === openBrace && !this.#afterArray) {
-        this.#inArray ??= false;
+      if (byte === openBrace) {
         this.#begin(index);
         if (index >= walked) {
           walked = endOfLine(chunk, index);
@@ -91,12 +96,15 @@ export class JsonValues {
             index = last;
             continue;
           }
+          broken = parsed && { ...parsed, start: index, last };
         }
         this.#depth = 1;
         from = index;
-      } else if (byte === openBracket && this.#inArray === undefined) this.#inArray = true;
-      else if (byte === closeBracket && this.#inArray && !this.#afterArray) this.#afterArray = true;
-      else if (byte !== comma || !this.#inArray || this.#afterArray) yield* this.#complain(index);
+      } else if (byte === openBracket) {
+        this.#lists += 1;
+        this.#hadList = true;
+      } else if (byte === closeBracket && this.#lists > 0) this.#lists -= 1;
+      else if (byte !== comma || this.#lists === 0) yield* this.#complain(index);
     }
     if (from >= 0) this.#keep(chunk.subarray(from));
     this.#passed += chunk.length;
@@ -109,7 +117,7 @@ export class JsonValues {
         byte: this.#start,
         problem: "the file ends in the middle of this record",
       };
-    else if (this.#inArray && !this.#afterArray)
+    else if (this.#lists > 0)
       yield {
         record: this.#record + 1,
         byte: this.#passed,
@@ -147,7 +155,8 @@ export class JsonValues {
     else this.#parts = [];
   }
 
-  #finish(part: Buffer): JsonPiece {
+  /** @param known why the record is not valid JSON, where that is known */
+  #finish(part: Buffer, known?: string): JsonPiece {
     this.#keep(part);
     const [first, ...others] = this.#parts;
     const bytes = first !== undefined && others.length === 0 ? first : Buffer.concat(this.#parts);
@@ -157,15 +166,17 @@ export class JsonValues {
     this.#size = 0;
     this.#values = 0;
     this.#excess = undefined;
-    return excess === undefined ? { ...place, ...parseJson(bytes) } : { ...place, problem: excess };
+    const problem = excess ?? known;
+    return problem === undefined ? { ...place, ...parseJson(bytes) } : { ...place, problem };
   }
 
   *#complain(index: number): Generator<JsonPiece> {
     if (this.#stray) return;
     this.#stray = true;
-    const problem = this.#afterArray
-      ? "there is something after the end of the list"
-      : "expected a record in braces";
+    const problem =
+      this.#hadList && this.#lists === 0
+        ? "there is something after the end of the list"
+        : "expected a record in braces";
     yield { record: this.#record + 1, byte: this.#passed + index, problem };
   }
 }
@@ -173,12 +184,17 @@ export class JsonValues {
 function parseJson(bytes: Buffer): { value: unknown } | { problem: string } {
   const ascii = isAscii(bytes);
   if (!ascii && !isUtf8(bytes)) return { problem: "the record is not valid UTF-8" };
+  // Most of what an error costs is its stack, which nobody sees; some files are nothing but errors.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return { value: JSON.parse(bytes.toString(ascii ? "latin1" : "utf8")) };
   } catch (error) {
     return {
       problem: `the record is not valid JSON (${error instanceof Error ? error.message : "unreadable"})`,
     };
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -1,4 +1,4 @@
-import { foldSpace } from "../../domain/keys.js";
+import { foldSpace } from "../../text/spaces.js";
 
 /** A line of a page, white space folded. */
 export interface Line {

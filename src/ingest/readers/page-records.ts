@@ -14,9 +14,9 @@ export interface PageRecord {
 export interface Footer {
   organization?: { slug: string; name: string };
   authorsCount?: number;
-  /** 1 for January. */
-  month: number;
-  day: number;
+  /** 1 for January; missing, as the day is, where no date is printed. */
+  month?: number;
+  day?: number;
   year?: number;
   /** The number after the date. */
   count?: number;
@@ -42,15 +42,26 @@ const inlineFooter = /^(?:(.*?) ?)·(?: ?(.*))?$/;
 
 /** Titles are shorter than this, and abstracts longer: of 8,000 real ones, at most 206 and at least 165 characters. */
 const longestTitle = 300;
-const shortestAbstract = 140;
+/** Lines between the dot of a footer and its date. */
+const maxGap = 10;
+export const shortestAbstract = 140;
 
 /** Finds the papers of a page. The head of the page, before the first title, belongs to none. */
 export function cutRecords(lines: readonly Line[]): PageRecord[] {
   return cutBlocks(lines).flatMap((block, index) => cutBlock(block, index === 0));
 }
 
+/**
+ * Whether these are records of a Daily Papers page. Any text has short paragraphs before long ones; what it does not have
+ * is the lines under an abstract that print who and when. One record in four must have them: a page may have lost some.
+ */
+export function isPage(records: readonly { footer: Footer | undefined }[]): boolean {
+  const closed = records.filter(({ footer }) => footer !== undefined).length;
+  return closed > 0 && closed * 4 >= records.length;
+}
+
 /** The year printed in the record's date; -Infinity where there is none. */
-export function printedYear({ footer }: PageRecord): number {
+export function printedYear({ footer }: { footer: Footer | undefined }): number {
   return footer?.year ?? Number.NEGATIVE_INFINITY;
 }
 
@@ -98,12 +109,13 @@ function footerAt(
   const [, who, rest] = inlineFooter.exec(lines[index]?.text ?? "") ?? [undefined, undefined, undefined];
   if (who === undefined || (who !== "" && readWho(who) === undefined)) return undefined;
   let dateAt = index;
-  if (!rest) for (dateAt = index + 1; lines[dateAt]?.text === ""; ) dateAt += 1;
+  if (!rest) for (dateAt = index + 1; lines[dateAt]?.text === "" && dateAt - index < maxGap; ) dateAt += 1;
   const date = readDate(rest || (lines[dateAt]?.text ?? ""));
   return date && { who: who === "" ? undefined : who, date, end: dateAt + 1 };
 }
 
-function readDate(text: string): Omit<Footer, "organization" | "authorsCount"> | undefined {
+/** `May 1, 2025 7`: a date, perhaps without its year, and perhaps with a number behind it. */
+export function readDate(text: string): Omit<Footer, "organization" | "authorsCount"> | undefined {
   const [, month, day, year, count] = dateLine.exec(text) ?? [];
   if (month === undefined || day === undefined) return undefined;
   return {
@@ -115,7 +127,7 @@ function readDate(text: string): Omit<Footer, "organization" | "authorsCount"> |
 }
 
 /** `1,234` and `1.2k` as numbers. */
-function readCount(text: string): number {
+export function readCount(text: string): number {
   const scale = /k$/i.test(text) ? 1_000 : /m$/i.test(text) ? 1_000_000 : 1;
   return Math.round(Number(text.replace(/[,km]/gi, "")) * scale);
 }
@@ -142,8 +154,14 @@ function readWho(text: string): Pick<Footer, "organization" | "authorsCount"> | 
 
 /** Cuts what stands before a footer into records; only the last of them has the footer. */
 function cutBlock({ paragraphs, footer, footerLines }: Block, first: boolean): PageRecord[] {
+  // Found once: it is the same for all paragraphs, and a text without any footer is one block.
+  const abstract = first
+    ? paragraphs.findIndex((paragraph, at) => at > 0 && textOf(paragraph).length >= shortestAbstract)
+    : -1;
   const starts = paragraphs.flatMap((_, index) =>
-    startsRecord(paragraphs, index, first, footer) ? [index] : [],
+    (first ? startsPage(paragraphs, index, abstract, footer) : startsRecord(paragraphs, index, footer))
+      ? [index]
+      : [],
   );
   return starts.map((start, index) => {
     const own = paragraphs.slice(start, starts[index + 1] ?? paragraphs.length);
@@ -160,21 +178,23 @@ function cutBlock({ paragraphs, footer, footerLines }: Block, first: boolean): P
 }
 
 /**
- * Whether a title stands here. After a footer one always does; at the beginning of the page, one does right before
- * the first long paragraph, or where there is none, before the footer. Elsewhere a footer is missing: there a title
- * is told from another paragraph of the abstract by its looks.
+ * Whether a title stands here, after the first block. After a footer one always does. Elsewhere a footer is missing:
+ * there a title is distinguished from another paragraph of the abstract by its looks.
  */
-function startsRecord(
+function startsRecord(paragraphs: readonly Paragraph[], index: number, footer: Footer | undefined): boolean {
+  return (index === 0 && footer !== undefined) || looksLikeTitle(paragraphs, index);
+}
+
+/**
+ * The same in the first block, which begins with the head of the page: the first title stands right before the first long
+ * paragraph (`abstract`, -1 for none), or before the footer where there is none.
+ */
+function startsPage(
   paragraphs: readonly Paragraph[],
   index: number,
-  first: boolean,
+  abstract: number,
   footer: Footer | undefined,
 ): boolean {
-  if (!first && index === 0) return footer !== undefined || looksLikeTitle(paragraphs, index);
-  if (!first) return looksLikeTitle(paragraphs, index);
-  const abstract = paragraphs.findIndex(
-    (paragraph, at) => at > 0 && textOf(paragraph).length >= shortestAbstract,
-  );
   if (abstract > 0) return index === abstract - 1 || (index > abstract && looksLikeTitle(paragraphs, index));
   return footer !== undefined && index === paragraphs.length - 1;
 }

@@ -1,65 +1,157 @@
-import { foldSpace } from "../../domain/keys.js";
-import { parsePaperInput } from "../../domain/paper-input.js";
+import { type ParsedDraft, readPaperInput } from "../../domain/paper-input.js";
+import { foldSpace } from "../../text/spaces.js";
 import type { Reader, ReadOptions, SourceRecord } from "../records.js";
-import { readLines } from "./page-lines.js";
-import { cutRecords, type PageRecord, printedYear } from "./page-records.js";
+import { parseDailyRow } from "./daily.js";
+import { htmlItems } from "./html-items.js";
+import { hydratedRows } from "./hydrated-rows.js";
+import { cutLinkedRecords, type LinkedRecord } from "./linked-records.js";
+import { hasLinks, markdownItems } from "./markdown-items.js";
+import { observedOnce } from "./observation.js";
+import { type Capture, captureOf } from "./page-capture.js";
+import { type Line, readLines } from "./page-lines.js";
+import { cutRecords, type Footer, isPage, type PageRecord, printedYear } from "./page-records.js";
 
 /** A page copied from a browser is some 100 kB; what is larger is none. */
 const largestPage = 64 * 1024 * 1024;
 
-/** A Daily Papers page as text, saved or copied from a browser. */
+const noPage =
+  "expected a Daily Papers page as text, Markdown or HTML, whose records end in `• 10 authors` or an organization, then `·`, then a date; found too few of those lines, and neither JSON nor XML";
+
+/** A Daily Papers page: its text, saved or copied from a browser, or with its links as Markdown or HTML. */
 export const readPage: Reader = async function* (bytes, options) {
   const lines = await readLines(bytes, largestPage);
   if (lines === undefined) {
     yield rejected(1, 1, "the page is larger than 64 MB; a page as text is some 100 kB");
     return;
   }
-  const records = cutRecords(lines);
-  if (records.length === 0) {
-    yield rejected(
-      1,
-      1,
-      "this is neither a Daily Papers page as text nor JSON: no title with an abstract, and no date, was found",
-    );
-    return;
-  }
-  const year = yearOf(records, options);
-  for (const [index, record] of records.entries()) yield toRecord(record, index + 1, year, options);
+  const text = textOf(lines);
+  if (/^\s*</.test(text)) yield* readHtml(text, options);
+  else if (hasLinks(text))
+    yield* recordsOf(cutLinkedRecords(markdownItems(text)), linkedPaper, text, options);
+  else yield* recordsOf(cutRecords(lines), plainPaper, text, options);
 };
 
-function toRecord(record: PageRecord, number: number, year: number, options: ReadOptions): SourceRecord {
-  const line = record.title.number;
-  const broken = record.lines.find(({ text }) => text === undefined);
-  if (broken) return rejected(number, line, `line ${broken.number} is not valid UTF-8`);
-  const { footer } = record;
-  const date = footer && publishedOn(footer.month, footer.day, footer.year ?? year);
-  const counts = footer && (options.trailingCount === "upvotes" ? "upvotes" : "commentsCount");
-  const parsed = parsePaperInput({
-    title: record.title.text,
-    abstract: foldSpace(record.abstract.map(({ text }) => text).join(" ")) || undefined,
-    publishedOn: date,
-    authorsCount: footer?.authorsCount,
-    organization: footer?.organization,
+function* readHtml(html: string, options: ReadOptions): Generator<SourceRecord> {
+  const rows = hydratedRows(html);
+  if (rows.length === 0) {
+    yield* recordsOf(cutLinkedRecords(htmlItems(html)), linkedPaper, html, options);
+    return;
+  }
+  const { observedAt } = captureOf(html, options);
+  for (const [index, row] of rows.entries())
+    yield toRecord(index + 1, 1, dated(parseDailyRow(row), observedAt));
+}
+
+/** What a page says around its records, and what the command line says of it. */
+interface Context {
+  /** Of dates that are printed without one. */
+  year: number;
+  capture: Capture;
+  trailingCount: ReadOptions["trailingCount"];
+}
+
+type Parse<Record> = (record: Record, context: Context) => { line: number; parsed: ParsedDraft };
+
+function* recordsOf<Record extends { footer: Footer | undefined }>(
+  records: readonly Record[],
+  parse: Parse<Record>,
+  text: string,
+  options: ReadOptions,
+): Generator<SourceRecord> {
+  if (!isPage(records)) {
+    yield rejected(1, 1, noPage);
+    return;
+  }
+  const capture = captureOf(text, options);
+  const context = {
+    year: yearOf(records, capture, options),
+    capture,
+    trailingCount: options.trailingCount,
+  };
+  for (const [index, record] of records.entries()) {
+    const { line, parsed } = parse(record, context);
+    yield toRecord(index + 1, line, dated(parsed, capture.observedAt));
+  }
+}
+
+function plainPaper(
+  { title, abstract, footer, lines }: PageRecord,
+  context: Context,
+): { line: number; parsed: ParsedDraft } {
+  const broken = lines.find(({ text }) => text === undefined);
+  if (broken) return { line: title.number, parsed: { problem: `line ${broken.number} is not valid UTF-8` } };
+  const counts = footer && (context.trailingCount === "upvotes" ? "upvotes" : "commentsCount");
+  const parsed = readPaperInput({
+    title: title.text,
+    abstract: foldSpace(abstract.map(({ text }) => text).join(" ")) || undefined,
+    ...footerFields(footer, context),
     // No number after a date means no comments; of upvotes it means that the page does not say.
     ...(counts && { [counts]: footer.count ?? (counts === "commentsCount" ? 0 : undefined) }),
   });
-  return "problem" in parsed
-    ? rejected(number, line, parsed.problem)
-    : { kind: "paper", position: { record: number, line }, draft: parsed.draft };
+  return { line: title.number, parsed };
+}
+
+function linkedPaper(
+  { arxivId, title, abstract, footer, upvotes, commentsCount, line }: LinkedRecord,
+  context: Context,
+): { line: number; parsed: ParsedDraft } {
+  const parsed = readPaperInput({
+    arxivId,
+    title,
+    abstract: foldSpace(abstract.join(" ")) || undefined,
+    ...footerFields(footer, context),
+    upvotes,
+    // Where the last lines are printed, no number there means no comments.
+    commentsCount: commentsCount ?? (footer?.month === undefined ? undefined : 0),
+  });
+  return { line, parsed };
+}
+
+function footerFields(footer: Footer | undefined, { year }: Context): object {
+  if (footer === undefined) return {};
+  const { month, day, authorsCount, organization } = footer;
+  const isDated = month !== undefined && day !== undefined;
+  return {
+    publishedOn: isDated ? dayOf(month, day, footer.year ?? year) : undefined,
+    authorsCount,
+    organization,
+  };
 }
 
 /** The year of the dates that are printed without one: that in which the page was saved. */
-function yearOf(records: readonly PageRecord[], { asOf, today }: ReadOptions): number {
-  if (asOf !== undefined) return Number(asOf.slice(0, 4));
-  const newest = Math.max(...records.map(printedYear));
+function yearOf(
+  records: readonly { footer: Footer | undefined }[],
+  { day }: Capture,
+  { today }: ReadOptions,
+): number {
+  if (day !== undefined) return Number(day.slice(0, 4));
+  const newest = records.reduce(
+    (year, record) => Math.max(year, printedYear(record)),
+    Number.NEGATIVE_INFINITY,
+  );
   // Dates of the year of saving have none, so the newest year printed is an earlier one.
   return Number.isFinite(newest) ? newest + 1 : Number(today.slice(0, 4));
 }
 
-function publishedOn(month: number, day: number, year: number): string {
+function dayOf(month: number, day: number, year: number): string {
   return [String(year).padStart(4, "0"), String(month).padStart(2, "0"), String(day).padStart(2, "0")].join(
     "-",
   );
+}
+
+/** Lines that are not valid UTF-8 are empty here; in a record as text they are reported. */
+function textOf(lines: readonly Line[]): string {
+  return lines.map(({ text }) => text ?? "").join("\n");
+}
+
+function dated(parsed: ParsedDraft, at: Date | undefined): ParsedDraft {
+  return "problem" in parsed ? parsed : { ...parsed, draft: observedOnce(parsed.draft, at) };
+}
+
+function toRecord(record: number, line: number, parsed: ParsedDraft): SourceRecord {
+  return "problem" in parsed
+    ? rejected(record, line, parsed.problem)
+    : { kind: "paper", position: { record, line }, ...parsed };
 }
 
 function rejected(record: number, line: number, reason: string): SourceRecord {

@@ -12,7 +12,7 @@ export function xmlReader(shape: XmlShape, parse: (element: XmlElement) => Parse
       const parsed = "problem" in piece ? piece : parseBytes(piece.bytes, parse);
       if (parsed === undefined) continue;
       if ("problem" in parsed) yield { kind: "rejected", position, reason: parsed.problem };
-      else yield { kind: "paper", position, draft: parsed.draft };
+      else yield { kind: "paper", position, ...parsed };
     }
   };
 }

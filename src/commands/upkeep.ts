@@ -2,21 +2,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type Database, openDatabase } from "../db/client.js";
 import { cancelWork, isLeftUnsettled, settle } from "../domain/filling.js";
+import { isReanalyzing, keepTermStatistics, reanalyzeSome } from "../domain/search-upkeep.js";
 import { say } from "./say.js";
 
-/** Milliseconds between checks for an interrupted ingest. */
+/** Milliseconds between checks for work. */
 const checkIntervalMs = 30_000;
 
 /**
- * Finishes the work of an interrupted ingest while requests are served: immediately at startup, later only after two checks
- * in a row find it, because the ingest may be restarted. Aborted when the server stops.
+ * Does the upkeep of the database while requests are served, until the server stops: finishes the work of an interrupted
+ * ingest, immediately at startup, later only after two checks in a row find it, because the ingest may be restarted; replaces
+ * search documents of another version; counts the terms of new papers.
  */
-export async function keepSettled(
-  main: Database,
-  url: string,
-  stopping: AbortSignal,
-  log: Logger,
-): Promise<void> {
+export async function keepUp(main: Database, url: string, stopping: AbortSignal, log: Logger): Promise<void> {
   // A separate pool: these statements exceed the timeout for requests.
   const name = `papergraph settling ${process.pid}`;
   const db = openDatabase({ url, name, connections: 2 });
@@ -25,9 +22,22 @@ export async function keepSettled(
     const leftBefore = left;
     left = await isLeftUnsettled(db).catch(() => false);
     if (left && leftBefore) await settleWhatWasLeft(main, db, name, stopping, log);
+    await keepSearchUp(db, stopping).catch((error: unknown) => {
+      if (!stopping.aborted)
+        log.warn({ err: error }, "could not update search documents; trying again later");
+    });
     await delay(checkIntervalMs, undefined, { signal: stopping }).catch(() => undefined);
   }
   await db.close();
+}
+
+async function keepSearchUp(db: Database, stopping: AbortSignal): Promise<void> {
+  if (await isReanalyzing(db)) {
+    say("Search documents of another version are replaced in the background.");
+    while (!stopping.aborted && (await reanalyzeSome(db)));
+    if (!stopping.aborted) say("All search documents are of this version.");
+  }
+  if (!stopping.aborted) await keepTermStatistics(db);
 }
 
 async function settleWhatWasLeft(

@@ -1,4 +1,4 @@
-import { foldSpace } from "../../domain/keys.js";
+import { foldSpace } from "./spaces.js";
 
 // Accents and letters as TeX spells them, of the languages that authors' names come from. Anything else of TeX stays
 // as it was typed: what it means is not for a table of letters to say.
@@ -20,6 +20,7 @@ const marks: Readonly<Record<string, string>> = {
   c: "\u0327",
   k: "\u0328",
   b: "\u0331",
+  textcommabelow: "\u0326",
 };
 
 /** Commands that stand for a letter. */
@@ -52,10 +53,14 @@ const end = String.raw`(?:\{\}|\s+|(?![A-Za-z]))`;
 const inBraces = String.raw`\{\s*(?<braced>\\[ij]|\p{L})\s*\}`;
 const bare = String.raw`(?<bare>\\[ij]${end}|\p{L})`;
 const bareAfter = bare.replace("<bare>", "<after>");
-const accent = String.raw`\\(?:(?<sign>[\x60'^~=."])\s*(?:${inBraces}|${bare})|(?<letter>[uvHckrdb])(?:\s*${inBraces.replace("<braced>", "<held>")}|\s+${bareAfter}))`;
+const accent = String.raw`\\(?:(?<sign>[\x60'^~=."])\s*(?:${inBraces}|${bare})|(?<letter>[uvHckrdb]|textcommabelow)(?:\s*${inBraces.replace("<braced>", "<held>")}|\s+${bareAfter}))`;
 const name = Object.keys(letters).join("|");
 
-const accentInBraces = new RegExp(String.raw`\{\s*${accent}\s*\}`, "gu");
+// The braces of `\d{\^e}` are those of the outer accent, which is not done with.
+const accentInBraces = new RegExp(
+  String.raw`(?<!\\(?:[\x60'^~=."uvHckrdb]|textcommabelow) ?)\{\s*${accent}\s*\}`,
+  "gu",
+);
 const accentAnywhere = new RegExp(accent, "gu");
 const letterInBraces = new RegExp(String.raw`\{\\(${name})\s*\}`, "gu");
 const letterAnywhere = new RegExp(String.raw`\\(${name})${end}`, "gu");
@@ -64,34 +69,45 @@ const letterAnywhere = new RegExp(String.raw`\\(${name})${end}`, "gu");
 export function nameFromTex(text: string): string {
   const folded = foldSpace(text);
   if (!/[\\{}~]/.test(folded)) return folded;
-  return foldSpace(convert(folded).replace(/~|\\ /g, " ").replace(/[{}]/g, ""));
+  // An accent on nothing is an apostrophe: `O\'{}Brien`.
+  const apostrophes = folded.replace(/\\'\{ ?\}/g, "'");
+  return foldSpace(convert(apostrophes).replace(/~|\\ /g, " ").replace(/[{}]/g, ""));
 }
 
-/** A title, white space folded, with TeX's letters in plain: `Schr{\"o}dinger` is `Schrödinger`. Maths stays as it is. */
-export function titleFromTex(text: string): string {
-  const folded = foldSpace(text);
-  if (!folded.includes("\\")) return folded;
-  return folded
+/** A title or an abstract with TeX's letters in plain: `Schr{\"o}dinger` is `Schrödinger`. Maths stays as it is. */
+export function textFromTex(text: string): string {
+  if (!text.includes("\\")) return text;
+  return foldSpace(text)
     .split(/((?<!\\)\$(?:\\.|[^$\\])*(?:\$|$))/su)
     .map((part, index) => (index % 2 === 0 ? convert(part) : part))
     .join("");
 }
 
+/** One accent on another takes a turn each; no letter has more than two. */
+const maxAccents = 2;
+
 /** White space must be folded, or a long run of it would take long. */
 function convert(text: string): string {
-  return text
-    .replace(accentInBraces, composed)
-    .replace(accentAnywhere, composed)
+  let accented = text;
+  for (let turn = 0; turn < maxAccents; turn += 1) {
+    const before = accented;
+    accented = before.replace(accentInBraces, composed).replace(accentAnywhere, composed);
+    if (accented === before) break;
+  }
+  return accented
     .replace(letterInBraces, (_whole, command: string) => letters[command] ?? "")
     .replace(letterAnywhere, (_whole, command: string) => letters[command] ?? "");
 }
+
+/** An accent takes the place of the dot, however that was left out. */
+const dotted: Readonly<Record<string, string>> = { ı: "i", ȷ: "j" };
 
 /** The letter with its mark where Unicode has that letter; what was typed otherwise (`\"Q`). */
 function composed(whole: string, ...details: unknown[]): string {
   const found = details.at(-1) as Readonly<Record<string, string | undefined>>;
   const mark = marks[found["sign"] ?? found["letter"] ?? ""] ?? "";
   const typed = found["braced"] ?? found["bare"] ?? found["held"] ?? found["after"] ?? "";
-  const letter = typed.startsWith("\\") ? typed.slice(1, 2) : typed;
+  const letter = dotted[typed] ?? (typed.startsWith("\\") ? typed.slice(1, 2) : typed);
   const together = (letter + mark).normalize("NFC");
   return together.length === 1 ? together : whole;
 }

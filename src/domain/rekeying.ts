@@ -1,0 +1,106 @@
+import sql from "sql-template-tag";
+import type { Database, Queryable, Transaction } from "../db/client.js";
+import { liftLimits } from "./filling.js";
+import { nameKey, titleKey } from "./keys.js";
+import { mergePapers } from "./merging-papers.js";
+import { slugNames } from "./organization-identities.js";
+import { rekeyAuthors } from "./rekeying-authors.js";
+import { batches } from "./row-batches.js";
+import { rowsAs } from "./rows.js";
+import { writing } from "./writer.js";
+
+// What is stored under keys is stored under the keys of `keys.ts` as it is now. SQL cannot make them, so a start after an
+// upgrade makes them again: as one transaction, in a writer's turn.
+
+/** To be raised with every change of `keys.ts` that gives a stored text another key. */
+const keyVersion = 2;
+
+/**
+ * Makes the stored keys again where an earlier version made them, and what follows from them: whose names are, what authors
+ * are called, their numbers and the graph. Authors, organizations and papers keep their ids. Interrupted, it leaves
+ * everything as it was.
+ *
+ * @returns whether there was anything to do
+ */
+export async function renewKeys(db: Database): Promise<boolean> {
+  if (await isCurrent(db)) return false;
+  return writing(db, async (turn) => {
+    const { transaction } = turn;
+    // Another process may have done it meanwhile.
+    if (await isCurrent(transaction)) return false;
+    await liftLimits(transaction);
+    await rekeyTitles(transaction);
+    await rekeyKeywords(transaction);
+    await rekeyOrganizations(transaction);
+    await rekeyAuthors(transaction);
+    await mergePapers(turn);
+    await transaction.query(sql`update key_version set version = ${keyVersion}`);
+    return true;
+  });
+}
+
+async function isCurrent(db: Queryable): Promise<boolean> {
+  const [row] = await db.query<{ version: number }>(sql`select version from key_version`);
+  return row !== undefined && row.version >= keyVersion;
+}
+
+async function rekeyTitles(transaction: Transaction): Promise<void> {
+  const titles = sql`
+    select id, title as text, title_key as key from papers
+    where octet_length(title) <> char_length(title) or title ~ '[+#*<>=@%&^$\\\\{}]|[0-9][./][0-9]'
+  `;
+  for await (const rows of batches<KeyedRow>(transaction, titles)) {
+    const changed = rekeyed(rows, titleKey);
+    if (changed.length > 0)
+      await transaction.query(sql`
+        update papers set title_key = row.key from ${rowsAs("row", changed, { id: "int", key: "text" })}
+        where papers.id = row.id
+      `);
+  }
+}
+
+async function rekeyKeywords(transaction: Transaction): Promise<void> {
+  const names = sql`
+    select id, name as text, name_key as key from keywords where octet_length(name) <> char_length(name)
+  `;
+  for await (const rows of batches<KeyedRow>(transaction, names)) {
+    const changed = rekeyed(rows, nameKey);
+    if (changed.length > 0)
+      await transaction.query(sql`
+        update keywords set name_key = row.key from ${rowsAs("row", changed, { id: "int", key: "text" })}
+        where keywords.id = row.id
+      `);
+  }
+}
+
+async function rekeyOrganizations(transaction: Transaction): Promise<void> {
+  const known = sql`
+    select id, name, array(select slug_key from organization_slugs s where s.organization_id = o.id order by 1) as slugs
+    from organizations o
+  `;
+  for await (const rows of batches<{ id: number; name: string; slugs: string[] }>(transaction, known)) {
+    const keyed = rows.map(({ id, name, slugs }) => ({
+      id,
+      nameKey: nameKey(name),
+      otherNameKeys: slugNames(slugs),
+    }));
+    await transaction.query(sql`
+      update organizations o set name_key = row.name_key, other_name_keys = row.other_name_keys
+      from ${rowsAs("row", keyed, { id: "int", nameKey: "text", otherNameKeys: "text" })}
+      where o.id = row.id
+    `);
+  }
+}
+
+interface KeyedRow {
+  id: number;
+  text: string;
+  key: string;
+}
+
+function rekeyed(rows: readonly KeyedRow[], keyOf: (text: string) => string): { id: number; key: string }[] {
+  return rows.flatMap(({ id, text, key }) => {
+    const now = keyOf(text);
+    return now === key ? [] : [{ id, key: now }];
+  });
+}

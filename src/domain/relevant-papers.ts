@@ -1,0 +1,56 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import { candidatesOf } from "../search/candidates.js";
+import { strongTerms } from "../search/levels.js";
+import { scoreOf } from "../search/relevance.js";
+import { loadTermStatistics } from "../search/statistics.js";
+import { allOf, type List } from "./pages.js";
+import { type PaperFilter, paperConditions, requireSearch, splitSearch } from "./paper-filter.js";
+
+/** Matches of a filter that are scored although the search alone has more. */
+const affordableMatches = 3_000;
+
+/**
+ * The list of papers that a filter finds, the most relevant first: BM25 of those that can be scored, then the others,
+ * newest first. Selects numbers of papers only.
+ *
+ * @param scope further conditions over `papers p`
+ * @throws InputError for a search text without a word to look for
+ */
+export async function listByRelevance(
+  db: Queryable,
+  scope: readonly Sql[],
+  filter: PaperFilter,
+  direction: List["order"]["direction"],
+): Promise<List> {
+  const { text = "", rest } = splitSearch(filter);
+  const query = requireSearch(text);
+  const { tsquery, terms } = query;
+  const statistics = await loadTermStatistics(db, terms.flatMap(strongTerms));
+  const others = [...scope, ...paperConditions(rest)];
+  const list = {
+    columns: sql`t.paper_id as id`,
+    from: others.length === 0 ? sql`paper_texts t` : sql`paper_texts t join papers p on p.id = t.paper_id`,
+    id: sql`t.paper_id`,
+  };
+  const matches = sql`t.search @@ ${tsquery}::tsquery`;
+  const all = { ...list, conditions: [...others, matches] };
+  const order = { value: scoreOf(query, statistics), type: "real", direction } as const;
+  const candidates = candidatesOf(query, statistics);
+  if (candidates === undefined || (others.length > 0 && (await isAffordable(db, all))))
+    return { ...all, order: { ...order, nullable: false } };
+  const scored = sql`t.search @@ ${candidates}::tsquery`;
+  const presence = { valued: scored, unvalued: sql`${matches} and not ${scored}` };
+  return { ...list, conditions: others, order: { ...order, nullable: true, presence } };
+}
+
+async function isAffordable(
+  db: Queryable,
+  { from, conditions }: Pick<List, "from" | "conditions">,
+): Promise<boolean> {
+  const rows = await db.query(
+    sql`select 1 from ${from} where ${allOf(conditions)} offset ${affordableMatches} limit 1`,
+    "search_affordable",
+  );
+  return rows.length === 0;
+}

@@ -1,0 +1,53 @@
+import sql from "sql-template-tag";
+import { refreshDerived } from "./derived.js";
+import { isFilling } from "./filling.js";
+import { Memory } from "./memory.js";
+import { type NumberedPaper, type PaperState, pendingPaper } from "./merge.js";
+import type { StoredState } from "./paper-states.js";
+import type { Writing } from "./writer.js";
+
+/**
+ * Removes papers and everything derived from them. First they lose whatever is counted the way any change takes it away:
+ * lists, organization, dates, observations.
+ */
+export async function removePapers(
+  { transaction }: Writing,
+  states: readonly StoredState[],
+  now: Date,
+): Promise<void> {
+  const ids = states.map(({ id }) => id);
+  const papers = states.map(
+    (before): NumberedPaper => ({
+      ...pendingPaper(before, emptied(before)),
+      id: before.id,
+      authors: [],
+      keywords: [],
+    }),
+  );
+  await transaction.query(sql`
+    update papers set organization_id = null, published_at = null, published_on = null, latest_featured_on = null
+    where id = any(${ids}::int[])
+  `);
+  await transaction.query(sql`delete from feature_days where paper_id = any(${ids}::int[])`);
+  await transaction.query(sql`delete from upvote_observations where paper_id = any(${ids}::int[])`);
+  const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
+  await refreshDerived(recording, papers, { renamed: [] }, { observedAt: now }, ids);
+  // Events of a paper that does not exist cannot be delivered.
+  await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
+  await transaction.query(sql`delete from papers where id = any(${ids}::int[])`);
+}
+
+/** Without anything that is counted. The upvotes stay: no total has changed that subscribers should hear of. */
+function emptied(state: PaperState): PaperState {
+  return {
+    ...state,
+    publishedAt: null,
+    publishedOn: null,
+    featuredOn: [],
+    authorsCount: null,
+    organizationId: null,
+    observedAt: null,
+    authorsDigest: null,
+    keywordsDigest: null,
+  };
+}

@@ -1,0 +1,56 @@
+import sql from "sql-template-tag";
+import type { Database } from "../db/client.js";
+import { localDocumentMaker } from "../search/document-maker.js";
+import { refreshTermStatistics, statisticsAreOld } from "../search/statistics.js";
+import { analyzerVersion } from "../text/analysis/analyze.js";
+import { replaceDocuments } from "./search.js";
+import { writing } from "./writer.js";
+
+/** Papers whose documents are replaced in one transaction. */
+const batchSize = 250;
+
+/**
+ * Replaces some of the search documents that another version of the analyzer has made. Recording goes on between two calls;
+ * a call that is interrupted changes nothing.
+ *
+ * @returns whether there may be more
+ */
+export async function reanalyzeSome(db: Database): Promise<boolean> {
+  return writing(db, async ({ transaction }) => {
+    const [state] = await transaction.query<{ version: number; nextPaper: number | null }>(
+      sql`select version, next_paper as "nextPaper" from search_analysis`,
+    );
+    const from = state?.version === analyzerVersion ? state.nextPaper : 0;
+    if (from === null) return false;
+    const papers = await transaction.query<{ id: number }>(
+      sql`select id from papers where id >= ${from} order by id limit ${batchSize}`,
+    );
+    await replaceDocuments(
+      transaction,
+      localDocumentMaker,
+      papers.map(({ id }) => id),
+    );
+    const last = papers.at(-1);
+    await transaction.query(sql`
+      update search_analysis set version = ${analyzerVersion}, next_paper = ${last ? last.id + 1 : null}::int
+    `);
+    return last !== undefined;
+  });
+}
+
+/** Whether the documents of some papers were made by another version of the analyzer. */
+export async function isReanalyzing(db: Database): Promise<boolean> {
+  const rows = await db.query(
+    sql`select from search_analysis where version <> ${analyzerVersion} or next_paper is not null`,
+  );
+  return rows.length > 0;
+}
+
+/** Counts terms again if a tenth of the papers or more have come since. */
+export async function keepTermStatistics(db: Database): Promise<void> {
+  if (!(await statisticsAreOld(db))) return;
+  await db.transaction(async (transaction) => {
+    await transaction.query(sql`set local statement_timeout = 0`);
+    await refreshTermStatistics(transaction);
+  });
+}

@@ -1,0 +1,66 @@
+// What papergraph does not read and yet knows: a message that names it, and what to do, is worth more than one that names
+// what was expected.
+
+/** Kinds of files by their first bytes; those of the tar format stand further in. */
+const magics: readonly [bytes: string, at: number, what: string][] = [
+  ["28b52ffd", 0, "compressed with Zstandard; decompress it first: zstd -dc FILE | npm run ingest -- -"],
+  ["fd377a585a00", 0, "compressed with xz; decompress it first: xz -dc FILE | npm run ingest -- -"],
+  ["425a68", 0, "compressed with bzip2; decompress it first: bzip2 -dc FILE | npm run ingest -- -"],
+  ["7573746172", 257, "a tar archive; unpack it and name the files in it: tar -xf FILE"],
+  ["377abcaf271c", 0, "a 7-Zip archive; unpack it and name the files in it: 7z x FILE"],
+  ["526172211a07", 0, "a RAR archive; unpack it and name the files in it"],
+  [
+    "504b0304",
+    0,
+    "a zip archive within another file or on standard input; unzip it: unzip -p FILE | npm run ingest -- -",
+  ],
+  ["255044462d", 0, "a PDF document; papergraph reads descriptions of papers, not the papers"],
+  [
+    "50415231",
+    0,
+    "a Parquet file; write it as JSON Lines first, with DuckDB: copy (from 'FILE') to 'papers.jsonl'",
+  ],
+  ["53514c69746520666f726d6174", 0, "an SQLite database; write its rows as JSON Lines first"],
+];
+
+const arxivIds = "look its arXiv ids up in arXiv's Kaggle snapshot, OAI-PMH or Atom, which are read";
+const asJson =
+  "write the rows as JSON Lines with the fields of papergraph's own format (arxivId, title, abstract, …)";
+
+/** Formats of text by how they begin, in the order in which they are tried. */
+const texts: readonly [pattern: RegExp, what: string][] = [
+  [
+    /"https:\/\/openalex\.org\/|"abstract_inverted_index"\s*:/,
+    `OpenAlex JSON, which is not read; ${arxivIds}`,
+  ],
+  [
+    /^\s*[[{][\s\S]{0,2000}"(?:externalIds|corpusId|paperId|influentialCitationCount)"\s*:|^\s*\{\s*"total"\s*:\s*\d+\s*,[^[\]]{0,200}"data"\s*:\s*\[/,
+    `Semantic Scholar JSON, which is not read; ${arxivIds}`,
+  ],
+  [
+    /^\s*\{\s*"result"\s*:[\s\S]{0,500}"(?:hits|completions)"\s*:|^[\s\S]{0,300}<dblp\b|<!DOCTYPE dblp/,
+    `DBLP, which is not read; ${arxivIds}`,
+  ],
+  [/"message-type"\s*:\s*"work/, `Crossref JSON, which is not read; ${arxivIds}`],
+  [/^(?:\s*%[^\n]*\n)*\s*@[A-Za-z]+\s*[{(]/, `BibTeX, which is not read; ${asJson}`],
+  [/^\s*TY {2}- /, `RIS, which is not read; ${asJson}`],
+  [
+    /^(?:"?[\w .-]{1,60}"?[,;\t]){2,}"?[\w .-]{1,60}"?\r?\n/,
+    `a table of comma- or tab-separated values (CSV), which is not read; ${asJson}`,
+  ],
+];
+
+/** What compressed, packed or other binary file this is; undefined where it is none of those known. */
+export function foreignBytes(beginning: Uint8Array): string | undefined {
+  const bytes = Buffer.from(beginning.buffer, beginning.byteOffset, beginning.byteLength);
+  for (const [magic, at, what] of magics)
+    if (bytes.subarray(at, at + magic.length / 2).toString("hex") === magic) return `this is ${what}`;
+  return undefined;
+}
+
+/** In what other format of text this is; undefined where it is none of those known. */
+export function foreignText(beginning: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(beginning);
+  for (const [pattern, what] of texts) if (pattern.test(text)) return `this is ${what}`;
+  return undefined;
+}

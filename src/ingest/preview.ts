@@ -1,0 +1,30 @@
+import type { Queryable } from "../db/client.js";
+import type { PaperDraft } from "../domain/draft.js";
+import type { Origin } from "../domain/paper-rows.js";
+import { previewPapers } from "../domain/record.js";
+import type { BatchStore } from "./storing.js";
+import { addOutcomes, type Summary } from "./summary.js";
+
+/** Counts what would become of batches, and stores nothing; a paper that is new in two batches counts as added in both. */
+export class Preview implements BatchStore {
+  readonly #db: Queryable;
+  readonly #summary: Summary;
+
+  constructor(db: Queryable, summary: Summary) {
+    this.#db = db;
+    this.#summary = summary;
+  }
+
+  async store(
+    drafts: readonly PaperDraft[],
+    origin: Origin,
+    { stored }: { stored: () => void },
+  ): Promise<void> {
+    addOutcomes(this.#summary, await previewPapers(this.#db, drafts, origin));
+    stored();
+  }
+
+  async idle(): Promise<void> {
+    // Nothing is under way between two batches.
+  }
+}

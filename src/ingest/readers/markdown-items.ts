@@ -1,0 +1,162 @@
+import { foldSpace } from "../../text/spaces.js";
+import type { PageItem } from "./page-items.js";
+
+/** Whether a text has links as Markdown has them: `[text](address)`, or `[text][12]`; or an address under each text. */
+export function hasLinks(text: string): boolean {
+  return /\]\((?:https?:\/\/|\/)[^)\s]*\/?papers\/|^#{1,6} \[|\]\[\d+\]|^https?:\/\/huggingface\.co\/papers\/\d/m.test(
+    text,
+  );
+}
+
+/** `[32]: https://huggingface.co/papers/2507.00001` */
+const definition = /^ {0,3}\[([^\]\n]{1,80})\]:[ \t]*(\S+)[^\n]*$/gm;
+const image = /!\[[^[\]]*\]\([^()\s]*(?:\s+"[^"\n]*")?\)/g;
+/** What follows the bracket that ends a link's text. */
+const address =
+  /\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+"[^"\n]*")?\s*\)|\[([^[\]\n]{0,80})\]/y;
+const mark = /\\[\s\S]|[[\]\n]/g;
+/** What may stand on a line before a link that reaches over paragraphs. */
+const widest = 40;
+const lineStart = /^[\s#*•\-[]*$/;
+
+/**
+ * The items of a page as Markdown, as html2text writes it (with addresses by number, listed at the end or nowhere), or with
+ * each address on a line of its own.
+ */
+export function markdownItems(text: string): PageItem[] {
+  const addresses = new Map<string, string>();
+  const body = text
+    .replace(definition, (_whole, name: string, href: string) => {
+      addresses.set(name, href);
+      return "";
+    })
+    .replace(image, " ");
+  return new Scanner(body, addresses).scan();
+}
+
+/** Of brackets that are never closed, the first are given up. */
+const maxOpen = 50;
+
+class Scanner {
+  readonly #text: string;
+  readonly #addresses: ReadonlyMap<string, string>;
+  readonly #items: PageItem[] = [];
+  /** Where brackets stand open. */
+  #open: number[] = [];
+  /** How many of them begin a line, as far as that was looked at. */
+  #certain = 0;
+  /** Up to where everything is an item, and on which line that is. */
+  #done = 0;
+  #line = 1;
+  #lineStart = 0;
+
+  constructor(text: string, addresses: ReadonlyMap<string, string>) {
+    this.#text = text;
+    this.#addresses = addresses;
+  }
+
+  scan(): PageItem[] {
+    mark.lastIndex = 0;
+    for (let found = mark.exec(this.#text); found !== null; found = mark.exec(this.#text)) {
+      const at = found.index;
+      if (found[0] === "[") {
+        this.#open.push(at);
+        if (this.#open.length > maxOpen) {
+          this.#open.shift();
+          this.#certain = Math.max(0, this.#certain - 1);
+        }
+      } else if (found[0] === "]") mark.lastIndex = this.#close(at);
+      else if (found[0] === "\n") this.#endLine(at);
+    }
+    this.#takeText(this.#text.length);
+    return this.#items;
+  }
+
+  /** Where to go on after a closing bracket. */
+  #close(at: number): number {
+    const [first] = this.#open;
+    if (first === undefined) return at + 1;
+    address.lastIndex = at + 1;
+    const [whole, href, name] = address.exec(this.#text) ?? [];
+    if (whole === undefined) {
+      this.#open.pop();
+      this.#certain = Math.min(this.#certain, this.#open.length);
+      return at + 1;
+    }
+    this.#takeText(first);
+    const isHeading = /^\s*#+\s*$/.test(this.#text.slice(this.#lineStart, first));
+    this.#take(this.#text.slice(first + 1, at), isHeading, href ?? this.#addresses.get(name ?? "") ?? "");
+    this.#skipTo(at + 1 + whole.length);
+    this.#open = [];
+    this.#certain = 0;
+    return this.#done;
+  }
+
+  #endLine(at: number): void {
+    const next = this.#text[at + 1];
+    if (next === "#") {
+      this.#open = [];
+      this.#certain = 0;
+    }
+    // A bracket within a sentence that stands open at the end of its paragraph begins no link.
+    else if (next === "\n") {
+      const certain = this.#open.slice(0, this.#certain);
+      this.#open = [
+        ...certain,
+        ...this.#open.slice(this.#certain).filter((place) => this.#startsLine(place)),
+      ];
+      this.#certain = this.#open.length;
+    }
+  }
+
+  #startsLine(place: number): boolean {
+    const before = this.#text.slice(Math.max(0, place - widest), place);
+    const newline = before.lastIndexOf("\n");
+    return (newline >= 0 || place < widest) && lineStart.test(before.slice(newline + 1));
+  }
+
+  /** Makes items of the lines up to a place. */
+  #takeText(end: number): void {
+    for (const line of this.#text.slice(this.#done, end).split(/(?<=\n)/)) {
+      const heading = /^\s*#+\s+/.exec(line)?.[0] ?? "";
+      this.#take(line.slice(heading.length), heading !== "");
+      this.#skipTo(this.#done + line.length);
+    }
+  }
+
+  #skipTo(place: number): void {
+    const passed = this.#text.slice(this.#done, place);
+    const last = passed.lastIndexOf("\n");
+    if (last >= 0) {
+      this.#line += passed.split("\n").length - 1;
+      this.#lineStart = this.#done + last + 1;
+    }
+    this.#done = place;
+  }
+
+  #take(typed: string, isHeading: boolean, href?: string): void {
+    const text = plain(typed);
+    const last = this.#items.at(-1);
+    if (href === undefined) {
+      if (text === "" || /^#+$/.test(text)) return;
+      // An address on a line of its own is that of the text before.
+      if (/^https?:\/\/\S+$/.test(text) && last !== undefined && last.href === undefined) {
+        last.href = text;
+        return;
+      }
+    }
+    const isSameLine = last !== undefined && last.line === this.#line && !/^\s*\n/.test(typed);
+    this.#items.push({
+      text,
+      isHeading,
+      isSameLine,
+      line: this.#line,
+      ...(href === undefined ? {} : { href }),
+    });
+  }
+}
+
+/** Without the backslashes that Markdown needs, at the ends of lines and before its own signs. */
+function plain(typed: string): string {
+  return foldSpace(typed.replace(/\\+(?=\s|$)/g, " ").replace(/\\([_*[\]`#~|>])/g, "$1"));
+}

@@ -1,0 +1,34 @@
+/** A piece of a page that was saved with its links: a link's text, or a line outside links. */
+export interface PageItem {
+  /** White space folded, without the marks of Markdown. */
+  text: string;
+  /** Where it leads; empty for a link of which the address is missing. */
+  href?: string;
+  isHeading: boolean;
+  /** Whether it follows the item before on the same line. */
+  isSameLine: boolean;
+  /** 1 for the first line of the file. */
+  line: number;
+}
+
+/** The paper that an address of Hugging Face's is of: `/papers/2507.00001#community`. */
+export function paperIdOf(href: string | undefined): string | undefined {
+  const [, id] =
+    /^(?:https?:\/\/(?:www\.)?huggingface\.co)?\/papers\/([\d.]{9,10})(?:v\d+)?\/?(?:[?#].*)?$/.exec(
+      href ?? "",
+    ) ?? [];
+  return id;
+}
+
+/** The paper whose upvotes a link counts: who is not signed in is led to `/login?next=%2Fpapers%2F2507.00001`. */
+export function votedIdOf(href: string | undefined): string | undefined {
+  const [, id] = /\/login\?next=(?:%2F|\/)papers(?:%2F|\/)([\d.]{9,10})/i.exec(href ?? "") ?? [];
+  return id;
+}
+
+/** The slug of an organization's page: `https://huggingface.co/facebook`. */
+export function slugOf(href: string | undefined): string | undefined {
+  const [, slug] =
+    /^(?:https?:\/\/(?:www\.)?huggingface\.co)?\/([A-Za-z0-9][\w.-]*)\/?$/.exec(href ?? "") ?? [];
+  return slug === "papers" || slug === "login" ? undefined : slug;
+}

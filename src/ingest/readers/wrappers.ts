@@ -1,0 +1,62 @@
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The names under which rows stand; others will do as well, where a list has objects in it. */
+const namesOfLists: ReadonlySet<string> = new Set([
+  "papers",
+  "dailyPapers",
+  "daily_papers",
+  "data",
+  "items",
+  "results",
+  "rows",
+  "entries",
+  "records",
+]);
+/** What a row itself has, at least one of them. */
+const namesOfRows = ["title", "paper", "id", "arxivId", "arxiv_id", "arxivID", "name"] as const;
+/** `{"data": {"papers": [ … ]}}` is two deep. */
+const maxDepth = 3;
+
+/** Rows, and what stands around them. */
+export interface Wrapped {
+  rows: readonly unknown[];
+  around: Fields;
+}
+
+/**
+ * The rows of an object that is none itself but holds one list of them, or a list for each of some days; and its other
+ * fields, which say something of all.
+ *
+ * @returns undefined for what is a row, or nothing of the kind
+ */
+export function unwrap(value: unknown, depth = 1): Wrapped | undefined {
+  const fields = fieldsOf(value);
+  if (fields === undefined || "title" in fields || namesOfRows.some((name) => name in fields))
+    return undefined;
+  const entries = Object.entries(fields);
+  const lists = entries.filter((entry): entry is [string, unknown[]] => isListOfRows(entry));
+  const [first] = lists;
+  if (first !== undefined)
+    return lists.length === 1 || lists.length === entries.length
+      ? { rows: lists.flatMap(([, rows]) => rows.flat()), around: without(fields, first[0]) }
+      : undefined;
+  if (depth === maxDepth) return undefined;
+  const inner = entries.flatMap(([, item]) => unwrap(item, depth + 1) ?? []);
+  const [only] = inner;
+  return only && inner.length === 1 ? { rows: only.rows, around: { ...fields, ...only.around } } : undefined;
+}
+
+function isListOfRows([name, list]: [string, unknown]): boolean {
+  if (!Array.isArray(list)) return false;
+  return list.length === 0 ? namesOfLists.has(name) : list.flat().every((row) => fieldsOf(row) !== undefined);
+}
+
+function without(fields: Fields, name: string): Fields {
+  const { [name]: _list, ...others } = fields;
+  return others;
+}
+
+/** The fields of an object; undefined for anything else. */
+export function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}

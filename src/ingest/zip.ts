@@ -1,0 +1,81 @@
+import { open } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { type Entry, openPromise, type ZipFile } from "yauzl";
+
+/** A file in a zip archive. */
+export interface ZipMember {
+  name: string;
+  /** Bytes, uncompressed. */
+  size: number;
+}
+
+/** How many files an archive may hold that is read. */
+const maxMembers = 10_000;
+
+/**
+ * The files in a zip archive, in its order, without folders and what macOS adds; undefined for what is no zip archive.
+ *
+ * @throws Error for an archive that is damaged
+ */
+export async function listZip(path: string): Promise<ZipMember[] | undefined> {
+  if (!(await isZip(path))) return undefined;
+  return reading(path, async (zip) => {
+    const members: ZipMember[] = [];
+    for await (const entry of zip.eachEntry()) {
+      if (isFile(entry)) members.push({ name: entry.fileName, size: entry.uncompressedSize });
+      if (members.length > maxMembers)
+        throw new Error(`it holds more than ${maxMembers} files; unzip it first`);
+    }
+    return members;
+  });
+}
+
+/** The bytes of a file in an archive, decompressed as they are read. @throws Error as `listZip` does */
+export async function* readZipMember(path: string, name: string): AsyncGenerator<Uint8Array> {
+  const zip = await openPromise(path, options).catch(fail);
+  try {
+    yield* (await findMember(zip, name)) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    fail(error);
+  } finally {
+    zip.close();
+  }
+}
+
+const options = { autoClose: false } as const;
+
+async function findMember(zip: ZipFile, name: string): Promise<Readable> {
+  for await (const entry of zip.eachEntry())
+    if (entry.fileName === name) return zip.openReadStreamPromise(entry);
+  throw new Error(`there is no ${name} in it`);
+}
+
+async function reading<Result>(path: string, work: (zip: ZipFile) => Promise<Result>): Promise<Result> {
+  const zip = await openPromise(path, options).catch(fail);
+  try {
+    return await work(zip).catch(fail);
+  } finally {
+    zip.close();
+  }
+}
+
+async function isZip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    // The second is how an empty archive begins.
+    return bytesRead === 4 && ["504b0304", "504b0506"].includes(buffer.toString("hex"));
+  } finally {
+    await file.close();
+  }
+}
+
+function isFile({ fileName }: Entry): boolean {
+  return !fileName.endsWith("/") && !/(?:^|\/)(?:__MACOSX\/|\.)/.test(fileName);
+}
+
+function fail(error: unknown): never {
+  throw new Error(
+    `the zip archive cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}

@@ -1,0 +1,40 @@
+/**
+ * Okapi BM25 (Robertson and Zaragoza, 2009), split into two factors: what a paper says about a term, which is stored
+ * with the paper, and how rare the term is, which is looked up when a query runs. So nothing stored goes stale.
+ */
+
+/** How soon further occurrences of a term stop counting. */
+const k1 = 1.2;
+/** How much a long document is discounted: 0 not at all, 1 in full. */
+const b = 0.75;
+/** Occurrences of terms in an average document: a constant, so that stored impacts do not depend on other papers. */
+const averageLength = 157;
+
+/** The upper limit of an impact. */
+const maxImpact = k1 + 1;
+
+/** Impacts are stored in a byte each. */
+const steps = 255;
+
+/**
+ * The paper's factor of BM25.
+ *
+ * @param frequency how often the term occurs in the document; fields may count more than once
+ * @param length of the document: the sum of all frequencies
+ * @returns a whole number from 1 to 255, proportional to the impact
+ */
+export function impactOf(frequency: number, length: number): number {
+  const impact = (frequency * (k1 + 1)) / (frequency + k1 * (1 - b + (b * length) / averageLength));
+  return Math.max(1, Math.round((impact / maxImpact) * steps));
+}
+
+/**
+ * The term's factor of BM25, times the size of a step of `impactOf`.
+ *
+ * @param papers how many papers there are
+ * @param withTerm how many of them have the term
+ */
+export function weightOf(papers: number, withTerm: number): number {
+  const rarity = Math.log((papers + 1) / (withTerm + 0.5));
+  return (Math.max(rarity, 0.01) * maxImpact) / steps;
+}

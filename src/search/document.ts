@@ -1,0 +1,109 @@
+import { analyze } from "../text/analysis/analyze.js";
+import { impactOf } from "./bm25.js";
+import { KnownTerm, knownTerm } from "./known-terms.js";
+import { levelsOf } from "./levels.js";
+import { encodeTsvector, placeOf, positionOf, weights } from "./tsvector.js";
+
+/** What a paper is found by. */
+export interface DocumentTexts {
+  readonly title: string;
+  /** Of the organization, the authors, the keywords. */
+  readonly names: readonly string[];
+  readonly abstract: string;
+  readonly arxivId?: string | undefined;
+}
+
+/** What is stored of a paper for search. */
+export interface SearchDocument {
+  /** The terms with their positions, and the strong ones once more: a tsvector in binary form. */
+  readonly search: Uint8Array;
+  /** Hashes of the terms, those of the highest impact first. */
+  readonly terms: Int32Array;
+  /** The impacts of these terms; see `bm25.ts`. */
+  readonly impacts: Uint8Array;
+}
+
+/** Positions between two texts, so that no phrase reaches from one into the next. */
+const gap = 8;
+/** A word in the title counts as much as two in the abstract. */
+const timesOfTitle = 2;
+/** Terms of a signature; a document of more is a long list of names, of which the rest ranks nothing. */
+const maxTerms = 1_000;
+
+/** A term that no text contains, for the paper with an id. */
+export function arxivTerm(arxivId: string): string {
+  return `^arxiv:${arxivId}`;
+}
+
+export function makeDocument({ title, names, abstract, arxivId }: DocumentTexts): SearchDocument {
+  begin(timesOfTitle, weights.title);
+  advance(analyze(title, add));
+  [times, weight] = [1, weights.names];
+  for (const name of names) advance(analyze(name, add));
+  weight = weights.abstract;
+  analyze(abstract, add);
+  return encode(arxivId === undefined ? [] : [new KnownTerm(arxivTerm(arxivId))]);
+}
+
+// The document that is being made. One at a time, so that nothing is allocated for each word.
+let document = 0;
+let found: KnownTerm[] = [];
+let length = 0;
+let offset = 0;
+let times = 1;
+let weight = 0;
+
+function begin(timesOfText: number, weightOfText: number): void {
+  document += 1;
+  found = [];
+  length = 0;
+  offset = 0;
+  times = timesOfText;
+  weight = weightOfText;
+}
+
+function advance(positions: number): void {
+  if (positions > 0) offset += positions + gap;
+}
+
+function add(text: string, position: number): void {
+  const term = knownTerm(text);
+  if (term.document !== document) {
+    term.document = document;
+    term.frequency = 0;
+    term.placesCount = 0;
+    found.push(term);
+  }
+  length += times;
+  term.frequency += times;
+  const place = placeOf(offset + position, weight);
+  const { placesCount, places } = term;
+  // Postgres refuses a position twice: of two forms of a word, or beyond the last one that a tsvector holds.
+  if (placesCount > 0 && positionOf(places[placesCount - 1] as number) >= positionOf(place)) return;
+  places[placesCount] = place;
+  term.placesCount += 1;
+}
+
+/** Frequencies from here on are alike: few terms are as frequent. */
+const maxFrequency = 32;
+
+function encode(more: readonly KnownTerm[]): SearchDocument {
+  const byFrequency: KnownTerm[][] = Array.from({ length: maxFrequency + 1 }, () => []);
+  for (const term of found) byFrequency[Math.min(term.frequency, maxFrequency)]?.push(term);
+  const count = Math.min(found.length, maxTerms);
+  const terms = new Int32Array(count);
+  const impacts = new Uint8Array(count);
+  const lexemes = found;
+  let index = 0;
+  for (let frequency = maxFrequency; frequency > 0; frequency -= 1)
+    for (const term of byFrequency[frequency] ?? []) {
+      if (index === count) break;
+      const impact = impactOf(term.frequency, length);
+      terms[index] = term.hash;
+      impacts[index] = impact;
+      index += 1;
+      for (let level = levelsOf(impact); level > 0; level -= 1) lexemes.push(term.strong(level));
+    }
+  lexemes.push(...more);
+  return { search: encodeTsvector(lexemes), terms, impacts };
+}

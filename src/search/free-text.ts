@@ -1,0 +1,62 @@
+import sql from "sql-template-tag";
+import type { Queryable } from "../db/client.js";
+import { analyze } from "../text/analysis/analyze.js";
+import { quoteTerm } from "../text/analysis/tsquery.js";
+import { weightOf } from "./bm25.js";
+import { leastImpact, maxLevel, strongTerm, strongTerms } from "./levels.js";
+import { scoreOf } from "./relevance.js";
+import { loadTermStatistics, type TermStatistics } from "./statistics.js";
+
+/** Papers that are scored, about. */
+const maxCandidates = 2_000;
+/** Terms of the text that are looked at: as many as an abstract has. */
+const maxTerms = 400;
+
+/** A paper, and its BM25 for a text. */
+export interface RankedPaper {
+  readonly id: number;
+  readonly score: number;
+}
+
+/**
+ * Papers by BM25 of any terms of a text, the best first. Beyond what can be scored, papers are candidates in which the terms
+ * that weigh most are strong.
+ *
+ * @returns nothing for a text without a term that a paper has
+ */
+export async function rankByText(db: Queryable, text: string, size: number): Promise<RankedPaper[]> {
+  const terms = new Set<string>();
+  analyze(text, (term) => terms.size < maxTerms && terms.add(term));
+  if (terms.size === 0) return [];
+  const statistics = await loadTermStatistics(db, [...terms].flatMap(strongTerms));
+  const candidates = anyOf([...terms], statistics)
+    .map(quoteTerm)
+    .join(" | ");
+  return db.query<RankedPaper>(
+    sql`
+      select t.paper_id as id, ${scoreOf({ terms: [...terms], weights: [] }, statistics)} as score
+      from paper_texts t where t.search @@ ${candidates}::tsquery
+      order by score desc, id desc limit ${size}
+    `,
+  );
+}
+
+/** The terms that promise most, strong or not, of as many papers as can be scored; one at least. */
+function anyOf(terms: readonly string[], { papers, countOf }: TermStatistics): string[] {
+  const entries = terms.flatMap((term) =>
+    Array.from({ length: maxLevel + 1 }, (_, level) => ({
+      term: strongTerm(term, level),
+      promise: weightOf(papers, countOf(term)) * leastImpact(level),
+    })),
+  );
+  entries.sort((one, other) => other.promise - one.promise);
+  const chosen: string[] = [];
+  let expected = 0;
+  for (const { term } of entries) {
+    const count = countOf(term);
+    if (chosen.length > 0 && expected + count > maxCandidates) break;
+    chosen.push(term);
+    expected += count;
+  }
+  return chosen;
+}

@@ -1,0 +1,47 @@
+import { strongTerm } from "./levels.js";
+import { hashTerm } from "./term-hash.js";
+
+/** A term, and its places in the document that is being made: the same object serves all documents. */
+export class KnownTerm {
+  readonly bytes: Uint8Array;
+  readonly hash: number;
+  /** The first five bytes as a number, those that a shorter term lacks as zeros: orders most terms. */
+  readonly prefix: number;
+  /** The document to which what follows belongs. */
+  document = 0;
+  frequency = 0;
+  readonly places: number[] = [];
+  placesCount = 0;
+  readonly #text: string;
+  #strong: KnownTerm[] | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.bytes = new TextEncoder().encode(text);
+    this.hash = hashTerm(text);
+    let prefix = 0;
+    for (let index = 0; index < 5; index += 1) prefix = prefix * 256 + (this.bytes[index] ?? 0);
+    this.prefix = prefix;
+  }
+
+  /** The term that stands for this one where it is strong. It has no places. */
+  strong(level: number): KnownTerm {
+    this.#strong ??= [];
+    this.#strong[level] ??= new KnownTerm(strongTerm(this.#text, level));
+    return this.#strong[level];
+  }
+}
+
+/** About 100 MB of terms; archives have millions, most of which occur once. */
+const maxTerms = 200_000;
+
+let terms = new Map<string, KnownTerm>();
+
+export function knownTerm(text: string): KnownTerm {
+  const known = terms.get(text);
+  if (known !== undefined) return known;
+  if (terms.size >= maxTerms) terms = new Map();
+  const term = new KnownTerm(text);
+  terms.set(text, term);
+  return term;
+}

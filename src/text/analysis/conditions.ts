@@ -1,0 +1,153 @@
+import { commonWords } from "./common-words.js";
+import { shorterStems } from "./prefix.js";
+import type { Demand, RankedTerm } from "./query.js";
+import { meantAcronym } from "./stem.js";
+import type { Condition, PhraseTerm } from "./tsquery.js";
+import { type Compound, isRun, type Joined, type Part, partsOf, type Word } from "./words.js";
+
+/** What a word demands; several conditions where it is several words (`foo,bar`). */
+export function conditionsOfWord(typed: string): Demand[] {
+  const { text, prefix } = withoutStar(typed.slice(0, maxWordLength));
+  const parts = partsOf(text);
+  return parts.map((part, index) => demandOf(part, prefix && index === parts.length - 1));
+}
+
+/** What the text between two quotation marks demands. */
+export function conditionOfPhrase(text: string): Demand | undefined {
+  const sequences: Element[][][] = [];
+  let single: Demand | undefined;
+  for (const typed of text.split(/[\s\p{Cc}]+/u).slice(0, maxPhraseTerms)) {
+    const { text: word, prefix } = withoutStar(typed.slice(0, maxWordLength));
+    const parts = partsOf(word);
+    for (const [index, part] of parts.entries()) {
+      const isPrefix = prefix && index === parts.length - 1;
+      sequences.push(spellingsOf(part, isPrefix));
+      single = demandOf(part, isPrefix);
+    }
+  }
+  if (sequences.length <= 1) return single;
+  const variants = combined(sequences);
+  const elements = variants.flat();
+  const telling = elements.filter(({ common }) => !common);
+  return {
+    condition: { any: variants.map(phraseOf) },
+    terms: rankedOf(telling.length === 0 ? elements : telling),
+    common: false,
+  };
+}
+
+/** Of longer words and phrases the beginning is demanded: PostgreSQL runs a phrase by recursion, a level for each term. */
+const maxWordLength = 500;
+const maxPhraseTerms = 64;
+
+/** `word*`, unless the star is a sign of its own as in A*. */
+function withoutStar(typed: string): { text: string; prefix: boolean } {
+  const [text = "", stars] = typed.split(/(\*+)[^\p{L}\p{N}*+#]*$/u);
+  if (stars === undefined || /(?:^|[^\p{L}\p{N}])[A-Za-z]$/u.test(text))
+    return { text: typed, prefix: false };
+  return { text, prefix: true };
+}
+
+/** A term in a phrase. */
+interface Element extends PhraseTerm {
+  readonly common: boolean;
+  /** How much the term counts for ranking. */
+  readonly weight: number;
+}
+
+function demandOf(part: Part, prefix: boolean): Demand {
+  const [parts = []] = spellingsOf(part, prefix);
+  const whole = isRun(part) ? undefined : wholeOf(part);
+  const joined = whole === undefined ? [] : [elementOfJoined(whole, prefix)];
+  const elements = [...joined, ...parts];
+  const telling = elements.filter(({ common }) => !common);
+  return {
+    condition: joined.length === 0 ? phraseOf(parts) : { any: [phraseOf(joined), phraseOf(parts)] },
+    terms: rankedOf(telling.length === 0 ? elements : telling),
+    common: parts.length === 1 && telling.length === 0,
+  };
+}
+
+/** The joined form of all words. */
+function wholeOf({ words, joined }: Compound): Joined | undefined {
+  return joined.find(({ first, last }) => first === 0 && last === words.length - 1);
+}
+
+function rankedOf(elements: readonly Element[]): RankedTerm[] {
+  return elements.flatMap(({ term, others = [], weight }) =>
+    [term, ...others].map((each) => ({ term: each, weight })),
+  );
+}
+
+/** The ways in which documents may spell a part: its words and, where that is another one, the joined form. */
+function spellingsOf(part: Part, prefix: boolean): Element[][] {
+  if (isRun(part)) return [elementsOfRun(part.letters)];
+  const { words, joined }: Compound = part;
+  const separate = words.map((word, index) => elementOf(word, prefix && index === words.length - 1));
+  const others = joined.filter(({ splits }) => !splits).map((form) => [elementOfJoined(form, prefix)]);
+  return [separate, ...others];
+}
+
+/** A word, or a joined form, which has no case of its own. */
+type Spelled = Pick<Word, "text" | "term"> & Partial<Word>;
+
+function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Element {
+  const step = 1;
+  if (prefix) return { term: text, prefix, others: shorterStems(text), step, common: false, weight: 1 };
+  if (signed !== undefined) return { term: signed, prefix, step, common: false, weight: 1 };
+  const acronym = typed === text ? meantAcronym(text) : undefined;
+  return {
+    term,
+    prefix,
+    others: acronym === undefined ? [] : [acronym],
+    step,
+    common: commonWords.has(text),
+    weight: 1,
+  };
+}
+
+/**
+ * Measured with BM25 on 24 months of papers: at 1, titles find their abstracts less well (MRR 78.3 instead of 80.5); at 0,
+ * keywords find their papers less well (84.3 instead of 86.4).
+ */
+const joinedWeight = 0.25;
+
+function elementOfJoined(form: Joined, prefix: boolean): Element {
+  return { ...elementOf(form, prefix), weight: joinedWeight };
+}
+
+/** Pairs of letters. A document has its last letter alone, after the last pair. */
+function elementsOfRun(letters: readonly string[]): Element[] {
+  const [only = ""] = letters;
+  if (letters.length === 1) return [{ term: only, prefix: true, step: 1, common: false, weight: 1 }];
+  return letters.slice(1).map((letter, index) => ({
+    term: `${letters[index]}${letter}`,
+    prefix: false,
+    step: index === letters.length - 2 ? 2 : 1,
+    common: false,
+    weight: 1,
+  }));
+}
+
+const maxVariants = 8;
+
+/** All ways to spell a sequence of parts; joined forms beyond the limit are left out. */
+function combined(sequences: readonly Element[][][]): Element[][] {
+  let variants: Element[][] = [[]];
+  for (const spellings of sequences) {
+    const [separate = []] = spellings;
+    const taken = variants.length * spellings.length <= maxVariants ? spellings : [separate];
+    variants = taken.flatMap((spelling) => variants.map((variant) => [...variant, ...spelling]));
+  }
+  return variants;
+}
+
+function phraseOf(elements: readonly Element[]): Condition {
+  const [first] = elements;
+  if (elements.length > 1 || first === undefined) return { phrase: elements.slice(0, maxPhraseTerms) };
+  const { term, prefix, others = [] } = first;
+  const own = { term, prefix };
+  return others.length === 0
+    ? own
+    : { any: [own, ...others.map((other) => ({ term: other, prefix: false }))] };
+}

@@ -1,0 +1,36 @@
+import { foldMarks, isAscii } from "../letters.js";
+
+const typographicMarks: ReadonlyArray<readonly [RegExp, string]> = [
+  [/[\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`]/g, "'"],
+  [/[\u2010-\u2013\u2212]/g, "-"],
+];
+
+/** Commands of TeX that change how a text looks and say nothing. */
+const formatting =
+  /\\(?:text(?:bf|it|rm|sc|sf|sl|tt|subscript|superscript)?|emph|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)|operatorname|boldsymbol|bm|em|it|bf|tt|rm|sc|cal|left|right|big|Big|frac|sqrt|url|href|cite|ref|label)(?![A-Za-z])/g;
+
+/**
+ * A text without white space as its words are told from it: marks folded, punctuation in ASCII, without markup, possessive
+ * `'s`, and the commas within numbers.
+ */
+export function plainText(chunk: string): string {
+  let text = chunk;
+  if (!isAscii(text)) {
+    text = foldMarks(text);
+    for (const [marks, plain] of typographicMarks) text = text.replace(marks, plain);
+  }
+  if (text.includes("&"))
+    text = text.replace(/&(?:(amp)|lt|gt|quot|nbsp|apos|#\d+)(?:;|$)/g, (_whole, and) => (and ? "&" : " "));
+  if (/[\\{}]/.test(text))
+    text = text
+      .replace(formatting, ",")
+      .replace(/(\\[A-Za-z]+)\{/g, "$1,")
+      .replaceAll("}{", ",")
+      .replace(/[{}]/g, "");
+  if (text.includes("'"))
+    text = text
+      .replace(/(?<=[\p{L}\p{N}])'s(?![\p{L}\p{N}])/giu, "")
+      .replace(/(?<=\p{L})'(?=(?:t|re|ll|ve|d|m)(?![\p{L}\p{N}]))/giu, "");
+  if (text.includes(",")) text = text.replace(/(?<=\d),(?=\d{3}(?!\d))/g, "");
+  return text;
+}

@@ -1,0 +1,32 @@
+import { stem } from "./stem.js";
+
+/** Endings of English that Porter2 removes, whole or in part. */
+const endings =
+  `s es ed ing ings ly er ers ion ions ation ations ational ative ator ators ate ated ates ating ize ized izes izing
+  izer izers ization izations ise ised ising isation isations al ally ality alities alism ance ances ence ences ancy ency
+  able ability ible ibility ant ent ment ments ement ements ity ities ism ist ive ively iveness ivity ful fully fulness
+  ous ously ousness ness less logy logical ical ically ic ics y ies ied`.split(/\s+/);
+
+/** From shorter beginnings anything could follow. */
+const minLength = 4;
+
+/**
+ * Terms of words that begin as typed although the terms do not: stems are shorter than words. `hallucinati` begins
+ * `hallucination`, of which the stem is `hallucin`.
+ *
+ * @param typed lower-case and folded
+ */
+export function shorterStems(typed: string): string[] {
+  const found = new Set<string>();
+  const add = (word: string) => {
+    const term = stem(word);
+    if (!term.startsWith(typed)) found.add(term);
+  };
+  add(typed);
+  if (typed.length < minLength || !/^[a-z]+$/.test(typed)) return [...found];
+  for (const ending of endings)
+    for (let overlap = 0; overlap < ending.length; overlap += 1)
+      if (typed.length - overlap >= 3 && typed.endsWith(ending.slice(0, overlap)))
+        add(typed + ending.slice(overlap));
+  return [...found];
+}

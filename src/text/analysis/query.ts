@@ -1,0 +1,117 @@
+import { parseArxivId } from "../arxiv-ids.js";
+import { withoutTex } from "./analyze.js";
+import { conditionOfPhrase, conditionsOfWord } from "./conditions.js";
+import { type Condition, tsqueryOf } from "./tsquery.js";
+
+/** A parsed search text. */
+export interface SearchQuery {
+  /** As PostgreSQL's type `tsquery` reads it: `'gpt4' | ('gpt' <-> '4')`. Cast it; it needs no text search configuration. */
+  readonly tsquery: string;
+  /** What `tsquery` demands. */
+  readonly condition: Condition;
+  /** Terms that count for ranking, without negated ones, each once, in order. */
+  readonly terms: readonly string[];
+  /** How much each of the terms counts, from 0 to 1: joined forms little, since their parts count too. */
+  readonly weights: readonly number[];
+  /** The arXiv id that the text is, in any form; its paper comes first. */
+  readonly arxivId?: string;
+}
+
+export interface RankedTerm {
+  readonly term: string;
+  readonly weight: number;
+}
+
+/** A word or phrase of a search text. */
+export interface Demand {
+  readonly condition: Condition;
+  readonly terms: readonly RankedTerm[];
+  /** Whether it says so little that a query with other words leaves it out. */
+  readonly common: boolean;
+}
+
+/** Characters and words beyond these are left out, as bounds what one query costs. */
+const maxLength = 10_000;
+const maxDemands = 500;
+
+/**
+ * Parses a search text: all words are demanded, `"phrases"` too; `or` between two words demands either, `-` before one
+ * excludes it, and `*` after one stands for any ending. Anything else is text; nothing is an error.
+ *
+ * @returns undefined for a text without a word to look for
+ */
+export function parseSearch(text: string): SearchQuery | undefined {
+  const arxivId = parseArxivId(text);
+  const alternatives = withoutCommonWords(alternativesOf(arxivId ?? withoutTex(text.slice(0, maxLength))));
+  if (alternatives.length === 0) return undefined;
+  const weights = new Map<string, number>();
+  for (const { terms } of alternatives.flat())
+    for (const { term, weight } of terms) weights.set(term, Math.max(weight, weights.get(term) ?? 0));
+  const condition = anyOf(alternatives.map((demands) => allOf(demands.map((demand) => demand.condition))));
+  return {
+    tsquery: tsqueryOf(condition),
+    condition,
+    terms: [...weights.keys()],
+    weights: [...weights.values()],
+    ...(arxivId !== undefined && { arxivId }),
+  };
+}
+
+const token = /(?<sign>-?)"(?<phrase>[^"]*)"|"|[^\s\p{Cc}"]+/gu;
+
+/** What is demanded, by the parts between `or`s. */
+function alternativesOf(text: string): Demand[][] {
+  const typed = text.normalize("NFKC").replace(/[\u201c-\u201f\u00ab\u00bb]/g, '"');
+  const alternatives: Demand[][] = [[]];
+  let count = 0;
+  for (const match of typed.matchAll(token)) {
+    const whole = match[0];
+    const last = alternatives.at(-1) as Demand[];
+    if (whole.toLowerCase() === "or") {
+      if (last.length > 0) alternatives.push([]);
+      continue;
+    }
+    const demands = demandsOf(whole, match.groups?.["phrase"], match.groups?.["sign"] === "-");
+    last.push(...demands.slice(0, maxDemands - count));
+    count += demands.length;
+    if (count >= maxDemands) break;
+  }
+  return alternatives.filter((demands) => demands.length > 0);
+}
+
+function demandsOf(whole: string, phrase: string | undefined, negatedPhrase: boolean): Demand[] {
+  if (phrase !== undefined) {
+    const demand = conditionOfPhrase(phrase);
+    if (demand === undefined) return [];
+    return [negatedPhrase ? negated([demand]) : demand];
+  }
+  const isNegated = /^-[^-]/.test(whole);
+  const demands = conditionsOfWord(isNegated ? whole.slice(1) : whole);
+  if (!isNegated || demands.length === 0) return demands;
+  return [negated(demands)];
+}
+
+function negated(demands: readonly Demand[]): Demand {
+  return {
+    condition: { not: allOf(demands.map(({ condition }) => condition)) },
+    terms: [],
+    common: demands.every(({ common }) => common),
+  };
+}
+
+/** Without words that nearly every paper has, unless they are all that is looked for. */
+function withoutCommonWords(alternatives: readonly Demand[][]): Demand[][] {
+  const isTelling = ({ condition, common }: Demand) => !common && !("not" in condition);
+  if (!alternatives.some((demands) => demands.some(isTelling))) return [...alternatives];
+  return alternatives
+    .map((demands) => demands.filter(({ common }) => !common))
+    .filter((demands) => demands.length > 0);
+}
+
+function allOf(conditions: readonly Condition[]): Condition {
+  return conditions.length === 1 ? (conditions[0] as Condition) : { all: conditions };
+}
+
+function anyOf(conditions: readonly Condition[]): Condition {
+  return conditions.length === 1 ? (conditions[0] as Condition) : { any: conditions };
+}

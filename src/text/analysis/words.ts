@@ -1,0 +1,156 @@
+import { isAscii } from "../letters.js";
+import { commonWords } from "./common-words.js";
+import { plainText } from "./plain-text.js";
+import { isPluralAcronym, stem } from "./stem.js";
+
+/** A word of a compound, or the only one. */
+export interface Word {
+  /** Folded, in the case it was typed in. */
+  readonly typed: string;
+  /** The same in lower case, an acronym in the singular. */
+  readonly text: string;
+  readonly term: string;
+  /** The word with its sign, where the sign carries meaning: `c++`. Stands at the same position. */
+  readonly signed?: string;
+}
+
+/** Words written as one: `GPT-4` is `gpt4`. */
+export interface Joined {
+  /** Indexes of the first and the last word. */
+  readonly first: number;
+  readonly last: number;
+  readonly text: string;
+  readonly term: string;
+  /** Whether the joined form splits into the same words, as `gpt4` does and `pretraining` does not. */
+  readonly splits: boolean;
+}
+
+export interface Compound {
+  readonly words: readonly Word[];
+  readonly joined: readonly Joined[];
+}
+
+/** Letters of a script without spaces between words, each of which takes a position. */
+export interface Run {
+  readonly letters: readonly string[];
+}
+
+export type Part = Compound | Run;
+
+export function isRun(part: Part): part is Run {
+  return "letters" in part;
+}
+
+/** A hash or a formula rather than a name of parts: left in one. */
+const maxPieces = 6;
+const maxJoinedSegments = 4;
+const maxJoinedLength = 40;
+
+const unspaced =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\u30fc";
+const spacedLetter = `(?![${unspaced}])`;
+const atoms = new RegExp(
+  `(?<run>(?:(?=[\\p{L}\\p{M}\\p{N}])[${unspaced}])+)|(?<number>\\p{N}+(?:\\.\\p{N}+)*)|${spacedLetter}\\p{L}(?:${spacedLetter}[\\p{L}\\p{M}])*`,
+  "gu",
+);
+/** The same of ASCII, in a fraction of the time. */
+const asciiAtoms = /(?<run>(?!))|(?<number>\d+(?:\.\d+)*)|[A-Za-z]+/g;
+
+/** Between two words that may also be written as one. */
+const joiner = /^[$\\]*[-/._'&^][$\\]*$/;
+const sign = /(?:\+\+|#|\*(?![\p{L}\p{N}]))/uy;
+
+/** The parts of a text without white space, in order. */
+export function partsOf(chunk: string): Part[] {
+  const text = plainText(chunk);
+  const isAddress = text.includes("://");
+  const parts: Part[] = [];
+  let segments: Segment[] = [];
+  const close = () => {
+    if (segments.length > 0) parts.push(compoundOf(segments));
+    segments = [];
+  };
+  let end = 0;
+  for (const match of text.matchAll(isAscii(text) ? asciiAtoms : atoms)) {
+    const [found] = match;
+    if (match.groups?.["run"] !== undefined) {
+      close();
+      parts.push({ letters: [...found] });
+      end = match.index + found.length;
+      continue;
+    }
+    const piece = { text: found, isNumber: match.groups?.["number"] !== undefined };
+    let current = segments.at(-1);
+    if (current !== undefined && match.index === end) current.pieces.push(piece);
+    else {
+      const isJoined = current?.sign === undefined && !isAddress && joiner.test(text.slice(end, match.index));
+      if (!isJoined) close();
+      current = { pieces: [piece], sign: undefined };
+      segments.push(current);
+    }
+    end = match.index + found.length;
+    if (found.length === 1 && current.pieces.length === 1 && /[A-Za-z]/.test(found)) {
+      sign.lastIndex = end;
+      current.sign = sign.exec(text)?.[0];
+    }
+  }
+  close();
+  return parts;
+}
+
+/** What stands between two separators: a word, a number or both (`7B`). */
+interface Segment {
+  readonly pieces: Piece[];
+  sign: string | undefined;
+}
+
+interface Piece {
+  readonly text: string;
+  readonly isNumber: boolean;
+}
+
+function compoundOf(segments: readonly Segment[]): Compound {
+  const words: Word[] = [];
+  const joined: Joined[] = [];
+  let whole = "";
+  for (const { pieces, sign } of segments) {
+    const first = words.length;
+    if (pieces.length > maxPieces) words.push(wordOf(pieces.map(({ text }) => text).join(""), sign));
+    else for (const { text } of pieces) words.push(wordOf(text, sign));
+    let text = "";
+    for (let index = first; index < words.length; index += 1) text += words[index]?.text;
+    if (words.length - first > 1)
+      joined.push({ first, last: words.length - 1, text, term: stem(text), splits: true });
+    if (whole.length <= maxJoinedLength) whole += text;
+  }
+  if (isWritable(whole, segments)) {
+    const splits = segments.every(
+      (_, index) => index === 0 || startsNumber(segments, index) !== endsNumber(segments, index - 1),
+    );
+    joined.push({ first: 0, last: words.length - 1, text: whole, term: stem(whole), splits });
+  }
+  return { words, joined };
+}
+
+function wordOf(piece: string, sign: string | undefined): Word {
+  const text = (isPluralAcronym(piece) ? piece.slice(0, -1) : piece).toLowerCase().replaceAll("ς", "σ");
+  return { typed: piece, text, term: stem(text), ...(sign !== undefined && { signed: text + sign }) };
+}
+
+/** Not where the joined form is nothing anybody writes, or another word: `3-4` is not 34, `U.S.` is not `us`. */
+function isWritable(whole: string, segments: readonly Segment[]): boolean {
+  if (segments.length < 2 || segments.length > maxJoinedSegments || whole.length > maxJoinedLength)
+    return false;
+  if (whole === "us" || commonWords.has(whole)) return false;
+  return segments.every(
+    (_, index) => index === 0 || !startsNumber(segments, index) || !endsNumber(segments, index - 1),
+  );
+}
+
+function startsNumber(segments: readonly Segment[], index: number): boolean {
+  return segments[index]?.pieces[0]?.isNumber === true;
+}
+
+function endsNumber(segments: readonly Segment[], index: number): boolean {
+  return segments[index]?.pieces.at(-1)?.isNumber === true;
+}

@@ -1,0 +1,102 @@
+/**
+ * Folds the letters of a text, so that spellings of a word that differ only in case or accents become the same:
+ * `Łukasz` and `lukasz`, `Müller` and `MULLER`, `Γιώργος` and `γιωργοσ`. Punctuation and spaces stay.
+ *
+ * Marks are accents, and dropped, on Latin and Greek letters; so are stress marks on Cyrillic vowels and the optional
+ * vowel points of Hebrew and Arabic. In all other scripts a mark makes another letter (`й`, `が`, `रा`) and stays. Latin
+ * letters with a stroke or the like become the letters that are typed in their place (`ø` o, `ı` i, `æ` ae, `ß` ss).
+ *
+ * Text in NFC and NFD folds to the same, in NFC; folding twice is folding once. Invisible format characters are dropped.
+ */
+export function foldLetters(text: string): string {
+  if (isAscii(text)) return text.toLowerCase();
+  return foldDecomposed(text.normalize("NFKD").toLowerCase());
+}
+
+/** The same in the case it was typed in: `Łukasz` is `Lukasz`. */
+export function foldMarks(text: string): string {
+  return isAscii(text) ? text : foldDecomposed(text.normalize("NFKD"));
+}
+
+function foldDecomposed(text: string): string {
+  const letters = text
+    .replace(invisible, "")
+    .replace(unlikeLetters, (letter) => likeLetters.get(letter) ?? letter);
+  // Latin and Greek only, as nearly all names are.
+  if (!/[^\0-\u03ff]/.test(letters)) return letters.replace(/[\u0300-\u036f]+/g, "");
+  return letters.replace(/(\P{M}?)(\p{M}+)/gu, foldStacked).normalize("NFC");
+}
+
+/** ASCII has one form, two cases of each letter and no marks; the classes of all Unicode are dear. */
+export function isAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text);
+}
+
+/** @param letter what the marks stand on; empty at the beginning of a text */
+function foldStacked(_whole: string, letter: string, marks: string): string {
+  if (!/\p{L}/u.test(letter) || /[\p{Script=Latin}\p{Script=Greek}]/u.test(letter)) return letter;
+  if (/[аеиоуыэюяєіѣ]/i.test(letter)) return letter + marks.replace(/[\u0300\u0301]+/g, "");
+  if (/[\p{Script=Hebrew}\p{Script=Arabic}]/u.test(letter)) return letter + marks.replace(points, "");
+  return letter + marks;
+}
+
+/**
+ * Points, cantillation and Quranic marks. Not the Arabic madda and hamza above and below (U+0653 to U+0655), which
+ * belong to their letters.
+ */
+const points =
+  /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08ff\ufb1e]+/g;
+
+/** Soft hyphens, joiners, spaces of no width, direction marks, variation selectors; and the Arabic tatweel, which only widens a word. */
+const invisible =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each of them is looked for by itself
+  /[\u00ad\u034f\u0640\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]+/gu;
+
+/** Letters that Unicode does not decompose, and how they are spelled without them. */
+const likeLetters: ReadonlyMap<string, string> = withCapitals(
+  Object.entries({
+    a: "ɑəⱥ",
+    ae: "æ",
+    b: "ƀƃɓ",
+    c: "ƈȼɕ",
+    d: "đðɖɗƌȡ",
+    e: "ɇɛǝ",
+    f: "ƒ",
+    g: "ǥɠɡ",
+    h: "ħɦⱨ",
+    i: "ıɨɩ",
+    j: "ȷɉʝ",
+    k: "ƙⱪĸ",
+    l: "łƚɫɬɭⱡ",
+    m: "ɱ",
+    n: "ŋɲƞɳ",
+    o: "øɵɔ",
+    oe: "œ",
+    p: "ƥᵽ",
+    q: "ɋ",
+    r: "ɍɽ",
+    s: "ʂȿ",
+    ss: "ßẞ",
+    t: "ŧƫƭʈⱦ",
+    th: "þ",
+    u: "ʉ",
+    v: "ʋ",
+    w: "ⱳ",
+    y: "ƴɏ",
+    z: "ƶȥʐⱬ",
+    // One letter has a form of its own at the end of a word.
+    σ: "ς",
+    // Letters to Unicode, apostrophes to the reader.
+    "'": "ʹʺʻʼʽʾʿˈ",
+  }).flatMap(([plain, letters]) => [...letters].map((letter): [string, string] => [letter, plain])),
+);
+
+function withCapitals(letters: readonly [letter: string, plain: string][]): Map<string, string> {
+  const capitals = letters
+    .map(([letter, plain]): [string, string] => [letter.toUpperCase(), plain.toUpperCase()])
+    // `ß` is SS in capitals, and `ı` a plain I.
+    .filter(([letter, plain]) => letter.length === 1 && letter !== plain);
+  return new Map([...capitals, ...letters]);
+}
+
+const unlikeLetters = new RegExp(`[${[...likeLetters.keys()].join("")}]`, "g");

@@ -1,0 +1,78 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import sql, { raw } from "sql-template-tag";
+import { type Database, openDatabase } from "../../src/db/client.js";
+import { migrate } from "../../src/db/migrate.js";
+import { createEmptyDatabase, dropDatabase } from "./world.js";
+
+/**
+ * The least that an ingest can take: seconds to COPY its finished rows from binary files into a database without indexes, and
+ * to make the same indexes and primary keys by plain SQL, over one connection.
+ *
+ * @param db the database with the rows; on a cluster of this machine, as a superuser
+ */
+export async function measureFloor(clusterUrl: string, db: Database): Promise<number> {
+  const [place] = await db.query<{ directory: string }>(
+    sql`select current_setting('data_directory') as directory`,
+  );
+  const tables = await tablesOf(db);
+  const fileOf = (table: string) => join(place?.directory ?? "", `floor_${table}.bin`);
+  for (const table of tables)
+    await db.query(sql`copy ${quoted(table)} to ${literal(fileOf(table))} (format binary)`);
+  const name = "bench_floor";
+  const url = await createEmptyDatabase(clusterUrl, name);
+  await migrate(url, "prisma/migrations");
+  const floor = openDatabase({ url, connections: 1, connectionTimeoutMs: 60_000 });
+  try {
+    const definitions = await withoutIndexes(floor);
+    const started = performance.now();
+    for (const table of tables) {
+      await floor.query(sql`truncate ${quoted(table)}`);
+      await floor.query(sql`copy ${quoted(table)} from ${literal(fileOf(table))} (format binary)`);
+    }
+    for (const definition of definitions) await floor.query(sql`${raw(definition)}`);
+    return (performance.now() - started) / 1_000;
+  } finally {
+    await floor.close();
+    await dropDatabase(clusterUrl, name);
+    for (const table of tables) await rm(fileOf(table), { force: true });
+  }
+}
+
+async function tablesOf(db: Database): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(
+    sql`select tablename as name from pg_tables where schemaname = 'public' and tablename <> '_prisma_migrations' order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Drops all constraints and indexes. @returns the statements that make the keys and indexes again, but no references */
+async function withoutIndexes(db: Database): Promise<string[]> {
+  const constraints = await db.query<{ table: string; name: string; kind: string; definition: string }>(sql`
+    select conrelid::regclass::text as table, conname as name, contype::text as kind, pg_get_constraintdef(oid) as definition
+    from pg_constraint
+    where connamespace = 'public'::regnamespace and contype in ('f', 'p', 'u') and conrelid <> '_prisma_migrations'::regclass
+    order by contype
+  `);
+  for (const { table, name } of constraints)
+    await db.query(sql`alter table ${raw(table)} drop constraint ${quoted(name)}`);
+  const indexes = await db.query<{ name: string; definition: string }>(sql`
+    select indexname as name, indexdef as definition from pg_indexes
+    where schemaname = 'public' and tablename <> '_prisma_migrations'
+  `);
+  for (const { name } of indexes) await db.query(sql`drop index ${quoted(name)}`);
+  return [
+    ...constraints
+      .filter(({ kind }) => kind !== "f")
+      .map(({ table, name, definition }) => `alter table ${table} add constraint "${name}" ${definition}`),
+    ...indexes.map(({ definition }) => definition),
+  ];
+}
+
+function quoted(name: string) {
+  return raw(`"${name}"`);
+}
+
+function literal(text: string) {
+  return raw(`'${text.replaceAll("'", "''")}'`);
+}

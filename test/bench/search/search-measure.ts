@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import sql from "sql-template-tag";
+import { createRandom } from "../../../seed/random.js";
+import { startProgress } from "../../../src/commands/progress.js";
+import { type Database, openDatabase } from "../../../src/db/client.js";
+import { migrate } from "../../../src/db/migrate.js";
+import { findPapers } from "../../../src/domain/papers.js";
+import { keepTermStatistics } from "../../../src/domain/search-upkeep.js";
+import { registerSource } from "../../../src/domain/sources.js";
+import { quantile } from "../measure.js";
+import { createDatabase, tell, urlOf, worldPapers } from "../world.js";
+
+export interface SearchMeasure {
+  readonly papers: number;
+  readonly queries: number;
+  /** Milliseconds. */
+  readonly median: number;
+  readonly p99: number;
+  /** Milliseconds of the backend's CPU time per query; NaN where the system does not say. */
+  readonly cpu: number;
+}
+
+const batchSize = 5_000;
+/** Queries before those that count, which load pages and plans. */
+const warmUp = 600;
+
+/** Two words of a title, 20 papers by relevance, other words each time. */
+export async function measureSearch(
+  clusterUrl: string,
+  size: number,
+  runs: number,
+  seed: number,
+): Promise<SearchMeasure> {
+  const db = await openPapers(clusterUrl, size);
+  try {
+    const searches = await someSearches(db, runs + warmUp, seed);
+    const [backend] = await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+    const times: number[] = [];
+    let before = Number.NaN;
+    for (const [index, search] of searches.entries()) {
+      if (index === warmUp) before = await cpuOf(backend?.pid ?? 0);
+      const started = performance.now();
+      await findPapers(db, { scope: "all", filter: { search }, page: { first: 20 } });
+      if (index >= warmUp) times.push(performance.now() - started);
+    }
+    const cpu = ((await cpuOf(backend?.pid ?? 0)) - before) / runs;
+    return { papers: size, queries: runs, median: quantile(times, 0.5), p99: quantile(times, 0.99), cpu };
+  } finally {
+    await db.close();
+  }
+}
+
+/** Synthetic papers with abstracts; kept for the next run. One connection, whose CPU time is measured. */
+async function openPapers(clusterUrl: string, size: number): Promise<Database> {
+  const name = `bench_search_${size}`;
+  await createDatabase(clusterUrl, name);
+  const url = urlOf(clusterUrl, name);
+  await migrate(url, "prisma/migrations");
+  const db = openDatabase({ url, connections: 1, connectionTimeoutMs: 300_000 });
+  const [row] = await db.query<{ stored: number }>(sql`select count(*)::int as stored from papers`);
+  const stored = Math.ceil((row?.stored ?? 0) / batchSize) * batchSize;
+  if (stored >= size) return db;
+  await registerSource(db, "synthetic");
+  const progress = startProgress(`Filling a database with ${size} papers and their abstracts`, size);
+  for (let start = stored; start < size; start += batchSize) {
+    await tell(db, worldPapers(Math.min(batchSize, size - start), start));
+    progress.update(start + batchSize);
+  }
+  progress.end();
+  await keepTermStatistics(db);
+  await db.query(sql`vacuum analyze`);
+  return db;
+}
+
+async function someSearches(db: Database, count: number, seed: number): Promise<string[]> {
+  const random = createRandom();
+  const rows = await db.query<{ title: string }>(
+    sql`select title from papers where id % greatest(1, (select max(id) from papers) / ${2 * count}) = 0 order by id limit ${count}`,
+  );
+  return rows.map(({ title }, index) => {
+    random.restart(seed, index);
+    const words = title.split(/[^A-Za-z]+/).filter((word) => word.length > 3);
+    const first = random.below(Math.max(1, words.length));
+    return [
+      words[first],
+      words[(first + 1 + random.below(Math.max(1, words.length - 1))) % words.length],
+    ].join(" ");
+  });
+}
+
+/** Milliseconds of CPU time that a process has used: proc(5), fields 14 and 15, in hundredths of a second. */
+async function cpuOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return 10 * (Number(fields[11] ?? Number.NaN) + Number(fields[12] ?? Number.NaN));
+}

@@ -1,0 +1,21 @@
+import { tableOf, verdict } from "../table.js";
+import type { SearchMeasure } from "./search-measure.js";
+
+/** Milliseconds of Postgres' CPU time per query, at any size. */
+const maxCpu = 5;
+
+export function printSearch(measures: readonly SearchMeasure[]): string {
+  return tableOf(
+    ["two-word search by relevance", "queries", "median ms", "p99 ms", "Postgres CPU ms", "target"],
+    measures.map(({ papers, queries, median, p99, cpu }) => [
+      `${papers} papers`,
+      String(queries),
+      median.toFixed(1),
+      p99.toFixed(1),
+      cpu.toFixed(2),
+      papers > 1_000_000
+        ? verdict("median < 25 ms, p99 < 150 ms", median < 25 && p99 < 150)
+        : verdict(`CPU < ${maxCpu} ms`, cpu < maxCpu),
+    ]),
+  );
+}
