@@ -47,11 +47,12 @@ export function keywordQuestions(papers: readonly PaperDraft[], unprinted: boole
   const all = new Map<string, number[]>();
   for (const [index, paper] of papers.entries())
     for (const keyword of new Set(keywordsOf(paper))) all.set(keyword, [...(all.get(keyword) ?? []), index]);
+  const texts = papers.map(({ title, abstract }) => `${title}\n${abstract ?? ""}`.toLowerCase());
   const late = new Set(papers.filter(isLate).flatMap(keywordsOf));
   return [...all].flatMap(([text, carrying]) => {
     if (!late.has(text) || carrying.length < carriers.fewest || carrying.length > carriers.most) return [];
     if (!unprinted) return [{ text, right: new Set(carrying) }];
-    const ignored = new Set(papers.flatMap((paper, index) => (prints(paper, text) ? [index] : [])));
+    const ignored = new Set(texts.flatMap((printed, index) => (printed.includes(text) ? [index] : [])));
     const right = carrying.filter((index) => !ignored.has(index));
     return right.length === 0 ? [] : [{ text, right: new Set(right), ignored }];
   });
@@ -59,10 +60,6 @@ export function keywordQuestions(papers: readonly PaperDraft[], unprinted: boole
 
 function keywordsOf({ keywords }: PaperDraft): string[] {
   return (keywords ?? []).map((each) => each.toLowerCase());
-}
-
-function prints({ title, abstract }: PaperDraft, phrase: string): boolean {
-  return `${title}\n${abstract ?? ""}`.toLowerCase().includes(phrase);
 }
 
 function isLate({ publishedOn, publishedAt }: PaperDraft): boolean {
