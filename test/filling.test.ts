@@ -11,7 +11,7 @@ import { countAllPapers } from "../src/domain/papers.js";
 import { writing } from "../src/domain/writer.js";
 import { type IngestOptions, ingest } from "../src/ingest/ingest.js";
 import { kaggleRow } from "./kit/archives.js";
-import { createDatabase, type TestDatabase } from "./kit/database.js";
+import { createDatabase, inDatabase, type TestDatabase } from "./kit/database.js";
 import { dump, indexesOf } from "./kit/dump.js";
 import { start } from "./kit/processes.js";
 
@@ -49,15 +49,6 @@ const read = (db: Database, files: string[], options: Partial<IngestOptions> = {
     now: () => new Date("2026-06-01T00:00:00Z"),
     ...options,
   });
-
-async function inDatabase(work: (database: TestDatabase) => Promise<void>): Promise<void> {
-  const database = await createDatabase();
-  try {
-    await work(database);
-  } finally {
-    await database.drop();
-  }
-}
 
 /** Authors whose numbers are not those of their papers. */
 const miscounted = (db: Database) =>

@@ -5,7 +5,7 @@ import sql from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordUpvotes } from "../src/domain/record-upvotes.js";
 import { type IngestOptions, ingest } from "../src/ingest/ingest.js";
-import { createDatabase, type TestDatabase } from "./kit/database.js";
+import { inDatabase, type TestDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { paper, record } from "./kit/papers.js";
 
@@ -58,15 +58,6 @@ async function stateOf({ db }: TestDatabase) {
   `);
   expect(await derivedMistakes(db)).toEqual([]);
   return row;
-}
-
-async function inDatabase(work: (database: TestDatabase) => Promise<void>): Promise<void> {
-  const database = await createDatabase();
-  try {
-    await work(database);
-  } finally {
-    await database.drop();
-  }
 }
 
 describe("snapshots of one paper", () => {

@@ -1,11 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import fc from "fast-check";
-import pg from "pg";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
 import { migrate, migrationState, schemaScript } from "../src/db/migrate.js";
 import { recordUpvotes } from "../src/domain/record-upvotes.js";
-import { createDatabase } from "./kit/database.js";
+import { createDatabase, inClient } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { dump } from "./kit/dump.js";
 import { foldName } from "./kit/folding.js";
@@ -154,16 +153,6 @@ test("a database from a newer version is refused by name", async () => {
   await expect(migrate(database.url, migrations)).rejects.toThrow(/29991231000000_future.*newer version/);
   await database.drop();
 });
-
-async function inClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /**
  * Columns, indexes and constraints as text. Outside Prisma's language, and so left out: collations, columns that an

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import pg from "pg";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
 import type { Database } from "../src/db/client.js";
@@ -8,7 +7,7 @@ import { authorities } from "../src/domain/authority.js";
 import type { PaperDraft } from "../src/domain/draft.js";
 import { exportPapers } from "../src/domain/export.js";
 import { renewKeys } from "../src/domain/rekeying.js";
-import { createDatabase, type TestDatabase } from "./kit/database.js";
+import { createDatabase, inClient, type TestDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { dump } from "./kit/dump.js";
 import { paper, record } from "./kit/papers.js";
@@ -274,14 +273,4 @@ function deepMap<Value>(value: Value, change: (text: string) => string): Value {
     return Object.fromEntries(Object.entries(each).map(([key, field]) => [key, changed(field)]));
   };
   return changed(value) as Value;
-}
-
-async function inClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -3,12 +3,17 @@ import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
 import { syntheticPapers } from "../seed/synthetic.js";
 import type { PaperDraft } from "../src/domain/draft.js";
-import { keepTermStatistics, reanalyzeSome } from "../src/domain/search-upkeep.js";
+import {
+  adoptAnalyzer,
+  isReanalyzing,
+  keepTermStatistics,
+  reanalyzeSome,
+} from "../src/domain/search-upkeep.js";
 import { impactOf, weightOf } from "../src/search/bm25.js";
 import { rankByText } from "../src/search/free-text.js";
 import { analyze } from "../src/text/analysis/analyze.js";
 import { type TestApp, useApp } from "./kit/app.js";
-import { useDatabase } from "./kit/database.js";
+import { createDatabase, useDatabase } from "./kit/database.js";
 import { paper, record } from "./kit/papers.js";
 
 const query = `query ($search: String!, $filter: PaperFilter!, $first: Int, $after: String) {
@@ -261,5 +266,15 @@ describe("search documents of another version", () => {
     expect(await database.db.query(sql`select version, next_paper from search_analysis`)).toEqual([
       { version: 1, next_paper: null },
     ]);
+  });
+
+  test("are none of an empty database, whatever version made it", async () => {
+    const empty = await createDatabase();
+    for (const { db } of [empty, database]) {
+      await db.query(sql`update search_analysis set version = 0, next_paper = 0`);
+      await adoptAnalyzer(db);
+    }
+    expect([await isReanalyzing(empty.db), await isReanalyzing(database.db)]).toEqual([false, true]);
+    await empty.drop();
   });
 });

@@ -1,4 +1,5 @@
 import sql, { raw, type Sql } from "sql-template-tag";
+import { quoteTerm } from "../text/analysis/tsquery.js";
 import { nameWords } from "./keys.js";
 
 /**
@@ -12,12 +13,9 @@ export function named(alias: "a" | "k" | "o", search: string): Sql {
   return sql`name_words(${raw(names)}) @@ ${wordsQuery(search)}::tsquery`;
 }
 
-/**
- * `'nagy':* & 'bal':*`, as Postgres writes queries for the beginnings of words. It would refuse an empty word, and
- * one of more than 2 kB.
- */
+/** `'nagy':* & 'bal':*`: matches the beginnings of words. Postgres refuses an empty word, and one of more than 2 kB. */
 function wordsQuery(search: string): string {
   return nameWords(search)
-    .map((word) => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}':*`)
+    .map((word) => `${quoteTerm(word)}:*`)
     .join(" & ");
 }

@@ -1,4 +1,4 @@
-import sql from "sql-template-tag";
+import sql, { raw, type Sql } from "sql-template-tag";
 import type { Database, Queryable, Transaction } from "../db/client.js";
 import { liftLimits } from "./filling.js";
 import { nameKey, titleKey } from "./keys.js";
@@ -44,31 +44,41 @@ async function isCurrent(db: Queryable): Promise<boolean> {
   return row !== undefined && row.version >= keyVersion;
 }
 
-async function rekeyTitles(transaction: Transaction): Promise<void> {
+function rekeyTitles(transaction: Transaction): Promise<void> {
   const titles = sql`
     select id, title as text, title_key as key from papers
     where octet_length(title) <> char_length(title) or title ~ '[+#*<>=@%&^$\\\\{}]|[0-9][./][0-9]'
   `;
-  for await (const rows of batches<KeyedRow>(transaction, titles)) {
-    const changed = rekeyed(rows, titleKey);
-    if (changed.length > 0)
-      await transaction.query(sql`
-        update papers set title_key = row.key from ${rowsAs("row", changed, { id: "int", key: "text" })}
-        where papers.id = row.id
-      `);
-  }
+  return rekey(transaction, titles, titleKey, { table: "papers", column: "title_key" });
 }
 
-async function rekeyKeywords(transaction: Transaction): Promise<void> {
+function rekeyKeywords(transaction: Transaction): Promise<void> {
   const names = sql`
     select id, name as text, name_key as key from keywords where octet_length(name) <> char_length(name)
   `;
-  for await (const rows of batches<KeyedRow>(transaction, names)) {
-    const changed = rekeyed(rows, nameKey);
+  return rekey(transaction, names, nameKey, { table: "keywords", column: "name_key" });
+}
+
+/**
+ * Updates the keys that differ.
+ *
+ * @param stored a query for `id`, `text` and `key`
+ */
+async function rekey(
+  transaction: Transaction,
+  stored: Sql,
+  keyOf: (text: string) => string,
+  { table, column }: { table: string; column: string },
+): Promise<void> {
+  for await (const rows of batches<{ id: number; text: string; key: string }>(transaction, stored)) {
+    const changed = rows
+      .map(({ id, text, key }) => ({ id, former: key, key: keyOf(text) }))
+      .filter(({ former, key }) => key !== former);
     if (changed.length > 0)
       await transaction.query(sql`
-        update keywords set name_key = row.key from ${rowsAs("row", changed, { id: "int", key: "text" })}
-        where keywords.id = row.id
+        update ${raw(table)} stored set ${raw(column)} = row.key
+        from ${rowsAs("row", changed, { id: "int", key: "text" })}
+        where stored.id = row.id
       `);
   }
 }
@@ -90,17 +100,4 @@ async function rekeyOrganizations(transaction: Transaction): Promise<void> {
       where o.id = row.id
     `);
   }
-}
-
-interface KeyedRow {
-  id: number;
-  text: string;
-  key: string;
-}
-
-function rekeyed(rows: readonly KeyedRow[], keyOf: (text: string) => string): { id: number; key: string }[] {
-  return rows.flatMap(({ id, text, key }) => {
-    const now = keyOf(text);
-    return now === key ? [] : [{ id, key: now }];
-  });
 }

@@ -38,6 +38,14 @@ export async function reanalyzeSome(db: Database): Promise<boolean> {
   });
 }
 
+/** Notes that an empty database has documents of no other version, so that nothing is replaced after it is filled. */
+export async function adoptAnalyzer(db: Database): Promise<void> {
+  await db.query(sql`
+    update search_analysis set version = ${analyzerVersion}, next_paper = null
+    where version <> ${analyzerVersion} and not exists (select from papers)
+  `);
+}
+
 /** Whether the documents of some papers were made by another version of the analyzer. */
 export async function isReanalyzing(db: Database): Promise<boolean> {
   const rows = await db.query(

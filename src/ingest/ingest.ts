@@ -4,7 +4,7 @@ import { type Bookmark, findBookmark, removeBookmark, setBookmark } from "../dom
 import { utcDate } from "../domain/dates.js";
 import type { PaperDraft } from "../domain/draft.js";
 import { settle } from "../domain/filling.js";
-import { keepTermStatistics, reanalyzeSome } from "../domain/search-upkeep.js";
+import { adoptAnalyzer, keepTermStatistics } from "../domain/search-upkeep.js";
 import { noteReading, registerSource } from "../domain/sources.js";
 import type { DocumentMaker } from "../search/document-maker.js";
 import type { FormatName } from "./formats.js";
@@ -85,8 +85,7 @@ interface Run {
  */
 export async function ingest(db: Database, options: IngestOptions): Promise<Summary> {
   const summary = emptySummary();
-  // An empty database has documents of no other version.
-  if (!options.dryRun) await reanalyzeSome(db);
+  if (!options.dryRun) await adoptAnalyzer(db);
   const store = options.dryRun
     ? new Preview(db, summary)
     : new Storing(db, summary, options.documents, options.fillingFrom);

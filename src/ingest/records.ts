@@ -1,4 +1,5 @@
 import type { PaperDraft } from "../domain/draft.js";
+import type { ParsedDraft } from "../domain/paper-input.js";
 
 /** Where in its file a record stands: enough for a person to find it. */
 export interface RecordPosition {
@@ -20,6 +21,12 @@ export type SourceRecord =
       warnings?: readonly string[];
     }
   | { kind: "rejected"; position: RecordPosition; reason: string };
+
+export function recordOf(position: RecordPosition, parsed: ParsedDraft): SourceRecord {
+  return "problem" in parsed
+    ? { kind: "rejected", position, reason: parsed.problem }
+    : { kind: "paper", position, ...parsed };
+}
 
 /** What the command line says about a file; readers use what concerns their format. */
 export interface ReadOptions {

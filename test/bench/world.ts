@@ -24,7 +24,8 @@ export async function openWorld(
   await createDatabase(clusterUrl, name);
   await migrate(url, "prisma/migrations");
   const db = openDatabase({ url, connections: 4, onStatement });
-  await fill(db, size);
+  // Abstracts take most of the time, and nothing that is measured over a world reads them.
+  await fill(db, size, ({ abstract: _abstract, ...paper }) => paper);
   return { db, url };
 }
 
@@ -46,19 +47,23 @@ export function worldPapersFrom(
   return syntheticPapers({ count, start, seed: 1, shape: "archive" });
 }
 
-/** A fill that was stopped goes on where it was: whole batches are stored, in order. */
-async function fill(db: Database, size: number): Promise<void> {
+/**
+ * Stores synthetic papers until there are `size`. Resumes a fill that was interrupted: whole batches are stored, in order.
+ *
+ * @param shape what is stored of a paper
+ */
+export async function fill(
+  db: Database,
+  size: number,
+  shape: (paper: PaperDraft) => PaperDraft,
+): Promise<void> {
   const told = await toldSoFar(db);
   if (told >= size) return;
   await registerSource(db, source);
   const progress = startProgress(`Filling a database with ${size} papers`, size);
   for (let start = told; start < size; start += batchSize) {
     const batch = worldPapers(Math.min(batchSize, size - start), start);
-    // Abstracts take most of the time, and nothing that is measured reads them.
-    await tell(
-      db,
-      batch.map(({ abstract: _abstract, ...paper }) => paper),
-    );
+    await tell(db, batch.map(shape));
     progress.update(start + batch.length);
   }
   progress.end();

@@ -35,6 +35,16 @@ export async function createDatabase(template: "migrated" | "empty" = "migrated"
   };
 }
 
+/** Runs work in a database of its own. */
+export async function inDatabase(work: (database: TestDatabase) => Promise<void>): Promise<void> {
+  const database = await createDatabase();
+  try {
+    await work(database);
+  } finally {
+    await database.drop();
+  }
+}
+
 /** A database for all tests of a file; to be called where the file's hooks are registered. */
 export function useDatabase(fill?: (database: TestDatabase) => Promise<void>): TestDatabase {
   const holder = {} as TestDatabase;
@@ -47,10 +57,15 @@ export function useDatabase(fill?: (database: TestDatabase) => Promise<void>): T
 }
 
 async function runOnCluster(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject("clusterUrl") });
+  await inClient(inject("clusterUrl"), (client) => client.query(statement));
+}
+
+/** Runs work on a connection of its own, past the pools of the product. */
+export async function inClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return await work(client);
   } finally {
     await client.end();
   }

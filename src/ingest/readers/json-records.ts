@@ -1,5 +1,5 @@
 import type { ParsedDraft } from "../../domain/paper-input.js";
-import type { Reader, RecordPosition, SourceRecord } from "../records.js";
+import { type Reader, recordOf, type SourceRecord } from "../records.js";
 import { type JsonPiece, JsonValues } from "./json-values.js";
 import { type Fields, unwrap, type Wrapped } from "./wrappers.js";
 
@@ -42,11 +42,3 @@ export function jsonReader(parse: (value: unknown, around: Fields) => ParsedDraf
 }
 
 const nothing: Fields = {};
-
-function recordOf(position: RecordPosition, parsed: ParsedDraft): SourceRecord {
-  if ("problem" in parsed) return { kind: "rejected", position, reason: parsed.problem };
-  const { draft, warnings } = parsed;
-  return warnings === undefined
-    ? { kind: "paper", position, draft }
-    : { kind: "paper", position, draft, warnings };
-}

@@ -1,6 +1,6 @@
 import { type ParsedDraft, readPaperInput } from "../../domain/paper-input.js";
 import { foldSpace } from "../../text/spaces.js";
-import type { Reader, ReadOptions, SourceRecord } from "../records.js";
+import { type Reader, type ReadOptions, recordOf, type SourceRecord } from "../records.js";
 import { parseDailyRow } from "./daily.js";
 import { htmlItems } from "./html-items.js";
 import { hydratedRows } from "./hydrated-rows.js";
@@ -39,7 +39,7 @@ function* readHtml(html: string, options: ReadOptions): Generator<SourceRecord> 
   }
   const { observedAt } = captureOf(html, options);
   for (const [index, row] of rows.entries())
-    yield toRecord(index + 1, 1, dated(parseDailyRow(row), observedAt));
+    yield recordOf({ record: index + 1, line: 1 }, dated(parseDailyRow(row), observedAt));
 }
 
 /** What a page says around its records, and what the command line says of it. */
@@ -70,7 +70,7 @@ function* recordsOf<Record extends { footer: Footer | undefined }>(
   };
   for (const [index, record] of records.entries()) {
     const { line, parsed } = parse(record, context);
-    yield toRecord(index + 1, line, dated(parsed, capture.observedAt));
+    yield recordOf({ record: index + 1, line }, dated(parsed, capture.observedAt));
   }
 }
 
@@ -148,12 +148,6 @@ function dated(parsed: ParsedDraft, at: Date | undefined): ParsedDraft {
   return "problem" in parsed ? parsed : { ...parsed, draft: observedOnce(parsed.draft, at) };
 }
 
-function toRecord(record: number, line: number, parsed: ParsedDraft): SourceRecord {
-  return "problem" in parsed
-    ? rejected(record, line, parsed.problem)
-    : { kind: "paper", position: { record, line }, ...parsed };
-}
-
-function rejected(record: number, line: number, reason: string): SourceRecord {
-  return { kind: "rejected", position: { record, line }, reason };
+function rejected(record: number, line: number, problem: string): SourceRecord {
+  return recordOf({ record, line }, { problem });
 }

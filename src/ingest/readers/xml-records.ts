@@ -1,5 +1,5 @@
 import type { ParsedDraft } from "../../domain/paper-input.js";
-import type { Reader } from "../records.js";
+import { type Reader, recordOf } from "../records.js";
 import { parseXml, type XmlElement } from "./xml-element.js";
 import { splitXml, type XmlShape } from "./xml-pieces.js";
 
@@ -10,9 +10,7 @@ export function xmlReader(shape: XmlShape, parse: (element: XmlElement) => Parse
       if (piece.record <= after) continue;
       const position = { record: piece.record, byte: piece.byte };
       const parsed = "problem" in piece ? piece : parseBytes(piece.bytes, parse);
-      if (parsed === undefined) continue;
-      if ("problem" in parsed) yield { kind: "rejected", position, reason: parsed.problem };
-      else yield { kind: "paper", position, ...parsed };
+      if (parsed !== undefined) yield recordOf(position, parsed);
     }
   };
 }

@@ -1,14 +1,12 @@
 import { readFile } from "node:fs/promises";
 import sql from "sql-template-tag";
 import { createRandom } from "../../../seed/random.js";
-import { startProgress } from "../../../src/commands/progress.js";
 import { type Database, openDatabase } from "../../../src/db/client.js";
 import { migrate } from "../../../src/db/migrate.js";
 import { findPapers } from "../../../src/domain/papers.js";
 import { keepTermStatistics } from "../../../src/domain/search-upkeep.js";
-import { registerSource } from "../../../src/domain/sources.js";
 import { quantile } from "../measure.js";
-import { createDatabase, tell, urlOf, worldPapers } from "../world.js";
+import { createDatabase, fill, urlOf } from "../world.js";
 
 export interface SearchMeasure {
   readonly papers: number;
@@ -20,7 +18,6 @@ export interface SearchMeasure {
   readonly cpu: number;
 }
 
-const batchSize = 5_000;
 /** Queries before those that count, which load pages and plans. */
 const warmUp = 600;
 
@@ -57,18 +54,8 @@ async function openPapers(clusterUrl: string, size: number): Promise<Database> {
   const url = urlOf(clusterUrl, name);
   await migrate(url, "prisma/migrations");
   const db = openDatabase({ url, connections: 1, connectionTimeoutMs: 300_000 });
-  const [row] = await db.query<{ stored: number }>(sql`select count(*)::int as stored from papers`);
-  const stored = Math.ceil((row?.stored ?? 0) / batchSize) * batchSize;
-  if (stored >= size) return db;
-  await registerSource(db, "synthetic");
-  const progress = startProgress(`Filling a database with ${size} papers and their abstracts`, size);
-  for (let start = stored; start < size; start += batchSize) {
-    await tell(db, worldPapers(Math.min(batchSize, size - start), start));
-    progress.update(start + batchSize);
-  }
-  progress.end();
+  await fill(db, size, (paper) => paper);
   await keepTermStatistics(db);
-  await db.query(sql`vacuum analyze`);
   return db;
 }
 
