@@ -3,8 +3,7 @@ import type { Queryable } from "../db/client.js";
 import { nameKey } from "./keys.js";
 import { rowsAs } from "./rows.js";
 
-// What an account is called, and by which names it is found: what it calls itself, its username, and the names under
-// which it is printed on papers.
+// Display names and search names of accounts, from the account's name, the username, and the names printed on papers.
 
 /** A spelling under which an account is printed, and on how many papers. */
 interface PrintedName {
@@ -25,14 +24,14 @@ interface StoredAccount extends Account {
   otherNameKeys: string | null;
 }
 
-/** How many accounts are read at once. */
+/** Accounts per batch. */
 const batchSize = 2_000;
 
 /**
- * Sets what accounts are called, and the names by which they are found, from what they say and what is printed.
+ * Updates the display names and search names of accounts.
  *
  * @param authors a query for the ids of authors; those without an account are left alone
- * @param statement under which it is prepared, for a query whose text never varies
+ * @param statement name of the prepared statement, for a query with constant text
  */
 export async function nameAccounts(db: Queryable, authors: Sql, statement?: string): Promise<void> {
   let last = 0;
@@ -78,7 +77,7 @@ function changedNames(
   return same ? [] : [{ id: stored.id, name, nameKey: key, otherNameKeys: others }];
 }
 
-/** Undefined for an account without any name, which is on no paper any more. */
+/** Undefined for an account that has no name and no papers left. */
 function displayName({ accountName, printed }: Account): string | undefined {
   const [most] = printed.toSorted(
     (one, other) =>

@@ -1,11 +1,11 @@
 /** A place in a paper's input: `["authors", 3, "accountId"]`. */
 export type ValuePath = readonly PropertyKey[];
 
-/** Without these a value is no paper, or another one. */
+/** Required: without these there is no paper, or a different one. */
 const required: ReadonlySet<unknown> = new Set(["title", "arxivId"]);
-/** Lists of which one element may be lost. */
+/** Lists that may lose single elements. */
 const lists: ReadonlySet<unknown> = new Set(["authors", "keywords", "featuredOn", "upvoteHistory"]);
-/** What an author or organization may lose; without its other fields it is lost itself. */
+/** Optional fields of authors and organizations; a bad value in any other field drops the whole author or organization. */
 const optionalParts: Readonly<Record<string, ReadonlySet<unknown>>> = {
   authors: new Set(["accountId", "accountName", "username", "avatarUrl", "hidden"]),
   organization: new Set(["sourceId", "formerSlugs", "name", "avatarUrl"]),
@@ -13,14 +13,14 @@ const optionalParts: Readonly<Record<string, ReadonlySet<unknown>>> = {
 
 type Fields = Record<PropertyKey, unknown>;
 
-/** Stands for an element of a list until it is taken out. */
+/** Marks a list element for removal. */
 const lost = Symbol("lost");
 
 /**
- * A paper's input without the values at some places: each costs the smallest part that a paper can do without, a field, an
- * element of a list, or an author. The value itself stays as it is.
+ * Copies a paper's input without the values at the given paths. Each removes the smallest optional part: a field, a list
+ * element, or an author.
  *
- * @returns undefined where the paper cannot do without it
+ * @returns undefined if a value is required
  */
 export function withoutValues(value: unknown, places: readonly ValuePath[]): unknown {
   if (typeof value !== "object" || value === null) return undefined;
@@ -42,7 +42,7 @@ export function withoutValues(value: unknown, places: readonly ValuePath[]): unk
   }
   for (const [field, list] of shortened) {
     const kept = list.filter((item) => item !== lost);
-    // Of a list without a good value nothing is known, not that it is empty.
+    // A list with only bad values counts as missing, not as empty.
     paper[field] = kept.length === 0 ? undefined : kept;
   }
   return paper;

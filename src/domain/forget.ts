@@ -5,7 +5,7 @@ import { removePapers } from "./removing-papers.js";
 import { polledSource } from "./sources.js";
 import { type Writing, writing } from "./writer.js";
 
-// Taking back what a source has brought: the papers that no other source has mentioned.
+// Removes the papers that only one source has mentioned.
 
 /** What forgetting a source does. */
 export interface Forgotten {
@@ -17,7 +17,7 @@ export interface Forgotten {
 
 const batchSize = 1_000;
 
-/** What `forgetSource` would do; undefined where there is no source of that name. */
+/** What `forgetSource` would do; undefined for an unknown source. */
 export async function previewForgetting(db: Queryable, source: string): Promise<Forgotten | undefined> {
   const [row] = await db.query<Forgotten>(sql`
     select count(m.paper_id) filter (where not others)::int as removed, count(m.paper_id) filter (where others)::int as kept
@@ -35,11 +35,11 @@ export async function previewForgetting(db: Queryable, source: string): Promise<
 }
 
 /**
- * Removes the papers that only this source has mentioned, and the source. Bookmarks of files go too, those of all sources:
- * they do not say whose they are, and without them files are merely read again. Of the feed, all days are polled again.
+ * Removes the papers that only this source has mentioned, and the source. Also deletes the bookmarks of all files, because a
+ * bookmark does not record its source; files are then read from the start. Forgetting the feed polls all its days again.
  *
- * @param onBatch called with the number of papers that are removed so far
- * @returns undefined where there is no source of that name
+ * @param onBatch called with the number of papers removed so far
+ * @returns undefined for an unknown source
  */
 export async function forgetSource(
   db: Database,

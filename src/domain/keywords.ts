@@ -47,7 +47,7 @@ export async function loadKeywords(db: Queryable, ids: readonly number[]): Promi
   return byKey(ids, rows, ({ id }) => id);
 }
 
-/** Keywords by name, without regard to case and in the order of the names; null where there is none. */
+/** Loads keywords by name, case-insensitively, in input order; null for unknown names. */
 export async function loadKeywordsByName(
   db: Queryable,
   names: readonly string[],

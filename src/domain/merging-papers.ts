@@ -10,9 +10,9 @@ import { removePapers } from "./removing-papers.js";
 import type { Writing } from "./writer.js";
 
 /**
- * Makes one of stored papers that are one by the keys of today: an old identifier with its subject class
- * (`math.GT/0309136`) is the one without, and a paper without an identifier is the one with its title. Each is removed and
- * recorded again with the authority of its best source.
+ * Merges stored papers that today's keys identify: an old identifier with a subject class (`math.GT/0309136`) equals the one
+ * without, and a paper without an identifier equals one with the same title. Each duplicate is removed and recorded again
+ * with the authority of its best source.
  */
 export async function mergePapers(writing: Writing): Promise<void> {
   const { transaction } = writing;
@@ -24,7 +24,7 @@ export async function mergePapers(writing: Writing): Promise<void> {
   }
 }
 
-/** @returns the papers whose identifier another paper has already */
+/** @returns the papers whose new identifier is already taken */
 async function dropSubjectClasses(transaction: Queryable): Promise<{ id: number; arxivId: string }[]> {
   await transaction.query(sql`
     update papers p set arxiv_id = one.arxiv_id
@@ -58,7 +58,7 @@ async function mergePaper(writing: Writing, id: number, arxivId: string | undefi
   if (state === undefined || "problem" in parsed)
     throw new Error(`Paper ${id} cannot be read: ${JSON.stringify(parsed)}`);
   const draft = { ...parsed.draft };
-  // The total is the last of its history; one without an instant is all there is of it.
+  // The total is the last entry of its history; an undated total has no history.
   delete draft[state.upvotesUndated ? "upvoteHistory" : "upvotes"];
   const sources = await transaction.query<{ id: number; name: string }>(
     sql`select s.id, s.name from paper_sources m join sources s on s.id = m.source_id where m.paper_id = ${id} order by 1`,
@@ -68,7 +68,7 @@ async function mergePaper(writing: Writing, id: number, arxivId: string | undefi
   );
   const observedAt = state.observedAt ?? added?.at ?? new Date();
   await removePapers(writing, [state], observedAt);
-  // Without a source it is recorded all the same.
+  // A paper without a source is recorded as well.
   for (const { name } of sources.length === 0 ? [{ name: "" }] : sources)
     await recordIn(
       writing,

@@ -18,7 +18,7 @@ export interface KnownOrganization {
   slugs: string[];
 }
 
-/** The keys by which an organization is searched for besides its name: its slugs as names. */
+/** Search keys in addition to the name: the slugs as names. */
 export function slugNames(slugKeys: readonly string[]): string {
   return [...new Set(slugKeys.map(nameKey))].sort().join(" ");
 }
@@ -53,7 +53,7 @@ export class OrganizationIdentities {
     return { ...row, nameKey: nameKey(row.name), otherNameKeys: slugNames(row.slugs) };
   }
 
-  /** Takes in what a source says of an organization. */
+  /** Applies a source's statement about an organization. */
   state(draft: OrganizationDraft): void {
     const slugKey = caseKey(draft.slug);
     const row = this.#find(draft, slugKey) ?? this.#add(draft, slugKey);
@@ -74,17 +74,17 @@ export class OrganizationIdentities {
     row.authority = Math.max(row.authority, this.#authority);
   }
 
-  /** Rows that need a number. */
+  /** Rows that need an ID. */
   get added(): KnownOrganization[] {
     return this.#added.filter((row) => !this.#absorbed.has(row));
   }
 
-  /** Stored rows that are no longer as they were. */
+  /** Stored rows that have changed. */
   get changed(): KnownOrganization[] {
     return [...this.#before].filter(([row, before]) => JSON.stringify(row) !== before).map(([row]) => row);
   }
 
-  /** To be called when all rows have numbers. */
+  /** Call after all rows have IDs. */
   outcome(drafts: readonly OrganizationDraft[]): RecordedOrganizations {
     const kept = (row: KnownOrganization) => this.#absorbed.get(row) ?? row;
     const ids = new Map<OrganizationDraft, number>();

@@ -6,13 +6,13 @@ import { caseKey } from "./keys.js";
 import { type KnownOrganization, OrganizationIdentities } from "./organization-identities.js";
 import { rowsAs, takeNumbers } from "./rows.js";
 
-/** The organizations that a batch speaks of, stored. */
+/** The stored organizations of a batch. */
 export interface RecordedOrganizations {
-  /** Which organization each draft means. */
+  /** The organization of each draft. */
   ids: ReadonlyMap<OrganizationDraft, number>;
-  /** Organizations that now have another name or slug. */
+  /** Organizations whose name or slug has changed. */
   renamed: readonly number[];
-  /** Rows that turned out to be another organization under a second slug, and that one: their papers are its papers. */
+  /** Duplicate rows and the organizations that take over their papers. */
   absorbed: ReadonlyMap<number, number>;
 }
 

@@ -62,7 +62,7 @@ export async function loadOrganizations(
   return byKey(ids, rows, ({ id }) => id);
 }
 
-/** The organizations that have some slugs, or had them last, in the order of the slugs; null where there is none. */
+/** Loads organizations by current or former slug, in input order; null for unknown slugs. */
 export async function loadOrganizationsBySlug(
   db: Queryable,
   slugs: readonly string[],
@@ -89,7 +89,7 @@ export async function requireOrganization(db: Queryable, id: number, argument: s
     );
 }
 
-/** A query for the id of the organization that has a slug, or had it last. */
+/** A subquery for the ID of the organization with this current or former slug. */
 export function organizationOfSlug(slug: string): Sql {
   return sql`(select organization_id from organization_slugs where slug_key = ${caseKey(slug)})`;
 }

@@ -21,8 +21,8 @@ export function parsePaperInput(value: unknown): ParsedDraft {
 }
 
 /**
- * The same for what a source says, which nobody can be asked to correct: a bad value costs that value, with a warning, and
- * the paper only where that is its title or its identifier.
+ * The same for records of a source, which cannot be sent back for correction: drops bad values with a warning, and refuses
+ * the paper only for a bad title or identifier.
  */
 export function readPaperInput(value: unknown): ParsedDraft {
   const parsed = parse(value);
@@ -37,7 +37,7 @@ interface Issue {
 }
 
 const none: readonly Issue[] = [];
-/** Without one value, others may show that they were bad: a list that was too long. */
+/** Dropping one bad value may reveal another, such as a list that is too long. */
 const maxRounds = 4;
 
 function parse(value: unknown): { draft: PaperDraft; left: readonly Issue[] } | { problem: string } {
@@ -64,7 +64,7 @@ function parse(value: unknown): { draft: PaperDraft; left: readonly Issue[] } | 
   }
 }
 
-/** Found ahead of all others, since archives of other sources are full of them. */
+/** Checked first, because archives of other sources are full of bad identifiers. */
 function badIdentifier(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || !("arxivId" in value)) return undefined;
   const { arxivId: id } = value;
@@ -81,7 +81,7 @@ function describe({ path, message }: Issue): string {
   return `${pathOf(path)}${message}`;
 }
 
-/** Authors who are somebody; an account is, whatever it calls itself. */
+/** Drops authors whose printed name is a placeholder, unless they have an account. */
 function somebodies<Author extends { name: string; accountId?: string | undefined }>(
   authors: Author[],
 ): Author[] {

@@ -92,7 +92,7 @@ const arxivId = z
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => value ?? undefined, schema.optional() as z.ZodOptional<T>);
 
-/** null states that there is none; a missing value says nothing. */
+/** null clears the stored value; a missing value leaves it unchanged. */
 const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
 
 /** What is wrong with an object as a whole. */

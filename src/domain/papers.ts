@@ -94,7 +94,7 @@ export async function loadPapers(db: Queryable, ids: readonly number[]): Promise
   return byKey(ids, rows, ({ id }) => id);
 }
 
-/** Papers by arXiv id, in the form of `arxivIdKey` and in the order of the ids; null where there is none. */
+/** Loads papers by arXiv ID as `arxivIdKey` normalizes it, in input order; null for unknown IDs. */
 export async function loadPapersByArxivId(
   db: Queryable,
   arxivIds: readonly string[],

@@ -7,13 +7,13 @@ import { nameKey } from "./keys.js";
 import { batches } from "./row-batches.js";
 import { copyRows } from "./rows.js";
 
-/** How many authors are counted at once. */
+/** Authors per batch of recounting. */
 const countedAtOnce = 10_000;
 
 /**
- * Makes the keys of printed names again, gives each authorship to the author whose it is by them (see
- * `author-identity.ts`), and sets what follows. An author of whom two become one keeps the row that has the key already,
- * or the older one; one who becomes two stays the one of the name that it is called by.
+ * Recomputes the keys of printed names, reassigns authorships by them (see `author-identity.ts`), and updates derived data.
+ * When two authors become one, the row that already has the key is kept, or else the older one; when one becomes two, the row
+ * stays with its display name.
  */
 export async function rekeyAuthors(transaction: Transaction): Promise<void> {
   await findNewKeys(transaction);
@@ -29,7 +29,7 @@ export async function rekeyAuthors(transaction: Transaction): Promise<void> {
   await transaction.query(sql`drop table rekeyed_names, rekeyed_keys, rekeyed_authors`);
 }
 
-/** Printed names that have another key now, and all keys that this concerns. */
+/** Collects the printed names whose key has changed, and all keys involved. */
 async function findNewKeys(transaction: Transaction): Promise<void> {
   await transaction.query(sql`create temp table rekeyed_names (name text collate "C", key text collate "C")`);
   // An ASCII name has the key it had in every version.
@@ -64,8 +64,8 @@ async function rekeyNames(transaction: Transaction): Promise<void> {
 }
 
 /**
- * The keys of authors known by name only. All are put out of the way first, since a former key may be another's new one;
- * those who get none have theirs back where it is free.
+ * Rekeys the authors known by name only. First moves all keys out of the way, since the former key of one may be the new
+ * key of another; authors without a new key get their former one back if it is free.
  */
 async function rekeyOwners(transaction: Transaction): Promise<void> {
   await transaction.query(sql`

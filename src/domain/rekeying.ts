@@ -9,24 +9,23 @@ import { batches } from "./row-batches.js";
 import { rowsAs } from "./rows.js";
 import { writing } from "./writer.js";
 
-// What is stored under keys is stored under the keys of `keys.ts` as it is now. SQL cannot make them, so a start after an
-// upgrade makes them again: as one transaction, in a writer's turn.
+// Stored keys must match `keys.ts`. SQL cannot compute them, so the first start after an upgrade recomputes them: in one
+// transaction, under the writer lock.
 
-/** To be raised with every change of `keys.ts` that gives a stored text another key. */
+/** Increment whenever `keys.ts` changes the key of any text. */
 const keyVersion = 2;
 
 /**
- * Makes the stored keys again where an earlier version made them, and what follows from them: whose names are, what authors
- * are called, their numbers and the graph. Authors, organizations and papers keep their ids. Interrupted, it leaves
- * everything as it was.
+ * Recomputes the keys that an earlier version stored, and everything derived from them: owners of names, display names,
+ * counts and the graph. Authors, organizations and papers keep their IDs. Rolls back if interrupted.
  *
- * @returns whether there was anything to do
+ * @returns whether anything had to be recomputed
  */
 export async function renewKeys(db: Database): Promise<boolean> {
   if (await isCurrent(db)) return false;
   return writing(db, async (turn) => {
     const { transaction } = turn;
-    // Another process may have done it meanwhile.
+    // Another process may have finished in the meantime.
     if (await isCurrent(transaction)) return false;
     await liftLimits(transaction);
     await rekeyTitles(transaction);

@@ -7,12 +7,12 @@ import { loadTermStatistics } from "../search/statistics.js";
 import { allOf, type List } from "./pages.js";
 import { type PaperFilter, paperConditions, requireSearch, splitSearch } from "./paper-filter.js";
 
-/** Matches of a filter that are scored although the search alone has more. */
+/** Maximum number of matches under a filter that are all scored, even if the search alone has more. */
 const affordableMatches = 3_000;
 
 /**
- * The list of papers that a filter finds, the most relevant first: BM25 of those that can be scored, then the others,
- * newest first. Selects numbers of papers only.
+ * The papers that match a filter, most relevant first: scored papers by BM25, then the others, newest first. Selects IDs
+ * only.
  *
  * @param scope further conditions over `papers p`
  * @throws InputError for a search text without a word to look for

@@ -7,8 +7,8 @@ import type { StoredState } from "./paper-states.js";
 import type { Writing } from "./writer.js";
 
 /**
- * Removes papers and everything derived from them. First they lose whatever is counted the way any change takes it away:
- * lists, organization, dates, observations.
+ * Removes papers and all data derived from them. Counts are updated first, as for any other change, by emptying the papers:
+ * their lists, organization, dates and observations.
  */
 export async function removePapers(
   { transaction }: Writing,
@@ -37,7 +37,7 @@ export async function removePapers(
   await transaction.query(sql`delete from papers where id = any(${ids}::int[])`);
 }
 
-/** Without anything that is counted. The upvotes stay: no total has changed that subscribers should hear of. */
+/** The paper without anything that is counted. Keeps the upvotes, so that no change is published to subscribers. */
 function emptied(state: PaperState): PaperState {
   return {
     ...state,

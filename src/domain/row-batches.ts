@@ -1,10 +1,10 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 
-/** How many rows are read at once. */
+/** Rows per batch. */
 const batchSize = 5_000;
 
-/** Rows of a query, as they are when it begins, some at a time; within one transaction, one query at a time. */
+/** Reads the rows of a query in batches through a cursor. One query at a time per transaction. */
 export async function* batches<Row extends object>(
   transaction: Queryable,
   query: Sql,

@@ -10,8 +10,8 @@ import { writing } from "./writer.js";
 const batchSize = 250;
 
 /**
- * Replaces some of the search documents that another version of the analyzer has made. Recording goes on between two calls;
- * a call that is interrupted changes nothing.
+ * Replaces a batch of search documents made by another version of the analyzer. Writers can proceed between calls; an
+ * interrupted call changes nothing.
  *
  * @returns whether there may be more
  */
@@ -38,7 +38,7 @@ export async function reanalyzeSome(db: Database): Promise<boolean> {
   });
 }
 
-/** Notes that an empty database has documents of no other version, so that nothing is replaced after it is filled. */
+/** Records the current version in an empty database, so that nothing is replaced after it is filled. */
 export async function adoptAnalyzer(db: Database): Promise<void> {
   await db.query(sql`
     update search_analysis set version = ${analyzerVersion}, next_paper = null
@@ -46,7 +46,7 @@ export async function adoptAnalyzer(db: Database): Promise<void> {
   `);
 }
 
-/** Whether the documents of some papers were made by another version of the analyzer. */
+/** Whether any search documents were made by another version of the analyzer. */
 export async function isReanalyzing(db: Database): Promise<boolean> {
   const rows = await db.query(
     sql`select from search_analysis where version <> ${analyzerVersion} or next_paper is not null`,
@@ -54,7 +54,7 @@ export async function isReanalyzing(db: Database): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Counts terms again if a tenth of the papers or more have come since. */
+/** Refreshes the term statistics if at least a tenth of the papers are newer. */
 export async function keepTermStatistics(db: Database): Promise<void> {
   if (!(await statisticsAreOld(db))) return;
   await db.transaction(async (transaction) => {

@@ -1,5 +1,5 @@
-// What papergraph does not read and yet knows: a message that names it, and what to do, is worth more than one that names
-// what was expected.
+// Formats that papergraph recognizes but does not read: naming the format and a remedy helps more than listing what was
+// expected.
 
 /** Kinds of files by their first bytes; those of the tar format stand further in. */
 const magics: readonly [bytes: string, at: number, what: string][] = [
@@ -50,7 +50,7 @@ const texts: readonly [pattern: RegExp, what: string][] = [
   ],
 ];
 
-/** What compressed, packed or other binary file this is; undefined where it is none of those known. */
+/** Describes a known binary format, such as an archive; undefined if the format is unknown. */
 export function foreignBytes(beginning: Uint8Array): string | undefined {
   const bytes = Buffer.from(beginning.buffer, beginning.byteOffset, beginning.byteLength);
   for (const [magic, at, what] of magics)
@@ -58,7 +58,7 @@ export function foreignBytes(beginning: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** In what other format of text this is; undefined where it is none of those known. */
+/** Describes a known text format that is not supported; undefined if the format is unknown. */
 export function foreignText(beginning: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(beginning);
   for (const [pattern, what] of texts) if (pattern.test(text)) return `this is ${what}`;

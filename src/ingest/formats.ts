@@ -66,7 +66,7 @@ const xmlFormats: Readonly<Record<string, FormatName>> = {
   item: "rss",
 };
 
-/** The format of a file, by how it begins; undefined for what is none of them, such as a picture. */
+/** Detects the format of a file from its first bytes; undefined if none matches. */
 export function recognizeFormat(beginning: Uint8Array): FormatName | undefined {
   const text = new TextDecoder().decode(beginning).trimStart();
   // A page saved with its links may begin with a bracket; a list of JSON goes on with JSON.

@@ -100,7 +100,7 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
       nullable: true,
       cost: { statement: keyLookup },
       description:
-        "One organization by its short name or one that it had before, without regard to case; null when there is none.",
+        "Finds an organization by its current or a former short name, case-insensitively; null if there is no match.",
       args: { slug: t.arg.string({ required: true, description: "The short name, `facebook`." }) },
       resolve: (_root, { slug }, { loaders }) => loaders.organizationOfSlug.load(slug),
     }),

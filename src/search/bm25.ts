@@ -1,13 +1,13 @@
 /**
- * Okapi BM25 (Robertson and Zaragoza, 2009), split into two factors: what a paper says about a term, which is stored
- * with the paper, and how rare the term is, which is looked up when a query runs. So nothing stored goes stale.
+ * Okapi BM25 (Robertson and Zaragoza, 2009), split into two factors: the impact of a term in a paper, which is stored, and
+ * the rarity of the term, which is looked up at query time. So nothing stored becomes stale.
  */
 
-/** How soon further occurrences of a term stop counting. */
+/** Term frequency saturation. */
 const k1 = 1.2;
-/** How much a long document is discounted: 0 not at all, 1 in full. */
+/** Length normalization, from 0 (none) to 1 (full). */
 const b = 0.75;
-/** Occurrences of terms in an average document: a constant, so that stored impacts do not depend on other papers. */
+/** Average document length in terms: a constant, so that stored impacts do not depend on other papers. */
 const averageLength = 157;
 
 /** The upper limit of an impact. */

@@ -3,13 +3,13 @@ import { type Condition, quoteTerm } from "../text/analysis/tsquery.js";
 import { maxLevel, strongTerm } from "./levels.js";
 import type { TermStatistics } from "./statistics.js";
 
-// Scoring every match would cost as much as there are matches. Beyond what is affordable, only papers in which the rarest
-// terms of the query are strong are scored: their sum of levels is what the ladder below climbs down. The papers left out
-// match the query as well, and follow newest first.
+// The cost of scoring grows with the number of matches. Beyond a limit, only papers in which the rarest query terms are strong
+// are scored: the loop below lowers the required sum of their levels until enough papers qualify. The other matches follow,
+// newest first.
 
-/** Matches that are scored without exception. */
+/** Maximum number of matches that are all scored. */
 const affordable = 500;
-/** Candidates that are expected, at least: enough that the best of a page are among them. */
+/** Minimum number of expected candidates, so that they include the best of a page. */
 const wanted = 200;
 /** Rarest terms whose levels are combined. */
 const maxCombined = 3;
@@ -55,7 +55,7 @@ function levelsWithSum(count: number, sum: number): number[][] {
 
 const relatedness = 0.85;
 
-/** How many papers meet a condition, about. */
+/** Estimates how many papers meet a condition. */
 function matchesOf(condition: Condition, statistics: TermStatistics): number {
   const { papers, countOf } = statistics;
   const each = (conditions: readonly Condition[]) => conditions.map((one) => matchesOf(one, statistics));

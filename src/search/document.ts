@@ -4,7 +4,7 @@ import { KnownTerm, knownTerm } from "./known-terms.js";
 import { levelsOf } from "./levels.js";
 import { encodeTsvector, placeOf, positionOf, weights } from "./tsvector.js";
 
-/** What a paper is found by. */
+/** The searchable texts of a paper. */
 export interface DocumentTexts {
   readonly title: string;
   /** Of the organization, the authors, the keywords. */
@@ -13,7 +13,7 @@ export interface DocumentTexts {
   readonly arxivId?: string | undefined;
 }
 
-/** What is stored of a paper for search. */
+/** The stored search data of a paper. */
 export interface SearchDocument {
   /** The terms with their positions, and the strong ones once more: a tsvector in binary form. */
   readonly search: Uint8Array;
@@ -23,11 +23,11 @@ export interface SearchDocument {
   readonly impacts: Uint8Array;
 }
 
-/** Positions between two texts, so that no phrase reaches from one into the next. */
+/** Positions between two texts, so that no phrase spans them. */
 const gap = 8;
 /** A word in the title counts as much as two in the abstract. */
 const timesOfTitle = 2;
-/** Terms of a signature; a document of more is a long list of names, of which the rest ranks nothing. */
+/** Maximum number of terms in a signature. Only documents with very long author lists have more. */
 const maxTerms = 1_000;
 
 /** A term that no text contains, for the paper with an id. */
@@ -45,7 +45,7 @@ export function makeDocument({ title, names, abstract, arxivId }: DocumentTexts)
   return encode(arxivId === undefined ? [] : [new KnownTerm(arxivTerm(arxivId))]);
 }
 
-// The document that is being made. One at a time, so that nothing is allocated for each word.
+// State of the document in progress. Documents are built one at a time, to avoid an allocation per word.
 let document = 0;
 let found: KnownTerm[] = [];
 let length = 0;
@@ -78,13 +78,13 @@ function add(text: string, position: number): void {
   term.frequency += times;
   const place = placeOf(offset + position, weight);
   const { placesCount, places } = term;
-  // Postgres refuses a position twice: of two forms of a word, or beyond the last one that a tsvector holds.
+  // Postgres rejects duplicate positions: two forms of a word, or positions past the tsvector limit.
   if (placesCount > 0 && positionOf(places[placesCount - 1] as number) >= positionOf(place)) return;
   places[placesCount] = place;
   term.placesCount += 1;
 }
 
-/** Frequencies from here on are alike: few terms are as frequent. */
+/** Higher frequencies are treated alike; few terms have them. */
 const maxFrequency = 32;
 
 function encode(more: readonly KnownTerm[]): SearchDocument {

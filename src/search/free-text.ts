@@ -7,9 +7,9 @@ import { leastImpact, maxLevel, strongTerm, strongTerms } from "./levels.js";
 import { scoreOf } from "./relevance.js";
 import { loadTermStatistics, type TermStatistics } from "./statistics.js";
 
-/** Papers that are scored, about. */
+/** Approximate number of papers to score. */
 const maxCandidates = 2_000;
-/** Terms of the text that are looked at: as many as an abstract has. */
+/** Maximum number of terms; an abstract has fewer. */
 const maxTerms = 400;
 
 /** A paper, and its BM25 for a text. */
@@ -19,10 +19,10 @@ export interface RankedPaper {
 }
 
 /**
- * Papers by BM25 of any terms of a text, the best first. Beyond what can be scored, papers are candidates in which the terms
- * that weigh most are strong.
+ * Ranks papers by BM25 over any terms of a text, best first. If too many papers match, candidates are those in which the
+ * terms with the highest weights are strong.
  *
- * @returns nothing for a text without a term that a paper has
+ * @returns an empty list if no paper has any of the terms
  */
 export async function rankByText(db: Queryable, text: string, size: number): Promise<RankedPaper[]> {
   const terms = new Set<string>();
@@ -41,7 +41,7 @@ export async function rankByText(db: Queryable, text: string, size: number): Pro
   );
 }
 
-/** The terms that promise most, strong or not, of as many papers as can be scored; one at least. */
+/** The most promising terms, strong or not, that together occur in about `maxCandidates` papers; at least one. */
 function anyOf(terms: readonly string[], { papers, countOf }: TermStatistics): string[] {
   const entries = terms.flatMap((term) =>
     Array.from({ length: maxLevel + 1 }, (_, level) => ({

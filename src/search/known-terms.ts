@@ -1,13 +1,13 @@
 import { strongTerm } from "./levels.js";
 import { hashTerm } from "./term-hash.js";
 
-/** A term, and its places in the document that is being made: the same object serves all documents. */
+/** A term and its places in the document in progress. The object is reused for all documents. */
 export class KnownTerm {
   readonly bytes: Uint8Array;
   readonly hash: number;
   /** The first five bytes as a number, those that a shorter term lacks as zeros: orders most terms. */
   readonly prefix: number;
-  /** The document to which what follows belongs. */
+  /** The document that the following fields belong to. */
   document = 0;
   frequency = 0;
   readonly places: number[] = [];
@@ -32,7 +32,7 @@ export class KnownTerm {
   }
 }
 
-/** About 100 MB of terms; archives have millions, most of which occur once. */
+/** Some 100 MB. Archives have millions of terms, most of which occur once. */
 const maxTerms = 200_000;
 
 let terms = new Map<string, KnownTerm>();

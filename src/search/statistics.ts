@@ -1,9 +1,8 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 
-// How rare terms are, from a sample: a few hundred papers are enough for ranking (Robertson's idf changes with the logarithm),
-// and counting every posting list would take as long as an ingest. The numbers are stored, so that all servers rank alike and
-// cursors hold until the next refresh.
+// Document frequencies from a sample: ranking needs only their logarithm, and counting every posting list would take as long
+// as an ingest. They are stored, so that all servers rank alike and cursors stay valid until the next refresh.
 
 /** Papers in the sample, at least; up to twice as many. */
 const sampleSize = 20_000;
@@ -43,7 +42,7 @@ export async function statisticsAreOld(db: Queryable): Promise<boolean> {
   return row?.old === true;
 }
 
-/** Counts terms in a sample that is spread evenly over the numbers of papers. Takes seconds; blocks nobody. */
+/** Counts terms in a sample spread evenly over paper IDs. Takes seconds; does not block readers or writers. */
 export async function refreshTermStatistics(transaction: Queryable): Promise<void> {
   await transaction.query(sql`select pg_advisory_xact_lock(hashtext('papergraph search statistics'))`);
   await transaction.query(sql`delete from search_statistics`);

@@ -3,7 +3,7 @@ const heading = /^\s*arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?/i;
 
 /**
  * The abstract of an entry of arXiv's daily feeds, as Atom or RSS, and why the paper was announced (`new`, `cross`,
- * `replace`); undefined for a text that is none. Source of the form: info.arxiv.org/help/rss_specifications.html.
+ * `replace`); undefined for any other text. Source of the form: info.arxiv.org/help/rss_specifications.html.
  */
 export function parseAnnouncement(summary: string): { type: string; abstract: string } | undefined {
   const [whole, type] = heading.exec(summary) ?? [];

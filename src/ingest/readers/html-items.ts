@@ -20,7 +20,7 @@ const entities: Readonly<Record<string, string>> = {
   times: "×",
 };
 
-/** Characters by name, of those that pages have, and by number. */
+/** Decodes numeric character references and the named ones that pages use. */
 export function decodeEntities(text: string): string {
   if (!text.includes("&")) return text;
   return text.replace(
@@ -33,7 +33,7 @@ export function decodeEntities(text: string): string {
   );
 }
 
-/** Elements whose content nobody sees. */
+/** Elements whose content is not rendered. */
 const hidden = new Set(["script", "style", "svg", "noscript", "template", "head"]);
 /** Elements that do not break a line. */
 const inline = new Set([
@@ -52,7 +52,7 @@ const inline = new Set([
   "u",
   "font",
 ]);
-/** A tag that is longer is none, and what follows is not looked at. */
+/** Maximum length of a tag; parsing stops at a longer one. */
 const longestTag = 8 * 1024 * 1024;
 
 /**

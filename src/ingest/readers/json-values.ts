@@ -184,7 +184,7 @@ export class JsonValues {
 function parseJson(bytes: Buffer): { value: unknown } | { problem: string } {
   const ascii = isAscii(bytes);
   if (!ascii && !isUtf8(bytes)) return { problem: "the record is not valid UTF-8" };
-  // Most of what an error costs is its stack, which nobody sees; some files are nothing but errors.
+  // Most of the cost of an error is its stack trace, which is not shown; some files consist of errors only.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {

@@ -2,16 +2,16 @@
 export interface PageItem {
   /** White space folded, without the marks of Markdown. */
   text: string;
-  /** Where it leads; empty for a link of which the address is missing. */
+  /** The link target; empty if the link has none. */
   href?: string;
   isHeading: boolean;
-  /** Whether it follows the item before on the same line. */
+  /** Whether it is on the same line as the previous item. */
   isSameLine: boolean;
   /** 1 for the first line of the file. */
   line: number;
 }
 
-/** The paper that an address of Hugging Face's is of: `/papers/2507.00001#community`. */
+/** The arXiv ID in a Hugging Face paper URL: `/papers/2507.00001#community`. */
 export function paperIdOf(href: string | undefined): string | undefined {
   const [, id] =
     /^(?:https?:\/\/(?:www\.)?huggingface\.co)?\/papers\/([\d.]{9,10})(?:v\d+)?\/?(?:[?#].*)?$/.exec(
@@ -20,7 +20,7 @@ export function paperIdOf(href: string | undefined): string | undefined {
   return id;
 }
 
-/** The paper whose upvotes a link counts: who is not signed in is led to `/login?next=%2Fpapers%2F2507.00001`. */
+/** The arXiv ID in an upvote link, which leads signed-out users to `/login?next=%2Fpapers%2F2507.00001`. */
 export function votedIdOf(href: string | undefined): string | undefined {
   const [, id] = /\/login\?next=(?:%2F|\/)papers(?:%2F|\/)([\d.]{9,10})/i.exec(href ?? "") ?? [];
   return id;

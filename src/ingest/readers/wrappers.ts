@@ -1,6 +1,6 @@
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The names under which rows stand; others will do as well, where a list has objects in it. */
+/** Field names of lists that may be empty; a list of objects is accepted under any name. */
 const namesOfLists: ReadonlySet<string> = new Set([
   "papers",
   "dailyPapers",
@@ -24,10 +24,10 @@ export interface Wrapped {
 }
 
 /**
- * The rows of an object that is none itself but holds one list of them, or a list for each of some days; and its other
- * fields, which say something of all.
+ * Extracts the rows of an object that wraps one list of rows, or one list per day, together with its other fields, which
+ * apply to all rows.
  *
- * @returns undefined for what is a row, or nothing of the kind
+ * @returns undefined for a row, and for anything that wraps no rows
  */
 export function unwrap(value: unknown, depth = 1): Wrapped | undefined {
   const fields = fieldsOf(value);
