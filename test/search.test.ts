@@ -10,6 +10,7 @@ import {
   reanalyzeSome,
 } from "../src/domain/search-upkeep.js";
 import { impactOf, weightOf } from "../src/search/bm25.js";
+import { makeDocument } from "../src/search/document.js";
 import { rankByText } from "../src/search/free-text.js";
 import { analyze } from "../src/text/analysis/analyze.js";
 import { type TestApp, useApp } from "./kit/app.js";
@@ -242,6 +243,30 @@ describe("free text", () => {
     expect(await rankByText(database.db, "?!", 10)).toEqual([]);
   });
 });
+
+test("a document has each term once, however many terms came before and in it", () => {
+  const letters = "bcdfghjklmnpqrstvwxz";
+  const word = (index: number) =>
+    [...index.toString(20).padStart(5, "0")].map((digit) => letters[Number.parseInt(digit, 20)]).join("");
+  const words = Array.from({ length: 210_000 }, (_, index) => word(index));
+  const { search, terms } = makeDocument({ title: "alpha", names: [], abstract: `${words.join(" ")} alpha` });
+  expect(new Set(terms).size).toBe(terms.length);
+  const lexemes = lexemesOf(search);
+  expect(new Set(lexemes).size).toBe(lexemes.length);
+  expect(lexemes.length).toBeGreaterThan(200_000);
+});
+
+/** The terms of a tsvector in binary form. */
+function lexemesOf(bytes: Uint8Array): string[] {
+  const buffer = Buffer.from(bytes);
+  const found: string[] = [];
+  for (let at = 4; at < buffer.length; ) {
+    const end = buffer.indexOf(0, at);
+    found.push(buffer.toString("utf8", at, end));
+    at = end + 3 + 2 * buffer.readUInt16BE(end + 1);
+  }
+  return found;
+}
 
 describe("search documents of another version", () => {
   const database = useDatabase(async ({ db }) => {

@@ -1,6 +1,6 @@
 import { analyze } from "../text/analysis/analyze.js";
 import { impactOf } from "./bm25.js";
-import { KnownTerm, knownTerm } from "./known-terms.js";
+import { forgetTermsIfFull, KnownTerm, knownTerm } from "./known-terms.js";
 import { levelsOf } from "./levels.js";
 import { encodeTsvector, placeOf, positionOf, weights } from "./tsvector.js";
 
@@ -54,6 +54,7 @@ let times = 1;
 let weight = 0;
 
 function begin(timesOfText: number, weightOfText: number): void {
+  forgetTermsIfFull();
   document += 1;
   found = [];
   length = 0;

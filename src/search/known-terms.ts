@@ -35,12 +35,16 @@ export class KnownTerm {
 /** Some 100 MB. Archives have millions of terms, most of which occur once. */
 const maxTerms = 200_000;
 
-let terms = new Map<string, KnownTerm>();
+const terms = new Map<string, KnownTerm>();
+
+/** Bounds memory. Call between documents: within one, a term must stay the same object. */
+export function forgetTermsIfFull(): void {
+  if (terms.size >= maxTerms) terms.clear();
+}
 
 export function knownTerm(text: string): KnownTerm {
   const known = terms.get(text);
   if (known !== undefined) return known;
-  if (terms.size >= maxTerms) terms = new Map();
   const term = new KnownTerm(text);
   terms.set(text, term);
   return term;
