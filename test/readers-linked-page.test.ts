@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { recognizeFormat } from "../src/ingest/formats.js";
-import { readPage } from "../src/ingest/readers/page.js";
+import { readPage } from "../src/ingest/readers/page/page.js";
 import { readAll } from "./kit/reading.js";
 
 const today = "2026-11-23";

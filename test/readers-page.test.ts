@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readPage } from "../src/ingest/readers/page.js";
+import { readPage } from "../src/ingest/readers/page/page.js";
 import { readAll } from "./kit/reading.js";
 
 const today = "2026-11-23";

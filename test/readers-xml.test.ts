@@ -3,8 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatNames, formats, recognizeFormat } from "../src/ingest/formats.js";
-import { readAtom } from "../src/ingest/readers/atom.js";
-import { readOai } from "../src/ingest/readers/oai.js";
+import { readAtom } from "../src/ingest/readers/xml/atom.js";
+import { readOai } from "../src/ingest/readers/xml/oai.js";
 import type { Reader } from "../src/ingest/records.js";
 import {
   arxivRecord,

@@ -1,12 +1,12 @@
 import { type Authority, authorities } from "../domain/authority.js";
-import { readAtom } from "./readers/atom.js";
 import { readDaily } from "./readers/daily.js";
 import { readKaggle } from "./readers/kaggle.js";
-import { readOai } from "./readers/oai.js";
-import { readPage } from "./readers/page.js";
+import { readPage } from "./readers/page/page.js";
 import { readPapergraph } from "./readers/papergraph.js";
-import { readRss } from "./readers/rss.js";
-import { XmlTags } from "./readers/xml-tags.js";
+import { readAtom } from "./readers/xml/atom.js";
+import { readOai } from "./readers/xml/oai.js";
+import { readRss } from "./readers/xml/rss.js";
+import { XmlTags } from "./readers/xml/xml-tags.js";
 import type { Reader } from "./records.js";
 
 /** A format that can be read: how, under which source its papers are noted, and how far it is trusted. */

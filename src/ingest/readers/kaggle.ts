@@ -1,9 +1,9 @@
 import type { ParsedDraft } from "../../domain/paper-input.js";
 import { draftOfArxiv, splitCategories } from "./arxiv-paper.js";
 import { joinAuthorName, splitAuthorNames } from "./author-names.js";
-import { isoFromInternetDate } from "./internet-dates.js";
 import { jsonReader } from "./json-records.js";
 import { type Fields, fieldsOf } from "./wrappers.js";
+import { isoFromInternetDate } from "./xml/internet-dates.js";
 
 /**
  * arXiv's snapshot on Kaggle, `arxiv-metadata-oai-snapshot.json`: JSON Lines in spite of its name. Data sets made from it

@@ -1,4 +1,4 @@
-import { foldSpace } from "../../text/spaces.js";
+import { foldSpace } from "../../../text/spaces.js";
 
 /** A line of a page, white space folded. */
 export interface Line {

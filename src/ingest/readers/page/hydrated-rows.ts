@@ -1,5 +1,5 @@
+import { unwrap } from "../wrappers.js";
 import { attribute, decodeEntities, tagAt } from "./html-items.js";
-import { unwrap } from "./wrappers.js";
 
 /**
  * The rows that a saved web page of Daily Papers carries as JSON in its markup, in the form of `/api/daily_papers`:

@@ -1,4 +1,4 @@
-import { foldSpace } from "../../text/spaces.js";
+import { foldSpace } from "../../../text/spaces.js";
 import type { PageItem } from "./page-items.js";
 
 const entities: Readonly<Record<string, string>> = {

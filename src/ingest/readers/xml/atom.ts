@@ -1,7 +1,7 @@
-import type { ParsedDraft } from "../../domain/paper-input.js";
+import type { ParsedDraft } from "../../../domain/paper-input.js";
+import { draftOfArxiv } from "../arxiv-paper.js";
+import { joinAuthorName, splitAuthorNames } from "../author-names.js";
 import { announcedOn, parseAnnouncement } from "./announcement.js";
-import { draftOfArxiv } from "./arxiv-paper.js";
-import { joinAuthorName, splitAuthorNames } from "./author-names.js";
 import { childrenOf, textOf, type XmlElement } from "./xml-element.js";
 import { xmlReader } from "./xml-records.js";
 

@@ -1,4 +1,4 @@
-import { foldSpace } from "../../text/spaces.js";
+import { foldSpace } from "../../../text/spaces.js";
 import type { PageItem } from "./page-items.js";
 
 /** Whether a text has links as Markdown has them: `[text](address)`, or `[text][12]`; or an address under each text. */

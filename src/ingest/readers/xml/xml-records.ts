@@ -1,5 +1,5 @@
-import type { ParsedDraft } from "../../domain/paper-input.js";
-import { type Reader, recordOf } from "../records.js";
+import type { ParsedDraft } from "../../../domain/paper-input.js";
+import { type Reader, recordOf } from "../../records.js";
 import { parseXml, type XmlElement } from "./xml-element.js";
 import { splitXml, type XmlShape } from "./xml-pieces.js";
 

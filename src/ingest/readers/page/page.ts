@@ -1,12 +1,12 @@
-import { type ParsedDraft, readPaperInput } from "../../domain/paper-input.js";
-import { foldSpace } from "../../text/spaces.js";
-import { type Reader, type ReadOptions, recordOf, type SourceRecord } from "../records.js";
-import { parseDailyRow } from "./daily.js";
+import { type ParsedDraft, readPaperInput } from "../../../domain/paper-input.js";
+import { foldSpace } from "../../../text/spaces.js";
+import { type Reader, type ReadOptions, recordOf, type SourceRecord } from "../../records.js";
+import { parseDailyRow } from "../daily.js";
+import { observedOnce } from "../observation.js";
 import { htmlItems } from "./html-items.js";
 import { hydratedRows } from "./hydrated-rows.js";
 import { cutLinkedRecords, type LinkedRecord } from "./linked-records.js";
 import { hasLinks, markdownItems } from "./markdown-items.js";
-import { observedOnce } from "./observation.js";
 import { type Capture, captureOf } from "./page-capture.js";
 import { type Line, readLines } from "./page-lines.js";
 import { cutRecords, type Footer, isPage, type PageRecord, printedYear } from "./page-records.js";

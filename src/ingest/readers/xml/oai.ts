@@ -1,6 +1,6 @@
-import type { ParsedDraft } from "../../domain/paper-input.js";
-import { draftOfArxiv, splitCategories } from "./arxiv-paper.js";
-import { joinAuthorName, splitAuthorNames } from "./author-names.js";
+import type { ParsedDraft } from "../../../domain/paper-input.js";
+import { draftOfArxiv, splitCategories } from "../arxiv-paper.js";
+import { joinAuthorName, splitAuthorNames } from "../author-names.js";
 import { isoFromInternetDate } from "./internet-dates.js";
 import { childrenOf, textOf, type XmlElement } from "./xml-element.js";
 import { xmlReader } from "./xml-records.js";

@@ -1,5 +1,5 @@
-import { isCalendarDate } from "../../domain/dates.js";
-import type { ReadOptions } from "../records.js";
+import { isCalendarDate } from "../../../domain/dates.js";
+import type { ReadOptions } from "../../records.js";
 
 /** When a page was saved. */
 export interface Capture {
