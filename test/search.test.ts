@@ -196,8 +196,9 @@ describe("relevance", () => {
       fc.asyncProperty(
         fc.integer({ min: 0, max: 9 }),
         fc.integer({ min: 7, max: 100 }),
-        async (upvotes, size) => {
-          const filter = { upvotes: { min: upvotes, max: upvotes } };
+        fc.constantFrom({}, { hasOrganization: false }, { hasCode: false, commentsCount: { max: 0 } }),
+        async (upvotes, size, others) => {
+          const filter = { upvotes: { min: upvotes, max: upvotes }, ...others };
           const found = await allTitles(app, "alpha beta", size, filter);
           const expected = scores("alpha beta");
           const right = texts.filter((each) => each.upvotes === upvotes).map(({ title }) => title);

@@ -379,6 +379,31 @@ describe("a client that does not read", () => {
     );
   });
 
+  test("over WebSocket, gets unsent payloads unchanged by what others were sent meanwhile", async () => {
+    await withApp(
+      database,
+      { limits: limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } }) },
+      async (app) => {
+        const lazy = await openSocket(app.url);
+        await lazy.greet();
+        lazy.send({ type: "subscribe", id: "lazy", payload: { query: largeQuery } });
+        await subscribed(app, 1);
+        const lively = subscribe<Added>("WebSocket", app.url, { query: largeQuery });
+        await subscribed(app, 2);
+        lazy.pause();
+        await write(app, 400, 20);
+        const told = await lively.take(20);
+        await write(app, 420, 20);
+        told.push(...(await lively.take(20)));
+        lazy.resume();
+        for (const payload of told) expect(await lazy.next()).toEqual({ id: "lazy", type: "next", payload });
+        lively.close();
+        lazy.close();
+        await subscribed(app, 0);
+      },
+    );
+  });
+
   test("is ended after a while, even if few events are pending", async () => {
     const limits = limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } });
     await withApp(database, { limits, live: { heartbeat: 200 } }, async (app) => {

@@ -108,23 +108,27 @@ export function toPage<Row>(
   };
 }
 
-/** Reads one page of a list in one statement, whose cost does not grow with how far in the page lies. */
+/**
+ * Reads one page of a list, at a cost that does not grow with how far in the page lies.
+ *
+ * A list that may lack values has two stretches: the rows with a value, then those without. Each is read along an index
+ * from where the cursor points; the second only when the first does not fill the page. One index on (value, id) serves
+ * both directions, though Postgres itself would put the nulls of a descending order first.
+ *
+ * @param complete makes a statement that adds columns to the rows of a statement, in their order
+ */
 export async function readPage<Row extends { id: number }>(
   db: Queryable,
   identity: readonly unknown[],
   list: List,
   request: PageRequest,
+  complete: (statement: Sql) => Sql = (statement) => statement,
 ): Promise<Page<Row>> {
-  const rows = await db.query<Row & { placeValue: Place["value"] }>(pageStatement(list, request));
-  return pageOf(identity, request, rows);
-}
-
-/** The page of the rows that `pageStatement` selects. */
-export function pageOf<Row extends { id: number }>(
-  identity: readonly unknown[],
-  request: PageRequest,
-  rows: readonly (Row & { placeValue: Place["value"] })[],
-): Page<Row> {
+  const rows: (Row & { placeValue: Place["value"] })[] = [];
+  for (const which of stretchesOf(list.order, request)) {
+    const statement = rows.length > request.size ? undefined : stretch(list, request, which);
+    if (statement) rows.push(...(await db.query<(typeof rows)[number]>(complete(statement))));
+  }
   return toPage(identity, request, rows, ({ placeValue, id }) => ({ value: placeValue, id }));
 }
 
@@ -151,63 +155,48 @@ export function allOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : join(conditions, " and ");
 }
 
-/**
- * A list that may lack values has two stretches: the rows with a value, then those without. Each is read along an
- * index from where the cursor points; the second only when the first does not fill the page. One index on
- * (value, id) serves both directions, though Postgres itself would put the nulls of a descending order first.
- */
-export function pageStatement(list: List, request: PageRequest): Sql {
-  const { order } = list;
-  const valued = stretch(list, request, "valued");
-  if (!order.nullable) return valued;
-  const unvalued = stretch(list, request, "unvalued");
-  const [first, second] = request.backward ? [unvalued, valued] : [valued, unvalued];
-  const limit = request.size + 1;
-  return sql`
-    with front as (${first}), back as (
-      select * from (${second}) rest where (select count(*) from front) < ${limit}
-    )
-    select * from (select 0 as stretch, * from front union all select 1 as stretch, * from back) page
-    order by stretch, "placeValue" ${wayOf(order, request)}, id ${wayOf(order, request)}
-    limit ${limit}
-  `;
+type Stretch = "valued" | "unvalued";
+
+function stretchesOf({ nullable }: ListOrder, { backward }: PageRequest): Stretch[] {
+  if (!nullable) return ["valued"];
+  return backward ? ["unvalued", "valued"] : ["valued", "unvalued"];
 }
 
-function stretch(list: List, request: PageRequest, which: "valued" | "unvalued"): Sql {
+/** @returns undefined if the cursors leave nothing of the stretch */
+function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefined {
   const { columns, from, conditions, id, order } = list;
   const way = wayOf(order, request);
   const presence = order.nullable
     ? [order.presence?.[which] ?? sql`${order.value} is ${raw(which === "valued" ? "not null" : "null")}`]
     : [];
   const value = which === "valued" ? order.value : sql`null::${raw(order.type)}`;
-  const bounds = [
-    ...boundary(list, which, request.after, order.direction === "asc" ? ">" : "<", "after"),
-    ...boundary(list, which, request.before, order.direction === "asc" ? "<" : ">", "before"),
-  ];
+  const after = boundary(list, which, request.after, order.direction === "asc" ? ">" : "<", "after");
+  const before = boundary(list, which, request.before, order.direction === "asc" ? "<" : ">", "before");
+  if (after === undefined || before === undefined) return undefined;
   return sql`
     select ${columns}, ${value}${order.type === "date" ? sql`::text` : empty} as "placeValue"
     from ${from}
-    where ${allOf([...conditions, ...presence, ...bounds])}
+    where ${allOf([...conditions, ...presence, ...after, ...before])}
     order by ${which === "valued" ? sql`${value} ${way},` : empty} ${id} ${way}
     limit ${request.size + 1}
   `;
 }
 
-/** What a cursor leaves of a stretch: all of it, none of it, or what lies on one side of the place. */
+/** The condition of what a cursor leaves of a stretch: none if that is all of it, undefined if that is nothing. */
 function boundary(
   { id, order }: List,
-  which: "valued" | "unvalued",
+  which: Stretch,
   place: Place | null,
   side: "<" | ">",
   bound: "after" | "before",
-): Sql[] {
+): Sql[] | undefined {
   if (place === null) return [];
   const inThisStretch = (place.value === null) === (which === "unvalued");
   if (inThisStretch && which === "unvalued") return [sql`${id} ${raw(side)} ${place.id}`];
   if (inThisStretch)
     return [sql`(${order.value}, ${id}) ${raw(side)} (${place.value}::${raw(order.type)}, ${place.id}::int)`];
   const wholly = (which === "unvalued") === (bound === "after");
-  return wholly ? [] : [sql`false`];
+  return wholly ? [] : undefined;
 }
 
 function wayOf(order: ListOrder, { backward }: PageRequest): Sql {

@@ -9,8 +9,6 @@ import {
   type ListOrder,
   type Page,
   type PageArguments,
-  pageOf,
-  pageStatement,
   parsePage,
   readPage,
 } from "./pages.js";
@@ -73,7 +71,7 @@ export async function findPapers(db: Queryable, listing: PaperListing): Promise<
   const { field, direction } = order;
   if (field !== "RELEVANCE") return readPage(db, identity, listOf(listing, { field, direction }), request);
   const list = await listByRelevance(db, scopeConditions(listing.scope), listing.filter, wayOf(direction));
-  return pageOf(identity, request, await db.query(papersInOrder(pageStatement(list, request))));
+  return readPage(db, identity, list, request, papersInOrder);
 }
 
 /** How many papers the list has, all pages together. */

@@ -50,7 +50,6 @@ async function isAffordable(
 ): Promise<boolean> {
   const rows = await db.query(
     sql`select 1 from ${from} where ${allOf(conditions)} offset ${affordableMatches} limit 1`,
-    "search_affordable",
   );
   return rows.length === 0;
 }

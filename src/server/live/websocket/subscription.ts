@@ -4,7 +4,7 @@ import type { Delivery } from "../delivery.js";
 import type { LiveSlot } from "../live-plugin.js";
 import type { Ending, Outlet } from "../outlet.js";
 import type { WebSocketConnection } from "./connection.js";
-import { textFrames } from "./frames.js";
+import { writeTextFrames } from "./frames.js";
 import { errorMessage, nextPrefix } from "./results.js";
 
 /** Close codes. graphql-ws clients reconnect automatically after the first two. */
@@ -56,7 +56,7 @@ export class SocketSubscription implements Outlet {
   send({ payloads }: Batch): void {
     const { socket, stream } = this.connection;
     // No frame may follow a close frame. Without compression, the library never leaves a frame half written.
-    if (socket.readyState === socket.OPEN) stream.write(textFrames(this.#prefix, payloads, suffix));
+    if (socket.readyState === socket.OPEN) writeTextFrames(stream, this.#prefix, payloads, suffix);
   }
 
   isFull(): boolean {
