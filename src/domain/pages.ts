@@ -114,20 +114,17 @@ export function toPage<Row>(
  * A list that may lack values has two stretches: the rows with a value, then those without. Each is read along an index
  * from where the cursor points; the second only when the first does not fill the page. One index on (value, id) serves
  * both directions, though Postgres itself would put the nulls of a descending order first.
- *
- * @param complete makes a statement that adds columns to the rows of a statement, in their order
  */
 export async function readPage<Row extends { id: number }>(
   db: Queryable,
   identity: readonly unknown[],
   list: List,
   request: PageRequest,
-  complete: (statement: Sql) => Sql = (statement) => statement,
 ): Promise<Page<Row>> {
   const rows: (Row & { placeValue: Place["value"] })[] = [];
   for (const which of stretchesOf(list.order, request)) {
     const statement = rows.length > request.size ? undefined : stretch(list, request, which);
-    if (statement) rows.push(...(await db.query<(typeof rows)[number]>(complete(statement))));
+    if (statement) rows.push(...(await db.query<(typeof rows)[number]>(statement)));
   }
   return toPage(identity, request, rows, ({ placeValue, id }) => ({ value: placeValue, id }));
 }

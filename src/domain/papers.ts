@@ -71,7 +71,18 @@ export async function findPapers(db: Queryable, listing: PaperListing): Promise<
   const { field, direction } = order;
   if (field !== "RELEVANCE") return readPage(db, identity, listOf(listing, { field, direction }), request);
   const list = await listByRelevance(db, scopeConditions(listing.scope), listing.filter, wayOf(direction));
-  return readPage(db, identity, list, request, papersInOrder);
+  const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, identity, list, request);
+  const papers = await loadPapers(
+    db,
+    edges.map(({ node }) => node.id),
+  );
+  return {
+    edges: edges.flatMap(({ cursor }, index) => {
+      const paper = papers[index];
+      return paper ? [{ cursor, node: paper }] : [];
+    }),
+    pageInfo,
+  };
 }
 
 /** How many papers the list has, all pages together. */
@@ -133,16 +144,6 @@ export async function matchPapers(
 export async function countAllPapers(db: Database): Promise<number> {
   const [row] = await db.query<{ count: number }>(sql`select count(*)::int as count from papers`);
   return row?.count ?? 0;
-}
-
-/** Papers whose numbers a statement selects, in its order: reads no row of a paper that is not on the page. */
-function papersInOrder(page: Sql): Sql {
-  return sql`
-    select ${paperColumns}, ranked."placeValue"
-    from (select *, row_number() over () as place from (${page}) page) ranked
-    join papers p using (id)
-    order by ranked.place
-  `;
 }
 
 function orderOf({ filter, orderBy }: Omit<PaperListing, "page">): PaperOrder {

@@ -1,4 +1,4 @@
-import sql, { type Sql } from "sql-template-tag";
+import sql, { join, type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import { candidatesOf } from "../search/candidates.js";
 import { strongTerms } from "../search/levels.js";
@@ -39,7 +39,10 @@ export async function listByRelevance(
   const candidates = candidatesOf(query, statistics);
   if (candidates === undefined || (others.length > 0 && (await isAffordable(db, all))))
     return { ...all, order: { ...order, nullable: false } };
-  const scored = sql`t.search @@ ${candidates}::tsquery`;
+  const scored = sql`(${join(
+    candidates.map((each) => sql`t.search @@ ${each}::tsquery`),
+    " or ",
+  )})`;
   const presence = { valued: scored, unvalued: sql`${matches} and not ${scored}` };
   return { ...list, conditions: others, order: { ...order, nullable: true, presence } };
 }

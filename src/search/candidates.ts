@@ -14,11 +14,16 @@ const wanted = 200;
 /** Rarest terms whose levels are combined. */
 const maxCombined = 3;
 
-/** @returns a tsquery of the candidates among the matches; undefined if all matches can be scored */
+/**
+ * Chooses the matches to score.
+ *
+ * @returns tsqueries, of which a candidate meets at least one; undefined if all matches can be scored. To combine several
+ * index scans takes Postgres less time than to evaluate all combinations of terms in one.
+ */
 export function candidatesOf(
   { condition, terms, tsquery }: Pick<SearchQuery, "condition" | "terms" | "tsquery">,
   statistics: TermStatistics,
-): string | undefined {
+): string[] | undefined {
   if (matchesOf(condition, statistics) <= affordable) return undefined;
   const rarest = [...terms]
     .sort((one, other) => statistics.countOf(one) - statistics.countOf(other))
@@ -32,9 +37,10 @@ export function candidatesOf(
       0,
     );
     if (expected < wanted && sum > 1) continue;
-    const strong = combinations.map((each) => each.map(quoteTerm).join(" & ")).join(" | ");
+    const strong = combinations.map((each) => each.map(quoteTerm).join(" & "));
     // Each combination has all terms already, and Postgres checks every condition.
-    return terms.length <= maxCombined && isConjunction(condition) ? strong : `(${tsquery}) & (${strong})`;
+    const complete = terms.length <= maxCombined && isConjunction(condition);
+    return complete ? strong : strong.map((each) => `(${tsquery}) & ${each}`);
   }
   return undefined;
 }
