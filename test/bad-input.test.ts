@@ -362,17 +362,40 @@ describe("a question may not be too large", () => {
   });
 
   test("a document has up to 5,000 tokens", async () => {
-    const query = (tokens: number) => `{${" __typename".repeat(tokens - 2)}}`;
-    expect((await app.ask(query(500))).errors).toBeUndefined();
-    // Validation has a separate limit on fields that might conflict.
-    const distinct = Array.from({ length: 1_666 }, (_, index) => ` a${index}: __typename`).join("");
-    expect((await app.ask(`{${distinct}}`)).errors).toBeUndefined();
-    const { status, errors } = await app.ask(query(5_001));
+    // Six tokens each.
+    const query = (fragments: number) =>
+      `{ ${Array.from({ length: fragments }, (_, index) => `... { a${index}: __typename }`).join(" ")} }`;
+    expect((await app.ask(query(833))).errors).toBeUndefined();
+    const { status, errors } = await app.ask(query(834));
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({
       extensions: { code: "QUERY_TOO_LARGE" },
       message: expect.stringContaining("more than 5000 tokens"),
     });
+  });
+
+  test("a selection set has the same plain field up to 20 times, aliases included", async () => {
+    const [repeated, aliased] = [20, 21].map((count) =>
+      Array.from({ length: count }, (_, index) => `${index % 2 ? `a${index}: ` : ""}title`).join(" "),
+    );
+    const query = (fields: string | undefined) => `{ papers(first: 1) { nodes { ${fields} } } }`;
+    expect((await app.ask(query(repeated))).errors).toBeUndefined();
+    const { status, errors } = await app.ask(query(aliased));
+    expect(status).toBe(400);
+    expect(errors).toMatchObject([
+      {
+        message: 'Field "title" is selected 21 times in one selection set; the limit is 20. Select it once.',
+        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+      },
+    ]);
+  });
+
+  test("a response has up to nine validation errors, the last of which says that there are more", async () => {
+    const { errors } = await app.ask(
+      `{ ${Array.from({ length: 50 }, (_, index) => `a${index}`).join(" ")} }`,
+    );
+    expect(errors).toHaveLength(9);
+    expect(errors?.at(-1)?.message).toMatch(/error limit reached/);
   });
 
   test("brackets nest up to 200 levels deep, wherever they occur", async () => {

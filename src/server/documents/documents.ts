@@ -11,9 +11,12 @@ import { nestingOf } from "../nesting.js";
 import { depthRule } from "./depth-rule.js";
 import { DocumentCache } from "./document-cache.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
+import { repetitionRule } from "./repetition-rule.js";
 
 /** Maximum nesting of brackets; parsing and validation are recursive. */
 const maxNesting = 200;
+/** Maximum number of validation errors in a response. One more says that there are more. */
+const maxErrors = 8;
 
 export interface DocumentsOptions {
   readonly schema: GraphQLSchema;
@@ -32,7 +35,12 @@ export class Documents {
 
   constructor(options: DocumentsOptions) {
     this.#options = options;
-    this.#rules = [...specifiedRules, depthRule, ...(options.introspection ? [] : [noIntrospection])];
+    this.#rules = [
+      ...specifiedRules,
+      depthRule,
+      repetitionRule,
+      ...(options.introspection ? [] : [noIntrospection]),
+    ];
     this.#cache = new DocumentCache(options.cacheBytes);
   }
 
@@ -45,7 +53,7 @@ export class Documents {
   prepare(text: string): DocumentNode | readonly GraphQLError[] {
     try {
       const document = this.#parse(text);
-      const errors = validate(this.#options.schema, document, this.#rules);
+      const errors = validate(this.#options.schema, document, this.#rules, { maxErrors });
       if (errors.length > 0) {
         const shown = this.#options.introspection ? errors : errors.map(withoutSuggestion);
         return shown.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));

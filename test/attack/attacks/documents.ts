@@ -35,7 +35,7 @@ export const documentAttacks: readonly Attack[] = [
     id: "documents-distinct-large",
     title: "distinct valid documents of 20 kB",
     seconds: 12,
-    run: flood(4, (index) => `{ ${times(600, (alias) => `a${index}_${alias}: __typename`)} }`),
+    run: flood(4, (index) => `{ ${times(600, (alias) => `... { a${index}_${alias}: __typename }`)} }`),
   },
   {
     id: "documents-invalid",
