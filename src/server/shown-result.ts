@@ -1,9 +1,17 @@
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
+import { locationsOf } from "./documents/places.js";
 
 /** An error as sent to clients, without `extensions.http`. */
 export function shownError(error: GraphQLError): GraphQLFormattedError {
-  const { extensions: { http: _http, ...extensions } = {}, ...others } = error.toJSON();
-  return Object.keys(extensions).length === 0 ? others : { ...others, extensions };
+  const { message, path } = error;
+  const { http: _http, ...extensions } = error.extensions;
+  const locations = locationsOf(error);
+  return {
+    message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    ...(Object.keys(extensions).length > 0 && { extensions }),
+  };
 }
 
 /** A result as sent to clients. */

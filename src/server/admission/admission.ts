@@ -38,6 +38,8 @@ export interface AdmissionOptions {
 
 /** Documents with fewer characters take milliseconds to parse and validate, and need no place in a queue. */
 const shortDocument = 1_000;
+/** Documents with fewer tokens take less than a millisecond to price. */
+const fewTokens = 250;
 /** Cost units per millisecond. */
 const unitsPerMs = 100;
 /** Minimum cost of a refused operation. */
@@ -164,7 +166,7 @@ export class Admission {
     args: ExecutionArgs,
     context: RequestContext,
   ): Promise<OperationCost | GraphQLError | undefined> {
-    if ((args.document.loc?.end ?? 0) >= shortDocument) await this.#options.turn(context.client);
+    if ((args.document.tokenCount ?? 0) >= fewTokens) await this.#options.turn(context.client);
     const started = performance.now();
     try {
       const cost = costOf(args, this.#options.maxCost);

@@ -11,6 +11,7 @@ import { nestingOf } from "../nesting.js";
 import { depthRule } from "./depth-rule.js";
 import { DocumentCache } from "./document-cache.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
+import { keepPlaces } from "./places.js";
 import { repetitionRule } from "./repetition-rule.js";
 
 /** Maximum nesting of brackets; parsing and validation are recursive. */
@@ -35,12 +36,7 @@ export class Documents {
 
   constructor(options: DocumentsOptions) {
     this.#options = options;
-    this.#rules = [
-      ...specifiedRules,
-      depthRule,
-      repetitionRule,
-      ...(options.introspection ? [] : [noIntrospection]),
-    ];
+    this.#rules = [...specifiedRules, depthRule, ...(options.introspection ? [] : [noIntrospection])];
     this.#cache = new DocumentCache(options.cacheBytes);
   }
 
@@ -53,17 +49,25 @@ export class Documents {
   prepare(text: string): DocumentNode | readonly GraphQLError[] {
     try {
       const document = this.#parse(text);
-      const errors = validate(this.#options.schema, document, this.#rules, { maxErrors });
+      const errors = this.#validate(document);
       if (errors.length > 0) {
         const shown = this.#options.introspection ? errors : errors.map(withoutSuggestion);
         return shown.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
       }
+      keepPlaces(document, text);
       this.#cache.add(text, document);
       return document;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       return [withCode(error, "GRAPHQL_PARSE_FAILED")];
     }
+  }
+
+  /** Repetitions come first: to compare every two fields of one name is what takes longest. */
+  #validate(document: DocumentNode): readonly GraphQLError[] {
+    const { schema } = this.#options;
+    const repetitions = validate(schema, document, [repetitionRule], { maxErrors });
+    return repetitions.length > 0 ? repetitions : validate(schema, document, this.#rules, { maxErrors });
   }
 
   /** @throws GraphQLError QUERY_TOO_DEEP, QUERY_TOO_LARGE, or a syntax error */

@@ -1,25 +1,50 @@
-import { type FieldNode, GraphQLError, Kind, type ValidationRule } from "graphql";
+import { type FieldNode, GraphQLError, Kind, type SelectionNode, type ValidationRule } from "graphql";
 
-/** Maximum number of times that a selection set may have a field without arguments or subfields, aliases included. */
+/** Maximum number of times that a selection set may have the same field. */
 const maxRepetitions = 20;
 
-/** Rejects a field that is repeated for no reason: the response would have the same value under each alias. */
+/**
+ * Rejects selection sets that repeat a field often. A field without arguments or subfields has the same value under each
+ * alias; fields with the same response name must be equal, and validation compares every two of them.
+ */
 export const repetitionRule: ValidationRule = (context) => ({
   SelectionSet({ selections }) {
-    const repetitions = new Map<string, FieldNode[]>();
-    for (const field of selections) {
-      if (field.kind !== Kind.FIELD || field.selectionSet || field.arguments?.length) continue;
-      const same = repetitions.get(field.name.value);
-      if (same) same.push(field);
-      else repetitions.set(field.name.value, [field]);
+    const plain = selections.filter((each) => each.kind === Kind.FIELD).filter(isPlain);
+    for (const fields of [
+      ...groupedBy(plain, ({ name }) => name.value),
+      ...groupedBy(fieldsOf(selections), ({ alias, name }) => alias?.value ?? name.value),
+    ]) {
+      const [first] = fields;
+      if (first === undefined || fields.length <= maxRepetitions) continue;
+      context.reportError(
+        new GraphQLError(
+          `Field "${first.name.value}" is selected ${fields.length} times in one selection set; the limit is ${maxRepetitions}. Select it once.`,
+          { nodes: first },
+        ),
+      );
+      return;
     }
-    for (const [name, { length, [0]: first = null }] of repetitions)
-      if (length > maxRepetitions)
-        context.reportError(
-          new GraphQLError(
-            `Field "${name}" is selected ${length} times in one selection set; the limit is ${maxRepetitions}. Select it once.`,
-            { nodes: first },
-          ),
-        );
   },
 });
+
+function isPlain({ selectionSet, arguments: given }: FieldNode): boolean {
+  return selectionSet === undefined && !given?.length;
+}
+
+function groupedBy(fields: Iterable<FieldNode>, keyOf: (field: FieldNode) => string): Iterable<FieldNode[]> {
+  const groups = new Map<string, FieldNode[]>();
+  for (const field of fields) {
+    const group = groups.get(keyOf(field));
+    if (group) group.push(field);
+    else groups.set(keyOf(field), [field]);
+  }
+  return groups.values();
+}
+
+/** Fields of a selection set, inline fragments included. */
+function* fieldsOf(selections: readonly SelectionNode[]): Generator<FieldNode> {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) yield selection;
+    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* fieldsOf(selection.selectionSet.selections);
+  }
+}

@@ -1,4 +1,4 @@
-import { createSourceEventStream, type DocumentNode, GraphQLError } from "graphql";
+import { createSourceEventStream, type DocumentNode, GraphQLError, separateOperations } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Database } from "../../db/client.js";
 import { isLiveSource } from "../../domain/live-sources.js";
@@ -72,7 +72,7 @@ export function livePlugin(
         reading.switch();
         const subscription = {
           source,
-          document,
+          document: onlyOperation(document, operationName),
           operationName: operationName ?? undefined,
           variables: variableValues ?? undefined,
           // Writers with the token are not rate limited.
@@ -83,6 +83,15 @@ export function livePlugin(
       });
     },
   };
+}
+
+/**
+ * An operation with its fragments, as a copy: nodes of the original share memory with its whole text, which may be long and
+ * would be retained as long as the subscription.
+ */
+function onlyOperation(document: DocumentNode, name: string | null | undefined): DocumentNode {
+  const operations = separateOperations(document);
+  return structuredClone((name == null ? Object.values(operations)[0] : operations[name]) ?? document);
 }
 
 /** A database that reads from `before`, and from `after` once switched. */
