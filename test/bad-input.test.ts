@@ -390,6 +390,24 @@ describe("a question may not be too large", () => {
     ]);
   });
 
+  test("errors have their lines and columns, in validation and in execution", async () => {
+    const locationsOf = async (query: string) =>
+      (await app.ask(query)).errors?.map(({ locations }) => locations);
+    expect(await locationsOf("{\n  papers {\r\n    nodes { x }\r  }\n  y }")).toEqual([
+      [{ line: 3, column: 13 }],
+      [{ line: 5, column: 3 }],
+    ]);
+    expect(
+      await locationsOf(`\n\n{ a: papers { totalCount }\n b: papers(after: "x") { totalCount } }`),
+    ).toEqual([[{ line: 4, column: 2 }]]);
+    expect(await locationsOf(`query ($a: Int) {\n papers(first: $a,\n first: $a) { totalCount } }`)).toEqual([
+      [
+        { line: 2, column: 9 },
+        { line: 3, column: 2 },
+      ],
+    ]);
+  });
+
   test("a response has up to nine validation errors, the last of which says that there are more", async () => {
     const { errors } = await app.ask(
       `{ ${Array.from({ length: 50 }, (_, index) => `a${index}`).join(" ")} }`,

@@ -16,7 +16,12 @@ import { allFeatures, testLimits } from "./server-options.js";
 export interface Answer<Data = Record<string, unknown>> {
   status: number;
   data?: Data | null;
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; errorId?: string } }[];
+  errors?: {
+    message: string;
+    path?: (string | number)[];
+    locations?: { line: number; column: number }[];
+    extensions: { code: string; errorId?: string };
+  }[];
 }
 
 export interface TestApp {

@@ -1,7 +1,7 @@
 import type { DocumentNode } from "graphql";
 
 /** Bytes per token of a parsed document, measured on documents of many shapes. */
-const bytesPerToken = 550;
+const bytesPerToken = 250;
 
 /** LRU cache of valid documents by text, limited by their size in memory. */
 export class DocumentCache {

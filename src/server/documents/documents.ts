@@ -54,7 +54,6 @@ export class Documents {
         const shown = this.#options.introspection ? errors : errors.map(withoutSuggestion);
         return shown.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
       }
-      keepPlaces(document, text);
       this.#cache.add(text, document);
       return document;
     } catch (error) {
@@ -79,7 +78,7 @@ export class Documents {
         { extensions: { code: "QUERY_TOO_DEEP" } },
       );
     try {
-      return parse(text, { maxTokens });
+      return keepPlaces(parse(text, { maxTokens }), text);
     } catch (error) {
       // The parser's error has no code for this.
       if (!(error instanceof GraphQLError) || !error.message.includes("Parsing aborted")) throw error;

@@ -1,30 +1,36 @@
 import { type ASTNode, type DocumentNode, type GraphQLError, type SourceLocation, visit } from "graphql";
 
-// graphql-js finds the line of an error by scanning the text from its start, for every error of an execution: a document of
-// many lines with many errors would take seconds. Here lines are found once per document. This also saves half of the
-// memory of a document, most of which is its tokens and its text.
+// graphql-js finds the line of each error by scanning the text from its start: a document of many lines with many errors
+// would take seconds. Here lines are found once per document. This also saves memory: locations retain the text and all
+// tokens.
 
 type Placed = { loc?: unknown; place?: SourceLocation };
 
 /** Replaces the locations of all nodes of a document by their lines and columns. Changes it in place. */
 export function keepPlaces(document: DocumentNode, text: string): DocumentNode {
-  const lineStarts = [
-    0,
-    ...Array.from(text.matchAll(/\r\n|[\n\r]/g), (match) => match.index + match[0].length),
-  ];
-  let line = 0;
+  let line = 1;
+  let lineStart = 0;
+  let at = 0;
   return visit(document, {
     enter(node) {
       const start = node.loc?.start ?? 0;
-      // Nodes are visited in the order of the text, except for a few: a description, for example.
-      while (line > 0 && (lineStarts[line] as number) > start) line -= 1;
-      while ((lineStarts[line + 1] ?? Number.POSITIVE_INFINITY) <= start) line += 1;
+      // Nodes are visited in the order of the text.
+      for (; at < start; at += 1)
+        if (isLineEnd(text, at)) {
+          line += 1;
+          lineStart = at + 1;
+        }
       const placed = node as Placed;
       placed.loc = undefined;
-      if (node.kind !== "Name")
-        placed.place = { line: line + 1, column: start - (lineStarts[line] as number) + 1 };
+      placed.place = { line, column: start - lineStart + 1 };
     },
   });
+}
+
+/** Whether a line of GraphQL ends with a character: `\r\n` is one end. */
+function isLineEnd(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10);
 }
 
 /** The locations of an error, also of one whose nodes have places only. */
