@@ -52,6 +52,32 @@ test("a running subscription does not retain its request, over either transport"
   });
 });
 
+test("a running subscription retains its operation, and not the document around it", async () => {
+  const others = Array.from({ length: 800 }, (_, index) => `... { a${index}: __typename }`).join(" ");
+  await withApp(database, { limits: limitsWith({ documentCacheBytes: 0 }) }, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    let subscriptions = 0;
+    // Each one with a filter of its own, so that no two share an operation.
+    const subscribe = async (count: number) => {
+      for (let number = 0; number < count; number++) {
+        const query = `subscription A { paperAdded(filter: { upvotes: { min: ${subscriptions} } }) { cursor } } query B { ${others} }`;
+        socket.send({
+          type: "subscribe",
+          id: String(subscriptions++),
+          payload: { query, operationName: "A" },
+        });
+        await subscribed(app, subscriptions);
+      }
+    };
+    await subscribe(5);
+    const before = await heapUsed();
+    await subscribe(40);
+    expect(((await heapUsed()) - before) / 40).toBeLessThan(100_000);
+    socket.close();
+  });
+});
+
 test("a WebSocket may use an ID of any characters again once its subscription is completed", async () => {
   await withApp(database, {}, async (app) => {
     const socket = await openSocket(app.url);

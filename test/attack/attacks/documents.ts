@@ -44,6 +44,26 @@ export const documentAttacks: readonly Attack[] = [
     run: flood(4, (index) => `{ ${times(4_000, (field) => `papres${index}x${field}`)} }`),
   },
   {
+    id: "documents-lines",
+    title: "90,000 line breaks before hundreds of errors of execution or of validation",
+    seconds: 15,
+    run: flood(
+      4,
+      (index) =>
+        `${"\n".repeat(90_000)}${
+          index % 2
+            ? `{ ${times(250, (alias) => `a${alias}: node(id: "x") { id }`)} }`
+            : `{ ${times(120, (alias) => `a${alias}: node(id: $v${index}_${alias}) { id }`)} }`
+        }`,
+    ),
+  },
+  {
+    id: "documents-repeated",
+    title: "one field 500 times, so that validation compares every two of them",
+    seconds: 8,
+    run: flood(4, (index) => `{ ${times(500, () => `node(id: "${index}") { id }`)} }`),
+  },
+  {
     id: "documents-deep",
     title: "{a{a{a… 24,000 deep, [[[[ 45,000, {not:{not: …",
     seconds: 8,
