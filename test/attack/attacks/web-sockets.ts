@@ -112,6 +112,21 @@ export const webSocketAttacks: readonly Attack[] = [
     },
   },
   {
+    id: "ws-documents",
+    title: "500 subscriptions, each with a large operation beside it that is not run",
+    seconds: 30,
+    run: async (target) => {
+      const opened = await openWebSocket(target, { onMessage: tallyMessages(target) });
+      for (let id = 0; opened && id < 500 && !target.signal.aborted; id++) {
+        const others = times(800, (alias) => `... { a${id}_${alias}: __typename }`);
+        const query = `subscription A { paperAdded(filter: { upvotes: { min: ${id} } }) { cursor } } query B { ${others} }`;
+        opened.send({ id: String(id), type: "subscribe", payload: { query, operationName: "A" } });
+        await delay(30);
+      }
+      await holdUntilEnd(target);
+    },
+  },
+  {
     id: "ws-deep",
     title: "messages nested 50,000 levels, of 1 MB, and invalid",
     seconds: 10,
