@@ -4,6 +4,7 @@ import type { Author, Keyword } from "../db/generated/client.js";
 import { authorColumns } from "./authors.js";
 import { keywordColumns } from "./keywords.js";
 import { type EdgePage, onEdges, type PageArguments, parsePage, toPage } from "./pages.js";
+import { placesByNumber } from "./places.js";
 
 // What lists of papers show of each paper: one statement for all papers of a page, prepared once, whatever their
 // number. Each function answers in the order of the numbers it is given.
@@ -24,7 +25,7 @@ export async function loadPaperAuthors(
   paperIds: readonly number[],
   page: PageArguments,
 ): Promise<PaperAuthorPage[]> {
-  const requests = paperIds.map((id) => parsePage(listOf(id), page));
+  const requests = paperIds.map((id) => parsePage(listOf(id), placesByNumber, page));
   const [request] = requests;
   if (request === undefined) return [];
   const { after, before, size } = request;
