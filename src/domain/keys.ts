@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { foldLetters, isAscii } from "../text/letters.js";
+import { normalize } from "../text/normalize.js";
 import { foldSpace } from "../text/spaces.js";
 
 /**
@@ -16,7 +17,7 @@ export function titleKey(title: string): string {
     isAscii(title) && !meaningfulSigns.test(title)
       ? title.toLowerCase().replace(/[^a-z0-9]+/g, "")
       : foldTitle(title);
-  return bounded(key === "" ? foldSpace(title.normalize("NFC")) : key);
+  return bounded(key === "" ? foldSpace(normalize(title, "NFC")) : key);
 }
 
 /** In ASCII, where they are rare, and TeX markup. `.` and `/` carry meaning between digits. */
@@ -78,7 +79,7 @@ function foldName(name: string): string {
     ? letters.replace(/[^a-z0-9]+/g, " ")
     : letters.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ");
   const key = words.trim();
-  return key === "" ? foldSpace(name.normalize("NFC")) : key;
+  return key === "" ? foldSpace(normalize(name, "NFC")) : key;
 }
 
 /** Keywords and slugs are compared without regard to case. */

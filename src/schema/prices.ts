@@ -1,3 +1,5 @@
+import { remembering } from "../remembering.js";
+import { countWords } from "../text/analysis/query.js";
 import type { FieldCost } from "./cost.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
 
@@ -41,8 +43,13 @@ export function paperListCost(statement: number): FieldCost<PageArguments & Pape
 
 /** Conditions that are checked paper by paper, and those that select from a large table first. */
 const [condition, selection] = [300, 1_500];
-/** A full-text search: what it costs besides its words, and each word. */
-const [fullTextSearch, searchedWord] = [3_000, 1_000];
+/** A full-text search: what it costs besides its words, each word, and each letter of a script without spaces. */
+const [fullTextSearch, searchedWord, searchedLetter] = [3_000, 1_000, 300];
+/** A character of a search text, whatever it is: some are parsed to nothing. */
+const searchedCharacter = 0.5;
+
+/** Search texts whose prices are kept. */
+const rememberedSearches = 100;
 
 /** Filters that come from a variable are priced once, however many fields use them. */
 const known = new WeakMap<PaperFilterInput, number>();
@@ -58,7 +65,7 @@ export function filterPrice(filter: PaperFilterInput | null | undefined): number
 function priceOf(filter: PaperFilterInput): number {
   const { and, or, not, search, featuredOn, keywords, authors, publishedOn, ...conditions } = filter;
   const own =
-    (search ? fullTextSearch + searchedWord * wordsOf(search) : 0) +
+    (search ? searchPrice(search) : 0) +
     (featuredOn ? 2 * selection : 0) +
     (keywords ? selection / 2 : 0) +
     (authors ? selection / 2 : 0) +
@@ -69,10 +76,10 @@ function priceOf(filter: PaperFilterInput): number {
   );
 }
 
-/** Words as the analyzer splits them, at hyphens and commas too. */
-function wordsOf(search: string): number {
-  return search.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-}
+const searchPrice = remembering(rememberedSearches, (search) => {
+  const { words, letters } = countWords(search);
+  return fullTextSearch + searchedCharacter * search.length + searchedWord * words + searchedLetter * letters;
+});
 
 /** Days after which a range of dates counts as everything. */
 const everything = 300;
