@@ -128,3 +128,42 @@ describe("a search text", () => {
     );
   });
 });
+
+describe("a search by name", () => {
+  const letters = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
+  const found = async (search: string) =>
+    (
+      await app.get<{ authors: { nodes: { name: string }[] } }>(
+        "query ($search: String) { authors(search: $search) { nodes { name } } }",
+        { search },
+      )
+    ).authors.nodes.map(({ name }) => name);
+
+  test.each(["authors", "keywords", "organizations"])(
+    "of %s is priced by its words, up to ten",
+    async (list) => {
+      const cost = (search: string) =>
+        costOf(`query ($search: String) { ${list}(first: 0, search: $search) { totalCount } }`, { search });
+      const costs = await Promise.all(["a", "a b", letters, `${letters} `.repeat(15)].map(cost));
+      const [one = 0, two = 0, many = 0, repeated = 0] = costs;
+      expect(two).toBeGreaterThan(one);
+      expect(many - one).toBe(9 * (two - one));
+      expect(repeated).toBe(many);
+    },
+  );
+
+  test("demands repeated words and beginnings of others once", async () => {
+    expect(await found("n na nag nagy nagy b")).toEqual(["Balázs Nagy"]);
+    expect(await costOf('{ authors(search: "n na nag nagy nagy b") { totalCount } }')).toBe(
+      await costOf('{ authors(search: "nagy b") { totalCount } }'),
+    );
+    expect(await found("nagy c")).toEqual([]);
+  });
+
+  test("demands the ten longest of its words", async () => {
+    const name = "The Abcdefg Bcdefgh Cdefghi Defghij Efghijk Fghijkl Ghijklm Hijklmn Ijklmno Jklmnop";
+    await record(database.db, [paper("Long", { authors: [{ name }] })]);
+    expect(await found(`${name} q`)).toEqual([name]);
+    expect(await found(name.replace("Jklmnop", "Jklmnox"))).toEqual([]);
+  });
+});

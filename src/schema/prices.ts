@@ -1,6 +1,8 @@
+import { nameBeginnings } from "../domain/keys.js";
 import { remembering } from "../remembering.js";
 import { countWords } from "../text/analysis/query.js";
 import type { FieldCost } from "./cost.js";
+import { maxNameLength } from "./entity-inputs.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
 
 // Prices that several fields share, fitted to the papers of two years (`npm run bench -- --only cost`).
@@ -28,6 +30,22 @@ export function pageSize({ first, last }: PageArguments): number {
 export function connectionCost(statement: number, pass: number): FieldCost<PageArguments> {
   return { statement, page: pageSize, pass };
 }
+
+/** A list of things with names. @param word what each word of a search adds to the statement and to the pass */
+export function namedListCost(
+  statement: number,
+  pass: number,
+  word: number,
+): FieldCost<PageArguments & { search?: string | null | undefined }> {
+  const words = (search: string | null | undefined) => (search ? word * wordsOfName(search) : 0);
+  return {
+    statement: ({ search }) => statement + words(search),
+    page: pageSize,
+    pass: ({ search }) => pass + words(search),
+  };
+}
+
+const wordsOfName = remembering(100, (search) => nameBeginnings(search.slice(0, maxNameLength)).length);
 
 /** A paper in a list: all of its columns are read, and its cursor is made. */
 const listedPaper = 5;
