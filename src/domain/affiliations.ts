@@ -12,6 +12,7 @@ import {
   parsePage,
   readPage,
 } from "./pages.js";
+import { placesBy } from "./places.js";
 
 // Who published where: an organization's authors, and an author's organizations, most papers first.
 
@@ -31,7 +32,7 @@ export async function findOrganizationAuthors(
   page: PageArguments,
 ): Promise<EdgePage<Author, Affiliated>> {
   const identity = ["authors of organization", organizationId];
-  const request = parsePage(identity, page);
+  const request = parsePage(identity, placesBy(mostPapersFirst), page);
   return onEdges(
     await readPage<Author & Row>(db, identity, authorsOf(organizationId), request),
     affiliatedOf,
@@ -49,7 +50,7 @@ export async function findAuthorOrganizations(
   page: PageArguments,
 ): Promise<EdgePage<Organization, Affiliated>> {
   const identity = ["organizations of author", authorId];
-  const request = parsePage(identity, page);
+  const request = parsePage(identity, placesBy(mostPapersFirst), page);
   return onEdges(
     await readPage<Organization & Row>(db, identity, organizationsOf(authorId), request),
     affiliatedOf,

@@ -6,6 +6,7 @@ import { InputError } from "./input-error.js";
 import { named } from "./name-search.js";
 import { organizationOfSlug } from "./organizations.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { placesBy } from "./places.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of authors is asked for. */
@@ -37,8 +38,9 @@ export const authorColumns: Sql = columnsOf<Author>("a", {
 /** One page of the authors that have papers. */
 export async function findAuthors(db: Queryable, listing: AuthorListing): Promise<Page<Author>> {
   const identity = ["authors", listing.search, listing.organization, directionOf(listing.orderBy)];
-  const request = parsePage(identity, listing.page);
-  return readPage<Author>(db, identity, listOf(listing), request);
+  const list = listOf(listing);
+  const request = parsePage(identity, placesBy(list.order), listing.page);
+  return readPage<Author>(db, identity, list, request);
 }
 
 /** How many authors the list has, all pages together. */

@@ -3,6 +3,7 @@ import type { Queryable } from "../db/client.js";
 import type { Author } from "../db/generated/client.js";
 import { authorColumns } from "./authors.js";
 import { countRows, type EdgePage, type List, type PageArguments, parsePage, readPage } from "./pages.js";
+import { placesBy } from "./places.js";
 
 // People who wrote papers together. Pairs are not stored: one paper of 3,303 authors alone has ten million. They are
 // counted along the author's own papers, over indexes that hold all that it takes.
@@ -22,11 +23,12 @@ export async function findCoauthors(
   page: PageArguments,
 ): Promise<EdgePage<Author, SharedWork>> {
   const identity = ["coauthors", authorId];
+  const list = coauthorsOf(authorId);
   const { edges, pageInfo } = await readPage<{ id: number; papersCount: number }>(
     db,
     identity,
-    coauthorsOf(authorId),
-    parsePage(identity, page),
+    list,
+    parsePage(identity, placesBy(list.order), page),
   );
   const details = await loadDetails(
     db,

@@ -11,6 +11,7 @@ import {
   parsePage,
   readPage,
 } from "./pages.js";
+import { placesBy } from "./places.js";
 
 /** How close two organizations are. */
 export interface SharedAuthors {
@@ -25,8 +26,8 @@ export async function findCollaborators(
   page: PageArguments,
 ): Promise<EdgePage<Organization, SharedAuthors>> {
   const identity = ["collaborators", organizationId];
-  const request = parsePage(identity, page);
   const list = collaboratorsOf(organizationId);
+  const request = parsePage(identity, placesBy(list.order), page);
   return onEdges(
     await readPage<Organization & SharedAuthors>(db, identity, list, request),
     ({ sharedAuthorsCount }) => ({ sharedAuthorsCount }),

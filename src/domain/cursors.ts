@@ -1,64 +1,85 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
+import { z } from "zod";
 import { InputError } from "./input-error.js";
+import type { Place, Places } from "./places.js";
 import { sortKeys } from "./sorted-keys.js";
 
 // A cursor holds the values by which its row was placed, not where the row stands, so that a page goes on where it
 // was even when the row has moved or is gone. It also holds which list it belongs to, and a checksum: a cursor that
-// was cut, typed or taken from another list is refused instead of giving a page that looks like an answer.
-
-/** Where a row stands in a list: the value that the list is ordered by (null where it has none), then its number. */
-export interface Place {
-  readonly value: string | number | null;
-  readonly id: number;
-}
+// was cut, typed or taken from another list is refused instead of giving a page that looks like an answer. The checksum
+// has no secret, so what a cursor holds is checked like any other input.
 
 /**
  * @param list all that tells the list from others: the field, whose it is, its filter and order; not changed afterwards
  */
 export function encodeCursor(list: readonly unknown[], place: Place): string {
   const body = JSON.stringify([ownerOf(list), place.value, place.id]);
-  return Buffer.from(body + digest(body, 6)).toString("base64url");
+  return Buffer.from(body + checksum(body)).toString("base64url");
 }
 
 /**
+ * @param places the places that the list can have
  * @param kept what has to stay the same for a cursor to be of use, in words
  * @throws InputError for what `encodeCursor` did not make, or made for another list
  */
 export function decodeCursor(
   list: readonly unknown[],
+  places: Places,
   cursor: string,
   argument: "after" | "before",
   kept = "the filter, the search and the order while paging",
 ): Place {
-  const text = Buffer.from(cursor, "base64url").toString();
-  const body = text.slice(0, -8);
-  if (text.slice(-8) !== digest(body, 6))
-    throw new InputError(
-      `${argument}: ${quote(cursor)} is not a cursor of this API. Hand back a \`cursor\`, \`endCursor\` or \`startCursor\` as you got it.`,
-      "BAD_CURSOR",
-    );
-  const [owner, value, id] = JSON.parse(body) as [string, Place["value"], number];
+  const body = open(cursor);
+  if (body === undefined) throw notACursor(cursor, argument);
+  const [owner, value, id] = body;
   if (owner !== ownerOf(list))
     throw new InputError(
       `${argument}: this cursor belongs to another list. Keep ${kept}, and leave \`${argument}\` out when they change.`,
       "BAD_CURSOR",
     );
-  return { value, id };
+  const place = places.safeParse({ value, id });
+  if (!place.success) throw notACursor(cursor, argument);
+  return place.data;
+}
+
+function notACursor(cursor: string, argument: string): InputError {
+  return new InputError(
+    `${argument}: ${quote(cursor)} is not a cursor of this API. Hand back a \`cursor\`, \`endCursor\` or \`startCursor\` as you got it.`,
+    "BAD_CURSOR",
+  );
+}
+
+/** Far more than a place takes, and too little to keep anybody busy. */
+const maxCursorLength = 10_000;
+
+const bodySchema = z.tuple([z.string(), z.unknown(), z.unknown()]);
+
+function open(cursor: string): z.output<typeof bodySchema> | undefined {
+  if (cursor.length > maxCursorLength) return undefined;
+  const text = Buffer.from(cursor, "base64url").toString();
+  const body = text.slice(0, -checksumLength);
+  if (text.slice(-checksumLength) !== checksum(body)) return undefined;
+  try {
+    return bodySchema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Pages and streams have a cursor for each of thousands of rows. */
 const owners = new WeakMap<object, string>();
 
 function ownerOf(list: readonly unknown[]): string {
-  const owner = owners.get(list) ?? digest(list, 6);
+  const owner = owners.get(list) ?? checksum(JSON.stringify(list, sortKeys));
   owners.set(list, owner);
   return owner;
 }
 
-/** The first `bytes` bytes of SHA-256, in base64url; the same for equal values whatever the order of their keys. */
-function digest(value: unknown, bytes: number): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value, sortKeys);
-  return createHash("sha256").update(text).digest().subarray(0, bytes).toString("base64url");
+const checksumLength = 8;
+
+/** The first 6 bytes of SHA-256, in base64url. */
+function checksum(text: string): string {
+  return hash("sha256", text, "base64url").slice(0, checksumLength);
 }
 
 function quote(text: string): string {

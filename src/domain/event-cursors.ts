@@ -2,6 +2,7 @@ import type { Queryable } from "../db/client.js";
 import { readLogState } from "../events/log.js";
 import { decodeCursor, encodeCursor } from "./cursors.js";
 import { InputError } from "./input-error.js";
+import { eventPlaces } from "./places.js";
 
 /** The cursor of an event in a stream. @param stream what tells the stream from others */
 export function eventCursor(stream: readonly string[], number: number): string {
@@ -19,7 +20,7 @@ export async function startAfter(
   cursor: string | null | undefined,
 ): Promise<number> {
   const kept = "the subscription and its board or paper";
-  const number = cursor == null ? undefined : decodeCursor(stream, cursor, "after", kept).id;
+  const number = cursor == null ? undefined : decodeCursor(stream, eventPlaces, cursor, "after", kept).id;
   const { lastNumber, expiredThrough } = await readLogState(db);
   if (number === undefined) return lastNumber;
   if (number > lastNumber)

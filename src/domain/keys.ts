@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { foldLetters, isAscii } from "../text/letters.js";
+import { normalize } from "../text/normalize.js";
 import { foldSpace } from "../text/spaces.js";
 
 /**
@@ -16,7 +17,7 @@ export function titleKey(title: string): string {
     isAscii(title) && !meaningfulSigns.test(title)
       ? title.toLowerCase().replace(/[^a-z0-9]+/g, "")
       : foldTitle(title);
-  return bounded(key === "" ? foldSpace(title.normalize("NFC")) : key);
+  return bounded(key === "" ? foldSpace(normalize(title, "NFC")) : key);
 }
 
 /** In ASCII, where they are rare, and TeX markup. `.` and `/` carry meaning between digits. */
@@ -64,13 +65,22 @@ export function nameKey(name: string): string {
   return bounded(foldName(name));
 }
 
-/** The words of a name that its key holds: of a long one, those of its beginning, the last of them perhaps cut short. */
-export function nameWords(name: string): string[] {
-  return foldName(name)
-    .slice(0, keptOfLongKeys)
-    .split(" ")
-    .filter((word) => word !== "");
+/**
+ * The beginnings of words that a search for a name demands, from what its key holds: of a long one, those of its beginning,
+ * the last of them perhaps cut short. Beginnings of others are left out, since those demand more; so are all but the 10
+ * longest, which select most: every word is looked up in the index by itself.
+ */
+export function nameBeginnings(name: string): string[] {
+  const words = foldName(name).slice(0, keptOfLongKeys).split(" ").sort();
+  // In order, a word is followed by what begins with it.
+  const longest = words
+    .filter((word, index) => word !== "" && !words[index + 1]?.startsWith(word))
+    .sort((one, other) => other.length - one.length);
+  return longest.slice(0, maxNameBeginnings);
 }
+
+/** Few names have as many words. */
+const maxNameBeginnings = 10;
 
 function foldName(name: string): string {
   const letters = foldLetters(name);
@@ -78,7 +88,7 @@ function foldName(name: string): string {
     ? letters.replace(/[^a-z0-9]+/g, " ")
     : letters.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ");
   const key = words.trim();
-  return key === "" ? foldSpace(name.normalize("NFC")) : key;
+  return key === "" ? foldSpace(normalize(name, "NFC")) : key;
 }
 
 /** Keywords and slugs are compared without regard to case. */

@@ -5,6 +5,7 @@ import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
 import { caseKey } from "./keys.js";
 import { named } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { placesBy } from "./places.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of keywords is asked for. */
@@ -29,8 +30,9 @@ export const keywordColumns: Sql = columnsOf<Keyword>("k", {
 /** One page of the keywords that papers have. */
 export async function findKeywords(db: Queryable, listing: KeywordListing): Promise<Page<Keyword>> {
   const identity = ["keywords", listing.search, directionOf(listing.orderBy)];
-  const request = parsePage(identity, listing.page);
-  return readPage<Keyword>(db, identity, listOf(listing), request);
+  const list = listOf(listing);
+  const request = parsePage(identity, placesBy(list.order), listing.page);
+  return readPage<Keyword>(db, identity, list, request);
 }
 
 /** How many keywords the list has, all pages together. */

@@ -1,6 +1,6 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import { quoteTerm } from "../text/analysis/tsquery.js";
-import { nameWords } from "./keys.js";
+import { nameBeginnings } from "./keys.js";
 
 /**
  * Names in which every word of the search is the beginning of a word, accents, case and order apart: `Balázs Nagy` by
@@ -15,7 +15,7 @@ export function named(alias: "a" | "k" | "o", search: string): Sql {
 
 /** `'nagy':* & 'bal':*`: matches the beginnings of words. Postgres refuses an empty word, and one of more than 2 kB. */
 function wordsQuery(search: string): string {
-  return nameWords(search)
+  return nameBeginnings(search)
     .map((word) => `${quoteTerm(word)}:*`)
     .join(" & ");
 }

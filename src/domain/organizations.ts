@@ -6,6 +6,7 @@ import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
 import { named } from "./name-search.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { placesBy } from "./places.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of organizations is asked for. */
@@ -38,8 +39,9 @@ export async function findOrganizations(
   listing: OrganizationListing,
 ): Promise<Page<Organization>> {
   const identity = ["organizations", listing.search, directionOf(listing.orderBy)];
-  const request = parsePage(identity, listing.page);
-  return readPage<Organization>(db, identity, listOf(listing), request);
+  const list = listOf(listing);
+  const request = parsePage(identity, placesBy(list.order), listing.page);
+  return readPage<Organization>(db, identity, list, request);
 }
 
 /** How many organizations the list has, all pages together. */

@@ -1,7 +1,8 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
-import { decodeCursor, encodeCursor, type Place } from "./cursors.js";
+import { decodeCursor, encodeCursor } from "./cursors.js";
 import { InputError } from "./input-error.js";
+import type { Place, Places, ValueType } from "./places.js";
 
 /** The arguments of a connection, as the Relay cursor specification has them. */
 export interface PageArguments {
@@ -40,7 +41,7 @@ export interface ListOrder {
   /** The value, as SQL over the list's own aliases. */
   readonly value: Sql;
   /** Its type in Postgres: what a cursor's value is cast to. */
-  readonly type: "date" | "int" | "text" | "real" | "double precision";
+  readonly type: ValueType;
   readonly nullable: boolean;
   /** Conditions of the rows with a value and of those without; by default, whether the value is null. */
   readonly presence?: { readonly valued: Sql; readonly unvalued: Sql } | undefined;
@@ -63,10 +64,12 @@ const largestSize = 100;
  * Checks the arguments of a connection and opens its cursors.
  *
  * @param list what tells this list from others; see `encodeCursor`
+ * @param places the places that it can have
  * @throws InputError
  */
 export function parsePage(
   list: readonly unknown[],
+  places: Places,
   { first, after, last, before }: PageArguments,
 ): PageRequest {
   if (first != null && last != null)
@@ -81,8 +84,8 @@ export function parsePage(
   return {
     size: first ?? last ?? defaultSize,
     backward: last != null,
-    after: after == null ? null : decodeCursor(list, after, "after"),
-    before: before == null ? null : decodeCursor(list, before, "before"),
+    after: after == null ? null : decodeCursor(list, places, after, "after"),
+    before: before == null ? null : decodeCursor(list, places, before, "before"),
   };
 }
 

@@ -1,4 +1,5 @@
 import sql, { join, type Sql } from "sql-template-tag";
+import { remembering } from "../remembering.js";
 import { arxivTerm } from "../search/document.js";
 import { parseSearch, type SearchQuery } from "../text/analysis/query.js";
 import { quoteTerm } from "../text/analysis/tsquery.js";
@@ -74,9 +75,12 @@ export function splitSearch(filter: PaperFilter): { text: string | undefined; re
   return { text: undefined, rest: filter };
 }
 
+/** Parsed queries may take half a megabyte each. */
+const parsedSearch = remembering(30, parseSearch);
+
 /** @throws InputError for a text without a word to look for */
 export function requireSearch(text: string): SearchQuery {
-  const query = parseSearch(text);
+  const query = parsedSearch(text);
   if (query === undefined)
     throw new InputError(
       `search: there is no word to look for in ${JSON.stringify(text.slice(0, 60))}. Give at least one word with letters or digits that is not excluded by \`-\`.`,

@@ -3,7 +3,8 @@ import type { Queryable } from "../db/client.js";
 import type { Author, Keyword } from "../db/generated/client.js";
 import { authorColumns } from "./authors.js";
 import { keywordColumns } from "./keywords.js";
-import { type EdgePage, onEdges, type PageArguments, parsePage, toPage } from "./pages.js";
+import { type EdgePage, onEdges, type PageArguments, type PageRequest, parsePage, toPage } from "./pages.js";
+import { placesByNumber } from "./places.js";
 
 // What lists of papers show of each paper: one statement for all papers of a page, prepared once, whatever their
 // number. Each function answers in the order of the numbers it is given.
@@ -18,15 +19,22 @@ export interface Credit {
 
 export type PaperAuthorPage = EdgePage<Author, Credit>;
 
+/**
+ * Checks the arguments of a page of one paper's authors. A resolver that throws before it returns a promise ends a list
+ * at its first row; otherwise each row would make an error of its own.
+ *
+ * @throws InputError
+ */
+export function parsePaperAuthorsPage(paperId: number, page: PageArguments): PageRequest {
+  return parsePage(listOf(paperId), placesByNumber, page);
+}
+
 /** The same page of the author list of each paper; hidden authorships are left out. */
 export async function loadPaperAuthors(
   db: Queryable,
   paperIds: readonly number[],
-  page: PageArguments,
+  request: PageRequest,
 ): Promise<PaperAuthorPage[]> {
-  const requests = paperIds.map((id) => parsePage(listOf(id), page));
-  const [request] = requests;
-  if (request === undefined) return [];
   const { after, before, size } = request;
   const rows = await db.query<Author & { paperId: number; position: number; creditedAs: string }>(
     request.backward

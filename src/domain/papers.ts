@@ -13,7 +13,8 @@ import {
   readPage,
 } from "./pages.js";
 import { type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
-import { listByRelevance } from "./relevant-papers.js";
+import { placesBy } from "./places.js";
+import { listByRelevance, relevantPlaces } from "./relevant-papers.js";
 import { byKey, columnsOf } from "./rows.js";
 
 export type PaperOrderField = "PUBLISHED_ON" | "FEATURED_ON" | "UPVOTES" | "COMMENTS" | "RELEVANCE" | "TITLE";
@@ -67,9 +68,12 @@ export const paperColumns = columnsOf<Paper>("p", {
 export async function findPapers(db: Queryable, listing: PaperListing): Promise<Page<Paper>> {
   const order = orderOf(listing);
   const identity = ["papers", listing.scope, listing.filter, order];
-  const request = parsePage(identity, listing.page);
   const { field, direction } = order;
-  if (field !== "RELEVANCE") return readPage(db, identity, listOf(listing, { field, direction }), request);
+  if (field !== "RELEVANCE") {
+    const list = listOf(listing, { field, direction });
+    return readPage(db, identity, list, parsePage(identity, placesBy(list.order), listing.page));
+  }
+  const request = parsePage(identity, relevantPlaces, listing.page);
   const list = await listByRelevance(db, scopeConditions(listing.scope), listing.filter, wayOf(direction));
   const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, identity, list, request);
   const papers = await loadPapers(

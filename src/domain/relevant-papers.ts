@@ -6,9 +6,15 @@ import { scoreOf } from "../search/relevance.js";
 import { loadTermStatistics } from "../search/statistics.js";
 import { allOf, type List } from "./pages.js";
 import { type PaperFilter, paperConditions, requireSearch, splitSearch } from "./paper-filter.js";
+import { placesBy } from "./places.js";
 
 /** Maximum number of matches under a filter that are all scored, even if the search alone has more. */
 const affordableMatches = 3_000;
+
+const scoreType = "real" as const;
+
+/** Whether all matches have a score depends on the statistics of the words, which change while a client pages. */
+export const relevantPlaces = placesBy({ type: scoreType, nullable: true });
 
 /**
  * The papers that match a filter, most relevant first: scored papers by BM25, then the others, newest first. Selects IDs
@@ -35,7 +41,7 @@ export async function listByRelevance(
   };
   const matches = sql`t.search @@ ${tsquery}::tsquery`;
   const all = { ...list, conditions: [...others, matches] };
-  const order = { value: scoreOf(query, statistics), type: "real", direction } as const;
+  const order = { value: scoreOf(query, statistics), type: scoreType, direction };
   const candidates = candidatesOf(query, statistics);
   if (candidates === undefined || (others.length > 0 && (await isAffordable(db, all))))
     return { ...all, order: { ...order, nullable: false } };

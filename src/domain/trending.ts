@@ -4,6 +4,7 @@ import type { Paper } from "../db/generated/client.js";
 import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
 import { type PaperFilter, paperConditions } from "./paper-filter.js";
 import { paperColumns } from "./papers.js";
+import { placesBy } from "./places.js";
 import { scoreAt, scoreColumns, type TrendingWindow } from "./trending-windows.js";
 
 /** A paper's place in a ranking. */
@@ -42,11 +43,12 @@ type RankedRow = Paper & { score: number; previousRank: number | null; enteredAt
 export async function findTrending(db: Database, question: TrendingQuestion): Promise<TrendingPage> {
   const { window, filter, now } = question;
   const identity = ["trending", window, filter];
-  const request = parsePage(identity, question.page);
+  const list = listOf(question);
+  const request = parsePage(identity, placesBy(list.order), question.page);
   const fromTheTop = request.after === null && request.before === null && !request.backward;
   // Places are told from what lies before the page, so both are read of the same moment.
   const read = async (snapshot: Queryable) => {
-    const page = await readPage<RankedRow>(snapshot, identity, listOf(question), request);
+    const page = await readPage<RankedRow>(snapshot, identity, list, request);
     const [first] = page.edges;
     const before = fromTheTop || !first ? 0 : await countBefore(snapshot, question, first.node);
     return { page, before };

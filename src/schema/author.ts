@@ -9,7 +9,7 @@ import { type EntityInputs, searchText } from "./entity-inputs.js";
 import { numberOf } from "./global-ids.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
-import { connectionCost, indexScan, paperListCost } from "./prices.js";
+import { connectionCost, indexScan, namedListCost, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineAuthor(builder: Builder) {
@@ -121,7 +121,7 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
     authors: t.connection(
       {
         type: Author,
-        cost: connectionCost(1_000, 1_000),
+        cost: namedListCost(1_000, 1_000, 100),
         description: "The authors that have papers; those with most papers first.",
         args: {
           search: t.arg.string({

@@ -5,7 +5,7 @@ import { connect } from "./connection.js";
 import { type EntityInputs, searchText } from "./entity-inputs.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
-import { connectionCost, keyLookup, paperListCost } from "./prices.js";
+import { keyLookup, namedListCost, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineKeyword(builder: Builder) {
@@ -59,7 +59,7 @@ export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: Enti
     keywords: t.connection(
       {
         type: Keyword,
-        cost: connectionCost(1_000, 1_000),
+        cost: namedListCost(1_000, 1_000, 60),
         description: "The keywords that papers have; those of most papers first.",
         args: {
           search: t.arg.string({

@@ -4,7 +4,7 @@ import type { Author, Keyword, Organization, Paper } from "../db/generated/clien
 import { loadAuthors } from "../domain/authors.js";
 import { loadKeywords, loadKeywordsByName } from "../domain/keywords.js";
 import { loadOrganizations, loadOrganizationsBySlug } from "../domain/organizations.js";
-import type { PageArguments } from "../domain/pages.js";
+import type { PageRequest } from "../domain/pages.js";
 import {
   countPaperAuthors,
   loadAbstracts,
@@ -32,8 +32,8 @@ export interface Loaders {
   featureDays: DataLoader<number, Date[]>;
   abstract: DataLoader<number, string | null>;
   authorsListed: DataLoader<number, number>;
-  /** One loader for each set of paging arguments, since papers asked alike are answered together. */
-  authors(page: PageArguments): DataLoader<number, PaperAuthorPage>;
+  /** One loader for each page, since papers asked alike are answered together. */
+  authors(request: PageRequest): DataLoader<number, PaperAuthorPage>;
   upvoteHistory(question: HistoryQuestion): DataLoader<number, UpvotePoint[]>;
   place(window: TrendingWindow): DataLoader<number, TrendingEntry | null>;
 }
@@ -52,10 +52,7 @@ export function createLoaders(db: Database, now: Date): Loaders {
     featureDays: new DataLoader((ids) => loadFeatureDays(db, ids)),
     abstract: new DataLoader((ids) => loadAbstracts(db, ids)),
     authorsListed: new DataLoader((ids) => countPaperAuthors(db, ids)),
-    authors: forEach(({ first, after, last, before }: PageArguments) => [
-      [first, after, last, before],
-      (ids) => loadPaperAuthors(db, ids, { first, after, last, before }),
-    ]),
+    authors: forEach((request: PageRequest) => [request, (ids) => loadPaperAuthors(db, ids, request)]),
     upvoteHistory: forEach((question: HistoryQuestion) => [
       [question.from, question.to, question.resolution],
       (ids) => loadUpvoteHistories(db, ids, question),

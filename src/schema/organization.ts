@@ -9,7 +9,7 @@ import type { EntityInputs } from "./entity-inputs.js";
 import { searchText } from "./entity-inputs.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
-import { connectionCost, keyLookup, paperListCost } from "./prices.js";
+import { connectionCost, keyLookup, namedListCost, paperListCost } from "./prices.js";
 import type { Types } from "./types.js";
 
 export function defineOrganization(builder: Builder) {
@@ -107,7 +107,7 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
     organizations: t.connection(
       {
         type: Organization,
-        cost: connectionCost(200, 100),
+        cost: namedListCost(200, 100, 20),
         description: "The organizations that have papers; those with most papers first.",
         args: {
           search: t.arg.string({

@@ -1,5 +1,6 @@
 import type { Paper as PaperRow } from "../db/generated/client.js";
 import { arxivIdKey } from "../domain/arxiv-ids.js";
+import { parsePaperAuthorsPage } from "../domain/paper-parts.js";
 import type { UpvotePoint as UpvotePointRow } from "../domain/upvote-history.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
@@ -129,7 +130,9 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
         cost: { batch: indexScan, each: 2, page: pageSize, pass: 5 },
         description: "The authors in printed order; empty when only their number is known.",
         resolve: ({ id }, page, { loaders }) =>
-          connect(loaders.authors(page).load(id), () => loaders.authorsListed.load(id)),
+          connect(loaders.authors(parsePaperAuthorsPage(id, page)).load(id), () =>
+            loaders.authorsListed.load(id),
+          ),
       },
       { name: "PaperAuthorConnection", description: "A page of a paper's authors." },
       {

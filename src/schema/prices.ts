@@ -1,4 +1,8 @@
+import { nameBeginnings } from "../domain/keys.js";
+import { remembering } from "../remembering.js";
+import { countWords } from "../text/analysis/query.js";
 import type { FieldCost } from "./cost.js";
+import { maxNameLength } from "./entity-inputs.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
 
 // Prices that several fields share, fitted to the papers of two years (`npm run bench -- --only cost`).
@@ -27,6 +31,22 @@ export function connectionCost(statement: number, pass: number): FieldCost<PageA
   return { statement, page: pageSize, pass };
 }
 
+/** A list of things with names. @param word what each word of a search adds to the statement and to the pass */
+export function namedListCost(
+  statement: number,
+  pass: number,
+  word: number,
+): FieldCost<PageArguments & { search?: string | null | undefined }> {
+  const words = (search: string | null | undefined) => (search ? word * wordsOfName(search) : 0);
+  return {
+    statement: ({ search }) => statement + words(search),
+    page: pageSize,
+    pass: ({ search }) => pass + words(search),
+  };
+}
+
+const wordsOfName = remembering(100, (search) => nameBeginnings(search.slice(0, maxNameLength)).length);
+
 /** A paper in a list: all of its columns are read, and its cursor is made. */
 const listedPaper = 5;
 
@@ -41,8 +61,13 @@ export function paperListCost(statement: number): FieldCost<PageArguments & Pape
 
 /** Conditions that are checked paper by paper, and those that select from a large table first. */
 const [condition, selection] = [300, 1_500];
-/** A full-text search: what it costs besides its words, and each word. */
-const [fullTextSearch, searchedWord] = [3_000, 1_000];
+/** A full-text search: what it costs besides its words, each word, and each letter of a script without spaces. */
+const [fullTextSearch, searchedWord, searchedLetter] = [3_000, 1_000, 300];
+/** A character of a search text, whatever it is: some are parsed to nothing. */
+const searchedCharacter = 0.5;
+
+/** Search texts whose prices are kept. */
+const rememberedSearches = 100;
 
 /** Filters that come from a variable are priced once, however many fields use them. */
 const known = new WeakMap<PaperFilterInput, number>();
@@ -58,7 +83,7 @@ export function filterPrice(filter: PaperFilterInput | null | undefined): number
 function priceOf(filter: PaperFilterInput): number {
   const { and, or, not, search, featuredOn, keywords, authors, publishedOn, ...conditions } = filter;
   const own =
-    (search ? fullTextSearch + searchedWord * wordsOf(search) : 0) +
+    (search ? searchPrice(search) : 0) +
     (featuredOn ? 2 * selection : 0) +
     (keywords ? selection / 2 : 0) +
     (authors ? selection / 2 : 0) +
@@ -69,10 +94,10 @@ function priceOf(filter: PaperFilterInput): number {
   );
 }
 
-/** Words as the analyzer splits them, at hyphens and commas too. */
-function wordsOf(search: string): number {
-  return search.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-}
+const searchPrice = remembering(rememberedSearches, (search) => {
+  const { words, letters } = countWords(search);
+  return fullTextSearch + searchedCharacter * search.length + searchedWord * words + searchedLetter * letters;
+});
 
 /** Days after which a range of dates counts as everything. */
 const everything = 300;

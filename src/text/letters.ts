@@ -1,3 +1,5 @@
+import { normalize } from "./normalize.js";
+
 /**
  * Folds the letters of a text, so that spellings of a word that differ only in case or accents become the same:
  * `Łukasz` and `lukasz`, `Müller` and `MULLER`, `Γιώργος` and `γιωργοσ`. Punctuation and spaces stay.
@@ -10,12 +12,12 @@
  */
 export function foldLetters(text: string): string {
   if (isAscii(text)) return text.toLowerCase();
-  return foldDecomposed(text.normalize("NFKD").toLowerCase());
+  return foldDecomposed(normalize(text, "NFKD").toLowerCase());
 }
 
 /** The same in the case it was typed in: `Łukasz` is `Lukasz`. */
 export function foldMarks(text: string): string {
-  return isAscii(text) ? text : foldDecomposed(text.normalize("NFKD"));
+  return isAscii(text) ? text : foldDecomposed(normalize(text, "NFKD"));
 }
 
 function foldDecomposed(text: string): string {
@@ -24,7 +26,7 @@ function foldDecomposed(text: string): string {
     .replace(unlikeLetters, (letter) => likeLetters.get(letter) ?? letter);
   // Latin and Greek only, as nearly all names are.
   if (!/[^\0-\u03ff]/.test(letters)) return letters.replace(/[\u0300-\u036f]+/g, "");
-  return letters.replace(/(\P{M}?)(\p{M}+)/gu, foldStacked).normalize("NFC");
+  return normalize(letters.replace(/(\P{M}?)(\p{M}+)/gu, foldStacked), "NFC");
 }
 
 /** ASCII has one form, two cases of each letter and no marks; the classes of all Unicode are dear. */

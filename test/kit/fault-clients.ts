@@ -1,4 +1,5 @@
 import { decodeCursor } from "../../src/domain/cursors.js";
+import { eventPlaces } from "../../src/domain/places.js";
 import {
   type Answered,
   eventSource,
@@ -80,7 +81,7 @@ export function follow({ question, origin, transport, start, returns = true }: C
     const given = String(payload["cursor"]);
     if (id !== undefined && id !== given) faults.push(`the id ${id} came with the cursor ${given}`);
     cursor = given;
-    told.push({ number: decodeCursor(["events", question.topic], given, "after").id, payload });
+    told.push({ number: decodeCursor(["events", question.topic], eventPlaces, given, "after").id, payload });
     notify();
   };
   const connect = () => {

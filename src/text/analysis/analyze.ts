@@ -1,3 +1,4 @@
+import { normalize } from "../normalize.js";
 import { textFromTex } from "../tex.js";
 import { type AnalyzedChunk, analyzeChunk } from "./analyzed-chunk.js";
 import { ChunkCache, hashOf } from "./chunk-cache.js";
@@ -38,7 +39,7 @@ export function analyze(text: string, found: (term: string, position: number) =>
 
 /** A text with the letters that TeX spells with commands. */
 export function withoutTex(text: string): string {
-  return text.includes("\\") ? textFromTex(text.normalize("NFKC")) : text;
+  return text.includes("\\") ? textFromTex(normalize(text, "NFKC")) : text;
 }
 
 const space = 0x20;

@@ -38,7 +38,7 @@ export function conditionOfPhrase(text: string): Demand | undefined {
 
 /** Of longer words and phrases the beginning is demanded: PostgreSQL runs a phrase by recursion, a level for each term. */
 const maxWordLength = 500;
-const maxPhraseTerms = 64;
+export const maxPhraseTerms = 64;
 
 /** `word*`, unless the star is a sign of its own as in A*. */
 function withoutStar(typed: string): { text: string; prefix: boolean } {

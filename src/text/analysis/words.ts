@@ -49,7 +49,8 @@ const maxJoinedLength = 40;
 const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\u30fc";
 const spacedLetter = `(?![${unspaced}])`;
-const atoms = new RegExp(
+/** Words, numbers, and runs of letters of scripts without spaces. */
+export const atoms = new RegExp(
   `(?<run>(?:(?=[\\p{L}\\p{M}\\p{N}])[${unspaced}])+)|(?<number>\\p{N}+(?:\\.\\p{N}+)*)|${spacedLetter}\\p{L}(?:${spacedLetter}[\\p{L}\\p{M}])*`,
   "gu",
 );
