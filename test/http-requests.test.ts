@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from "graphql";
 import { describe, expect, test, vi } from "vitest";
-import { nestingOf } from "../src/server/nesting.js";
+import { shapeOf } from "../src/server/text-shape.js";
 import { withApp } from "./kit/added-papers.js";
 import { testToken, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
@@ -141,10 +141,47 @@ describe("the body of a request", () => {
     });
   });
 
-  test("has a mistake that is located in texts of up to 64,000 characters", async () => {
+  test("has a mistake that is located within its first 4,000 characters", async () => {
     const wrong = (length: number) => `${query.slice(0, -1)},"extensions":{"a":"${"x".repeat(length)}"}} x`;
-    expect((await post(wrong(1_000))).text).toMatch(/syntax error at position 10\d\d/);
-    expect((await post(wrong(100_000))).text).toMatch(/syntax error\."/);
+    expect((await post(wrong(1_000))).text).toMatch(/syntax error at position 10\d\d\./);
+    expect((await post(wrong(100_000))).text).toMatch(/syntax error after position 4000\./);
+    expect((await post(`["${"x".repeat(5_000)}`)).text).toMatch(/syntax error at position 1\./);
+  });
+
+  test("may have 10,000 tiny chunks, and more with the write token", async () => {
+    const send = (chunks: number, headers: readonly string[] = []) =>
+      sendRaw(
+        app.origin,
+        [
+          "POST /graphql HTTP/1.1",
+          "Host: localhost",
+          "Content-Type: application/json",
+          "Transfer-Encoding: chunked",
+          ...headers,
+          `\r\n${query.length.toString(16)}\r\n${query}\r\n${"1\r\n \r\n".repeat(chunks)}0\r\n\r\n`,
+        ].join("\r\n"),
+      );
+    expect((await send(9_000)).status).toBe(200);
+    const refused = await send(20_000);
+    expect([refused.status, refused.code, refused.headers["connection"]]).toEqual([
+      400,
+      "CHUNKS_TOO_SMALL",
+      "close",
+    ]);
+    expect((await send(20_000, [`Authorization: Bearer ${testToken}`])).status).toBe(200);
+  });
+
+  test("has at most 2,000 values, declared by the operation or not, and more with the write token", async () => {
+    const list = (count: number) => Array.from({ length: count }, () => ({}));
+    const body = (count: number) =>
+      JSON.stringify({ query: "{ __typename }", variables: { v: list(count) } });
+    expect((await post(body(1_990))).text).toBe(JSON.stringify(answer));
+    expect(await post(body(2_000))).toMatchObject({ status: 400, code: "VARIABLES_TOO_LARGE" });
+    expect((await post(body(2_000), { authorization: `Bearer ${testToken}` })).status).toBe(200);
+    // Counted before anything is parsed: the mistake comes later.
+    expect(await post(`${body(30_000)}x`)).toMatchObject({ code: "VARIABLES_TOO_LARGE" });
+    const search = `query={__typename}&variables={"v":[${Array.from({ length: 2_001 }, () => 0)}]}`;
+    expect(await get(`?${search}`)).toMatchObject({ status: 400, code: "VARIABLES_TOO_LARGE" });
   });
 
   test.each([
@@ -326,6 +363,12 @@ describe("a request outside of GraphQL, or invalid HTTP", () => {
       "HEADERS_TOO_LARGE",
     ],
     [
+      "a format after fifty others",
+      `GET /graphql?query={__typename} HTTP/1.1\r\nHost: x\r\nAccept: ${"a/b,".repeat(50)}application/json\r\n\r\n`,
+      406,
+      "NOT_ACCEPTABLE",
+    ],
+    [
       "a format that does not exist",
       "GET /graphql?query={__typename} HTTP/1.1\r\nHost: x\r\nAccept: image/png\r\n\r\n",
       406,
@@ -383,22 +426,39 @@ describe("introspection", () => {
   });
 });
 
-describe("the nesting of brackets", () => {
-  test("is the same as for JSON.parse", () => {
+describe("the shape of a text", () => {
+  const unlimited = { depth: Number.POSITIVE_INFINITY, values: Number.POSITIVE_INFINITY };
+
+  test("is that of the value that JSON.parse returns", () => {
     const depthOf = (value: unknown): number =>
       typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+    const valuesOf = (value: unknown): number =>
+      typeof value === "object" && value !== null
+        ? Object.values(value).reduce<number>((sum, each) => sum + 1 + valuesOf(each), 0)
+        : 0;
     fc.assert(
-      fc.property(fc.json({ maxDepth: 5, stringUnit: "binary" }), (text) => {
-        expect(nestingOf(text, "json", 100)).toBe(depthOf(JSON.parse(text)));
-      }),
+      fc.property(
+        fc.jsonValue({ maxDepth: 5, stringUnit: "binary" }),
+        fc.constantFrom("", " ", "\n\t"),
+        (value, space) => {
+          const text = JSON.stringify(value, null, space);
+          const parsed: unknown = JSON.parse(text);
+          expect(shapeOf(text, "json", unlimited)).toEqual({
+            depth: depthOf(parsed),
+            values: valuesOf(parsed),
+          });
+        },
+      ),
     );
   });
 
   test("ignores strings and comments of GraphQL", () => {
+    const depthOf = (given: string, depth: number) =>
+      shapeOf(given, "graphql", { ...unlimited, depth }).depth;
     const text = `{ a(b: [{c: "]}{{{\\"{{", d: """ " \\""" {{{{{ """}]) { e } } # {{{{{{{{ "`;
     parse(text);
-    expect(nestingOf(text, "graphql", 100)).toBe(4);
-    expect(nestingOf(text, "graphql", 3)).toBe(4);
-    expect(nestingOf("{a".repeat(1_000_000), "graphql", 200)).toBe(201);
+    expect(depthOf(text, 100)).toBe(4);
+    expect(depthOf(text, 3)).toBe(4);
+    expect(depthOf("{a".repeat(1_000_000), 200)).toBe(201);
   });
 });

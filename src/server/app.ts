@@ -14,12 +14,14 @@ import { maxPayloadCost } from "./cost/operation-cost.js";
 import { Documents } from "./documents/documents.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
+import { paceInput } from "./http/connections/input.js";
 import { createCors } from "./http/cors.js";
 import { createGraphiQL } from "./http/graphiql.js";
 import { createGraphQL } from "./http/graphql.js";
 import { executionCancellation } from "./http/requests/cancellation.js";
 import { clientOf } from "./http/requests/client-address.js";
 import { operationsByGet } from "./http/requests/operations-by-get.js";
+import { createPendingBodies } from "./http/requests/pending-bodies.js";
 import { streamSubscription } from "./http/responses/subscription-reply.js";
 import { createUnsentResponses } from "./http/responses/unsent-responses.js";
 import { createRoutes } from "./http/routes.js";
@@ -164,6 +166,7 @@ export function createApp(options: AppOptions): App {
     sendTimeoutMs: limits.sendTimeoutMs,
     maxBytes: unsentResponses * limits.maxResponseBytes,
   });
+  const pending = createPendingBodies(limits.maxPendingBodyBytes);
   const graphiql = features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined;
   const server = createHttpServer({
     limits,
@@ -180,7 +183,9 @@ export function createApp(options: AppOptions): App {
         admission,
         maskError,
         limits,
+        pending,
         unsent,
+        turn,
         contextOf: ({ client, request: { headers } }, http, signal) =>
           contextOf(client, headers.authorization, signal, {
             lastEventId: String(headers["last-event-id"] ?? "") || undefined,
@@ -193,12 +198,15 @@ export function createApp(options: AppOptions): App {
     }),
   });
   server.on("connection", accepted);
+  paceInput(server, { turn, trustProxy });
   const webSockets = acceptWebSockets(server, {
     path: endpoint,
     clientOf: (request) => clientOf(request, trustProxy),
     allows: cors.allowsWebSocket,
     check: checkWith(yoga, admission, contextOf, maskError),
     delivery,
+    pending,
+    isWriter: (authorization) => accessOf(authorization, ingestToken) === "granted",
     turn,
     heartbeat: live.heartbeat,
     maxConnections: limits.live.maxSubscriptions,

@@ -7,6 +7,9 @@ export interface Turns {
   accepted(): void;
 }
 
+/** Longer texts of clients are parsed in a turn: a thousand small values take 50 microseconds. */
+export const maxShortText = 1_000;
+
 /** After a piece of work, accepting connections may take this many times as long before the next one starts. */
 const acceptingFactor = 4;
 

@@ -6,7 +6,7 @@ import { openSocket } from "./sockets.js";
 // A WebSocket without a library, because a library reads and answers pings by itself.
 
 /** The bytes of a WebSocket's handshake. */
-export const handshake = ({ host, port }: Target) =>
+export const handshake = ({ host, port }: Pick<Target, "host" | "port">) =>
   [
     "GET /graphql HTTP/1.1",
     `host: ${host}:${port}`,

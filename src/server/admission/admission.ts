@@ -65,8 +65,7 @@ export class Admission {
       const document = await this.#document(context, request.query);
       if (!("kind" in document)) return document;
       const { operationName, variables } = request;
-      const limited = context.access !== "granted";
-      const declared = declaredVariables(document, operationName, variables ?? {}, limited);
+      const declared = declaredVariables(document, operationName, variables ?? {});
       return { document, params: { ...request, variables: declared } };
     } catch (error) {
       return [this.#options.maskError(error)];

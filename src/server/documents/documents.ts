@@ -7,7 +7,7 @@ import {
   type ValidationRule,
   validate,
 } from "graphql";
-import { nestingOf } from "../nesting.js";
+import { shapeOf } from "../text-shape.js";
 import { depthRule } from "./depth-rule.js";
 import { DocumentCache } from "./document-cache.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
@@ -72,7 +72,8 @@ export class Documents {
   /** @throws GraphQLError QUERY_TOO_DEEP, QUERY_TOO_LARGE, or a syntax error */
   #parse(text: string): DocumentNode {
     const { maxTokens } = this.#options;
-    if (nestingOf(text, "graphql", maxNesting) > maxNesting)
+    const { depth } = shapeOf(text, "graphql", { depth: maxNesting, values: Number.POSITIVE_INFINITY });
+    if (depth > maxNesting)
       throw new GraphQLError(
         `Brackets in the document nest more than ${maxNesting} levels deep. Flatten it, or use variables.`,
         { extensions: { code: "QUERY_TOO_DEEP" } },

@@ -3,10 +3,12 @@ import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
 import type { RequestContext } from "../live/live-plugin.js";
 import type { Limits } from "../options.js";
+import { maxShortText, type Turn } from "../turns.js";
+import { maxValues } from "../values.js";
 import type { Exchange } from "./exchange.js";
 import { varyBy } from "./exchange.js";
 import { Refusal } from "./refusals.js";
-import { receiveBody } from "./requests/body.js";
+import { BodyAborted, receiveBody } from "./requests/body.js";
 import { abortedByClose } from "./requests/cancellation.js";
 import {
   checkContentType,
@@ -14,7 +16,7 @@ import {
   parametersOfBody,
   parametersOfUrl,
 } from "./requests/parameters.js";
-import { createPendingBodies, type PendingBody } from "./requests/pending-bodies.js";
+import type { PendingBodies, PendingBody } from "./requests/pending-bodies.js";
 import { reply } from "./responses/reply.js";
 import { replyOf, resultType } from "./responses/result.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
@@ -25,7 +27,10 @@ export interface GraphQLOptions {
   /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: Limits;
+  readonly pending: PendingBodies;
   readonly unsent: UnsentResponses;
+  /** Turns of the event loop. */
+  readonly turn: Turn;
   readonly contextOf: (exchange: Exchange, http: HttpRequest, signal: AbortSignal) => RequestContext;
   /** Takes over the response if the operation is a subscription. */
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
@@ -46,18 +51,28 @@ const standIn = new Request("http://localhost/graphql", { method: "POST" });
 
 /** GraphQL by POST and GET. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
-  const { limits, unsent, contextOf, stream } = options;
-  const pending = createPendingBodies(limits.maxPendingBodyBytes);
+  const { limits, pending, unsent, turn, contextOf, stream } = options;
 
   const parametersOf = async (
-    { request, response }: Exchange,
+    { request, response, client }: Exchange,
     access: RequestContext["access"],
     share: PendingBody,
   ): Promise<Parameters> => {
-    if (request.method === "GET") return parametersOfUrl(request.url ?? "");
+    const inTurn = async (length: number) => {
+      if (length > maxShortText) await turn(client);
+      if (response.destroyed) throw new BodyAborted();
+    };
+    if (request.method === "GET") {
+      const { url = "" } = request;
+      await inTurn(url.length);
+      return parametersOfUrl(url);
+    }
     checkContentType(request);
-    const maxBytes = access === "granted" ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
-    return parametersOfBody(await receiveBody(request, response, { maxBytes, share }));
+    const isWriter = access === "granted";
+    const maxBytes = isWriter ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
+    const body = await receiveBody(request, response, { maxBytes, limitsChunks: !isWriter, share });
+    await inTurn(body.length);
+    return parametersOfBody(body, isWriter ? Number.POSITIVE_INFINITY : maxValues);
   };
 
   return async (exchange: Exchange): Promise<void> => {

@@ -1,3 +1,4 @@
+import { maxRanges } from "../http/requests/accept.js";
 import { type Encoded, encode, type Message } from "./batch.js";
 import type { Ending } from "./outlet.js";
 
@@ -54,7 +55,7 @@ export const multipart = {
 
 /** The format requested by an Accept header; defaults to server-sent events. The first supported type wins. */
 export function formatOf(accept: string | null): StreamFormat {
-  for (const type of (accept ?? "").toLowerCase().split(",")) {
+  for (const type of (accept ?? "").toLowerCase().split(",", maxRanges)) {
     if (isMultipart(type)) return multipart;
     if (type.trim().startsWith("text/event-stream")) return serverSentEvents;
   }

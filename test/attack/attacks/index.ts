@@ -2,6 +2,7 @@ import type { Attack } from "../attack.js";
 import { bodyAttacks } from "./bodies.js";
 import { connectionAttacks } from "./connections.js";
 import { documentAttacks } from "./documents.js";
+import { inputAttacks } from "./input.js";
 import { introspectionAttacks } from "./introspection.js";
 import { processAttacks } from "./processes.js";
 import { protocolAttacks } from "./protocol.js";
@@ -17,6 +18,7 @@ export const attacks: readonly Attack[] = [
   ...subscriptionAttacks,
   ...connectionAttacks,
   ...bodyAttacks,
+  ...inputAttacks,
   ...webSocketAttacks,
   ...protocolAttacks,
   ...processAttacks,

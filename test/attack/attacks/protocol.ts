@@ -76,6 +76,18 @@ export const protocolAttacks: readonly Attack[] = [
     run: checkHeaders,
   },
   {
+    id: "http-accept",
+    title: "Accept headers of 15,000 commas, 60 at once",
+    seconds: 8,
+    run: async (target) => {
+      const { send } = createSender(target, 60);
+      const accepts = [",".repeat(15_000), "a/b;q=0.1,".repeat(1_500), `${";".repeat(14_000)},*/*`];
+      await repeat(target, { concurrency: 60 }, (index) =>
+        send(undefined, { body: small, headers: { accept: accepts[index % accepts.length] ?? "" } }),
+      );
+    },
+  },
+  {
     id: "page-cached",
     title: "GraphiQL's page with If-None-Match, ranges and compression, 20 at once",
     seconds: 8,

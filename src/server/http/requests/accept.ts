@@ -5,11 +5,14 @@ interface Range {
   readonly quality: number;
 }
 
+/** Ranges of a header that are considered; browsers send about ten. */
+export const maxRanges = 50;
+
 /** Ranges of an Accept or Accept-Encoding header, in lower case. Parameters other than `q` are ignored. */
 function rangesOf(header: string): Range[] {
   return header
     .toLowerCase()
-    .split(",")
+    .split(",", maxRanges)
     .flatMap((entry) => {
       const [value = "", ...parameters] = entry.split(";").map((part) => part.trim());
       if (value === "") return [];

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { maxValues } from "../../values.js";
 import { Refusal } from "../refusals.js";
 import { decodeUtf8, parseJson } from "./json.js";
 
@@ -32,9 +33,12 @@ export function checkContentType({ headers }: IncomingMessage): void {
   );
 }
 
-/** @throws Refusal */
-export function parametersOfBody(body: Buffer): Parameters {
-  const parsed = parseJson(decodeUtf8(body, "the body"), "the body");
+/**
+ * @param maxValues maximum number of values in the body
+ * @throws Refusal
+ */
+export function parametersOfBody(body: Buffer, maxValues: number): Parameters {
+  const parsed = parseJson(decodeUtf8(body, "the body"), "the body", maxValues);
   if (Array.isArray(parsed))
     throw new Refusal(
       "BATCHING_NOT_SUPPORTED",
@@ -48,7 +52,7 @@ export function parametersOfUrl(url: string): Parameters {
   const search = new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
   const json = (name: string) => {
     const text = search.get(name);
-    return text === null || text === "" ? undefined : parseJson(text, `\`${name}\``);
+    return text === null || text === "" ? undefined : parseJson(text, `\`${name}\``, maxValues);
   };
   return checked({
     query: search.get("query") || undefined,

@@ -11,6 +11,8 @@ const minCompressed = 1_024;
 /** Limits on receiving the rest of a refused body. */
 const lingerMs = 1_000;
 const lingerBytes = 4_000_000;
+/** Bytes that a smaller chunk counts as: it takes as long to receive. */
+const lingerChunkBytes = 1_024;
 
 const inBrotli = promisify(brotliCompress);
 const inGzip = promisify(gzip);
@@ -79,7 +81,7 @@ function linger(request: Exchange["request"], response: Exchange["response"], bo
   };
   const timer = setTimeout(end, lingerMs);
   request.on("data", (chunk: Buffer) => {
-    received += chunk.length;
+    received += Math.max(chunk.length, lingerChunkBytes);
     if (received > lingerBytes) end();
   });
   request.once("end", end).once("close", end).resume();

@@ -4,12 +4,15 @@ import type { WebSocket } from "ws";
 import { maxFullBeats } from "../delivery.js";
 import type { Connection } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
+import { closeCodes } from "./close-codes.js";
 import type { WebSocketReader } from "./reader.js";
 import type { SocketSubscription } from "./subscription.js";
 import type { WebSocketWriter } from "./writer.js";
 
 /** Maximum length of a ping payload that is echoed. */
 const maxPongPayload = 125;
+/** Maximum number of ping and pong frames between two heartbeats. Clients send at most a few per second. */
+const maxControlFrames = 1_000;
 
 /** A WebSocket as the protocol library uses it, with its subscriptions, its heartbeat state and its bytes in memory. */
 export class WebSocketConnection implements Connection, ProtocolSocket {
@@ -26,6 +29,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   #beats = 0;
   #fullBeats = 0;
   #flushed = 0;
+  #controlFrames = 0;
   /** Bytes read through the end of the last complete message. */
   #readThrough = 0;
 
@@ -45,13 +49,11 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
     this.writer = writer;
     this.subscriptions = subscriptions;
     socket.on("pong", (payload) => {
-      this.#readThrough = stream.bytesRead;
+      this.#receivedControlFrame();
       // Only a pong for the last ping proves that the client reads.
       if (String(payload) === String(this.#beats)) this.#alive = true;
     });
-    socket.on("ping", () => {
-      this.#readThrough = stream.bytesRead;
-    });
+    socket.on("ping", () => this.#receivedControlFrame());
   }
 
   get protocol(): string {
@@ -98,6 +100,15 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
     this.#readThrough = this.stream.bytesRead;
   }
 
+  #receivedControlFrame(): void {
+    this.#readThrough = this.stream.bytesRead;
+    this.#controlFrames += 1;
+    if (this.#controlFrames <= maxControlFrames || this.socket.readyState !== this.socket.OPEN) return;
+    this.socket.close(closeCodes.TOO_MANY_CONTROL_FRAMES, `More than ${maxControlFrames} pings and pongs`);
+    // A flood of frames would go on until the client answers the close frame.
+    this.stream.destroySoon();
+  }
+
   /** Bytes of an incomplete message. */
   unfinishedBytes(): number {
     return this.stream.bytesRead - this.#readThrough;
@@ -105,6 +116,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
 
   /** Closes the connection if the client no longer reads or responds; otherwise sends a ping. */
   beat(): void {
+    this.#controlFrames = 0;
     const unsent = this.unsentBytes();
     const flushed = this.stream.bytesWritten - unsent;
     this.#fullBeats = unsent > 0 && flushed === this.#flushed ? this.#fullBeats + 1 : 0;

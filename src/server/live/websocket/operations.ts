@@ -17,11 +17,7 @@ export function checkWith(
     payload: SubscribePayload,
   ): Promise<Checked | readonly GraphQLError[]> => {
     // WebSockets carry several subscriptions, so they resume only by `after`.
-    const context = contextOf(
-      client,
-      parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization,
-      signal,
-    );
+    const context = contextOf(client, authorizationOf({ authorization }, parameters), signal);
     try {
       const prepared = await admission.prepare(context, payload);
       if (!("document" in prepared)) return prepared;
@@ -40,6 +36,15 @@ export function checkWith(
       return [maskError(error)];
     }
   };
+}
+
+/** The authorization of a connection: the parameter of `connection_init`, or the header of the handshake. */
+export function authorizationOf(
+  { authorization }: Pick<Caller, "authorization">,
+  parameters: Caller["parameters"],
+): string | undefined {
+  const given = parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization;
+  return typeof given === "string" ? given : undefined;
 }
 
 /** The same error as Yoga's over HTTP. */

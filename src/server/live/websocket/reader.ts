@@ -1,7 +1,12 @@
+import { GraphQLError } from "graphql";
 import { CloseCode } from "graphql-ws";
 import type { WebSocket } from "ws";
-import { z } from "zod";
-import { nestingOf } from "../../nesting.js";
+import type { PendingBody } from "../../http/requests/pending-bodies.js";
+import { maxShortText } from "../../turns.js";
+import { maxValues, tooManyValues } from "../../values.js";
+import { closeCodes } from "./close-codes.js";
+import { headOf } from "./messages.js";
+import { errorMessage } from "./results.js";
 import type { SocketSubscription } from "./subscription.js";
 import type { WebSocketWriter } from "./writer.js";
 
@@ -11,43 +16,44 @@ import type { WebSocketWriter } from "./writer.js";
 export interface ReaderOptions {
   /** Maximum number of concurrent operations; reading pauses when as many more are queued. */
   maxOperations: number;
-  /** Awaited before each operation. */
+  /** Awaited before each operation, and before a long message is parsed. */
   turn: () => Promise<void>;
+  /** Counts the memory of a long message. */
+  openShare: () => PendingBody;
   /** Called when handling a message fails unexpectedly; the connection is then closed. */
   onError: (error: unknown) => void;
 }
 
-/** Maximum nesting of brackets in a message; deeper messages would overflow the stack. */
-const maxNesting = 100;
-/** Maximum length of `connection_init`, which is retained as long as the connection. */
-const maxInitLength = 8_192;
 /** Maximum total length of queued messages. */
 const maxWaitingLength = 64_000;
 /** Milliseconds between pings while reading is paused, to detect clients that have left. */
 const probeIntervalMs = 1_000;
 
 const closeCode = 4400;
-const internalErrorCode = 1011;
 
-/** Types that the protocol library takes for a mistake of its own when a client sends them. */
-const serverTypes: ReadonlySet<string> = new Set(["connection_ack", "next", "error"]);
+interface Message {
+  readonly text: string;
+  /** Its memory, if it is long. */
+  readonly share: PendingBody | undefined;
+}
 
-const envelope = z.object({ type: z.string(), id: z.string().optional() });
-
-interface Waiting {
-  id: string;
-  message: string;
+interface Waiting extends Message {
+  readonly id: string;
 }
 
 export class WebSocketReader {
   /** Handles a message. Resolves when its operation has ended. */
   handle: (message: string) => Promise<void> = async () => undefined;
+  /** Whether the client has the write token. */
+  isWriter = false;
   readonly #socket: WebSocket;
   readonly #writer: WebSocketWriter;
   readonly #options: ReaderOptions;
   readonly #subscriptions: ReadonlyMap<string, SocketSubscription>;
   /** Operations in progress, by id. A subscription is one until its first event can be delivered. */
   readonly #running = new Map<string, AbortController>();
+  /** A long message that waits for its turn to be parsed, and those that came after it. */
+  #unparsed: Message[] = [];
   #waiting: Waiting[] = [];
   #beginning = false;
   #awaitsRoom = false;
@@ -75,28 +81,69 @@ export class WebSocketReader {
     return this.#running.get(id)?.signal ?? AbortSignal.abort();
   }
 
-  receive(message: string): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (nestingOf(message, "json", maxNesting) > maxNesting) {
-      this.#socket.close(closeCode, `Message nests deeper than ${maxNesting} brackets`);
+  receive(text: string): void {
+    if (!this.#isOpen) return;
+    if (text.length <= maxShortText && this.#unparsed.length === 0) this.#read({ text, share: undefined });
+    else this.#readInTurn(text);
+    if (this.#isFull()) this.#pause();
+  }
+
+  #readInTurn(text: string): void {
+    const share = text.length > maxShortText ? this.#options.openShare() : undefined;
+    try {
+      share?.resize(text.length);
+    } catch {
+      this.#socket.close(
+        closeCodes.TOO_MANY_PENDING_BODIES,
+        "Too many large messages are pending. Retry later.",
+      );
       return;
     }
-    const { type, id } = headOf(message);
-    if (type !== undefined && serverTypes.has(type))
-      this.#socket.close(closeCode, `Only servers send messages of type ${type}`);
-    else if (type === "connection_init" && message.length > maxInitLength)
-      this.#socket.close(closeCode, `connection_init has more than ${maxInitLength} characters`);
-    else if (type === "subscribe" && id !== undefined && !this.#running.has(id))
-      this.#enqueue({ id, message });
-    else {
-      if (type === "complete" && id !== undefined) this.#abort(id);
-      this.#handle(message);
+    this.#unparsed.push({ text, share });
+    if (this.#unparsed.length === 1) void this.#readAll();
+  }
+
+  async #readAll(): Promise<void> {
+    this.#pause();
+    for (let next = this.#unparsed[0]; next !== undefined; next = this.#unparsed[0]) {
+      if (next.share !== undefined) await this.#options.turn();
+      if (!this.#isOpen) return;
+      this.#unparsed.shift();
+      this.#read(next);
     }
-    if (this.#isFull()) this.#pause();
+    this.#beginNext();
+  }
+
+  #read(message: Message): void {
+    const { text, share } = message;
+    const { type, id, breach, hasTooManyValues } = headOf(text, this.isWriter);
+    if (breach !== undefined) this.#socket.close(closeCode, breach);
+    else if (hasTooManyValues) this.#refuse(id);
+    else if (type === "subscribe" && id !== undefined && !this.#running.has(id)) {
+      this.#enqueue({ ...message, id });
+      return;
+    } else {
+      if (type === "complete" && id !== undefined) this.#abort(id);
+      this.#handle(text);
+    }
+    share?.close();
+  }
+
+  /** Refuses an operation whose variables are too large to be parsed and kept. */
+  #refuse(id: string | undefined): void {
+    if (id === undefined)
+      this.#socket.close(closeCode, "Expected subscribe with its id and type before its payload");
+    else if (this.#running.has(id) || this.#subscriptions.has(id)) this.#closeForDuplicate(id);
+    else {
+      const extensions = { code: "VARIABLES_TOO_LARGE" };
+      void this.#writer.send(errorMessage(id, [new GraphQLError(tooManyValues(maxValues), { extensions })]));
+    }
   }
 
   /** Aborts all operations when the connection is closed. */
   close(): void {
+    for (const { share } of [...this.#unparsed, ...this.#waiting]) share?.close();
+    this.#unparsed = [];
     this.#waiting = [];
     for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();
@@ -112,48 +159,62 @@ export class WebSocketReader {
   /** Whether the queue is full. */
   #isCrowded(): boolean {
     if (this.#waiting.length > this.#options.maxOperations) return true;
-    const length = this.#waiting.reduce((sum, { message }) => sum + message.length, 0);
+    const length = this.#waiting.reduce((sum, { text }) => sum + text.length, 0);
     return length > maxWaitingLength;
   }
 
   #abort(id: string): void {
-    this.#waiting = this.#waiting.filter((waiting) => waiting.id !== id);
+    this.#waiting = this.#waiting.filter((waiting) => {
+      if (waiting.id === id) waiting.share?.close();
+      return waiting.id !== id;
+    });
     this.#running.get(id)?.abort();
     this.#subscriptions.get(id)?.close();
   }
 
   #beginNext(): void {
-    if (this.paused && !this.#isCrowded() && !this.#isFull()) this.#resume();
+    if (this.paused && this.#unparsed.length === 0 && !this.#isCrowded() && !this.#isFull()) this.#resume();
     if (this.#beginning || this.#waiting.length === 0) return;
     if (this.#running.size >= this.#options.maxOperations || this.#isFull()) return;
     this.#beginning = true;
     void this.#options.turn().then(() => {
       this.#beginning = false;
-      if (this.#socket.readyState !== this.#socket.OPEN) return;
+      if (!this.#isOpen) return;
       const next = this.#waiting.shift();
       if (next) this.#begin(next);
       this.#beginNext();
     });
   }
 
-  #begin({ id, message }: Waiting): void {
+  #begin({ id, text, share }: Waiting): void {
     if (this.#subscriptions.has(id)) {
-      this.#socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+      share?.close();
+      this.#closeForDuplicate(id);
       return;
     }
     const running = new AbortController();
     if (!this.#running.has(id)) this.#running.set(id, running);
-    this.#handle(message, () => {
+    this.#handle(text, () => {
+      share?.close();
       if (this.#running.get(id) !== running) return;
       this.#running.delete(id);
       this.#beginNext();
     });
   }
 
+  #closeForDuplicate(id: string): void {
+    // The reason of a close has at most 123 bytes.
+    this.#socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id.slice(0, 30)} already exists`);
+  }
+
+  get #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
   #handle(message: string, done: () => void = () => undefined): void {
     this.handle(message).then(done, (error: unknown) => {
       this.#options.onError(error);
-      this.#socket.close(internalErrorCode, "Unexpected error.");
+      this.#socket.close(closeCodes.INTERNAL_SERVER_ERROR, "Unexpected error.");
       done();
     });
   }
@@ -183,14 +244,5 @@ export class WebSocketReader {
     clearInterval(this.#probe);
     this.#probe = undefined;
     this.#socket.resume();
-  }
-}
-
-/** Type and id of a message; empty for an invalid one, which graphql-ws rejects. */
-function headOf(message: string): Partial<z.output<typeof envelope>> {
-  try {
-    return envelope.safeParse(JSON.parse(message)).data ?? {};
-  } catch {
-    return {};
   }
 }

@@ -3,16 +3,10 @@ import type { Batch } from "../batch.js";
 import type { Delivery } from "../delivery.js";
 import type { LiveSlot } from "../live-plugin.js";
 import type { Ending, Outlet } from "../outlet.js";
+import { closeCodes } from "./close-codes.js";
 import type { WebSocketConnection } from "./connection.js";
 import { writeTextFrames } from "./frames.js";
 import { errorMessage, nextPrefix } from "./results.js";
-
-/** Close codes. graphql-ws clients reconnect automatically after the first two. */
-export const closeCodes = {
-  SLOW_SUBSCRIBER: 1013,
-  SERVER_STOPPING: 1012,
-  INTERNAL_SERVER_ERROR: 1011,
-} as const satisfies Record<Exclude<Ending["code"], "RESPONSE_TOO_LARGE">, number>;
 
 const suffix = Buffer.from("}");
 

@@ -5,16 +5,19 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from
 import { type WebSocket, WebSocketServer } from "ws";
 import { destroyOnError } from "../../http/connections/destroy-on-error.js";
 import { isWebSocketUpgrade } from "../../http/connections/other-upgrades.js";
+import type { PendingBodies } from "../../http/requests/pending-bodies.js";
 import { shownError } from "../../shown-result.js";
 import type { Turn } from "../../turns.js";
 import type { Delivery } from "../delivery.js";
 import type { RequestContext } from "../live-plugin.js";
 import { endings } from "../outlet.js";
 import { spreadOut } from "../spread-out.js";
+import { closeCodes } from "./close-codes.js";
 import { WebSocketConnection } from "./connection.js";
+import { authorizationOf } from "./operations.js";
 import { WebSocketReader } from "./reader.js";
 import { isResult, nextPrefix, textOf } from "./results.js";
-import { closeCodes, SocketSubscription } from "./subscription.js";
+import { SocketSubscription } from "./subscription.js";
 import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./upgrade.js";
 import { WebSocketWriter } from "./writer.js";
 
@@ -46,6 +49,10 @@ export interface WebSocketOptions extends UpgradeOptions {
   /** Parses and validates. @returns errors for what cannot be run */
   check: (caller: Caller, payload: SubscribePayload) => Promise<Checked | readonly GraphQLError[]>;
   delivery: Delivery;
+  /** Counts the memory of long messages. */
+  pending: PendingBodies;
+  /** Whether an `Authorization` has the write token. */
+  isWriter: (authorization: string | undefined) => boolean;
   /** Turns of the event loop. */
   turn: Turn;
   /** Heartbeat interval in milliseconds. */
@@ -73,6 +80,8 @@ export interface WebSockets {
 const closeTimeoutMs = 5_000;
 /** Milliseconds within which a client must send `connection_init`. */
 const initTimeoutMs = 3_000;
+/** Maximum number of fragments of a message; each takes memory of its own, even an empty one. */
+const maxFragments = 1_000;
 /** Milliseconds between checks for incomplete messages. */
 const unfinishedIntervalMs = 1_000;
 
@@ -84,8 +93,9 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     handleProtocols: (protocols) =>
       protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
     maxPayload: options.maxMessageBytes,
+    // Not in the types of ws yet, like closeTimeout.
+    ...{ maxFragments },
     perMessageDeflate: false,
-    // Not in the types of ws yet.
     ...{ closeTimeout: closeTimeoutMs },
   });
   const protocol = serveProtocol(options);
@@ -131,6 +141,7 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     const reader = new WebSocketReader(socket, writer, subscriptions, {
       ...reading,
       turn: () => options.turn(caller.client),
+      openShare: () => options.pending.open(caller.client),
     });
     const connection = new WebSocketConnection(socket, stream, caller, reader, writer, subscriptions);
     connections.add(connection);
@@ -189,9 +200,12 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
   };
 }
 
-function serveProtocol({ check, delivery, maxResponseBytes }: WebSocketOptions) {
+function serveProtocol({ check, delivery, isWriter, maxResponseBytes }: WebSocketOptions) {
   return makeServer<Record<string, unknown>, WebSocketConnection>({
     connectionInitWaitTimeout: initTimeoutMs,
+    onConnect({ extra, connectionParams }) {
+      extra.reader.isWriter = isWriter(authorizationOf(extra, connectionParams));
+    },
     async onSubscribe({ extra, connectionParams }, id, payload) {
       const { client, authorization, reader } = extra;
       const signal = reader.signalOf(id);

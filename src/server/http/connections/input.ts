@@ -1,0 +1,147 @@
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import type { Turn } from "../../turns.js";
+import { clientAt } from "../requests/client-address.js";
+
+export interface InputOptions {
+  readonly turn: Turn;
+  /** Whether connections are those of a proxy: each then has a share of its own. */
+  readonly trustProxy: boolean;
+  /** The time in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Bytes that are parsed at once: at most 350 of the smallest chunks or frames, which take about a millisecond. */
+const sliceBytes = 2_048;
+/** Milliseconds for which the input of one client is parsed per iteration of the event loop. */
+const maxParsingMs = 1;
+
+/** A client, or one connection of a proxy. */
+interface Client {
+  readonly name: string;
+  /** Connections whose input waits, in the order of their turns. */
+  readonly waiting: Held[];
+  isServed: boolean;
+  /** Milliseconds spent in this iteration of the event loop. */
+  spentMs: number;
+}
+
+/** Input of a connection that has been read but not parsed. */
+interface Held {
+  readonly socket: Socket;
+  /** Hands a chunk to the parser, or the end of the input. */
+  readonly push: (chunk: Buffer | null) => boolean;
+  readonly chunks: Buffer[];
+  /** Whether the client has sent everything. */
+  ended: boolean;
+}
+
+/**
+ * Shares the time for parsing input fairly between clients.
+ *
+ * Node and ws parse all that a socket has read, up to 64 kB, as soon as it is readable: ten thousand chunks of a body, frames
+ * of a WebSocket or pipelined requests, on hundreds of connections in one iteration of the event loop. Here, a parser gets
+ * a slice at a time. A client that has used its time in this iteration waits for a turn, and its connections are not
+ * read meanwhile.
+ */
+export function paceInput(
+  server: Server,
+  { turn, trustProxy, now = () => performance.now() }: InputOptions,
+): void {
+  const clients = new Map<string, Client>();
+  const paced = new WeakSet<Socket>();
+  let willReset = false;
+
+  const reset = () => {
+    willReset = false;
+    for (const client of clients.values()) {
+      client.spentMs = 0;
+      if (!client.isServed) clients.delete(client.name);
+    }
+  };
+  const clientOf = ({ remoteAddress, remotePort }: Socket): Client => {
+    const name = trustProxy ? `${remoteAddress} ${remotePort}` : clientAt(remoteAddress);
+    const client = clients.get(name) ?? { name, waiting: [], isServed: false, spentMs: 0 };
+    clients.set(name, client);
+    if (!willReset) setImmediate(reset);
+    willReset = true;
+    return client;
+  };
+  /** Parses one slice, and more while the client has time. @returns the rest of the chunk */
+  const parse = (client: Client, { socket, push }: Held, chunk: Buffer): Buffer => {
+    const started = now();
+    const spentMs = client.spentMs;
+    let at = 0;
+    do {
+      push(chunk.subarray(at, at + sliceBytes));
+      at += sliceBytes;
+      client.spentMs = spentMs + now() - started;
+    } while (at < chunk.length && client.spentMs < maxParsingMs && isRead(socket));
+    return chunk.subarray(at);
+  };
+  const hold = (client: Client, held: Held) => {
+    client.waiting.push(held);
+    if (client.isServed) return;
+    client.isServed = true;
+    void serve(client);
+  };
+  const serve = async (client: Client) => {
+    while (client.waiting.length > 0) {
+      await turn(client.name);
+      for (let left = client.waiting.length; left > 0; left -= 1) {
+        const next = client.waiting.shift();
+        if (next) proceed(client, next);
+        if (client.spentMs >= maxParsingMs) break;
+      }
+    }
+    client.isServed = false;
+  };
+  const proceed = (client: Client, held: Held) => {
+    const { socket, push, chunks } = held;
+    if (!socket.destroyed && !socket.isPaused()) {
+      const [chunk] = chunks;
+      const rest = chunk && parse(client, held, chunk);
+      if (rest?.length) chunks[0] = rest;
+      else chunks.shift();
+    }
+    if (socket.destroyed) chunks.length = 0;
+    else if (chunks.length === 0) {
+      if (held.ended) push(null);
+    } else if (socket.isPaused()) socket.once("resume", () => hold(clientOf(socket), held));
+    else hold(client, held);
+  };
+
+  server.on("connection", (socket: Socket) => {
+    // A listener for data makes Node read in JavaScript; its parser would read the socket by itself otherwise.
+    socket.on("data", ignore).off("data", ignore);
+    // A connection that declines an upgrade begins again.
+    if (paced.has(socket)) return;
+    paced.add(socket);
+    const push = socket.push.bind(socket);
+    const read = socket._read.bind(socket);
+    const held: Held = { socket, push, chunks: [], ended: false };
+    socket.push = (chunk: Buffer | null) => {
+      if (chunk === null) {
+        held.ended = true;
+        return held.chunks.length === 0 ? push(null) : false;
+      }
+      const client = clientOf(socket);
+      const mayParse = held.chunks.length === 0 && !client.isServed && client.spentMs < maxParsingMs;
+      const rest = mayParse ? parse(client, held, chunk) : chunk;
+      if (rest.length === 0) return socket.readableLength < socket.readableHighWaterMark;
+      if (held.chunks.push(rest) === 1) hold(client, held);
+      return false;
+    };
+    // Nothing more is read while input waits.
+    socket._read = (size) => {
+      if (held.chunks.length === 0) read(size);
+    };
+  });
+}
+
+/** Whether the parser takes what it is given, instead of leaving it in the buffer of the socket. */
+function isRead(socket: Socket): boolean {
+  return !socket.destroyed && !socket.isPaused() && socket.readableLength === 0;
+}
+
+function ignore(): void {}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { shapeOf } from "../../text-shape.js";
+import { maxValues } from "../../values.js";
+
+/** Maximum nesting of brackets in a message; deeper messages would overflow the stack. */
+const maxNesting = 100;
+/** Maximum length of messages other than `subscribe`; `connection_init` is retained as long as the connection. */
+const maxOtherLength = 8_192;
+
+/** Types that the protocol library takes for a mistake of its own when a client sends them. */
+const serverTypes: ReadonlySet<string> = new Set(["connection_ack", "next", "error"]);
+
+const envelope = z.object({ type: z.string(), id: z.string().optional() });
+
+type Envelope = Partial<z.output<typeof envelope>>;
+
+/** What is known of a message before it is handled. */
+export interface Head {
+  /** Undefined for an invalid message, which graphql-ws rejects. */
+  readonly type?: string | undefined;
+  readonly id?: string | undefined;
+  /** Why the connection is closed. */
+  readonly breach?: string;
+  /** Whether the operation has too many values to be handled. */
+  readonly hasTooManyValues: boolean;
+}
+
+/** @param isWriter whether the client has the write token, and may send any number of values */
+export function headOf(text: string, isWriter: boolean): Head {
+  const limits = { depth: maxNesting, values: isWriter ? Number.POSITIVE_INFINITY : maxValues };
+  const { depth, values } = shapeOf(text, "json", limits);
+  const hasTooManyValues = values > limits.values;
+  if (depth > maxNesting)
+    return { breach: `Message nests deeper than ${maxNesting} brackets`, hasTooManyValues };
+  const head = { ...(hasTooManyValues ? startOf(text) : envelopeOf(text)), hasTooManyValues };
+  if (head.type !== undefined && serverTypes.has(head.type))
+    return { ...head, breach: `Only servers send messages of type ${head.type}` };
+  if (head.type !== "subscribe" && text.length > maxOtherLength)
+    return { ...head, breach: `Only subscribe messages may have more than ${maxOtherLength} characters` };
+  return head;
+}
+
+/** Parts of a message up to its payload, in either order. */
+const starts = [
+  /^\s*\{\s*"id"\s*:\s*"(?<id>[^"\\]*)"\s*,\s*"type"\s*:\s*"(?<type>subscribe)"/,
+  /^\s*\{\s*"type"\s*:\s*"(?<type>subscribe)"\s*,\s*"id"\s*:\s*"(?<id>[^"\\]*)"/,
+];
+const maxStart = 500;
+
+/** The envelope of a `subscribe` message that is too large to be parsed, if clients' libraries would write it like this. */
+function startOf(text: string): Envelope {
+  const start = text.slice(0, maxStart);
+  return starts.map((pattern) => pattern.exec(start)?.groups).find(Boolean) ?? {};
+}
+
+function envelopeOf(text: string): Envelope {
+  try {
+    return envelope.safeParse(JSON.parse(text)).data ?? {};
+  } catch {
+    return {};
+  }
+}
