@@ -216,7 +216,7 @@ describe("search", () => {
       "the",
       " or the",
       "\ud800",
-      "ﷺ".repeat(20),
+      "ﷺ".repeat(10),
     ];
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: "binary" })), async (search) => {

@@ -1,8 +1,8 @@
 import sql, { join, type Sql } from "sql-template-tag";
-import { remembering } from "../remembering.js";
 import { arxivTerm } from "../search/document.js";
 import { parseSearch, type SearchQuery } from "../text/analysis/query.js";
 import { quoteTerm } from "../text/analysis/tsquery.js";
+import { remembering } from "../text/remembering.js";
 import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
 import { organizationOfSlug } from "./organizations.js";

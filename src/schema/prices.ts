@@ -1,6 +1,6 @@
 import { nameBeginnings } from "../domain/keys.js";
-import { remembering } from "../remembering.js";
 import { countWords } from "../text/analysis/query.js";
+import { remembering } from "../text/remembering.js";
 import type { FieldCost } from "./cost.js";
 import { maxNameLength } from "./entity-inputs.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
