@@ -8,6 +8,8 @@ import { sortKeys } from "./sorted-keys.js";
 
 /** Where a row stands in a list: the value that the list is ordered by (null where it has none), then its number. */
 export interface Place {
+  /** Which of several lists in a row it is in, from 0; 0 when missing. */
+  readonly part?: number;
   readonly value: string | number | null;
   readonly id: number;
 }
@@ -16,7 +18,8 @@ export interface Place {
  * @param list all that tells the list from others: the field, whose it is, its filter and order; not changed afterwards
  */
 export function encodeCursor(list: readonly unknown[], place: Place): string {
-  const body = JSON.stringify([ownerOf(list), place.value, place.id]);
+  const { value, id, part = 0 } = place;
+  const body = JSON.stringify([ownerOf(list), value, id, ...(part === 0 ? [] : [part])]);
   return Buffer.from(body + digest(body, 6)).toString("base64url");
 }
 
@@ -37,13 +40,13 @@ export function decodeCursor(
       `${argument}: ${quote(cursor)} is not a cursor of this API. Hand back a \`cursor\`, \`endCursor\` or \`startCursor\` as you got it.`,
       "BAD_CURSOR",
     );
-  const [owner, value, id] = JSON.parse(body) as [string, Place["value"], number];
+  const [owner, value, id, part = 0] = JSON.parse(body) as [string, Place["value"], number, number?];
   if (owner !== ownerOf(list))
     throw new InputError(
       `${argument}: this cursor belongs to another list. Keep ${kept}, and leave \`${argument}\` out when they change.`,
       "BAD_CURSOR",
     );
-  return { value, id };
+  return { part, value, id };
 }
 
 /** Pages and streams have a cursor for each of thousands of rows. */

@@ -1,19 +1,14 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Organization } from "../db/generated/client.js";
-import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { countEntities, type EntityListing, entityOrder, orderOf, readEntities } from "./entity-lists.js";
 import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
-import { named } from "./name-search.js";
-import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { type List, type Page, type PageArguments, parsePage } from "./pages.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of organizations is asked for. */
-export interface OrganizationListing {
-  /** Beginnings of words of the name or of the slug. */
-  search?: string | undefined;
-  /** PAPERS DESC when missing. */
-  orderBy?: EntityOrder | undefined;
+export interface OrganizationListing extends EntityListing {
   page: PageArguments;
 }
 
@@ -37,9 +32,9 @@ export async function findOrganizations(
   db: Queryable,
   listing: OrganizationListing,
 ): Promise<Page<Organization>> {
-  const identity = ["organizations", listing.search, directionOf(listing.orderBy)];
+  const identity = ["organizations", listing.search, orderOf(listing)];
   const request = parsePage(identity, listing.page);
-  return readPage<Organization>(db, identity, listOf(listing), request);
+  return readEntities<Organization>(db, identity, "o", listOf(listing), listing, request);
 }
 
 /** How many organizations the list has, all pages together. */
@@ -47,7 +42,7 @@ export async function countOrganizations(
   db: Queryable,
   listing: Omit<OrganizationListing, "page">,
 ): Promise<number> {
-  return countRows(db, listOf(listing));
+  return countEntities(db, "o", listOf(listing), listing);
 }
 
 /** Organizations by number, in the order asked for; null where there is none. */
@@ -94,12 +89,12 @@ export function organizationOfSlug(slug: string): Sql {
   return sql`(select organization_id from organization_slugs where slug_key = ${caseKey(slug)})`;
 }
 
-function listOf({ search, orderBy }: Omit<OrganizationListing, "page">): List {
+function listOf(listing: Omit<OrganizationListing, "page">): List {
   return {
     columns: organizationColumns,
     from: sql`organizations o`,
-    conditions: [sql`o.papers_count > 0`, ...(search === undefined ? [] : [named("o", search)])],
+    conditions: [],
     id: sql`o.id`,
-    order: entityOrder("o", directionOf(orderBy)),
+    order: entityOrder("o", orderOf(listing)),
   };
 }
