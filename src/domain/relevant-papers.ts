@@ -25,8 +25,8 @@ export async function listByRelevance(
 ): Promise<List> {
   const { text = "", rest } = splitSearch(filter);
   const query = requireSearch(text);
-  const { tsquery, terms } = query;
-  const statistics = await loadTermStatistics(db, terms.flatMap(strongTerms));
+  const { tsquery, terms, whole = [] } = query;
+  const statistics = await loadTermStatistics(db, terms.flatMap(strongTerms).concat(whole));
   const others = [...scope, ...paperConditions(rest)];
   const list = {
     columns: sql`t.paper_id as id`,
