@@ -112,12 +112,24 @@ describe("an arXiv id in any form", () => {
   });
   const app = useApp(database);
 
-  test.each(["2509.04664", "arXiv:2509.04664v2", "https://arxiv.org/abs/2509.04664"])(
-    "%s finds its paper first",
-    async (search) => {
-      expect((await titles(app, search))[0]).toBe("The paper");
-    },
-  );
+  test.each([
+    "2509.04664",
+    "arXiv:2509.04664v2",
+    "https://arxiv.org/abs/2509.04664",
+    '"2509.04664"',
+    "[2509.04664]",
+    "(2509.04664)",
+    "(2509.04664).",
+    "2509.04664,",
+    "https://ar5iv.org/abs/2509.04664",
+    "https://ar5iv.labs.arxiv.org/html/2509.04664v1",
+  ])("%s finds its paper first", async (search) => {
+    expect((await titles(app, search))[0]).toBe("The paper");
+    const found = await app.get("query ($arxivId: String!) { paper(by: { arxivId: $arxivId }) { title } }", {
+      arxivId: search,
+    });
+    expect(found).toEqual({ paper: { title: "The paper" } });
+  });
 });
 
 describe("relevance", () => {
