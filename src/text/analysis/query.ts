@@ -18,6 +18,8 @@ export interface SearchQuery {
   readonly arxivId?: string;
   /** The term of the text as a whole; papers with this title, or with this name, come first. */
   readonly whole?: string;
+  /** `tsquery` without the whole text. */
+  readonly words: string;
 }
 
 export interface RankedTerm {
@@ -56,6 +58,7 @@ export function parseSearch(text: string): SearchQuery | undefined {
   const words = tsqueryOf(condition);
   return {
     tsquery: whole === undefined ? words : `${quoteTerm(whole)} | (${words})`,
+    words,
     condition,
     terms: [...weights.keys()],
     weights: [...weights.values()],
