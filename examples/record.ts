@@ -1,4 +1,4 @@
-import { GraphQLClient } from "graphql-request";
+import { ClientError, GraphQLClient } from "graphql-request";
 import { graphql } from "./generated/index.js";
 
 /**
@@ -35,9 +35,14 @@ const [arxivId = `2699.${String(Math.floor(now.getTime() / 1_000) % 100_000).pad
   process.argv.slice(2);
 const title = `A paper of ${now.toISOString().slice(11, 19)}`;
 
-const { recordPapers: paper } = await client.request(recordPaper, {
-  paper: { arxivId, title, publishedAt: now.toISOString(), upvotes: 3 },
-});
+const { recordPapers: paper } = await client
+  .request(recordPaper, { paper: { arxivId, title, publishedAt: now.toISOString(), upvotes: 3 } })
+  .catch((error: unknown) => {
+    if (!(error instanceof ClientError)) throw error;
+    // The error's own message repeats the request and the response.
+    process.stderr.write(`${error.response.errors?.[0]?.message ?? error.message}\n`);
+    process.exit(1);
+  });
 process.stdout.write(`${arxivId}: ${paper.added} added, ${paper.updated} updated\n`);
 
 const { recordUpvotes: upvotes } = await client.request(recordUpvotes, {

@@ -183,17 +183,17 @@ describe("a search does not find", () => {
 
 test("a search of common words only demands them, and they are left out next to others", () => {
   expect(parseSearch("the who")).toMatchObject({
-    tsquery: "'the' & 'who'",
+    words: "'the' & 'who'",
     terms: ["the", "who"],
     weights: [1, 1],
   });
   expect(parseSearch("the state of attention or the")).toMatchObject({
-    tsquery: "'state' & 'attent'",
+    words: "'state' & 'attent'",
     terms: ["state", "attent"],
     weights: [1, 1],
   });
   expect(parseSearch("the -attention")).toMatchObject({
-    tsquery: "'the' & !'attent'",
+    words: "'the' & !'attent'",
     terms: ["the"],
     weights: [1],
   });

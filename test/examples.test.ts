@@ -177,6 +177,24 @@ test("the page hears of what the record example sends, and hears it again when i
   expect((await again.next()).id).toBe(told.id);
   const nobody = await startScript(["examples/record.ts"], { PAPERGRAPH_URL: app.url }).finished;
   expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining("INGEST_TOKEN")]);
+  const settings = { PAPERGRAPH_URL: app.url, INGEST_TOKEN: "another" };
+  const refused = await startScript(["examples/record.ts"], settings).finished;
+  expect([refused.code, refused.stdout, refused.stderr.trim().split("\n")]).toEqual([
+    1,
+    "",
+    [expect.stringMatching(/token/)],
+  ]);
+});
+
+test("an organization that does not exist is an error in one sentence", async () => {
+  const { code, stdout, stderr } = await startScript(["examples/main.ts", "nosuch"], {
+    PAPERGRAPH_URL: app.url,
+  }).finished;
+  expect([code, stdout, stderr]).toEqual([
+    1,
+    "",
+    "There is no organization nosuch. Take slugs from `organizations`.\n",
+  ]);
 });
 
 test("every question in the README has an answer in the sample", async () => {

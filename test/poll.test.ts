@@ -280,6 +280,7 @@ describe("in processes", () => {
     const [one, other] = [start(["poll"], settings), start(["poll"], settings)];
     await Promise.all([one.printed(/Polling/), other.printed(/Polling/)]);
     await feed.askedTimes(20);
+    await Promise.any([one, other].map((each) => each.printed(/Another process polls into this database/)));
     const holders = await database.db.query<{ pid: number }>(sql`
       select distinct l.pid from pg_locks l join pg_stat_activity a using (pid)
       where l.locktype = 'advisory' and l.granted and a.application_name = 'papergraph leader'

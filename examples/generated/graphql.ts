@@ -54,6 +54,8 @@ export type AuthorOrderField =
   | 'NAME'
   /** The number of papers. */
   | 'PAPERS'
+  /** How well the name matches `search`: equal names, then names with all of its words, then the others; within each, most papers first. */
+  | 'RELEVANCE'
   /** The upvotes of all papers. */
   | 'UPVOTES';
 
@@ -89,6 +91,8 @@ export type KeywordOrderField =
   | 'NAME'
   /** The number of papers. */
   | 'PAPERS'
+  /** How well the name matches `search`: equal names, then names with all of its words, then the others; within each, most papers first. */
+  | 'RELEVANCE'
   /** The upvotes of all papers. */
   | 'UPVOTES';
 
@@ -127,6 +131,8 @@ export type OrganizationOrderField =
   | 'NAME'
   /** The number of papers. */
   | 'PAPERS'
+  /** How well the name matches `search`: equal names, then names with all of its words, then the others; within each, most papers first. */
+  | 'RELEVANCE'
   /** The upvotes of all papers. */
   | 'UPVOTES';
 

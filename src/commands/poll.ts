@@ -42,7 +42,7 @@ export async function keepPolling(
   since: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  await leading(url, pollerLock, signal, (led) =>
+  const work = (led: AbortSignal) =>
     poll(db, {
       baseUrl: config.HF_BASE_URL,
       since,
@@ -54,6 +54,8 @@ export async function keepPolling(
       random: Math.random,
       signal: led,
       say,
-    }),
+    });
+  await leading(url, pollerLock, signal, work, () =>
+    say("Another process polls into this database already; this one takes over when that one stops."),
   );
 }

@@ -11,13 +11,16 @@ const lookAgain = 10_000;
  * that dies, or loses its connection, has its lock taken from it by Postgres, and another takes over.
  *
  * @param work gets a signal that it is to end: because the process stops, or because another may lead by now
+ * @param onWait called once, when another process leads
  */
 export async function leading(
   url: string,
   lock: bigint,
   stopping: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
+  onWait: () => void,
 ): Promise<void> {
+  let waits = false;
   while (!stopping.aborted) {
     const client = new pg.Client({
       connectionString: url,
@@ -35,8 +38,13 @@ export async function leading(
         const { rows } = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1) as held", [
           lock,
         ]);
-        if (rows[0]?.held) await lead(client, lost, stopping, work);
-        else await pause(askAgain, stopping);
+        if (rows[0]?.held) {
+          await lead(client, lost, stopping, work);
+          continue;
+        }
+        if (!waits) onWait();
+        waits = true;
+        await pause(askAgain, stopping);
       }
     } catch {
       // Whoever leads needs the database too, and says what is wrong with it.

@@ -1,6 +1,7 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import { nameKey } from "./keys.js";
+import { nameSeparator } from "./name-search.js";
 import { rowsAs } from "./rows.js";
 
 // Display names and search names of accounts, from the account's name, the username, and the names printed on papers.
@@ -97,7 +98,7 @@ function otherKeys({ accountName, username, printed }: Account, key: string): st
   const names = [accountName, username, ...printed.map(({ name }) => name)];
   const keys = new Set(names.flatMap((name) => (name === null ? [] : nameKey(name))));
   keys.delete(key);
-  return [...keys].sort().join(" ");
+  return [...keys].sort().join(nameSeparator);
 }
 
 async function storeNames(

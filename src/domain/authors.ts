@@ -1,22 +1,17 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Author } from "../db/generated/client.js";
-import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { countEntities, type EntityListing, entityOrder, orderOf, readEntities } from "./entity-lists.js";
 import { InputError } from "./input-error.js";
-import { named } from "./name-search.js";
 import { organizationOfSlug } from "./organizations.js";
-import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { type List, type Page, type PageArguments, parsePage } from "./pages.js";
 import { placesBy } from "./places.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of authors is asked for. */
-export interface AuthorListing {
-  /** Beginnings of words of the name. */
-  search?: string | undefined;
+export interface AuthorListing extends EntityListing {
   /** Only those with a paper of this organization, by slug. */
   organization?: string | undefined;
-  /** PAPERS DESC when missing. */
-  orderBy?: EntityOrder | undefined;
   page: PageArguments;
 }
 
@@ -37,15 +32,15 @@ export const authorColumns: Sql = columnsOf<Author>("a", {
 
 /** One page of the authors that have papers. */
 export async function findAuthors(db: Queryable, listing: AuthorListing): Promise<Page<Author>> {
-  const identity = ["authors", listing.search, listing.organization, directionOf(listing.orderBy)];
+  const identity = ["authors", listing.search, listing.organization, orderOf(listing)];
   const list = listOf(listing);
   const request = parsePage(identity, placesBy(list.order), listing.page);
-  return readPage<Author>(db, identity, list, request);
+  return readEntities<Author>(db, identity, "a", list, listing, request);
 }
 
 /** How many authors the list has, all pages together. */
 export async function countAuthors(db: Queryable, listing: Omit<AuthorListing, "page">): Promise<number> {
-  return countRows(db, listOf(listing));
+  return countEntities(db, "a", listOf(listing), listing);
 }
 
 /** Authors by number, in the order asked for; null where there is none. */
@@ -75,18 +70,14 @@ export async function requireAuthors(
     );
 }
 
-function listOf({ search, organization, orderBy }: Omit<AuthorListing, "page">): List {
-  const order = directionOf(orderBy);
+function listOf({ organization, ...listing }: Omit<AuthorListing, "page">): List {
+  const order = orderOf(listing);
   // The order by upvotes is kept apart from the authors.
   const apart = order.field === "UPVOTES";
   return {
     columns: authorColumns,
     from: apart ? sql`author_votes v join authors a on a.id = v.author_id` : sql`authors a`,
-    conditions: [
-      sql`a.papers_count > 0`,
-      ...(search === undefined ? [] : [named("a", search)]),
-      ...(organization === undefined ? [] : [writesFor(organization)]),
-    ],
+    conditions: organization === undefined ? [] : [writesFor(organization)],
     id: apart ? sql`v.author_id` : sql`a.id`,
     order: { ...entityOrder("a", order), ...(apart ? { value: sql`v.upvotes` } : {}) },
   };

@@ -13,7 +13,8 @@ import { sortKeys } from "./sorted-keys.js";
  * @param list all that tells the list from others: the field, whose it is, its filter and order; not changed afterwards
  */
 export function encodeCursor(list: readonly unknown[], place: Place): string {
-  const body = JSON.stringify([ownerOf(list), place.value, place.id]);
+  const { value, id, part = 0 } = place;
+  const body = JSON.stringify([ownerOf(list), value, id, ...(part === 0 ? [] : [part])]);
   return Buffer.from(body + checksum(body)).toString("base64url");
 }
 
@@ -31,13 +32,13 @@ export function decodeCursor(
 ): Place {
   const body = open(cursor);
   if (body === undefined) throw notACursor(cursor, argument);
-  const [owner, value, id] = body;
+  const [owner, value, id, part] = body;
   if (owner !== ownerOf(list))
     throw new InputError(
       `${argument}: this cursor belongs to another list. Keep ${kept}, and leave \`${argument}\` out when they change.`,
       "BAD_CURSOR",
     );
-  const place = places.safeParse({ value, id });
+  const place = places.safeParse({ value, id, part });
   if (!place.success) throw notACursor(cursor, argument);
   return place.data;
 }
@@ -52,7 +53,7 @@ function notACursor(cursor: string, argument: string): InputError {
 /** Far more than a place takes, and too little to keep anybody busy. */
 const maxCursorLength = 10_000;
 
-const bodySchema = z.tuple([z.string(), z.unknown(), z.unknown()]);
+const bodySchema = z.tuple([z.string(), z.unknown(), z.unknown(), z.unknown().optional()]);
 
 function open(cursor: string): z.output<typeof bodySchema> | undefined {
   if (cursor.length > maxCursorLength) return undefined;

@@ -1,19 +1,14 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Keyword } from "../db/generated/client.js";
-import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { countEntities, type EntityListing, entityOrder, orderOf, readEntities } from "./entity-lists.js";
 import { caseKey } from "./keys.js";
-import { named } from "./name-search.js";
-import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { type List, type Page, type PageArguments, parsePage } from "./pages.js";
 import { placesBy } from "./places.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of keywords is asked for. */
-export interface KeywordListing {
-  /** Beginnings of words of the keyword. */
-  search?: string | undefined;
-  /** PAPERS DESC when missing. */
-  orderBy?: EntityOrder | undefined;
+export interface KeywordListing extends EntityListing {
   page: PageArguments;
 }
 
@@ -29,15 +24,15 @@ export const keywordColumns: Sql = columnsOf<Keyword>("k", {
 
 /** One page of the keywords that papers have. */
 export async function findKeywords(db: Queryable, listing: KeywordListing): Promise<Page<Keyword>> {
-  const identity = ["keywords", listing.search, directionOf(listing.orderBy)];
+  const identity = ["keywords", listing.search, orderOf(listing)];
   const list = listOf(listing);
   const request = parsePage(identity, placesBy(list.order), listing.page);
-  return readPage<Keyword>(db, identity, list, request);
+  return readEntities<Keyword>(db, identity, "k", list, listing, request);
 }
 
 /** How many keywords the list has, all pages together. */
 export async function countKeywords(db: Queryable, listing: Omit<KeywordListing, "page">): Promise<number> {
-  return countRows(db, listOf(listing));
+  return countEntities(db, "k", listOf(listing), listing);
 }
 
 /** Keywords by number, in the order asked for; null where there is none. */
@@ -67,12 +62,12 @@ export function keywordKeyOf(name: string): string {
   return caseKey(name);
 }
 
-function listOf({ search, orderBy }: Omit<KeywordListing, "page">): List {
+function listOf(listing: Omit<KeywordListing, "page">): List {
   return {
     columns: keywordColumns,
     from: sql`keywords k`,
-    conditions: [sql`k.papers_count > 0`, ...(search === undefined ? [] : [named("k", search)])],
+    conditions: [],
     id: sql`k.id`,
-    order: entityOrder("k", directionOf(orderBy)),
+    order: entityOrder("k", orderOf(listing)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Authority } from "./authority.js";
 import type { OrganizationDraft } from "./draft.js";
 import { caseKey, nameKey } from "./keys.js";
+import { nameSeparator } from "./name-search.js";
 import type { RecordedOrganizations } from "./organization-records.js";
 
 /** An organization as recording looks at it. */
@@ -20,7 +21,7 @@ export interface KnownOrganization {
 
 /** Search keys in addition to the name: the slugs as names. */
 export function slugNames(slugKeys: readonly string[]): string {
-  return [...new Set(slugKeys.map(nameKey))].sort().join(" ");
+  return [...new Set(slugKeys.map(nameKey))].sort().join(nameSeparator);
 }
 
 /**

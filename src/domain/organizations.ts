@@ -1,20 +1,15 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Organization } from "../db/generated/client.js";
-import { directionOf, type EntityOrder, entityOrder } from "./entity-order.js";
+import { countEntities, type EntityListing, entityOrder, orderOf, readEntities } from "./entity-lists.js";
 import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
-import { named } from "./name-search.js";
-import { countRows, type List, type Page, type PageArguments, parsePage, readPage } from "./pages.js";
+import { type List, type Page, type PageArguments, parsePage } from "./pages.js";
 import { placesBy } from "./places.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of organizations is asked for. */
-export interface OrganizationListing {
-  /** Beginnings of words of the name or of the slug. */
-  search?: string | undefined;
-  /** PAPERS DESC when missing. */
-  orderBy?: EntityOrder | undefined;
+export interface OrganizationListing extends EntityListing {
   page: PageArguments;
 }
 
@@ -38,10 +33,10 @@ export async function findOrganizations(
   db: Queryable,
   listing: OrganizationListing,
 ): Promise<Page<Organization>> {
-  const identity = ["organizations", listing.search, directionOf(listing.orderBy)];
+  const identity = ["organizations", listing.search, orderOf(listing)];
   const list = listOf(listing);
   const request = parsePage(identity, placesBy(list.order), listing.page);
-  return readPage<Organization>(db, identity, list, request);
+  return readEntities<Organization>(db, identity, "o", list, listing, request);
 }
 
 /** How many organizations the list has, all pages together. */
@@ -49,7 +44,7 @@ export async function countOrganizations(
   db: Queryable,
   listing: Omit<OrganizationListing, "page">,
 ): Promise<number> {
-  return countRows(db, listOf(listing));
+  return countEntities(db, "o", listOf(listing), listing);
 }
 
 /** Organizations by number, in the order asked for; null where there is none. */
@@ -96,12 +91,12 @@ export function organizationOfSlug(slug: string): Sql {
   return sql`(select organization_id from organization_slugs where slug_key = ${caseKey(slug)})`;
 }
 
-function listOf({ search, orderBy }: Omit<OrganizationListing, "page">): List {
+function listOf(listing: Omit<OrganizationListing, "page">): List {
   return {
     columns: organizationColumns,
     from: sql`organizations o`,
-    conditions: [sql`o.papers_count > 0`, ...(search === undefined ? [] : [named("o", search)])],
+    conditions: [],
     id: sql`o.id`,
-    order: entityOrder("o", directionOf(orderBy)),
+    order: entityOrder("o", orderOf(listing)),
   };
 }

@@ -111,25 +111,79 @@ export function toPage<Row>(
   };
 }
 
-/**
- * Reads one page of a list, at a cost that does not grow with how far in the page lies.
- *
- * A list that may lack values has two stretches: the rows with a value, then those without. Each is read along an index
- * from where the cursor points; the second only when the first does not fill the page. One index on (value, id) serves
- * both directions, though Postgres itself would put the nulls of a descending order first.
- */
-export async function readPage<Row extends { id: number }>(
+/** Reads one page of a list, at a cost that does not grow with how far in the page lies. */
+export function readPage<Row extends { id: number }>(
   db: Queryable,
   identity: readonly unknown[],
   list: List,
   request: PageRequest,
 ): Promise<Page<Row>> {
-  const rows: (Row & { placeValue: Place["value"] })[] = [];
-  for (const which of stretchesOf(list.order, request)) {
-    const statement = rows.length > request.size ? undefined : stretch(list, request, which);
-    if (statement) rows.push(...(await db.query<(typeof rows)[number]>(statement)));
+  return readParts(db, identity, [list], request);
+}
+
+/**
+ * Reads one page of several lists in a row. They share no row; a cursor says which of them it points into.
+ *
+ * @param lists in order
+ */
+export async function readParts<Row extends { id: number }>(
+  db: Queryable,
+  identity: readonly unknown[],
+  lists: readonly List[],
+  request: PageRequest,
+): Promise<Page<Row>> {
+  const rows: (PlacedRow<Row> & { part: number })[] = [];
+  const parts = [...lists.entries()];
+  for (const [part, list] of request.backward ? parts.reverse() : parts) {
+    const own = rows.length > request.size ? undefined : requestOfPart(request, part);
+    if (own === undefined) continue;
+    const found = await readRows<Row>(db, list, { ...own, size: request.size - rows.length });
+    rows.push(...found.map((row) => ({ ...row, part })));
   }
-  return toPage(identity, request, rows, ({ placeValue, id }) => ({ value: placeValue, id }));
+  return toPage(identity, request, rows, ({ placeValue, id, part }) => ({ value: placeValue, id, part }));
+}
+
+/** What a request asks of one of several lists; undefined if its cursors leave nothing of it. */
+function requestOfPart(request: PageRequest, part: number): PageRequest | undefined {
+  const { after, before } = request;
+  const [first, last] = [after?.part ?? 0, before === null ? part : (before.part ?? 0)];
+  if (part < first || part > last) return undefined;
+  return { ...request, after: part === first ? after : null, before: part === last ? before : null };
+}
+
+type PlacedRow<Row> = Row & { placeValue: Place["value"] };
+
+/**
+ * A list that may lack values has two stretches: the rows with a value, then those without. Each is read along an index
+ * from where the cursor points; the second only when the first does not fill the page. One index on (value, id) serves
+ * both directions, though Postgres itself would put the nulls of a descending order first.
+ */
+async function readRows<Row extends { id: number }>(
+  db: Queryable,
+  list: List,
+  request: PageRequest,
+): Promise<PlacedRow<Row>[]> {
+  const statements = stretchesOf(list.order, request).flatMap((which) => stretch(list, request, which) ?? []);
+  if (list.order.presence === undefined)
+    return statements.length === 0 ? [] : db.query(inOneStatement(statements, list, request));
+  // Conditions of their own take long to plan, and the second stretch is rarely reached.
+  const rows: PlacedRow<Row>[] = [];
+  for (const statement of statements)
+    if (rows.length <= request.size) rows.push(...(await db.query<PlacedRow<Row>>(statement)));
+  return rows;
+}
+
+function inOneStatement([first, second]: readonly Sql[], { order }: List, request: PageRequest): Sql {
+  if (first === undefined || second === undefined) return first ?? empty;
+  const limit = request.size + 1;
+  return sql`
+    with front as (${first}), back as (
+      select * from (${second}) rest where (select count(*) from front) < ${limit}
+    )
+    select * from (select 0 as stretch, * from front union all select 1 as stretch, * from back) page
+    order by stretch, "placeValue" ${wayOf(order, request)}, id ${wayOf(order, request)}
+    limit ${limit}
+  `;
 }
 
 /** The same page with something of each row beside it, on its edge. */

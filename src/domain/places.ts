@@ -3,6 +3,8 @@ import { isCalendarDate } from "./dates.js";
 
 /** Where a row stands in a list: the value that the list is ordered by (null where it has none), then its number. */
 export interface Place {
+  /** Which of several lists in a row it is in, from 0; 0 when missing. */
+  readonly part?: number | undefined;
   readonly value: string | number | null;
   readonly id: number;
 }
@@ -28,6 +30,8 @@ const values = {
 } as const satisfies Record<ValueType, z.ZodType>;
 
 const rowNumber = z.int32().positive();
+/** Few lists have several parts. */
+const part = z.int().min(0).max(100).optional();
 
 /** Places by the number of a row, or its position, alone. */
 export const placesByNumber: Places = z.object({ value: z.null(), id: rowNumber });
@@ -44,7 +48,8 @@ const places = placesOf((value) => value);
 const nullablePlaces = placesOf((value) => value.nullable());
 
 function placesOf(allowed: (value: (typeof values)[ValueType]) => z.ZodType<Place["value"]>) {
-  const placesWith = (type: ValueType): Places => z.object({ value: allowed(values[type]), id: rowNumber });
+  const placesWith = (type: ValueType): Places =>
+    z.object({ part, value: allowed(values[type]), id: rowNumber });
   return {
     date: placesWith("date"),
     int: placesWith("int"),

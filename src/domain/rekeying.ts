@@ -12,8 +12,8 @@ import { writing } from "./writer.js";
 // Stored keys must match `keys.ts`. SQL cannot compute them, so the first start after an upgrade recomputes them: in one
 // transaction, under the writer lock.
 
-/** Increment whenever `keys.ts` changes the key of any text. */
-const keyVersion = 2;
+/** Increment whenever `keys.ts` changes the key of any text, or `name-search.ts` how keys are stored. */
+const keyVersion = 3;
 
 /**
  * Recomputes the keys that an earlier version stored, and everything derived from them: owners of names, display names,

@@ -4,12 +4,16 @@ import { candidatesOf } from "../search/candidates.js";
 import { strongTerms } from "../search/levels.js";
 import { scoreOf } from "../search/relevance.js";
 import { loadTermStatistics } from "../search/statistics.js";
+import type { SearchQuery } from "../text/analysis/query.js";
+import { quoteTerm } from "../text/analysis/tsquery.js";
 import { allOf, type List } from "./pages.js";
 import { type PaperFilter, paperConditions, requireSearch, splitSearch } from "./paper-filter.js";
 import { placesBy } from "./places.js";
 
 /** Maximum number of matches under a filter that are all scored, even if the search alone has more. */
 const affordableMatches = 3_000;
+/** More papers in the statistics than any term gets that is not in them. */
+const knownMatches = 1_000;
 
 const scoreType = "real" as const;
 
@@ -30,9 +34,12 @@ export async function listByRelevance(
   direction: List["order"]["direction"],
 ): Promise<List> {
   const { text = "", rest } = splitSearch(filter);
-  const query = requireSearch(text);
-  const { tsquery, terms } = query;
-  const statistics = await loadTermStatistics(db, terms.flatMap(strongTerms));
+  const parsed = requireSearch(text);
+  const { terms, whole } = parsed;
+  const statistics = await loadTermStatistics(db, terms.flatMap(strongTerms).concat(whole ?? []));
+  const isFound = async (term: string) => statistics.countOf(term) > knownMatches || (await exists(db, term));
+  const query = whole === undefined || (await isFound(whole)) ? parsed : withoutWhole(parsed);
+  const { tsquery } = query;
   const others = [...scope, ...paperConditions(rest)];
   const list = {
     columns: sql`t.paper_id as id`,
@@ -51,6 +58,19 @@ export async function listByRelevance(
   )})`;
   const presence = { valued: scored, unvalued: sql`${matches} and not ${scored}` };
   return { ...list, conditions: others, order: { ...order, nullable: true, presence } };
+}
+
+/** Counts, since for a first row Postgres may read the whole table; rows have few whole texts in common. */
+async function exists(db: Queryable, term: string): Promise<boolean> {
+  const [row] = await db.query<{ papers: number }>(
+    sql`select count(*)::int as papers from paper_texts t where t.search @@ ${quoteTerm(term)}::tsquery`,
+  );
+  return row !== undefined && row.papers > 0;
+}
+
+/** Most searches are no whole text: to look for one in every paper would take longer than to find that out. */
+function withoutWhole({ whole: _whole, ...query }: SearchQuery): SearchQuery {
+  return { ...query, tsquery: query.words };
 }
 
 async function isAffordable(

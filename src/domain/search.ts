@@ -26,7 +26,8 @@ function textsOf({ title, abstract, authors, keywords, arxivId }: PaperDraft): D
   // Keywords are stored in the spelling that came first, so documents take their keys.
   return {
     title,
-    names: [...printed, ...new Set((keywords ?? []).map(caseKey))],
+    names: printed,
+    keywords: [...new Set((keywords ?? []).map(caseKey))],
     abstract: abstract ?? "",
     arxivId,
   };
@@ -113,11 +114,11 @@ export async function replaceDocuments(
         array[o.name, o.slug]
         || array(
           select a.name from authorships a where a.paper_id = p.id and not a.hidden order by a.position
-        )
-        || array(
+        ), null) as names,
+        array(
           select k.key from paper_keywords pk join keywords k on k.id = pk.keyword_id
           where pk.paper_id = p.id order by pk.position
-        ), null) as names
+        ) as keywords
       from papers p
       left join paper_texts t on t.paper_id = p.id
       left join organizations o on o.id = p.organization_id

@@ -3,7 +3,7 @@ import type { DocumentTexts, SearchDocument } from "../search/document.js";
 // Messages between the thread that makes search documents and the one that requests them. Strings and few large buffers are
 // transferred fastest.
 
-/** Texts of papers, four strings each: title, names, abstract, arXiv id. */
+/** Texts of papers, five strings each: title, names, keywords, abstract, arXiv id. */
 export interface Request {
   readonly texts: readonly string[];
 }
@@ -17,24 +17,28 @@ export interface Reply {
   readonly termEnds: Uint32Array<ArrayBuffer>;
 }
 
-const textsOfPaper = 4;
-/** White space is folded in names, so none has a line break. */
+const textsOfPaper = 5;
+/** White space is folded in names and keywords, so none has a line break. */
 const separator = "\n";
 
 export function requestOf(texts: readonly DocumentTexts[]): Request {
   const joined: string[] = [];
-  for (const { title, names, abstract, arxivId = "" } of texts)
-    joined.push(title, names.join(separator), abstract, arxivId);
+  for (const { title, names, keywords, abstract, arxivId = "" } of texts)
+    joined.push(title, names.join(separator), keywords.join(separator), abstract, arxivId);
   return { texts: joined };
 }
 
 export function textsOf({ texts }: Request): DocumentTexts[] {
   const separate: DocumentTexts[] = [];
   for (let index = 0; index < texts.length; index += textsOfPaper) {
-    const [title = "", names = "", abstract = "", arxivId = ""] = texts.slice(index, index + textsOfPaper);
+    const [title = "", names = "", keywords = "", abstract = "", arxivId = ""] = texts.slice(
+      index,
+      index + textsOfPaper,
+    );
     separate.push({
       title,
       names: names === "" ? [] : names.split(separator),
+      keywords: keywords === "" ? [] : keywords.split(separator),
       abstract,
       arxivId: arxivId === "" ? undefined : arxivId,
     });

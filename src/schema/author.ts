@@ -122,7 +122,8 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
       {
         type: Author,
         cost: namedListCost(1_000, 1_000, 100),
-        description: "The authors that have papers; those with most papers first.",
+        description:
+          "The authors that have papers; those with most papers first, or the best matches of a search.",
         args: {
           search: t.arg.string({
             description:
@@ -131,7 +132,10 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
           organization: t.arg.string({
             description: "Only those with a paper of this organization, by slug.",
           }),
-          orderBy: t.arg({ type: inputs.AuthorOrder, description: "PAPERS DESC when missing." }),
+          orderBy: t.arg({
+            type: inputs.AuthorOrder,
+            description: "PAPERS DESC when missing; RELEVANCE DESC with `search`.",
+          }),
         },
         resolve: (_root, { search, organization, orderBy, ...page }, { db }) => {
           const list = {

@@ -12,6 +12,10 @@ export function defineEntityInputs(builder: Builder, { OrderDirection }: PaperIn
     UPVOTES: { description: "The upvotes of all papers." },
     NAME: { description: "The name, accents and case apart." },
     LAST_SEEN: { description: "The newest paper's date of publication." },
+    RELEVANCE: {
+      description:
+        "How well the name matches `search`: equal names, then names with all of its words, then the others; within each, most papers first.",
+    },
   } as const;
   const OrganizationOrderField = builder.enumType("OrganizationOrderField", {
     description: "What organizations can be ordered by. LAST_SEEN: the newest paper's date of publication.",

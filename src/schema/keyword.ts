@@ -60,12 +60,16 @@ export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: Enti
       {
         type: Keyword,
         cost: namedListCost(1_000, 1_000, 60),
-        description: "The keywords that papers have; those of most papers first.",
+        description:
+          "The keywords that papers have; those of most papers first, or the best matches of a search.",
         args: {
           search: t.arg.string({
             description: "Beginnings of words of the term, in any order; accents and case do not matter.",
           }),
-          orderBy: t.arg({ type: inputs.KeywordOrder, description: "PAPERS DESC when missing." }),
+          orderBy: t.arg({
+            type: inputs.KeywordOrder,
+            description: "PAPERS DESC when missing; RELEVANCE DESC with `search`.",
+          }),
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
           const list = { search: searchText(search), orderBy: orderBy ?? undefined };

@@ -108,13 +108,17 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
       {
         type: Organization,
         cost: namedListCost(200, 100, 20),
-        description: "The organizations that have papers; those with most papers first.",
+        description:
+          "The organizations that have papers; those with most papers first, or the best matches of a search.",
         args: {
           search: t.arg.string({
             description:
               "Beginnings of words of the name or of the short name, in any order; accents and case do not matter.",
           }),
-          orderBy: t.arg({ type: inputs.OrganizationOrder, description: "PAPERS DESC when missing." }),
+          orderBy: t.arg({
+            type: inputs.OrganizationOrder,
+            description: "PAPERS DESC when missing; RELEVANCE DESC with `search`.",
+          }),
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
           const list = { search: searchText(search), orderBy: orderBy ?? undefined };

@@ -21,7 +21,7 @@ const maxCombined = 3;
  * index scans takes Postgres less time than to evaluate all combinations of terms in one.
  */
 export function candidatesOf(
-  { condition, terms, tsquery }: Pick<SearchQuery, "condition" | "terms" | "tsquery">,
+  { condition, terms, tsquery, whole }: Pick<SearchQuery, "condition" | "terms" | "tsquery" | "whole">,
   statistics: TermStatistics,
 ): string[] | undefined {
   if (matchesOf(condition, statistics) <= affordable) return undefined;
@@ -40,7 +40,8 @@ export function candidatesOf(
     const strong = combinations.map((each) => each.map(quoteTerm).join(" & "));
     // Each combination has all terms already, and Postgres checks every condition.
     const complete = terms.length <= maxCombined && isConjunction(condition);
-    return complete ? strong : strong.map((each) => `(${tsquery}) & ${each}`);
+    const equal = whole !== undefined && statistics.countOf(whole) <= affordable ? [quoteTerm(whole)] : [];
+    return [...equal, ...(complete ? strong : strong.map((each) => `(${tsquery}) & ${each}`))];
   }
   return undefined;
 }

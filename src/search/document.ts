@@ -1,4 +1,5 @@
 import { analyze } from "../text/analysis/analyze.js";
+import { wholeTerm } from "../text/analysis/whole-text.js";
 import { impactOf } from "./bm25.js";
 import { forgetTermsIfFull, KnownTerm, knownTerm } from "./known-terms.js";
 import { levelsOf } from "./levels.js";
@@ -7,8 +8,9 @@ import { encodeTsvector, placeOf, positionOf, weights } from "./tsvector.js";
 /** The searchable texts of a paper. */
 export interface DocumentTexts {
   readonly title: string;
-  /** Of the organization, the authors, the keywords. */
+  /** Of the organization and the authors. */
   readonly names: readonly string[];
+  readonly keywords: readonly string[];
   readonly abstract: string;
   readonly arxivId?: string | undefined;
 }
@@ -35,14 +37,27 @@ export function arxivTerm(arxivId: string): string {
   return `^arxiv:${arxivId}`;
 }
 
-export function makeDocument({ title, names, abstract, arxivId }: DocumentTexts): SearchDocument {
+export function makeDocument({ title, names, keywords, abstract, arxivId }: DocumentTexts): SearchDocument {
   begin(timesOfTitle, weights.title);
   advance(analyze(title, add));
   [times, weight] = [1, weights.names];
   for (const name of names) advance(analyze(name, add));
+  for (const keyword of keywords) advance(analyze(keyword, add));
   weight = weights.abstract;
   analyze(abstract, add);
-  return encode(arxivId === undefined ? [] : [new KnownTerm(arxivTerm(arxivId))]);
+  return encode(wholeTerms(title, names), arxivId === undefined ? [] : [new KnownTerm(arxivTerm(arxivId))]);
+}
+
+/** Maximum number of whole texts of a paper: of longer author lists the beginning. */
+const maxWholeTexts = 500;
+
+function wholeTerms(title: string, names: readonly string[]): KnownTerm[] {
+  const terms = new Set<string>();
+  for (const text of [title, ...names.slice(0, maxWholeTexts - 1)]) {
+    const term = wholeTerm(text);
+    if (term !== undefined) terms.add(term);
+  }
+  return Array.from(terms, (term) => new KnownTerm(term));
 }
 
 // State of the document in progress. Documents are built one at a time, to avoid an allocation per word.
@@ -87,15 +102,25 @@ function add(text: string, position: number): void {
 
 /** Higher frequencies are treated alike; few terms have them. */
 const maxFrequency = 32;
+const maxImpactByte = 255;
 
-function encode(more: readonly KnownTerm[]): SearchDocument {
+/**
+ * @param wholes terms of whole texts, of the highest impact
+ * @param more terms without an impact
+ */
+function encode(wholes: readonly KnownTerm[], more: readonly KnownTerm[]): SearchDocument {
   const byFrequency: KnownTerm[][] = Array.from({ length: maxFrequency + 1 }, () => []);
   for (const term of found) byFrequency[Math.min(term.frequency, maxFrequency)]?.push(term);
-  const count = Math.min(found.length, maxTerms);
+  const count = Math.min(wholes.length + found.length, maxTerms);
   const terms = new Int32Array(count);
   const impacts = new Uint8Array(count);
   const lexemes = found;
   let index = 0;
+  for (const { hash } of wholes) {
+    terms[index] = hash;
+    impacts[index] = maxImpactByte;
+    index += 1;
+  }
   for (let frequency = maxFrequency; frequency > 0; frequency -= 1)
     for (const term of byFrequency[frequency] ?? []) {
       if (index === count) break;
@@ -105,6 +130,6 @@ function encode(more: readonly KnownTerm[]): SearchDocument {
       index += 1;
       for (let level = levelsOf(impact); level > 0; level -= 1) lexemes.push(term.strong(level));
     }
-  lexemes.push(...more);
+  lexemes.push(...wholes, ...more);
   return { search: encodeTsvector(lexemes), terms, impacts };
 }

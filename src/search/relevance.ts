@@ -10,13 +10,15 @@ import { hashTerm } from "./term-hash.js";
 const maxScored = 24;
 
 /** More than any sum of terms. */
+const scoreOfWhole = 1e3;
 const scoreOfId = 1e6;
 
 /**
- * BM25 of `paper_texts t` for the terms of a query, as SQL of type real. The paper with the query's arXiv id ranks above all.
+ * BM25 of `paper_texts t` for the terms of a query, as SQL of type real. The paper with the query's arXiv id ranks above
+ * all, then those whose title or one of whose names is the query.
  */
 export function scoreOf(
-  { terms, weights, arxivId }: Pick<SearchQuery, "terms" | "weights" | "arxivId">,
+  { terms, weights, arxivId, whole }: Pick<SearchQuery, "terms" | "weights" | "arxivId" | "whole">,
   { papers, countOf }: TermStatistics,
 ): Sql {
   const scored = terms
@@ -36,6 +38,12 @@ export function scoreOf(
       : [
           sql`case when t.search @@ ${quoteTerm(arxivTerm(arxivId))}::tsquery then ${scoreOfId}::real else 0 end`,
         ];
-  const parts = [...scored, ...ofId];
+  const ofWhole =
+    whole === undefined
+      ? []
+      : [
+          sql`case when array_position(t.terms, ${hashTerm(whole)}::int) is null then 0 else ${scoreOfWhole}::real end`,
+        ];
+  const parts = [...scored, ...ofWhole, ...ofId];
   return parts.length === 0 ? sql`0::real` : sql`(${join(parts, " + ")})::real`;
 }

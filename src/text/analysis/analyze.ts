@@ -4,7 +4,7 @@ import { type AnalyzedChunk, analyzeChunk } from "./analyzed-chunk.js";
 import { ChunkCache, hashOf } from "./chunk-cache.js";
 
 /** Version of the analysis, stored with documents; raise it whenever the terms of any text change. */
-export const analyzerVersion = 1;
+export const analyzerVersion = 2;
 
 /**
  * Calls `found` for each term of a text in order: lower-case, folded, stemmed. Positions begin at 1 and advance by one

@@ -2,14 +2,15 @@ import { parseArxivId } from "../arxiv-ids.js";
 import { normalize } from "../normalize.js";
 import { withoutTex } from "./analyze.js";
 import { conditionOfPhrase, conditionsOfWord, maxPhraseTerms } from "./conditions.js";
-import { type Condition, tsqueryOf } from "./tsquery.js";
+import { type Condition, quoteTerm, tsqueryOf } from "./tsquery.js";
+import { wholeTerm } from "./whole-text.js";
 import { atoms } from "./words.js";
 
 /** A parsed search text. */
 export interface SearchQuery {
   /** As PostgreSQL's type `tsquery` reads it: `'gpt4' | ('gpt' <-> '4')`. Cast it; it needs no text search configuration. */
   readonly tsquery: string;
-  /** What `tsquery` demands. */
+  /** What `tsquery` demands of the words, where the whole text is not found. */
   readonly condition: Condition;
   /** Terms that count for ranking, without negated ones, each once, in order. */
   readonly terms: readonly string[];
@@ -17,6 +18,10 @@ export interface SearchQuery {
   readonly weights: readonly number[];
   /** The arXiv id that the text is, in any form; its paper comes first. */
   readonly arxivId?: string;
+  /** The term of the text as a whole; papers with this title, or with this name, come first. */
+  readonly whole?: string;
+  /** `tsquery` without the whole text. */
+  readonly words: string;
 }
 
 export interface RankedTerm {
@@ -50,12 +55,17 @@ export function parseSearch(text: string): SearchQuery | undefined {
   for (const { terms } of alternatives.flat())
     for (const { term, weight } of terms) weights.set(term, Math.max(weight, weights.get(term) ?? 0));
   const condition = anyOf(alternatives.map((demands) => allOf(demands.map((demand) => demand.condition))));
+  const excludes = alternatives.some((demands) => demands.some((demand) => "not" in demand.condition));
+  const whole = excludes || arxivId !== undefined ? undefined : wholeTerm(text.slice(0, maxLength));
+  const words = tsqueryOf(condition);
   return {
-    tsquery: tsqueryOf(condition),
+    tsquery: whole === undefined ? words : `${quoteTerm(whole)} | (${words})`,
+    words,
     condition,
     terms: [...weights.keys()],
     weights: [...weights.values()],
     ...(arxivId !== undefined && { arxivId }),
+    ...(whole !== undefined && { whole }),
   };
 }
 
