@@ -32,7 +32,8 @@ describe("many who ask the same", () => {
 
   test("share one execution of each event, however they spell it, wherever they begin, over either transport", async () => {
     // A list inside is asked for by each execution anew: no loader remembers it.
-    const fields = "paper { title organization { papers(first: 1) { nodes { title } } } }";
+    const fields =
+      "paper { title organization { papers(first: 1, orderBy: { field: UPVOTES, direction: DESC }) { nodes { title } } } }";
     const first = await openEventStream(app.url, { query: addedQuery });
     const start = (await first.next()).id;
     first.close();
