@@ -109,8 +109,8 @@ describe("a search text", () => {
     );
     const { errors } = await app.ask(`query ($search: String) { ${lists.join(" ")} }`, { search });
     expect(errors).toBeUndefined();
-    // For its price, and for its words.
-    expect(texts.filter((text) => text === search)).toHaveLength(2);
+    // For its price, for its words, and as a whole.
+    expect(texts.filter((text) => text === search)).toHaveLength(3);
   });
 
   test("is priced by the words that it is split into", async () => {
