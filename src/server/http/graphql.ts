@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { ExecutionResult, GraphQLError } from "graphql";
 import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
@@ -59,7 +60,8 @@ export function createGraphQL(options: GraphQLOptions) {
     share: PendingBody,
   ): Promise<Parameters> => {
     const inTurn = async (length: number) => {
-      if (length > maxShortText) await turn(client);
+      // Connections are accepted between turns: a client with a new one for each request must not delay others'.
+      if (length > maxShortText || isFirstOf(request.socket)) await turn(client);
       if (response.destroyed) throw new BodyAborted();
     };
     if (request.method === "GET") {
@@ -73,6 +75,13 @@ export function createGraphQL(options: GraphQLOptions) {
     const body = await receiveBody(request, response, { maxBytes, limitsChunks: !isWriter, share });
     await inTurn(body.length);
     return parametersOfBody(body, isWriter ? Number.POSITIVE_INFINITY : maxValues);
+  };
+
+  const known = new WeakSet<Socket>();
+  const isFirstOf = (socket: Socket): boolean => {
+    const isFirst = !known.has(socket);
+    known.add(socket);
+    return isFirst;
   };
 
   return async (exchange: Exchange): Promise<void> => {
