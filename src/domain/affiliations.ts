@@ -3,16 +3,7 @@ import type { Queryable } from "../db/client.js";
 import type { Author, Organization } from "../db/generated/client.js";
 import { authorColumns } from "./authors.js";
 import { organizationColumns } from "./organizations.js";
-import {
-  countRows,
-  type EdgePage,
-  type List,
-  onEdges,
-  type PageArguments,
-  parsePage,
-  readPage,
-} from "./pages.js";
-import { placesBy } from "./places.js";
+import { countRows, type EdgePage, findPage, type List, onEdges, type PageArguments } from "./pages.js";
 
 // Who published where: an organization's authors, and an author's organizations, most papers first.
 
@@ -32,11 +23,7 @@ export async function findOrganizationAuthors(
   page: PageArguments,
 ): Promise<EdgePage<Author, Affiliated>> {
   const identity = ["authors of organization", organizationId];
-  const request = parsePage(identity, placesBy(mostPapersFirst), page);
-  return onEdges(
-    await readPage<Author & Row>(db, identity, authorsOf(organizationId), request),
-    affiliatedOf,
-  );
+  return onEdges(await findPage<Author & Row>(db, identity, authorsOf(organizationId), page), affiliatedOf);
 }
 
 export async function countOrganizationAuthors(db: Queryable, organizationId: number): Promise<number> {
@@ -50,9 +37,8 @@ export async function findAuthorOrganizations(
   page: PageArguments,
 ): Promise<EdgePage<Organization, Affiliated>> {
   const identity = ["organizations of author", authorId];
-  const request = parsePage(identity, placesBy(mostPapersFirst), page);
   return onEdges(
-    await readPage<Organization & Row>(db, identity, organizationsOf(authorId), request),
+    await findPage<Organization & Row>(db, identity, organizationsOf(authorId), page),
     affiliatedOf,
   );
 }

@@ -1,11 +1,10 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Author } from "../db/generated/client.js";
-import { countEntities, type EntityListing, entityOrder, orderOf, readEntities } from "./entity-lists.js";
+import { countEntities, type EntityListing, entityOrder, findEntities, orderOf } from "./entity-lists.js";
 import { InputError } from "./input-error.js";
 import { organizationOfSlug } from "./organizations.js";
-import { type List, type Page, type PageArguments, parsePage } from "./pages.js";
-import { placesBy } from "./places.js";
+import type { List, Page, PageArguments } from "./pages.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of authors is asked for. */
@@ -33,9 +32,7 @@ export const authorColumns: Sql = columnsOf<Author>("a", {
 /** One page of the authors that have papers. */
 export async function findAuthors(db: Queryable, listing: AuthorListing): Promise<Page<Author>> {
   const identity = ["authors", listing.search, listing.organization, orderOf(listing)];
-  const list = listOf(listing);
-  const request = parsePage(identity, placesBy(list.order), listing.page);
-  return readEntities<Author>(db, identity, "a", list, listing, request);
+  return findEntities<Author>(db, identity, "a", listOf(listing), listing);
 }
 
 /** How many authors the list has, all pages together. */

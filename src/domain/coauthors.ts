@@ -2,8 +2,7 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Author } from "../db/generated/client.js";
 import { authorColumns } from "./authors.js";
-import { countRows, type EdgePage, type List, type PageArguments, parsePage, readPage } from "./pages.js";
-import { placesBy } from "./places.js";
+import { countRows, type EdgePage, findPage, type List, type PageArguments } from "./pages.js";
 
 // People who wrote papers together. Pairs are not stored: one paper of 3,303 authors alone has ten million. They are
 // counted along the author's own papers, over indexes that hold all that it takes.
@@ -23,12 +22,11 @@ export async function findCoauthors(
   page: PageArguments,
 ): Promise<EdgePage<Author, SharedWork>> {
   const identity = ["coauthors", authorId];
-  const list = coauthorsOf(authorId);
-  const { edges, pageInfo } = await readPage<{ id: number; papersCount: number }>(
+  const { edges, pageInfo } = await findPage<{ id: number; papersCount: number }>(
     db,
     identity,
-    list,
-    parsePage(identity, placesBy(list.order), page),
+    coauthorsOf(authorId),
+    page,
   );
   const details = await loadDetails(
     db,

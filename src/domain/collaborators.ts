@@ -2,16 +2,7 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Organization } from "../db/generated/client.js";
 import { organizationColumns } from "./organizations.js";
-import {
-  countRows,
-  type EdgePage,
-  type List,
-  onEdges,
-  type PageArguments,
-  parsePage,
-  readPage,
-} from "./pages.js";
-import { placesBy } from "./places.js";
+import { countRows, type EdgePage, findPage, type List, onEdges, type PageArguments } from "./pages.js";
 
 /** How close two organizations are. */
 export interface SharedAuthors {
@@ -26,10 +17,8 @@ export async function findCollaborators(
   page: PageArguments,
 ): Promise<EdgePage<Organization, SharedAuthors>> {
   const identity = ["collaborators", organizationId];
-  const list = collaboratorsOf(organizationId);
-  const request = parsePage(identity, placesBy(list.order), page);
   return onEdges(
-    await readPage<Organization & SharedAuthors>(db, identity, list, request),
+    await findPage<Organization & SharedAuthors>(db, identity, collaboratorsOf(organizationId), page),
     ({ sharedAuthorsCount }) => ({ sharedAuthorsCount }),
   );
 }

@@ -2,7 +2,17 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import { InputError } from "./input-error.js";
 import { named, namedByRank } from "./name-search.js";
-import { countRows, type List, type ListOrder, type Page, type PageRequest, readParts } from "./pages.js";
+import {
+  countRows,
+  type List,
+  type ListOrder,
+  type Page,
+  type PageArguments,
+  parsePage,
+  readPage,
+  readParts,
+} from "./pages.js";
+import { placesBy } from "./places.js";
 
 /** How lists of organizations, authors and keywords can be ordered; all carry the same numbers. */
 export interface EntityOrder {
@@ -50,28 +60,29 @@ export function entityOrder(alias: Alias, { field, direction }: EntityOrder): Li
  * own.
  *
  * @param list without conditions on papers and names
+ * @throws InputError
  */
-export function readEntities<Row extends { id: number }>(
+export async function findEntities<Row extends { id: number }>(
   db: Queryable,
   identity: readonly unknown[],
   alias: Alias,
   list: List,
-  listing: EntityListing,
-  request: PageRequest,
+  { page, ...listing }: EntityListing & { page: PageArguments },
 ): Promise<Page<Row>> {
   const { field, direction } = orderOf(listing);
+  const request = parsePage(identity, placesBy(list.order), page);
   const under = (...names: readonly Sql[]) => ({
     ...list,
     conditions: [havingPapers(alias), ...list.conditions, ...names],
   });
   const { search } = listing;
-  if (search === undefined) return readParts(db, identity, [under()], request);
-  if (field !== "RELEVANCE") return readParts(db, identity, [under(named(alias, search))], request);
+  if (search === undefined) return readPage(db, identity, under(), request);
+  if (field !== "RELEVANCE") return readPage(db, identity, under(named(alias, search)), request);
   const ranks = namedByRank(alias, search).map((rank) => under(rank));
   return readParts(db, identity, direction === "DESC" ? ranks : ranks.reverse(), request);
 }
 
-/** How many rows `readEntities` finds, all pages together. */
+/** How many rows `findEntities` finds, all pages together. */
 export function countEntities(
   db: Queryable,
   alias: Alias,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { foldLetters, isAscii } from "../text/letters.js";
+import { foldLetters, isAscii, replaceSigns } from "../text/letters.js";
 import { normalize } from "../text/normalize.js";
 import { foldSpace } from "../text/spaces.js";
 
@@ -83,11 +83,7 @@ export function nameBeginnings(name: string): string[] {
 const maxNameBeginnings = 10;
 
 function foldName(name: string): string {
-  const letters = foldLetters(name);
-  const words = isAscii(letters)
-    ? letters.replace(/[^a-z0-9]+/g, " ")
-    : letters.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ");
-  const key = words.trim();
+  const key = replaceSigns(foldLetters(name), " ").trim();
   return key === "" ? foldSpace(normalize(name, "NFC")) : key;
 }
 

@@ -1,10 +1,9 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Keyword } from "../db/generated/client.js";
-import { countEntities, type EntityListing, entityOrder, orderOf, readEntities } from "./entity-lists.js";
+import { countEntities, type EntityListing, entityOrder, findEntities, orderOf } from "./entity-lists.js";
 import { caseKey } from "./keys.js";
-import { type List, type Page, type PageArguments, parsePage } from "./pages.js";
-import { placesBy } from "./places.js";
+import type { List, Page, PageArguments } from "./pages.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of keywords is asked for. */
@@ -25,9 +24,7 @@ export const keywordColumns: Sql = columnsOf<Keyword>("k", {
 /** One page of the keywords that papers have. */
 export async function findKeywords(db: Queryable, listing: KeywordListing): Promise<Page<Keyword>> {
   const identity = ["keywords", listing.search, orderOf(listing)];
-  const list = listOf(listing);
-  const request = parsePage(identity, placesBy(list.order), listing.page);
-  return readEntities<Keyword>(db, identity, "k", list, listing, request);
+  return findEntities<Keyword>(db, identity, "k", listOf(listing), listing);
 }
 
 /** How many keywords the list has, all pages together. */

@@ -27,8 +27,8 @@ export function named(alias: Alias, search: string): Sql {
  * @returns the condition of each group, the best first
  */
 export function namedByRank(alias: Alias, search: string): Sql[] {
-  const { beginnings, joined, equal, whole } = queriesOf(search);
-  const repeated = repeatedWords(search).map((pattern) => sql`chr(10) || ${names(alias)} ~ ${pattern}`);
+  const { beginnings, joined, equal, whole, words } = queriesOf(search);
+  const repeated = repeatedWords(words).map((pattern) => sql`chr(10) || ${names(alias)} ~ ${pattern}`);
   const hasAll = (query: string) => sql`(${join([matches(alias, query), ...repeated], " and ")})`;
   const lacksSome = (query: string) =>
     repeated.length === 0
@@ -61,24 +61,23 @@ interface NameQueries {
   readonly equal: string;
   /** Every word of the search is a word, or an initial and the beginning of one. */
   readonly whole: string;
+  /** The words of the search. */
+  readonly words: readonly string[];
 }
 
 /** Postgres refuses an empty word, and one of more than 2 kB. */
 function queriesOf(search: string): NameQueries {
   const key = nameKey(search);
-  const words = wordsOf(key);
+  const words = key.split(" ").filter((word) => word !== "");
   const joined = quoteTerm(`${nameSeparator}${key.replaceAll(" ", "")}`);
   const all = (parts: readonly string[]) => [...new Set(parts)].join(" & ");
   return {
+    words,
     beginnings: all(nameBeginnings(search).map((word) => `${quoteTerm(word)}:*`)),
     joined,
     equal: all([joined, ...words.map(quoteTerm)]),
     whole: all(words.map((word) => (isInitial(word) ? `${quoteTerm(word)}:*` : quoteTerm(word)))),
   };
-}
-
-function wordsOf(key: string): string[] {
-  return key.split(" ").filter((word) => word !== "");
 }
 
 /** A letter of a script that has initials. */
@@ -95,8 +94,7 @@ const maxRepeated = 4;
  *
  * @returns regular expressions over the keys of names, one a line
  */
-function repeatedWords(search: string): string[] {
-  const words = wordsOf(nameKey(search));
+function repeatedWords(words: readonly string[]): string[] {
   return [...new Set(words)].flatMap((word) => {
     const initial = isInitial(word);
     const times = words.filter((each) => (initial ? each.startsWith(word) : each === word)).length;

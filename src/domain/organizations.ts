@@ -1,11 +1,10 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import type { Organization } from "../db/generated/client.js";
-import { countEntities, type EntityListing, entityOrder, orderOf, readEntities } from "./entity-lists.js";
+import { countEntities, type EntityListing, entityOrder, findEntities, orderOf } from "./entity-lists.js";
 import { InputError } from "./input-error.js";
 import { caseKey } from "./keys.js";
-import { type List, type Page, type PageArguments, parsePage } from "./pages.js";
-import { placesBy } from "./places.js";
+import type { List, Page, PageArguments } from "./pages.js";
 import { byKey, columnsOf } from "./rows.js";
 
 /** What the list of organizations is asked for. */
@@ -34,9 +33,7 @@ export async function findOrganizations(
   listing: OrganizationListing,
 ): Promise<Page<Organization>> {
   const identity = ["organizations", listing.search, orderOf(listing)];
-  const list = listOf(listing);
-  const request = parsePage(identity, placesBy(list.order), listing.page);
-  return readEntities<Organization>(db, identity, "o", list, listing, request);
+  return findEntities<Organization>(db, identity, "o", listOf(listing), listing);
 }
 
 /** How many organizations the list has, all pages together. */

@@ -2,7 +2,7 @@ import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
 import { decodeCursor, encodeCursor } from "./cursors.js";
 import { InputError } from "./input-error.js";
-import type { Place, Places, ValueType } from "./places.js";
+import { type Place, type Places, placesBy, type ValueType } from "./places.js";
 
 /** The arguments of a connection, as the Relay cursor specification has them. */
 export interface PageArguments {
@@ -109,6 +109,20 @@ export function toPage<Row>(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/**
+ * Checks the arguments of a page and reads it.
+ *
+ * @throws InputError
+ */
+export async function findPage<Row extends { id: number }>(
+  db: Queryable,
+  identity: readonly unknown[],
+  list: List,
+  page: PageArguments,
+): Promise<Page<Row>> {
+  return readPage(db, identity, list, parsePage(identity, placesBy(list.order), page));
 }
 
 /** Reads one page of a list, at a cost that does not grow with how far in the page lies. */

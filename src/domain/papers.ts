@@ -5,6 +5,7 @@ import { InputError } from "./input-error.js";
 import {
   allOf,
   countRows,
+  findPage,
   type List,
   type ListOrder,
   type Page,
@@ -13,7 +14,6 @@ import {
   readPage,
 } from "./pages.js";
 import { type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
-import { placesBy } from "./places.js";
 import { listByRelevance, relevantPlaces } from "./relevant-papers.js";
 import { byKey, columnsOf } from "./rows.js";
 
@@ -69,10 +69,8 @@ export async function findPapers(db: Queryable, listing: PaperListing): Promise<
   const order = orderOf(listing);
   const identity = ["papers", listing.scope, listing.filter, order];
   const { field, direction } = order;
-  if (field !== "RELEVANCE") {
-    const list = listOf(listing, { field, direction });
-    return readPage(db, identity, list, parsePage(identity, placesBy(list.order), listing.page));
-  }
+  if (field !== "RELEVANCE")
+    return findPage(db, identity, listOf(listing, { field, direction }), listing.page);
   const request = parsePage(identity, relevantPlaces, listing.page);
   const list = await listByRelevance(db, scopeConditions(listing.scope), listing.filter, wayOf(direction));
   const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, identity, list, request);

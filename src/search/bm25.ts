@@ -14,7 +14,7 @@ const averageLength = 157;
 const maxImpact = k1 + 1;
 
 /** Impacts are stored in a byte each. */
-const steps = 255;
+export const steps = 255;
 
 /**
  * The paper's factor of BM25.

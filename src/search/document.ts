@@ -1,6 +1,6 @@
 import { analyze } from "../text/analysis/analyze.js";
 import { wholeTerm } from "../text/analysis/whole-text.js";
-import { impactOf } from "./bm25.js";
+import { impactOf, steps } from "./bm25.js";
 import { forgetTermsIfFull, KnownTerm, knownTerm } from "./known-terms.js";
 import { levelsOf } from "./levels.js";
 import { encodeTsvector, placeOf, positionOf, weights } from "./tsvector.js";
@@ -102,7 +102,6 @@ function add(text: string, position: number): void {
 
 /** Higher frequencies are treated alike; few terms have them. */
 const maxFrequency = 32;
-const maxImpactByte = 255;
 
 /**
  * @param wholes terms of whole texts, of the highest impact
@@ -118,7 +117,7 @@ function encode(wholes: readonly KnownTerm[], more: readonly KnownTerm[]): Searc
   let index = 0;
   for (const { hash } of wholes) {
     terms[index] = hash;
-    impacts[index] = maxImpactByte;
+    impacts[index] = steps;
     index += 1;
   }
   for (let frequency = maxFrequency; frequency > 0; frequency -= 1)

@@ -29,6 +29,11 @@ function foldDecomposed(text: string): string {
   return normalize(letters.replace(/(\P{M}?)(\p{M}+)/gu, foldStacked), "NFC");
 }
 
+/** Folded letters with everything between letters, marks and digits replaced. */
+export function replaceSigns(letters: string, by: string): string {
+  return letters.replace(isAscii(letters) ? /[^a-z0-9]+/g : /[^\p{L}\p{M}\p{N}]+/gu, by);
+}
+
 /** ASCII has one form, two cases of each letter and no marks; the classes of all Unicode are dear. */
 export function isAscii(text: string): boolean {
   return !/[^\0-\x7f]/.test(text);

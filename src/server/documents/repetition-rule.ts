@@ -1,4 +1,5 @@
 import { type FieldNode, GraphQLError, Kind, type SelectionNode, type ValidationRule } from "graphql";
+import { groupedBy } from "../grouped.js";
 
 /** Maximum number of times that a selection set may have the same field. */
 const maxRepetitions = 20;
@@ -11,8 +12,8 @@ export const repetitionRule: ValidationRule = (context) => ({
   SelectionSet({ selections }) {
     const plain = selections.filter((each) => each.kind === Kind.FIELD).filter(isPlain);
     for (const fields of [
-      ...groupedBy(plain, ({ name }) => name.value),
-      ...groupedBy(fieldsOf(selections), ({ alias, name }) => alias?.value ?? name.value),
+      ...groupedBy(plain, ({ name }) => name.value).values(),
+      ...groupedBy(fieldsOf(selections), ({ alias, name }) => alias?.value ?? name.value).values(),
     ]) {
       const [first] = fields;
       if (first === undefined || fields.length <= maxRepetitions) continue;
@@ -29,16 +30,6 @@ export const repetitionRule: ValidationRule = (context) => ({
 
 function isPlain({ selectionSet, arguments: given }: FieldNode): boolean {
   return selectionSet === undefined && !given?.length;
-}
-
-function groupedBy(fields: Iterable<FieldNode>, keyOf: (field: FieldNode) => string): Iterable<FieldNode[]> {
-  const groups = new Map<string, FieldNode[]>();
-  for (const field of fields) {
-    const group = groups.get(keyOf(field));
-    if (group) group.push(field);
-    else groups.set(keyOf(field), [field]);
-  }
-  return groups.values();
 }
 
 /** Fields of a selection set, inline fragments included. */

@@ -3,6 +3,7 @@ import type { LiveSource } from "../../domain/live-sources.js";
 import { createSemaphore } from "../../domain/semaphore.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
+import { groupedBy } from "../grouped.js";
 import type { Turn } from "../turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import type { Payer } from "./channels/channel.js";
@@ -170,7 +171,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return channel.add(outlet, source.kind === "events" ? source.start : 0, subscription.payer);
     },
     tell(events) {
-      for (const [topic, told] of grouped(events))
+      for (const [topic, told] of groupedBy(events, ({ topic }) => topic))
         for (const channel of byTopic.get(topic) ?? []) channel.tell(told);
     },
     size: () => [...channels.values()].reduce((sum, channel) => sum + channel.size, 0),
@@ -186,16 +187,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     queued: pending.queued,
     ended: pending.ended,
   };
-}
-
-function grouped(events: readonly Event[]): Map<string, Event[]> {
-  const groups = new Map<string, Event[]>();
-  for (const event of events) {
-    const group = groups.get(event.topic);
-    if (group) group.push(event);
-    else groups.set(event.topic, [event]);
-  }
-  return groups;
 }
 
 /**

@@ -72,7 +72,7 @@ export function livePlugin(
         reading.switch();
         const subscription = {
           source,
-          document: onlyOperation(document, operationName),
+          document: onlyOperation(document, operationName ?? undefined),
           operationName: operationName ?? undefined,
           variables: variableValues ?? undefined,
           // Writers with the token are not rate limited.
@@ -85,13 +85,24 @@ export function livePlugin(
   };
 }
 
+/** Copies by document and operation, so that the same subscription is copied and described once. */
+const copies = new WeakMap<DocumentNode, Map<string, DocumentNode>>();
+
 /**
  * An operation with its fragments, as a copy: nodes of the original share memory with its whole text, which may be long and
  * would be retained as long as the subscription.
  */
-function onlyOperation(document: DocumentNode, name: string | null | undefined): DocumentNode {
+function onlyOperation(document: DocumentNode, name = ""): DocumentNode {
+  const known = copies.get(document) ?? new Map<string, DocumentNode>();
+  copies.set(document, known);
+  const copy = known.get(name) ?? copyOfOperation(document, name);
+  known.set(name, copy);
+  return copy;
+}
+
+function copyOfOperation(document: DocumentNode, name: string): DocumentNode {
   const operations = separateOperations(document);
-  return structuredClone((name == null ? Object.values(operations)[0] : operations[name]) ?? document);
+  return structuredClone((name === "" ? Object.values(operations)[0] : operations[name]) ?? document);
 }
 
 /** A database that reads from `before`, and from `after` once switched. */

@@ -3,9 +3,9 @@ import { sortKeys } from "../../domain/sorted-keys.js";
 import type { Operation } from "./answering.js";
 
 /**
- * What tells subscriptions apart that cannot share their answers: the document, the operation, the variables. Where a
- * subscriber begins (`after`) makes no difference to what it is told from there on, so that one that resumes shares with
- * those that were there all the time. All subscribers have the same rights: those of a reader.
+ * What tells subscriptions apart that cannot share their answers: the document, which holds one operation, and the variables.
+ * Where a subscriber begins (`after`) makes no difference to later payloads, so that one that resumes shares with those
+ * that were there all the time. All subscribers have the same rights: those of a reader.
  */
 export function sharingKey({ document, operationName, variables }: Operation): string {
   const { text, start } = described(document, operationName);
@@ -20,15 +20,12 @@ interface Description {
   start: string | undefined;
 }
 
-/** Documents are parsed once for each text, so that this need not be done again for the same one. */
-const descriptions = new WeakMap<DocumentNode, Map<string, Description>>();
+/** The same document has the same operation. */
+const descriptions = new WeakMap<DocumentNode, Description>();
 
 function described(document: DocumentNode, operationName: string | undefined): Description {
-  const known = descriptions.get(document) ?? new Map<string, Description>();
-  descriptions.set(document, known);
-  const name = operationName ?? "";
-  const description = known.get(name) ?? describe(document, operationName);
-  known.set(name, description);
+  const description = descriptions.get(document) ?? describe(document, operationName);
+  descriptions.set(document, description);
   return description;
 }
 

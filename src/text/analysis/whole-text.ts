@@ -1,4 +1,4 @@
-import { foldLetters, isAscii } from "../letters.js";
+import { foldLetters, replaceSigns } from "../letters.js";
 import { withoutTex } from "./analyze.js";
 
 /**
@@ -9,8 +9,7 @@ import { withoutTex } from "./analyze.js";
  * @returns undefined for a text without letters and digits
  */
 export function wholeTerm(text: string): string | undefined {
-  const letters = foldLetters(withoutTex(text));
-  const key = letters.replace(isAscii(letters) ? /[^a-z0-9]+/g : /[^\p{L}\p{M}\p{N}]+/gu, "");
+  const key = replaceSigns(foldLetters(withoutTex(text)), "");
   return key === "" ? undefined : `^=${digestOf(key)}`;
 }
 

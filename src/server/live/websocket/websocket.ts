@@ -93,10 +93,9 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
     handleProtocols: (protocols) =>
       protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
     maxPayload: options.maxMessageBytes,
-    // Not in the types of ws yet, like closeTimeout.
-    ...{ maxFragments },
     perMessageDeflate: false,
-    ...{ closeTimeout: closeTimeoutMs },
+    // Not in the types of ws yet.
+    ...{ maxFragments, closeTimeout: closeTimeoutMs },
   });
   const protocol = serveProtocol(options);
   const connections = new Set<WebSocketConnection>();
