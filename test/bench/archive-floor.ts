@@ -3,6 +3,7 @@ import { join } from "node:path";
 import sql, { raw } from "sql-template-tag";
 import { type Database, openDatabase } from "../../src/db/client.js";
 import { migrate } from "../../src/db/migrate.js";
+import { findPostmaster } from "./processor-time.js";
 import { createEmptyDatabase, dropDatabase } from "./world.js";
 
 /**
@@ -12,11 +13,10 @@ import { createEmptyDatabase, dropDatabase } from "./world.js";
  * @param db the database with the rows; on a cluster of this machine, as a superuser
  */
 export async function measureFloor(clusterUrl: string, db: Database): Promise<number> {
-  const [place] = await db.query<{ directory: string }>(
-    sql`select current_setting('data_directory') as directory`,
-  );
   const tables = await tablesOf(db);
-  const fileOf = (table: string) => join(place?.directory ?? "", `floor_${table}.bin`);
+  // The server's name for its own directory need not mean that directory to this process.
+  const directory = `/proc/${await findPostmaster(db)}/cwd`;
+  const fileOf = (table: string) => join(directory, `floor_${table}.bin`);
   for (const table of tables)
     await db.query(sql`copy ${quoted(table)} to ${literal(fileOf(table))} (format binary)`);
   const name = "bench_floor";

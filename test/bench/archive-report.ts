@@ -30,7 +30,8 @@ export function printArchive(measures: ArchiveMeasures): string {
         rates.lastTenth?.toFixed(0) ?? "unknown",
         share === null ? "" : verdict(`≥ ${percent(promised.lastTenth)}`, share >= promised.lastTenth),
       ],
-      ["what was left after the last paper", "", secondsAfterLast.toFixed(1), "", ""],
+      ...cpuRows(measures),
+      ["after the last paper: indexes and sums", "", secondsAfterLast.toFixed(1), "", ""],
       [
         "memory at most, MB",
         "",
@@ -65,6 +66,24 @@ export function printArchive(measures: ArchiveMeasures): string {
       ],
     ],
   );
+}
+
+/** Microseconds of CPU time per paper, by part. */
+function cpuRows({ processorTime, papers }: ArchiveMeasures): string[][] {
+  if (processorTime === undefined) return [];
+  const { mainThread, otherThreads, postgres } = processorTime;
+  const row = (part: string, seconds: number) => [
+    `CPU of ${part}, μs a paper`,
+    "",
+    seconds.toFixed(1),
+    ((seconds / papers) * 1e6).toFixed(1),
+    "",
+  ];
+  return [
+    row("the main thread: reading, merging, sending", mainThread),
+    row("the other threads: search documents, garbage collection", otherThreads),
+    row("Postgres, indexes included", postgres),
+  ];
 }
 
 function percent(share: number): string {

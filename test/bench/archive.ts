@@ -9,6 +9,8 @@ import { keepFeed, keepSnapshot } from "./archive-files.js";
 import { measureFloor } from "./archive-floor.js";
 import { archiveOperations } from "./archive-operations.js";
 import { type Measurement, measure } from "./measure.js";
+import type { ProcessorTime } from "./processor-time.js";
+import { measureSearch, type SearchMeasure } from "./search/search-measure.js";
 import { type Stored, watchIngest } from "./watched-ingest.js";
 import { createEmptyDatabase, dropDatabase, tell } from "./world.js";
 
@@ -28,8 +30,11 @@ export interface ArchiveMeasures {
   peakMemory: number | null;
   /** The same ingest again: seconds, what it said it changed, and how many events it caused. */
   again: { seconds: number; changed: number; events: number };
+  /** CPU time of the first ingest; undefined where the system does not say. */
+  processorTime: ProcessorTime | undefined;
   /** Over the archive and some papers of the feed. */
   questions: Measurement[];
+  search: SearchMeasure;
   /** Months of the feed, into an empty database. */
   months: { files: number; papers: number; rejected: number; seconds: number; real: boolean };
 }
@@ -42,6 +47,8 @@ export interface ArchiveOptions {
   months: string | undefined;
   /** How often each question is asked. */
   runs: number;
+  /** Seed of the searches. */
+  seed: number;
 }
 
 /** Told before the questions are asked, because an archive has neither organizations nor feature days. */
@@ -50,7 +57,7 @@ const papersOfFeed = 5_000;
 const papersOfMonths = 8_000;
 
 export async function measureArchive(clusterUrl: string, options: ArchiveOptions): Promise<ArchiveMeasures> {
-  const { papers, directory, runs } = options;
+  const { papers, directory, runs, seed } = options;
   // First, so that a wrong directory is not learned of after an hour.
   const months = await measureMonths(clusterUrl, options);
   const snapshot = await keepSnapshot(directory, papers);
@@ -75,6 +82,7 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
     const before = await countEvents(db);
     const again = await watchIngest(url, [snapshot]);
     const events = (await countEvents(db)) - before;
+    const questions = await measureQuestions({ db, url, takeStatements }, papers, runs);
     return {
       papers,
       seconds: first.seconds,
@@ -83,7 +91,9 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
       secondsOfFloor,
       peakMemory: first.peakMemory ?? null,
       again: { seconds: again.seconds, changed: again.summary.added + again.summary.updated, events },
-      questions: await measureQuestions({ db, url, takeStatements }, papers, runs),
+      processorTime: first.processorTime,
+      questions,
+      search: await measureSearch(url, papers, runs, seed),
       months,
     };
   } finally {

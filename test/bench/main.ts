@@ -16,7 +16,7 @@ import { operationsOver } from "./operations.js";
 import { readPapers } from "./relevance/real-papers.js";
 import { measureRelevance, type QualityMeasure } from "./relevance/relevance-measure.js";
 import { printReport, type Report } from "./report.js";
-import { measureSearch, type SearchMeasure } from "./search/search-measure.js";
+import { measureSearchOfSize, type SearchMeasure } from "./search/search-measure.js";
 import { openWorld } from "./world.js";
 
 interface Options {
@@ -108,9 +108,9 @@ async function bench(options: Options): Promise<void> {
         options.seed,
       );
     if (wants("search"))
-      for (const size of sizes) search.push(await measureSearch(clusterUrl, size, runs, options.seed));
+      for (const size of sizes) search.push(await measureSearchOfSize(clusterUrl, size, runs, options.seed));
     if (wants("archive") && papers > 0)
-      archive = await measureArchive(clusterUrl, { papers, directory, months, runs });
+      archive = await measureArchive(clusterUrl, { papers, directory, months, runs, seed: options.seed });
   } finally {
     await embedded.close();
   }

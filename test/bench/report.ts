@@ -38,7 +38,9 @@ export function printReport(report: Report): string {
     ...(relevance.length === 0 ? [] : [printRelevance(relevance)]),
     ...(search.length === 0 ? [] : [printSearch(search)]),
     ...(live === undefined ? [] : [printLive(live)]),
-    ...(archive === undefined ? [] : [printArchive(archive), printOperations(archive.questions)]),
+    ...(archive === undefined
+      ? []
+      : [printArchive(archive), printOperations(archive.questions), printSearch([archive.search])]),
   ].join("\n\n");
 }
 

@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { openDatabase } from "../../src/db/client.js";
 import type { Summary } from "../../src/ingest/summary.js";
 import { start } from "../kit/processes.js";
+import { findPostmaster, type ProcessorTime, readProcessorTime } from "./processor-time.js";
 
 /** What an ingest did, as the command line of users ran it. */
 export interface WatchedIngest {
@@ -14,6 +16,8 @@ export interface WatchedIngest {
   peakMemory: number | undefined;
   /** How many papers were stored at which second. */
   stored: Stored[];
+  /** CPU time that the process and Postgres used; undefined where the system does not say. */
+  processorTime: ProcessorTime | undefined;
 }
 
 export interface Stored {
@@ -30,7 +34,7 @@ const pace = 200;
 /**
  * Runs `papergraph ingest` on files in a process of its own.
  *
- * @param countPapers asked time and again how many papers are stored; must take next to nothing
+ * @param countPapers returns the number of papers stored so far; called often, so it must be cheap
  * @throws Error when the process fails
  */
 export async function watchIngest(
@@ -38,6 +42,8 @@ export async function watchIngest(
   files: readonly string[],
   countPapers: () => Promise<number> = async () => 0,
 ): Promise<WatchedIngest> {
+  const db = openDatabase({ url, connections: 1 });
+  const postmaster = await findPostmaster(db).finally(() => db.close());
   const started = performance.now();
   const secondsNow = () => (performance.now() - started) / 1_000;
   const { child, finished } = start(["ingest", "--json", ...files], {
@@ -51,15 +57,27 @@ export async function watchIngest(
   });
   const stored: Stored[] = [];
   let peakMemory: number | undefined;
+  let processorTime: ProcessorTime | undefined;
+  const before = await readProcessorTime(child.pid, postmaster);
   while (ended === undefined) {
     const memory = await memoryOf(child.pid);
     if (memory !== undefined) peakMemory = Math.max(peakMemory ?? 0, memory);
+    processorTime = (await readProcessorTime(child.pid, postmaster)) ?? processorTime;
     stored.push({ papers: await countPapers(), seconds: secondsNow() });
     await Promise.race([delay(pace), end]);
   }
   const { code, stdout, stderr } = await end;
   if (stdout === "") throw new Error(`The ingest ended with ${code}: ${stderr}`);
-  return { seconds: ended, summary: JSON.parse(stdout) as Summary, peakMemory, stored };
+  return {
+    seconds: ended,
+    summary: JSON.parse(stdout) as Summary,
+    peakMemory,
+    stored,
+    processorTime: processorTime && {
+      ...processorTime,
+      postgres: processorTime.postgres - (before?.postgres ?? 0),
+    },
+  };
 }
 
 /** Linux tells the most that a process ever held, others what it holds now. */

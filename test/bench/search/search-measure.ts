@@ -21,15 +21,36 @@ export interface SearchMeasure {
 /** Queries before those that count, which load pages and plans. */
 const warmUp = 600;
 
-/** Two words of a title, 20 papers by relevance, other words each time. */
-export async function measureSearch(
+/** Searches over synthetic papers with abstracts, which are kept for the next run. */
+export async function measureSearchOfSize(
   clusterUrl: string,
   size: number,
   runs: number,
   seed: number,
 ): Promise<SearchMeasure> {
-  const db = await openPapers(clusterUrl, size);
+  const name = `bench_search_${size}`;
+  const url = urlOf(clusterUrl, name);
+  await createDatabase(clusterUrl, name);
+  await migrate(url, "prisma/migrations");
+  const db = openConnection(url);
   try {
+    await fill(db, size, (paper) => paper);
+  } finally {
+    await db.close();
+  }
+  return measureSearch(url, size, runs, seed);
+}
+
+/** Searches for two words of a title, 20 papers by relevance, other words each time. */
+export async function measureSearch(
+  url: string,
+  size: number,
+  runs: number,
+  seed: number,
+): Promise<SearchMeasure> {
+  const db = openConnection(url);
+  try {
+    await keepTermStatistics(db);
     const searches = await someSearches(db, runs + warmUp, seed);
     const [backend] = await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
     const times: number[] = [];
@@ -47,16 +68,9 @@ export async function measureSearch(
   }
 }
 
-/** Synthetic papers with abstracts; kept for the next run. One connection, whose CPU time is measured. */
-async function openPapers(clusterUrl: string, size: number): Promise<Database> {
-  const name = `bench_search_${size}`;
-  await createDatabase(clusterUrl, name);
-  const url = urlOf(clusterUrl, name);
-  await migrate(url, "prisma/migrations");
-  const db = openDatabase({ url, connections: 1, connectionTimeoutMs: 300_000 });
-  await fill(db, size, (paper) => paper);
-  await keepTermStatistics(db);
-  return db;
+/** One connection, so that the CPU time of one backend is that of the searches. */
+function openConnection(url: string): Database {
+  return openDatabase({ url, connections: 1, connectionTimeoutMs: 300_000 });
 }
 
 async function someSearches(db: Database, count: number, seed: number): Promise<string[]> {
