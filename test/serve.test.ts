@@ -56,6 +56,27 @@ describe("serve", () => {
     await database.drop();
   });
 
+  test("logs an unhandled rejection, and serves on", async () => {
+    const database = await createDatabase("empty");
+    const stray = 'process.on("SIGUSR2", () => void Promise.reject(new Error("stray")))';
+    const server = await serve({
+      DATABASE_URL: database.url,
+      SAMPLE: "off",
+      LOG_LEVEL: "error",
+      NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(stray)}"`,
+    });
+    let log = "";
+    server.child.stderr?.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+    });
+    server.child.kill("SIGUSR2");
+    await vi.waitFor(() => expect(log).toMatch(/"level":50.*stray/));
+    expect((await ask(server.origin, "{ papers { totalCount } }")).status).toBe(200);
+    server.child.kill("SIGTERM");
+    expect((await server.finished).code).toBe(0);
+    await database.drop();
+  });
+
   test("finishes the running request at SIGTERM, takes no more, and exits with 0", async () => {
     const database = await createDatabase();
     const server = await serve({ DATABASE_URL: database.url, SAMPLE: "off" });

@@ -30,6 +30,9 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   // A closed terminal must not end the process before it has cleaned up.
   output.on("error", () => undefined);
   const log = pino({ level: config.LOG_LEVEL }, output);
+  // One request's mistake must not end the requests of others.
+  const onUnhandled = (error: unknown) => log.error({ err: error }, "a promise was rejected unhandled");
+  process.on("unhandledRejection", onUnhandled);
   const { requested } = shutdown;
   const location = await locateDatabase(config, (message) => log.warn(message), requested);
   say(`Database: ${location.name}.`);
@@ -104,6 +107,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
     const { abandoned, overdue } = requested.aborted ? shutdown : stagesAfterFailure(config, shutdown);
     await settledOrAborted(closeDatabase(), abandoned);
     await location.close(overdue);
+    process.off("unhandledRejection", onUnhandled);
   }
   say("Stopped.");
 }

@@ -9,6 +9,7 @@ import { defineOrganization, linkOrganization, queryOrganizations } from "./orga
 import { definePaper, definePaperKey, linkPaper, queryPapers } from "./paper.js";
 import { definePaperInputs } from "./paper-inputs.js";
 import { definePaperLists } from "./paper-lists.js";
+import { withRejectingResolvers } from "./rejecting.js";
 import { defineScalars } from "./scalars.js";
 import { querySources } from "./source.js";
 import { queryStats } from "./stats.js";
@@ -47,5 +48,5 @@ export function createSchema(): GraphQLSchema {
   querySources(builder);
   mutate(builder, PaperKey);
   subscribe(builder, types, trending, inputs);
-  return builder.toSchema();
+  return withRejectingResolvers(builder.toSchema());
 }

@@ -28,7 +28,7 @@ const namedFields = 3;
  * Computes the cost of an operation before it is executed; for a subscription, the cost of one payload.
  *
  * @returns undefined if the operation or its variables are invalid, so that it will not be executed
- * @throws GraphQLError QUERY_TOO_COSTLY
+ * @throws GraphQLError QUERY_TOO_COSTLY, or BAD_USER_INPUT for a null where none is allowed
  */
 export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | undefined {
   const operation = operationOf(args);

@@ -2,6 +2,7 @@ import {
   type ExecutionArgs,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLField,
   GraphQLIncludeDirective,
   type GraphQLNamedType,
@@ -111,16 +112,15 @@ export class Pricing {
     return this.#operation.fragments.get(name);
   }
 
-  /** As execution decides it; what cannot be decided is included. */
+  /** As execution decides it. @throws GraphQLError BAD_USER_INPUT if a variable is null where it must not be */
   isIncluded(node: SelectionNode): boolean {
     if (node.directives === undefined || node.directives.length === 0) return true;
-    try {
-      const { variables } = this.#operation;
-      if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.["if"] === true) return false;
-      return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.["if"] !== false;
-    } catch {
-      return true;
-    }
+    const { variables } = this.#operation;
+    return withRefusal(
+      () =>
+        getDirectiveValues(GraphQLSkipDirective, node, variables)?.["if"] !== true &&
+        getDirectiveValues(GraphQLIncludeDirective, node, variables)?.["if"] !== false,
+    );
   }
 
   /** Undefined for a field that the type does not have. */
@@ -138,9 +138,6 @@ export class Pricing {
       : costOfField(definition);
     const type = getNamedType(definition.type);
     const args = this.#argumentsOf(definition, node, price);
-    // Execution refuses the arguments too, and does nothing.
-    if (args === undefined)
-      return { node, type, own: nothing, cost: nothing, rows: 0, sets: undefined, apart: false };
     const below = node.selectionSet ? this.selections(type, node.selectionSet) : nothing;
     const rows =
       typeof price.rows === "string"
@@ -181,13 +178,25 @@ export class Pricing {
     definition: GraphQLField<unknown, unknown>,
     node: FieldNode,
     price: FieldCost,
-  ): Record<string, unknown> | undefined {
-    if (!Object.values(price).some((each) => typeof each === "function")) return {};
-    try {
-      return getArgumentValues(definition, node, this.#operation.variables);
-    } catch {
-      return undefined;
-    }
+  ): Record<string, unknown> {
+    const isPriced = Object.values(price).some((each) => typeof each === "function");
+    // A variable with a default passes validation there, and may still be null.
+    const canFail = definition.args.some(({ type }) => isNonNullType(type));
+    if (!isPriced && !canFail) return {};
+    return withRefusal(() => getArgumentValues(definition, node, this.#operation.variables));
+  }
+}
+
+/** Execution would find the same errors only after it has begun, and for each row. */
+function withRefusal<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new GraphQLError(error.message, {
+      nodes: error.nodes ?? null,
+      extensions: { code: "BAD_USER_INPUT", http: { status: 400 } },
+    });
   }
 }
 
