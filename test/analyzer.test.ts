@@ -316,7 +316,7 @@ test("a word is the same by the short way and by the long one", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[A-Za-z]{1,12}s?$/), (typed) => {
       expect(termsOf(typed)).toBe(termsOf(`${typed}…`));
-      expect(analyzeChunk(typed)).toBe(termsOf(typed));
+      expect(analyzeChunk(typed)).toMatchObject({ terms: [termsOf(typed)], offsets: [0], length: 1 });
     }),
     { numRuns: 500 },
   );

@@ -83,6 +83,22 @@ describe("search finds", () => {
       searches: ["schrodinger", "kahler", "Schrödinger"],
     },
     "common words where there are no others": { papers: ["To be or not to be"], searches: ["to be"] },
+    "function words of titles and names, not of abstracts": {
+      papers: ["The end", paper("Beginnings", { authors: [{ name: "Tran Thi An" }] })],
+      searches: ["the or an"],
+    },
+    "phrases with function words": {
+      papers: [
+        "State of the art",
+        paper("First", { abstract: "It is the state of the art." }),
+        paper("Second", { abstract: "A state-of-the-art method." }),
+      ],
+      searches: ['"state of the art"', "state-of-the-art", '"the state of the art" or "state of an art"'],
+    },
+    "terms that begin with a common word": {
+      papers: ["On-policy learning", paper("First", { abstract: "We learn on policy." })],
+      searches: ["on-policy", '"on policy"'],
+    },
   };
 
   for (const [kind, { papers, searches }] of Object.entries(kinds))
@@ -90,7 +106,7 @@ describe("search finds", () => {
       const database = useDatabase(async ({ db }) => {
         await record(db, [
           ...papers.map((each) => (typeof each === "string" ? paper(each) : each)),
-          paper("Something else entirely"),
+          paper("Something else entirely", { abstract: "The art of the end is in an unstated policy." }),
         ]);
       });
       const app = useApp(database);

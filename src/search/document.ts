@@ -1,9 +1,11 @@
-import { analyze } from "../text/analysis/analyze.js";
+import { Analyzer } from "../text/analysis/analyze.js";
 import { wholeTerm } from "../text/analysis/whole-text.js";
 import { impactOf, steps } from "./bm25.js";
-import { forgetTermsIfFull, KnownTerm, knownTerm } from "./known-terms.js";
-import { levelsOf } from "./levels.js";
-import { encodeTsvector, placeOf, positionOf, weights } from "./tsvector.js";
+import { levelsOf, maxLevel } from "./levels.js";
+import { Occurrences } from "./occurrences.js";
+import { hashTerm } from "./term-hash.js";
+import { TermTable } from "./term-table.js";
+import { encodeTsvector, placeOf, weights } from "./tsvector.js";
 
 /** The searchable texts of a paper. */
 export interface DocumentTexts {
@@ -37,98 +39,115 @@ export function arxivTerm(arxivId: string): string {
   return `^arxiv:${arxivId}`;
 }
 
-export function makeDocument({ title, names, keywords, abstract, arxivId }: DocumentTexts): SearchDocument {
-  begin(timesOfTitle, weights.title);
-  advance(analyze(title, add));
-  [times, weight] = [1, weights.names];
-  for (const name of names) advance(analyze(name, add));
-  for (const keyword of keywords) advance(analyze(keyword, add));
-  weight = weights.abstract;
-  analyze(abstract, add);
-  return encode(wholeTerms(title, names), arxivId === undefined ? [] : [new KnownTerm(arxivTerm(arxivId))]);
-}
+const table = new TermTable();
+const analyzer = new Analyzer((term, isFunctionWord) => (isFunctionWord ? -1 : 1) * table.numberOf(term));
 
-/** Maximum number of whole texts of a paper: of longer author lists the beginning. */
-const maxWholeTexts = 500;
-
-function wholeTerms(title: string, names: readonly string[]): KnownTerm[] {
-  const terms = new Set<string>();
-  for (const text of [title, ...names.slice(0, maxWholeTexts - 1)]) {
-    const term = wholeTerm(text);
-    if (term !== undefined) terms.add(term);
-  }
-  return Array.from(terms, (term) => new KnownTerm(term));
-}
-
-// State of the document in progress. Documents are built one at a time, to avoid an allocation per word.
-let document = 0;
-let found: KnownTerm[] = [];
+// State of the document in progress. Documents are made one at a time.
+const occurrences = new Occurrences();
 let length = 0;
 let offset = 0;
 let times = 1;
-let weight = 0;
+let weight: number = weights.title;
 
-function begin(timesOfText: number, weightOfText: number): void {
-  forgetTermsIfFull();
-  document += 1;
-  found = [];
-  length = 0;
-  offset = 0;
-  times = timesOfText;
-  weight = weightOfText;
+/** Makes the search document of a paper. Function words count for its length, but its abstract is not found by them. */
+export function makeDocument({ title, names, keywords, abstract, arxivId }: DocumentTexts): SearchDocument {
+  // Between documents: within one, a term must keep its number.
+  if (table.isFull) {
+    table.clear();
+    analyzer.forget();
+  }
+  occurrences.clear();
+  [length, offset] = [0, 0];
+  [times, weight] = [timesOfTitle, weights.title];
+  advance(analyzer.analyze(title, add));
+  [times, weight] = [1, weights.names];
+  for (const name of names) advance(analyzer.analyze(name, add));
+  for (const keyword of keywords) advance(analyzer.analyze(keyword, add));
+  weight = weights.abstract;
+  analyzer.analyze(abstract, add);
+  return encode(wholeTerms(title, names), arxivId === undefined ? [] : [arxivTerm(arxivId)]);
 }
 
 function advance(positions: number): void {
   if (positions > 0) offset += positions + gap;
 }
 
-function add(text: string, position: number): void {
-  const term = knownTerm(text);
-  if (term.document !== document) {
-    term.document = document;
-    term.frequency = 0;
-    term.placesCount = 0;
-    found.push(term);
-  }
+/** @param term its number, negative for a function word */
+function add(term: number, position: number): void {
   length += times;
-  term.frequency += times;
-  const place = placeOf(offset + position, weight);
-  const { placesCount, places } = term;
-  // Postgres rejects duplicate positions: two forms of a word, or positions past the tsvector limit.
-  if (placesCount > 0 && positionOf(places[placesCount - 1] as number) >= positionOf(place)) return;
-  places[placesCount] = place;
-  term.placesCount += 1;
+  if (term > 0) occurrences.add(term, placeOf(offset + position, weight), times);
+  else if (weight !== weights.abstract) occurrences.add(-term, placeOf(offset + position, weight), times);
+}
+
+/** Maximum number of whole texts of a paper: of longer author lists the beginning. */
+const maxWholeTexts = 500;
+
+function wholeTerms(title: string, names: readonly string[]): string[] {
+  const terms = [title, ...names.slice(0, maxWholeTexts - 1)].map(wholeTerm);
+  return [...new Set(terms.filter((term) => term !== undefined))];
 }
 
 /** Higher frequencies are treated alike; few terms have them. */
 const maxFrequency = 32;
+/** By frequency: the first slot with it; by slot: the next one with the same frequency. -1 ends a list. */
+const firstSlots = new Int32Array(maxFrequency + 1);
+let nextSlots = new Int32Array(1 << 10);
+let lexemes = new Int32Array(1 << 12);
 
 /**
  * @param wholes terms of whole texts, of the highest impact
  * @param more terms without an impact
  */
-function encode(wholes: readonly KnownTerm[], more: readonly KnownTerm[]): SearchDocument {
-  const byFrequency: KnownTerm[][] = Array.from({ length: maxFrequency + 1 }, () => []);
-  for (const term of found) byFrequency[Math.min(term.frequency, maxFrequency)]?.push(term);
-  const count = Math.min(wholes.length + found.length, maxTerms);
+function encode(wholes: readonly string[], more: readonly string[]): SearchDocument {
+  const found = occurrences.count;
+  reserve(found, wholes.length + more.length);
+  sortByFrequency(found);
+  const count = Math.min(wholes.length + found, maxTerms);
   const terms = new Int32Array(count);
   const impacts = new Uint8Array(count);
-  const lexemes = found;
   let index = 0;
-  for (const { hash } of wholes) {
-    terms[index] = hash;
+  for (const whole of wholes) {
+    terms[index] = hashTerm(whole);
     impacts[index] = steps;
     index += 1;
   }
-  for (let frequency = maxFrequency; frequency > 0; frequency -= 1)
-    for (const term of byFrequency[frequency] ?? []) {
-      if (index === count) break;
-      const impact = impactOf(term.frequency, length);
-      terms[index] = term.hash;
+  lexemes.set(occurrences.terms.subarray(0, found));
+  let lexemesCount = found;
+  for (let frequency = maxFrequency; frequency > 0; frequency -= 1) {
+    const impact = impactOf(frequency, length);
+    const levels = levelsOf(impact);
+    for (
+      let slot = firstSlots[frequency] as number;
+      slot >= 0 && index < count;
+      slot = nextSlots[slot] as number
+    ) {
+      const term = occurrences.terms[slot] as number;
+      terms[index] = table.hashes[term] as number;
       impacts[index] = impact;
       index += 1;
-      for (let level = levelsOf(impact); level > 0; level -= 1) lexemes.push(term.strong(level));
+      for (let level = levels; level > 0; level -= 1) lexemes[lexemesCount++] = table.strong(term, level);
     }
-  lexemes.push(...wholes, ...more);
-  return { search: encodeTsvector(lexemes), terms, impacts };
+  }
+  const search = table.withTerms([...wholes, ...more], (first) => {
+    for (let added = 0; added < wholes.length + more.length; added += 1)
+      lexemes[lexemesCount++] = first + added;
+    return encodeTsvector(table, lexemes, lexemesCount, occurrences);
+  });
+  return { search, terms, impacts };
+}
+
+function reserve(found: number, others: number): void {
+  if (nextSlots.length < found) nextSlots = new Int32Array(2 * found);
+  const needed = found * (1 + maxLevel) + others;
+  if (lexemes.length < needed) lexemes = new Int32Array(2 * needed);
+}
+
+/** Links the slots with the same frequency, each list in the order of the slots. */
+function sortByFrequency(found: number): void {
+  firstSlots.fill(-1);
+  for (let slot = found - 1; slot >= 0; slot -= 1) {
+    const frequency = Math.min(occurrences.frequencies[slot] as number, maxFrequency);
+    nextSlots[slot] = firstSlots[frequency] as number;
+    firstSlots[frequency] = slot;
+  }
 }

@@ -1,20 +1,23 @@
+import { functionWords } from "./common-words.js";
 import { isPluralAcronym, stem } from "./stem.js";
 import { type Compound, isRun, partsOf } from "./words.js";
 
-/** The terms of a text without white space: of a plain word its term, otherwise all of them. */
-export type AnalyzedChunk = string | AnalyzedParts;
-
-export interface AnalyzedParts {
+/** The terms of a text without white space. */
+export interface AnalyzedChunk {
   readonly terms: readonly string[];
   /** Of each term, counted from 0, ascending. */
   readonly offsets: readonly number[];
   /** Positions used. */
   readonly length: number;
+  /** Whether it is one of the function words. */
+  readonly isFunctionWord: boolean;
 }
 
 export function analyzeChunk(chunk: string): AnalyzedChunk {
-  if (/^[A-Za-z]+$/.test(chunk))
-    return stem((isPluralAcronym(chunk) ? chunk.slice(0, -1) : chunk).toLowerCase());
+  if (/^[A-Za-z]+$/.test(chunk)) {
+    const word = (isPluralAcronym(chunk) ? chunk.slice(0, -1) : chunk).toLowerCase();
+    return { terms: [stem(word)], offsets: [0], length: 1, isFunctionWord: functionWords.has(word) };
+  }
   const terms: string[] = [];
   const offsets: number[] = [];
   const add = (term: string, offset: number) => {
@@ -31,7 +34,7 @@ export function analyzeChunk(chunk: string): AnalyzedChunk {
       length += part.words.length;
     }
   }
-  return { terms, offsets, length };
+  return { terms, offsets, length, isFunctionWord: false };
 }
 
 function addCompound(

@@ -10,3 +10,12 @@ export const commonWords: ReadonlySet<string> = new Set(
   here there when where why how all any both each few more most other some such no nor not only own same so than too very
   can will just should now`.split(/\s+/),
 );
+
+/**
+ * The common words by which abstracts are not found: they say nothing in any term of the field, and would take a fifth of
+ * the index. Not `few`, `in` or `on`, which make terms of their own: few-shot, in-context, on-policy.
+ */
+export const functionWords: ReadonlySet<string> = new Set(
+  `a an the and of to for with by from at as is are was were be been being has have had can this that these those which we
+  our it its they their`.split(/\s+/),
+);

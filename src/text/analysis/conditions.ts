@@ -1,4 +1,4 @@
-import { commonWords } from "./common-words.js";
+import { commonWords, functionWords } from "./common-words.js";
 import { shorterStems } from "./prefix.js";
 import type { Demand, RankedTerm } from "./query.js";
 import { meantAcronym } from "./stem.js";
@@ -51,6 +51,7 @@ function withoutStar(typed: string): { text: string; prefix: boolean } {
 /** A term in a phrase. */
 interface Element extends PhraseTerm {
   readonly common: boolean;
+  readonly isFunctionWord?: boolean;
   /** How much the term counts for ranking. */
   readonly weight: number;
 }
@@ -61,8 +62,9 @@ function demandOf(part: Part, prefix: boolean): Demand {
   const joined = whole === undefined ? [] : [elementOfJoined(whole, prefix)];
   const elements = [...joined, ...parts];
   const telling = elements.filter(({ common }) => !common);
+  const separate = phraseOf(parts);
   return {
-    condition: joined.length === 0 ? phraseOf(parts) : { any: [phraseOf(joined), phraseOf(parts)] },
+    condition: joined.length === 0 ? separate : { any: [phraseOf(joined), separate] },
     terms: rankedOf(telling.length === 0 ? elements : telling),
     common: parts.length === 1 && telling.length === 0,
   };
@@ -102,6 +104,7 @@ function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Ele
     others: acronym === undefined ? [] : [acronym],
     step,
     common: commonWords.has(text),
+    isFunctionWord: functionWords.has(text),
     weight: 1,
   };
 }
@@ -142,12 +145,27 @@ function combined(sequences: readonly Element[][][]): Element[][] {
   return variants;
 }
 
-function phraseOf(elements: readonly Element[]): Condition {
+function phraseOf(typed: readonly Element[]): Condition {
+  const elements = withoutFunctionWords(typed.slice(0, maxPhraseTerms));
   const [first] = elements;
-  if (elements.length > 1 || first === undefined) return { phrase: elements.slice(0, maxPhraseTerms) };
+  if (elements.length > 1 || first === undefined) return { phrase: elements };
   const { term, prefix, others = [] } = first;
   const own = { term, prefix };
   return others.length === 0
     ? own
     : { any: [own, ...others.map((other) => ({ term: other, prefix: false }))] };
+}
+
+/**
+ * Abstracts are not found by function words: in a phrase, any word may stand in their place. Unless only one word is left:
+ * `"a survey"` is not any survey, and asks for a title.
+ */
+function withoutFunctionWords(elements: readonly Element[]): readonly Element[] {
+  const left: Element[] = [];
+  for (const element of elements) {
+    const last = left.at(-1);
+    if (!element.isFunctionWord) left.push(element);
+    else if (last !== undefined) left[left.length - 1] = { ...last, step: last.step + element.step };
+  }
+  return left.length < 2 ? elements : left;
 }

@@ -1,4 +1,4 @@
-import { foldLetters, replaceSigns } from "../letters.js";
+import { foldLetters, isAscii, replaceSigns } from "../letters.js";
 import { withoutTex } from "./analyze.js";
 
 /**
@@ -9,18 +9,35 @@ import { withoutTex } from "./analyze.js";
  * @returns undefined for a text without letters and digits
  */
 export function wholeTerm(text: string): string | undefined {
-  const key = replaceSigns(foldLetters(withoutTex(text)), "");
-  return key === "" ? undefined : `^=${digestOf(key)}`;
+  const isPlain = isAscii(text) && !text.includes("\\");
+  const digest = digestOf(isPlain ? text : replaceSigns(foldLetters(withoutTex(text)), ""));
+  return digest === undefined ? undefined : `^=${digest}`;
 }
 
-/** 53 bits: titles are long, and each would be kept twice more. Source: cyrb53 by bryc, public domain. */
-function digestOf(text: string): string {
+/** By ASCII code: of letters and digits their code in lower case, 0 for all others. */
+const lowerCodes = Uint8Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code).toLowerCase();
+  return /[a-z0-9]/.test(letter) ? letter.charCodeAt(0) : 0;
+});
+
+/**
+ * Of the letters and digits, in 53 bits: titles are long, and each would be kept twice more. Archives have millions of
+ * names, so plain ones are folded on the way. Source: cyrb53 by bryc, public domain.
+ *
+ * @param text folded, unless it is ASCII
+ */
+function digestOf(text: string): string | undefined {
   let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  let count = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
+    const typed = text.charCodeAt(index);
+    const code = typed < 128 ? (lowerCodes[typed] as number) : typed;
+    if (code === 0) continue;
     high = Math.imul(high ^ code, 2654435761);
     low = Math.imul(low ^ code, 1597334677);
+    count += 1;
   }
+  if (count === 0) return undefined;
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return ((low >>> 0) * 0x200000 + ((high >>> 0) & 0x1fffff)).toString(36);

@@ -1,0 +1,80 @@
+import { grown } from "./term-table.js";
+import { maxPlaces, positionOf } from "./tsvector.js";
+
+/**
+ * The distinct terms of a document and where they occur. One object serves all documents, one after another: an archive
+ * would otherwise leave some 150 objects a paper to the garbage collector.
+ */
+export class Occurrences {
+  /** Number of distinct terms. */
+  count = 0;
+  /** By slot, in order of first occurrence: the number of the term. */
+  terms = new Int32Array(1 << 10);
+  /** By slot: how often the term occurs; occurrences in some fields count more than once. */
+  frequencies = new Int32Array(1 << 10);
+  /** By slot: number of places. */
+  placesCounts = new Int32Array(1 << 10);
+  /** By slot: index of the first place. */
+  firstPlaces = new Int32Array(1 << 10);
+  #lastPlaces = new Int32Array(1 << 10);
+  /** By index: a place as a tsvector holds it, and the index of the term's next one. */
+  places = new Int32Array(1 << 10);
+  nextPlaces = new Int32Array(1 << 10);
+  #placesCount = 0;
+  /** By term number: its slot, valid if that slot is in use and holds the term. */
+  #slots = new Int32Array(1 << 15);
+
+  clear(): void {
+    this.count = 0;
+    this.#placesCount = 0;
+  }
+
+  /** @param times how often the occurrence counts */
+  add(term: number, place: number, times: number): void {
+    const slot = this.#slotOf(term);
+    (this.frequencies[slot] as number) += times;
+    const count = this.placesCounts[slot] as number;
+    if (count === maxPlaces) return;
+    const last = this.#lastPlaces[slot] as number;
+    // Postgres rejects duplicate positions: two forms of a word, or positions past the tsvector limit.
+    if (count > 0 && positionOf(this.places[last] as number) >= positionOf(place)) return;
+    const index = this.#addPlace(place);
+    if (count === 0) this.firstPlaces[slot] = index;
+    else this.nextPlaces[last] = index;
+    this.#lastPlaces[slot] = index;
+    this.placesCounts[slot] = count + 1;
+  }
+
+  #slotOf(term: number): number {
+    while (term >= this.#slots.length) this.#slots = grown(this.#slots, Int32Array);
+    const known = this.#slots[term] as number;
+    if (known < this.count && this.terms[known] === term) return known;
+    const slot = this.count;
+    if (slot === this.terms.length) this.#grow();
+    this.#slots[term] = slot;
+    this.terms[slot] = term;
+    this.frequencies[slot] = 0;
+    this.placesCounts[slot] = 0;
+    this.count += 1;
+    return slot;
+  }
+
+  #addPlace(place: number): number {
+    const index = this.#placesCount;
+    if (index === this.places.length) {
+      this.places = grown(this.places, Int32Array);
+      this.nextPlaces = grown(this.nextPlaces, Int32Array);
+    }
+    this.places[index] = place;
+    this.#placesCount += 1;
+    return index;
+  }
+
+  #grow(): void {
+    this.terms = grown(this.terms, Int32Array);
+    this.frequencies = grown(this.frequencies, Int32Array);
+    this.placesCounts = grown(this.placesCounts, Int32Array);
+    this.firstPlaces = grown(this.firstPlaces, Int32Array);
+    this.#lastPlaces = grown(this.#lastPlaces, Int32Array);
+  }
+}
