@@ -119,6 +119,47 @@ describe("an account", () => {
   });
 });
 
+describe("accounts of a paper that is stored again with names only", () => {
+  const account = (name: string, number = "") => ({
+    name,
+    accountId: `kept ${name}${number}`,
+    username: `u-${name.toLowerCase()}${number}`,
+  });
+  const authorsOf = async (title: string) => {
+    const { papers } = await app.get<{
+      papers: { nodes: { authors: { nodes: { name: string; username: string | null }[] } }[] };
+    }>(
+      "query ($title: String!) { papers(filter: { search: $title }) { nodes { authors { nodes { name username } } } } }",
+      { title },
+    );
+    return papers.nodes[0]?.authors.nodes.map(({ name, username }) => `${name}: ${username}`);
+  };
+
+  test("stay with the names that they claimed, in any order of the batches", async () => {
+    const first = paperBy(account("Kai"), { name: "Lee" }, account("Lee", "1"), account("Lee", "2"));
+    const again = {
+      ...first,
+      authors: [{ name: "Mo" }, { name: "KAI" }, { name: "Lee" }, { name: "Lee" }, { name: "Lee" }],
+    };
+    const kept = ["Mo: null", "KAI: u-kai", "Lee: null", "Lee: u-lee1", "Lee: u-lee2"];
+    await write.papers([first]);
+    await write.papers([again]);
+    expect(await authorsOf(first.title)).toEqual(kept);
+    const other = { ...first, arxivId: arxivId(), title: `${first.title} once more` };
+    await write.papers([other, { ...again, arxivId: other.arxivId, title: other.title }]);
+    expect(await authorsOf(other.title)).toEqual(kept);
+  });
+
+  test("go where another account is named, and with the name", async () => {
+    const first = paperBy(account("Ona"), account("Pim"));
+    await write.papers([first]);
+    await write.papers([
+      { ...first, authors: [{ name: "Ona", accountId: "other", username: "o" }, { name: "Quin" }] },
+    ]);
+    expect(await authorsOf(first.title)).toEqual(["Ona: o", "Quin: null"]);
+  });
+});
+
 describe("a person without an account", () => {
   test.each([
     ["Łukasz Wójcik", "Lukasz Wojcik", "lukasz"],

@@ -95,10 +95,7 @@ const fields: Readonly<Record<BinaryType, (writer: ByteWriter, value: unknown) =
     if (items.length === 0) return;
     writer.int32(items.length);
     writer.int32(1);
-    for (const item of items) {
-      writer.int32(4);
-      writer.int32(item);
-    }
+    writer.items(items);
   },
 };
 
@@ -134,6 +131,26 @@ class ByteWriter {
   int32(value: number): void {
     this.#reserve(4);
     this.#length = this.#buffer.writeInt32BE(value, this.#length);
+  }
+
+  /** Each with its length. Documents have some 150, so each is written byte by byte, without a call. */
+  items(values: Int32Array): void {
+    this.#reserve(8 * values.length);
+    const buffer = this.#buffer;
+    let at = this.#length;
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index] as number;
+      buffer[at] = 0;
+      buffer[at + 1] = 0;
+      buffer[at + 2] = 0;
+      buffer[at + 3] = 4;
+      buffer[at + 4] = value >> 24;
+      buffer[at + 5] = value >> 16;
+      buffer[at + 6] = value >> 8;
+      buffer[at + 7] = value;
+      at += 8;
+    }
+    this.#length = at;
   }
 
   /** @param value a whole number that a double holds exactly */

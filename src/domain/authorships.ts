@@ -12,6 +12,7 @@ import { noteKeptLists, Tally } from "./counts.js";
 import type { Recording } from "./derived.js";
 import type { AuthorDraft } from "./draft.js";
 import { noteRespelled } from "./filling.js";
+import { listsWithAccounts } from "./kept-accounts.js";
 import { nameKey } from "./keys.js";
 import type { NumberedPaper } from "./merge.js";
 import { copyRows, rowsAs } from "./rows.js";
@@ -50,7 +51,7 @@ export async function replaceAuthorships(
   { transaction: db, memory, filling }: Recording,
   papers: readonly NumberedPaper[],
 ): Promise<AuthorshipChanges> {
-  const entries = entriesOf(papers);
+  const entries = entriesOf(papers, await listsWithAccounts(db, papers));
   const stored = papers.filter(({ before }) => before !== null);
   const removed = await removeAuthorships(
     db,
@@ -122,10 +123,13 @@ function distinctAuthors(entries: readonly Entry[]): AuthorshipChanges["written"
   return written;
 }
 
-function entriesOf(papers: readonly NumberedPaper[]): Entry[] {
+function entriesOf(
+  papers: readonly NumberedPaper[],
+  lists: ReadonlyMap<number, readonly AuthorDraft[]>,
+): Entry[] {
   const entries: Entry[] = [];
   for (const paper of papers)
-    for (const [index, author] of (paper.authors ?? []).entries())
+    for (const [index, author] of (lists.get(paper.id) ?? []).entries())
       entries.push(entryOf(paper, author, index));
   return entries;
 }

@@ -1,9 +1,9 @@
 import type { GraphQLError, GraphQLSchema } from "graphql";
+import { groupedBy } from "../../domain/grouped.js";
 import type { LiveSource } from "../../domain/live-sources.js";
 import { createSemaphore } from "../../domain/semaphore.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
-import { groupedBy } from "../grouped.js";
 import type { Turn } from "../turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import type { Payer } from "./channels/channel.js";
