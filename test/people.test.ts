@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
 import { isFullName } from "../src/domain/account-names.js";
 import { useApp } from "./kit/app.js";
@@ -125,6 +127,14 @@ describe("accounts of a paper that is stored again with names only", () => {
     accountId: `kept ${name}${number}`,
     username: `u-${name.toLowerCase()}${number}`,
   });
+  const accountsOf = (authors: readonly { accountId?: string }[]) =>
+    authors.flatMap(({ accountId }) => accountId ?? []);
+  const claimsOf = (paper: string) =>
+    database.db.query<{ name: string; accountId: string | null }>(sql`
+      select a.name, case when claimed then account_id end as "accountId"
+      from authorships a join papers p on p.id = paper_id join authors o on o.id = author_id
+      where arxiv_id = ${paper} order by position
+    `);
   const authorsOf = async (title: string) => {
     const { papers } = await app.get<{
       papers: { nodes: { authors: { nodes: { name: string; username: string | null }[] } }[] };
@@ -148,6 +158,29 @@ describe("accounts of a paper that is stored again with names only", () => {
     const other = { ...first, arxivId: arxivId(), title: `${first.title} once more` };
     await write.papers([other, { ...again, arxivId: other.arxivId, title: other.title }]);
     expect(await authorsOf(other.title)).toEqual(kept);
+  });
+
+  test("are never given twice, and a series of lists is the same in one batch as in several", async () => {
+    const author = fc.record(
+      { name: fc.constantFrom("Ann", "Bob"), accountId: fc.constantFrom("A", "B", "C") },
+      { requiredKeys: ["name"] },
+    );
+    const list = fc
+      .array(author, { maxLength: 4 })
+      .filter((authors) => new Set(accountsOf(authors)).size === accountsOf(authors).length);
+    await fc.assert(
+      fc.asyncProperty(fc.array(list, { minLength: 2, maxLength: 4 }), async (lists) => {
+        const [one, other] = [paperBy(), paperBy()];
+        for (const authors of lists) await write.papers([{ ...one, authors }]);
+        await write.papers(lists.map((authors) => ({ ...other, authors })));
+        const kept = await claimsOf(one.arxivId);
+        expect(await claimsOf(other.arxivId)).toEqual(kept);
+        const accounts = kept.flatMap(({ accountId }) => accountId ?? []);
+        expect(new Set(accounts).size).toBe(accounts.length);
+      }),
+      { numRuns: 30 },
+    );
+    expect(await derivedMistakes(database.db)).toEqual([]);
   });
 
   test("go where another account is named, and with the name", async () => {

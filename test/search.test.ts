@@ -82,7 +82,10 @@ describe("search finds", () => {
       papers: [paper("Operators", { abstract: 'The Schr\\"odinger equation on K\\"{a}hler manifolds.' })],
       searches: ["schrodinger", "kahler", "Schrödinger"],
     },
-    "common words where there are no others": { papers: ["To be or not to be"], searches: ["to be"] },
+    "common words where there are no others": {
+      papers: ["To be or not to be"],
+      searches: ["to be", '"to be or not to be"'],
+    },
     "function words of titles and names, not of abstracts": {
       papers: ["The end", paper("Beginnings", { authors: [{ name: "Tran Thi An" }] })],
       searches: ["the or an"],
@@ -99,6 +102,12 @@ describe("search finds", () => {
       papers: ["On-policy learning", paper("First", { abstract: "We learn on policy." })],
       searches: ["on-policy", '"on policy"'],
     },
+    "names and acronyms that contain a function word": {
+      papers: [
+        paper("First", { abstract: "Trained on an A100 GPU with a CAN bus; A3C players in A-OKVQA." }),
+      ],
+      searches: ['"A100 GPU"', '"A3C players"', '"CAN bus"', "A-OKVQA", '"an A100"'],
+    },
   };
 
   for (const [kind, { papers, searches }] of Object.entries(kinds))
@@ -106,7 +115,10 @@ describe("search finds", () => {
       const database = useDatabase(async ({ db }) => {
         await record(db, [
           ...papers.map((each) => (typeof each === "string" ? paper(each) : each)),
-          paper("Something else entirely", { abstract: "The art of the end is in an unstated policy." }),
+          paper("Something else entirely", {
+            abstract:
+              "The art of “the end” is in an unstated policy or not; 100 GPU, can bus, 3C players in OKVQA.",
+          }),
         ]);
       });
       const app = useApp(database);
@@ -249,7 +261,7 @@ describe("free text", () => {
     title: `Untitled ${each.arxivId}`,
   }));
   const database = useDatabase(async ({ db }) => {
-    await record(db, papers);
+    await record(db, [...papers, paper("They have what we have")]);
     await keepTermStatistics(db);
   });
 
@@ -267,10 +279,48 @@ describe("free text", () => {
     expect(found).toBeGreaterThanOrEqual(45);
   });
 
+  test("is not about function words", async () => {
+    expect(await rankByText(database.db, "we have our own, and they are theirs", 10)).toEqual([]);
+  });
+
   test("of words that no paper has finds nothing", async () => {
     expect(await rankByText(database.db, "unheardof words, really", 10)).toEqual([]);
     expect(await rankByText(database.db, "?!", 10)).toEqual([]);
   });
+});
+
+test("a document does not depend on those before it, nor on when terms are forgotten", () => {
+  const text = fc.array(
+    fc.constantFrom("the", "GPT-4", "a", "naïve", "of", "attention", "LLMs", "学习", "A100", ""),
+    {
+      maxLength: 30,
+    },
+  );
+  const document = fc.record({
+    title: text.map((words) => words.join(" ")),
+    names: fc.array(fc.constantFrom("Ada Quill", "Zoë An", "Will"), { maxLength: 3 }),
+    keywords: fc.constant([]),
+    abstract: text.map((words) => words.join(" ")),
+  });
+  const many = Array.from({ length: 210_000 }, (_, index) => `w${index.toString(36)}`).join(" ");
+  const forget = () => {
+    for (let times = 0; times < 2; times += 1)
+      makeDocument({ title: "", names: [], keywords: [], abstract: many });
+  };
+  fc.assert(
+    fc.property(fc.array(document, { minLength: 1, maxLength: 20 }), (documents) => {
+      const first = documents.map(makeDocument);
+      expect(documents.toReversed().map(makeDocument).toReversed()).toEqual(first);
+    }),
+    { numRuns: 50 },
+  );
+  const [sample = []] = fc.sample(fc.array(document, { minLength: 100, maxLength: 100 }), {
+    numRuns: 1,
+    seed: 1,
+  });
+  const before = sample.map(makeDocument);
+  forget();
+  expect(sample.map(makeDocument)).toEqual(before);
 });
 
 test("a document has each term once, however many terms came before and in it", () => {

@@ -45,6 +45,8 @@ export interface PendingPaper {
   document: SearchDocument | undefined;
   /** The latest draft that changed the author list, the keyword list, the abstract. */
   authors: readonly AuthorDraft[] | undefined;
+  /** Author lists of earlier drafts of the batch. */
+  formerAuthors: readonly (readonly AuthorDraft[])[] | undefined;
   keywords: readonly string[] | undefined;
   /** null where it was cleared. */
   abstract: string | null | undefined;
@@ -63,6 +65,7 @@ export function pendingPaper(before: PaperState | null, after: PaperState): Pend
     after,
     document: undefined,
     authors: undefined,
+    formerAuthors: undefined,
     keywords: undefined,
     abstract: undefined,
     upvoteHistory: undefined,

@@ -5,7 +5,6 @@ import { refreshDerived } from "./derived.js";
 import type { PaperDraft } from "./draft.js";
 import { isFilling } from "./filling.js";
 import { PaperIdentities } from "./identities.js";
-import { keepAccounts } from "./kept-accounts.js";
 import { Memory } from "./memory.js";
 import { mergeDraft, type NumberedPaper, type PendingPaper, pendingPaper, sameState } from "./merge.js";
 import {
@@ -199,8 +198,10 @@ function mergeAll(
     const paper = found ?? pendingPaper(null, after);
     paper.after = after;
     paper.document = alone?.document;
-    if (after.authorsDigest !== (before?.authorsDigest ?? null))
-      paper.authors = keepAccounts(paper.authors ?? [], draft.authors ?? []);
+    if (after.authorsDigest !== (before?.authorsDigest ?? null)) {
+      if (paper.authors !== undefined) paper.formerAuthors = [...(paper.formerAuthors ?? []), paper.authors];
+      paper.authors = draft.authors ?? [];
+    }
     if (after.keywordsDigest !== (before?.keywordsDigest ?? null)) paper.keywords = draft.keywords ?? [];
     if (after.abstractDigest !== (before?.abstractDigest ?? null) && draft.abstract !== undefined)
       paper.abstract = draft.abstract;

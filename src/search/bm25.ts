@@ -20,7 +20,7 @@ export const steps = 255;
  * The paper's factor of BM25.
  *
  * @param frequency how often the term occurs in the document; fields may count more than once
- * @param length of the document: the sum of all frequencies
+ * @param length of the document: the number of its words, function words included, those of the title counted twice
  * @returns a whole number from 1 to 255, proportional to the impact
  */
 export function impactOf(frequency: number, length: number): number {

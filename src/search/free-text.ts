@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/client.js";
-import { analyze } from "../text/analysis/analyze.js";
+import { Analyzer } from "../text/analysis/analyze.js";
 import { quoteTerm } from "../text/analysis/tsquery.js";
 import { weightOf } from "./bm25.js";
 import { leastImpact, maxLevel, strongTerm, strongTerms } from "./levels.js";
@@ -11,6 +11,9 @@ import { loadTermStatistics, type TermStatistics } from "./statistics.js";
 const maxCandidates = 2_000;
 /** Maximum number of terms; an abstract has fewer. */
 const maxTerms = 400;
+
+/** Function words are seldom indexed, so they would seem to be rare. */
+const analyzer = new Analyzer((term, isFunctionWord) => (isFunctionWord ? "" : term));
 
 /** A paper, and its BM25 for a text. */
 export interface RankedPaper {
@@ -26,7 +29,9 @@ export interface RankedPaper {
  */
 export async function rankByText(db: Queryable, text: string, size: number): Promise<RankedPaper[]> {
   const terms = new Set<string>();
-  analyze(text, (term) => terms.size < maxTerms && terms.add(term));
+  analyzer.analyze(text, (term) => {
+    if (term !== "" && terms.size < maxTerms) terms.add(term);
+  });
   if (terms.size === 0) return [];
   const statistics = await loadTermStatistics(db, [...terms].flatMap(strongTerms));
   const candidates = anyOf([...terms], statistics)

@@ -91,7 +91,7 @@ export class Analyzer<Term extends string | number> {
   }
 }
 
-/** The terms of a text without white space that has not exactly one. */
+/** The terms of a chunk that does not amount to exactly one. */
 interface Parts<Term> {
   readonly terms: readonly Term[];
   /** Of each term, counted from 0, ascending. */

@@ -1,6 +1,6 @@
-import { functionWords } from "./common-words.js";
+import { isFunctionWord } from "./common-words.js";
 import { isPluralAcronym, stem } from "./stem.js";
-import { type Compound, isRun, partsOf } from "./words.js";
+import { type Compound, isRun, type Part, partsOf } from "./words.js";
 
 /** The terms of a text without white space. */
 export interface AnalyzedChunk {
@@ -16,7 +16,7 @@ export interface AnalyzedChunk {
 export function analyzeChunk(chunk: string): AnalyzedChunk {
   if (/^[A-Za-z]+$/.test(chunk)) {
     const word = (isPluralAcronym(chunk) ? chunk.slice(0, -1) : chunk).toLowerCase();
-    return { terms: [stem(word)], offsets: [0], length: 1, isFunctionWord: functionWords.has(word) };
+    return { terms: [stem(word)], offsets: [0], length: 1, isFunctionWord: isFunctionWord(chunk) };
   }
   const terms: string[] = [];
   const offsets: number[] = [];
@@ -25,7 +25,8 @@ export function analyzeChunk(chunk: string): AnalyzedChunk {
     offsets.push(offset);
   };
   let length = 0;
-  for (const part of partsOf(chunk)) {
+  const parts = partsOf(chunk);
+  for (const part of parts) {
     if (isRun(part)) {
       for (const [index, bigram] of bigramsOf(part.letters).entries()) add(bigram, length + index);
       length += part.letters.length;
@@ -34,7 +35,12 @@ export function analyzeChunk(chunk: string): AnalyzedChunk {
       length += part.words.length;
     }
   }
-  return { terms, offsets, length, isFunctionWord: false };
+  return { terms, offsets, length, isFunctionWord: terms.length === 1 && parts.every(isAlone) };
+}
+
+/** Whether a part is a function word: `“the`. */
+function isAlone(part: Part): boolean {
+  return !isRun(part) && part.words.every(({ typed }) => isFunctionWord(typed));
 }
 
 function addCompound(

@@ -12,10 +12,15 @@ export const commonWords: ReadonlySet<string> = new Set(
 );
 
 /**
- * The common words by which abstracts are not found: they say nothing in any term of the field, and would take a fifth of
- * the index. Not `few`, `in` or `on`, which make terms of their own: few-shot, in-context, on-policy.
+ * The common words by which abstracts are not found: they carry little meaning on their own, and would take a fifth of the
+ * index. Not `few`, `in` or `on`, which make terms of their own: few-shot, in-context, on-policy.
  */
-export const functionWords: ReadonlySet<string> = new Set(
+const functionWords: ReadonlySet<string> = new Set(
   `a an the and of to for with by from at as is are was were be been being has have had can this that these those which we
   our it its they their`.split(/\s+/),
 );
+
+/** Whether a word as typed is a function word; `IT`, `CAN` and `ITs` are acronyms. */
+export function isFunctionWord(typed: string): boolean {
+  return functionWords.has(typed.toLowerCase()) && !/^[A-Z]{2}/.test(typed);
+}

@@ -1,4 +1,4 @@
-import { commonWords, functionWords } from "./common-words.js";
+import { commonWords, isFunctionWord } from "./common-words.js";
 import { shorterStems } from "./prefix.js";
 import type { Demand, RankedTerm } from "./query.js";
 import { meantAcronym } from "./stem.js";
@@ -27,10 +27,12 @@ export function conditionOfPhrase(text: string): Demand | undefined {
   }
   if (sequences.length <= 1) return single;
   const variants = combined(sequences);
+  const longest = variants.reduce((one, other) => (other.length > one.length ? other : one));
+  const drops = canDrop(longest);
   const elements = variants.flat();
   const telling = elements.filter(({ common }) => !common);
   return {
-    condition: { any: variants.map(phraseOf) },
+    condition: { any: variants.map((variant) => phraseOf(variant, drops)) },
     terms: rankedOf(telling.length === 0 ? elements : telling),
     common: false,
   };
@@ -62,9 +64,9 @@ function demandOf(part: Part, prefix: boolean): Demand {
   const joined = whole === undefined ? [] : [elementOfJoined(whole, prefix)];
   const elements = [...joined, ...parts];
   const telling = elements.filter(({ common }) => !common);
-  const separate = phraseOf(parts);
+  const separate = phraseOf(parts, canDrop(parts));
   return {
-    condition: joined.length === 0 ? separate : { any: [phraseOf(joined), separate] },
+    condition: joined.length === 0 ? separate : { any: [phraseOf(joined, false), separate] },
     terms: rankedOf(telling.length === 0 ? elements : telling),
     common: parts.length === 1 && telling.length === 0,
   };
@@ -85,7 +87,14 @@ function rankedOf(elements: readonly Element[]): RankedTerm[] {
 function spellingsOf(part: Part, prefix: boolean): Element[][] {
   if (isRun(part)) return [elementsOfRun(part.letters)];
   const { words, joined }: Compound = part;
-  const separate = words.map((word, index) => elementOf(word, prefix && index === words.length - 1));
+  const typed = words.map((word, index) => elementOf(word, prefix && index === words.length - 1));
+  const isName = words.length > 1 && !canDrop(typed);
+  /** As in A3C. */
+  const isInName = (index: number) =>
+    joined.some(({ first, last, splits }) => splits && first <= index && index <= last);
+  const separate = typed.map((element, index) =>
+    isName || isInName(index) ? { ...element, isFunctionWord: false } : element,
+  );
   const others = joined.filter(({ splits }) => !splits).map((form) => [elementOfJoined(form, prefix)]);
   return [separate, ...others];
 }
@@ -104,7 +113,7 @@ function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Ele
     others: acronym === undefined ? [] : [acronym],
     step,
     common: commonWords.has(text),
-    isFunctionWord: functionWords.has(text),
+    isFunctionWord: typed !== undefined && isFunctionWord(typed),
     weight: 1,
   };
 }
@@ -145,8 +154,9 @@ function combined(sequences: readonly Element[][][]): Element[][] {
   return variants;
 }
 
-function phraseOf(typed: readonly Element[]): Condition {
-  const elements = withoutFunctionWords(typed.slice(0, maxPhraseTerms));
+function phraseOf(typed: readonly Element[], drops: boolean): Condition {
+  const demanded = typed.slice(0, maxPhraseTerms);
+  const elements = drops ? withoutFunctionWords(demanded) : demanded;
   const [first] = elements;
   if (elements.length > 1 || first === undefined) return { phrase: elements };
   const { term, prefix, others = [] } = first;
@@ -157,9 +167,14 @@ function phraseOf(typed: readonly Element[]): Condition {
 }
 
 /**
- * Abstracts are not found by function words: in a phrase, any word may stand in their place. Unless only one word is left:
- * `"a survey"` is not any survey, and asks for a title.
+ * Abstracts are not found by function words: in a phrase, any word may stand in their place. Unless hardly anything is left:
+ * `"a survey"` does not mean any survey, and asks for a title.
  */
+function canDrop(elements: readonly Element[]): boolean {
+  const left = elements.filter((element) => !element.isFunctionWord);
+  return left.length > 1 && left.some(({ common }) => !common);
+}
+
 function withoutFunctionWords(elements: readonly Element[]): readonly Element[] {
   const left: Element[] = [];
   for (const element of elements) {
@@ -167,5 +182,5 @@ function withoutFunctionWords(elements: readonly Element[]): readonly Element[] 
     if (!element.isFunctionWord) left.push(element);
     else if (last !== undefined) left[left.length - 1] = { ...last, step: last.step + element.step };
   }
-  return left.length < 2 ? elements : left;
+  return left;
 }
