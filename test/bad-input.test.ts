@@ -93,6 +93,19 @@ describe("a question with a mistake gets an error that teaches", () => {
       "BAD_USER_INPUT",
       /0 to 100/,
     ],
+    ["an alias like a promise", "{ then: __typename }", "GRAPHQL_VALIDATION_FAILED", /alias "then"/],
+    [
+      "the same below a list",
+      "{ papers { nodes { then: title } } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      /alias "then"/,
+    ],
+    [
+      "a variable like a prototype",
+      "query ($__proto__: Int = 0) { papers(first: $__proto__) { totalCount } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      /variable "\$__proto__"/,
+    ],
     ["a forged cursor", `{ papers(after: "bm9uc2Vuc2U") { totalCount } }`, "BAD_CURSOR", /not a cursor/],
     [
       "three dimensions",

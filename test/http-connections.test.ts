@@ -1,11 +1,12 @@
 import { EventEmitter, once } from "node:events";
-import { GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
+import { GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
 import { describe, expect, test } from "vitest";
+import { inTurns } from "../src/schema/in-turns.js";
 import { withApp } from "./kit/added-papers.js";
 import { useDatabase } from "./kit/database.js";
 import { openConnection, rawPost } from "./kit/raw-http.js";
 import { limitsWith } from "./kit/server-options.js";
-import { openEventStream } from "./kit/subscribers.js";
+import { openEventStream, openSocket } from "./kit/subscribers.js";
 
 const database = useDatabase();
 const get = (alias: string) => `GET /graphql?query={${alias}:__typename} HTTP/1.1\r\nHost: x\r\n\r\n`;
@@ -104,40 +105,40 @@ describe("pipelined requests on a connection", () => {
   });
 });
 
-describe("the execution of a query", () => {
-  /** `first` waits until released; `second` records that it was resolved. */
-  const slowSchema = () => {
-    const seen = { steps: new EventEmitter(), second: 0 };
-    const second = new GraphQLObjectType({
-      name: "First",
+/** `first` waits until released; `second` records that it was resolved. */
+const slowSchema = () => {
+  const seen = { steps: new EventEmitter(), second: 0 };
+  const second = new GraphQLObjectType({
+    name: "First",
+    fields: {
+      second: {
+        type: GraphQLString,
+        resolve: () => {
+          seen.second += 1;
+          return "2";
+        },
+      },
+    },
+  });
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType<unknown, { signal: AbortSignal }>({
+      name: "Query",
       fields: {
-        second: {
-          type: GraphQLString,
-          resolve: () => {
-            seen.second += 1;
-            return "2";
+        first: {
+          type: second,
+          async resolve(_source, _args, { signal }) {
+            seen.steps.emit("reached", signal);
+            await once(seen.steps, "proceed");
+            return {};
           },
         },
       },
-    });
-    const schema = new GraphQLSchema({
-      query: new GraphQLObjectType<unknown, { signal: AbortSignal }>({
-        name: "Query",
-        fields: {
-          first: {
-            type: second,
-            async resolve(_source, _args, { signal }) {
-              seen.steps.emit("reached", signal);
-              await once(seen.steps, "proceed");
-              return {};
-            },
-          },
-        },
-      }),
-    });
-    return { schema, seen };
-  };
+    }),
+  });
+  return { schema, seen };
+};
 
+describe("the execution of a query", () => {
   test("ends when its client disconnects", async () => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ origin, logged }) => {
@@ -166,6 +167,147 @@ describe("the execution of a query", () => {
       expect(JSON.parse((await connection.next()).body)).toEqual({ data: { first: { second: "2" } } });
       expect(signal.aborted).toBe(false);
       connection.socket.destroy();
+    });
+  });
+});
+
+test("a long list leaves no error of its rows unhandled, also when its client leaves", async () => {
+  const seen = { steps: new EventEmitter() };
+  // The first row fails in the first turn, while the others have yet to come.
+  const row = new GraphQLObjectType<number>({
+    name: "Row",
+    fields: {
+      value: {
+        type: new GraphQLNonNull(GraphQLString),
+        async resolve(index, _args, _context) {
+          if (index === 0) throw new Error("refused");
+          if (index === 250) {
+            seen.steps.emit("reached");
+            await once(seen.steps, "proceed");
+          }
+          return String(index);
+        },
+      },
+    },
+  });
+  const rows = {
+    type: new GraphQLList(new GraphQLNonNull(row)),
+    resolve: () => inTurns([...Array(1_000).keys()]),
+  };
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType<unknown, { signal: AbortSignal }>({ name: "Query", fields: { rows } }),
+  });
+  await withApp(database, { schema }, async ({ origin }) => {
+    const reached = once(seen.steps, "reached");
+    const connection = await openConnection(origin);
+    connection.write(rawPost(JSON.stringify({ query: "{ rows { value } }" })));
+    await reached;
+    connection.socket.destroy();
+    await fetch(`${origin}/health`);
+    seen.steps.emit("proceed");
+    await fetch(`${origin}/health`);
+  });
+});
+
+describe("a request of another protocol waits for the response to the one before it", () => {
+  const handshake = [
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol: graphql-transport-ws",
+  ];
+  const requestOf = (lines: readonly string[]) => `${[...lines, "Host: x"].join("\r\n")}\r\n\r\n`;
+  test.each([
+    [
+      "h2c",
+      rawPost('{"query":"{__typename}"}', [
+        "Connection: Upgrade, HTTP2-Settings",
+        "Upgrade: h2c",
+        "HTTP2-Settings: AAM",
+      ]),
+      200,
+    ],
+    ["a WebSocket", requestOf(["GET /graphql HTTP/1.1", ...handshake]), 101],
+    ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"]), 405],
+  ])("%s", async (_protocol, request, status) => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      const reached = once(seen.steps, "reached");
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })) + request);
+      await reached;
+      await fetch(`${origin}/health`);
+      seen.steps.emit("proceed");
+      expect(await connection.next()).toMatchObject({
+        status: 200,
+        body: '{"data":{"first":{"second":"2"}}}',
+      });
+      expect(await connection.until(`HTTP/1.1 ${status}`)).toBeDefined();
+      connection.socket.destroy();
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test("and is dropped with its connection", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      const reached = once(seen.steps, "reached");
+      connection.write(
+        rawPost(JSON.stringify({ query: "{ first { second } }" })) +
+          requestOf(["GET /graphql HTTP/1.1", ...handshake]),
+      );
+      const [signal] = (await reached) as [AbortSignal];
+      const aborted = once(signal, "abort");
+      connection.socket.resetAndDestroy();
+      await aborted;
+      seen.steps.emit("proceed");
+      await fetch(`${origin}/health`);
+      expect(logged).toEqual([]);
+    });
+  });
+});
+
+describe("an ID of a WebSocket's operation", () => {
+  const ask = (id: string, query: string) => ({ type: "subscribe", id, payload: { query } });
+
+  test("is free again once the client has completed it, though the operation has not ended yet", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ url, logged }) => {
+      const socket = await openSocket(url);
+      await socket.greet();
+      const reached = once(seen.steps, "reached");
+      socket.send(ask("1", "{ first { second } }"));
+      await reached;
+      for (const message of [{ type: "complete", id: "1" }, ask("1", "{ __typename }"), { type: "ping" }])
+        socket.send(message);
+      expect(await socket.next()).toEqual({ type: "pong" });
+      seen.steps.emit("proceed");
+      expect(await socket.next()).toEqual({
+        type: "next",
+        id: "1",
+        payload: { data: { __typename: "Query" } },
+      });
+      expect(await socket.next()).toEqual({ type: "complete", id: "1" });
+      socket.close();
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test("is taken while the operation runs or waits, however long the ID", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ url, logged }) => {
+      const socket = await openSocket(url);
+      await socket.greet();
+      const reached = once(seen.steps, "reached");
+      const id = "é".repeat(1_000);
+      socket.send(ask(id, "{ first { second } }"));
+      await reached;
+      socket.send(ask(id, "{ __typename }"));
+      expect(await socket.ended).toMatchObject({ code: 4409 });
+      seen.steps.emit("proceed");
+      expect(logged).toEqual([]);
     });
   });
 });

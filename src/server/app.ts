@@ -168,7 +168,7 @@ export function createApp(options: AppOptions): App {
   });
   const pending = createPendingBodies(limits.maxPendingBodyBytes);
   const graphiql = features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined;
-  const server = createHttpServer({
+  const { server, onUpgrade } = createHttpServer({
     limits,
     cors,
     trustProxy,
@@ -199,7 +199,7 @@ export function createApp(options: AppOptions): App {
   });
   server.on("connection", accepted);
   paceInput(server, { turn, trustProxy });
-  const webSockets = acceptWebSockets(server, {
+  const webSockets = acceptWebSockets(onUpgrade, {
     path: endpoint,
     clientOf: (request) => clientOf(request, trustProxy),
     allows: cors.allowsWebSocket,

@@ -27,6 +27,9 @@ export interface GeneratedOperation {
 /** Maximum depth of generated fields; the server's limit is 12. */
 const maxDepth = 7;
 
+/** Names that mean something to JavaScript. */
+const oddNames = ["then", "__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "toJSON"];
+
 interface Draft {
   readonly random: Random;
   readonly pool: Pool;
@@ -114,7 +117,8 @@ function fieldText(draft: Draft, field: GraphQLField<unknown, unknown>, depth: n
   const { random } = draft;
   const named = getNamedType(field.type);
   // Aliases separate fields with different arguments.
-  const alias = field.args.length > 0 || random.chance(0.2) ? `f${random.below(1_000_000)}: ` : "";
+  const usual = field.args.length > 0 || random.chance(0.2) ? `f${random.below(1_000_000)}: ` : "";
+  const alias = random.chance(0.005) ? `${pick(random, oddNames)}: ` : usual;
   const args = field.args
     .filter(({ type, defaultValue, name }) => {
       if (isNonNullType(type) && defaultValue === undefined) return true;
@@ -130,7 +134,8 @@ function argumentText(draft: Draft, name: string, type: GraphQLInputType): strin
   const { random, pool, variables } = draft;
   const value = valueFor(random, pool, type, name);
   if (!random.chance(0.35)) return literalOf(value, type);
-  const variable = `v${variables.size}`;
+  const odd = pick(random, oddNames);
+  const variable = random.chance(0.01) && !variables.has(odd) ? odd : `v${variables.size}`;
   const fallback = random.chance(0.2) ? literalOf(valueFor(random, pool, type, name), type) : undefined;
   variables.set(variable, {
     type: String(type),

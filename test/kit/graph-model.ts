@@ -15,9 +15,26 @@ export function settle(told: readonly ModelPaper[]): ModelPaper[] {
   for (const draft of told) {
     const before = papers.get(draft.arxivId);
     const featuredOn = [...new Set([...(before?.featuredOn ?? []), ...(draft.featuredOn ?? [])])].sort();
-    papers.set(draft.arxivId, { ...before, ...draft, featuredOn });
+    const authors = draft.authors && { authors: withAccounts(before?.authors ?? [], draft.authors) };
+    papers.set(draft.arxivId, { ...before, ...draft, ...authors, featuredOn });
   }
   return [...papers.values()];
+}
+
+type Authors = NonNullable<PaperDraft["authors"]>;
+
+/** Entries without an account keep the one that they had, unless the list states it elsewhere. */
+function withAccounts(before: Authors, now: Authors): Authors {
+  const isStatedIn = (list: Authors, id: string | undefined) =>
+    id !== undefined && list.some(({ accountId }) => accountId === id);
+  const left = before.filter(({ hidden, accountId }) => hidden !== true && !isStatedIn(now, accountId));
+  return now.map((author) => {
+    if (author.hidden || isStatedIn(before, author.accountId)) return author;
+    const at = left.findIndex(({ name }) => foldName(name) === foldName(author.name));
+    const [kept] = at < 0 ? [] : left.splice(at, 1);
+    const keeps = kept?.accountId !== undefined && author.accountId === undefined;
+    return keeps ? { ...kept, name: author.name } : author;
+  });
 }
 
 /** The author graph: whose each visible authorship is, accounts as `user3`, others by the key of their name. */

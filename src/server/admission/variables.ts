@@ -6,7 +6,7 @@ export function declaredVariables(
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const declared: Record<string, unknown> = {};
+  const declared: Record<string, unknown> = Object.create(null);
   for (const { variable } of getOperationAST(document, operationName)?.variableDefinitions ?? []) {
     const name = variable.name.value;
     if (Object.hasOwn(variables, name)) declared[name] = variables[name];

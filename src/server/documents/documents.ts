@@ -11,6 +11,7 @@ import { shapeOf } from "../text-shape.js";
 import { depthRule } from "./depth-rule.js";
 import { DocumentCache } from "./document-cache.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
+import { namesRule } from "./names-rule.js";
 import { keepPlaces } from "./places.js";
 import { repetitionRule } from "./repetition-rule.js";
 
@@ -36,7 +37,12 @@ export class Documents {
 
   constructor(options: DocumentsOptions) {
     this.#options = options;
-    this.#rules = [...specifiedRules, depthRule, ...(options.introspection ? [] : [noIntrospection])];
+    this.#rules = [
+      ...specifiedRules,
+      namesRule,
+      depthRule,
+      ...(options.introspection ? [] : [noIntrospection]),
+    ];
     this.#cache = new DocumentCache(options.cacheBytes);
   }
 

@@ -6,6 +6,7 @@ import { limitConnections } from "./connections/connections.js";
 import { destroyOnError } from "./connections/destroy-on-error.js";
 import { declineOtherUpgrades } from "./connections/other-upgrades.js";
 import { createPipelines } from "./connections/pipeline.js";
+import { createOnUpgrade, type OnUpgrade } from "./connections/upgrades.js";
 import type { CorsPolicy } from "./cors.js";
 import type { Exchange } from "./exchange.js";
 import { Refusal } from "./refusals.js";
@@ -28,7 +29,7 @@ export interface HttpServerOptions {
 const keepAliveTimeoutMs = 65_000;
 
 /** An HTTP server that refuses every invalid request with JSON. */
-export function createHttpServer(options: HttpServerOptions): Server {
+export function createHttpServer(options: HttpServerOptions): { server: Server; onUpgrade: OnUpgrade } {
   const { limits, cors, trustProxy, unsent, log } = options;
   const server = createServer({
     requestTimeout: limits.requestTimeoutMs,
@@ -79,9 +80,10 @@ export function createHttpServer(options: HttpServerOptions): Server {
     if (connections.use(request.socket)) pipelines.handle(request, response);
   };
   server.on("request", begin).on("checkContinue", begin).on("checkExpectation", begin);
-  declineOtherUpgrades(server);
-  answerBadRequests(server, pipelines.isResponding);
-  return server;
+  const onUpgrade = createOnUpgrade(server, pipelines);
+  declineOtherUpgrades(server, onUpgrade);
+  answerBadRequests(server, pipelines);
+  return { server, onUpgrade };
 }
 
 /** The path of a request target such as `/graphql?query=…`; clients of proxies add a scheme and host. */

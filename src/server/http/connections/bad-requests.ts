@@ -3,27 +3,24 @@ import type { Duplex } from "node:stream";
 import { rawResponse } from "../../raw-response.js";
 import { Refusal, refusalBody } from "../refusals.js";
 import { destroyOnError } from "./destroy-on-error.js";
+import type { Pipelines } from "./pipeline.js";
 
 /**
  * Responds to requests that Node cannot parse or that time out.
  *
- * @param isResponding whether a response is in progress; a second one would be read as part of it
+ * @param pipelines says whether a response is in progress; a second one would be read as part of it
  */
-export function answerBadRequests(server: Server, isResponding: (stream: Duplex) => boolean): void {
+export function answerBadRequests(server: Server, { isResponding, whenIdle }: Pipelines): void {
   server.on("clientError", (error: NodeJS.ErrnoException, stream: Duplex) => {
     if (error.code === "ECONNRESET" || !stream.writable || isResponding(stream)) stream.destroy();
     else stream.end(rawRefusal(refusalOf(error.code)), () => stream.destroy());
   });
   server.on("connect", (_request: IncomingMessage, stream: Duplex) => {
     stream.on("error", destroyOnError);
-    stream.end(
-      rawRefusal(
-        new Refusal("METHOD_NOT_ALLOWED", "CONNECT is not supported. Use GET or POST.", {
-          allow: "GET, POST",
-        }),
-      ),
-      () => stream.destroy(),
-    );
+    const refusal = new Refusal("METHOD_NOT_ALLOWED", "CONNECT is not supported. Use GET or POST.", {
+      allow: "GET, POST",
+    });
+    whenIdle(stream, () => stream.end(rawRefusal(refusal), () => stream.destroy()));
   });
 }
 

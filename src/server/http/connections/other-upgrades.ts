@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from "node:http";
+import type { OnUpgrade } from "./upgrades.js";
 
 /** Whether a request asks for a WebSocket. */
 export function isWebSocketUpgrade({ headers }: IncomingMessage): boolean {
@@ -13,8 +14,8 @@ const upgradeHeaders = new Set(["upgrade", "http2-settings"]);
  * Java's HttpClient offer h2c. Node takes each of them for the last request of its connection, so the connection begins again with
  * the same request, but for the offer.
  */
-export function declineOtherUpgrades(server: Server): void {
-  server.on("upgrade", (request: IncomingMessage, _stream, body: Buffer) => {
+export function declineOtherUpgrades(server: Server, onUpgrade: OnUpgrade): void {
+  onUpgrade((request, _stream, body) => {
     if (isWebSocketUpgrade(request)) return;
     const { socket } = request;
     socket.unshift(Buffer.concat([Buffer.from(headWithoutUpgrade(request), "latin1"), body]));

@@ -7,12 +7,16 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 interface Turns {
   current: ServerResponse | undefined;
   readonly waiting: [IncomingMessage, ServerResponse][];
+  /** Called once no request is left. */
+  whenIdle: (() => void)[];
 }
 
 export interface Pipelines {
   readonly handle: Handler;
   /** Whether a response is partially sent on a connection. */
   isResponding(stream: Duplex): boolean;
+  /** Calls back once a connection has no request in progress or waiting; never if it closes before. */
+  whenIdle(stream: Duplex, callback: () => void): void;
 }
 
 /** Waiting requests of a connection at which reading pauses, and at which it is closed. */
@@ -40,6 +44,7 @@ export function createPipelines(handle: Handler, onClosed: (socket: Socket) => v
       if (turns.waiting.length < maxWaiting && socket.isPaused()) socket.resume();
       // Yields to other connections: a burst of small requests could keep the process busy otherwise.
       if (next) setImmediate(() => !socket.destroyed && run(turns, ...next));
+      else for (const callback of turns.whenIdle.splice(0)) callback();
     });
     handle(request, response);
   };
@@ -47,12 +52,17 @@ export function createPipelines(handle: Handler, onClosed: (socket: Socket) => v
     handle(request, response) {
       const { socket } = request;
       if (socket.destroyed) return;
-      const turns = connections.get(socket) ?? { current: undefined, waiting: [] };
+      const turns = connections.get(socket) ?? { current: undefined, waiting: [], whenIdle: [] };
       connections.set(socket, turns);
       if (turns.current === undefined) return run(turns, request, response);
       turns.waiting.push([request, response]);
       if (turns.waiting.length > maxParsed) socket.destroy();
       else if (turns.waiting.length >= maxWaiting) socket.pause();
+    },
+    whenIdle(stream, callback) {
+      const turns = connections.get(stream);
+      if (turns?.current === undefined) return callback();
+      turns.whenIdle.push(callback);
     },
     isResponding: (stream) => connections.get(stream)?.current?.headersSent ?? false,
   };

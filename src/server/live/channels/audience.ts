@@ -108,6 +108,7 @@ export class Audience {
 
   /** Resolves when the connection of a resuming subscriber has drained, or the subscriber has left. */
   async drained(subscriber: Subscriber): Promise<void> {
+    if (!this.has(subscriber)) return;
     await new Promise<void>((resolve) => {
       subscriber.wake = resolve;
       subscriber.outlet.whenDrained(resolve);

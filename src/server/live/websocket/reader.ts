@@ -119,9 +119,12 @@ export class WebSocketReader {
     const { type, id, breach, hasTooManyValues } = headOf(text, this.isWriter);
     if (breach !== undefined) this.#socket.close(closeCode, breach);
     else if (hasTooManyValues) this.#refuse(id);
-    else if (type === "subscribe" && id !== undefined && !this.#running.has(id)) {
-      this.#enqueue({ ...message, id });
-      return;
+    else if (type === "subscribe" && id !== undefined) {
+      if (!this.#isTaken(id)) {
+        this.#enqueue({ ...message, id });
+        return;
+      }
+      this.#closeForDuplicate(id);
     } else {
       if (type === "complete" && id !== undefined) this.#abort(id);
       this.#handle(text);
@@ -129,11 +132,17 @@ export class WebSocketReader {
     share?.close();
   }
 
+  /** Whether the client has an operation with an id that it has not completed. */
+  #isTaken(id: string): boolean {
+    if (this.#subscriptions.has(id) || this.#waiting.some((waiting) => waiting.id === id)) return true;
+    return this.#running.get(id)?.signal.aborted === false;
+  }
+
   /** Refuses an operation whose variables are too large to be parsed and kept. */
   #refuse(id: string | undefined): void {
     if (id === undefined)
       this.#socket.close(closeCode, "Expected subscribe with its id and type before its payload");
-    else if (this.#running.has(id) || this.#subscriptions.has(id)) this.#closeForDuplicate(id);
+    else if (this.#isTaken(id)) this.#closeForDuplicate(id);
     else {
       const extensions = { code: "VARIABLES_TOO_LARGE" };
       void this.#writer.send(errorMessage(id, [new GraphQLError(tooManyValues(maxValues), { extensions })]));
@@ -180,23 +189,20 @@ export class WebSocketReader {
     void this.#options.turn().then(() => {
       this.#beginning = false;
       if (!this.#isOpen) return;
-      const next = this.#waiting.shift();
-      if (next) this.#begin(next);
+      // An operation that the client has completed keeps its id until it has ended.
+      const index = this.#waiting.findIndex(({ id }) => !this.#running.has(id));
+      const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
+      if (next === undefined) return;
+      this.#begin(next);
       this.#beginNext();
     });
   }
 
   #begin({ id, text, share }: Waiting): void {
-    if (this.#subscriptions.has(id)) {
-      share?.close();
-      this.#closeForDuplicate(id);
-      return;
-    }
     const running = new AbortController();
-    if (!this.#running.has(id)) this.#running.set(id, running);
+    this.#running.set(id, running);
     this.#handle(text, () => {
       share?.close();
-      if (this.#running.get(id) !== running) return;
       this.#running.delete(id);
       this.#beginNext();
     });

@@ -1,10 +1,10 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from "graphql";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
-import { destroyOnError } from "../../http/connections/destroy-on-error.js";
 import { isWebSocketUpgrade } from "../../http/connections/other-upgrades.js";
+import type { OnUpgrade } from "../../http/connections/upgrades.js";
 import type { PendingBodies } from "../../http/requests/pending-bodies.js";
 import { shownError } from "../../shown-result.js";
 import type { Turn } from "../../turns.js";
@@ -85,8 +85,8 @@ const maxFragments = 1_000;
 /** Milliseconds between checks for incomplete messages. */
 const unfinishedIntervalMs = 1_000;
 
-/** Accepts WebSocket connections of an HTTP server. */
-export function acceptWebSockets(server: Server, options: WebSocketOptions): WebSockets {
+/** Accepts WebSocket connections. */
+export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions): WebSockets {
   const { delivery } = options;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -168,9 +168,8 @@ export function acceptWebSockets(server: Server, options: WebSocketOptions): Web
       message: `Invalid WebSocket handshake: ${message}`,
     }),
   );
-  server.on("upgrade", (request: IncomingMessage, stream, head) => {
+  onUpgrade((request, stream, head) => {
     if (!isWebSocketUpgrade(request)) return;
-    stream.on("error", destroyOnError);
     const client = options.clientOf(request);
     const refusal = closed
       ? ({ status: 503, code: "SERVER_STOPPING", message: endings.stopping.message } as const)

@@ -1,0 +1,23 @@
+import { type FieldNode, GraphQLError, type ValidationRule, type VariableNode } from "graphql";
+
+/**
+ * Rejects two names that the executor takes for something else: an object with a key `then` for a promise, and a variable
+ * `__proto__`, set on a plain object, for its prototype. The variable would be missing there, after it had been priced here.
+ */
+export const namesRule: ValidationRule = (context) => ({
+  Field({ alias }: FieldNode) {
+    if (alias?.value === "then") context.reportError(reserved("alias", alias.value, alias));
+  },
+  VariableDefinition({ variable }: { variable: VariableNode }) {
+    if (variable.name.value === "__proto__")
+      context.reportError(reserved("variable", "$__proto__", variable));
+  },
+});
+
+function reserved(
+  kind: string,
+  name: string,
+  node: NonNullable<FieldNode["alias"]> | VariableNode,
+): GraphQLError {
+  return new GraphQLError(`The ${kind} "${name}" is not supported. Use another name.`, { nodes: node });
+}
