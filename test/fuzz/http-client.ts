@@ -22,7 +22,7 @@ export function createHttpClient(origin: string, connections: number): HttpClien
 
   const send = (request: HttpRequest) =>
     new Promise<FuzzAnswer>((resolve) => {
-      const { method, path, body, chunked } = request;
+      const { method, path, body, chunked, leavesAfterMs } = request;
       const headers: Record<string, string> = { ...request.headers };
       // Node frames the body of no method by default that usually has none, such as OPTIONS.
       if (body && chunked) headers["transfer-encoding"] = "chunked";
@@ -32,6 +32,7 @@ export function createHttpClient(origin: string, connections: number): HttpClien
         if (settled) return;
         settled = true;
         clearTimeout(timer);
+        clearTimeout(leaving);
         resolve(answer);
       };
       const fail = (failure: string) => settle({ status: undefined, contentType: "", body: "", failure });
@@ -42,6 +43,11 @@ export function createHttpClient(origin: string, connections: number): HttpClien
         fail(`lost: no answer in ${answerTimeoutMs / 1_000} s`);
         sent.destroy();
       }, answerTimeoutMs);
+      const leave = () => {
+        settle({ status: undefined, contentType: "", body: "", left: true });
+        sent.destroy();
+      };
+      const leaving = leavesAfterMs === undefined ? undefined : setTimeout(leave, leavesAfterMs);
       sent.on("error", (error: NodeJS.ErrnoException) =>
         fail(`disconnected: ${error.code ?? error.message}`),
       );

@@ -6,6 +6,8 @@ export interface FuzzAnswer {
   readonly body: string;
   /** Why there is no response: `lost` after 30 seconds, or the error of the connection. */
   readonly failure?: string;
+  /** Whether the client did not wait for it. */
+  readonly left?: boolean;
 }
 
 /** Outcome of a response: a short label to count by, and its defect, if any. */
@@ -24,7 +26,8 @@ const stackTrace = /\n\s+at .{1,300}:\d+:\d+|node_modules\/|\bfile:\/\/\//;
 const badCloses = new Set([1006, 1011]);
 
 export function judgeHttp(method: string, answer: FuzzAnswer): Judgement {
-  const { status, contentType, body, failure } = answer;
+  const { status, contentType, body, failure, left } = answer;
+  if (left) return { outcome: "left" };
   if (failure !== undefined) return { outcome: failure, problem: failure };
   // The GraphiQL page contains third-party code.
   const general = contentType.startsWith("text/html") ? undefined : judgeText(body);

@@ -17,6 +17,8 @@ export interface HttpRequest {
   body: Buffer | undefined;
   /** Sends the body in chunks, without a Content-Length. */
   chunked: boolean;
+  /** Milliseconds after which the client closes the connection, if it does not wait for the response. */
+  leavesAfterMs?: number;
 }
 
 /** An operation over an initialized WebSocket. */
@@ -54,6 +56,8 @@ export interface GeneratorOptions {
 const weights: Record<Transport, number> = { post: 60, get: 16, sse: 8, websocket: 15, breach: 1 };
 const mutatedShare = 0.35;
 const hostileHttpShare = 0.06;
+const impatientShare = 0.02;
+const maxPatienceMs = 200;
 
 export function createGenerator({
   random,
@@ -95,6 +99,7 @@ export function createGenerator({
         request.headers["authorization"] = `Bearer ${token}`;
       if (random.chance(hostileHttpShare)) hostileHttp(random, request);
       if (random.chance(0.05)) hostileHeaders(random, request.headers);
+      if (random.chance(impatientShare)) request.leavesAfterMs = random.below(maxPatienceMs);
       return request;
     },
   };
@@ -167,6 +172,8 @@ function breach(random: Random): BreachRequest {
     [init, init],
     [subscribe("1", live)],
     [init, subscribe("1", live), subscribe("1", live)],
+    [init, subscribe("é".repeat(100), live), subscribe("é".repeat(100), live)],
+    [init, subscribe("1", live), JSON.stringify({ id: "1", type: "complete" }), subscribe("1", live), "junk"],
     [init, subscribe("", live)],
     [init, subscribe(5, live)],
     [init, subscribe(undefined, live)],
