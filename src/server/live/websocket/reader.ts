@@ -37,9 +37,7 @@ interface Message {
   readonly share: PendingBody | undefined;
 }
 
-interface Waiting extends Message {
-  readonly id: string;
-}
+type Waiting = Message & { readonly id: string };
 
 export class WebSocketReader {
   /** Handles a message. Resolves when its operation has ended. */
@@ -119,15 +117,13 @@ export class WebSocketReader {
     const { type, id, breach, hasTooManyValues } = headOf(text, this.isWriter);
     if (breach !== undefined) this.#socket.close(closeCode, breach);
     else if (hasTooManyValues) this.#refuse(id);
-    else if (type === "subscribe" && id !== undefined) {
-      if (!this.#isTaken(id)) {
-        this.#enqueue({ ...message, id });
-        return;
-      }
-      this.#closeForDuplicate(id);
-    } else {
+    else if (type !== "subscribe" || id === undefined) {
       if (type === "complete" && id !== undefined) this.#abort(id);
       this.#handle(text);
+    } else if (this.#isTaken(id)) this.#closeForDuplicate(id);
+    else {
+      this.#enqueue({ ...message, id });
+      return;
     }
     share?.close();
   }
@@ -199,8 +195,7 @@ export class WebSocketReader {
   }
 
   #begin({ id, text, share }: Waiting): void {
-    const running = new AbortController();
-    this.#running.set(id, running);
+    this.#running.set(id, new AbortController());
     this.#handle(text, () => {
       share?.close();
       this.#running.delete(id);
