@@ -1,4 +1,4 @@
-import type { AuthorDraft } from "../src/domain/draft.js";
+import type { AuthorDraft } from "../src/domain/interchange/paper-draft.js";
 import { fromQuantiles, zipf } from "./distributions.js";
 import * as figures from "./figures.js";
 import { type FullName, fullName, rememberPeople, withoutAccents } from "./people.js";

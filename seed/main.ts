@@ -3,11 +3,11 @@ import { applyMigrations, locateDatabase } from "../src/commands/database.js";
 import { startProgress } from "../src/commands/progress.js";
 import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/db/client.js";
-import { authorities } from "../src/domain/authority.js";
-import type { PaperDraft } from "../src/domain/draft.js";
-import { Memory } from "../src/domain/memory.js";
-import { recordPapers } from "../src/domain/record.js";
-import { registerSource } from "../src/domain/sources.js";
+import { Memory } from "../src/domain/batch/memory.js";
+import { authorities } from "../src/domain/interchange/authority.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
+import { recordPapers } from "../src/domain/recording/record-papers.js";
+import { registerSource } from "../src/domain/sources/sources.js";
 import { syntheticPapers } from "./synthetic.js";
 import { writeSnapshot } from "./write-snapshot.js";
 

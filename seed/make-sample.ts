@@ -2,7 +2,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import type { PaperDraft } from "../src/domain/draft.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
 import { formats } from "../src/ingest/formats.js";
 import { openInput } from "../src/ingest/input.js";
 import { chooseSample } from "./sample-choice.js";

@@ -1,4 +1,4 @@
-import type { OrganizationDraft } from "../src/domain/draft.js";
+import type { OrganizationDraft } from "../src/domain/interchange/paper-draft.js";
 import { stem } from "./words.js";
 
 const kinds = [

@@ -1,5 +1,5 @@
-import type { PaperDraft } from "../src/domain/draft.js";
-import { titleKey } from "../src/domain/keys.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
+import { titleKey } from "../src/domain/values/folded-keys.js";
 
 /** How many papers of Daily Papers the sample has; those of pages come on top. */
 const dailyPapers = 392;

@@ -1,4 +1,4 @@
-import type { PaperDraft } from "../src/domain/draft.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
 import { createAuthorMaker, type Shape } from "./authors.js";
 import { createCalendar } from "./calendar.js";
 import { fromQuantiles, zipf } from "./distributions.js";

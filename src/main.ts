@@ -8,7 +8,7 @@ import { pollFeed } from "./commands/poll.js";
 import { serve } from "./commands/serve.js";
 import { handleSignals, type Shutdown } from "./commands/shutdown.js";
 import { type Config, readConfig } from "./config.js";
-import { isCalendarDate } from "./domain/dates.js";
+import { isCalendarDate } from "./domain/values/dates.js";
 import { formatNames } from "./ingest/formats.js";
 
 /** Exit code of work that was interrupted before it was complete. */

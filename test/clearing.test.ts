@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Authority, authorities } from "../src/domain/authority.js";
+import { type Authority, authorities } from "../src/domain/interchange/authority.js";
 import { useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";

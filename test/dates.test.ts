@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isCalendarDate, utcDate } from "../src/domain/dates.js";
+import { isCalendarDate, utcDate } from "../src/domain/values/dates.js";
 
 test("a date is of the calendar when it is the date of some instant", () => {
   const part = (most: number, digits: number) =>

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Database, openDatabase } from "../src/db/client.js";
+import { openDatabase } from "../src/db/client.js";
+import type { Database } from "../src/db/database.js";
 import { type ClientShares, createClientShares } from "../src/server/clients/client-shares.js";
 import { type RequestStatements, StatementScheduler } from "../src/server/clients/statement-scheduler.js";
 import { startApp, type TestApp } from "./kit/app.js";

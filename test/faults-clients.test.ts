@@ -4,7 +4,7 @@ import { resolve as resolvePath } from "node:path";
 import { pathToFileURL } from "node:url";
 import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
-import { encodeCursor } from "../src/domain/cursors.js";
+import { encodeCursor } from "../src/domain/lists/cursors.js";
 import { expectWholeTruth } from "./kit/fault-checker.js";
 import { type Client, transports } from "./kit/fault-clients.js";
 import { eventSource, postedStream, type Transport, webSocket } from "./kit/fault-lines.js";

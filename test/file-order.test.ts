@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "../src/db/client.js";
+import type { Database } from "../src/db/database.js";
 import { ingest } from "../src/ingest/ingest.js";
 import { startApp } from "./kit/app.js";
 import { createDatabase } from "./kit/database.js";

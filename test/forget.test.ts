@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
-import { forgetSource, previewForgetting } from "../src/domain/forget.js";
-import { registerSource } from "../src/domain/sources.js";
+import { registerSource } from "../src/domain/sources/sources.js";
+import { forgetSource, previewForgetting } from "../src/domain/upkeep/forget.js";
 import { createDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { dump } from "./kit/dump.js";

@@ -26,6 +26,25 @@ const rules: Record<string, Record<string, "all" | "types">> = {
   db: {},
 };
 
+/** What each room of the domain may import of the others. */
+const domainRules: Record<string, readonly string[]> = {
+  values: [],
+  concurrency: [],
+  sources: [],
+  sql: [],
+  interchange: ["values"],
+  lists: ["values"],
+  batch: ["interchange", "values"],
+  catalog: ["lists", "sql", "values"],
+  graph: ["catalog", "lists", "values"],
+  stats: ["catalog", "concurrency", "lists", "values"],
+  trending: ["catalog", "lists", "sql", "values"],
+  live: ["catalog", "lists", "trending", "values"],
+  derived: ["batch", "interchange", "lists", "sql", "trending", "values"],
+  recording: ["batch", "derived", "interchange", "lists", "sources", "sql", "values"],
+  upkeep: ["batch", "derived", "interchange", "recording", "sources", "sql", "values"],
+};
+
 /** Imports that the rules do not foresee, each with its reason. */
 const exceptions = new Set([
   // Generated from the Prisma schema, and nothing but data: Pothos reads the model from it.
@@ -47,6 +66,30 @@ test("imports go one way", async () => {
     }
   }
   expect(broken).toEqual([]);
+});
+
+test("imports within the domain go one way", async () => {
+  const broken: string[] = [];
+  for (const [file, targets] of await importGraph()) {
+    const room = domainRoomOf(file);
+    if (room === undefined) continue;
+    for (const target of targets) {
+      const other = domainRoomOf(target);
+      if (other !== undefined && other !== room && !domainRules[room]?.includes(other))
+        broken.push(`${file} -> ${target}`);
+    }
+  }
+  expect(broken).toEqual([]);
+});
+
+test("no file imports itself through others, not even for a type", async () => {
+  const graph = await importGraph();
+  // Removes files that import no remaining one, until only cycles and what leads to them remain.
+  for (let size = -1; size !== graph.size; ) {
+    size = graph.size;
+    for (const [file, targets] of graph) if (!targets.some((target) => graph.has(target))) graph.delete(file);
+  }
+  expect([...graph.keys()]).toEqual([]);
 });
 
 test("only the command line reads the environment, or begins anything on import", async () => {
@@ -104,6 +147,24 @@ async function filesBelow(directory: string): Promise<string[]> {
 /** `domain` of `src/domain/papers.ts`; undefined for a file of no room. */
 function roomOf(path: string): string | undefined {
   return /^src\/([^/.]+)\//.exec(path)?.[1];
+}
+
+/** `stats` of `src/domain/stats/periods.ts`; undefined outside of the domain. */
+function domainRoomOf(path: string): string | undefined {
+  return /^src\/domain\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** By file of ours: the files it imports. */
+async function importGraph(): Promise<Map<string, string[]>> {
+  const graph = new Map<string, string[]>();
+  for (const file of await filesBelow("src")) {
+    if (file.startsWith("src/db/generated/")) continue;
+    const targets = imports(await readFile(file, "utf8")).map(([, from]) =>
+      normalize(join(dirname(file), from)).replace(/\.js$/, ".ts"),
+    );
+    graph.set(file, targets);
+  }
+  return graph;
 }
 
 function imports(text: string): [statement: string, from: string][] {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sql from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recordUpvotes } from "../src/domain/record-upvotes.js";
+import { recordUpvotes } from "../src/domain/recording/record-upvotes.js";
 import { type IngestOptions, ingest } from "../src/ingest/ingest.js";
 import { inDatabase, type TestDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nameKey, titleKey } from "../src/domain/keys.js";
-import { parsePaperInput } from "../src/domain/paper-input.js";
+import { parsePaperInput } from "../src/domain/interchange/parse-paper.js";
+import { nameKey, titleKey } from "../src/domain/values/folded-keys.js";
 import { foldLetters } from "../src/text/letters.js";
 import { foldSpace } from "../src/text/spaces.js";
 import { foldName } from "./kit/folding.js";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
 import { migrate, migrationState, schemaScript } from "../src/db/migrate.js";
-import { recordUpvotes } from "../src/domain/record-upvotes.js";
+import { recordUpvotes } from "../src/domain/recording/record-upvotes.js";
 import { createDatabase, inClient } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { dump } from "./kit/dump.js";

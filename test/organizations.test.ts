@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "../src/db/client.js";
-import { authorities } from "../src/domain/authority.js";
-import { exportPapers } from "../src/domain/export.js";
-import { loadOrganizationsBySlug } from "../src/domain/organizations.js";
-import { parsePaperInput } from "../src/domain/paper-input.js";
+import type { Database } from "../src/db/database.js";
+import { loadOrganizationsBySlug } from "../src/domain/catalog/organizations.js";
+import { authorities } from "../src/domain/interchange/authority.js";
+import { exportPapers } from "../src/domain/interchange/export.js";
+import { parsePaperInput } from "../src/domain/interchange/parse-paper.js";
 import { useApp } from "./kit/app.js";
 import { createDatabase, useDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PaperDraft } from "../src/domain/draft.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
 import { useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { filtersOver } from "./kit/filters.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
-import { isFullName } from "../src/domain/account-names.js";
+import { isFullName } from "../src/domain/derived/account-names.js";
 import { useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";

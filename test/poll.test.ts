@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
-import { listSources } from "../src/domain/sources.js";
+import { listSources } from "../src/domain/sources/sources.js";
 import { type PollOptions, poll } from "../src/poll/poll.js";
 import { quotaPause, retryAfter } from "../src/poll/rate-limit.js";
 import { type DayState, feedDay, intervalOf, nextTurn } from "../src/poll/schedule.js";

@@ -1,6 +1,7 @@
 import sql from "sql-template-tag";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Database, openDatabase } from "../src/db/client.js";
+import { openDatabase } from "../src/db/client.js";
+import type { Database } from "../src/db/database.js";
 import {
   createRateLimiter,
   type RateLimiter,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import sql, { join as joined } from "sql-template-tag";
 import { beforeAll, describe, expect, test } from "vitest";
-import { named } from "../src/domain/name-search.js";
+import { named } from "../src/domain/lists/name-search.js";
 import { ingest } from "../src/ingest/ingest.js";
 import type { Summary } from "../src/ingest/summary.js";
 import { useApp } from "./kit/app.js";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import sql, { raw } from "sql-template-tag";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "../src/db/client.js";
-import { authorities } from "../src/domain/authority.js";
+import type { Database } from "../src/db/database.js";
+import { authorities } from "../src/domain/interchange/authority.js";
 import { createDatabase, type TestDatabase, useDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { type Dump, dump } from "./kit/dump.js";

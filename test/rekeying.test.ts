@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
-import type { Database } from "../src/db/client.js";
+import type { Database } from "../src/db/database.js";
 import { migrate } from "../src/db/migrate.js";
-import { authorities } from "../src/domain/authority.js";
-import type { PaperDraft } from "../src/domain/draft.js";
-import { exportPapers } from "../src/domain/export.js";
-import { renewKeys } from "../src/domain/rekeying.js";
+import { authorities } from "../src/domain/interchange/authority.js";
+import { exportPapers } from "../src/domain/interchange/export.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
+import { renewKeys } from "../src/domain/upkeep/rekeying.js";
 import { createDatabase, inClient, type TestDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";
 import { dump } from "./kit/dump.js";

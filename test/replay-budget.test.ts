@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { eventCursor } from "../src/domain/event-cursors.js";
+import { eventCursor } from "../src/domain/live/event-cursors.js";
 import { type Event, topics } from "../src/events/event.js";
 import { Answer } from "../src/server/live/answering.js";
 import { EventChannel } from "../src/server/live/channels/event-channel.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keepTermStatistics } from "../src/domain/search-upkeep.js";
+import { keepTermStatistics } from "../src/domain/upkeep/analyze-again.js";
 import { useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { paper, record } from "./kit/papers.js";

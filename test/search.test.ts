@@ -2,13 +2,13 @@ import fc from "fast-check";
 import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
 import { syntheticPapers } from "../seed/synthetic.js";
-import type { PaperDraft } from "../src/domain/draft.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
 import {
   adoptAnalyzer,
   isReanalyzing,
   keepTermStatistics,
   reanalyzeSome,
-} from "../src/domain/search-upkeep.js";
+} from "../src/domain/upkeep/analyze-again.js";
 import { impactOf, weightOf } from "../src/search/bm25.js";
 import { makeDocument } from "../src/search/document.js";
 import { rankByText } from "../src/search/free-text.js";

@@ -1,8 +1,8 @@
 import sql from "sql-template-tag";
 import { beforeAll, describe, expect, test } from "vitest";
 import { syntheticPapers } from "../seed/synthetic.js";
-import type { Database } from "../src/db/client.js";
-import type { PaperDraft } from "../src/domain/draft.js";
+import type { Database } from "../src/db/database.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
 import { ingest } from "../src/ingest/ingest.js";
 import { startApp, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";

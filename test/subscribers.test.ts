@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Database, openDatabase } from "../src/db/client.js";
+import { openDatabase } from "../src/db/client.js";
+import type { Database } from "../src/db/database.js";
 import { type Added, addedQuery, newId, titlesOf, withApp } from "./kit/added-papers.js";
 import { startApp, type TestApp, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";

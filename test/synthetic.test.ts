@@ -5,9 +5,9 @@ import { createCalendar } from "../seed/calendar.js";
 import { makeSample } from "../seed/make-sample.js";
 import { createRandom } from "../seed/random.js";
 import { type SyntheticOptions, syntheticPapers } from "../seed/synthetic.js";
-import type { PaperDraft } from "../src/domain/draft.js";
-import { nameKey } from "../src/domain/keys.js";
-import { parsePaperInput } from "../src/domain/paper-input.js";
+import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
+import { parsePaperInput } from "../src/domain/interchange/parse-paper.js";
+import { nameKey } from "../src/domain/values/folded-keys.js";
 
 const papersOf = (options: SyntheticOptions) => [...syntheticPapers(options)];
 

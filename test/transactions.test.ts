@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Transaction } from "../src/db/client.js";
+import type { Transaction } from "../src/db/database.js";
 import { useDatabase } from "./kit/database.js";
 
 const database = useDatabase(async ({ db }) => {

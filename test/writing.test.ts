@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Database } from "../src/db/client.js";
+import type { Database } from "../src/db/database.js";
 import { startApp, testToken, useApp } from "./kit/app.js";
 import { useDatabase } from "./kit/database.js";
 import { derivedMistakes } from "./kit/derived.js";

@@ -8,7 +8,7 @@ import { openDatabase } from "../db/client.js";
 import { openEmbedded } from "../db/embedded/embedded.js";
 import { endConnections } from "../db/end-connections.js";
 import { migrate } from "../db/migrate.js";
-import { renewKeys } from "../domain/rekeying.js";
+import { renewKeys } from "../domain/upkeep/rekeying.js";
 
 /** A database to connect to: the one that is configured, or the embedded one. */
 export interface DatabaseLocation {

@@ -1,7 +1,7 @@
 import type { Config } from "../config.js";
 import { orAborted, settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
-import { exportPapers } from "../domain/export.js";
+import { exportPapers } from "../domain/interchange/export.js";
 import { applyMigrations, locateDatabase } from "./database.js";
 import type { Shutdown } from "./shutdown.js";
 

@@ -1,8 +1,8 @@
 import type { Config } from "../config.js";
 import { openDatabase } from "../db/client.js";
-import { settle } from "../domain/filling.js";
-import { type Forgotten, forgetSource, previewForgetting } from "../domain/forget.js";
-import { listSources } from "../domain/sources.js";
+import { settle } from "../domain/recording/bulk-load.js";
+import { listSources } from "../domain/sources/sources.js";
+import { type Forgotten, forgetSource, previewForgetting } from "../domain/upkeep/forget.js";
 import { applyMigrations, locateDatabase } from "./database.js";
 import { startProgress } from "./progress.js";
 import type { Shutdown } from "./shutdown.js";

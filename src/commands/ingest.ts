@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import type { Config } from "../config.js";
 import { orAborted, settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
-import { ingestName } from "../domain/filling.js";
+import { ingestName } from "../domain/recording/bulk-load.js";
 import type { FormatName } from "../ingest/formats.js";
 import { type FileProgress, ingest } from "../ingest/ingest.js";
 import {

@@ -1,6 +1,7 @@
 import type { Config } from "../config.js";
 import { settledOrAborted } from "../db/abort.js";
-import { type Database, openDatabase } from "../db/client.js";
+import { openDatabase } from "../db/client.js";
+import type { Database } from "../db/database.js";
 import { leading } from "../db/leadership.js";
 import { poll } from "../poll/poll.js";
 import { applyMigrations, locateDatabase } from "./database.js";

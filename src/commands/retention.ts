@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Database } from "../db/client.js";
+import type { Database } from "../db/database.js";
 import { expireEvents } from "../events/log.js";
 
 /** Milliseconds for which events are kept: as long as a client may be away and miss nothing. */

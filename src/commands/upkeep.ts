@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
-import { type Database, openDatabase } from "../db/client.js";
-import { cancelWork, isLeftUnsettled, settle } from "../domain/filling.js";
-import { isReanalyzing, keepTermStatistics, reanalyzeSome } from "../domain/search-upkeep.js";
+import { openDatabase } from "../db/client.js";
+import type { Database } from "../db/database.js";
+import { cancelWork, isLeftUnsettled, settle } from "../domain/recording/bulk-load.js";
+import { isReanalyzing, keepTermStatistics, reanalyzeSome } from "../domain/upkeep/analyze-again.js";
 import { say } from "./say.js";
 
 /** Milliseconds between checks for work. */

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Queryable } from "./client.js";
+import type { Queryable } from "./database.js";
 import { runOn } from "./statement.js";
 
 /** A connection of its own on which Postgres says that something happened. */

@@ -4,7 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { type BinaryColumns, encodeRows } from "./binary-rows.js";
 import { cancelUntilSettled } from "./cancel-request.js";
 import type { Cancellation } from "./cancellation.js";
-import type { Transaction } from "./client.js";
+import type { Transaction } from "./database.js";
 import { runOn } from "./statement.js";
 
 /**

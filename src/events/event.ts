@@ -1,4 +1,4 @@
-import type { Queryable } from "../db/client.js";
+import type { Queryable } from "../db/database.js";
 
 /** Anything that runs SQL: a pool, a transaction, or the connection that listens. */
 export type Runner = Pick<Queryable, "query">;

@@ -1,4 +1,4 @@
-import { type Authority, authorities } from "../domain/authority.js";
+import { type Authority, authorities } from "../domain/interchange/authority.js";
 import { readDaily } from "./readers/daily.js";
 import { readKaggle } from "./readers/kaggle.js";
 import { readPage } from "./readers/page/page.js";

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
-import type { Database } from "../db/client.js";
-import { type Bookmark, findBookmark, removeBookmark, setBookmark } from "../domain/bookmarks.js";
-import { utcDate } from "../domain/dates.js";
-import type { PaperDraft } from "../domain/draft.js";
-import { settle } from "../domain/filling.js";
-import { adoptAnalyzer, keepTermStatistics } from "../domain/search-upkeep.js";
-import { noteReading, registerSource } from "../domain/sources.js";
+import type { Database } from "../db/database.js";
+import type { PaperDraft } from "../domain/interchange/paper-draft.js";
+import { settle } from "../domain/recording/bulk-load.js";
+import { type Bookmark, findBookmark, removeBookmark, setBookmark } from "../domain/sources/bookmarks.js";
+import { noteReading, registerSource } from "../domain/sources/sources.js";
+import { adoptAnalyzer, keepTermStatistics } from "../domain/upkeep/analyze-again.js";
+import { utcDate } from "../domain/values/dates.js";
 import type { DocumentMaker } from "../search/document-maker.js";
 import type { FormatName } from "./formats.js";
 import { type Place, placesOf } from "./input.js";
@@ -51,7 +51,7 @@ export interface IngestOptions {
   dryRun?: boolean;
   /** Makes the search documents; in this thread by default. */
   documents?: DocumentMaker;
-  /** From how many new papers on, if more than there were before, the database is filled; see `domain/filling.ts`. */
+  /** From how many new papers on, if more than there were before, the database is filled; see `domain/recording/bulk-load.ts`. */
   fillingFrom?: number;
   reading: Omit<ReadOptions, "today" | "after">;
   now: () => Date;

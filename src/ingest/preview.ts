@@ -1,7 +1,7 @@
-import type { Queryable } from "../db/client.js";
-import type { PaperDraft } from "../domain/draft.js";
-import type { Origin } from "../domain/paper-rows.js";
-import { previewPapers } from "../domain/record.js";
+import type { Queryable } from "../db/database.js";
+import type { Origin } from "../domain/batch/batch.js";
+import type { PaperDraft } from "../domain/interchange/paper-draft.js";
+import { previewPapers } from "../domain/recording/record-papers.js";
 import type { BatchStore } from "./storing.js";
 import { addOutcomes, type Summary } from "./summary.js";
 

@@ -1,5 +1,5 @@
-import type { PaperDraft } from "../domain/draft.js";
-import type { ParsedDraft } from "../domain/paper-input.js";
+import type { PaperDraft } from "../domain/interchange/paper-draft.js";
+import type { ParsedDraft } from "../domain/interchange/parse-paper.js";
 
 /** Where in its file a record stands: enough for a person to find it. */
 export interface RecordPosition {

@@ -1,11 +1,11 @@
-import type { Database, Queryable } from "../db/client.js";
-import type { PaperDraft } from "../domain/draft.js";
-import { type Beginning, beginFilling } from "../domain/filling.js";
-import { Memory } from "../domain/memory.js";
-import type { Origin } from "../domain/paper-rows.js";
-import { countAllPapers } from "../domain/papers.js";
-import { prepareDrafts } from "../domain/prepared.js";
-import { type RecordOptions, recordPapers } from "../domain/record.js";
+import type { Database, Queryable } from "../db/database.js";
+import type { Origin } from "../domain/batch/batch.js";
+import { Memory } from "../domain/batch/memory.js";
+import { countAllPapers } from "../domain/catalog/papers.js";
+import type { PaperDraft } from "../domain/interchange/paper-draft.js";
+import { type Beginning, beginFilling } from "../domain/recording/bulk-load.js";
+import { prepareDrafts } from "../domain/recording/prepare.js";
+import { type RecordOptions, recordPapers } from "../domain/recording/record-papers.js";
 import type { DocumentMaker } from "../search/document-maker.js";
 import { addOutcomes, type Summary } from "./summary.js";
 

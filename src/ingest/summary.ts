@@ -1,4 +1,4 @@
-import type { Outcome } from "../domain/record.js";
+import type { Outcome } from "../domain/recording/record-papers.js";
 import type { RecordPosition } from "./records.js";
 
 /** A record that was not stored, where it stands, and why. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { createSemaphore } from "../domain/semaphore.js";
+import { createSemaphore } from "../domain/concurrency/semaphore.js";
 import type { DocumentTexts, SearchDocument } from "../search/document.js";
 import { type DocumentMaker, localDocumentMaker } from "../search/document-maker.js";
 import { documentsOf, type Reply, requestOf } from "./document-messages.js";

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Database } from "../db/client.js";
-import { authorities } from "../domain/authority.js";
-import type { PaperDraft } from "../domain/draft.js";
-import { loadPollDays, noteGivenUp, notePolled } from "../domain/poll-days.js";
-import { recordPapers } from "../domain/record.js";
-import { noteReading, polledSource, registerSource } from "../domain/sources.js";
+import type { Database } from "../db/database.js";
+import { authorities } from "../domain/interchange/authority.js";
+import type { PaperDraft } from "../domain/interchange/paper-draft.js";
+import { recordPapers } from "../domain/recording/record-papers.js";
+import { loadPollDays, noteGivenUp, notePolled } from "../domain/sources/poll-days.js";
+import { noteReading, polledSource, registerSource } from "../domain/sources/sources.js";
 import { parseDailyRow } from "../ingest/readers/daily.js";
 import { fetchPage, PageError } from "./page.js";
 import { feedDay, firstFollowed, nextTurn } from "./schedule.js";

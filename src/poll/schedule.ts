@@ -1,4 +1,4 @@
-import { utcDate } from "../domain/dates.js";
+import { utcDate } from "../domain/values/dates.js";
 
 // Which day of the feed to ask for next. Pure: time comes in, decisions come out.
 

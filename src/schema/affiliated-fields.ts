@@ -1,4 +1,4 @@
-import type { Affiliated } from "../domain/affiliations.js";
+import type { Affiliated } from "../domain/graph/affiliations.js";
 import type { SchemaTypes } from "./builder.js";
 
 /** What an edge between an author and an organization says, from whichever side it is seen. */

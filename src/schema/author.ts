@@ -1,12 +1,13 @@
 import type { Author as AuthorRow } from "../db/generated/client.js";
-import { countAuthorOrganizations, findAuthorOrganizations } from "../domain/affiliations.js";
-import { countAuthors, findAuthors } from "../domain/authors.js";
-import { countCoauthors, findCoauthors } from "../domain/coauthors.js";
+import { countAuthors, findAuthors } from "../domain/catalog/authors.js";
+import { countAuthorOrganizations, findAuthorOrganizations } from "../domain/graph/affiliations.js";
+import { countCoauthors, findCoauthors } from "../domain/graph/coauthors.js";
 import { affiliatedFields } from "./affiliated-fields.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
-import { type EntityInputs, searchText } from "./entity-inputs.js";
+import type { EntityInputs } from "./entity-inputs.js";
 import { numberOf } from "./global-ids.js";
+import { searchText } from "./name-search.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
 import { connectionCost, indexScan, namedListCost, paperListCost } from "./prices.js";

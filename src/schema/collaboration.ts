@@ -1,9 +1,9 @@
 import type { Author, Organization } from "../db/generated/client.js";
-import { requireAuthors } from "../domain/authors.js";
-import { findGraph, type Graph, type GraphCentre, largestGraph } from "../domain/collaboration-graph.js";
-import { findPath, longestPath, type PathStep } from "../domain/collaboration-path.js";
-import { InputError } from "../domain/input-error.js";
-import { requireOrganization } from "../domain/organizations.js";
+import { requireAuthors } from "../domain/catalog/authors.js";
+import { requireOrganization } from "../domain/catalog/organizations.js";
+import { findGraph, type Graph, type GraphCentre, largestGraph } from "../domain/graph/neighborhood.js";
+import { findPath, longestPath, type PathStep } from "../domain/graph/shortest-path.js";
+import { InputError } from "../domain/values/input-error.js";
 import type { Builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { found } from "./found.js";

@@ -1,5 +1,3 @@
-import { InputError } from "../domain/input-error.js";
-import { foldSpace } from "../text/spaces.js";
 import type { Builder } from "./builder.js";
 import type { PaperInputs } from "./paper-inputs.js";
 
@@ -58,15 +56,4 @@ export function defineEntityInputs(builder: Builder, { OrderDirection }: PaperIn
       }),
     }),
   };
-}
-
-/** Of a search by name, in characters. */
-export const maxNameLength = 1_000;
-
-/** A search by name: nothing where the search box is empty. @throws InputError for one that no name can match */
-export function searchText(search: string | null | undefined): string | undefined {
-  const text = search == null ? undefined : foldSpace(search);
-  if (text && text.length > maxNameLength)
-    throw new InputError(`search: is longer than ${maxNameLength} characters; give the beginning of a name.`);
-  return text || undefined;
 }

@@ -1,8 +1,9 @@
 import type { Keyword as KeywordRow } from "../db/generated/client.js";
-import { countKeywords, findKeywords } from "../domain/keywords.js";
+import { countKeywords, findKeywords } from "../domain/catalog/keywords.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
-import { type EntityInputs, searchText } from "./entity-inputs.js";
+import type { EntityInputs } from "./entity-inputs.js";
+import { searchText } from "./name-search.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
 import { keyLookup, namedListCost, paperListCost } from "./prices.js";

@@ -1,5 +1,3 @@
-import { arxivIdKey } from "../domain/arxiv-ids.js";
-import { InputError } from "../domain/input-error.js";
 import {
   mostObservations,
   mostPapers,
@@ -9,7 +7,9 @@ import {
   submitPapers,
   submitUpvotes,
   type UpvotesReceipt,
-} from "../domain/submissions.js";
+} from "../domain/recording/submissions.js";
+import { arxivIdKey } from "../domain/values/arxiv-ids.js";
+import { InputError } from "../domain/values/input-error.js";
 import type { Builder } from "./builder.js";
 import type { Context } from "./context.js";
 import { numberOf } from "./global-ids.js";

@@ -1,12 +1,12 @@
 import type { Organization as OrganizationRow } from "../db/generated/client.js";
-import { countOrganizationAuthors, findOrganizationAuthors } from "../domain/affiliations.js";
-import { countCollaborators, findCollaborators } from "../domain/collaborators.js";
-import { countOrganizations, findOrganizations } from "../domain/organizations.js";
+import { countOrganizations, findOrganizations } from "../domain/catalog/organizations.js";
+import { countOrganizationAuthors, findOrganizationAuthors } from "../domain/graph/affiliations.js";
+import { countCollaborators, findCollaborators } from "../domain/graph/collaborators.js";
 import { affiliatedFields } from "./affiliated-fields.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
 import type { EntityInputs } from "./entity-inputs.js";
-import { searchText } from "./entity-inputs.js";
+import { searchText } from "./name-search.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
 import { connectionCost, keyLookup, namedListCost, paperListCost } from "./prices.js";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { requireAuthors } from "../domain/authors.js";
-import { InputError } from "../domain/input-error.js";
-import type { PaperFilter } from "../domain/paper-filter.js";
-import type { PaperOrder } from "../domain/papers.js";
+import { requireAuthors } from "../domain/catalog/authors.js";
+import type { PaperFilter } from "../domain/catalog/paper-filter.js";
+import type { PaperOrder } from "../domain/catalog/papers.js";
+import { InputError } from "../domain/values/input-error.js";
 import type { Context } from "./context.js";
 import { numberOf } from "./global-ids.js";
 

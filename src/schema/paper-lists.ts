@@ -1,6 +1,6 @@
 import type { ArgBuilder } from "@pothos/core";
-import type { PageArguments } from "../domain/pages.js";
-import { countPapers, findPapers, type PaperScope } from "../domain/papers.js";
+import { countPapers, findPapers, type PaperScope } from "../domain/catalog/papers.js";
+import type { PageArguments } from "../domain/lists/page-request.js";
 import type { Builder, SchemaTypes } from "./builder.js";
 import { connect } from "./connection.js";
 import type { Context } from "./context.js";

@@ -1,7 +1,7 @@
 import type { Paper as PaperRow } from "../db/generated/client.js";
-import { arxivIdKey } from "../domain/arxiv-ids.js";
-import { parsePaperAuthorsPage } from "../domain/paper-parts.js";
-import type { UpvotePoint as UpvotePointRow } from "../domain/upvote-history.js";
+import { parsePaperAuthorsPage } from "../domain/catalog/paper-details.js";
+import type { UpvotePoint as UpvotePointRow } from "../domain/catalog/upvote-history.js";
+import { arxivIdKey } from "../domain/values/arxiv-ids.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
 import { numberOf } from "./global-ids.js";

@@ -1,8 +1,8 @@
-import { nameBeginnings } from "../domain/keys.js";
+import { nameBeginnings } from "../domain/values/folded-keys.js";
 import { countWords } from "../text/analysis/query.js";
 import { remembering } from "../text/remembering.js";
 import type { FieldCost } from "./cost.js";
-import { maxNameLength } from "./entity-inputs.js";
+import { maxNameLength } from "./name-search.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
 
 // Prices that several fields share, fitted to the papers of two years (`npm run bench -- --only cost`).

@@ -13,7 +13,7 @@ export interface UpvoteObservationInput {
   observedAt: Date;
 }
 
-/** What can be written; `src/domain/paper-input.ts` says what it may hold. */
+/** What can be written; `src/domain/interchange/parse-paper.ts` says what it may hold. */
 export function defineRecordInputs(builder: Builder, PaperKey: PaperKeyRef) {
   const AuthorInput = builder.inputType("AuthorInput", {
     description: "A name in a paper's author list.",

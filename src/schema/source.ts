@@ -1,4 +1,4 @@
-import { listSources, type SourceState } from "../domain/sources.js";
+import { listSources, type SourceState } from "../domain/sources/sources.js";
 import type { Builder } from "./builder.js";
 
 export function querySources(builder: Builder): void {

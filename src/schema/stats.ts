@@ -6,7 +6,7 @@ import {
   parseDimensions,
   type StatDimension,
   type StatGroup,
-} from "../domain/stats.js";
+} from "../domain/stats/paper-stats.js";
 import type { Builder } from "./builder.js";
 import { inTurns } from "./in-turns.js";
 import type { PaperInputs } from "./paper-inputs.js";

@@ -1,14 +1,14 @@
+import { requirePaper } from "../domain/catalog/papers.js";
 import {
   type Beginning,
   boardChanges,
   papersAdded,
   trendingNews,
   upvotesOf,
-} from "../domain/live-sources.js";
-import { requirePaper } from "../domain/papers.js";
-import { countTrending, findTrending } from "../domain/trending.js";
-import { windowOf } from "../domain/trending-boards.js";
-import type { TrendingWindow } from "../domain/trending-windows.js";
+} from "../domain/live/sources.js";
+import { windowOf } from "../domain/trending/boards.js";
+import { countTrending, findTrending } from "../domain/trending/ranking.js";
+import type { TrendingWindow } from "../domain/trending/windows.js";
 import type { Event } from "../events/event.js";
 import type { Builder, SchemaTypes } from "./builder.js";
 import { connect } from "./connection.js";

@@ -1,5 +1,5 @@
-import { countTrending, type TrendingEntry as Entry, findTrending } from "../domain/trending.js";
-import { halfLives } from "../domain/trending-windows.js";
+import { countTrending, type TrendingEntry as Entry, findTrending } from "../domain/trending/ranking.js";
+import { halfLives } from "../domain/trending/windows.js";
 import type { Builder } from "./builder.js";
 import { connect } from "./connection.js";
 import type { FieldCost } from "./cost.js";

@@ -1,12 +1,17 @@
-import type { defineAuthor } from "./author.js";
-import type { defineKeyword } from "./keyword.js";
-import type { defineOrganization } from "./organization.js";
-import type { definePaper } from "./paper.js";
+import type { PrismaObjectRef } from "@pothos/plugin-prisma";
+import type PrismaTypes from "../db/generated/pothos.js";
+import type { SchemaTypes } from "./builder.js";
+
+type Ref<Model extends keyof PrismaTypes> = PrismaObjectRef<
+  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
+  PrismaTypes[Model],
+  PrismaTypes[Model]["Shape"]
+>;
 
 /** The types that lead to each other. Each is defined on its own first, then linked to the rest. */
 export interface Types {
-  Paper: ReturnType<typeof definePaper>;
-  Organization: ReturnType<typeof defineOrganization>;
-  Author: ReturnType<typeof defineAuthor>;
-  Keyword: ReturnType<typeof defineKeyword>;
+  Paper: Ref<"Paper">;
+  Organization: Ref<"Organization">;
+  Author: Ref<"Author">;
+  Keyword: Ref<"Keyword">;
 }

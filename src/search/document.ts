@@ -3,9 +3,10 @@ import { wholeTerm } from "../text/analysis/whole-text.js";
 import { impactOf, steps } from "./bm25.js";
 import { levelsOf, maxLevel } from "./levels.js";
 import { Occurrences } from "./occurrences.js";
+import { placeOf, weights } from "./places.js";
 import { hashTerm } from "./term-hash.js";
 import { TermTable } from "./term-table.js";
-import { encodeTsvector, placeOf, weights } from "./tsvector.js";
+import { encodeTsvector } from "./tsvector.js";
 
 /** The searchable texts of a paper. */
 export interface DocumentTexts {

@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../db/client.js";
+import type { Queryable } from "../db/database.js";
 import { Analyzer } from "../text/analysis/analyze.js";
 import { quoteTerm } from "../text/analysis/tsquery.js";
 import { weightOf } from "./bm25.js";

@@ -1,5 +1,5 @@
+import { maxPlaces, positionOf } from "./places.js";
 import { grown } from "./term-table.js";
-import { maxPlaces, positionOf } from "./tsvector.js";
 
 /**
  * The distinct terms of a document and where they occur. One object serves all documents, one after another: an archive

@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../db/client.js";
+import type { Queryable } from "../db/database.js";
 
 // Document frequencies from a sample: ranking needs only their logarithm, and counting every posting list would take as long
 // as an ingest. They are stored, so that all servers rank alike and cursors stay valid until the next refresh.

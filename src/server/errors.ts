@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
-import { InputError } from "../domain/input-error.js";
+import { InputError } from "../domain/values/input-error.js";
 
 /** Errors of Postgres and its driver that mean: not now, but perhaps in a moment. */
 const unavailableCodes = new Set([

@@ -1,4 +1,4 @@
-import type { Database } from "../db/client.js";
+import type { Database } from "../db/database.js";
 import { isBusy } from "./errors.js";
 import type { Readiness } from "./health.js";
 

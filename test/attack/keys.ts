@@ -1,4 +1,4 @@
-import { eventCursor } from "../../src/domain/event-cursors.js";
+import { eventCursor } from "../../src/domain/live/event-cursors.js";
 import { topics } from "../../src/events/event.js";
 
 /** Keys of the data that attacks use. */

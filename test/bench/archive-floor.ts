@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import sql, { raw } from "sql-template-tag";
-import { type Database, openDatabase } from "../../src/db/client.js";
+import { openDatabase } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 import { migrate } from "../../src/db/migrate.js";
 import { findPostmaster } from "./processor-time.js";
 import { createEmptyDatabase, dropDatabase } from "./world.js";

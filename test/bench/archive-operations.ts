@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { Database } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 import type { Operation } from "./measure.js";
 
 /** What is promised over millions of papers. */

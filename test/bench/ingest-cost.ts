@@ -1,4 +1,5 @@
-import { type Database, openDatabase, type Transaction } from "../../src/db/client.js";
+import { openDatabase } from "../../src/db/client.js";
+import type { Database, Transaction } from "../../src/db/database.js";
 import { copyDatabase, databaseOf, dropDatabase, tell, worldPapers } from "./world.js";
 
 /** The statements that keep what is derived for the graph and for statistics. */

@@ -1,8 +1,8 @@
 import { print } from "graphql";
 import sql from "sql-template-tag";
 import { dashboard } from "../../examples/dashboard.js";
-import type { Database } from "../../src/db/client.js";
-import { findPath } from "../../src/domain/collaboration-path.js";
+import type { Database } from "../../src/db/database.js";
+import { findPath } from "../../src/domain/graph/shortest-path.js";
 import { encodeGlobalId, numberOf } from "../../src/schema/global-ids.js";
 import type { Operation } from "./measure.js";
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import sql from "sql-template-tag";
-import type { Database } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 
 /** Seconds of CPU time, by what used it. */
 export interface ProcessorTime {

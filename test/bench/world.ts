@@ -2,12 +2,13 @@ import pg from "pg";
 import sql from "sql-template-tag";
 import { syntheticPapers } from "../../seed/synthetic.js";
 import { startProgress } from "../../src/commands/progress.js";
-import { type Database, openDatabase } from "../../src/db/client.js";
+import { openDatabase } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 import { migrate } from "../../src/db/migrate.js";
-import { authorities } from "../../src/domain/authority.js";
-import type { PaperDraft } from "../../src/domain/draft.js";
-import { recordPapers } from "../../src/domain/record.js";
-import { registerSource } from "../../src/domain/sources.js";
+import { authorities } from "../../src/domain/interchange/authority.js";
+import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
+import { recordPapers } from "../../src/domain/recording/record-papers.js";
+import { registerSource } from "../../src/domain/sources/sources.js";
 
 /** How many papers are told at once; an archive's batches may be large. */
 const batchSize = 5_000;

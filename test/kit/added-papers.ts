@@ -1,4 +1,4 @@
-import type { Database } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 import { startApp, type TestApp, type TestAppOptions } from "./app.js";
 import type { Told } from "./subscribers.js";
 

@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../../src/db/client.js";
+import type { Queryable } from "../../src/db/database.js";
 import { analyze } from "../../src/text/analysis/analyze.js";
 import { parseSearch } from "../../src/text/analysis/query.js";
 

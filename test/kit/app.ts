@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { afterAll, beforeAll } from "vitest";
-import type { Database } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 import { openListener } from "../../src/db/listener.js";
 import { wakeUpChannel } from "../../src/events/event.js";
 import { openFeed } from "../../src/events/feed.js";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { type Database, openDatabase } from "../../src/db/client.js";
+import { openDatabase } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 import { templateDatabase } from "./cluster.js";
 
 /** A database of a test's own, and the statements that were sent to it. */

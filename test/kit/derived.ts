@@ -1,5 +1,5 @@
 import sql, { raw } from "sql-template-tag";
-import type { Database } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 
 // Everything derived, counted once more from the papers alone.
 

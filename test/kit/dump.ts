@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { Database } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 
 /** Rows as Postgres gives them, by what they are of. */
 export type Dump = Record<

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import sql from "sql-template-tag";
-import type { Queryable } from "../../src/db/client.js";
+import type { Queryable } from "../../src/db/database.js";
 import type { Client } from "./fault-clients.js";
 import type { LoggedEvent, Question } from "./fault-questions.js";
 

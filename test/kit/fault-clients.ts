@@ -1,5 +1,5 @@
-import { decodeCursor } from "../../src/domain/cursors.js";
-import { eventPlaces } from "../../src/domain/places.js";
+import { decodeCursor } from "../../src/domain/lists/cursors.js";
+import { eventPlaces } from "../../src/domain/lists/places.js";
 import {
   type Answered,
   eventSource,

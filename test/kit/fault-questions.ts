@@ -1,4 +1,4 @@
-import { eventCursor } from "../../src/domain/event-cursors.js";
+import { eventCursor } from "../../src/domain/live/event-cursors.js";
 import { type Event, topics } from "../../src/events/event.js";
 import { encodeGlobalId } from "../../src/schema/global-ids.js";
 

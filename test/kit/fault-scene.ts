@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect } from "vitest";
-import { type Database, openDatabase } from "../../src/db/client.js";
+import { openDatabase } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 import { testToken } from "./app.js";
 import { createDatabase } from "./database.js";
 import { type Client, type ClientOptions, follow, transports } from "./fault-clients.js";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import sql from "sql-template-tag";
-import type { Queryable } from "../../src/db/client.js";
+import type { Queryable } from "../../src/db/database.js";
 import { testToken } from "./app.js";
 
 // Crawlers that write through the API and are not discouraged: what was not answered is sent again, which changes nothing

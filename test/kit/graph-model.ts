@@ -1,4 +1,4 @@
-import type { PaperDraft } from "../../src/domain/draft.js";
+import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
 import { foldCase, foldName } from "./folding.js";
 import { type ModelFilter, meets, publishedOn } from "./model.js";
 

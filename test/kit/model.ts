@@ -1,4 +1,4 @@
-import type { PaperDraft } from "../../src/domain/draft.js";
+import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
 import { foldCase, foldTitle } from "./folding.js";
 
 // A plain in-memory reading of what lists of papers promise, to hold the API against.

@@ -1,8 +1,8 @@
-import type { Database } from "../../src/db/client.js";
-import { type Authority, authorities } from "../../src/domain/authority.js";
-import type { PaperDraft } from "../../src/domain/draft.js";
-import { type Outcome, recordPapers } from "../../src/domain/record.js";
-import { registerSource } from "../../src/domain/sources.js";
+import type { Database } from "../../src/db/database.js";
+import { type Authority, authorities } from "../../src/domain/interchange/authority.js";
+import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
+import { type Outcome, recordPapers } from "../../src/domain/recording/record-papers.js";
+import { registerSource } from "../../src/domain/sources/sources.js";
 
 /** A draft of which only the title matters, or what a test says besides. */
 export function paper(title: string, fields: Partial<PaperDraft> = {}): PaperDraft {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Authority, authorities } from "../../src/domain/authority.js";
-import type { AuthorDraft, PaperDraft } from "../../src/domain/draft.js";
+import { type Authority, authorities } from "../../src/domain/interchange/authority.js";
+import type { AuthorDraft, PaperDraft } from "../../src/domain/interchange/paper-draft.js";
 import { foldCase } from "./folding.js";
 
 // Small random worlds of papers: few ids, names, organizations and dates, so that they meet often.

@@ -1,4 +1,4 @@
-import { type ParsedDraft, readPaperInput } from "../../domain/paper-input.js";
+import { type ParsedDraft, readPaperInput } from "../../domain/interchange/parse-paper.js";
 import { textFromTex } from "../../text/tex.js";
 
 /** What arXiv's formats say of a paper, each in a spelling of its own. */

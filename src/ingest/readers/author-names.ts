@@ -1,4 +1,4 @@
-import { isNobody } from "../../domain/nobody.js";
+import { isNobody } from "../../domain/interchange/nobody.js";
 import { foldSpace } from "../../text/spaces.js";
 import { nameFromTex } from "../../text/tex.js";
 

@@ -1,4 +1,4 @@
-import { type ParsedDraft, readPaperInput } from "../../domain/paper-input.js";
+import { type ParsedDraft, readPaperInput } from "../../domain/interchange/parse-paper.js";
 import { jsonReader } from "./json-records.js";
 import { observedAtOf, observedOnce } from "./observation.js";
 import { type Fields, fieldsOf } from "./wrappers.js";

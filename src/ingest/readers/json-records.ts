@@ -1,4 +1,4 @@
-import type { ParsedDraft } from "../../domain/paper-input.js";
+import type { ParsedDraft } from "../../domain/interchange/parse-paper.js";
 import { type Reader, recordOf, type SourceRecord } from "../records.js";
 import { type JsonPiece, JsonValues } from "./json-values.js";
 import { type Fields, unwrap, type Wrapped } from "./wrappers.js";

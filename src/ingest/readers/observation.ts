@@ -1,4 +1,4 @@
-import type { PaperDraft } from "../../domain/draft.js";
+import type { PaperDraft } from "../../domain/interchange/paper-draft.js";
 import type { Fields } from "./wrappers.js";
 
 /** Under which names crawlers note when they looked. */

@@ -1,4 +1,4 @@
-import { type ParsedDraft, readPaperInput } from "../../domain/paper-input.js";
+import { type ParsedDraft, readPaperInput } from "../../domain/interchange/parse-paper.js";
 import { jsonReader } from "./json-records.js";
 import { fieldsOf } from "./wrappers.js";
 

@@ -5,7 +5,7 @@ import { defaultOperationLimits, type OperationQueue } from "../clients/operatio
 import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
 import { costOf, type OperationCost } from "../cost/operation-cost.js";
 import type { Documents } from "../documents/documents.js";
-import type { RequestContext } from "../live/live-plugin.js";
+import type { RequestContext } from "../request-context.js";
 import type { Turn } from "../turns.js";
 import { declaredVariables } from "./variables.js";
 

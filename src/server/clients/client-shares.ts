@@ -1,4 +1,4 @@
-import type { Database } from "../../db/client.js";
+import type { Database } from "../../db/database.js";
 import { CanceledError } from "./canceled-error.js";
 import { Cancellation } from "./cancellation.js";
 import { type RequestStatements, StatementScheduler } from "./statement-scheduler.js";

@@ -6,7 +6,7 @@ import {
   RateLimiterRes,
 } from "rate-limiter-flexible";
 import sql from "sql-template-tag";
-import type { Database } from "../../db/client.js";
+import type { Database } from "../../db/database.js";
 import { oneAtATimePerKey, SpentBudgets } from "./spent-budgets.js";
 
 /** The budget of a client after one operation. */

@@ -1,5 +1,5 @@
 import { type FieldNode, GraphQLError, Kind, type SelectionNode, type ValidationRule } from "graphql";
-import { groupedBy } from "../../domain/grouped.js";
+import { groupedBy } from "../../domain/values/grouped.js";
 
 /** Maximum number of times that a selection set may have the same field. */
 const maxRepetitions = 20;

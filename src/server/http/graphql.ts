@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import type { ExecutionResult, GraphQLError } from "graphql";
 import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
-import type { RequestContext } from "../live/live-plugin.js";
 import type { Limits } from "../options.js";
+import type { HttpRequest, RequestContext } from "../request-context.js";
 import { maxShortText, type Turn } from "../turns.js";
 import { maxValues } from "../values.js";
 import type { Exchange } from "./exchange.js";
@@ -35,13 +35,6 @@ export interface GraphQLOptions {
   readonly contextOf: (exchange: Exchange, http: HttpRequest, signal: AbortSignal) => RequestContext;
   /** Takes over the response if the operation is a subscription. */
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
-}
-
-/** HTTP details for plugins: the method of the request, and headers to add to the response. */
-export interface HttpRequest {
-  readonly method: "GET" | "POST";
-  readonly headers: Exchange["request"]["headers"];
-  readonly responseHeaders: Record<string, string>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { GraphQLError, GraphQLSchema } from "graphql";
-import { groupedBy } from "../../domain/grouped.js";
-import type { LiveSource } from "../../domain/live-sources.js";
-import { createSemaphore } from "../../domain/semaphore.js";
+import { createSemaphore } from "../../domain/concurrency/semaphore.js";
+import type { LiveSource } from "../../domain/live/sources.js";
+import { groupedBy } from "../../domain/values/grouped.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/context.js";
 import type { Turn } from "../turns.js";
@@ -9,7 +9,8 @@ import { type Answering, answer, type Operation, TookTooLong, TryAgain } from ".
 import type { Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
-import { type Connection, endings, type Outlet } from "./outlet.js";
+import { endings } from "./endings.js";
+import type { Connection, Outlet } from "./outlet.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import { sharingKey } from "./sharing.js";
 import { spreadOut } from "./spread-out.js";

@@ -1,9 +1,11 @@
 import type { ServerResponse } from "node:http";
 import type { Writable } from "node:stream";
-import type { Batch, Encoded } from "./batch.js";
+import type { LiveSlot } from "../request-context.js";
+import type { Batch } from "./batch.js";
 import type { Delivery } from "./delivery.js";
-import type { LiveSlot } from "./live-plugin.js";
-import type { Connection, Ending, Outlet } from "./outlet.js";
+import type { Ending } from "./endings.js";
+import type { Encoded } from "./message.js";
+import type { Connection, Outlet } from "./outlet.js";
 import type { StreamFormat } from "./stream-formats.js";
 
 /** Milliseconds for a client to read why its subscription ended. */

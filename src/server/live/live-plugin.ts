@@ -1,39 +1,11 @@
 import { createSourceEventStream, type DocumentNode, GraphQLError, separateOperations } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { Database } from "../../db/client.js";
-import { isLiveSource } from "../../domain/live-sources.js";
-import type { Context, WriteAccess } from "../../schema/context.js";
-import type { HttpRequest } from "../http/graphql.js";
-import type { Subscription } from "./delivery.js";
-import { type StreamFormat, serverSentEvents } from "./stream-formats.js";
+import type { Database } from "../../db/database.js";
+import { isLiveSource } from "../../domain/live/sources.js";
+import type { Context } from "../../schema/context.js";
+import type { RequestContext } from "../request-context.js";
+import { serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
-
-/** The context passed to Yoga with each request, over any transport. */
-export interface RequestContext {
-  /** The client that subscriptions are counted for. */
-  readonly client: string;
-  readonly access: WriteAccess;
-  /** Aborts when the result is no longer needed. */
-  readonly signal: AbortSignal;
-  readonly lastEventId?: string | undefined;
-  /** Whether the response includes the cost of the operation. */
-  readonly showCost?: boolean | undefined;
-  /** Resolves when the response is made: serializing and compressing it belong to the operation's turn. */
-  readonly replied?: Promise<void> | undefined;
-  /** The validated document. */
-  readonly document?: DocumentNode | undefined;
-  /** Set if the request came over HTTP. */
-  readonly http?: HttpRequest | undefined;
-  /** Receives the requested subscription for the transport to deliver; Yoga itself delivers none. */
-  readonly live: LiveSlot;
-}
-
-export interface LiveSlot {
-  /** Cost units of one payload. */
-  cost?: number;
-  /** The subscription, and a function that releases its place in the limits. */
-  taken?: { subscription: Subscription; release: () => void; format: StreamFormat };
-}
 
 /**
  * Validates a subscription and resolves its source; the transport delivers it.

@@ -1,5 +1,5 @@
 import { type ArgumentNode, type DocumentNode, getOperationAST, Kind, print, visit } from "graphql";
-import { sortKeys } from "../../domain/sorted-keys.js";
+import { sortKeys } from "../../domain/values/canonical-json.js";
 import type { Operation } from "./answering.js";
 
 /**

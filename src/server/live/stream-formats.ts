@@ -1,6 +1,6 @@
 import { maxRanges } from "../http/requests/accept.js";
-import { type Encoded, encode, type Message } from "./batch.js";
-import type { Ending } from "./outlet.js";
+import type { Ending } from "./endings.js";
+import { type Encoded, encode, type Message } from "./message.js";
 
 /** Format of a subscription in the body of an HTTP response. */
 export interface StreamFormat {

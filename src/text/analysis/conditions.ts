@@ -1,6 +1,6 @@
 import { commonWords, isFunctionWord } from "./common-words.js";
+import type { Demand, RankedTerm } from "./demand.js";
 import { shorterStems } from "./prefix.js";
-import type { Demand, RankedTerm } from "./query.js";
 import { meantAcronym } from "./stem.js";
 import type { Condition, PhraseTerm } from "./tsquery.js";
 import { type Compound, isRun, type Joined, type Part, partsOf, type Word } from "./words.js";

@@ -2,6 +2,7 @@ import { parseArxivId } from "../arxiv-ids.js";
 import { normalize } from "../normalize.js";
 import { withoutTex } from "./analyze.js";
 import { conditionOfPhrase, conditionsOfWord, maxPhraseTerms } from "./conditions.js";
+import type { Demand } from "./demand.js";
 import { type Condition, quoteTerm, tsqueryOf } from "./tsquery.js";
 import { wholeTerm } from "./whole-text.js";
 import { atoms } from "./words.js";
@@ -22,19 +23,6 @@ export interface SearchQuery {
   readonly whole?: string;
   /** `tsquery` without the whole text. */
   readonly words: string;
-}
-
-export interface RankedTerm {
-  readonly term: string;
-  readonly weight: number;
-}
-
-/** A word or phrase of a search text. */
-export interface Demand {
-  readonly condition: Condition;
-  readonly terms: readonly RankedTerm[];
-  /** Whether it says so little that a query with other words leaves it out. */
-  readonly common: boolean;
 }
 
 /** Characters and words beyond these are left out, as bounds what one query costs. */

@@ -1,7 +1,8 @@
 import sql from "sql-template-tag";
 import { createRandom } from "../../../seed/random.js";
 import { startProgress } from "../../../src/commands/progress.js";
-import { type Database, openDatabase } from "../../../src/db/client.js";
+import { openDatabase } from "../../../src/db/client.js";
+import type { Database } from "../../../src/db/database.js";
 import { encodeGlobalId } from "../../../src/schema/global-ids.js";
 import { createSchema } from "../../../src/schema/index.js";
 import { startApp } from "../../kit/app.js";

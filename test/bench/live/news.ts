@@ -1,10 +1,10 @@
 import sql from "sql-template-tag";
 import { openDatabase } from "../../../src/db/client.js";
-import { authorities } from "../../../src/domain/authority.js";
-import type { PaperDraft } from "../../../src/domain/draft.js";
-import { eventCursor } from "../../../src/domain/event-cursors.js";
-import { recordPapers } from "../../../src/domain/record.js";
-import { registerSource } from "../../../src/domain/sources.js";
+import { authorities } from "../../../src/domain/interchange/authority.js";
+import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
+import { eventCursor } from "../../../src/domain/live/event-cursors.js";
+import { recordPapers } from "../../../src/domain/recording/record-papers.js";
+import { registerSource } from "../../../src/domain/sources/sources.js";
 import { topics } from "../../../src/events/event.js";
 import { readLogState } from "../../../src/events/log.js";
 import { worldPapersFrom } from "../world.js";

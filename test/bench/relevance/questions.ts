@@ -1,5 +1,5 @@
 import { createRandom } from "../../../seed/random.js";
-import type { PaperDraft } from "../../../src/domain/draft.js";
+import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
 
 /** A text to search with, and the positions of the papers that answer it. */
 export interface Question {

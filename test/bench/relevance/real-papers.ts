@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
-import type { PaperDraft } from "../../../src/domain/draft.js";
+import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
 import { formats } from "../../../src/ingest/formats.js";
 
 /** The papers of months of Daily Papers, each once, as the last file that has it says. */

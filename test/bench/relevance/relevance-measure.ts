@@ -1,8 +1,9 @@
 import sql from "sql-template-tag";
-import { type Database, openDatabase } from "../../../src/db/client.js";
+import { openDatabase } from "../../../src/db/client.js";
+import type { Database } from "../../../src/db/database.js";
 import { migrate } from "../../../src/db/migrate.js";
-import type { PaperDraft } from "../../../src/domain/draft.js";
-import { keepTermStatistics } from "../../../src/domain/search-upkeep.js";
+import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
+import { keepTermStatistics } from "../../../src/domain/upkeep/analyze-again.js";
 import { rankByText } from "../../../src/search/free-text.js";
 import { createEmptyDatabase, tell } from "../world.js";
 import { hit, mean, ndcg, recall, reciprocalRank } from "./quality.js";

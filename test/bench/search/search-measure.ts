@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import sql from "sql-template-tag";
 import { createRandom } from "../../../seed/random.js";
-import { type Database, openDatabase } from "../../../src/db/client.js";
+import { openDatabase } from "../../../src/db/client.js";
+import type { Database } from "../../../src/db/database.js";
 import { migrate } from "../../../src/db/migrate.js";
-import { findPapers } from "../../../src/domain/papers.js";
-import { keepTermStatistics } from "../../../src/domain/search-upkeep.js";
+import { findPapers } from "../../../src/domain/catalog/papers.js";
+import { keepTermStatistics } from "../../../src/domain/upkeep/analyze-again.js";
 import { quantile } from "../measure.js";
 import { createDatabase, fill, urlOf } from "../world.js";
 

@@ -1,4 +1,4 @@
-import { isCalendarDate } from "../../../domain/dates.js";
+import { isCalendarDate } from "../../../domain/values/dates.js";
 import type { ReadOptions } from "../../records.js";
 
 /** When a page was saved. */

@@ -1,4 +1,4 @@
-import { type ParsedDraft, readPaperInput } from "../../../domain/paper-input.js";
+import { type ParsedDraft, readPaperInput } from "../../../domain/interchange/parse-paper.js";
 import { foldSpace } from "../../../text/spaces.js";
 import { type Reader, type ReadOptions, recordOf, type SourceRecord } from "../../records.js";
 import { parseDailyRow } from "../daily.js";

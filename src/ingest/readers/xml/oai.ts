@@ -1,4 +1,4 @@
-import type { ParsedDraft } from "../../../domain/paper-input.js";
+import type { ParsedDraft } from "../../../domain/interchange/parse-paper.js";
 import { draftOfArxiv, splitCategories } from "../arxiv-paper.js";
 import { joinAuthorName, splitAuthorNames } from "../author-names.js";
 import { isoFromInternetDate } from "./internet-dates.js";

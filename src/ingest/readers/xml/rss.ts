@@ -1,4 +1,4 @@
-import type { ParsedDraft } from "../../../domain/paper-input.js";
+import type { ParsedDraft } from "../../../domain/interchange/parse-paper.js";
 import { draftOfArxiv } from "../arxiv-paper.js";
 import { splitAuthorNames } from "../author-names.js";
 import { announcedOn, parseAnnouncement } from "./announcement.js";

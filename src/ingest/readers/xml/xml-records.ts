@@ -1,4 +1,4 @@
-import type { ParsedDraft } from "../../../domain/paper-input.js";
+import type { ParsedDraft } from "../../../domain/interchange/parse-paper.js";
 import { type Reader, recordOf } from "../../records.js";
 import { parseXml, type XmlElement } from "./xml-element.js";
 import { splitXml, type XmlShape } from "./xml-pieces.js";

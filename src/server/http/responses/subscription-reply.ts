@@ -1,7 +1,7 @@
 import type { Delivery } from "../../live/delivery.js";
 import { deliverOverHttp } from "../../live/http-stream.js";
-import type { RequestContext } from "../../live/live-plugin.js";
 import { formatOf, serverSentEvents } from "../../live/stream-formats.js";
+import type { RequestContext } from "../../request-context.js";
 import { type Exchange, varyBy } from "../exchange.js";
 import { Refusal } from "../refusals.js";
 import { preferredType } from "../requests/accept.js";

@@ -1,6 +1,7 @@
 import type { Batch } from "../batch.js";
+import { type Ending, endings } from "../endings.js";
 import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
-import { type Ending, endings, type Outlet } from "../outlet.js";
+import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import type { ChannelOptions } from "./channel.js";
 import { Missed } from "./missed.js";

@@ -1,5 +1,6 @@
 import { PayloadTooLarge } from "../answering.js";
-import { type Connection, type Ending, endings } from "../outlet.js";
+import { type Ending, endings } from "../endings.js";
+import type { Connection } from "../outlet.js";
 
 /** Options common to all channels. */
 export interface ChannelOptions {

@@ -1,8 +1,10 @@
-import type { EventSource } from "../../../domain/live-sources.js";
+import type { EventSource } from "../../../domain/live/sources.js";
 import type { Event } from "../../../events/event.js";
 import { type Answer, persistently } from "../answering.js";
-import { Batch, type Message } from "../batch.js";
-import type { Ending, Outlet } from "../outlet.js";
+import { Batch } from "../batch.js";
+import type { Ending } from "../endings.js";
+import type { Message } from "../message.js";
+import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import { Answers } from "./answers.js";
 import { Audience, type Subscriber } from "./audience.js";

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
+import { type Ending, endings } from "../endings.js";
 import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
-import { type Ending, endings, type Outlet } from "../outlet.js";
+import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import { type ChannelOptions, endingOf } from "./channel.js";
 

@@ -1,4 +1,4 @@
-import type { Ending } from "../outlet.js";
+import type { Ending } from "../endings.js";
 
 /** Close codes. graphql-ws clients reconnect automatically after the first three. */
 export const closeCodes = {

@@ -5,8 +5,7 @@ import { maxFullBeats } from "../delivery.js";
 import type { Connection } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import { closeCodes } from "./close-codes.js";
-import type { WebSocketReader } from "./reader.js";
-import type { SocketSubscription } from "./subscription.js";
+import type { OpenSubscription, WebSocketReader } from "./reader.js";
 import type { WebSocketWriter } from "./writer.js";
 
 /** Maximum length of a ping payload that is echoed. */
@@ -24,7 +23,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   readonly reader: WebSocketReader;
   readonly writer: WebSocketWriter;
   /** By the id of the operation. */
-  readonly subscriptions: Map<string, SocketSubscription>;
+  readonly subscriptions: Map<string, OpenSubscription>;
   #alive = true;
   #beats = 0;
   #fullBeats = 0;
@@ -39,7 +38,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
     { client, authorization }: Pick<WebSocketConnection, "client" | "authorization">,
     reader: WebSocketReader,
     writer: WebSocketWriter,
-    subscriptions: Map<string, SocketSubscription>,
+    subscriptions: Map<string, OpenSubscription>,
   ) {
     this.socket = socket;
     this.stream = stream;

@@ -7,7 +7,6 @@ import { maxValues, tooManyValues } from "../../values.js";
 import { closeCodes } from "./close-codes.js";
 import { headOf } from "./messages.js";
 import { errorMessage } from "./results.js";
-import type { SocketSubscription } from "./subscription.js";
 import type { WebSocketWriter } from "./writer.js";
 
 // Applies backpressure to clients: messages stay in memory until they are handled, so a socket runs a limited number of
@@ -39,6 +38,12 @@ interface Message {
 
 type Waiting = Message & { readonly id: string };
 
+/** A subscription of the connection, as its reader sees it. */
+export interface OpenSubscription {
+  /** Ends it without a message. */
+  close(): void;
+}
+
 export class WebSocketReader {
   /** Handles a message. Resolves when its operation has ended. */
   handle: (message: string) => Promise<void> = async () => undefined;
@@ -47,7 +52,7 @@ export class WebSocketReader {
   readonly #socket: WebSocket;
   readonly #writer: WebSocketWriter;
   readonly #options: ReaderOptions;
-  readonly #subscriptions: ReadonlyMap<string, SocketSubscription>;
+  readonly #subscriptions: ReadonlyMap<string, OpenSubscription>;
   /** Operations in progress, by id. A subscription is one until its first event can be delivered. */
   readonly #running = new Map<string, AbortController>();
   /** A long message that waits for its turn to be parsed, and those that came after it. */
@@ -60,7 +65,7 @@ export class WebSocketReader {
   constructor(
     socket: WebSocket,
     writer: WebSocketWriter,
-    subscriptions: ReadonlyMap<string, SocketSubscription>,
+    subscriptions: ReadonlyMap<string, OpenSubscription>,
     options: ReaderOptions,
   ) {
     this.#socket = socket;

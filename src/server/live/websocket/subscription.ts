@@ -1,8 +1,9 @@
 import { GraphQLError } from "graphql";
+import type { LiveSlot } from "../../request-context.js";
 import type { Batch } from "../batch.js";
 import type { Delivery } from "../delivery.js";
-import type { LiveSlot } from "../live-plugin.js";
-import type { Ending, Outlet } from "../outlet.js";
+import type { Ending } from "../endings.js";
+import type { Outlet } from "../outlet.js";
 import { closeCodes } from "./close-codes.js";
 import type { WebSocketConnection } from "./connection.js";
 import { writeTextFrames } from "./frames.js";

@@ -9,13 +9,13 @@ import type { PendingBodies } from "../../http/requests/pending-bodies.js";
 import { shownError } from "../../shown-result.js";
 import type { Turn } from "../../turns.js";
 import type { Delivery } from "../delivery.js";
-import type { RequestContext } from "../live-plugin.js";
-import { endings } from "../outlet.js";
+import { endings } from "../endings.js";
 import { spreadOut } from "../spread-out.js";
+import type { Caller, Checked } from "./checked.js";
 import { closeCodes } from "./close-codes.js";
 import { WebSocketConnection } from "./connection.js";
 import { authorizationOf } from "./operations.js";
-import { WebSocketReader } from "./reader.js";
+import { type OpenSubscription, WebSocketReader } from "./reader.js";
 import { isResult, nextPrefix, textOf } from "./results.js";
 import { SocketSubscription } from "./subscription.js";
 import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./upgrade.js";
@@ -23,25 +23,6 @@ import { WebSocketWriter } from "./writer.js";
 
 // GraphQL over WebSocket. graphql-ws implements the protocol, except for payloads: they are serialized once for all subscribers
 // and written to the socket directly, prefixed with the operation's id.
-
-/** The sender of an operation. */
-export interface Caller {
-  readonly client: string;
-  /** The header that its connection came with. A page in a browser cannot set one. */
-  readonly authorization: string | undefined;
-  /** The parameters of `connection_init`, such as `Authorization`. */
-  readonly parameters: Readonly<Record<string, unknown>> | undefined;
-  /** Aborts when the client no longer waits for the result. */
-  readonly signal: AbortSignal;
-}
-
-/** A checked operation, with its execution functions. */
-export interface Checked {
-  args: ExecutionArgs;
-  context: RequestContext;
-  execute(args: ExecutionArgs): unknown;
-  subscribe(args: ExecutionArgs): unknown;
-}
 
 export interface WebSocketOptions extends UpgradeOptions {
   /** The client that connections and subscriptions are counted for. */
@@ -136,7 +117,7 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
     // Each subscription adds a drain listener.
     stream.setMaxListeners(0);
     const writer = new WebSocketWriter(socket, stream, delivery.queued);
-    const subscriptions = new Map<string, SocketSubscription>();
+    const subscriptions = new Map<string, OpenSubscription>();
     const reader = new WebSocketReader(socket, writer, subscriptions, {
       ...reading,
       turn: () => options.turn(caller.client),

@@ -1,0 +1,107 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import type { Organization } from "../../db/generated/client.js";
+import {
+  countEntities,
+  type EntityListing,
+  entityOrder,
+  findEntities,
+  orderOf,
+} from "../lists/entity-lists.js";
+import type { List } from "../lists/list.js";
+import type { PageArguments } from "../lists/page-request.js";
+import type { Page } from "../lists/pages.js";
+import { byKey, columnsOf } from "../sql/rows.js";
+import { caseKey } from "../values/folded-keys.js";
+import { InputError } from "../values/input-error.js";
+
+/** What the list of organizations is asked for. */
+export interface OrganizationListing extends EntityListing {
+  page: PageArguments;
+}
+
+export const organizationColumns: Sql = columnsOf<Organization>("o", {
+  id: true,
+  slug: true,
+  slugKey: true,
+  sourceId: true,
+  name: true,
+  nameKey: true,
+  otherNameKeys: true,
+  avatarUrl: true,
+  authority: true,
+  papersCount: true,
+  upvotes: true,
+  lastSeenOn: true,
+});
+
+/** One page of the organizations that have papers. */
+export async function findOrganizations(
+  db: Queryable,
+  listing: OrganizationListing,
+): Promise<Page<Organization>> {
+  const identity = ["organizations", listing.search, orderOf(listing)];
+  return findEntities<Organization>(db, identity, "o", listOf(listing), listing);
+}
+
+/** How many organizations the list has, all pages together. */
+export async function countOrganizations(
+  db: Queryable,
+  listing: Omit<OrganizationListing, "page">,
+): Promise<number> {
+  return countEntities(db, "o", listOf(listing), listing);
+}
+
+/** Organizations by number, in the order asked for; null where there is none. */
+export async function loadOrganizations(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<(Organization | null)[]> {
+  const rows = await db.query<Organization>(
+    sql`select ${organizationColumns} from organizations o where o.id = any(${ids}::int[])`,
+    "load_organizations",
+  );
+  return byKey(ids, rows, ({ id }) => id);
+}
+
+/** Loads organizations by current or former slug, in input order; null for unknown slugs. */
+export async function loadOrganizationsBySlug(
+  db: Queryable,
+  slugs: readonly string[],
+): Promise<(Organization | null)[]> {
+  const keys = slugs.map(caseKey);
+  const rows = await db.query<Organization & { key: string }>(
+    sql`
+      select ${organizationColumns}, s.slug_key as key
+      from organization_slugs s join organizations o on o.id = s.organization_id
+      where s.slug_key = any(${keys}::text[])
+    `,
+    "load_organizations_by_slug",
+  );
+  return byKey(keys, rows, ({ key }) => key);
+}
+
+/** @throws InputError for a number that no organization has */
+export async function requireOrganization(db: Queryable, id: number, argument: string): Promise<void> {
+  const [organization] = await loadOrganizations(db, [id]);
+  if (!organization)
+    throw new InputError(
+      `${argument}: no organization has this id. Take ids from \`organizations\` or \`organization(slug:)\`.`,
+      "NOT_FOUND",
+    );
+}
+
+/** A subquery for the ID of the organization with this current or former slug. */
+export function organizationOfSlug(slug: string): Sql {
+  return sql`(select organization_id from organization_slugs where slug_key = ${caseKey(slug)})`;
+}
+
+function listOf(listing: Omit<OrganizationListing, "page">): List {
+  return {
+    columns: organizationColumns,
+    from: sql`organizations o`,
+    conditions: [],
+    id: sql`o.id`,
+    order: entityOrder("o", orderOf(listing)),
+  };
+}

@@ -1,0 +1,131 @@
+import sql from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import type { Author, Keyword } from "../../db/generated/client.js";
+import { type PageArguments, type PageRequest, parsePage } from "../lists/page-request.js";
+import { type EdgePage, onEdges, toPage } from "../lists/pages.js";
+import { placesByNumber } from "../lists/places.js";
+import { authorColumns } from "./authors.js";
+import { keywordColumns } from "./keywords.js";
+
+// What lists of papers show of each paper: one statement for all papers of a page, prepared once, whatever their
+// number. Each function answers in the order of the numbers it is given.
+
+/** An author's place on a paper. */
+export interface Credit {
+  /** 1 for the first author. */
+  position: number;
+  /** The name as printed on the paper. */
+  creditedAs: string;
+}
+
+export type PaperAuthorPage = EdgePage<Author, Credit>;
+
+/**
+ * Checks the arguments of a page of one paper's authors. A resolver that throws before it returns a promise ends a list
+ * at its first row; otherwise each row would make an error of its own.
+ *
+ * @throws InputError
+ */
+export function parsePaperAuthorsPage(paperId: number, page: PageArguments): PageRequest {
+  return parsePage(listOf(paperId), placesByNumber, page);
+}
+
+/** The same page of the author list of each paper; hidden authorships are left out. */
+export async function loadPaperAuthors(
+  db: Queryable,
+  paperIds: readonly number[],
+  request: PageRequest,
+): Promise<PaperAuthorPage[]> {
+  const { after, before, size } = request;
+  const rows = await db.query<Author & { paperId: number; position: number; creditedAs: string }>(
+    request.backward
+      ? sql`
+          select ${authorColumns}, s.paper_id as "paperId", s.position, s.name as "creditedAs"
+          from unnest(${paperIds}::int[]) as paper(id) cross join lateral (
+            select * from authorships
+            where paper_id = paper.id and not hidden
+              and position > ${after?.id ?? 0}::int and position < ${before?.id ?? 2147483647}::int
+            order by position desc limit ${size + 1}::int
+          ) s
+          join authors a on a.id = s.author_id
+          order by s.paper_id, s.position desc
+        `
+      : sql`
+          select ${authorColumns}, s.paper_id as "paperId", s.position, s.name as "creditedAs"
+          from unnest(${paperIds}::int[]) as paper(id) cross join lateral (
+            select * from authorships
+            where paper_id = paper.id and not hidden
+              and position > ${after?.id ?? 0}::int and position < ${before?.id ?? 2147483647}::int
+            order by position limit ${size + 1}::int
+          ) s
+          join authors a on a.id = s.author_id
+          order by s.paper_id, s.position
+        `,
+    request.backward ? "load_last_paper_authors" : "load_paper_authors",
+  );
+  return grouped(paperIds, rows).map((authors, index) => {
+    const list = listOf(paperIds[index]);
+    const placed = toPage(list, request, authors, ({ position }) => ({ value: null, id: position }));
+    return onEdges(placed, ({ position, creditedAs }) => ({ position, creditedAs }));
+  });
+}
+
+/** Each paper's author list is a list of its own: its cursors are of no use for another paper. */
+function listOf(paperId: number | undefined): readonly unknown[] {
+  return ["authors of paper", paperId];
+}
+
+/** How many authors each paper lists by name. */
+export async function countPaperAuthors(db: Queryable, paperIds: readonly number[]): Promise<number[]> {
+  const rows = await db.query<{ paperId: number; count: number }>(
+    sql`
+      select paper_id as "paperId", count(*)::int as count from authorships
+      where paper_id = any(${paperIds}::int[]) and not hidden group by paper_id
+    `,
+    "count_paper_authors",
+  );
+  const counts = new Map(rows.map(({ paperId, count }) => [paperId, count]));
+  return paperIds.map((id) => counts.get(id) ?? 0);
+}
+
+/** The keywords of each paper, in its source's order. */
+export async function loadPaperKeywords(db: Queryable, paperIds: readonly number[]): Promise<Keyword[][]> {
+  const rows = await db.query<Keyword & { paperId: number }>(
+    sql`
+      select ${keywordColumns}, pk.paper_id as "paperId"
+      from paper_keywords pk join keywords k on k.id = pk.keyword_id
+      where pk.paper_id = any(${paperIds}::int[])
+      order by pk.paper_id, pk.position
+    `,
+    "load_paper_keywords",
+  );
+  return grouped(paperIds, rows);
+}
+
+/** The days on which each paper was featured, oldest first. */
+export async function loadFeatureDays(db: Queryable, paperIds: readonly number[]): Promise<Date[][]> {
+  const rows = await db.query<{ paperId: number; day: Date }>(
+    sql`
+      select paper_id as "paperId", day from feature_days
+      where paper_id = any(${paperIds}::int[]) order by paper_id, day
+    `,
+    "load_feature_days",
+  );
+  return grouped(paperIds, rows).map((days) => days.map(({ day }) => day));
+}
+
+/** The abstract of each paper; null where no source gave one. */
+export async function loadAbstracts(db: Queryable, paperIds: readonly number[]): Promise<(string | null)[]> {
+  const rows = await db.query<{ paperId: number; abstract: string | null }>(
+    sql`select paper_id as "paperId", abstract from paper_texts where paper_id = any(${paperIds}::int[])`,
+    "load_abstracts",
+  );
+  const abstracts = new Map(rows.map(({ paperId, abstract }) => [paperId, abstract]));
+  return paperIds.map((id) => abstracts.get(id) ?? null);
+}
+
+function grouped<Row extends { paperId: number }>(paperIds: readonly number[], rows: Row[]): Row[][] {
+  const byPaper = new Map(paperIds.map((id): [number, Row[]] => [id, []]));
+  for (const row of rows) byPaper.get(row.paperId)?.push(row);
+  return paperIds.map((id) => byPaper.get(id) ?? []);
+}

@@ -1,0 +1,182 @@
+import sql, { join, type Sql } from "sql-template-tag";
+import { arxivTerm } from "../../search/document.js";
+import { parseSearch, type SearchQuery } from "../../text/analysis/query.js";
+import { quoteTerm } from "../../text/analysis/tsquery.js";
+import { remembering } from "../../text/remembering.js";
+import { allOf } from "../lists/list.js";
+import { caseKey } from "../values/folded-keys.js";
+import { InputError } from "../values/input-error.js";
+import { organizationOfSlug } from "./organizations.js";
+
+/** Both ends are included; a missing end is open. Dates are `YYYY-MM-DD`. */
+export interface DateRange {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface IntRange {
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+/** Which papers are asked for: those that meet every condition given. `src/schema/paper-inputs.ts` has it in GraphQL. */
+export interface PaperFilter {
+  publishedOn?: DateRange | undefined;
+  featuredOn?: DateRange | undefined;
+  /** Slugs, without regard to case. */
+  organizations?: string[] | undefined;
+  hasOrganization?: boolean | undefined;
+  /** Numbers of author rows. */
+  authors?: number[] | undefined;
+  keywords?: string[] | undefined;
+  upvotes?: IntRange | undefined;
+  commentsCount?: IntRange | undefined;
+  authorsCount?: IntRange | undefined;
+  hasCode?: boolean | undefined;
+  search?: string | undefined;
+  and?: PaperFilter[] | undefined;
+  or?: PaperFilter[] | undefined;
+  not?: PaperFilter | undefined;
+}
+
+/** The filter as conditions over `papers p`. */
+export function paperConditions(filter: PaperFilter): Sql[] {
+  return [
+    ...within(sql`p.published_on`, filter.publishedOn?.from, filter.publishedOn?.to, "date"),
+    ...featuredWithin(filter.featuredOn),
+    ...ofOrganizations(filter.organizations),
+    ...present(sql`p.organization_id`, filter.hasOrganization),
+    ...byAuthors(filter.authors),
+    ...withKeywords(filter.keywords),
+    ...within(sql`p.upvotes`, filter.upvotes?.min, filter.upvotes?.max, "int"),
+    ...within(sql`p.comments_count`, filter.commentsCount?.min, filter.commentsCount?.max, "int"),
+    ...within(sql`p.authors_count`, filter.authorsCount?.min, filter.authorsCount?.max, "int"),
+    ...present(sql`p.code_url`, filter.hasCode),
+    ...matching(filter.search),
+    ...(filter.and ?? []).flatMap(paperConditions),
+    ...anyOf(filter.or),
+    // A paper of which a condition cannot be told (no date, say) does not meet it, so it does meet its opposite.
+    ...(filter.not === undefined ? [] : [sql`(${allOf(paperConditions(filter.not))}) is not true`]),
+  ];
+}
+
+/**
+ * The search text by which RELEVANCE ranks: the filter's own, or else the first that its `and` demands; and the filter
+ * without it.
+ */
+export function splitSearch(filter: PaperFilter): { text: string | undefined; rest: PaperFilter } {
+  const { search, ...rest } = filter;
+  if (search !== undefined) return { text: search, rest };
+  for (const [index, part] of (filter.and ?? []).entries()) {
+    const found = splitSearch(part);
+    if (found.text !== undefined)
+      return { text: found.text, rest: { ...filter, and: filter.and?.with(index, found.rest) } };
+  }
+  return { text: undefined, rest: filter };
+}
+
+/** Parsed queries may take half a megabyte each. */
+const parsedSearch = remembering(30, parseSearch);
+
+/** @throws InputError for a text without a word to look for */
+export function requireSearch(text: string): SearchQuery {
+  const query = parsedSearch(text);
+  if (query === undefined)
+    throw new InputError(
+      `search: there is no word to look for in ${JSON.stringify(text.slice(0, 60))}. Give at least one word with letters or digits that is not excluded by \`-\`.`,
+    );
+  const { arxivId, tsquery } = query;
+  return arxivId === undefined
+    ? query
+    : { ...query, tsquery: `${quoteTerm(arxivTerm(arxivId))} | (${tsquery})` };
+}
+
+/**
+ * The dates of publication to which a filter limits its papers for certain, and whether it says nothing else: then
+ * sums over days can answer for the papers.
+ */
+export function publicationRange(filter: PaperFilter): DateRange & { alone: boolean } {
+  const { publishedOn, and, ...others } = filter;
+  const parts = [{ ...publishedOn, alone: true }, ...(and ?? []).map(publicationRange)];
+  const [from] = parts
+    .flatMap((part) => part.from ?? [])
+    .sort()
+    .reverse();
+  const [to] = parts.flatMap((part) => part.to ?? []).sort();
+  const alone =
+    Object.values(others).every((value) => value === undefined) && parts.every((part) => part.alone);
+  return { from, to, alone };
+}
+
+function within(
+  column: Sql,
+  low: string | number | undefined,
+  high: string | number | undefined,
+  type: "date" | "int",
+): Sql[] {
+  const cast = type === "date" ? sql`::date` : sql`::int`;
+  return [
+    ...(low === undefined ? [] : [sql`${column} >= ${low}${cast}`]),
+    ...(high === undefined ? [] : [sql`${column} <= ${high}${cast}`]),
+  ];
+}
+
+function featuredWithin(range: DateRange | undefined): Sql[] {
+  if (range === undefined || (range.from === undefined && range.to === undefined)) return [];
+  const days = within(sql`f.day`, range.from, range.to, "date");
+  return [sql`exists (select from feature_days f where f.paper_id = p.id and ${allOf(days)})`];
+}
+
+function ofOrganizations(slugs: string[] | undefined): Sql[] {
+  if (slugs === undefined) return [];
+  const [first, ...others] = slugs;
+  // One organization's papers lie in date order in the index; for several Postgres has to sort.
+  return others.length === 0
+    ? [sql`p.organization_id = ${organizationOfSlug(first ?? "")}`]
+    : [
+        sql`
+          p.organization_id in (
+            select organization_id from organization_slugs where slug_key = any(${slugs.map(caseKey)}::text[])
+          )
+        `,
+      ];
+}
+
+function byAuthors(ids: number[] | undefined): Sql[] {
+  if (ids === undefined) return [];
+  return [sql`p.id in (select paper_id from authorships where author_id = any(${ids}::int[]))`];
+}
+
+function withKeywords(names: string[] | undefined): Sql[] {
+  if (names === undefined) return [];
+  return [
+    sql`
+      p.id in (
+        select pk.paper_id from paper_keywords pk join keywords k on k.id = pk.keyword_id
+        where k.key = any(${names.map(caseKey)}::text[])
+      )
+    `,
+  ];
+}
+
+function matching(text: string | undefined): Sql[] {
+  if (text === undefined) return [];
+  return [
+    sql`p.id in (select paper_id from paper_texts where search @@ ${requireSearch(text).tsquery}::tsquery)`,
+  ];
+}
+
+function present(column: Sql, wanted: boolean | undefined): Sql[] {
+  if (wanted === undefined) return [];
+  return [wanted ? sql`${column} is not null` : sql`${column} is null`];
+}
+
+function anyOf(filters: PaperFilter[] | undefined): Sql[] {
+  if (filters === undefined) return [];
+  return [
+    sql`(${join(
+      filters.map((filter) => sql`(${allOf(paperConditions(filter))})`),
+      " or ",
+    )})`,
+  ];
+}

@@ -1,0 +1,194 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Database, Queryable } from "../../db/database.js";
+import type { Paper } from "../../db/generated/client.js";
+import { allOf, countRows, type List, type ListOrder } from "../lists/list.js";
+import { type PageArguments, parsePage } from "../lists/page-request.js";
+import { findPage, type Page, readPage } from "../lists/pages.js";
+import { byKey, columnsOf } from "../sql/rows.js";
+import { InputError } from "../values/input-error.js";
+import { type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
+import { listByRelevance, relevantPlaces } from "./relevant-papers.js";
+
+export type PaperOrderField = "PUBLISHED_ON" | "FEATURED_ON" | "UPVOTES" | "COMMENTS" | "RELEVANCE" | "TITLE";
+
+export interface PaperOrder {
+  field: PaperOrderField;
+  direction: "ASC" | "DESC";
+}
+
+/** Whose papers a list holds: everybody's, or those of one organization, author or keyword, by its number. */
+export type PaperScope = { organization: number } | { author: number } | { keyword: number } | "all";
+
+/** What a list of papers is asked for. */
+export interface PaperListing {
+  scope: PaperScope;
+  filter: PaperFilter;
+  /** PUBLISHED_ON DESC when missing, or RELEVANCE DESC where the filter searches. */
+  orderBy?: PaperOrder | undefined;
+  page: PageArguments;
+}
+
+export const paperColumns = columnsOf<Paper>("p", {
+  id: true,
+  arxivId: true,
+  title: true,
+  titleKey: true,
+  publishedAt: true,
+  publishedOn: true,
+  latestFeaturedOn: true,
+  authorsCount: true,
+  organizationId: true,
+  upvotes: true,
+  commentsCount: true,
+  projectUrl: true,
+  codeUrl: true,
+  githubStars: true,
+  thumbnailUrl: true,
+  withdrawnAt: true,
+  authority: true,
+  commentsAuthority: true,
+  authorsDigest: true,
+  keywordsDigest: true,
+  addedAt: true,
+});
+
+/**
+ * One page of papers.
+ *
+ * @throws InputError for arguments, cursors and search texts that cannot be answered
+ */
+export async function findPapers(db: Queryable, listing: PaperListing): Promise<Page<Paper>> {
+  const order = orderOf(listing);
+  const identity = ["papers", listing.scope, listing.filter, order];
+  const { field, direction } = order;
+  if (field !== "RELEVANCE")
+    return findPage(db, identity, listOf(listing, { field, direction }), listing.page);
+  const request = parsePage(identity, relevantPlaces, listing.page);
+  const list = await listByRelevance(db, scopeConditions(listing.scope), listing.filter, wayOf(direction));
+  const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, identity, list, request);
+  const papers = await loadPapers(
+    db,
+    edges.map(({ node }) => node.id),
+  );
+  return {
+    edges: edges.flatMap(({ cursor }, index) => {
+      const paper = papers[index];
+      return paper ? [{ cursor, node: paper }] : [];
+    }),
+    pageInfo,
+  };
+}
+
+/** How many papers the list has, all pages together. */
+export async function countPapers(db: Queryable, listing: Omit<PaperListing, "page">): Promise<number> {
+  return countRows(db, {
+    from: sql`papers p`,
+    id: sql`p.id`,
+    conditions: conditionsOf(listing),
+  });
+}
+
+/** Papers by number, in the order asked for; null where there is none. */
+export async function loadPapers(db: Queryable, ids: readonly number[]): Promise<(Paper | null)[]> {
+  const rows = await db.query<Paper>(
+    sql`select ${paperColumns} from papers p where p.id = any(${ids}::int[])`,
+    "load_papers",
+  );
+  return byKey(ids, rows, ({ id }) => id);
+}
+
+/** Loads papers by arXiv ID as `arxivIdKey` normalizes it, in input order; null for unknown IDs. */
+export async function loadPapersByArxivId(
+  db: Queryable,
+  arxivIds: readonly string[],
+): Promise<(Paper | null)[]> {
+  const rows = await db.query<Paper>(
+    sql`select ${paperColumns} from papers p where p.arxiv_id = any(${arxivIds}::text[])`,
+    "load_papers_by_arxiv_id",
+  );
+  return byKey(arxivIds, rows, ({ arxivId }) => arxivId);
+}
+
+/** @throws InputError where no paper has this number */
+export async function requirePaper(db: Queryable, id: number, argument: string): Promise<void> {
+  const [row] = await loadPapers(db, [id]);
+  if (!row)
+    throw new InputError(
+      `${argument}: no paper has this id. Take ids from \`papers\` or \`paper(by:)\`.`,
+      "NOT_FOUND",
+    );
+}
+
+/**
+ * Which of some papers meet a filter.
+ *
+ * @throws InputError for a search text without a word to look for
+ */
+export async function matchPapers(
+  db: Queryable,
+  filter: PaperFilter,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  const conditions = [sql`p.id = any(${ids}::int[])`, ...paperConditions(filter)];
+  const rows = await db.query<{ id: number }>(sql`select p.id from papers p where ${allOf(conditions)}`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** How many papers the whole database holds. */
+export async function countAllPapers(db: Database): Promise<number> {
+  const [row] = await db.query<{ count: number }>(sql`select count(*)::int as count from papers`);
+  return row?.count ?? 0;
+}
+
+function orderOf({ filter, orderBy }: Omit<PaperListing, "page">): PaperOrder {
+  const searches = splitSearch(filter).text !== undefined;
+  if (orderBy?.field === "RELEVANCE" && !searches)
+    throw new InputError(
+      "orderBy: RELEVANCE needs `search` in the filter. Give a search text, or order by another field.",
+    );
+  return orderBy ?? { field: searches ? "RELEVANCE" : "PUBLISHED_ON", direction: "DESC" };
+}
+
+type StoredOrder = PaperOrder & { field: Exclude<PaperOrderField, "RELEVANCE"> };
+
+function listOf(listing: Omit<PaperListing, "page">, order: StoredOrder): List {
+  return {
+    columns: paperColumns,
+    from: sql`papers p`,
+    conditions: conditionsOf(listing),
+    id: sql`p.id`,
+    order: listOrder(order),
+  };
+}
+
+function conditionsOf({ scope, filter }: Omit<PaperListing, "page">): Sql[] {
+  return [...scopeConditions(scope), ...paperConditions(filter)];
+}
+
+function scopeConditions(scope: PaperScope): Sql[] {
+  if (scope === "all") return [];
+  if ("organization" in scope) return [sql`p.organization_id = ${scope.organization}`];
+  if ("author" in scope)
+    return [sql`p.id in (select paper_id from authorships where author_id = ${scope.author})`];
+  return [sql`p.id in (select paper_id from paper_keywords where keyword_id = ${scope.keyword})`];
+}
+
+function listOrder({ field, direction }: StoredOrder): ListOrder {
+  const way = wayOf(direction);
+  switch (field) {
+    case "PUBLISHED_ON":
+      return { value: sql`p.published_on`, type: "date", nullable: true, direction: way };
+    case "FEATURED_ON":
+      return { value: sql`p.latest_featured_on`, type: "date", nullable: true, direction: way };
+    case "UPVOTES":
+      return { value: sql`p.upvotes`, type: "int", nullable: false, direction: way };
+    case "COMMENTS":
+      return { value: sql`p.comments_count`, type: "int", nullable: false, direction: way };
+    case "TITLE":
+      return { value: sql`p.title_key`, type: "text", nullable: false, direction: way };
+  }
+}
+
+function wayOf(direction: PaperOrder["direction"]): ListOrder["direction"] {
+  return direction === "ASC" ? "asc" : "desc";
+}

@@ -1,0 +1,84 @@
+import sql, { join, type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import { candidatesOf } from "../../search/candidates.js";
+import { strongTerms } from "../../search/levels.js";
+import { scoreOf } from "../../search/relevance.js";
+import { loadTermStatistics } from "../../search/statistics.js";
+import type { SearchQuery } from "../../text/analysis/query.js";
+import { quoteTerm } from "../../text/analysis/tsquery.js";
+import { allOf, type List } from "../lists/list.js";
+import { placesBy } from "../lists/places.js";
+import { type PaperFilter, paperConditions, requireSearch, splitSearch } from "./paper-filter.js";
+
+/** Maximum number of matches under a filter that are all scored, even if the search alone has more. */
+const affordableMatches = 3_000;
+/** More papers in the statistics than any term gets that is not in them. */
+const knownMatches = 1_000;
+
+const scoreType = "real" as const;
+
+/** Whether all matches have a score depends on the statistics of the words, which change while a client pages. */
+export const relevantPlaces = placesBy({ type: scoreType, nullable: true });
+
+/**
+ * The papers that match a filter, most relevant first: scored papers by BM25, then the others, newest first. Selects IDs
+ * only.
+ *
+ * @param scope further conditions over `papers p`
+ * @throws InputError for a search text without a word to look for
+ */
+export async function listByRelevance(
+  db: Queryable,
+  scope: readonly Sql[],
+  filter: PaperFilter,
+  direction: List["order"]["direction"],
+): Promise<List> {
+  const { text = "", rest } = splitSearch(filter);
+  const parsed = requireSearch(text);
+  const { terms, whole } = parsed;
+  const statistics = await loadTermStatistics(db, terms.flatMap(strongTerms).concat(whole ?? []));
+  const isFound = async (term: string) => statistics.countOf(term) > knownMatches || (await exists(db, term));
+  const query = whole === undefined || (await isFound(whole)) ? parsed : withoutWhole(parsed);
+  const { tsquery } = query;
+  const others = [...scope, ...paperConditions(rest)];
+  const list = {
+    columns: sql`t.paper_id as id`,
+    from: others.length === 0 ? sql`paper_texts t` : sql`paper_texts t join papers p on p.id = t.paper_id`,
+    id: sql`t.paper_id`,
+  };
+  const matches = sql`t.search @@ ${tsquery}::tsquery`;
+  const all = { ...list, conditions: [...others, matches] };
+  const order = { value: scoreOf(query, statistics), type: scoreType, direction };
+  const candidates = candidatesOf(query, statistics);
+  if (candidates === undefined || (others.length > 0 && (await isAffordable(db, all))))
+    return { ...all, order: { ...order, nullable: false } };
+  const scored = sql`(${join(
+    candidates.map((each) => sql`t.search @@ ${each}::tsquery`),
+    " or ",
+  )})`;
+  const presence = { valued: scored, unvalued: sql`${matches} and not ${scored}` };
+  return { ...list, conditions: others, order: { ...order, nullable: true, presence } };
+}
+
+/** Counts, since for a first row Postgres may read the whole table; rows have few whole texts in common. */
+async function exists(db: Queryable, term: string): Promise<boolean> {
+  const [row] = await db.query<{ papers: number }>(
+    sql`select count(*)::int as papers from paper_texts t where t.search @@ ${quoteTerm(term)}::tsquery`,
+  );
+  return row !== undefined && row.papers > 0;
+}
+
+/** Most searches are no whole text: to look for one in every paper would take longer than to find that out. */
+function withoutWhole({ whole: _whole, ...query }: SearchQuery): SearchQuery {
+  return { ...query, tsquery: query.words };
+}
+
+async function isAffordable(
+  db: Queryable,
+  { from, conditions }: Pick<List, "from" | "conditions">,
+): Promise<boolean> {
+  const rows = await db.query(
+    sql`select 1 from ${from} where ${allOf(conditions)} offset ${affordableMatches} limit 1`,
+  );
+  return rows.length === 0;
+}

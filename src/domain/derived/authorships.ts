@@ -1,0 +1,230 @@
+import sql from "sql-template-tag";
+import type { Queryable, Transaction } from "../../db/database.js";
+import type { Recording } from "../batch/batch.js";
+import { listsWithAccounts } from "../batch/kept-accounts.js";
+import type { NumberedPaper } from "../batch/merge.js";
+import type { AuthorDraft } from "../interchange/paper-draft.js";
+import { copyRows, rowsAs } from "../sql/rows.js";
+import { nameKey } from "../values/folded-keys.js";
+import {
+  addClaims,
+  dropClaims,
+  type NamePair,
+  nameAuthors,
+  noteRespelled,
+  ownersOf,
+  recordAccounts,
+} from "./author-identity.js";
+import { noteKeptLists, Tally } from "./counts.js";
+
+// Whose a name is depends on all claims of that name (see `author-identity.ts`), so a claim that comes or goes can move
+// authorships on other papers too: the displaced ones below. Hidden authorships take no part.
+
+/** One name of an author list on its way into the database. */
+interface Entry {
+  paper: NumberedPaper;
+  paperId: number;
+  position: number;
+  name: string;
+  nameKey: string;
+  claimed: boolean;
+  hidden: boolean;
+  authorId: number | null;
+  draft: AuthorDraft;
+}
+
+/** An authorship that is stored already, and may have to move to another author. */
+type Displaced = Pick<Entry, "paperId" | "position" | "name" | "nameKey" | "authorId">;
+
+/** What became of authorships. */
+export interface AuthorshipChanges {
+  /** Whose numbers change. */
+  tally: Tally;
+  /** Who wrote the papers whose lists were put in place, each author once a paper. */
+  written: { paper: NumberedPaper; authorId: number }[];
+  /** Who had an authorship taken away, or got one that was stored already. */
+  shifted: number[];
+}
+
+/** Puts the author lists that papers now have in the place of those they had. */
+export async function replaceAuthorships(
+  { transaction: db, memory, filling }: Recording,
+  papers: readonly NumberedPaper[],
+): Promise<AuthorshipChanges> {
+  const entries = entriesOf(papers, await listsWithAccounts(db, papers));
+  const stored = papers.filter(({ before }) => before !== null);
+  const removed = await removeAuthorships(
+    db,
+    stored.filter(({ authors }) => authors !== undefined),
+  );
+
+  const claimed = entries.filter(isClaimed);
+  const lost = await dropClaims(
+    db,
+    removed.filter((pair) => pair.claimed),
+  );
+  await recordAccounts(db, claimed);
+  const gained = await addClaims(db, claimed);
+
+  const named = entries.filter(isNamed);
+  const displaced = await loadDisplaced(db, [...lost, ...gained]);
+  memory.owners.forget([...lost, ...gained].map((pair) => pair.nameKey));
+  const owners = await ownersOf(db, [...named, ...displaced], memory.owners);
+  const ownerOf = (entry: { nameKey: string }) => owners.get(entry.nameKey)?.id ?? null;
+  for (const entry of named) entry.authorId = ownerOf(entry);
+  const moved = displaced.filter((entry) => ownerOf(entry) !== entry.authorId);
+  await moveAuthorships(db, moved, ownerOf);
+  await insertAuthorships(db, entries);
+
+  const shifted = idsOf([...removed, ...moved, ...moved.map((entry) => ({ authorId: ownerOf(entry) }))]);
+  const respelled: Entry[] = [];
+  for (const entry of named) if (owners.get(entry.nameKey)?.name !== entry.name) respelled.push(entry);
+  const misspelled = [...new Set([...idsOf(claimed), ...idsOf(respelled), ...shifted])];
+  if (filling) await noteRespelled(db, misspelled);
+  else {
+    if (misspelled.length > 0)
+      await nameAuthors(db, sql`select unnest(${misspelled}::int[])`, "name_authors");
+    if (shifted.length > 0) memory.owners.forgetAll();
+    memory.owners.forget(respelled.map((entry) => entry.nameKey));
+  }
+
+  const tally = new Tally();
+  const written = distinctAuthors(entries);
+  // What waits is counted from the rows.
+  if (filling) return { tally, written, shifted };
+  for (const { paper, authorId } of written)
+    if (paper.before === null) tally.note(authorId, paper);
+    else tally.recount([authorId]);
+  tally.recount(shifted);
+  await noteKeptLists(
+    tally,
+    papers.filter(({ authors }) => authors === undefined),
+    (paperIds) => loadAuthors(db, paperIds),
+  );
+  return { tally, written, shifted };
+}
+
+/**
+ * One entry for each author of each paper: an account may be printed twice on one.
+ *
+ * @param entries those of a paper one after another
+ */
+function distinctAuthors(entries: readonly Entry[]): AuthorshipChanges["written"] {
+  const written: AuthorshipChanges["written"] = [];
+  const seen = new Set<number>();
+  let last: NumberedPaper | undefined;
+  for (const { paper, authorId } of entries) {
+    if (paper !== last) seen.clear();
+    last = paper;
+    if (authorId === null || seen.has(authorId)) continue;
+    seen.add(authorId);
+    written.push({ paper, authorId });
+  }
+  return written;
+}
+
+function entriesOf(
+  papers: readonly NumberedPaper[],
+  lists: ReadonlyMap<number, readonly AuthorDraft[]>,
+): Entry[] {
+  const entries: Entry[] = [];
+  for (const paper of papers)
+    for (const [index, author] of (lists.get(paper.id) ?? []).entries())
+      entries.push(entryOf(paper, author, index));
+  return entries;
+}
+
+function isClaimed({ claimed, hidden }: Entry): boolean {
+  return claimed && !hidden;
+}
+
+function isNamed({ claimed, hidden }: Entry): boolean {
+  return !claimed && !hidden;
+}
+
+function entryOf(paper: NumberedPaper, draft: AuthorDraft, index: number): Entry {
+  return {
+    paper,
+    paperId: paper.id,
+    position: index + 1,
+    name: draft.name,
+    nameKey: nameKey(draft.name),
+    claimed: draft.accountId !== undefined,
+    hidden: draft.hidden === true,
+    authorId: null,
+    draft,
+  };
+}
+
+function idsOf(rows: readonly { authorId: number | null }[]): number[] {
+  return rows.flatMap(({ authorId }) => (authorId === null ? [] : [authorId]));
+}
+
+/** Returns what it took away, hidden authorships apart. */
+async function removeAuthorships(
+  db: Queryable,
+  papers: readonly NumberedPaper[],
+): Promise<(NamePair & { claimed: boolean })[]> {
+  if (papers.length === 0) return [];
+  return db.query(sql`
+    with removed as (
+      delete from authorships where paper_id = any(${papers.map(({ id }) => id)}::int[])
+      returning author_id as "authorId", name_key as "nameKey", claimed
+    )
+    select * from removed where "authorId" is not null
+  `);
+}
+
+/**
+ * The unclaimed authorships under names whose claims have changed. They are with an account that carries the name,
+ * or carried it, or with the author of the name.
+ */
+async function loadDisplaced(db: Queryable, changes: NamePair[]): Promise<Displaced[]> {
+  if (changes.length === 0) return [];
+  const keys = [...new Set(changes.map((pair) => pair.nameKey))];
+  return db.query(sql`
+    select paper_id as "paperId", position, name, name_key as "nameKey", author_id as "authorId"
+    from authorships
+    where not claimed and name_key = any(${keys}::text[]) and author_id in (
+      select unnest(${idsOf(changes)}::int[])
+      union select author_id from claimed_names where name_key = any(${keys}::text[])
+      union select id from authors where own_name_key = any(${keys}::text[])
+    )
+  `);
+}
+
+async function moveAuthorships(
+  db: Queryable,
+  moved: readonly Displaced[],
+  ownerOf: (entry: Displaced) => number | null,
+): Promise<void> {
+  if (moved.length === 0) return;
+  const rows = moved.map((entry) => ({ ...entry, authorId: ownerOf(entry) }));
+  await db.query(sql`
+    update authorships a set author_id = row.author_id
+    from ${rowsAs("row", rows, { paperId: "int", position: "int", authorId: "int" })}
+    where a.paper_id = row.paper_id and a.position = row.position
+  `);
+}
+
+async function insertAuthorships(db: Transaction, entries: readonly Entry[]): Promise<void> {
+  await copyRows(db, "authorships", entries, {
+    paperId: "int",
+    position: "int",
+    name: "text",
+    nameKey: "text",
+    claimed: "boolean",
+    hidden: "boolean",
+    authorId: "int",
+  });
+}
+
+async function loadAuthors(
+  db: Queryable,
+  paperIds: readonly number[],
+): Promise<{ paperId: number; ownerId: number }[]> {
+  return db.query(sql`
+    select distinct paper_id as "paperId", author_id as "ownerId" from authorships
+    where paper_id = any(${paperIds}::int[]) and author_id is not null
+  `);
+}

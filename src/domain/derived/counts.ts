@@ -1,0 +1,178 @@
+import sql, { raw, type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import type { NumberedPaper } from "../batch/merge.js";
+import { rowsAs } from "../sql/rows.js";
+
+// Organizations, authors and keywords carry the numbers of their papers. They are set in the transaction that changes
+// the papers, so what is counted always agrees with what is listed. A paper that is new, or has other upvotes, adds to
+// them; only where somebody lost a paper, or a date, are they counted anew. So a batch costs the same however many
+// papers an author has.
+
+/** What the papers of a batch add to somebody's numbers. */
+interface Gain {
+  id: number;
+  papers: number;
+  upvotes: number;
+  lastSeenOn: string | null;
+}
+
+/** Whose numbers a batch changes, and how. */
+export class Tally {
+  readonly #gains = new Map<number, Gain>();
+  readonly #recounted = new Set<number>();
+
+  /** Notes a paper that is somebody's: newly known, or theirs as before with other upvotes or another date. */
+  note(id: number | null | undefined, { before, after }: NumberedPaper): void {
+    if (id === null || id === undefined) return;
+    const lastSeenOn = after.publishedOn;
+    if (before === null) this.#gain(id, { papers: 1, upvotes: after.upvotes, lastSeenOn });
+    else if (before.publishedOn !== null && (lastSeenOn === null || lastSeenOn < before.publishedOn))
+      this.recount([id]);
+    else this.#gain(id, { papers: 0, upvotes: after.upvotes - before.upvotes, lastSeenOn });
+  }
+
+  #gain(id: number, { papers, upvotes, lastSeenOn }: Omit<Gain, "id">): void {
+    const gain = this.#gains.get(id) ?? { id, papers: 0, upvotes: 0, lastSeenOn: null };
+    gain.papers += papers;
+    gain.upvotes += upvotes;
+    if (lastSeenOn !== null && (gain.lastSeenOn === null || lastSeenOn > gain.lastSeenOn))
+      gain.lastSeenOn = lastSeenOn;
+    this.#gains.set(id, gain);
+  }
+
+  /** Notes that somebody's papers have to be counted anew. */
+  recount(ids: Iterable<number>): void {
+    for (const id of ids) this.#recounted.add(id);
+  }
+
+  get recounted(): number[] {
+    return [...this.#recounted];
+  }
+
+  /** In the order of their numbers, which is about that of the table: rows of one page are changed together. */
+  get gains(): Gain[] {
+    return [...this.#gains.values()]
+      .filter(({ id }) => !this.#recounted.has(id))
+      .sort((one, other) => one.id - other.id);
+  }
+}
+
+/** Sets the numbers of organizations. */
+export async function applyToOrganizations(db: Queryable, tally: Tally): Promise<void> {
+  await apply(db, "organizations", tally);
+}
+
+/** Sets the numbers of authors. */
+export async function applyToAuthors(db: Queryable, tally: Tally): Promise<void> {
+  await apply(db, "authors", tally);
+}
+
+/** Sets the numbers of keywords. */
+export async function applyToKeywords(db: Queryable, tally: Tally): Promise<void> {
+  await apply(db, "keywords", tally);
+}
+
+/** Counts the papers of all authors and keywords anew. */
+export async function recountAll(db: Queryable): Promise<void> {
+  for (const table of ["authors", "keywords"] as const)
+    await db.query(recounted(table, sql`(select id from ${raw(table)})`, sql`is not null`));
+}
+
+type Counted = "organizations" | "authors" | "keywords";
+
+/**
+ * Whose which papers are, as rows of `owner` and `paper_id`. A paper counts once for an author, also where two of its names
+ * are theirs.
+ */
+const owned: Readonly<Record<Counted, (whose: Sql) => Sql>> = {
+  organizations: (whose) =>
+    sql`select organization_id as owner, id as paper_id from papers where organization_id ${whose}`,
+  authors: (whose) =>
+    sql`select distinct author_id as owner, paper_id from authorships where author_id ${whose}`,
+  keywords: (whose) =>
+    sql`select keyword_id as owner, paper_id from paper_keywords where keyword_id ${whose}`,
+};
+
+async function apply(db: Queryable, table: Counted, tally: Tally): Promise<void> {
+  const { gains, recounted: ids } = tally;
+  if (gains.length > 0)
+    await db.query(
+      alsoInOrder(
+        table,
+        sql`
+          update ${raw(table)} counted
+          set papers_count = counted.papers_count + gain.papers, upvotes = counted.upvotes + gain.upvotes,
+            last_seen_on = greatest(counted.last_seen_on, gain.last_seen_on)
+          from ${rowsAs("gain", gains, { id: "int", papers: "int", upvotes: "int", lastSeenOn: "date" })}
+          where counted.id = gain.id
+        `,
+      ),
+      `gain_${table}`,
+    );
+  if (ids.length > 0)
+    await db.query(
+      recounted(table, sql`unnest(${ids}::int[])`, sql`= any(${ids}::int[])`),
+      `recount_${table}`,
+    );
+}
+
+/**
+ * The statement that counts papers anew.
+ *
+ * @param touched the numbers of those whose papers are counted, as a table expression of one column
+ * @param whose the same as a condition on a column
+ */
+function recounted(table: Counted, touched: Sql, whose: Sql): Sql {
+  return alsoInOrder(
+    table,
+    sql`
+      update ${raw(table)} counted
+      set papers_count = now.papers, upvotes = now.upvotes, last_seen_on = now.last_seen_on
+      from (
+        select touched.id, count(p.id)::int as papers, coalesce(sum(p.upvotes), 0)::int as upvotes,
+          max(p.published_on) as last_seen_on
+        from ${touched} as touched(id)
+        left join (${owned[table](whose)}) mine on mine.owner = touched.id
+        left join papers p on p.id = mine.paper_id
+        group by touched.id
+      ) now
+      where counted.id = now.id
+        and (counted.papers_count, counted.upvotes, counted.last_seen_on)
+          is distinct from (now.papers, now.upvotes, now.last_seen_on)
+    `,
+  );
+}
+
+/** Authors stand in the order of their upvotes elsewhere (`author_votes`), where the numbers have to be the same. */
+function alsoInOrder(table: Counted, update: Sql): Sql {
+  if (table !== "authors") return update;
+  return sql`
+    with counted as (${update} returning counted.id, counted.upvotes)
+    insert into author_votes as known (author_id, upvotes) select id, upvotes from counted
+    on conflict (author_id) do update set upvotes = excluded.upvotes where known.upvotes <> excluded.upvotes
+  `;
+}
+
+/**
+ * Notes those papers that keep their list of owners (authors, keywords) and have something else to add to the numbers of
+ * those on it.
+ *
+ * @param loadOwners who is on the lists of papers, each once
+ */
+export async function noteKeptLists(
+  tally: Tally,
+  papers: readonly NumberedPaper[],
+  loadOwners: (paperIds: readonly number[]) => Promise<{ paperId: number; ownerId: number }[]>,
+): Promise<void> {
+  const byId = new Map(papers.filter(countsDiffer).map((paper) => [paper.id, paper]));
+  if (byId.size === 0) return;
+  for (const { paperId, ownerId } of await loadOwners([...byId.keys()])) {
+    const paper = byId.get(paperId);
+    if (paper) tally.note(ownerId, paper);
+  }
+}
+
+/** Whether a stored paper has something else to add to the numbers of those whose it is. */
+function countsDiffer({ before, after }: NumberedPaper): boolean {
+  return before !== null && (before.upvotes !== after.upvotes || before.publishedOn !== after.publishedOn);
+}

@@ -1,0 +1,118 @@
+import sql from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import type { Recording } from "../batch/batch.js";
+import type { NumberedPaper } from "../batch/merge.js";
+import { copyRows, rowsAs } from "../sql/rows.js";
+import { caseKey, nameKey } from "../values/folded-keys.js";
+import { noteKeptLists, Tally } from "./counts.js";
+
+/**
+ * Replaces the keyword lists of papers.
+ *
+ * @returns the keywords whose numbers change
+ */
+export async function replaceKeywords(
+  { transaction: db, filling }: Recording,
+  papers: readonly NumberedPaper[],
+): Promise<Tally> {
+  const listed = papers.filter(hasKeywords);
+  const removed = await removeKeywords(
+    db,
+    listed.filter(({ before }) => before !== null),
+  );
+  const known = await recordKeywords(db, listed.flatMap(keywordsOf));
+  const links: Link[] = [];
+  for (const paper of listed) links.push(...linksOf(paper, known));
+  await copyRows(db, "paper_keywords", links, { paperId: "int", keywordId: "int", position: "int" });
+  const tally = new Tally();
+  // What waits is counted from the rows.
+  if (filling) return tally;
+  for (const { paper, keywordId } of links)
+    if (paper.before === null) tally.note(keywordId, paper);
+    else tally.recount([keywordId]);
+  tally.recount(removed);
+  await noteKeptLists(
+    tally,
+    papers.filter(({ keywords }) => keywords === undefined),
+    (paperIds) => loadKeywords(db, paperIds),
+  );
+  return tally;
+}
+
+function hasKeywords({ keywords }: NumberedPaper): boolean {
+  return keywords !== undefined;
+}
+
+function keywordsOf({ keywords = [] }: NumberedPaper): readonly string[] {
+  return keywords;
+}
+
+interface Link {
+  paper: NumberedPaper;
+  paperId: number;
+  keywordId: number;
+  position: number;
+}
+
+/** A paper's keywords; one that is on the list in two spellings stands at its first place. */
+function linksOf(paper: NumberedPaper, known: ReadonlyMap<string, Keyword>): Link[] {
+  const links = new Map<number, Link>();
+  for (const [index, stated] of (paper.keywords ?? []).entries()) {
+    const keyword = known.get(caseKey(stated));
+    if (keyword === undefined || links.has(keyword.id)) continue;
+    links.set(keyword.id, {
+      paper,
+      paperId: paper.id,
+      keywordId: keyword.id,
+      position: index + 1,
+    });
+  }
+  return [...links.values()];
+}
+
+interface Keyword {
+  id: number;
+  key: string;
+  name: string;
+}
+
+async function loadKeywords(
+  db: Queryable,
+  paperIds: readonly number[],
+): Promise<{ paperId: number; ownerId: number }[]> {
+  return db.query(sql`
+    select paper_id as "paperId", keyword_id as "ownerId" from paper_keywords where paper_id = any(${paperIds}::int[])
+  `);
+}
+
+async function removeKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<number[]> {
+  if (papers.length === 0) return [];
+  const rows = await db.query<{ id: number }>(sql`
+    delete from paper_keywords where paper_id = any(${papers.map(({ id }) => id)}::int[])
+    returning keyword_id as id
+  `);
+  return rows.map(({ id }) => id);
+}
+
+/** The row of every keyword, by its key; a new one is spelled as it comes first. */
+async function recordKeywords(db: Queryable, names: readonly string[]): Promise<Map<string, Keyword>> {
+  const spellings = new Map<string, string>();
+  for (const name of new Set(names)) if (!spellings.has(caseKey(name))) spellings.set(caseKey(name), name);
+  if (spellings.size === 0) return new Map();
+  const stored = await db.query<Keyword>(
+    sql`select id, key, name from keywords where key = any(${[...spellings.keys()]}::text[])`,
+    "record_load_keywords",
+  );
+  const known = new Map(stored.map((keyword) => [keyword.key, keyword]));
+  const missing = [...spellings]
+    .filter(([key]) => !known.has(key))
+    .map(([key, name]) => ({ key, name, nameKey: nameKey(name) }));
+  if (missing.length === 0) return known;
+  const made = await db.query<Keyword>(sql`
+    insert into keywords (key, name, name_key)
+    select * from ${rowsAs("row", missing, { key: "text", name: "text", nameKey: "text" })}
+    returning id, key, name
+  `);
+  for (const keyword of made) known.set(keyword.key, keyword);
+  return known;
+}

@@ -1,0 +1,54 @@
+import { publish } from "../../events/outbox.js";
+import type { Origin, Recording } from "../batch/batch.js";
+import type { NumberedPaper } from "../batch/merge.js";
+import { refreshAffiliations } from "./affiliations.js";
+import { replaceAuthorships } from "./authorships.js";
+import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./counts.js";
+import { replaceKeywords } from "./keywords.js";
+import { eventsOf } from "./paper-events.js";
+import { refreshSums } from "./period-sums.js";
+import { refreshSearch } from "./search-texts.js";
+import { refreshTrending } from "./trending.js";
+
+/** What a batch changed besides its papers, and when. */
+export interface BatchEffects extends Pick<Origin, "observedAt" | "announce"> {
+  /** Organizations that have a new name or slug. */
+  renamedOrganizations?: readonly number[];
+  /** Papers of which observations were stored, whether or not they changed the latest total. */
+  observed?: readonly number[];
+}
+
+/**
+ * Sets everything that follows from papers that have changed, in the transaction that changes them: lists, search
+ * documents, counts, the graph, sums, boards. Then publishes the events.
+ */
+export async function refreshDerived(
+  recording: Recording,
+  changed: readonly NumberedPaper[],
+  { observedAt, announce = false, renamedOrganizations = [], observed = [] }: BatchEffects,
+): Promise<void> {
+  const { transaction } = recording;
+  const [authors, keywords] = await Promise.all([
+    replaceAuthorships(recording, changed),
+    replaceKeywords(recording, changed),
+  ]);
+  await refreshSearch(recording, changed, renamedOrganizations);
+  await applyToOrganizations(transaction, organizationTally(changed));
+  await applyToAuthors(transaction, authors.tally);
+  await applyToKeywords(transaction, keywords);
+  await refreshAffiliations(transaction, changed, authors);
+  await refreshSums(transaction, changed);
+  const risen = await refreshTrending(transaction, changed, observedAt, observed);
+  await publish(transaction, observedAt, [...eventsOf(changed, announce), ...risen]);
+}
+
+function organizationTally(changed: readonly NumberedPaper[]): Tally {
+  const tally = new Tally();
+  for (const paper of changed) {
+    const [left, now] = [paper.before?.organizationId ?? null, paper.after.organizationId];
+    const moved = paper.before !== null && left !== now;
+    if (!moved) tally.note(now, paper);
+    else for (const id of [left, now]) tally.recount(id === null ? [] : [id]);
+  }
+  return tally;
+}

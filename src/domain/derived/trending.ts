@@ -1,0 +1,37 @@
+import type { Queryable } from "../../db/database.js";
+import { type NewEvent, topics } from "../../events/event.js";
+import type { NumberedPaper } from "../batch/merge.js";
+import { refreshBoards } from "../trending/boards.js";
+import { refreshScores } from "../trending/scores.js";
+
+/**
+ * Sets scores and boards after papers have changed, in the same transaction.
+ *
+ * @param observed papers of which observations were stored, whether or not they changed the latest total
+ * @returns what there is to tell of it
+ */
+export async function refreshTrending(
+  transaction: Queryable,
+  changed: readonly NumberedPaper[],
+  at: Date,
+  observed: readonly number[] = [],
+): Promise<NewEvent[]> {
+  const moved = new Set([...changed.filter(movesScore).map(({ id }) => id), ...observed]);
+  if (moved.size === 0) return [];
+  await refreshScores(transaction, [...moved]);
+  const risen = await refreshBoards(transaction, at);
+  return [...risen, { topic: topics.scores }];
+}
+
+/** Whether a paper has other upvotes, or something that tells when they came or whether they count. */
+function movesScore({ before, after }: NumberedPaper): boolean {
+  if (after.observedAt === null || (before === null && after.upvotes === 0)) return false;
+  return (
+    before === null ||
+    before.observedAt !== after.observedAt ||
+    before.featuredOn[0] !== after.featuredOn[0] ||
+    before.publishedAt?.getTime() !== after.publishedAt?.getTime() ||
+    before.publishedOn !== after.publishedOn ||
+    (before.withdrawnAt === null) !== (after.withdrawnAt === null)
+  );
+}

@@ -1,0 +1,45 @@
+import sql from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import type { Organization } from "../../db/generated/client.js";
+import { organizationColumns } from "../catalog/organizations.js";
+import { countRows, type List } from "../lists/list.js";
+import type { PageArguments } from "../lists/page-request.js";
+import { type EdgePage, findPage, onEdges } from "../lists/pages.js";
+
+/** How close two organizations are. */
+export interface SharedAuthors {
+  /** How many people have papers of both. */
+  sharedAuthorsCount: number;
+}
+
+/** One page of the organizations that share authors with one, most shared authors first. */
+export async function findCollaborators(
+  db: Queryable,
+  organizationId: number,
+  page: PageArguments,
+): Promise<EdgePage<Organization, SharedAuthors>> {
+  const identity = ["collaborators", organizationId];
+  return onEdges(
+    await findPage<Organization & SharedAuthors>(db, identity, collaboratorsOf(organizationId), page),
+    ({ sharedAuthorsCount }) => ({ sharedAuthorsCount }),
+  );
+}
+
+export async function countCollaborators(db: Queryable, organizationId: number): Promise<number> {
+  return countRows(db, collaboratorsOf(organizationId));
+}
+
+/** Each pair is stored once, under the smaller number first. */
+function collaboratorsOf(organizationId: number): List {
+  return {
+    columns: sql`${organizationColumns}, c.shared_authors as "sharedAuthorsCount"`,
+    from: sql`(
+      select high_id as id, shared_authors from collaborations where low_id = ${organizationId}
+      union all
+      select low_id, shared_authors from collaborations where high_id = ${organizationId}
+    ) c join organizations o on o.id = c.id`,
+    conditions: [sql`c.shared_authors > 0`],
+    id: sql`c.id`,
+    order: { value: sql`c.shared_authors`, type: "int", nullable: false, direction: "desc" },
+  };
+}

@@ -1,0 +1,186 @@
+import sql, { raw } from "sql-template-tag";
+import type { Database, Queryable } from "../../db/database.js";
+
+// Everything that is known of papers, in the form in which papergraph reads it: `PaperInput` with the upvotes' history.
+// The same papers give the same bytes, whatever the order in which they came and the numbers of their rows.
+
+/** How many papers are read at once. */
+const batchSize = 500;
+
+/**
+ * Writes every paper as a line of JSON, by arXiv id, then those without one by title: as the database is at the
+ * beginning, whoever writes meanwhile.
+ *
+ * @param write takes whole lines, and resolves when it is ready for more
+ * @returns how many papers there were
+ */
+export async function exportPapers(db: Database, write: (lines: string) => Promise<void>): Promise<number> {
+  return db.snapshot(async (snapshot) => {
+    await snapshot.query(sql`
+      declare exported no scroll cursor for
+      select id from papers order by arxiv_id collate "C" nulls last, title_key, id
+    `);
+    let count = 0;
+    for (;;) {
+      const rows = await snapshot.query<{ id: number }>(sql`fetch ${raw(String(batchSize))} from exported`);
+      const lines = await linesOf(
+        snapshot,
+        rows.map(({ id }) => id),
+      );
+      if (lines.length > 0) await write(lines.map((line) => `${line}\n`).join(""));
+      count += rows.length;
+      if (rows.length < batchSize) return count;
+    }
+  });
+}
+
+/** A paper's fields in the order in which they are written; a field without a value is left out. */
+interface PaperRow {
+  id: number;
+  arxivId: string | null;
+  title: string;
+  abstract: string | null;
+  publishedAt: Date | null;
+  publishedOn: string | null;
+  featuredOn: string[];
+  withdrawnAt: Date | null;
+  authorsCount: number | null;
+  organization: {
+    slug: string;
+    name: string;
+    avatarUrl: string | null;
+    sourceId: string | null;
+    formerSlugs: string[];
+  } | null;
+  keywords: string[];
+  upvotes: number;
+  upvoteHistory: { at: string; upvotes: number }[];
+  commentsCount: number | null;
+  projectUrl: string | null;
+  codeUrl: string | null;
+  githubStars: number | null;
+  thumbnailUrl: string | null;
+}
+
+interface AuthorRow {
+  paperId: number;
+  name: string;
+  accountId: string | null;
+  accountName: string | null;
+  username: string | null;
+  avatarUrl: string | null;
+  hidden: boolean;
+}
+
+/** The lines of some papers, in the order of `ids`. */
+export async function linesOf(db: Queryable, ids: readonly number[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const authors = new Map(ids.map((id): [number, AuthorRow[]] => [id, []]));
+  for (const author of await loadAuthors(db, ids)) authors.get(author.paperId)?.push(author);
+  return (await loadRows(db, ids)).map((row) => lineOf(row, authors.get(row.id) ?? []));
+}
+
+function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
+  const { organization } = row;
+  const former = organization?.formerSlugs ?? [];
+  const observed = row.upvoteHistory.length > 0;
+  return JSON.stringify({
+    arxivId: row.arxivId ?? undefined,
+    title: row.title,
+    abstract: row.abstract ?? undefined,
+    publishedAt: row.publishedAt ?? undefined,
+    publishedOn: row.publishedAt === null ? (row.publishedOn ?? undefined) : undefined,
+    featuredOn: present(row.featuredOn),
+    withdrawnAt: row.withdrawnAt ?? undefined,
+    authors: present(authors.map(authorOf)),
+    authorsCount: row.authorsCount === authors.length ? undefined : (row.authorsCount ?? undefined),
+    organization: organization
+      ? {
+          // What keeps an organization one that had other slugs; the other ids come again with their source.
+          sourceId: former.length > 0 ? (organization.sourceId ?? undefined) : undefined,
+          slug: organization.slug,
+          formerSlugs: present(former),
+          name: organization.name === organization.slug ? undefined : organization.name,
+          avatarUrl: organization.avatarUrl ?? undefined,
+        }
+      : undefined,
+    keywords: present(row.keywords),
+    upvotes: observed ? row.upvotes : undefined,
+    upvoteHistory: present(
+      row.upvoteHistory.map(({ at, upvotes }) => ({ at: new Date(at).toISOString(), upvotes })),
+    ),
+    commentsCount: row.commentsCount ?? undefined,
+    projectUrl: row.projectUrl ?? undefined,
+    codeUrl: row.codeUrl ?? undefined,
+    githubStars: row.githubStars ?? undefined,
+    thumbnailUrl: row.thumbnailUrl ?? undefined,
+  });
+}
+
+function authorOf({ name, accountId, accountName, username, avatarUrl, hidden }: AuthorRow): object {
+  return {
+    name,
+    accountId: accountId ?? undefined,
+    accountName: accountId === null || accountName === name ? undefined : (accountName ?? undefined),
+    username: accountId === null ? undefined : (username ?? undefined),
+    avatarUrl: accountId === null ? undefined : (avatarUrl ?? undefined),
+    hidden: hidden || undefined,
+  };
+}
+
+function present<Item>(list: readonly Item[]): readonly Item[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+/** In the order of `ids`. */
+async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow[]> {
+  return db.query<PaperRow>(
+    sql`
+      select p.id, p.arxiv_id as "arxivId", p.title, t.abstract, p.published_at as "publishedAt",
+        p.published_on::text as "publishedOn",
+        array(select day::text from feature_days where paper_id = p.id order by day) as "featuredOn",
+        p.withdrawn_at as "withdrawnAt", p.authors_count as "authorsCount",
+        case when o.id is not null
+          then json_build_object(
+            'slug', o.slug, 'name', o.name, 'avatarUrl', o.avatar_url, 'sourceId', o.source_id,
+            'formerSlugs', array(
+              select s.slug_key from organization_slugs s
+              where s.organization_id = o.id and s.slug_key <> o.slug_key order by 1
+            )
+          )
+        end as organization,
+        array(
+          select k.name from paper_keywords pk join keywords k on k.id = pk.keyword_id
+          where pk.paper_id = p.id order by pk.position, k.key
+        ) as keywords,
+        p.upvotes,
+        coalesce((
+          select json_agg(json_build_object('at', observed_at, 'upvotes', upvotes) order by observed_at)
+          from upvote_observations where paper_id = p.id
+        ), '[]') as "upvoteHistory",
+        case when p.comments_authority > 0 then p.comments_count end as "commentsCount",
+        p.project_url as "projectUrl", p.code_url as "codeUrl", p.github_stars as "githubStars",
+        p.thumbnail_url as "thumbnailUrl"
+      from unnest(${ids}::int[]) with ordinality as wanted(id, place)
+      join papers p on p.id = wanted.id
+      left join paper_texts t on t.paper_id = p.id
+      left join organizations o on o.id = p.organization_id
+      order by wanted.place
+    `,
+    "export_papers",
+  );
+}
+
+/** Whose a claimed authorship is; of one that only a name ties to its author the name is all there is to tell. */
+async function loadAuthors(db: Queryable, ids: readonly number[]): Promise<AuthorRow[]> {
+  return db.query<AuthorRow>(
+    sql`
+      select s.paper_id as "paperId", s.name, s.hidden, a.account_id as "accountId", a.account_name as "accountName",
+        a.username, a.avatar_url as "avatarUrl"
+      from authorships s left join authors a on a.id = s.author_id and s.claimed
+      where s.paper_id = any(${ids}::int[])
+      order by s.paper_id, s.position
+    `,
+    "export_authors",
+  );
+}

@@ -1,0 +1,214 @@
+import { z } from "zod";
+import { parseArxivId } from "../../text/arxiv-ids.js";
+import { isPlain } from "../../text/spaces.js";
+import { isCalendarDate } from "../values/dates.js";
+import { caseKey } from "../values/folded-keys.js";
+
+// The form of `PaperInput` in the schema, of untrusted values.
+
+/**
+ * Postgres takes no NUL in a text, and nobody takes the other control characters or half a surrogate pair. They part words,
+ * but for DEL: it is what a lost accent or hyphen leaves within one.
+ */
+function cleanText(text: string): string {
+  const unbroken = text.trim().replace(/\n/g, " ");
+  if (isPlain(unbroken)) return unbroken;
+  return (
+    unbroken
+      .replace(/\x7f/g, "")
+      // As `foldSpace` does, control characters being white space.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      .replace(/ [\s\u0000-\u001f]+|(?! )[\s\u0000-\u001f]+/g, " ")
+      .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
+      .trim()
+  );
+}
+
+const text = (longest: number) =>
+  z
+    .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
+    .transform(cleanText)
+    .refine(
+      (value) => value.length <= longest,
+      `expected at most ${longest.toLocaleString("en")} characters`,
+    );
+
+const name = (longest: number) => text(longest).refine((value) => value !== "", "expected text, got none");
+
+/**
+ * The most upvotes or comments that one paper is believed to have, far more than any has had: two thousand papers
+ * may have them before a sum leaves the range of a Postgres integer.
+ */
+export const mostVotes = 1_000_000;
+
+const count = (most: number) =>
+  z
+    .int({ error: ({ input }) => `expected a whole number, got ${kindOf(input)}` })
+    .min(0, "expected 0 or more")
+    .max(most, `expected at most ${most.toLocaleString("en")}`);
+
+const day = z.string({ error: ({ input }) => `expected a date, got ${kindOf(input)}` }).refine(isDay, {
+  error: ({ input }) => `${quote(input)} is not a date between 1900 and 2100 like 2025-07-08`,
+});
+
+/** As text, or as the schema's own scalar has parsed it already. */
+const instant = z.preprocess(
+  (value) => (value instanceof Date ? value.toISOString() : value),
+  z
+    .string({ error: ({ input }) => `expected an instant, got ${kindOf(input)}` })
+    .refine(
+      (value) =>
+        /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(value) &&
+        isDay(value.slice(0, 10)) &&
+        !Number.isNaN(Date.parse(value)),
+      { error: ({ input }) => `${quote(input)} is not an instant like 2025-07-08T14:28:14Z` },
+    )
+    .transform((value) => new Date(value)),
+);
+
+const link = z
+  .string({ error: ({ input }) => `expected a web address, got ${kindOf(input)}` })
+  .transform((value, parsing) => {
+    const address = webAddress(value);
+    if (address === undefined && value.trim() !== "")
+      parsing.addIssue({ code: "custom", message: `${quote(value)} is not a web address` });
+    return address;
+  });
+
+/** Fields that hold links. */
+export const links: ReadonlySet<PropertyKey | undefined> = new Set([
+  "avatarUrl",
+  "projectUrl",
+  "codeUrl",
+  "thumbnailUrl",
+]);
+
+const arxivId = z
+  .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
+  // `badIdentifier` has refused all others.
+  .transform((value) => parseArxivId(value));
+
+/** Missing and null are the same: the source says nothing. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => value ?? undefined, schema.optional() as z.ZodOptional<T>);
+
+/** null clears the stored value; a missing value leaves it unchanged. */
+const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
+
+/** What is wrong with an object as a whole. */
+const objectError = (what: string, fields: string) => (issue: z.core.$ZodRawIssue) =>
+  issue.code === "unrecognized_keys"
+    ? `${issue.keys.map(quote).join(", ")} is no field of ${what}${fields}`
+    : `expected ${what} as an object, got ${kindOf(issue.input)}`;
+
+const authorSchema = z.strictObject(
+  {
+    name: name(500),
+    accountId: optional(name(200)),
+    accountName: optional(text(500).transform((value) => value || undefined)),
+    username: optional(text(200).transform((value) => value || undefined)),
+    avatarUrl: optional(link),
+    hidden: optional(z.boolean({ error: ({ input }) => `expected true or false, got ${kindOf(input)}` })),
+  },
+  {
+    error: objectError("an author", "; expected name, accountId, accountName, username, avatarUrl or hidden"),
+  },
+);
+
+const organizationSchema = z.strictObject(
+  {
+    sourceId: optional(name(200)),
+    slug: name(200),
+    formerSlugs: optional(z.array(name(200)).max(100, "expected at most 100 slugs")),
+    name: optional(text(500).transform((value) => value || undefined)),
+    avatarUrl: optional(link),
+  },
+  { error: objectError("an organization", "; expected sourceId, slug, formerSlugs, name or avatarUrl") },
+);
+
+const historySchema = z
+  .array(z.strictObject({ at: instant, upvotes: count(mostVotes) }), {
+    error: ({ input }) => `expected a list of totals, got ${kindOf(input)}`,
+  })
+  .max(100_000, "expected at most 100,000 totals")
+  .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
+
+/** Of Postgres, and of GraphQL's Int. */
+const largestInteger = 2_147_483_647;
+const mostAuthors = 20_000;
+const mostKeywords = 1_000;
+
+// Compiled, since archives have millions of papers; what it refuses, the schema itself is asked about again.
+export const paperSchema = z.compile(
+  z.strictObject(
+    {
+      arxivId: optional(arxivId),
+      title: z
+        .unknown()
+        .refine((value) => value !== undefined && value !== null, "a paper needs a title")
+        .pipe(text(2_000).refine((value) => value !== "", "a paper needs a title")),
+      abstract: clearable(text(100_000).transform((value) => value || undefined)),
+      publishedAt: clearable(instant),
+      publishedOn: clearable(day),
+      featuredOn: optional(z.array(day).transform((days) => [...new Set(days)].sort())),
+      withdrawnAt: clearable(instant),
+      authors: clearable(
+        z
+          .array(authorSchema, { error: ({ input }) => `expected a list of authors, got ${kindOf(input)}` })
+          .max(mostAuthors, `expected at most ${mostAuthors.toLocaleString("en")} authors`),
+      ),
+      authorsCount: clearable(count(largestInteger)),
+      organization: clearable(organizationSchema),
+      keywords: clearable(
+        z
+          .array(text(300), { error: ({ input }) => `expected a list of keywords, got ${kindOf(input)}` })
+          .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
+          .transform(distinctKeywords),
+      ),
+      upvotes: optional(count(mostVotes)),
+      upvoteHistory: optional(historySchema),
+      commentsCount: clearable(count(mostVotes)),
+      projectUrl: clearable(link),
+      codeUrl: clearable(link),
+      githubStars: clearable(count(largestInteger)),
+      thumbnailUrl: clearable(link),
+    },
+    { error: objectError("a paper", "") },
+  ),
+);
+
+function distinctKeywords(keywords: string[]): string[] {
+  const spellings = new Map<string, string>();
+  for (const keyword of keywords) {
+    const key = caseKey(keyword);
+    if (keyword !== "" && !spellings.has(key)) spellings.set(key, keyword);
+  }
+  return [...spellings.values()];
+}
+
+function webAddress(value: string): string | undefined {
+  const written = value.trim();
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`;
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, hostname } = new URL(address);
+  return /^https?:$/.test(protocol) && hostname.includes(".") && address.length <= 2_000
+    ? address
+    : undefined;
+}
+
+/** Papers are of the last and of this century; another year is a mistake. */
+function isDay(value: string): boolean {
+  return /^(19|20)/.test(value) && isCalendarDate(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `the ${typeof value} ${quote(value)}`;
+}
+
+/** A value as JSON, cut to a length that fits a message. */
+export function quote(value: unknown): string {
+  const written = JSON.stringify(value) ?? String(value);
+  return written.length > 60 ? `${written.slice(0, 60)}…` : written;
+}

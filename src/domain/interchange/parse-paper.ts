@@ -1,0 +1,116 @@
+import type { z } from "zod";
+import { parseArxivId } from "../../text/arxiv-ids.js";
+import { withoutValues } from "./bad-values.js";
+import { isNobody } from "./nobody.js";
+import type { PaperDraft } from "./paper-draft.js";
+import { links, paperSchema, quote } from "./paper-schema.js";
+
+// From untrusted values to drafts. The field names are those of `PaperInput` in the schema; readers of other formats
+// bring their records into this form first.
+
+/** A draft, with what was left out of it, or what is wrong with the value: `authors[3].name: expected text`. */
+export type ParsedDraft = { draft: PaperDraft; warnings?: readonly string[] } | { problem: string };
+
+/** Checks a record in the form of `PaperInput`. Fields of other names are an error: a typo must not vanish. */
+export function parsePaperInput(value: unknown): ParsedDraft {
+  const parsed = parse(value);
+  if ("problem" in parsed) return parsed;
+  // A link that is no web address is no reason to refuse a paper.
+  const [bad] = parsed.left.filter(({ path }) => !links.has(path.at(-1)));
+  return bad ? { problem: describe(bad) } : { draft: parsed.draft };
+}
+
+/**
+ * The same for records of a source, which cannot be sent back for correction: drops bad values with a warning, and refuses
+ * the paper only for a bad title or identifier.
+ */
+export function readPaperInput(value: unknown): ParsedDraft {
+  const parsed = parse(value);
+  if ("problem" in parsed || parsed.left.length === 0) return parsed;
+  return { draft: parsed.draft, warnings: parsed.left.map(describe) };
+}
+
+interface Issue {
+  path: readonly PropertyKey[];
+  code?: string | undefined;
+  message: string;
+}
+
+const none: readonly Issue[] = [];
+/** Dropping one bad value may reveal another, such as a list that is too long. */
+const maxRounds = 4;
+
+function parse(value: unknown): { draft: PaperDraft; left: readonly Issue[] } | { problem: string } {
+  const bad = badIdentifier(value);
+  if (bad !== undefined) return { problem: bad };
+  const left: Issue[] = [];
+  let rest = value;
+  for (let round = 0; ; round += 1) {
+    const parsed = paperSchema.safeParse(rest);
+    if (parsed.success) return { draft: withoutMissing(parsed.data), left: left.length === 0 ? none : left };
+    const { issues } = parsed.error;
+    const [first] = issues;
+    if (first === undefined) return { problem: "expected a paper" };
+    const typo = issues.find(({ code }) => code === "unrecognized_keys");
+    rest =
+      typo || round === maxRounds
+        ? undefined
+        : withoutValues(
+            rest,
+            issues.map(({ path }) => path),
+          );
+    if (rest === undefined) return { problem: describe(typo ?? issues.find(isFatal) ?? first) };
+    left.push(...issues);
+  }
+}
+
+/** Checked first, because archives of other sources are full of bad identifiers. */
+function badIdentifier(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || !("arxivId" in value)) return undefined;
+  const { arxivId: id } = value;
+  if (typeof id !== "string" || /^\d{4}\.\d{4,5}$/.test(id) || parseArxivId(id) !== undefined)
+    return undefined;
+  return `arxivId: ${quote(id)} is not an arXiv identifier like 2507.03607 or hep-th/9901001`;
+}
+
+function isFatal({ path: [field] }: Issue): boolean {
+  return field === undefined || field === "title" || field === "arxivId";
+}
+
+function describe({ path, message }: Issue): string {
+  return `${pathOf(path)}${message}`;
+}
+
+/** Drops authors whose printed name is a placeholder, unless they have an account. */
+function somebodies<Author extends { name: string; accountId?: string | undefined }>(
+  authors: Author[],
+): Author[] {
+  const isSomebody = ({ name, accountId }: Author) => accountId !== undefined || !isNobody(name);
+  return authors.every(isSomebody) ? authors : authors.filter(isSomebody);
+}
+
+/** Drops the keys of missing values, so that `"field" in draft` tells whether it was stated. */
+function withoutMissing(paper: z.output<typeof paperSchema>): PaperDraft {
+  const { authors, organization } = paper;
+  if (authors) paper.authors = somebodies(authors).map(dropMissing);
+  if (organization) paper.organization = dropMissing(organization);
+  return dropMissing(paper) as PaperDraft;
+}
+
+function dropMissing<T extends object>(value: T): T {
+  for (const key in value) if (value[key] === undefined) return copyOfStated(value);
+  return value;
+}
+
+function copyOfStated<T extends object>(value: T): T {
+  const kept: Partial<T> = {};
+  for (const key in value) if (value[key] !== undefined) kept[key] = value[key];
+  return kept as T;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  const names = path.map((part, index) =>
+    typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+  );
+  return names.length === 0 ? "" : `${names.join("")}: `;
+}

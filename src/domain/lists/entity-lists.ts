@@ -1,0 +1,91 @@
+import sql, { raw, type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import { InputError } from "../values/input-error.js";
+import { countRows, type List, type ListOrder } from "./list.js";
+import { named, namedByRank } from "./name-search.js";
+import { type PageArguments, parsePage } from "./page-request.js";
+import { type Page, readPage, readParts } from "./pages.js";
+import { placesBy } from "./places.js";
+
+/** How lists of organizations, authors and keywords can be ordered; all carry the same numbers. */
+export interface EntityOrder {
+  field: "PAPERS" | "UPVOTES" | "NAME" | "LAST_SEEN" | "RELEVANCE";
+  direction: "ASC" | "DESC";
+}
+
+/** What is asked of a list of organizations, authors or keywords. */
+export interface EntityListing {
+  /** Beginnings of words of the name. */
+  search?: string | undefined;
+  /** RELEVANCE DESC when missing and there is a search, otherwise PAPERS DESC. */
+  orderBy?: EntityOrder | undefined;
+}
+
+/** @throws InputError for an order by relevance without a search */
+export function orderOf({ search, orderBy }: EntityListing): EntityOrder {
+  if (orderBy?.field === "RELEVANCE" && search === undefined)
+    throw new InputError(
+      "orderBy: RELEVANCE needs `search`. Give the beginning of a name, or order by another field.",
+    );
+  return orderBy ?? { field: search === undefined ? "PAPERS" : "RELEVANCE", direction: "DESC" };
+}
+
+type Alias = "o" | "a" | "k";
+
+/** The order as SQL over the table's alias; by relevance, that within each rank. */
+export function entityOrder(alias: Alias, { field, direction }: EntityOrder): ListOrder {
+  const way = direction === "ASC" ? "asc" : "desc";
+  switch (field) {
+    case "RELEVANCE":
+    case "PAPERS":
+      return { value: raw(`${alias}.papers_count`), type: "int", nullable: false, direction: way };
+    case "UPVOTES":
+      return { value: raw(`${alias}.upvotes`), type: "int", nullable: false, direction: way };
+    case "NAME":
+      return { value: raw(`${alias}.name_key`), type: "text", nullable: false, direction: way };
+    case "LAST_SEEN":
+      return { value: raw(`${alias}.last_seen_on`), type: "date", nullable: true, direction: way };
+  }
+}
+
+/**
+ * Reads one page of the rows that have papers and such a name. By relevance, each rank of names is read along an index of its
+ * own.
+ *
+ * @param list without conditions on papers and names
+ * @throws InputError
+ */
+export async function findEntities<Row extends { id: number }>(
+  db: Queryable,
+  identity: readonly unknown[],
+  alias: Alias,
+  list: List,
+  { page, ...listing }: EntityListing & { page: PageArguments },
+): Promise<Page<Row>> {
+  const { field, direction } = orderOf(listing);
+  const request = parsePage(identity, placesBy(list.order), page);
+  const under = (...names: readonly Sql[]) => ({
+    ...list,
+    conditions: [havingPapers(alias), ...list.conditions, ...names],
+  });
+  const { search } = listing;
+  if (search === undefined) return readPage(db, identity, under(), request);
+  if (field !== "RELEVANCE") return readPage(db, identity, under(named(alias, search)), request);
+  const ranks = namedByRank(alias, search).map((rank) => under(rank));
+  return readParts(db, identity, direction === "DESC" ? ranks : ranks.reverse(), request);
+}
+
+/** How many rows `findEntities` finds, all pages together. */
+export function countEntities(
+  db: Queryable,
+  alias: Alias,
+  list: Omit<List, "columns" | "order">,
+  { search }: EntityListing,
+): Promise<number> {
+  const names = search === undefined ? [] : [named(alias, search)];
+  return countRows(db, { ...list, conditions: [havingPapers(alias), ...list.conditions, ...names] });
+}
+
+function havingPapers(alias: Alias): Sql {
+  return sql`${raw(alias)}.papers_count > 0`;
+}

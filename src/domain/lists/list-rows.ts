@@ -1,0 +1,74 @@
+import sql, { empty, raw, type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import { allOf, type List, type ListOrder } from "./list.js";
+import type { PageRequest } from "./page-request.js";
+import type { Place } from "./places.js";
+
+export type PlacedRow<Row> = Row & { placeValue: Place["value"] };
+
+/**
+ * A list that may lack values has two stretches: the rows with a value, then those without. Each is read along an index
+ * from where the cursor points; the second only when the first does not fill the page, which takes less time than to plan
+ * both as one statement. One index on (value, id) serves both directions, though Postgres itself would put the nulls of a
+ * descending order first.
+ */
+export async function readRows<Row extends { id: number }>(
+  db: Queryable,
+  list: List,
+  request: PageRequest,
+): Promise<PlacedRow<Row>[]> {
+  const rows: PlacedRow<Row>[] = [];
+  for (const which of stretchesOf(list.order, request)) {
+    const statement = rows.length > request.size ? undefined : stretch(list, request, which);
+    if (statement) rows.push(...(await db.query<PlacedRow<Row>>(statement)));
+  }
+  return rows;
+}
+
+type Stretch = "valued" | "unvalued";
+
+function stretchesOf({ nullable }: ListOrder, { backward }: PageRequest): Stretch[] {
+  if (!nullable) return ["valued"];
+  return backward ? ["unvalued", "valued"] : ["valued", "unvalued"];
+}
+
+/** @returns undefined if the cursors leave nothing of the stretch */
+function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefined {
+  const { columns, from, conditions, id, order } = list;
+  const way = wayOf(order, request);
+  const presence = order.nullable
+    ? [order.presence?.[which] ?? sql`${order.value} is ${raw(which === "valued" ? "not null" : "null")}`]
+    : [];
+  const value = which === "valued" ? order.value : sql`null::${raw(order.type)}`;
+  const after = boundary(list, which, request.after, order.direction === "asc" ? ">" : "<", "after");
+  const before = boundary(list, which, request.before, order.direction === "asc" ? "<" : ">", "before");
+  if (after === undefined || before === undefined) return undefined;
+  return sql`
+    select ${columns}, ${value}${order.type === "date" ? sql`::text` : empty} as "placeValue"
+    from ${from}
+    where ${allOf([...conditions, ...presence, ...after, ...before])}
+    order by ${which === "valued" ? sql`${value} ${way},` : empty} ${id} ${way}
+    limit ${request.size + 1}
+  `;
+}
+
+/** The condition of what a cursor leaves of a stretch: none if that is all of it, undefined if that is nothing. */
+function boundary(
+  { id, order }: List,
+  which: Stretch,
+  place: Place | null,
+  side: "<" | ">",
+  bound: "after" | "before",
+): Sql[] | undefined {
+  if (place === null) return [];
+  const inThisStretch = (place.value === null) === (which === "unvalued");
+  if (inThisStretch && which === "unvalued") return [sql`${id} ${raw(side)} ${place.id}`];
+  if (inThisStretch)
+    return [sql`(${order.value}, ${id}) ${raw(side)} (${place.value}::${raw(order.type)}, ${place.id}::int)`];
+  const wholly = (which === "unvalued") === (bound === "after");
+  return wholly ? [] : undefined;
+}
+
+function wayOf(order: ListOrder, { backward }: PageRequest): Sql {
+  return raw((order.direction === "asc") === backward ? "desc" : "asc");
+}

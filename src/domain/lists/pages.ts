@@ -1,0 +1,106 @@
+import type { Queryable } from "../../db/database.js";
+import { encodeCursor } from "./cursors.js";
+import type { List } from "./list.js";
+import { type PlacedRow, readRows } from "./list-rows.js";
+import { type PageArguments, type PageRequest, parsePage } from "./page-request.js";
+import { type Place, placesBy } from "./places.js";
+
+/** A page of a connection. */
+export interface Page<Row> {
+  edges: { cursor: string; node: Row }[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+}
+
+/** A page whose edges say more than where the row stands. */
+export type EdgePage<Row, Fields> = Omit<Page<Row>, "edges"> & {
+  edges: (Page<Row>["edges"][number] & Fields)[];
+};
+
+/** Cuts a page from rows that were read with one more than asked for, and gives it its cursors. */
+export function toPage<Row>(
+  list: readonly unknown[],
+  request: PageRequest,
+  rows: readonly Row[],
+  placeOf: (row: Row) => Place,
+): Page<Row> {
+  const more = rows.length > request.size;
+  const kept = rows.slice(0, request.size);
+  if (request.backward) kept.reverse();
+  const edges = kept.map((node) => ({ cursor: encodeCursor(list, placeOf(node)), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: request.backward ? request.before !== null : more,
+      hasPreviousPage: request.backward ? more : request.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/**
+ * Checks the arguments of a page and reads it.
+ *
+ * @throws InputError
+ */
+export async function findPage<Row extends { id: number }>(
+  db: Queryable,
+  identity: readonly unknown[],
+  list: List,
+  page: PageArguments,
+): Promise<Page<Row>> {
+  return readPage(db, identity, list, parsePage(identity, placesBy(list.order), page));
+}
+
+/** Reads one page of a list, at a cost that does not grow with how far in the page lies. */
+export function readPage<Row extends { id: number }>(
+  db: Queryable,
+  identity: readonly unknown[],
+  list: List,
+  request: PageRequest,
+): Promise<Page<Row>> {
+  return readParts(db, identity, [list], request);
+}
+
+/**
+ * Reads one page of several lists in a row. They share no row; a cursor says which of them it points into.
+ *
+ * @param lists in order
+ */
+export async function readParts<Row extends { id: number }>(
+  db: Queryable,
+  identity: readonly unknown[],
+  lists: readonly List[],
+  request: PageRequest,
+): Promise<Page<Row>> {
+  const rows: (PlacedRow<Row> & { part: number })[] = [];
+  const parts = [...lists.entries()];
+  for (const [part, list] of request.backward ? parts.reverse() : parts) {
+    const own = rows.length > request.size ? undefined : requestOfPart(request, part);
+    if (own === undefined) continue;
+    const found = await readRows<Row>(db, list, { ...own, size: request.size - rows.length });
+    rows.push(...found.map((row) => ({ ...row, part })));
+  }
+  return toPage(identity, request, rows, ({ placeValue, id, part }) => ({ value: placeValue, id, part }));
+}
+
+/** What a request asks of one of several lists; undefined if its cursors leave nothing of it. */
+function requestOfPart(request: PageRequest, part: number): PageRequest | undefined {
+  const { after, before } = request;
+  const [first, last] = [after?.part ?? 0, before === null ? part : (before.part ?? 0)];
+  if (part < first || part > last) return undefined;
+  return { ...request, after: part === first ? after : null, before: part === last ? before : null };
+}
+
+/** The same page with something of each row beside it, on its edge. */
+export function onEdges<Row, Fields extends object>(
+  { edges, pageInfo }: Page<Row>,
+  fieldsOf: (row: Row) => Fields,
+): EdgePage<Row, Fields> {
+  return { pageInfo, edges: edges.map((edge) => ({ ...edge, ...fieldsOf(edge.node) })) };
+}

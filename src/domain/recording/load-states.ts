@@ -1,0 +1,46 @@
+import sql, { empty, type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import type { PaperState } from "../batch/merge.js";
+
+/** A paper that is stored already, as far as recording looks at it. */
+export type StoredState = PaperState & { readonly id: number };
+
+/**
+ * @param found a question for the numbers of papers, as `id`
+ * @param how `to merge` with what a source says; or `to count`, where neither texts nor feature days change, and none are
+ *   read: they are most of the work
+ */
+export async function loadStates(
+  db: Queryable,
+  found: Sql,
+  name: string,
+  how: "to merge" | "to count",
+): Promise<StoredState[]> {
+  const [days, abstract, texts] =
+    how === "to merge"
+      ? [
+          sql`array(select day::text from feature_days where paper_id = p.id order by day)`,
+          sql`md5(t.abstract)`,
+          sql`left join paper_texts t on t.paper_id = p.id`,
+        ]
+      : [sql`array[]::text[]`, sql`null::text`, empty];
+  return db.query<StoredState>(
+    sql`
+      select p.id, p.arxiv_id as "arxivId", p.title, p.title_key as "titleKey",
+        p.published_at as "publishedAt", p.published_on::text as "publishedOn", ${days} as "featuredOn",
+        p.authors_count as "authorsCount", p.organization_id as "organizationId", p.upvotes,
+        latest.observed_at as "observedAt", coalesce(not latest.dated, false) as "upvotesUndated",
+        p.comments_count as "commentsCount", p.project_url as "projectUrl", p.code_url as "codeUrl",
+        p.github_stars as "githubStars", p.thumbnail_url as "thumbnailUrl", p.withdrawn_at as "withdrawnAt",
+        p.authority, p.comments_authority as "commentsAuthority", p.authors_digest as "authorsDigest",
+        p.keywords_digest as "keywordsDigest", ${abstract} as "abstractDigest"
+      from (${found}) found
+      join papers p using (id)
+      ${texts}
+      left join lateral (
+        select observed_at, dated from upvote_observations where paper_id = p.id order by observed_at desc limit 1
+      ) latest on true
+    `,
+    name,
+  );
+}

@@ -1,0 +1,154 @@
+import type { Authority } from "../interchange/authority.js";
+import type { OrganizationDraft } from "../interchange/paper-draft.js";
+import { nameSeparator } from "../lists/name-search.js";
+import { caseKey, nameKey } from "../values/folded-keys.js";
+
+/** An organization as recording looks at it. */
+export interface KnownOrganization {
+  /** 0 until it has a number. */
+  id: number;
+  sourceId: string | null;
+  slug: string;
+  slugKey: string;
+  /** The slug while no other name is known. */
+  name: string;
+  avatarUrl: string | null;
+  authority: number;
+  /** The keys of all slugs by which it is found, the former ones too. */
+  slugs: string[];
+}
+
+/** The stored organizations of a batch. */
+export interface RecordedOrganizations {
+  /** The organization of each draft. */
+  ids: ReadonlyMap<OrganizationDraft, number>;
+  /** Organizations whose name or slug has changed. */
+  renamed: readonly number[];
+  /** Duplicate rows and the organizations that take over their papers. */
+  absorbed: ReadonlyMap<number, number>;
+}
+
+/** Search keys in addition to the name: the slugs as names. */
+export function slugNames(slugKeys: readonly string[]): string {
+  return [...new Set(slugKeys.map(nameKey))].sort().join(nameSeparator);
+}
+
+/**
+ * Which organization a draft means: the one with the source's id, otherwise the one that has the slug or had it last. A
+ * slug that comes with another id belongs to another organization from then on. An organization known only by a slug is
+ * one with the organization of an id that comes with this slug.
+ *
+ * A source of the same or higher authority renames; a lesser one only fills gaps.
+ */
+export class OrganizationIdentities {
+  readonly #authority: Authority;
+  readonly #before = new Map<KnownOrganization, string>();
+  readonly #bySource = new Map<string, KnownOrganization>();
+  readonly #bySlug = new Map<string, KnownOrganization>();
+  readonly #meant = new Map<OrganizationDraft, KnownOrganization>();
+  readonly #absorbed = new Map<KnownOrganization, KnownOrganization>();
+  readonly #added: KnownOrganization[] = [];
+
+  constructor(known: readonly KnownOrganization[], authority: Authority) {
+    this.#authority = authority;
+    for (const row of known) {
+      this.#before.set(row, JSON.stringify(row));
+      if (row.sourceId !== null) this.#bySource.set(row.sourceId, row);
+      for (const slugKey of row.slugs) this.#bySlug.set(slugKey, row);
+    }
+  }
+
+  /** The columns of a row, with its keys. */
+  static keyed(this: void, row: KnownOrganization) {
+    return { ...row, nameKey: nameKey(row.name), otherNameKeys: slugNames(row.slugs) };
+  }
+
+  /** Applies a source's statement about an organization. */
+  state(draft: OrganizationDraft): void {
+    const slugKey = caseKey(draft.slug);
+    const row = this.#find(draft, slugKey) ?? this.#add(draft, slugKey);
+    this.#meant.set(draft, row);
+    this.#own(row, slugKey);
+    for (const former of (draft.formerSlugs ?? []).map(caseKey))
+      if (!this.#bySlug.has(former)) this.#own(row, former);
+    const replaces = this.#authority >= row.authority;
+    const { slug, name } = row;
+    if (draft.sourceId !== undefined) {
+      row.sourceId = draft.sourceId;
+      this.#bySource.set(draft.sourceId, row);
+      if (replaces && slugKey !== row.slugKey) Object.assign(row, { slug: draft.slug, slugKey });
+    }
+    if (replaces && draft.name !== undefined) row.name = draft.name;
+    else if (name === slug) row.name = row.slug;
+    if (replaces || row.avatarUrl === null) row.avatarUrl = draft.avatarUrl ?? row.avatarUrl;
+    row.authority = Math.max(row.authority, this.#authority);
+  }
+
+  /** Rows that need an ID. */
+  get added(): KnownOrganization[] {
+    return this.#added.filter((row) => !this.#absorbed.has(row));
+  }
+
+  /** Stored rows that have changed. */
+  get changed(): KnownOrganization[] {
+    return [...this.#before].filter(([row, before]) => JSON.stringify(row) !== before).map(([row]) => row);
+  }
+
+  /** Call after all rows have IDs. */
+  outcome(drafts: readonly OrganizationDraft[]): RecordedOrganizations {
+    const kept = (row: KnownOrganization) => this.#absorbed.get(row) ?? row;
+    const ids = new Map<OrganizationDraft, number>();
+    for (const draft of drafts) {
+      const row = this.#meant.get(draft);
+      if (row) ids.set(draft, kept(row).id);
+    }
+    const renamed = [...this.#before].filter(([row, json]) => {
+      const before: KnownOrganization = JSON.parse(json);
+      return before.name !== row.name || before.slug !== row.slug;
+    });
+    const absorbed = [...this.#absorbed].filter(([row]) => row.id !== 0);
+    return {
+      ids,
+      renamed: renamed.map(([row]) => row.id),
+      absorbed: new Map(absorbed.map(([row, into]) => [row.id, into.id])),
+    };
+  }
+
+  #find({ sourceId }: OrganizationDraft, slugKey: string): KnownOrganization | undefined {
+    const slugged = this.#bySlug.get(slugKey);
+    if (sourceId === undefined) return slugged;
+    const sourced = this.#bySource.get(sourceId);
+    if (sourced === undefined) return slugged?.sourceId === null ? slugged : undefined;
+    if (slugged?.sourceId === null) this.#absorb(slugged, sourced);
+    return sourced;
+  }
+
+  #add({ slug }: OrganizationDraft, slugKey: string): KnownOrganization {
+    const row = {
+      id: 0,
+      sourceId: null,
+      slug,
+      slugKey,
+      name: slug,
+      avatarUrl: null,
+      authority: 0,
+      slugs: [],
+    };
+    this.#added.push(row);
+    return row;
+  }
+
+  #absorb(row: KnownOrganization, into: KnownOrganization): void {
+    this.#absorbed.set(row, into);
+    for (const slugKey of row.slugs) this.#own(into, slugKey);
+    if (into.avatarUrl === null) into.avatarUrl = row.avatarUrl;
+  }
+
+  #own(row: KnownOrganization, slugKey: string): void {
+    const owner = this.#bySlug.get(slugKey);
+    if (owner === row) return;
+    if (owner) owner.slugs = owner.slugs.filter((key) => key !== slugKey);
+    this.#bySlug.set(slugKey, row);
+    row.slugs = [...row.slugs, slugKey].sort();
+  }
+}

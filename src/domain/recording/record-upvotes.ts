@@ -1,0 +1,167 @@
+import sql from "sql-template-tag";
+import type { Database, Queryable } from "../../db/database.js";
+import { Memory } from "../batch/memory.js";
+import { type NumberedPaper, pendingPaper } from "../batch/merge.js";
+import { isFilling, writing } from "../batch/writer.js";
+import { refreshDerived } from "../derived/refresh.js";
+import { rowsAs } from "../sql/rows.js";
+import { dropUndated } from "./dated-upvotes.js";
+import { loadStates, type StoredState } from "./load-states.js";
+import { storeMentions } from "./store-papers.js";
+
+/** How many upvotes a paper had at an instant. */
+export interface UpvoteObservation {
+  /** The paper's number or its arXiv id. */
+  paper: { id: number } | { arxivId: string };
+  upvotes: number;
+  observedAt: Date;
+}
+
+/** What became of an observation: stored, known already, or of a paper that nobody knows. */
+export type ObservationOutcome = "recorded" | "unchanged" | "unknown";
+
+/**
+ * Stores observations of upvotes, in any order of their instants, as one transaction with everything derived from them
+ * and the events that tell of it. The same observations again change nothing. Of two for one paper and instant the later
+ * in the list counts.
+ *
+ * @returns what became of each, in the order of `observations`
+ */
+export async function recordUpvotes(
+  db: Database,
+  observations: readonly UpvoteObservation[],
+  { source, now }: { source: string; now: Date },
+): Promise<ObservationOutcome[]> {
+  if (observations.length === 0) return [];
+  return writing(db, async ({ transaction }) => {
+    const known = await loadObserved(transaction, observations);
+    const rows = rowsOf(observations, known);
+    const stored = await storeObservations(transaction, [...rows.values()]);
+    const touched = new Set(stored.map(({ paperId }) => paperId));
+    const undated = known.states.filter(({ id, upvotesUndated }) => upvotesUndated && touched.has(id));
+    await dropUndated(
+      transaction,
+      undated.map(({ id }) => id),
+    );
+    const papers = await latest(
+      transaction,
+      known.states.filter(({ id }) => touched.has(id)),
+    );
+    const changed = papers.filter(({ before, after }) => before?.upvotes !== after.upvotes);
+    await storeUpvotes(transaction, changed);
+    await storeMentions(
+      transaction,
+      known.states.map((before) => ({ id: before.id, before })),
+      source,
+    );
+    const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
+    await refreshDerived(recording, changed, { observedAt: now, observed: [...touched] });
+
+    const told = new Set(stored.map(keyOf));
+    return observations.map((observation) => {
+      const paperId = known.numberOf(observation);
+      if (paperId === undefined) return "unknown";
+      return told.has(keyOf({ paperId, observedAt: observation.observedAt })) ? "recorded" : "unchanged";
+    });
+  });
+}
+
+interface ObservationRow {
+  paperId: number;
+  observedAt: Date;
+  upvotes: number;
+}
+
+interface Known {
+  states: readonly StoredState[];
+  numberOf(observation: UpvoteObservation): number | undefined;
+}
+
+async function loadObserved(db: Queryable, observations: readonly UpvoteObservation[]): Promise<Known> {
+  const ids = observations.flatMap(({ paper }) => ("id" in paper ? [paper.id] : []));
+  const arxivIds = observations.flatMap(({ paper }) => ("arxivId" in paper ? [paper.arxivId] : []));
+  const found = sql`
+    select id from papers where id = any(${[...new Set(ids)]}::int[])
+    union
+    select id from papers where arxiv_id = any(${[...new Set(arxivIds)]}::text[])
+  `;
+  // In the order of their numbers, which is about that of the tables: rows of one page are changed together.
+  const states = (await loadStates(db, found, "record_load_observed", "to count")).sort(
+    (one, other) => one.id - other.id,
+  );
+  const numbers = new Set(states.map(({ id }) => id));
+  const byArxivId = new Map(states.map(({ id, arxivId }) => [arxivId, id]));
+  return {
+    states,
+    numberOf({ paper }) {
+      if ("arxivId" in paper) return byArxivId.get(paper.arxivId);
+      return numbers.has(paper.id) ? paper.id : undefined;
+    },
+  };
+}
+
+/** The observations of known papers, by paper and instant. */
+function rowsOf(observations: readonly UpvoteObservation[], known: Known): Map<string, ObservationRow> {
+  const rows = new Map<string, ObservationRow>();
+  for (const observation of observations) {
+    const paperId = known.numberOf(observation);
+    if (paperId === undefined) continue;
+    const row = { paperId, observedAt: observation.observedAt, upvotes: observation.upvotes };
+    rows.set(keyOf(row), row);
+  }
+  return rows;
+}
+
+function keyOf({ paperId, observedAt }: Pick<ObservationRow, "paperId" | "observedAt">): string {
+  return `${paperId} ${observedAt.getTime()}`;
+}
+
+/** Returns those that were not known already. */
+async function storeObservations(
+  db: Queryable,
+  rows: readonly ObservationRow[],
+): Promise<Pick<ObservationRow, "paperId" | "observedAt">[]> {
+  if (rows.length === 0) return [];
+  return db.query(
+    sql`
+      insert into upvote_observations as known (paper_id, observed_at, upvotes)
+      select * from ${rowsAs("row", rows, { paperId: "int", observedAt: "timestamptz", upvotes: "int" })}
+      on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes, dated = true
+      where known.upvotes <> excluded.upvotes or not known.dated
+      returning paper_id as "paperId", observed_at as "observedAt"
+    `,
+    "record_observations",
+  );
+}
+
+/** The papers as they are with their latest observation. */
+async function latest(db: Queryable, states: readonly StoredState[]): Promise<NumberedPaper[]> {
+  if (states.length === 0) return [];
+  const rows = await db.query<ObservationRow>(
+    sql`
+      select paper.id as "paperId", o.observed_at as "observedAt", o.upvotes
+      from ${rowsAs("paper", states, { id: "int" })} cross join lateral (
+        select * from upvote_observations where paper_id = paper.id order by observed_at desc limit 1
+      ) o
+    `,
+    "load_latest_observations",
+  );
+  const byPaper = new Map(rows.map((row) => [row.paperId, row]));
+  return states.map((before) => {
+    const { upvotes, observedAt } = byPaper.get(before.id) ?? before;
+    const after = { ...before, upvotes, observedAt, upvotesUndated: false };
+    return { ...pendingPaper(before, after), id: before.id };
+  });
+}
+
+async function storeUpvotes(db: Queryable, papers: readonly NumberedPaper[]): Promise<void> {
+  if (papers.length === 0) return;
+  const rows = papers.map(({ id, after: { upvotes } }) => ({ id, upvotes }));
+  await db.query(
+    sql`
+      update papers p set upvotes = row.upvotes
+      from ${rowsAs("row", rows, { id: "int", upvotes: "int" })} where p.id = row.id
+    `,
+    "record_upvotes",
+  );
+}

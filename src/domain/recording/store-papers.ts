@@ -1,0 +1,158 @@
+import sql, { type Sql } from "sql-template-tag";
+import type { Queryable, Transaction } from "../../db/database.js";
+import type { Origin } from "../batch/batch.js";
+import type { NumberedPaper, PaperState, PendingPaper } from "../batch/merge.js";
+import { copyRows, rowsAs, takeNumbers } from "../sql/rows.js";
+
+// Writing what a batch made of its papers: their rows, and the rows that only they have.
+
+export async function numberPapers(db: Queryable, pending: PendingPaper[]): Promise<NumberedPaper[]> {
+  const fresh = pending.filter(isNew);
+  const numbers = await takeNumbers(db, "papers", fresh.length);
+  for (const [index, paper] of fresh.entries()) paper.id = numbers[index] as number;
+  return pending as NumberedPaper[];
+}
+
+type PaperRow = Omit<PaperState, "id"> & {
+  id: number;
+  latestFeaturedOn: string | null;
+  addedAt: Date;
+};
+
+const paperColumns = {
+  id: "int",
+  arxivId: "text",
+  title: "text",
+  titleKey: "text",
+  publishedAt: "timestamptz",
+  publishedOn: "date",
+  latestFeaturedOn: "date",
+  authorsCount: "int",
+  organizationId: "int",
+  upvotes: "int",
+  commentsCount: "int",
+  projectUrl: "text",
+  codeUrl: "text",
+  githubStars: "int",
+  thumbnailUrl: "text",
+  withdrawnAt: "timestamptz",
+  authority: "smallint",
+  commentsAuthority: "smallint",
+  authorsDigest: "text",
+  keywordsDigest: "text",
+  addedAt: "timestamptz",
+} as const;
+
+/** Asks for all that it needs at once, so that whatever is asked for afterwards finds the papers stored. */
+export async function storePapers(db: Transaction, papers: NumberedPaper[], origin: Origin): Promise<void> {
+  const [added, known]: [PaperRow[], PaperRow[]] = [[], []];
+  for (const { id, before, after } of papers)
+    (before === null ? added : known).push({
+      ...after,
+      id,
+      latestFeaturedOn: after.featuredOn.at(-1) ?? null,
+      addedAt: origin.observedAt,
+    });
+  await Promise.all([copyRows(db, "papers", added, paperColumns), replacePapers(db, known)]);
+}
+
+async function replacePapers(db: Queryable, rows: readonly PaperRow[]): Promise<void> {
+  await storeRows(
+    db,
+    rows,
+    sql`
+      insert into papers (
+        id, arxiv_id, title, title_key, published_at, published_on, latest_featured_on, authors_count,
+        organization_id, upvotes, comments_count, project_url, code_url, github_stars, thumbnail_url,
+        withdrawn_at, authority, comments_authority, authors_digest, keywords_digest, added_at
+      )
+      select * from ${rowsAs("row", rows, paperColumns)}
+      on conflict (id) do update set
+        arxiv_id = excluded.arxiv_id, title = excluded.title, title_key = excluded.title_key,
+        published_at = excluded.published_at, published_on = excluded.published_on,
+        latest_featured_on = excluded.latest_featured_on, authors_count = excluded.authors_count,
+        organization_id = excluded.organization_id, upvotes = excluded.upvotes,
+        comments_count = excluded.comments_count, project_url = excluded.project_url,
+        code_url = excluded.code_url, github_stars = excluded.github_stars,
+        thumbnail_url = excluded.thumbnail_url, withdrawn_at = excluded.withdrawn_at,
+        authority = excluded.authority, comments_authority = excluded.comments_authority,
+        authors_digest = excluded.authors_digest, keywords_digest = excluded.keywords_digest
+    `,
+    "record_store_papers",
+  );
+}
+
+export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): Promise<void> {
+  const rows: { id: number; day: string }[] = [];
+  for (const { id, before, after } of papers)
+    for (const day of after.featuredOn) if (!before?.featuredOn.includes(day)) rows.push({ id, day });
+  await storeRows(
+    db,
+    rows,
+    sql`
+      insert into feature_days (paper_id, day)
+      select * from ${rowsAs("row", rows, { id: "int", day: "date" })}
+      on conflict do nothing
+    `,
+  );
+}
+
+/** Stores the latest total of each paper, only when it differs from the one before, or is the first. */
+export async function storeObservations(db: Queryable, papers: NumberedPaper[]): Promise<void> {
+  const rows = papers.filter(isObserved).map(({ id, after: { observedAt, upvotes, upvotesUndated } }) => ({
+    id,
+    observedAt,
+    upvotes,
+    dated: !upvotesUndated,
+  }));
+  await storeRows(
+    db,
+    rows,
+    sql`
+      insert into upvote_observations (paper_id, observed_at, upvotes, dated)
+      select * from ${rowsAs("row", rows, { id: "int", observedAt: "timestamptz", upvotes: "int", dated: "boolean" })}
+      on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes, dated = excluded.dated
+    `,
+  );
+}
+
+function isObserved({ before, after }: NumberedPaper): boolean {
+  return after.observedAt !== null && after.observedAt !== before?.observedAt;
+}
+
+export async function storeMentions(
+  db: Transaction,
+  papers: readonly { id: number; before: PaperState | null }[],
+  source: string,
+): Promise<void> {
+  if (papers.length === 0) return;
+  const [row] = await db.query<{ id: number }>(sql`select id from sources where name = ${source}`);
+  if (row === undefined) return;
+  const mentions: { sourceId: number; paperId: number }[] = [];
+  for (const { id, before } of papers) if (before === null) mentions.push({ sourceId: row.id, paperId: id });
+  await copyRows(db, "paper_sources", mentions, { sourceId: "smallint", paperId: "int" });
+  const known = papers.filter((paper) => !isNew(paper));
+  await storeRows(
+    db,
+    known,
+    sql`
+      insert into paper_sources (source_id, paper_id)
+      select ${row.id}, paper.id from ${rowsAs("paper", known, { id: "int" })}
+      on conflict do nothing
+    `,
+  );
+}
+
+/** Whether a paper has no rows yet. */
+function isNew({ before }: { before: PaperState | null }): boolean {
+  return before === null;
+}
+
+async function storeRows(
+  db: Queryable,
+  rows: readonly object[],
+  statement: Sql,
+  name?: string,
+): Promise<void> {
+  if (rows.length > 0) await db.query(statement, name);
+}

@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { Database } from "../../db/database.js";
+import { foldSpace } from "../../text/spaces.js";
+import { authorities } from "../interchange/authority.js";
+import type { PaperDraft } from "../interchange/paper-draft.js";
+import { mostVotes } from "../interchange/paper-schema.js";
+import { parsePaperInput } from "../interchange/parse-paper.js";
+import { noteReading, registerSource } from "../sources/sources.js";
+import { InputError } from "../values/input-error.js";
+import { recordPapers } from "./record-papers.js";
+import { recordUpvotes, type UpvoteObservation } from "./record-upvotes.js";
+
+// What bots and crawlers hand over through the API: a list of which some may be bad. These are reported by their place in
+// the list, and the others are stored.
+
+/** What was not stored, and why. */
+export interface Rejection {
+  /** The position in the list that was sent, from 0. */
+  index: number;
+  message: string;
+}
+
+export interface PapersReceipt {
+  added: number;
+  updated: number;
+  unchanged: number;
+  rejected: Rejection[];
+}
+
+export interface UpvotesReceipt {
+  recorded: number;
+  unchanged: number;
+  rejected: Rejection[];
+}
+
+export const mostPapers = 1_000;
+export const mostObservations = 20_000;
+
+/** @throws InputError for too many at once, or a source without a name */
+export async function submitPapers(
+  db: Database,
+  papers: readonly unknown[],
+  sourceName: string,
+  now: Date,
+): Promise<PapersReceipt> {
+  refuseTooMany("papers", papers.length, mostPapers);
+  const source = parseSource(sourceName);
+  const { good, rejected } = sorted<PaperDraft>(papers, (paper) => {
+    const parsed = parsePaperInput(paper);
+    return "draft" in parsed ? { value: parsed.draft } : parsed;
+  });
+  await registerSource(db, source);
+  const outcomes = await recordPapers(
+    db,
+    good.map(({ value }) => value),
+    { source, authority: authorities.feed, observedAt: now, announce: true },
+  );
+  await noteReading(db, source, now);
+  return {
+    added: countOf(outcomes, "added"),
+    updated: countOf(outcomes, "updated"),
+    unchanged: countOf(outcomes, "unchanged"),
+    rejected,
+  };
+}
+
+/** An observation, or why there is none: what its paper is called by is the caller's to find out. */
+export type ParsedObservation = UpvoteObservation | { problem: string };
+
+/** @throws InputError for too many at once, or a source without a name */
+export async function submitUpvotes(
+  db: Database,
+  observations: readonly ParsedObservation[],
+  sourceName: string,
+  now: Date,
+): Promise<UpvotesReceipt> {
+  refuseTooMany("observations", observations.length, mostObservations);
+  const source = parseSource(sourceName);
+  // Made once a call: making it costs as much as checking thousands by it.
+  const schema = observationSchema(now);
+  const { good, rejected } = sorted<UpvoteObservation>(observations, (observation) => {
+    if ("problem" in observation) return observation;
+    const problem = problemOf(observation, schema);
+    return problem === undefined ? { value: observation } : { problem };
+  });
+  await registerSource(db, source);
+  const outcomes = await recordUpvotes(
+    db,
+    good.map(({ value }) => value),
+    { source, now },
+  );
+  await noteReading(db, source, now);
+  const unknown = good.filter((_observation, place) => outcomes[place] === "unknown");
+  return {
+    recorded: countOf(outcomes, "recorded"),
+    unchanged: countOf(outcomes, "unchanged"),
+    rejected: [
+      ...rejected,
+      ...unknown.map(({ index }) => ({
+        index,
+        message: "paper: nobody has told of this paper yet; send it with recordPapers first",
+      })),
+    ].sort((one, other) => one.index - other.index),
+  };
+}
+
+/** Clocks differ a little; an observation that is further ahead was made up. */
+const clockSkew = 5 * 60_000;
+
+const observationSchema = (now: Date) =>
+  z.object({
+    upvotes: z
+      .int()
+      .min(0, "expected 0 or more")
+      .max(mostVotes, `expected at most ${mostVotes.toLocaleString("en")}`),
+    observedAt: z
+      .date()
+      .refine((at) => at.getTime() >= Date.UTC(2000), "expected an instant after the year 2000")
+      .refine(
+        (at) => at.getTime() <= now.getTime() + clockSkew,
+        `lies in the future; it is ${now.toISOString()} here`,
+      ),
+  });
+
+function problemOf(
+  observation: UpvoteObservation,
+  schema: ReturnType<typeof observationSchema>,
+): string | undefined {
+  const [issue] = schema.safeParse(observation).error?.issues ?? [];
+  return issue && `${issue.path.join(".")}: ${issue.message}`;
+}
+
+function sorted<Value>(
+  items: readonly unknown[],
+  parse: (item: never) => { value: Value } | { problem: string },
+): { good: { index: number; value: Value }[]; rejected: Rejection[] } {
+  const good: { index: number; value: Value }[] = [];
+  const rejected: Rejection[] = [];
+  for (const [index, item] of items.entries()) {
+    const parsed = parse(item as never);
+    if ("value" in parsed) good.push({ index, value: parsed.value });
+    else rejected.push({ index, message: parsed.problem });
+  }
+  return { good, rejected };
+}
+
+function countOf<Outcome>(outcomes: readonly Outcome[], wanted: Outcome): number {
+  return outcomes.filter((outcome) => outcome === wanted).length;
+}
+
+function refuseTooMany(argument: string, count: number, most: number): void {
+  if (count > most)
+    throw new InputError(
+      `${argument}: ${count.toLocaleString("en")} are too many. Send at most ${most.toLocaleString("en")} at once.`,
+    );
+}
+
+const longestSource = 100;
+
+function parseSource(name: string): string {
+  const source = foldSpace(name);
+  if (source !== "" && source.length <= longestSource) return source;
+  throw new InputError(`source: expected a name of 1 to ${longestSource} characters, "my-crawler" say.`);
+}

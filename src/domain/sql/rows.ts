@@ -1,0 +1,79 @@
+import sql, { join, raw, type Sql } from "sql-template-tag";
+import type { BinaryColumns } from "../../db/binary-rows.js";
+import type { Queryable, Transaction } from "../../db/database.js";
+
+/** The Postgres types of columns that are handed over as arrays. */
+type ColumnType = "text" | "int" | "smallint" | "boolean" | "date" | "timestamptz";
+
+/**
+ * Rows as a table expression, one array parameter a column, however many rows there are:
+ * `unnest($1::int[], $2::text[]) as name(id, title)`. Column names are ours, never input.
+ */
+export function rowsAs<Row extends object>(
+  name: string,
+  rows: readonly Row[],
+  columns: { readonly [Column in keyof Row & string]?: ColumnType },
+): Sql {
+  const names = Object.keys(columns) as (keyof Row & string)[];
+  const arrays = names.map(
+    (column) => sql`${rows.map((row) => row[column] ?? null)}::${raw(columns[column] ?? "text")}[]`,
+  );
+  return sql`unnest(${join(arrays)}) as ${raw(`${name}(${names.map(toSnakeCase).join(", ")})`)}`;
+}
+
+/** Numbers for rows that are going to be added to a table. */
+export async function takeNumbers(
+  db: Queryable,
+  table: "papers" | "authors" | "organizations",
+  count: number,
+): Promise<number[]> {
+  if (count === 0) return [];
+  const rows = await db.query<{ id: number }>(
+    sql`
+      select nextval(numbers)::int as id
+      from cast(pg_get_serial_sequence(${table}, 'id') as regclass) as numbers, generate_series(1, ${count})
+    `,
+    "take_numbers",
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Adds rows to a table, any number of them; names of tables and columns are ours, never input. */
+export async function copyRows<Row extends object>(
+  transaction: Transaction,
+  table: string,
+  rows: readonly Row[],
+  columns: BinaryColumns<Row>,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await transaction.copy(`${table} (${Object.keys(columns).map(toSnakeCase).join(", ")})`, rows, columns);
+}
+
+/** The rows for some keys, in the order of the keys; null for a key that no row has. */
+export function byKey<Key, Row>(
+  keys: readonly Key[],
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key | null,
+): (Row | null)[] {
+  const rowOf = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => rowOf.get(key) ?? null);
+}
+
+/**
+ * The columns of a Prisma model as a select list that gives rows of the model's type: `p.arxiv_id as "arxivId"`.
+ * Takes the model's fields as keys, so that the compiler notices when the model has one more.
+ */
+export function columnsOf<Model extends object>(
+  alias: string,
+  fields: Record<keyof Model & string, true>,
+): Sql {
+  return raw(
+    Object.keys(fields)
+      .map((field) => `${alias}.${toSnakeCase(field)} as "${field}"`)
+      .join(", "),
+  );
+}
+
+function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

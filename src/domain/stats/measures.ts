@@ -1,0 +1,110 @@
+import sql, { empty, join, raw, type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import type { PaperFilter } from "../catalog/paper-filter.js";
+import { once } from "../concurrency/once.js";
+import { type GroupKeys, keyColumns, keyedRows, keyOf, noKeys } from "./group-keys.js";
+import { byOrganization, type Dimensions, paperRows, summedRows } from "./source-rows.js";
+
+/** What is costly to count of papers, and therefore counted when somebody asks for it. */
+export interface Measures {
+  /** How many different authors; hidden authorships apart. */
+  authors(): Promise<number>;
+  /** How many different organizations. */
+  organizations(): Promise<number>;
+  /** Of the papers' upvotes; null where there are no papers. */
+  spread(): Promise<{ median: number | null; max: number | null }>;
+}
+
+/**
+ * The measures of groups; a measure that is asked for of one is counted for all in one statement.
+ *
+ * @param shown the groups, where papers are counted by something
+ */
+export function measuresOf(
+  db: Queryable,
+  filter: PaperFilter,
+  by: Dimensions,
+  shown: readonly GroupKeys[],
+): (key: GroupKeys) => Measures {
+  const measured = <Row extends object>(statement: Sql) =>
+    once(async () => {
+      const rows = await db.query<Partial<GroupKeys> & Row>(statement);
+      return new Map(rows.map((row) => [keyOf({ ...noKeys, ...row }), row]));
+    });
+  const papers = paperRows(filter, by);
+  const authors = measured<{ value: number }>(
+    by.subjects.includes("author")
+      ? authorsBesideAuthors(by, shown, papers)
+      : measure(
+          by,
+          shown,
+          papers,
+          sql`count(distinct writer.author_id)::int as value`,
+          sql`join authorships writer on writer.paper_id = counted.paper_id and writer.author_id is not null`,
+        ),
+  );
+  const organizations = measured<{ value: number }>(
+    keyColumns(by).length === 0
+      ? sql`
+          select count(distinct organization_id)::int as value
+          from (${summedRows(filter, byOrganization)}) counted where papers > 0
+        `
+      : measure(by, shown, papers, sql`count(distinct counted.organization_id)::int as value`),
+  );
+  const spread = measured<{ median: number | null; max: number | null }>(
+    measure(
+      by,
+      shown,
+      papers,
+      sql`percentile_cont(0.5) within group (order by counted.upvotes) as median, max(counted.upvotes) as max`,
+    ),
+  );
+  return (key) => ({
+    authors: async () => (await authors()).get(keyOf(key))?.value ?? 0,
+    organizations: async () => (await organizations()).get(keyOf(key))?.value ?? 0,
+    spread: async () => (await spread()).get(keyOf(key)) ?? { median: null, max: null },
+  });
+}
+
+/**
+ * Those who wrote together have the same papers: the 3,303 authors of one paper are as many groups of it, to each of which
+ * all of them belong. So people are counted once for each set of papers, and not for each group.
+ */
+function authorsBesideAuthors(by: Dimensions, shown: readonly GroupKeys[], papers: Sql): Sql {
+  const fields = join(keyColumns(by).map(({ field }) => field));
+  return sql`
+    with member as (
+      ${measure(by, shown, papers, sql`array_agg(counted.paper_id order by counted.paper_id) as papers`)}
+    ), counted as materialized (
+      select papers, (
+        select count(distinct author_id)::int from authorships
+        where paper_id = any(papers) and author_id is not null
+      ) as value
+      from (select distinct papers from member) sets
+    )
+    select ${fields}, value from member join counted using (papers)
+  `;
+}
+
+function measure(
+  by: Dimensions,
+  shown: readonly GroupKeys[],
+  papers: Sql,
+  value: Sql,
+  beside: Sql = empty,
+): Sql {
+  const keys = keyColumns(by);
+  if (keys.length === 0) return sql`select ${value} from (${papers}) counted ${beside}`;
+  const arrays = keys.map(({ name, type }) => sql`${shown.map((group) => group[name])}::${raw(type)}[]`);
+  return sql`
+    select ${join(keys.map(({ column, field }) => sql`counted.${column} as ${field}`))}, ${value}
+    from (${keyedRows(by, papers)}) counted
+    join unnest(${join(arrays)}) as shown(${join(keys.map(({ column }) => column))})
+      on ${join(
+        keys.map(({ column }) => sql`shown.${column} = counted.${column}`),
+        " and ",
+      )}
+    ${beside}
+    group by ${join(keys.map(({ column }) => sql`counted.${column}`))}
+  `;
+}

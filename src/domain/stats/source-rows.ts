@@ -1,0 +1,136 @@
+import sql, { empty, join, type Sql } from "sql-template-tag";
+import {
+  type DateRange,
+  type PaperFilter,
+  paperConditions,
+  publicationRange,
+} from "../catalog/paper-filter.js";
+import { allOf } from "../lists/list.js";
+import { utcDate } from "../values/dates.js";
+import { nextPeriod, type Period, startOfPeriod } from "./periods.js";
+
+// What statistics are counted from, as SQL. In general the papers themselves. Where only dates of publication limit
+// them, sums that are kept over days and over organizations' months (`derived/period-sums.ts`) answer for most of them.
+
+/** Of what papers can be counted, other than periods. */
+export type Subject = "organization" | "author" | "keyword";
+
+/** By what papers are counted: at most one period, and at most two things in all. */
+export interface Dimensions {
+  readonly period: Period | null;
+  readonly subjects: readonly Subject[];
+}
+
+export const nothingBy: Dimensions = { period: null, subjects: [] };
+export const byOrganization: Dimensions = { period: null, subjects: ["organization"] };
+
+/**
+ * One row for each paper, or for each of its authors or keywords where they are counted by; those without a date, an
+ * organization or an author are left out where that is what is counted by.
+ */
+export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions): Sql {
+  const byAuthor = subjects.includes("author");
+  const byKeyword = subjects.includes("keyword");
+  const conditions = [
+    ...paperConditions(filter),
+    ...(period === null ? [] : [sql`p.published_on is not null`]),
+    ...(subjects.includes("organization") ? [sql`p.organization_id is not null`] : []),
+    ...(byAuthor ? [sql`s.author_id is not null`] : []),
+  ];
+  const papers = sql`
+    select ${byAuthor ? sql`distinct` : empty} p.id as paper_id, p.published_on, p.organization_id, p.upvotes,
+      p.comments_count${byAuthor ? sql`, s.author_id` : empty}
+    from papers p
+    ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty}
+    where ${allOf(conditions)}
+  `;
+  // An author may be listed twice on a paper, which counts once. Keywords are joined after that, not sorted with it.
+  return byKeyword ? sql`select * from (${papers}) paper join paper_keywords pk using (paper_id)` : papers;
+}
+
+/**
+ * Rows that sum up papers: with `papers`, `upvotes`, `comments`, and what is counted by.
+ *
+ * @param groups how many groups are wanted, the earliest ones: rows that come after as many may be left out
+ */
+export function summedRows(
+  filter: PaperFilter,
+  dimensions: Dimensions,
+  groups: number = Number.POSITIVE_INFINITY,
+): Sql {
+  const { period, subjects } = dimensions;
+  const { from, to, alone } = publicationRange(filter);
+  if (alone && subjects.length === 0) return daySums(from, to, period === null);
+  const byMonths = period === null || period === "month" || period === "year";
+  if (alone && byMonths && subjects.length === 1 && subjects[0] === "organization")
+    return monthSums({ from, to }, period === null, period === "month" ? groups : Number.POSITIVE_INFINITY);
+  return sql`
+    select *, 1 as papers, comments_count as comments from (${paperRows(filter, dimensions)}) paper
+  `;
+}
+
+function daySums(from: string | undefined, to: string | undefined, undated: boolean): Sql {
+  const bounds = [
+    ...(from === undefined ? [] : [sql`day >= ${from}::date`]),
+    ...(to === undefined ? [] : [sql`day <= ${to}::date`]),
+  ];
+  const days = sql`select day as published_on, papers, upvotes, comments from paper_days where ${allOf(bounds)}`;
+  if (!undated || bounds.length > 0) return days;
+  return sql`${days} union all select p.published_on, 1, p.upvotes, p.comments_count from papers p where p.published_on is null`;
+}
+
+/**
+ * Whole months from what is kept of them, and the days before and after from the papers. Each row of a month is a group
+ * of its own, so months after as many rows as groups are wanted need not be read.
+ */
+function monthSums({ from, to }: DateRange, undated: boolean, groups: number): Sql {
+  const first = from === undefined ? undefined : firstWholeMonth(from);
+  const end = to === undefined ? undefined : endOfWholeMonths(to);
+  const papersWhere = (...conditions: Sql[]) => sql`
+    select p.published_on, p.organization_id, 1 as papers, p.upvotes, p.comments_count as comments
+    from papers p where p.organization_id is not null and ${allOf(conditions)}
+  `;
+  if (first !== undefined && end !== undefined && first >= end)
+    return papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on <= ${to}::date`);
+  const whole = allOf([
+    sql`papers > 0`,
+    ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
+    ...(end === undefined ? [] : [sql`month < ${end}::date`]),
+  ]);
+  const enough = Number.isFinite(groups)
+    ? sql`(select month from organization_months where ${whole} order by month offset ${groups} limit 1)`
+    : sql`null`;
+  const rest = [
+    ...(first === undefined || first === from
+      ? []
+      : [papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on < ${first}::date`)]),
+    ...(end === undefined
+      ? []
+      : [
+          papersWhere(
+            sql`p.published_on >= ${end}::date`,
+            sql`p.published_on <= ${to}::date`,
+            sql`${enough} is null`,
+          ),
+        ]),
+    ...(undated && from === undefined && to === undefined ? [papersWhere(sql`p.published_on is null`)] : []),
+  ];
+  const months = sql`
+    select month as published_on, organization_id, papers, upvotes, comments from organization_months
+    where ${whole} and month <= coalesce(${enough}, 'infinity'::date)
+  `;
+  return join([months, ...rest], " union all ");
+}
+
+/** The first day of the first month that begins on or after a date. */
+function firstWholeMonth(date: string): string {
+  const start = startOfPeriod("month", date);
+  return utcDate(utcDate(start) === date ? start : nextPeriod("month", start));
+}
+
+/** The first day of the first month that ends after a date. */
+function endOfWholeMonths(date: string): string {
+  const next = nextPeriod("month", startOfPeriod("month", date));
+  const lastDay = new Date(next.getTime() - 86_400_000);
+  return utcDate(utcDate(lastDay) === date ? next : startOfPeriod("month", date));
+}

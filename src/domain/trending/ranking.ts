@@ -1,0 +1,138 @@
+import sql, { raw, type Sql } from "sql-template-tag";
+import type { Database, Queryable } from "../../db/database.js";
+import type { Paper } from "../../db/generated/client.js";
+import { type PaperFilter, paperConditions } from "../catalog/paper-filter.js";
+import { paperColumns } from "../catalog/papers.js";
+import { countRows, type List } from "../lists/list.js";
+import { type PageArguments, parsePage } from "../lists/page-request.js";
+import { type Page, readPage } from "../lists/pages.js";
+import { placesBy } from "../lists/places.js";
+import { scoreAt, scoreColumns, type TrendingWindow } from "./windows.js";
+
+/** A paper's place in a ranking. */
+export interface TrendingEntry {
+  /** 1 is the top: of the board, or of the papers that meet the filter. */
+  rank: number;
+  /** The place on the board before the latest change. */
+  previousRank: number | null;
+  /** Upvotes, weighted by their age at the instant of the question. */
+  score: number;
+  /** null outside the board. */
+  enteredAt: Date | null;
+  paperId: number;
+  /** The paper's row, where the question read it anyway. */
+  paper?: Paper;
+}
+
+export interface TrendingPage extends Page<TrendingEntry> {
+  asOf: Date;
+}
+
+export interface TrendingQuestion {
+  window: TrendingWindow;
+  filter: PaperFilter;
+  page: PageArguments;
+  now: Date;
+}
+
+type RankedRow = Paper & { score: number; previousRank: number | null; enteredAt: Date | null };
+
+/**
+ * One page of the papers that have upvotes, by what these are worth now.
+ *
+ * @throws InputError for arguments, cursors and search texts that cannot be answered
+ */
+export async function findTrending(db: Database, question: TrendingQuestion): Promise<TrendingPage> {
+  const { window, filter, now } = question;
+  const identity = ["trending", window, filter];
+  const list = listOf(question);
+  const request = parsePage(identity, placesBy(list.order), question.page);
+  const fromTheTop = request.after === null && request.before === null && !request.backward;
+  // Places are told from what lies before the page, so both are read of the same moment.
+  const read = async (snapshot: Queryable) => {
+    const page = await readPage<RankedRow>(snapshot, identity, list, request);
+    const [first] = page.edges;
+    const before = fromTheTop || !first ? 0 : await countBefore(snapshot, question, first.node);
+    return { page, before };
+  };
+  const { page, before } = await (fromTheTop ? read(db) : db.snapshot(read));
+  return {
+    asOf: now,
+    pageInfo: page.pageInfo,
+    edges: page.edges.map(({ cursor, node: { score, previousRank, enteredAt, ...paper } }, index) => ({
+      cursor,
+      node: {
+        rank: before + index + 1,
+        previousRank,
+        score: scoreAt(score, window, now),
+        enteredAt,
+        paperId: paper.id,
+        paper,
+      },
+    })),
+  };
+}
+
+/** How many papers are ranked, all pages together. */
+export async function countTrending(
+  db: Queryable,
+  question: Pick<TrendingQuestion, "window" | "filter">,
+): Promise<number> {
+  return countRows(db, listOf(question));
+}
+
+/** The places of papers on a board, in the order asked for; null for a paper that is not on it. */
+export async function loadPlaces(
+  db: Queryable,
+  window: TrendingWindow,
+  paperIds: readonly number[],
+  now: Date,
+): Promise<(TrendingEntry | null)[]> {
+  const rows = await db.query<Omit<TrendingEntry, "paper">>(
+    sql`
+      select place.rank, place.previous_rank as "previousRank", ${scoreOf(window)} as score,
+        place.entered_at as "enteredAt", place.paper_id as "paperId"
+      from trending_places place join trending_scores s on s.paper_id = place.paper_id
+      where place.board = ${window} and place.paper_id = any(${paperIds}::int[])
+    `,
+    `load_places_${scoreColumns[window]}`,
+  );
+  const entries = new Map(
+    rows.map((row) => [row.paperId, { ...row, score: scoreAt(row.score, window, now) }]),
+  );
+  return paperIds.map((id) => entries.get(id) ?? null);
+}
+
+function listOf({ window, filter }: Pick<TrendingQuestion, "window" | "filter">): List {
+  return {
+    columns: sql`${paperColumns}, place.previous_rank as "previousRank", place.entered_at as "enteredAt", ${scoreOf(window)} as score`,
+    from: sql`
+      trending_scores s join papers p on p.id = s.paper_id
+      left join trending_places place on place.board = ${window} and place.paper_id = s.paper_id
+    `,
+    conditions: paperConditions(filter),
+    id: sql`s.paper_id`,
+    order: { value: scoreOf(window), type: "double precision", nullable: false, direction: "desc" },
+  };
+}
+
+async function countBefore(
+  db: Queryable,
+  { window, filter }: TrendingQuestion,
+  { id, score }: RankedRow,
+): Promise<number> {
+  const conditions: Sql[] = [
+    ...paperConditions(filter),
+    sql`(${scoreOf(window)}, s.paper_id) > (${score}::double precision, ${id}::int)`,
+  ];
+  // Without a filter the index alone can tell.
+  const from =
+    conditions.length === 1
+      ? sql`trending_scores s`
+      : sql`trending_scores s join papers p on p.id = s.paper_id`;
+  return countRows(db, { from, conditions, id: sql`s.paper_id` });
+}
+
+function scoreOf(window: TrendingWindow): Sql {
+  return raw(`s.${scoreColumns[window]}`);
+}

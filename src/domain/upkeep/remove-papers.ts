@@ -1,0 +1,53 @@
+import sql from "sql-template-tag";
+import { Memory } from "../batch/memory.js";
+import { type NumberedPaper, type PaperState, pendingPaper } from "../batch/merge.js";
+import type { Writing } from "../batch/writer.js";
+import { isFilling } from "../batch/writer.js";
+import { refreshDerived } from "../derived/refresh.js";
+import type { StoredState } from "../recording/load-states.js";
+
+/**
+ * Removes papers and all data derived from them. Counts are updated first, as for any other change, by emptying the papers:
+ * their lists, organization, dates and observations.
+ */
+export async function removePapers(
+  { transaction }: Writing,
+  states: readonly StoredState[],
+  now: Date,
+): Promise<void> {
+  const ids = states.map(({ id }) => id);
+  const papers = states.map(
+    (before): NumberedPaper => ({
+      ...pendingPaper(before, emptied(before)),
+      id: before.id,
+      authors: [],
+      keywords: [],
+    }),
+  );
+  await transaction.query(sql`
+    update papers set organization_id = null, published_at = null, published_on = null, latest_featured_on = null
+    where id = any(${ids}::int[])
+  `);
+  await transaction.query(sql`delete from feature_days where paper_id = any(${ids}::int[])`);
+  await transaction.query(sql`delete from upvote_observations where paper_id = any(${ids}::int[])`);
+  const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
+  await refreshDerived(recording, papers, { observedAt: now, observed: ids });
+  // Events of a paper that does not exist cannot be delivered.
+  await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
+  await transaction.query(sql`delete from papers where id = any(${ids}::int[])`);
+}
+
+/** The paper without anything that is counted. Keeps the upvotes, so that no change is published to subscribers. */
+function emptied(state: PaperState): PaperState {
+  return {
+    ...state,
+    publishedAt: null,
+    publishedOn: null,
+    featuredOn: [],
+    authorsCount: null,
+    organizationId: null,
+    observedAt: null,
+    authorsDigest: null,
+    keywordsDigest: null,
+  };
+}

@@ -1,0 +1,11 @@
+import { parseArxivId } from "../../text/arxiv-ids.js";
+import { InputError } from "./input-error.js";
+
+/** The key of an arXiv paper; see `parseArxivId`. @throws InputError where it finds none */
+export function arxivIdKey(text: string): string {
+  const id = parseArxivId(text);
+  if (id !== undefined) return id;
+  throw new InputError(
+    `${JSON.stringify(text.slice(0, 60))} is not an arXiv identifier; expected the form 2507.03607 or hep-th/9901001.`,
+  );
+}

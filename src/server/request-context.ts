@@ -1,0 +1,39 @@
+import type { DocumentNode } from "graphql";
+import type { WriteAccess } from "../schema/context.js";
+import type { Exchange } from "./http/exchange.js";
+import type { Subscription } from "./live/delivery.js";
+import type { StreamFormat } from "./live/stream-formats.js";
+
+/** HTTP details for plugins: the method of the request, and headers to add to the response. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly headers: Exchange["request"]["headers"];
+  readonly responseHeaders: Record<string, string>;
+}
+
+/** The context passed to Yoga with each request, over any transport. */
+export interface RequestContext {
+  /** The client that subscriptions are counted for. */
+  readonly client: string;
+  readonly access: WriteAccess;
+  /** Aborts when the result is no longer needed. */
+  readonly signal: AbortSignal;
+  readonly lastEventId?: string | undefined;
+  /** Whether the response includes the cost of the operation. */
+  readonly showCost?: boolean | undefined;
+  /** Resolves when the response is made: serializing and compressing it belong to the operation's turn. */
+  readonly replied?: Promise<void> | undefined;
+  /** The validated document. */
+  readonly document?: DocumentNode | undefined;
+  /** Set if the request came over HTTP. */
+  readonly http?: HttpRequest | undefined;
+  /** Receives the requested subscription for the transport to deliver; Yoga itself delivers none. */
+  readonly live: LiveSlot;
+}
+
+export interface LiveSlot {
+  /** Cost units of one payload. */
+  cost?: number;
+  /** The subscription, and a function that releases its place in the limits. */
+  taken?: { subscription: Subscription; release: () => void; format: StreamFormat };
+}

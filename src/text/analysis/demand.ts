@@ -1,0 +1,14 @@
+import type { Condition } from "./tsquery.js";
+
+export interface RankedTerm {
+  readonly term: string;
+  readonly weight: number;
+}
+
+/** A word or phrase of a search text. */
+export interface Demand {
+  readonly condition: Condition;
+  readonly terms: readonly RankedTerm[];
+  /** Whether it says so little that a query with other words leaves it out. */
+  readonly common: boolean;
+}
