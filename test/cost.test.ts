@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { getNamedType, isListType, isNonNullType, isObjectType, parse } from "graphql";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../seed/random.js";
-import { costOfField } from "../src/schema/cost.js";
+import { costOfField } from "../src/schema/builder/cost.js";
 import { createSchema } from "../src/schema/index.js";
 import { explain } from "../src/server/cost/explanation.js";
 import { operationOf } from "../src/server/cost/operation-cost.js";

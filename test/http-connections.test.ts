@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
 import { describe, expect, test } from "vitest";
-import { inTurns } from "../src/schema/in-turns.js";
+import { inTurns } from "../src/schema/builder/in-turns.js";
 import { withApp } from "./kit/added-papers.js";
 import { useDatabase } from "./kit/database.js";
 import { openConnection, rawPost } from "./kit/raw-http.js";

@@ -1,21 +1,21 @@
 import type { GraphQLSchema } from "graphql";
-import { defineAuthor, linkAuthor, queryAuthors } from "./author.js";
-import { createBuilder } from "./builder.js";
-import { queryCollaboration } from "./collaboration.js";
-import { defineEntityInputs } from "./entity-inputs.js";
-import { defineKeyword, linkKeyword, queryKeywords } from "./keyword.js";
-import { mutate } from "./mutation.js";
-import { defineOrganization, linkOrganization, queryOrganizations } from "./organization.js";
-import { definePaper, definePaperKey, linkPaper, queryPapers } from "./paper.js";
-import { definePaperInputs } from "./paper-inputs.js";
-import { definePaperLists } from "./paper-lists.js";
-import { withRejectingResolvers } from "./rejecting.js";
-import { defineScalars } from "./scalars.js";
-import { querySources } from "./source.js";
-import { queryStats } from "./stats.js";
-import { subscribe } from "./subscription.js";
-import { defineTrending, queryTrending } from "./trending.js";
-import type { Types } from "./types.js";
+import { createBuilder } from "./builder/builder.js";
+import { withRejectingResolvers } from "./builder/rejecting.js";
+import { defineScalars } from "./builder/scalars.js";
+import type { Types } from "./builder/types.js";
+import { defineAuthor, linkAuthor, queryAuthors } from "./entities/author.js";
+import { queryCollaboration } from "./entities/collaboration.js";
+import { defineEntityInputs } from "./entities/entity-inputs.js";
+import { defineKeyword, linkKeyword, queryKeywords } from "./entities/keyword.js";
+import { defineOrganization, linkOrganization, queryOrganizations } from "./entities/organization.js";
+import { querySources } from "./entities/source.js";
+import { subscribe } from "./live/subscription.js";
+import { definePaper, definePaperKey, linkPaper, queryPapers } from "./papers/paper.js";
+import { definePaperInputs } from "./papers/paper-inputs.js";
+import { definePaperLists } from "./papers/paper-lists.js";
+import { queryStats } from "./papers/stats.js";
+import { defineTrending, queryTrending } from "./papers/trending.js";
+import { mutate } from "./writing/mutation.js";
 
 /** The schema of papergraph; `schema.graphql` beside this file is its printed form. */
 export function createSchema(): GraphQLSchema {

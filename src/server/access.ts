@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { WriteAccess } from "../schema/context.js";
+import type { WriteAccess } from "../schema/builder/context.js";
 
 /** Whether a request with this `Authorization` header may write. Takes the same time however much of a token is right. */
 export function accessOf(authorization: string | null | undefined, token: string | undefined): WriteAccess {

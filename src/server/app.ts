@@ -4,7 +4,7 @@ import { createYoga, type Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Database } from "../db/database.js";
 import type { Event } from "../events/event.js";
-import { createContext } from "../schema/context.js";
+import { createContext } from "../schema/builder/context.js";
 import { accessOf } from "./access.js";
 import { Admission } from "./admission/admission.js";
 import { createClientShares } from "./clients/client-shares.js";

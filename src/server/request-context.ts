@@ -1,5 +1,5 @@
 import type { DocumentNode } from "graphql";
-import type { WriteAccess } from "../schema/context.js";
+import type { WriteAccess } from "../schema/builder/context.js";
 import type { Exchange } from "./http/exchange.js";
 import type { Subscription } from "./live/delivery.js";
 import type { StreamFormat } from "./live/stream-formats.js";

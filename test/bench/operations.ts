@@ -3,7 +3,7 @@ import sql from "sql-template-tag";
 import { dashboard } from "../../examples/dashboard.js";
 import type { Database } from "../../src/db/database.js";
 import { findPath } from "../../src/domain/graph/shortest-path.js";
-import { encodeGlobalId, numberOf } from "../../src/schema/global-ids.js";
+import { encodeGlobalId, numberOf } from "../../src/schema/builder/global-ids.js";
 import type { Operation } from "./measure.js";
 
 /** What is promised at every size: growth with the answer, not with the database. */

@@ -1,6 +1,6 @@
 import { eventCursor } from "../../src/domain/live/event-cursors.js";
 import { type Event, topics } from "../../src/events/event.js";
-import { encodeGlobalId } from "../../src/schema/global-ids.js";
+import { encodeGlobalId } from "../../src/schema/builder/global-ids.js";
 
 /** An event of the log, with what filters need of its paper. */
 export interface LoggedEvent extends Event {

@@ -19,7 +19,7 @@ export interface IntRange {
   max?: number | undefined;
 }
 
-/** Which papers are asked for: those that meet every condition given. `src/schema/paper-inputs.ts` has it in GraphQL. */
+/** Which papers are asked for: those that meet every condition given. `src/schema/papers/paper-inputs.ts` has it in GraphQL. */
 export interface PaperFilter {
   publishedOn?: DateRange | undefined;
   featuredOn?: DateRange | undefined;

@@ -6,7 +6,7 @@ import {
   isInterfaceType,
   isObjectType,
 } from "graphql";
-import type { FieldCost } from "../../schema/cost.js";
+import type { FieldCost } from "../../schema/builder/cost.js";
 
 /** A type reference wraps the named type up to three times; nested deeper, `ofType` is null. */
 const wrapped = 0.5;

@@ -23,7 +23,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { costOfField, type FieldCost, type Price } from "../../schema/cost.js";
+import { costOfField, type FieldCost, type Price } from "../../schema/builder/cost.js";
 import { add, type Cost, type FieldShape, lift, nothing } from "./cost-form.js";
 import { introspectionCost } from "./introspection.js";
 

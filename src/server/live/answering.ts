@@ -5,7 +5,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from "graphql";
-import type { Context } from "../../schema/context.js";
+import type { Context } from "../../schema/builder/context.js";
 import { stringifyWithin } from "../json-size.js";
 
 /** A validated subscription operation, executed once per event. */

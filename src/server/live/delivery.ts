@@ -3,7 +3,7 @@ import { createSemaphore } from "../../domain/concurrency/semaphore.js";
 import type { LiveSource } from "../../domain/live/sources.js";
 import { groupedBy } from "../../domain/values/grouped.js";
 import type { Event } from "../../events/event.js";
-import type { Context } from "../../schema/context.js";
+import type { Context } from "../../schema/builder/context.js";
 import type { Turn } from "../turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import type { Payer } from "./channels/channel.js";

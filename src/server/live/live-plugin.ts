@@ -2,7 +2,7 @@ import { createSourceEventStream, type DocumentNode, GraphQLError, separateOpera
 import type { Plugin } from "graphql-yoga";
 import type { Database } from "../../db/database.js";
 import { isLiveSource } from "../../domain/live/sources.js";
-import type { Context } from "../../schema/context.js";
+import type { Context } from "../../schema/builder/context.js";
 import type { RequestContext } from "../request-context.js";
 import { serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";

@@ -3,7 +3,7 @@ import { createRandom } from "../../../seed/random.js";
 import { startProgress } from "../../../src/commands/progress.js";
 import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
-import { encodeGlobalId } from "../../../src/schema/global-ids.js";
+import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
 import { createSchema } from "../../../src/schema/index.js";
 import { startApp } from "../../kit/app.js";
 import { filesOfMonths } from "../archive.js";

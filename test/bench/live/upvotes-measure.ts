@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import { startProgress } from "../../../src/commands/progress.js";
 import { openDatabase } from "../../../src/db/client.js";
-import { encodeGlobalId } from "../../../src/schema/global-ids.js";
+import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
 import { quantile } from "../measure.js";
 import { startServer } from "./live-server.js";
 

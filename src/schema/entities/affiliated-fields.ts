@@ -1,5 +1,5 @@
-import type { Affiliated } from "../domain/graph/affiliations.js";
-import type { SchemaTypes } from "./builder.js";
+import type { Affiliated } from "../../domain/graph/affiliations.js";
+import type { SchemaTypes } from "../builder/builder.js";
 
 /** What an edge between an author and an organization says, from whichever side it is seen. */
 export function affiliatedFields<Edge extends Affiliated>(

@@ -1,4 +1,4 @@
-import type { Builder } from "./builder.js";
+import type { Builder } from "../builder/builder.js";
 import type { PaperFilterInput } from "./paper-list.js";
 
 /** The inputs by which lists of papers are asked for; `paper-list.ts` says what they may hold. */

@@ -7,13 +7,13 @@ import {
   submitPapers,
   submitUpvotes,
   type UpvotesReceipt,
-} from "../domain/recording/submissions.js";
-import { arxivIdKey } from "../domain/values/arxiv-ids.js";
-import { InputError } from "../domain/values/input-error.js";
-import type { Builder } from "./builder.js";
-import type { Context } from "./context.js";
-import { numberOf } from "./global-ids.js";
-import type { PaperKeyRef } from "./paper.js";
+} from "../../domain/recording/submissions.js";
+import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
+import { InputError } from "../../domain/values/input-error.js";
+import type { Builder } from "../builder/builder.js";
+import type { Context } from "../builder/context.js";
+import { numberOf } from "../builder/global-ids.js";
+import type { PaperKeyRef } from "../papers/paper.js";
 import { defineRecordInputs, type PaperKeyInput, type UpvoteObservationInput } from "./record-inputs.js";
 
 /** Writers have the token, so writes are limited only by body size and number of items. */

@@ -1,9 +1,9 @@
 import DataLoader from "dataloader";
-import type { Database } from "../db/database.js";
-import type { Author, Keyword, Organization, Paper } from "../db/generated/client.js";
-import { loadAuthors } from "../domain/catalog/authors.js";
-import { loadKeywords, loadKeywordsByName } from "../domain/catalog/keywords.js";
-import { loadOrganizations, loadOrganizationsBySlug } from "../domain/catalog/organizations.js";
+import type { Database } from "../../db/database.js";
+import type { Author, Keyword, Organization, Paper } from "../../db/generated/client.js";
+import { loadAuthors } from "../../domain/catalog/authors.js";
+import { loadKeywords, loadKeywordsByName } from "../../domain/catalog/keywords.js";
+import { loadOrganizations, loadOrganizationsBySlug } from "../../domain/catalog/organizations.js";
 import {
   countPaperAuthors,
   loadAbstracts,
@@ -11,16 +11,16 @@ import {
   loadPaperAuthors,
   loadPaperKeywords,
   type PaperAuthorPage,
-} from "../domain/catalog/paper-details.js";
-import { loadPapers, loadPapersByArxivId } from "../domain/catalog/papers.js";
+} from "../../domain/catalog/paper-details.js";
+import { loadPapers, loadPapersByArxivId } from "../../domain/catalog/papers.js";
 import {
   type HistoryQuestion,
   loadUpvoteHistories,
   type UpvotePoint,
-} from "../domain/catalog/upvote-history.js";
-import type { PageRequest } from "../domain/lists/page-request.js";
-import { loadPlaces, type TrendingEntry } from "../domain/trending/ranking.js";
-import type { TrendingWindow } from "../domain/trending/windows.js";
+} from "../../domain/catalog/upvote-history.js";
+import type { PageRequest } from "../../domain/lists/page-request.js";
+import { loadPlaces, type TrendingEntry } from "../../domain/trending/ranking.js";
+import type { TrendingWindow } from "../../domain/trending/windows.js";
 
 /** What lists touch of each row: collected while a list resolves, then asked for in one statement. */
 export interface Loaders {

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { requireAuthors } from "../domain/catalog/authors.js";
-import type { PaperFilter } from "../domain/catalog/paper-filter.js";
-import type { PaperOrder } from "../domain/catalog/papers.js";
-import { InputError } from "../domain/values/input-error.js";
-import type { Context } from "./context.js";
-import { numberOf } from "./global-ids.js";
+import { requireAuthors } from "../../domain/catalog/authors.js";
+import type { PaperFilter } from "../../domain/catalog/paper-filter.js";
+import type { PaperOrder } from "../../domain/catalog/papers.js";
+import { InputError } from "../../domain/values/input-error.js";
+import type { Context } from "../builder/context.js";
+import { numberOf } from "../builder/global-ids.js";
 
 /** The filter as GraphQL hands it over: a missing field may be undefined or null. */
 export interface PaperFilterInput {

@@ -1,12 +1,12 @@
 import type { ArgBuilder } from "@pothos/core";
-import { countPapers, findPapers, type PaperScope } from "../domain/catalog/papers.js";
-import type { PageArguments } from "../domain/lists/page-request.js";
-import type { Builder, SchemaTypes } from "./builder.js";
-import { connect } from "./connection.js";
-import type { Context } from "./context.js";
+import { countPapers, findPapers, type PaperScope } from "../../domain/catalog/papers.js";
+import type { PageArguments } from "../../domain/lists/page-request.js";
+import type { Builder, SchemaTypes } from "../builder/builder.js";
+import { connect } from "../builder/connection.js";
+import type { Context } from "../builder/context.js";
+import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { type PaperListArguments, parsePaperList } from "./paper-list.js";
-import type { Types } from "./types.js";
 
 // Papers are listed in four places (all, an organization's, an author's, a keyword's), alike in everything but whose.
 

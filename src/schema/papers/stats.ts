@@ -6,13 +6,14 @@ import {
   parseDimensions,
   type StatDimension,
   type StatGroup,
-} from "../domain/stats/paper-stats.js";
-import type { Builder } from "./builder.js";
-import { inTurns } from "./in-turns.js";
+} from "../../domain/stats/paper-stats.js";
+import type { Builder } from "../builder/builder.js";
+import { inTurns } from "../builder/in-turns.js";
+import { indexScan } from "../builder/prices.js";
+import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { parsePaperFilter } from "./paper-list.js";
-import { dateShare, filterPrice, indexScan } from "./prices.js";
-import type { Types } from "./types.js";
+import { dateShare, filterPrice } from "./paper-prices.js";
 
 export function queryStats(
   builder: Builder,

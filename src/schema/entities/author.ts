@@ -1,17 +1,18 @@
-import type { Author as AuthorRow } from "../db/generated/client.js";
-import { countAuthors, findAuthors } from "../domain/catalog/authors.js";
-import { countAuthorOrganizations, findAuthorOrganizations } from "../domain/graph/affiliations.js";
-import { countCoauthors, findCoauthors } from "../domain/graph/coauthors.js";
+import type { Author as AuthorRow } from "../../db/generated/client.js";
+import { countAuthors, findAuthors } from "../../domain/catalog/authors.js";
+import { countAuthorOrganizations, findAuthorOrganizations } from "../../domain/graph/affiliations.js";
+import { countCoauthors, findCoauthors } from "../../domain/graph/coauthors.js";
+import type { Builder } from "../builder/builder.js";
+import { connect } from "../builder/connection.js";
+import { numberOf } from "../builder/global-ids.js";
+import { connectionCost, indexScan } from "../builder/prices.js";
+import type { Types } from "../builder/types.js";
+import type { PaperInputs } from "../papers/paper-inputs.js";
+import { listPapers, type PaperLists, paperListArguments } from "../papers/paper-lists.js";
+import { paperListCost } from "../papers/paper-prices.js";
 import { affiliatedFields } from "./affiliated-fields.js";
-import type { Builder } from "./builder.js";
-import { connect } from "./connection.js";
 import type { EntityInputs } from "./entity-inputs.js";
-import { numberOf } from "./global-ids.js";
-import { searchText } from "./name-search.js";
-import type { PaperInputs } from "./paper-inputs.js";
-import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
-import { connectionCost, indexScan, namedListCost, paperListCost } from "./prices.js";
-import type { Types } from "./types.js";
+import { namedListCost, searchText } from "./name-search.js";
 
 export function defineAuthor(builder: Builder) {
   const Author = builder.prismaObject("Author", {

@@ -1,14 +1,15 @@
-import type { Paper as PaperRow } from "../db/generated/client.js";
-import { parsePaperAuthorsPage } from "../domain/catalog/paper-details.js";
-import type { UpvotePoint as UpvotePointRow } from "../domain/catalog/upvote-history.js";
-import { arxivIdKey } from "../domain/values/arxiv-ids.js";
-import type { Builder } from "./builder.js";
-import { connect } from "./connection.js";
-import { numberOf } from "./global-ids.js";
+import type { Paper as PaperRow } from "../../db/generated/client.js";
+import { parsePaperAuthorsPage } from "../../domain/catalog/paper-details.js";
+import type { UpvotePoint as UpvotePointRow } from "../../domain/catalog/upvote-history.js";
+import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
+import type { Builder } from "../builder/builder.js";
+import { connect } from "../builder/connection.js";
+import { numberOf } from "../builder/global-ids.js";
+import { indexScan, keyLookup, pageSize } from "../builder/prices.js";
+import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
-import { indexScan, keyLookup, pageSize, paperListCost } from "./prices.js";
-import type { Types } from "./types.js";
+import { paperListCost } from "./paper-prices.js";
 
 export function definePaper(builder: Builder) {
   const Paper = builder.prismaObject("Paper", {

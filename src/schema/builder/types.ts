@@ -1,5 +1,5 @@
 import type { PrismaObjectRef } from "@pothos/plugin-prisma";
-import type PrismaTypes from "../db/generated/pothos.js";
+import type PrismaTypes from "../../db/generated/pothos.js";
 import type { SchemaTypes } from "./builder.js";
 
 type Ref<Model extends keyof PrismaTypes> = PrismaObjectRef<

@@ -1,5 +1,5 @@
-import type { Builder } from "./builder.js";
-import type { PaperInputs } from "./paper-inputs.js";
+import type { Builder } from "../builder/builder.js";
+import type { PaperInputs } from "../papers/paper-inputs.js";
 
 /** The inputs by which lists of organizations, authors and keywords are ordered. */
 export type EntityInputs = ReturnType<typeof defineEntityInputs>;

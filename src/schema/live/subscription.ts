@@ -1,25 +1,26 @@
-import { requirePaper } from "../domain/catalog/papers.js";
+import { requirePaper } from "../../domain/catalog/papers.js";
 import {
   type Beginning,
   boardChanges,
   papersAdded,
   trendingNews,
   upvotesOf,
-} from "../domain/live/sources.js";
-import { windowOf } from "../domain/trending/boards.js";
-import { countTrending, findTrending } from "../domain/trending/ranking.js";
-import type { TrendingWindow } from "../domain/trending/windows.js";
-import type { Event } from "../events/event.js";
-import type { Builder, SchemaTypes } from "./builder.js";
-import { connect } from "./connection.js";
-import type { Context } from "./context.js";
-import { found } from "./found.js";
-import { numberOf } from "./global-ids.js";
-import type { PaperInputs } from "./paper-inputs.js";
-import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
-import { filterPrice, indexScan } from "./prices.js";
-import { type TrendingTypes, trendingCost } from "./trending.js";
-import type { Types } from "./types.js";
+} from "../../domain/live/sources.js";
+import { windowOf } from "../../domain/trending/boards.js";
+import { countTrending, findTrending } from "../../domain/trending/ranking.js";
+import type { TrendingWindow } from "../../domain/trending/windows.js";
+import type { Event } from "../../events/event.js";
+import type { Builder, SchemaTypes } from "../builder/builder.js";
+import { connect } from "../builder/connection.js";
+import type { Context } from "../builder/context.js";
+import { found } from "../builder/found.js";
+import { numberOf } from "../builder/global-ids.js";
+import { indexScan } from "../builder/prices.js";
+import type { Types } from "../builder/types.js";
+import type { PaperInputs } from "../papers/paper-inputs.js";
+import { type PaperFilterInput, parsePaperFilter } from "../papers/paper-list.js";
+import { filterPrice } from "../papers/paper-prices.js";
+import { type TrendingTypes, trendingCost } from "../papers/trending.js";
 
 /** An event as it is told: with the cursor after which whoever heard it goes on. */
 export type ToldEvent = Event & { cursor: string };

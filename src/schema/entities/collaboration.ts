@@ -1,16 +1,16 @@
-import type { Author, Organization } from "../db/generated/client.js";
-import { requireAuthors } from "../domain/catalog/authors.js";
-import { requireOrganization } from "../domain/catalog/organizations.js";
-import { findGraph, type Graph, type GraphCentre, largestGraph } from "../domain/graph/neighborhood.js";
-import { findPath, longestPath, type PathStep } from "../domain/graph/shortest-path.js";
-import { InputError } from "../domain/values/input-error.js";
-import type { Builder } from "./builder.js";
-import type { Context } from "./context.js";
-import { found } from "./found.js";
-import { decodeGlobalId, encodeGlobalId, named, notAnId, numberOf } from "./global-ids.js";
-import { inTurns } from "./in-turns.js";
-import { indexScan } from "./prices.js";
-import type { Types } from "./types.js";
+import type { Author, Organization } from "../../db/generated/client.js";
+import { requireAuthors } from "../../domain/catalog/authors.js";
+import { requireOrganization } from "../../domain/catalog/organizations.js";
+import { findGraph, type Graph, type GraphCentre, largestGraph } from "../../domain/graph/neighborhood.js";
+import { findPath, longestPath, type PathStep } from "../../domain/graph/shortest-path.js";
+import { InputError } from "../../domain/values/input-error.js";
+import type { Builder } from "../builder/builder.js";
+import type { Context } from "../builder/context.js";
+import { found } from "../builder/found.js";
+import { decodeGlobalId, encodeGlobalId, named, notAnId, numberOf } from "../builder/global-ids.js";
+import { inTurns } from "../builder/in-turns.js";
+import { indexScan } from "../builder/prices.js";
+import type { Types } from "../builder/types.js";
 
 export function queryCollaboration(builder: Builder, types: Types): void {
   queryPath(builder, types);

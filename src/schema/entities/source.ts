@@ -1,5 +1,5 @@
-import { listSources, type SourceState } from "../domain/sources/sources.js";
-import type { Builder } from "./builder.js";
+import { listSources, type SourceState } from "../../domain/sources/sources.js";
+import type { Builder } from "../builder/builder.js";
 
 export function querySources(builder: Builder): void {
   const Source = builder.objectRef<SourceState>("Source").implement({

@@ -1,5 +1,5 @@
-import type { Builder } from "./builder.js";
-import type { PaperKeyRef } from "./paper.js";
+import type { Builder } from "../builder/builder.js";
+import type { PaperKeyRef } from "../papers/paper.js";
 
 /** One of them is there. */
 export interface PaperKeyInput {

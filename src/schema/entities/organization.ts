@@ -1,16 +1,17 @@
-import type { Organization as OrganizationRow } from "../db/generated/client.js";
-import { countOrganizations, findOrganizations } from "../domain/catalog/organizations.js";
-import { countOrganizationAuthors, findOrganizationAuthors } from "../domain/graph/affiliations.js";
-import { countCollaborators, findCollaborators } from "../domain/graph/collaborators.js";
+import type { Organization as OrganizationRow } from "../../db/generated/client.js";
+import { countOrganizations, findOrganizations } from "../../domain/catalog/organizations.js";
+import { countOrganizationAuthors, findOrganizationAuthors } from "../../domain/graph/affiliations.js";
+import { countCollaborators, findCollaborators } from "../../domain/graph/collaborators.js";
+import type { Builder } from "../builder/builder.js";
+import { connect } from "../builder/connection.js";
+import { connectionCost, keyLookup } from "../builder/prices.js";
+import type { Types } from "../builder/types.js";
+import type { PaperInputs } from "../papers/paper-inputs.js";
+import { listPapers, type PaperLists, paperListArguments } from "../papers/paper-lists.js";
+import { paperListCost } from "../papers/paper-prices.js";
 import { affiliatedFields } from "./affiliated-fields.js";
-import type { Builder } from "./builder.js";
-import { connect } from "./connection.js";
 import type { EntityInputs } from "./entity-inputs.js";
-import { searchText } from "./name-search.js";
-import type { PaperInputs } from "./paper-inputs.js";
-import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
-import { connectionCost, keyLookup, namedListCost, paperListCost } from "./prices.js";
-import type { Types } from "./types.js";
+import { namedListCost, searchText } from "./name-search.js";
 
 export function defineOrganization(builder: Builder) {
   const Organization = builder.prismaObject("Organization", {

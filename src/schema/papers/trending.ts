@@ -1,13 +1,14 @@
-import { countTrending, type TrendingEntry as Entry, findTrending } from "../domain/trending/ranking.js";
-import { halfLives } from "../domain/trending/windows.js";
-import type { Builder } from "./builder.js";
-import { connect } from "./connection.js";
-import type { FieldCost } from "./cost.js";
-import { found } from "./found.js";
+import { countTrending, type TrendingEntry as Entry, findTrending } from "../../domain/trending/ranking.js";
+import { halfLives } from "../../domain/trending/windows.js";
+import type { Builder } from "../builder/builder.js";
+import { connect } from "../builder/connection.js";
+import type { FieldCost } from "../builder/cost.js";
+import { found } from "../builder/found.js";
+import { indexScan, type PageArguments, pageSize } from "../builder/prices.js";
+import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
-import { filterPrice, indexScan, type PageArguments, pageSize } from "./prices.js";
-import type { Types } from "./types.js";
+import { filterPrice } from "./paper-prices.js";
 
 export type TrendingTypes = ReturnType<typeof defineTrending>;
 

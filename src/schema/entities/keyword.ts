@@ -1,13 +1,14 @@
-import type { Keyword as KeywordRow } from "../db/generated/client.js";
-import { countKeywords, findKeywords } from "../domain/catalog/keywords.js";
-import type { Builder } from "./builder.js";
-import { connect } from "./connection.js";
+import type { Keyword as KeywordRow } from "../../db/generated/client.js";
+import { countKeywords, findKeywords } from "../../domain/catalog/keywords.js";
+import type { Builder } from "../builder/builder.js";
+import { connect } from "../builder/connection.js";
+import { keyLookup } from "../builder/prices.js";
+import type { Types } from "../builder/types.js";
+import type { PaperInputs } from "../papers/paper-inputs.js";
+import { listPapers, type PaperLists, paperListArguments } from "../papers/paper-lists.js";
+import { paperListCost } from "../papers/paper-prices.js";
 import type { EntityInputs } from "./entity-inputs.js";
-import { searchText } from "./name-search.js";
-import type { PaperInputs } from "./paper-inputs.js";
-import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
-import { keyLookup, namedListCost, paperListCost } from "./prices.js";
-import type { Types } from "./types.js";
+import { namedListCost, searchText } from "./name-search.js";
 
 export function defineKeyword(builder: Builder) {
   const Keyword = builder.prismaObject("Keyword", {

@@ -1,4 +1,4 @@
-import { InputError } from "../domain/values/input-error.js";
+import { InputError } from "../../domain/values/input-error.js";
 
 /** The types that have global ids; what an id means never changes, so it may be kept. */
 export const nodeTypes = ["Paper", "Organization", "Author", "Keyword"] as const;

@@ -1,5 +1,5 @@
 import { GraphQLError } from "graphql";
-import { isCalendarDate, utcDate } from "../domain/values/dates.js";
+import { isCalendarDate, utcDate } from "../../domain/values/dates.js";
 import type { Builder } from "./builder.js";
 
 export function defineScalars(builder: Builder): void {

@@ -1,9 +1,9 @@
 import SchemaBuilder from "@pothos/core";
 import PrismaPlugin from "@pothos/plugin-prisma";
 import RelayPlugin from "@pothos/plugin-relay";
-import type PrismaTypes from "../db/generated/pothos.js";
-import { getDatamodel } from "../db/generated/pothos.js";
-import { InputError } from "../domain/values/input-error.js";
+import type PrismaTypes from "../../db/generated/pothos.js";
+import { getDatamodel } from "../../db/generated/pothos.js";
+import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "./context.js";
 import "./cost.js";
 import { decodeGlobalId, encodeGlobalId, notAnId } from "./global-ids.js";

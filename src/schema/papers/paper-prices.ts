@@ -1,51 +1,8 @@
-import { nameBeginnings } from "../domain/values/folded-keys.js";
-import { countWords } from "../text/analysis/query.js";
-import { remembering } from "../text/remembering.js";
-import type { FieldCost } from "./cost.js";
-import { maxNameLength } from "./name-search.js";
+import { countWords } from "../../text/analysis/query.js";
+import { remembering } from "../../text/remembering.js";
+import type { FieldCost } from "../builder/cost.js";
+import { type PageArguments, pageSize } from "../builder/prices.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
-
-// Prices that several fields share, fitted to the papers of two years (`npm run bench -- --only cost`).
-
-/** A statement that finds its rows by an index, without the rows themselves. */
-export const indexScan = 60;
-
-/** A row by its key, with all of its columns. */
-export const keyLookup = indexScan + 10;
-
-/** The page that is read by default, and the largest one. */
-const [defaultPage, maxPage] = [20, 100];
-
-export interface PageArguments {
-  first?: number | null | undefined;
-  last?: number | null | undefined;
-}
-
-/** Rows of a page of a connection. */
-export function pageSize({ first, last }: PageArguments): number {
-  return Math.min(Math.max(first ?? last ?? defaultPage, 0), maxPage);
-}
-
-/** A connection with a statement of its own for each parent. @param pass cost of `totalCount` */
-export function connectionCost(statement: number, pass: number): FieldCost<PageArguments> {
-  return { statement, page: pageSize, pass };
-}
-
-/** A list of things with names. @param word what each word of a search adds to the statement and to the pass */
-export function namedListCost(
-  statement: number,
-  pass: number,
-  word: number,
-): FieldCost<PageArguments & { search?: string | null | undefined }> {
-  const words = (search: string | null | undefined) => (search ? word * wordsOfName(search) : 0);
-  return {
-    statement: ({ search }) => statement + words(search),
-    page: pageSize,
-    pass: ({ search }) => pass + words(search),
-  };
-}
-
-const wordsOfName = remembering(100, (search) => nameBeginnings(search.slice(0, maxNameLength)).length);
 
 /** A paper in a list: all of its columns are read, and its cursor is made. */
 const listedPaper = 5;

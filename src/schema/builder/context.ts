@@ -1,4 +1,4 @@
-import type { Database } from "../db/database.js";
+import type { Database } from "../../db/database.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** Whether whoever asks may write: with the token, without it, or nobody, because no token is configured. */
