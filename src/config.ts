@@ -20,7 +20,7 @@ const count = z.coerce
 
 const onOff = z.enum(["on", "off"], { error: "expected on or off" });
 
-/** Every setting, its meaning, and what holds without it; the README lists the same. */
+/** Every setting, its meaning, and what holds without it; `docs/operating.md` lists them. */
 const schema = z.object({
   /** Where the API listens. */
   PORT: port.default(4000),

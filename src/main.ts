@@ -25,7 +25,7 @@ const program = new Command("papergraph").description(
 
 program
   .command("serve", { isDefault: true })
-  .description("serve the API; what has no setting gets a default (see the README)")
+  .description("serve the API; settings are environment variables (see docs/operating.md)")
   .action(() => run(serve, 0));
 
 program

@@ -197,15 +197,18 @@ test("an organization that does not exist is an error in one sentence", async ()
   ]);
 });
 
-test("every question in the README has an answer in the sample", async () => {
-  const readme = await readFile("README.md", "utf8");
-  const questions = [...readme.matchAll(/```graphql\n(.*?)```/gs)].map(([, question = ""]) => question);
+test("every query in the documents has a result in the sample", async () => {
+  const documents = await Promise.all(
+    ["README.md", "docs/querying.md", "docs/live.md"].map((file) => readFile(file, "utf8")),
+  );
+  const text = documents.join("\n");
+  const questions = [...text.matchAll(/```graphql\n(.*?)```/gs)].map(([, question = ""]) => question);
   expect(questions.length).toBeGreaterThan(3);
   for (const question of questions.filter((text) => !/^\s*(subscription|mutation)/.test(text))) {
     const data = await app.get<Record<string, unknown>>(question);
     for (const answer of Object.values(data)) expect(answer).not.toEqual({ nodes: [] });
   }
-  const [, search, name] = /case: `([^`]+)` finds\s+([^.]+)\./.exec(readme) ?? [];
+  const [, search, name] = /case: `([^`]+)` finds\s+([^.]+)\./.exec(text) ?? [];
   expect(
     await app.get("query ($search: String) { authors(search: $search) { nodes { name } } }", { search }),
   ).toEqual({ authors: { nodes: [{ name }] } });

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 
-/** HTTP statuses of the refusals; the README says when each is sent. */
+/** HTTP statuses of the refusals; `docs/reference.md` says when each is sent. */
 export const refusalStatuses = {
   BAD_HTTP: 400,
   BAD_HOST: 400,
