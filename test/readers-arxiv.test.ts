@@ -233,11 +233,34 @@ describe("nobody", () => {
       ],
       ["Al Gore", "Al"],
     ],
+    [
+      [
+        ["al.", "X Y et.", ""],
+        ["others", "Eli Stone and", ""],
+        ["1,2", "", ""],
+        ["2", "", ""],
+        ["ET AL.", "", ""],
+        ["Tal", "E.", ""],
+      ],
+      ["X Y", "Eli Stone", "E. Tal"],
+    ],
   ])("is an author of the snapshot: %j", async (parsed, names) => {
     expect(await kaggleOf(kaggleRow({ authors_parsed: parsed }))).toMatchObject([
       { authors: names.map((name) => ({ name })) },
     ]);
   });
+
+  test.each(["et.al.", "etal", "et al.,", "& others"])(
+    "is an author of an Atom feed called %s",
+    async (name) => {
+      const entry = atomEntry(paper)
+        .replace("M. L. King Jr.", name.replace("&", "&amp;"))
+        .replace("Ada Lovelace", "Ada Lovelace et. al.");
+      expect(await read(readAtom, atomFeed(entry))).toMatchObject([
+        { authors: [{ name: "Ada Lovelace" }, { name: "H1 Collaboration" }] },
+      ]);
+    },
+  );
 
   test("is an author of an Atom feed", async () => {
     const entry = atomEntry(paper).replace("<name>M. L. King Jr.</name>", "<name>:</name>");
@@ -390,6 +413,9 @@ describe("a line of authors", () => {
     ["Igor A. Zaliznyak and John M. Tranquada", ["Igor A. Zaliznyak", "John M. Tranquada"]],
     ["C. Bal\\'azs, E. L. Berger, and C.-P. Yuan", ["C. Balázs", "E. L. Berger", "C.-P. Yuan"]],
     ["BELLE Collaboration: A. Person, et al.", ["BELLE Collaboration", "A. Person"]],
+    ["Ana Prieto et. al", ["Ana Prieto"]],
+    ["Ana Prieto, Bo Lind, and 3 others", ["Ana Prieto", "Bo Lind"]],
+    ["Ana Prieto & others", ["Ana Prieto"]],
     ["A. Person (1 and 2), B. Person (2) ((1) Cornell, (2) MIT, USA)", ["A. Person", "B. Person"]],
     ["Sammy Davis, Jr., W. Windsor III & R. Sand", ["Sammy Davis Jr.", "W. Windsor III", "R. Sand"]],
     ["A. Person (Univ. of X, B. Person", ["A. Person", "B. Person"]],
@@ -413,6 +439,13 @@ describe("TeX", () => {
     ["Erd\\H{o}s, \\u{g}, \\.Z, \\~n, \\^e, \\`a, \\=a, \\r u", "Erdős, ğ, Ż, ñ, ê, à, ā, ů"],
     ["Ph\\d{\\^e} O\\'{}Brien \\textcommabelow{S}tefan Lu\\'ıs", "Phệ O'Brien Ștefan Luís"],
     ["{\\d{\\^{e}}} \\'{\\^a} \\textcommabelow{t} \\'ı \\v{ȷ}", "ệ ấ ț í ǰ"],
+    ["Th\\h{a}o Ph\\h{\\^e} \\h a \\horn{o} \\'{\\ohorn} Ph{\\uhorn}\\ohorn{}ng", "Thảo Phể ả ơ ớ Phương"],
+    ["\\d{\\ohorn} Tr\\u{\\ohorn} \\`{\\acircumflex} \\~{\\uhorn}", "ợ Tr\\uơ ầ ữ"],
+    ["O\\textquotesingle{}Brien D{\\textquoteright}Souza O{\\'}Hara", "O'Brien D’Souza O'Hara"],
+    ["J.\\,K. Doe, A\\&B, a\\_b, Smith\\-son", "J. K. Doe, A&B, a_b, Smithson"],
+    ["\\'{\\ae} \\u\\i \\'\\ae{} \\'\\O x {\\'{\\AE}} \\u{\\i}", "ǽ ĭǽ Ǿx Ǽ ĭ"],
+    ["Ana$^{1}$ Bo$^{a,\\dagger}$ Cy$ ^*$ Dee\\textsuperscript{2}", "Ana Bo Cy Dee"],
+    ["\\textbf{Ana} {\\it Bo} \\textsc{Lind} \\itshape Cy", "Ana Bo Lind Cy"],
     ["{Jean-Luc} J.~P. O'Neil", "Jean-Luc J. P. O'Neil"],
   ])("of a name becomes letters: %s", (typed, name) => {
     expect(nameFromTex(typed)).toBe(name);
@@ -422,6 +455,10 @@ describe("TeX", () => {
     ['The Schr\\"odinger equation', "The Schrödinger equation"],
     ["$\\v{c}$ and \\v{c} and $x \\o y$", "$\\v{c}$ and č and $x \\o y$"],
     ["costs \\$5, H\\\"older, \\'etale", "costs \\$5, Hölder, étale"],
+    [
+      "\\horizon, R\\&D, a\\,b, $x$ \\textbf{bold} A$^{2}$",
+      "\\horizon, R\\&D, a\\,b, $x$ \\textbf{bold} A$^{2}$",
+    ],
     ["an open $\\'e", "an open $\\'e"],
     [
       "0.30 \\pm 0.04, \\cite{x}, \\'1, \\\"Q, {\\it K}-theory",
@@ -448,6 +485,10 @@ test("nothing that is typed takes long to read", async () => {
     "\\c ",
     "and ",
     "et al ",
+    "and 3 others ",
+    "$^",
+    "\\thanks{",
+    "\\h ",
     ",",
     "~",
   ].flatMap((piece) => [piece.repeat(long / piece.length), `{\\'\\i${piece.repeat(long / piece.length)}x`]);

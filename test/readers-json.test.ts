@@ -244,6 +244,36 @@ describe("a row of Daily Papers", () => {
     expect(draft).toMatchObject({ authors: [{ name: "Al" }] });
   });
 
+  test.each([
+    ...["ET AL.", "et al.,", "etal", "et.al.", "(et al.)", "[et al.]", "et al…", "& others", "and 3 others"],
+    ...["Et alii", "+ 12 others", "and 5 more authors", "and many others"],
+  ])("%s is nobody, and behind a name only that is somebody", async (others) => {
+    const names = [others, `Eli Stone ${others}`, `Eli Stone, ${others}`, `Eli Stone ${others} et al.`];
+    const [draft] = await dailyOf([row({ authors: names.map((name) => ({ name })) })]);
+    expect(draft).toMatchObject({ authors: Array(3).fill({ name: "Eli Stone" }) });
+  });
+
+  test("names nobody with digits, but for an account", async () => {
+    const authors = [{ name: "1,2" }, { name: "2" }, { name: "2", user: { _id: "a1" } }];
+    expect(await dailyOf([row({ authors })])).toMatchObject([{ authors: [{ name: "2", accountId: "a1" }] }]);
+  });
+
+  test.each([
+    "E. Tal",
+    "Selim Etal",
+    "Et Alami",
+    "Al",
+    "Al.",
+    "Piquet Al",
+    "Thomas More",
+    "王",
+    "And Rosta",
+    "Smothers",
+    "J. Others",
+  ])("%s is somebody", async (name) => {
+    expect(await dailyOf([row({ authors: [{ name }] })])).toMatchObject([{ authors: [{ name }] }]);
+  });
+
   test("observed at an instant that it states, or that stands around it, has its upvotes dated", async () => {
     const [own, around] = [row({ upvotes: 3 }, { fetchedAt: "2025-07-09T10:00:00Z" }), row({ upvotes: 4 })];
     const at = new Date("2025-07-09T10:00:00Z");

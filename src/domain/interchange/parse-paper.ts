@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { parseArxivId } from "../../text/arxiv-ids.js";
 import { withoutValues } from "./bad-values.js";
-import { isNobody } from "./nobody.js";
+import { somebodyIn } from "./nobody.js";
 import type { PaperDraft } from "./paper-draft.js";
 import { links, paperSchema, quote } from "./paper-schema.js";
 
@@ -81,12 +81,16 @@ function describe({ path, message }: Issue): string {
   return `${pathOf(path)}${message}`;
 }
 
-/** Drops authors whose printed name is a placeholder, unless they have an account. */
+/** Drops authors whose printed name is a placeholder, unless they have an account, and what names others from the rest. */
 function somebodies<Author extends { name: string; accountId?: string | undefined }>(
   authors: Author[],
 ): Author[] {
-  const isSomebody = ({ name, accountId }: Author) => accountId !== undefined || !isNobody(name);
-  return authors.every(isSomebody) ? authors : authors.filter(isSomebody);
+  return authors.flatMap((author) => {
+    const name = somebodyIn(author.name);
+    if (name === author.name) return author;
+    if (name === "") return author.accountId === undefined ? [] : author;
+    return { ...author, name };
+  });
 }
 
 /** Drops the keys of missing values, so that `"field" in draft` tells whether it was stated. */

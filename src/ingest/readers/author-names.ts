@@ -1,4 +1,4 @@
-import { isNobody } from "../../domain/interchange/nobody.js";
+import { somebodyIn } from "../../domain/interchange/nobody.js";
 import { foldSpace } from "../../text/spaces.js";
 import { nameFromTex } from "../../text/tex.js";
 
@@ -19,26 +19,20 @@ export function splitAuthorNames(text: string): { names: string[] } | { problem:
   const parts = withoutParentheses(nameFromTex(text)).split(/[,;:]|\s(?:and|&)(?=\s)/u);
   const names: string[] = [];
   for (const part of parts) {
-    const name = withoutOthers(foldSpace(part));
+    const name = somebodyIn(foldSpace(part));
     const before = names.at(-1);
     if (before !== undefined && suffix.test(name)) names[names.length - 1] = `${before} ${name}`;
-    else if (/\p{L}/u.test(name) && !isNobody(name)) names.push(name);
+    else if (name !== "") names.push(name);
   }
   return { names };
 }
 
 /** `["Balázs", "C.", ""]` is `C. Balázs`; undefined where there is no name in it. */
 export function joinAuthorName(last: string, first: string, suffix: string): string | undefined {
-  const name = withoutOthers(nameFromTex(`${first} ${last} ${suffix}`));
-  if (isNobody(name)) return undefined;
+  const name = somebodyIn(nameFromTex(`${first} ${last} ${suffix}`));
+  if (name === "") return undefined;
   // arXiv's parser parts what a hyphen joined: `C. -P.`
   return name.includes(". -") ? name.replace(/\. -(?=\p{L})/gu, ".-") : name;
-}
-
-/** `Eli Stone et al.` names Eli Stone; what `and` and `&` join is parted elsewhere, but for a first one. */
-function withoutOthers(name: string): string {
-  if (!/et al|^and |^& /i.test(name)) return name;
-  return name.replace(/^(?:and|&) |(?:^| |, ?)et al(?:ii|\.)?$/giu, "");
 }
 
 /** An unclosed parenthesis reaches to the next comma. */
