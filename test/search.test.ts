@@ -151,12 +151,35 @@ describe("an arXiv id in any form", () => {
     "2509.04664,",
     "https://ar5iv.org/abs/2509.04664",
     "https://ar5iv.labs.arxiv.org/html/2509.04664v1",
+    "2509.04664 v2",
+    "abs/2509.04664",
+    "https://arxiv.org/src/2509.04664",
+    "\u200b2509.04664\u200b",
+    "２５０９．０４６６４",
+    "arXiv preprint arXiv:2509.04664, 2025",
+    "arXiv:2509.04664v1 [cs.CL] 4 Sep 2025",
   ])("%s finds its paper first", async (search) => {
     expect((await titles(app, search))[0]).toBe("The paper");
     const found = await app.get("query ($arxivId: String!) { paper(by: { arxivId: $arxivId }) { title } }", {
       arxivId: search,
     });
     expect(found).toEqual({ paper: { title: "The paper" } });
+  });
+
+  test.each([
+    "[2509.04664] The paper",
+    "paper arXiv:2509.04664v2",
+    "arXiv: 2509.04664 paper",
+    "arXiv preprint arXiv:2509.04664 paper",
+    "paper https://arxiv.org/abs/2509.04664",
+  ])("among other words demands its paper: %s", async (search) => {
+    expect(await titles(app, search)).toEqual(["The paper"]);
+  });
+
+  test("among other words also finds a paper that mentions it, and excludes", async () => {
+    expect(await titles(app, "comments 2509.04664")).toHaveLength(1);
+    expect(await titles(app, "paper -2509.04664")).toEqual([]);
+    expect(await titles(app, "another -2509.04664")).toEqual(["Another"]);
   });
 });
 

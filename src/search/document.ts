@@ -1,5 +1,6 @@
 import { Analyzer } from "../text/analysis/analyze.js";
 import { wholeTerm } from "../text/analysis/whole-text.js";
+import { arxivTerm } from "../text/arxiv-ids.js";
 import { impactOf, steps } from "./bm25.js";
 import { levelsOf, maxLevel } from "./levels.js";
 import { Occurrences } from "./occurrences.js";
@@ -34,11 +35,6 @@ const gap = 8;
 const timesOfTitle = 2;
 /** Maximum number of terms in a signature. Only documents with very long author lists have more. */
 const maxTerms = 1_000;
-
-/** A term that no text contains, for the paper with an id. */
-export function arxivTerm(arxivId: string): string {
-  return `^arxiv:${arxivId}`;
-}
 
 const table = new TermTable();
 const analyzer = new Analyzer((term, isFunctionWord) => (isFunctionWord ? -1 : 1) * table.numberOf(term));

@@ -1,8 +1,8 @@
 import sql, { join, type Sql } from "sql-template-tag";
 import type { SearchQuery } from "../text/analysis/query.js";
 import { quoteTerm } from "../text/analysis/tsquery.js";
+import { arxivTerm } from "../text/arxiv-ids.js";
 import { weightOf } from "./bm25.js";
-import { arxivTerm } from "./document.js";
 import type { TermStatistics } from "./statistics.js";
 import { hashTerm } from "./term-hash.js";
 

@@ -54,6 +54,16 @@ function foldStacked(_whole: string, letter: string, marks: string): string {
 const points =
   /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08ff\ufb1e]+/g;
 
+/** A text without the marks that compatibility forms spell in letters: `K-means™` is not `K-meansTM`. */
+export function withoutTrademarks(text: string): string {
+  return text.replace(/[™℠]/g, " ");
+}
+
+/** A text without the characters that are not seen, which come along when text is copied. */
+export function withoutInvisible(text: string): string {
+  return text.replace(invisible, "");
+}
+
 /** Soft hyphens, joiners, spaces of no width, direction marks, variation selectors; and the Arabic tatweel, which only widens a word. */
 const invisible =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: each of them is looked for by itself

@@ -1,7 +1,7 @@
 import sql, { join, type Sql } from "sql-template-tag";
-import { arxivTerm } from "../../search/document.js";
 import { parseSearch, type SearchQuery } from "../../text/analysis/query.js";
 import { quoteTerm } from "../../text/analysis/tsquery.js";
+import { arxivTerm } from "../../text/arxiv-ids.js";
 import { remembering } from "../../text/remembering.js";
 import { allOf } from "../lists/list.js";
 import { caseKey } from "../values/folded-keys.js";

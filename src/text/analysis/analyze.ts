@@ -1,10 +1,11 @@
+import { withoutTrademarks } from "../letters.js";
 import { normalize } from "../normalize.js";
 import { textFromTex } from "../tex.js";
 import { analyzeChunk } from "./analyzed-chunk.js";
 import { ChunkCache, hashOf } from "./chunk-cache.js";
 
 /** Version of the analysis, stored with documents; raise it whenever the terms of any text change. */
-export const analyzerVersion = 3;
+export const analyzerVersion = 4;
 
 const space = 0x20;
 /** Papers repeat the same words: two generations of this many hold those in use in some 30 MB. */
@@ -109,7 +110,7 @@ export function analyze(text: string, found: (term: string, position: number) =>
 
 /** A text with the letters that TeX spells with commands. */
 export function withoutTex(text: string): string {
-  return text.includes("\\") ? textFromTex(normalize(text, "NFKC")) : text;
+  return text.includes("\\") ? textFromTex(normalize(withoutTrademarks(text), "NFKC")) : text;
 }
 
 /** Marks around a word that change nothing about it. Those that may, as in C++, A* and `\\alpha`, are not among them. */

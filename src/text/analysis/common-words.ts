@@ -22,5 +22,14 @@ const functionWords: ReadonlySet<string> = new Set(
 
 /** Whether a word as typed is a function word; `IT`, `CAN` and `ITs` are acronyms. */
 export function isFunctionWord(typed: string): boolean {
-  return functionWords.has(typed.toLowerCase()) && !/^[A-Z]{2}/.test(typed);
+  return functionWords.has(typed.toLowerCase()) && !isAcronym(typed);
+}
+
+/** The same of common words: `WHO`, `AM` and `ALL` are none. */
+export function isCommonWord(typed: string): boolean {
+  return commonWords.has(typed.toLowerCase()) && !isAcronym(typed);
+}
+
+function isAcronym(typed: string): boolean {
+  return /^[A-Z]{2}/.test(typed);
 }

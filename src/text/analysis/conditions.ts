@@ -1,23 +1,42 @@
-import { commonWords, isFunctionWord } from "./common-words.js";
+import { arxivTerm, parseArxivId } from "../arxiv-ids.js";
+import { isCommonWord, isFunctionWord } from "./common-words.js";
 import type { Demand, RankedTerm } from "./demand.js";
 import { shorterStems } from "./prefix.js";
 import { meantAcronym } from "./stem.js";
 import type { Condition, PhraseTerm } from "./tsquery.js";
 import { type Compound, isRun, type Joined, type Part, partsOf, type Word } from "./words.js";
 
-/** What a word demands; several conditions where it is several words (`foo,bar`). */
-export function conditionsOfWord(typed: string): Demand[] {
-  const { text, prefix } = withoutStar(typed.slice(0, maxWordLength));
+/**
+ * What a word demands; several conditions where it is several words (`foo,bar`). An arXiv id demands its paper, or a text
+ * that mentions it.
+ */
+export function conditionsOfWord(typed: string, isLast: boolean): Demand[] {
+  const { text, prefix } = withoutStar(typed.slice(0, maxWordLength), isLast);
   const parts = partsOf(text);
-  return parts.map((part, index) => demandOf(part, prefix && index === parts.length - 1));
+  const demands = parts.map((part, index) => demandOf(part, prefix && index === parts.length - 1));
+  const arxivId = parseArxivId(typed);
+  if (arxivId === undefined) return demands;
+  const own = { term: arxivTerm(arxivId), prefix: false };
+  const mentioned = { all: demands.map(({ condition }) => condition) };
+  return [
+    {
+      condition: { any: [own, mentioned] },
+      terms: demands.flatMap(({ terms }) => terms),
+      common: false,
+    },
+  ];
 }
 
 /** What the text between two quotation marks demands. */
 export function conditionOfPhrase(text: string): Demand | undefined {
   const sequences: Element[][][] = [];
   let single: Demand | undefined;
-  for (const typed of text.split(/[\s\p{Cc}]+/u).slice(0, maxPhraseTerms)) {
-    const { text: word, prefix } = withoutStar(typed.slice(0, maxWordLength));
+  const words = text
+    .trim()
+    .split(/[\s\p{Cc}]+/u)
+    .slice(0, maxPhraseTerms);
+  for (const [place, typed] of words.entries()) {
+    const { text: word, prefix } = withoutStar(typed.slice(0, maxWordLength), place === words.length - 1);
     const parts = partsOf(word);
     for (const [index, part] of parts.entries()) {
       const isPrefix = prefix && index === parts.length - 1;
@@ -42,12 +61,21 @@ export function conditionOfPhrase(text: string): Demand | undefined {
 const maxWordLength = 500;
 export const maxPhraseTerms = 64;
 
-/** `word*`, unless the star is a sign of its own as in A*. */
-function withoutStar(typed: string): { text: string; prefix: boolean } {
+/**
+ * `word*`. After a single letter, the star may also be a sign of its own, and it is one in `A* search` and `A^*`: there, a
+ * capital is hardly a word that is still being typed.
+ */
+function withoutStar(typed: string, isLast: boolean): { text: string; prefix: boolean } {
   const [text = "", stars] = typed.split(/(\*+)[^\p{L}\p{N}*+#]*$/u);
-  if (stars === undefined || /(?:^|[^\p{L}\p{N}])[A-Za-z]$/u.test(text))
-    return { text: typed, prefix: false };
-  return { text, prefix: true };
+  if (stars === undefined) return { text: typed, prefix: false };
+  const [, letter, tex] = /(?:^|[^\p{L}\p{N}.-])([A-Za-z])([$^{\\]*)$/u.exec(text) ?? [];
+  if (letter === undefined) return { text: withoutOpenGroup(text), prefix: true };
+  return { text: typed, prefix: tex === "" && (isLast || letter > "Z") };
+}
+
+/** A number as far as it is typed, without the commas that its last, short group keeps from being seen: `10,0`. */
+function withoutOpenGroup(text: string): string {
+  return /^\d{1,3}(?:,\d{3})*,\d{1,2}$/.test(text) ? text.replaceAll(",", "") : text;
 }
 
 /** A term in a phrase. */
@@ -59,14 +87,16 @@ interface Element extends PhraseTerm {
 }
 
 function demandOf(part: Part, prefix: boolean): Demand {
-  const [parts = []] = spellingsOf(part, prefix);
+  const [parts = [], ...others] = spellingsOf(part, prefix);
   const whole = isRun(part) ? undefined : wholeOf(part);
   const joined = whole === undefined ? [] : [elementOfJoined(whole, prefix)];
   const elements = [...joined, ...parts];
   const telling = elements.filter(({ common }) => !common);
-  const separate = phraseOf(parts, canDrop(parts));
+  const spellings = [...(joined.length === 0 ? [] : [joined]), parts, ...others];
+  const conditions = spellings.map((spelling) => phraseOf(spelling, canDrop(spelling)));
+  const [only] = conditions;
   return {
-    condition: joined.length === 0 ? separate : { any: [phraseOf(joined, false), separate] },
+    condition: only !== undefined && conditions.length === 1 ? only : { any: conditions },
     terms: rankedOf(telling.length === 0 ? elements : telling),
     common: parts.length === 1 && telling.length === 0,
   };
@@ -83,7 +113,7 @@ function rankedOf(elements: readonly Element[]): RankedTerm[] {
   );
 }
 
-/** The ways in which documents may spell a part: its words and, where that is another one, the joined form. */
+/** The ways in which documents may spell a part: its words, joined forms of them that are others, and the singular. */
 function spellingsOf(part: Part, prefix: boolean): Element[][] {
   if (isRun(part)) return [elementsOfRun(part.letters)];
   const { words, joined }: Compound = part;
@@ -95,8 +125,30 @@ function spellingsOf(part: Part, prefix: boolean): Element[][] {
   const separate = typed.map((element, index) =>
     isName || isInName(index) ? { ...element, isFunctionWord: false } : element,
   );
-  const others = joined.filter(({ splits }) => !splits).map((form) => [elementOfJoined(form, prefix)]);
-  return [separate, ...others];
+  const others = joined
+    .filter(({ splits }) => !splits)
+    .map((form) => [
+      ...separate.slice(0, form.first),
+      elementOfJoined(form, prefix && form.last === words.length - 1),
+      ...separate.slice(form.last + 1),
+    ]);
+  const letter = prefix ? undefined : lastOfSingular(words);
+  if (letter === undefined) return [separate, ...others];
+  const singular = letter === "" ? [] : [elementOf({ text: letter, term: letter }, false)];
+  return [separate, ...others, [...separate.slice(0, -1), ...singular]];
+}
+
+/**
+ * The letter without its `s` that ends a name of letters and a number in the plural: none of `H100s`, `i` of `t2is`. In
+ * lower case, a single digit and an `s` are a name as they are: `h2s`.
+ */
+function lastOfSingular(words: readonly Word[]): string | undefined {
+  const [number, last] = words.slice(-2);
+  if (words.length < 3 || !/^[a-z]?s$/.test(last?.typed ?? "") || !/^\d+$/.test(number?.text ?? ""))
+    return undefined;
+  const isName =
+    last?.typed === "s" && number?.text.length === 1 && words.every(({ typed, text }) => typed === text);
+  return isName ? undefined : last?.typed.slice(0, -1);
 }
 
 /** A word, or a joined form, which has no case of its own. */
@@ -104,7 +156,10 @@ type Spelled = Pick<Word, "text" | "term"> & Partial<Word>;
 
 function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Element {
   const step = 1;
-  if (prefix) return { term: text, prefix, others: shorterStems(text), step, common: false, weight: 1 };
+  if (prefix) {
+    const others = signed === undefined ? shorterStems(text) : [signed];
+    return { term: text, prefix, others, step, common: false, weight: 1 };
+  }
   if (signed !== undefined) return { term: signed, prefix, step, common: false, weight: 1 };
   const acronym = typed === text ? meantAcronym(text) : undefined;
   return {
@@ -112,7 +167,7 @@ function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Ele
     prefix,
     others: acronym === undefined ? [] : [acronym],
     step,
-    common: commonWords.has(text),
+    common: isCommonWord(typed ?? text),
     isFunctionWord: typed !== undefined && isFunctionWord(typed),
     weight: 1,
   };

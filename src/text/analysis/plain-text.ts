@@ -1,4 +1,4 @@
-import { foldMarks, isAscii } from "../letters.js";
+import { foldMarks, isAscii, withoutTrademarks } from "../letters.js";
 
 const typographicMarks: ReadonlyArray<readonly [RegExp, string]> = [
   [/[\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`]/g, "'"],
@@ -16,7 +16,7 @@ const formatting =
 export function plainText(chunk: string): string {
   let text = chunk;
   if (!isAscii(text)) {
-    text = foldMarks(text);
+    text = foldMarks(withoutTrademarks(text)).replace(/(?<=\d)×(?!\p{L})/gu, "x");
     for (const [marks, plain] of typographicMarks) text = text.replace(marks, plain);
   }
   if (text.includes("&"))
@@ -26,7 +26,15 @@ export function plainText(chunk: string): string {
       .replace(formatting, ",")
       .replace(/(\\[A-Za-z]+)\{/g, "$1,")
       .replaceAll("}{", ",")
-      .replace(/[{}]/g, "");
+      .replace(/[{}]/g, "")
+      .replace(/(?<=\d)\$?\\times\$?(?=\d)/g, "x")
+      .replace(/\\ell(?![A-Za-z])/g, "l")
+      .replace(/\\var(?=(?:epsilon|theta|kappa|pi|rho|sigma|phi)(?![A-Za-z]))/g, "\\");
+  if (/[\^\\$]/.test(text))
+    text = text.replace(
+      /(?<![\p{L}\p{N}\\])([A-Za-z])[$^\\]*(?:\*|(?<=\\)(?:ast|star)(?![A-Za-z]))\$*/gu,
+      "$1*",
+    );
   if (text.includes("'"))
     text = text
       .replace(/(?<=[\p{L}\p{N}])'s(?![\p{L}\p{N}])/giu, "")

@@ -26,7 +26,7 @@ export function shorterStems(typed: string): string[] {
   if (typed.length < minLength || !/^[a-z]+$/.test(typed)) return [...found];
   for (const ending of endings)
     for (let overlap = 0; overlap < ending.length; overlap += 1)
-      if (typed.length - overlap >= 3 && typed.endsWith(ending.slice(0, overlap)))
+      if (typed.length - overlap >= 2 && typed.endsWith(ending.slice(0, overlap)))
         add(typed + ending.slice(overlap));
   return [...found];
 }

@@ -1,6 +1,8 @@
 import { parseArxivId } from "../arxiv-ids.js";
+import { withoutTrademarks } from "../letters.js";
 import { normalize } from "../normalize.js";
 import { withoutTex } from "./analyze.js";
+import { isCommonWord } from "./common-words.js";
 import { conditionOfPhrase, conditionsOfWord, maxPhraseTerms } from "./conditions.js";
 import type { Demand } from "./demand.js";
 import { type Condition, quoteTerm, tsqueryOf } from "./tsquery.js";
@@ -77,24 +79,28 @@ const maxCounted = 1_000;
 
 /** One letter can stand for many: the ligature U+FDFA for eighteen. */
 function typedIn(text: string): string {
-  return normalize(text, "NFKC").slice(0, maxLength);
+  return normalize(withoutTrademarks(text), "NFKC").slice(0, maxLength);
 }
 
 const token = /(?<sign>-?)"(?<phrase>[^"]*)"|"|[^\s\p{Cc}"]+/gu;
 
 /** What is demanded, by the parts between `or`s. */
 function alternativesOf(text: string): Demand[][] {
-  const typed = typedIn(text).replace(/[\u201c-\u201f\u00ab\u00bb]/g, '"');
+  const typed = withoutShouting(withoutArxivName(typedIn(text)))
+    .replace(/[\u201c-\u201f\u00ab\u00bb]/g, '"')
+    .trimEnd();
   const alternatives: Demand[][] = [[]];
   let count = 0;
   for (const match of typed.matchAll(token)) {
     const whole = match[0];
     const last = alternatives.at(-1) as Demand[];
-    if (whole.toLowerCase() === "or") {
+    const isFirst = alternatives.length === 1 && last.length === 0;
+    if (whole.toLowerCase() === "or" && !isFirst) {
       if (last.length > 0) alternatives.push([]);
       continue;
     }
-    const demands = demandsOf(whole, match.groups?.["phrase"], match.groups?.["sign"] === "-");
+    const isLast = match.index + whole.length === typed.length;
+    const demands = demandsOf(whole, match.groups ?? {}, isLast);
     last.push(...demands.slice(0, maxDemands - count));
     count += demands.length;
     if (count >= maxDemands) break;
@@ -102,14 +108,28 @@ function alternativesOf(text: string): Demand[][] {
   return alternatives.filter((demands) => demands.length > 0);
 }
 
-function demandsOf(whole: string, phrase: string | undefined, negatedPhrase: boolean): Demand[] {
+/** In a text of capitals, common words are no acronyms. */
+function withoutShouting(text: string): string {
+  if (/\p{Ll}/u.test(text)) return text;
+  return text.replace(/[A-Z]+/g, (word) => (isCommonWord(word.toLowerCase()) ? word.toLowerCase() : word));
+}
+
+/** `arXiv: 2509.04664 hallucination` asks for that paper, not for one that prints the name. */
+function withoutArxivName(text: string): string {
+  return text.includes('"')
+    ? text
+    : text.replace(/\barxiv(?:\s+preprint\s+arxiv)?[:\s]\s*(?=\d{4}\.\d{4,5}(?!\d))/gi, "");
+}
+
+function demandsOf(whole: string, groups: Record<string, string | undefined>, isLast: boolean): Demand[] {
+  const { phrase, sign } = groups;
   if (phrase !== undefined) {
     const demand = conditionOfPhrase(phrase);
     if (demand === undefined) return [];
-    return [negatedPhrase ? negated([demand]) : demand];
+    return [sign === "-" ? negated([demand]) : demand];
   }
   const isNegated = /^-[^-]/.test(whole);
-  const demands = conditionsOfWord(isNegated ? whole.slice(1) : whole);
+  const demands = conditionsOfWord(isNegated ? whole.slice(1) : whole, isLast);
   if (!isNegated || demands.length === 0) return demands;
   return [negated(demands)];
 }

@@ -1,4 +1,4 @@
-import { foldLetters, isAscii, replaceSigns } from "../letters.js";
+import { foldLetters, isAscii, replaceSigns, withoutTrademarks } from "../letters.js";
 import { withoutTex } from "./analyze.js";
 
 /**
@@ -10,7 +10,9 @@ import { withoutTex } from "./analyze.js";
  */
 export function wholeTerm(text: string): string | undefined {
   const isPlain = isAscii(text) && !text.includes("\\");
-  const digest = digestOf(isPlain ? text : replaceSigns(foldLetters(withoutTex(text)), ""));
+  const digest = digestOf(
+    isPlain ? text : replaceSigns(foldLetters(withoutTrademarks(withoutTex(text))), ""),
+  );
   return digest === undefined ? undefined : `^=${digest}`;
 }
 

@@ -1,5 +1,6 @@
 import { isAscii } from "../letters.js";
 import { commonWords } from "./common-words.js";
+import { spelledOut } from "./greek.js";
 import { plainText } from "./plain-text.js";
 import { isPluralAcronym, stem } from "./stem.js";
 
@@ -14,7 +15,7 @@ export interface Word {
   readonly signed?: string;
 }
 
-/** Words written as one: `GPT-4` is `gpt4`. */
+/** Words written as one, all of a compound or some of them: `GPT-4` is `gpt4`, `non-i.i.d.` also `iid`. */
 export interface Joined {
   /** Indexes of the first and the last word. */
   readonly first: number;
@@ -57,8 +58,8 @@ export const atoms = new RegExp(
 /** The same of ASCII, in a fraction of the time. */
 const asciiAtoms = /(?<run>(?!))|(?<number>\d+(?:\.\d+)*)|[A-Za-z]+/g;
 
-/** Between two words that may also be written as one. */
-const joiner = /^[$\\]*[-/._'&^][$\\]*$/;
+/** Between two words that may also be written as one. Brackets around the first may do without the opening one. */
+const joiner = /^[$\\]*(?:[-/._'&^]|-?\))[$\\]*$/;
 const sign = /(?:\+\+|#|\*(?![\p{L}\p{N}]))/uy;
 
 /** The parts of a text without white space, in order. */
@@ -117,24 +118,54 @@ function compoundOf(segments: readonly Segment[]): Compound {
   for (const { pieces, sign } of segments) {
     const first = words.length;
     if (pieces.length > maxPieces) words.push(wordOf(pieces.map(({ text }) => text).join(""), sign));
-    else for (const { text } of pieces) words.push(wordOf(text, sign));
+    else
+      for (const [index, piece] of pieces.entries()) {
+        if (isVersioned(piece, pieces[index + 1])) {
+          joined.push(joinedOf(words.length, words.length + 1, piece.text.toLowerCase()));
+          words.push(wordOf(piece.text.slice(0, -1), sign), wordOf(piece.text.slice(-1), sign));
+        } else words.push(wordOf(index > 0 ? piece.text.replace(/^([A-Z])s$/, "$1") : piece.text, sign));
+      }
     let text = "";
     for (let index = first; index < words.length; index += 1) text += words[index]?.text;
-    if (words.length - first > 1)
-      joined.push({ first, last: words.length - 1, text, term: stem(text), splits: true });
+    if (words.length - first > 1) joined.push({ ...joinedOf(first, words.length - 1, text), splits: true });
     if (whole.length <= maxJoinedLength) whole += text;
   }
+  if (segments.length > minInitials) joined.push(...initialsIn(words));
   if (isWritable(whole, segments)) {
     const splits = segments.every(
       (_, index) => index === 0 || startsNumber(segments, index) !== endsNumber(segments, index - 1),
     );
-    joined.push({ first: 0, last: words.length - 1, text: whole, term: stem(whole), splits });
+    joined.push({ ...joinedOf(0, words.length - 1, whole), splits });
   }
   return { words, joined };
 }
 
+function joinedOf(first: number, last: number, text: string): Joined {
+  return { first, last, text, term: stem(text), splits: false };
+}
+
+/** Whether the last letter begins a version, as in YOLOv8. It may not (HIV1, Conv2D), so the letters are also kept in one. */
+function isVersioned(piece: Piece, next: Piece | undefined): boolean {
+  return next?.isNumber === true && /^[A-Za-z]{2,}[vV]$/.test(piece.text);
+}
+
+const minInitials = 3;
+
+/** Initials next to other words, in one: `iid` of `non-i.i.d.`. */
+function initialsIn(words: readonly Word[]): Joined[] {
+  const found: Joined[] = [];
+  for (let first = 0, end = 0; first < words.length; first = end + 1) {
+    end = first;
+    while (/^[A-Za-z]$/.test(words[end]?.typed ?? "")) end += 1;
+    const initials = words.slice(first, end).map(({ text }) => text);
+    if (initials.length >= minInitials && initials.length < Math.min(words.length, maxJoinedSegments + 1))
+      found.push(joinedOf(first, end - 1, initials.join("")));
+  }
+  return found;
+}
+
 function wordOf(piece: string, sign: string | undefined): Word {
-  const text = (isPluralAcronym(piece) ? piece.slice(0, -1) : piece).toLowerCase().replaceAll("ς", "σ");
+  const text = spelledOut((isPluralAcronym(piece) ? piece.slice(0, -1) : piece).toLowerCase());
   return { typed: piece, text, term: stem(text), ...(sign !== undefined && { signed: text + sign }) };
 }
 

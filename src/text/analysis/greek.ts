@@ -1,0 +1,14 @@
+const names =
+  `alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon
+  phi chi psi omega`.split(/\s+/);
+const alpha = 0x3b1;
+
+/**
+ * A lower-case word with the name of a Greek letter in place of the letter where that is a symbol, alone or before Latin
+ * letters: `π` is `pi`, `μp` `mup`. A Greek word stays Greek, with one form of sigma.
+ */
+export function spelledOut(word: string): string {
+  const name = names[word.charCodeAt(0) - alpha];
+  if (name !== undefined && /^.[a-z]*$/.test(word)) return name + word.slice(1);
+  return word.replaceAll("ς", "σ");
+}
