@@ -113,6 +113,9 @@ function rankedOf(elements: readonly Element[]): RankedTerm[] {
   );
 }
 
+/** Joined forms that a query looks for in a part; the last one is that of all words. Bounds what a long compound costs. */
+const maxOtherForms = 3;
+
 /** The ways in which documents may spell a part: its words, joined forms of them that are others, and the singular. */
 function spellingsOf(part: Part, prefix: boolean): Element[][] {
   if (isRun(part)) return [elementsOfRun(part.letters)];
@@ -127,6 +130,7 @@ function spellingsOf(part: Part, prefix: boolean): Element[][] {
   );
   const others = joined
     .filter(({ splits }) => !splits)
+    .slice(-maxOtherForms)
     .map((form) => [
       ...separate.slice(0, form.first),
       elementOfJoined(form, prefix && form.last === words.length - 1),

@@ -65,10 +65,10 @@ export function parseSearch(text: string): SearchQuery | undefined {
  */
 export function countWords(text: string): { words: number; letters: number } {
   let [words, letters] = [0, 0];
-  for (const { groups } of typedIn(text.slice(0, maxLength)).matchAll(atoms)) {
+  for (const { 0: atom, groups } of typedIn(text.slice(0, maxLength)).matchAll(atoms)) {
     const run = groups?.["run"] ?? "";
-    // A single letter is searched as the beginning of a term.
-    if ([...run.slice(0, 3)].length <= 1) words += 1;
+    // A single letter is searched as the beginning of a term; the v of a version is a word.
+    if ([...run.slice(0, 3)].length <= 1) words += /..v$/i.test(atom) ? 2 : 1;
     else letters += Math.min(run.length, maxPhraseTerms);
     if (words + letters >= maxCounted) break;
   }
@@ -100,7 +100,9 @@ function alternativesOf(text: string): Demand[][] {
       continue;
     }
     const isLast = match.index + whole.length === typed.length;
-    const demands = demandsOf(whole, match.groups ?? {}, isLast);
+    // Of other searches an operator, which says nothing here; before the first word, a gate.
+    const isOperator = last.length > 0 && (whole === "AND" || whole === "NOT");
+    const demands = demandsOf(isOperator ? whole.toLowerCase() : whole, match.groups ?? {}, isLast);
     last.push(...demands.slice(0, maxDemands - count));
     count += demands.length;
     if (count >= maxDemands) break;
