@@ -167,7 +167,12 @@ describe("a row of Daily Papers", () => {
     [row({ id: "x" }), /"x" is not an arXiv identifier/],
     [row({ title: "x".repeat(2_001) }), /title: expected at most 2,000/],
     [{ paper: 3 }, /paper: expected an object/],
-    [{ message: "not found" }, /paper: the row has none/],
+    [{ message: "not found" }, /expected `paper`, or a paper's `id`; the row has neither/],
+    [{ title: "Rates rise", summary: "Banks said", link: "https://example.org" }, /expected `paper`/],
+    [{ _id: "665f1c", title: "On Trees" }, /expected `paper`/],
+    [{ key: "TREE-1", title: "Cut it", summary: "It is old.", id: "10001" }, /"10001" is not an arXiv id/],
+    [{ title: "Look at this", upvotes: 3, numComments: 1 }, /expected `paper`/],
+    [row({ title: "\u200b\u2060 \u3164" }), /title: a paper needs a title/],
   ])("with a mistake is rejected by name: %#", async (broken, reason) => {
     expect(await dailyOf([row(), broken, row()])).toEqual([
       expect.anything(),
@@ -274,6 +279,26 @@ describe("a row of Daily Papers", () => {
     expect(await dailyOf([row({ authors: [{ name }] })])).toMatchObject([{ authors: [{ name }] }]);
   });
 
+  test.each([
+    ["2025-07-08T00:00:00.123", "2025-07-08T00:00:00.123Z"],
+    ["2025-07-08 10:30:00+02:00", "2025-07-08T08:30:00Z"],
+    ["2025-07-08T10:30:00+0200", "2025-07-08T08:30:00Z"],
+    ["2025-07-08", "2025-07-08T00:00:00Z"],
+    [1_751_932_800, "2025-07-08T00:00:00Z"],
+    [1_751_932_800.25, "2025-07-08T00:00:00.250Z"],
+    [1_751_932_800_000, "2025-07-08T00:00:00Z"],
+    ["1751932800", "2025-07-08T00:00:00Z"],
+    ["2025-02-30", undefined],
+    ["2025-02-30T00:00:00Z", undefined],
+    ["2025-07-08T25:00:00Z", undefined],
+    ["yesterday", undefined],
+    [20_250_708, undefined],
+  ])("observed at %j has its upvotes dated %s", async (fetched_at, at) => {
+    expect(await dailyOf([row({ upvotes: 3 }, { fetched_at })])).toMatchObject([
+      at === undefined ? { upvotes: 3 } : { upvoteHistory: [{ at: new Date(at), upvotes: 3 }] },
+    ]);
+  });
+
   test("observed at an instant that it states, or that stands around it, has its upvotes dated", async () => {
     const [own, around] = [row({ upvotes: 3 }, { fetchedAt: "2025-07-09T10:00:00Z" }), row({ upvotes: 4 })];
     const at = new Date("2025-07-09T10:00:00Z");
@@ -307,6 +332,13 @@ describe("JSON as a stream of records", () => {
     ["such objects, a line each", `{"papers":[${good}]}\n{"papers":[]}\n{"papers":[${good}]}`, 2],
     ["a list within an object within one", `{"ok":true,"data":{"papers":[${good}]}}`, 1],
     ["a list for each day", `{"2026-06-13":[${good}],"2026-06-14":[${good},${good}]}`, 3],
+    ["a list under a title", `{"title":"Daily Papers","papers":[${good},${good}]}`, 2],
+    ["a list under a name and an id", `{"id":"2025-07-08","name":"x","data":{"items":[[${good}]]}}`, 1],
+    [
+      "a list of flat papers under a title",
+      '{"title":"x","rows":[{"id":"2507.00001","title":"On Trees"}]}',
+      1,
+    ],
   ])("may be %s", async (_name, text, count) => {
     const records = await readAll(readDaily, Buffer.from(text), options);
     expect(titlesOf(records)).toEqual(Array(count).fill("On Trees"));
@@ -325,9 +357,24 @@ describe("JSON as a stream of records", () => {
   });
 
   test("is not unwrapped where a row holds the list, or it is not one of rows", async () => {
-    expect(await dailyOf({ title: "On Trees", papers: [titled("no")] })).toEqual([{ title: "On Trees" }]);
-    expect(await dailyOf({ total: 1, tags: ["a"] })).toEqual([
-      expect.stringMatching(/paper: the row has none/),
+    const flat = { id: "2507.00002", title: "On Trees", papers: [titled("no")] };
+    expect(await dailyOf([flat, row({}, { papers: [titled("no")] })])).toMatchObject([
+      { arxivId: "2507.00002", title: "On Trees" },
+      { arxivId: "2507.00001", title: "On Trees" },
+    ]);
+    for (const none of [
+      { total: 1, tags: ["a"] },
+      { title: "x", items: [{ title: "y" }] },
+    ])
+      expect(await dailyOf(none)).toEqual([expect.stringMatching(/expected `paper`/)]);
+  });
+
+  test("loses a row of a wrapper that is none, and no other", async () => {
+    expect(await dailyOf({ date: "2025-07-08", papers: [row(), null, "x", row()] })).toEqual([
+      { arxivId: "2507.00001", title: "On Trees" },
+      expect.stringMatching(/as an object/),
+      expect.stringMatching(/as an object/),
+      { arxivId: "2507.00001", title: "On Trees" },
     ]);
   });
 
@@ -475,6 +522,37 @@ describe("JSON as a stream of records", () => {
       'authors[0]: "authorId" is no field of an author; expected name, accountId, accountName, username, avatarUrl or hidden',
       'organization: "n" is no field of an organization; expected sourceId, slug, formerSlugs, name or avatarUrl',
     ]);
+  });
+
+  test("papergraph's own lines are told what is wrong with a value in words of papergraph", async () => {
+    const fields =
+      "arxivId title abstract publishedAt publishedOn featuredOn withdrawnAt authors authorsCount organization keywords upvotes upvoteHistory commentsCount projectUrl codeUrl githubStars thumbnailUrl";
+    const at = "2025-07-08T00:00:00Z";
+    const values = [0, -1, 1.5, 1e20, "x", "", true, [], {}, [null], [[]], ["x"], [{}], [1], { x: 1 }];
+    const parts = [
+      ...values.map((name) => ({ authors: [{ name, hidden: name, accountId: name, avatarUrl: name }] })),
+      ...values.map((slug) => ({ organization: { slug, sourceId: slug, formerSlugs: slug, name: slug } })),
+      ...values.map((upvotes) => ({ upvoteHistory: [{ at: upvotes, upvotes }] })),
+      { organization: { slug: "x", formerSlugs: Array(101).fill("y") } },
+      { upvoteHistory: [{ at, upvotes: 1, votes: 1 }] },
+    ];
+    const all = [
+      ...parts,
+      ...fields.split(" ").flatMap((field) => values.map((value) => ({ [field]: value }))),
+    ];
+    const lines = all.map((each) => JSON.stringify({ title: "x", ...each })).join("\n");
+    const records = await readAll(readPapergraph, Buffer.from(lines), options);
+    const reasons = records.flatMap((each) => (each.kind === "paper" ? (each.warnings ?? []) : each.reason));
+    expect(records).toHaveLength(all.length);
+    for (const reason of reasons)
+      expect(reason).not.toMatch(/Invalid|Unrecognized|Too (big|small)|received/i);
+    for (const reason of [
+      'featuredOn: expected a list of dates, got the string "x"',
+      'organization.formerSlugs: expected a list of slugs, got the string "x"',
+      'upvoteHistory[0]: expected a total as an object, got the string "x"',
+      'upvoteHistory[0]: "votes" is no field of a total; expected at and upvotes',
+    ])
+      expect(reasons).toContain(reason);
   });
 
   test("papergraph's own lines may name authors alone, and lose a bad value as others do", async () => {

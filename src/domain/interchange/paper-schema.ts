@@ -33,7 +33,14 @@ const text = (longest: number) =>
       `expected at most ${longest.toLocaleString("en")} characters`,
     );
 
-const name = (longest: number) => text(longest).refine((value) => value !== "", "expected text, got none");
+/** A text of nothing but spaces of no width and other invisible characters says as little as an empty one. */
+const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}]/u;
+
+const name = (longest: number) =>
+  text(longest).refine((value) => visible.test(value), "expected text, got none");
+
+const list = <T extends z.ZodType>(item: T, items: string) =>
+  z.array(item, { error: ({ input }) => `expected a list of ${items}, got ${kindOf(input)}` });
 
 /**
  * The most upvotes or comments that one paper is believed to have, far more than any has had: two thousand papers
@@ -119,17 +126,19 @@ const organizationSchema = z.strictObject(
   {
     sourceId: optional(name(200)),
     slug: name(200),
-    formerSlugs: optional(z.array(name(200)).max(100, "expected at most 100 slugs")),
+    formerSlugs: optional(list(name(200), "slugs").max(100, "expected at most 100 slugs")),
     name: optional(text(500).transform((value) => value || undefined)),
     avatarUrl: optional(link),
   },
   { error: objectError("an organization", "; expected sourceId, slug, formerSlugs, name or avatarUrl") },
 );
 
-const historySchema = z
-  .array(z.strictObject({ at: instant, upvotes: count(mostVotes) }), {
-    error: ({ input }) => `expected a list of totals, got ${kindOf(input)}`,
-  })
+const totalSchema = z.strictObject(
+  { at: instant, upvotes: count(mostVotes) },
+  { error: objectError("a total", "; expected at and upvotes") },
+);
+
+const historySchema = list(totalSchema, "totals")
   .max(100_000, "expected at most 100,000 totals")
   .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
 
@@ -146,22 +155,22 @@ export const paperSchema = z.compile(
       title: z
         .unknown()
         .refine((value) => value !== undefined && value !== null, "a paper needs a title")
-        .pipe(text(2_000).refine((value) => value !== "", "a paper needs a title")),
+        .pipe(text(2_000).refine((value) => visible.test(value), "a paper needs a title")),
       abstract: clearable(text(100_000).transform((value) => value || undefined)),
       publishedAt: clearable(instant),
       publishedOn: clearable(day),
-      featuredOn: optional(z.array(day).transform((days) => [...new Set(days)].sort())),
+      featuredOn: optional(list(day, "dates").transform((days) => [...new Set(days)].sort())),
       withdrawnAt: clearable(instant),
       authors: clearable(
-        z
-          .array(authorSchema, { error: ({ input }) => `expected a list of authors, got ${kindOf(input)}` })
-          .max(mostAuthors, `expected at most ${mostAuthors.toLocaleString("en")} authors`),
+        list(authorSchema, "authors").max(
+          mostAuthors,
+          `expected at most ${mostAuthors.toLocaleString("en")} authors`,
+        ),
       ),
       authorsCount: clearable(count(largestInteger)),
       organization: clearable(organizationSchema),
       keywords: clearable(
-        z
-          .array(text(300), { error: ({ input }) => `expected a list of keywords, got ${kindOf(input)}` })
+        list(text(300), "keywords")
           .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
           .transform(distinctKeywords),
       ),

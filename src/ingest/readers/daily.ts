@@ -20,10 +20,10 @@ export function parseDailyRow(value: unknown, around: Fields = {}): ParsedDraft 
   const nested = row["paper"] ?? undefined;
   const paper = nested === undefined ? row : fieldsOf(nested);
   if (paper === undefined) return { problem: "paper: expected an object" };
-  // A row without a paper in it is a flat paper; that names its paper by an id of its own.
   const id = paper["id"] ?? paper["arxivId"] ?? paper["arxiv_id"];
-  if (nested === undefined && id === undefined && !("title" in row))
-    return { problem: "paper: the row has none" };
+  // A title makes no paper: news, posts and issues have one as well.
+  if (nested === undefined && id === undefined)
+    return { problem: "expected `paper`, or a paper's `id`; the row has neither" };
 
   const featured = paper["submittedOnDailyAt"] ?? row["submittedOnDailyAt"];
   const parsed = readPaperInput({

@@ -1,4 +1,5 @@
 import type { PaperDraft } from "../../domain/interchange/paper-draft.js";
+import { instantOf } from "./instants.js";
 import type { Fields } from "./wrappers.js";
 
 /** Under which names crawlers note when they looked. */
@@ -17,16 +18,12 @@ const names = [
   "collected_at",
 ] as const;
 
-const instant = /^(?:19|20)\d{2}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
-
 /** When what a file says was observed, where the file says so; the innermost statement counts. */
 export function observedAtOf(...around: readonly Fields[]): Date | undefined {
   for (const fields of around)
     for (const name of names) {
-      const stated = fields[name];
-      if (typeof stated !== "string" || !instant.test(stated)) continue;
-      const at = new Date(stated);
-      if (!Number.isNaN(at.getTime())) return at;
+      const at = instantOf(fields[name]);
+      if (at !== undefined) return at;
     }
   return undefined;
 }

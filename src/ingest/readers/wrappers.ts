@@ -1,3 +1,5 @@
+import { parseArxivId } from "../../text/arxiv-ids.js";
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Field names of lists that may be empty; a list of objects is accepted under any name. */
@@ -14,6 +16,8 @@ const namesOfLists: ReadonlySet<string> = new Set([
 ]);
 /** What a row itself has, at least one of them. */
 const namesOfRows = ["title", "paper", "id", "arxivId", "arxiv_id", "arxivID", "name"] as const;
+/** Under which of them a row may name its paper. */
+const namesOfIds = ["id", "arxivId", "arxiv_id"] as const;
 /** `{"data": {"papers": [ … ]}}` is two deep. */
 const maxDepth = 3;
 
@@ -31,8 +35,7 @@ export interface Wrapped {
  */
 export function unwrap(value: unknown, depth = 1): Wrapped | undefined {
   const fields = fieldsOf(value);
-  if (fields === undefined || "title" in fields || namesOfRows.some((name) => name in fields))
-    return undefined;
+  if (fields === undefined || isRow(fields, depth)) return undefined;
   const entries = Object.entries(fields);
   const lists = entries.filter((entry): entry is [string, unknown[]] => isListOfRows(entry));
   const [first] = lists;
@@ -46,9 +49,42 @@ export function unwrap(value: unknown, depth = 1): Wrapped | undefined {
   return only && inner.length === 1 ? { rows: only.rows, around: { ...fields, ...only.around } } : undefined;
 }
 
+/** A wrapper may have a title, a name or an id too, but names no paper itself: those in it do. */
+function isRow(fields: Fields, depth: number): boolean {
+  if (!namesOfRows.some((name) => name in fields)) return false;
+  return namesPaper(fields) || !holdsPapers(fields, depth);
+}
+
+function namesPaper(fields: Fields): boolean {
+  return (
+    fields["paper"] != null ||
+    namesOfIds.some((name) => {
+      const id = fields[name];
+      return typeof id === "string" && parseArxivId(id) !== undefined;
+    })
+  );
+}
+
+function holdsPapers(fields: Fields, depth: number): boolean {
+  for (const name of namesOfLists) {
+    const inner = fields[name];
+    const rows: unknown[] = Array.isArray(inner) ? inner.flat() : [];
+    if (rows.some((row) => namesPaper(fieldsOf(row) ?? {}))) return true;
+    const deeper = depth < maxDepth ? fieldsOf(inner) : undefined;
+    if (deeper && holdsPapers(deeper, depth + 1)) return true;
+  }
+  return false;
+}
+
+/** A row that is none, such as a null, is a mistake of its own: it takes no other row with it. */
 function isListOfRows([name, list]: [string, unknown]): boolean {
   if (!Array.isArray(list)) return false;
-  return list.length === 0 ? namesOfLists.has(name) : list.flat().every((row) => fieldsOf(row) !== undefined);
+  if (list.length === 0) return namesOfLists.has(name);
+  const rows: unknown[] = list.flat();
+  return (
+    rows.some((row) => fieldsOf(row) !== undefined) &&
+    (namesOfLists.has(name) || rows.every((row) => row === null || fieldsOf(row) !== undefined))
+  );
 }
 
 function without(fields: Fields, name: string): Fields {
