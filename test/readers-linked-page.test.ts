@@ -235,6 +235,22 @@ describe("a page that was saved with its links", () => {
     ]);
   });
 
+  test.each([
+    ["hf.co", (text: string) => text.replaceAll(site, "https://hf.co")],
+    ["www.hf.co", (text: string) => text.replaceAll(site, "http://www.hf.co")],
+    [
+      "the Wayback Machine",
+      (text: string) => text.replaceAll(site, `https://web.archive.org/web/20261002101500/${site}`),
+    ],
+    [
+      "the Wayback Machine in its own pages",
+      (text: string) => text.replaceAll('href="/', `href="/web/20261002101500/${site}/`),
+    ],
+  ])("by way of %s has the same papers", async (_name, by) => {
+    for (const text of [markdown, addressLines, html])
+      expect(await draftsOf(by(text))).toEqual([trees, stones]);
+  });
+
   test("says when it was saved: its dates are of that year, its upvotes of that instant", async () => {
     const at = new Date("2027-06-29T16:31:22.135Z");
     const captured = `# Web source\n\n- Captured (UTC): 2027-06-29T16:31:22.135+00:00\n\n${markdown}`;
@@ -246,6 +262,10 @@ describe("a page that was saved with its links", () => {
     const day = { upvoteHistory: [{ at: new Date("2027-10-02T00:00:00Z"), upvotes }] };
     expect(await draftsOf(`---\nurl: x\nretrieved: 2027-10-02\n---\n${markdown}`)).toMatchObject([day, {}]);
     expect(await draftsOf(captured, { asOf: "2027-10-02" })).toMatchObject([day, {}]);
+    expect(await draftsOf(`saved: 2027-06-29 16:31:22.135\n\n${markdown}`)).toMatchObject([
+      { upvoteHistory: [{ at, upvotes }] },
+      {},
+    ]);
   });
 
   test.each([
@@ -254,6 +274,18 @@ describe("a page that was saved with its links", () => {
       `# Reading list\n\n${"- [On Trees](https://huggingface.co/papers/2507.00001)\n".repeat(9)}`,
     ],
     ["a README with headings that are links", `# x\n\n${`## [Part][1]\n\n${abstractOf("x")}\n\n`.repeat(9)}`],
+    [
+      "a change log",
+      `# Changes\n\n${["1.2.0", "1.1.0"].map((version) => `## [${version}](https://github.com/a/b)\n\n${abstractOf("x")}\n\nJul 7, 2025\n\n`).join("")}`,
+    ],
+    [
+      "a web page of releases",
+      `<!DOCTYPE html><html><body><a href="/papers">Papers</a>${`<h2><a href="/a/b">1.2.0</a></h2><p>${abstractOf("x")}</p><a href="/acme">Acme</a><time>Jul 7, 2025</time>`.repeat(3)}</body></html>`,
+    ],
+    [
+      "a letter that links to a paper",
+      `# News\n\n[This paper](${site}/papers/2507.00001) is new.\n\nJul 7, 2025\n\n${abstractOf("x")}\n`,
+    ],
     [
       "another web page",
       `<!DOCTYPE html><html><body><a href="/papers">Papers</a><h3>News</h3><p>${abstractOf("x")}</p></body></html>`,

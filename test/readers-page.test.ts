@@ -103,7 +103,7 @@ describe("a page", () => {
   });
 
   test("does not take the last line of an abstract for an organization", async () => {
-    const page = `On Trees\n\n${abstract("trees")}\nand more\n·\nMay 1, 2025\n`;
+    const page = `On Trees\n\n${abstract("trees")}\nand more\n·\nMay 1, 2025\n\nOn Stones\n\n${abstract("stones")}\n\n• 3 authors\n·\nMay 2, 2025\n`;
     expect(await draftsOf(page)).toEqual([
       {
         title: "On Trees",
@@ -111,6 +111,7 @@ describe("a page", () => {
         publishedOn: "2025-05-01",
         commentsCount: 0,
       },
+      expect.objectContaining({ title: "On Stones", authorsCount: 3 }),
     ]);
   });
 
@@ -157,6 +158,16 @@ describe("a page", () => {
     [
       "a change log",
       `# Changes\n\n## 1.1.0 · May 1, 2025\n\n${abstract("one")}\n\n## 1.0.0 · Apr 1, 2025\n\n${abstract("two")}\n\nMore\n\n${abstract("three")}\n`,
+    ],
+    ...["Ana Lind · Jan 5, 2025", "5 min read · Jan 5, 2025", "Reuters · Jul 7", "Reuters\n·\nJul 7"].map(
+      (end): [string, string] => [
+        `a page of news that ends in ${JSON.stringify(end)}`,
+        `On Trees\n\n${abstract("trees")}\n\n${end}\n\nOn Stones\n\n${abstract("stones")}\n\n${end}\n`,
+      ],
+    ),
+    [
+      "a text in which authors are counted and dates stand under dots, but never both",
+      `On Trees\n\n${abstract("trees")}\n·\nMay 1, 2025\n\nOn Stones\n\n${abstract("stones")}\n\n• 2 authors\n`,
     ],
     ["BibTeX", `@article{a,\n  title = {On Trees},\n  abstract = {${abstract("trees")}}\n}\n\n@misc{b}\n`],
     [

@@ -11,13 +11,14 @@ export interface PageItem {
   line: number;
 }
 
+/** Before a path: Hugging Face's own address or its short one, perhaps as the Wayback Machine saved it, or nothing. */
+const site = String.raw`^(?:(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://))?(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?`;
+const paperLink = new RegExp(String.raw`${site}/papers/([\d.]{9,10})(?:v\d+)?/?(?:[?#].*)?$`);
+const organizationLink = new RegExp(String.raw`${site}/([A-Za-z0-9][\w.-]*)/?$`);
+
 /** The arXiv ID in a Hugging Face paper URL: `/papers/2507.00001#community`. */
 export function paperIdOf(href: string | undefined): string | undefined {
-  const [, id] =
-    /^(?:https?:\/\/(?:www\.)?huggingface\.co)?\/papers\/([\d.]{9,10})(?:v\d+)?\/?(?:[?#].*)?$/.exec(
-      href ?? "",
-    ) ?? [];
-  return id;
+  return paperLink.exec(href ?? "")?.[1];
 }
 
 /** The arXiv ID in an upvote link, which leads signed-out users to `/login?next=%2Fpapers%2F2507.00001`. */
@@ -28,7 +29,6 @@ export function votedIdOf(href: string | undefined): string | undefined {
 
 /** The slug of an organization's page: `https://huggingface.co/facebook`. */
 export function slugOf(href: string | undefined): string | undefined {
-  const [, slug] =
-    /^(?:https?:\/\/(?:www\.)?huggingface\.co)?\/([A-Za-z0-9][\w.-]*)\/?$/.exec(href ?? "") ?? [];
+  const slug = organizationLink.exec(href ?? "")?.[1];
   return slug === "papers" || slug === "login" ? undefined : slug;
 }

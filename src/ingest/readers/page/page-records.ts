@@ -52,12 +52,21 @@ export function cutRecords(lines: readonly Line[]): PageRecord[] {
 }
 
 /**
- * Whether these are records of a Daily Papers page. Any text has short paragraphs before long ones; what it does not have
- * is the lines under an abstract that print who and when. One record in four must have them: a page may have lost some.
+ * Whether these are records of a Daily Papers page. Any text has short paragraphs before long ones, and news have a name
+ * and a date below; what neither has is a number of authors there. One record in four must be closed: a page may have lost
+ * some.
  */
-export function isPage(records: readonly { footer: Footer | undefined }[]): boolean {
-  const closed = records.filter(({ footer }) => footer !== undefined).length;
-  return closed > 0 && closed * 4 >= records.length;
+export function isPage(records: readonly { footer: Footer | undefined; arxivId?: string }[]): boolean {
+  const closed = records.filter(isClosed);
+  return (
+    closed.length * 4 >= records.length && closed.some(({ footer }) => footer?.authorsCount !== undefined)
+  );
+}
+
+/** Who and when; one of them is enough where a link names the paper. */
+function isClosed({ footer, arxivId }: { footer: Footer | undefined; arxivId?: string }): boolean {
+  const who = footer?.authorsCount ?? footer?.organization;
+  return footer !== undefined && (arxivId !== undefined || (who !== undefined && footer.month !== undefined));
 }
 
 /** The year printed in the record's date; -Infinity where there is none. */

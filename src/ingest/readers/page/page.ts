@@ -52,7 +52,7 @@ interface Context {
 
 type Parse<Record> = (record: Record, context: Context) => { line: number; parsed: ParsedDraft };
 
-function* recordsOf<Record extends { footer: Footer | undefined }>(
+function* recordsOf<Record extends { footer: Footer | undefined; arxivId?: string }>(
   records: readonly Record[],
   parse: Parse<Record>,
   text: string,
