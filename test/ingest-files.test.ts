@@ -83,6 +83,25 @@ describe("what is no paper", () => {
     ["DBLP as JSON", '{"result":{"query":"x","hits":{"hit":[]}}}', /DBLP/],
     ["BibTeX", "% x\n@article{a,\n  title = {On Trees}\n}\n", /BibTeX.*JSON Lines/],
     ["CSV", "id,title,abstract,authors\n1,x,y,z\n", /CSV.*JSON Lines/],
+    ["CSV without rows", "id,title,abstract,authors\n", /CSV.*JSON Lines/],
+    [
+      "CSV of pandas",
+      ',id,title,abstract\n0,1,"Trees, and ""more""","Of\n\ntrees, of stones"\n1,2,x,y\n',
+      /CSV/,
+    ],
+    ["CSV with other signs in its names", "Title (en),Année\nOn trees,2025\n", /CSV/],
+    ["CSV of two columns", "id,title\n1,On trees\n\n", /CSV/],
+    ["a table with bars", 'id|title|abstract\n1|On "trees"|x, y\n', /CSV/],
+    ["a table with tabs", "id\ttitle\n1\tOn trees\n", /CSV/],
+    ["CSV that names its separator", "sep=;\r\nid;title\r\n1;On trees\r\n", /CSV/],
+    [
+      "source code",
+      'import { a } from "a";\nimport { b } from "b";\nimport { c } from "c";\n',
+      /Daily Papers page/,
+    ],
+    ["bars between links", "Models | Papers\nDocs | Prices\nMore | Less\n", /Daily Papers page/],
+    ["prose", "Trees, of which\nthere are many, and\nstones, of which\n", /Daily Papers page/],
+    ["a list of names", "Ada,\nBo,\nCleo,\n", /Daily Papers page/],
     [
       "a row that lacks a title",
       '{"arxivId":"2507.00001"}',
@@ -99,6 +118,32 @@ describe("what is no paper", () => {
     expect(summary).toMatchObject({ added: 0, updated: 0, unchanged: 0, rejected: [expect.anything()] });
     expect(summary.rejected[0]?.reason).toMatch(reason);
     expect([await titles(), await sources()]).toEqual([papers, known]);
+  });
+
+  test.each([
+    [
+      "an address of OpenAlex",
+      JSON.stringify([
+        {
+          paper: {
+            id: "2507.00091",
+            title: "Foreign one",
+            summary: 'See "id": "https://openalex.org/W1".',
+            projectPage: "https://openalex.org/",
+          },
+        },
+      ]),
+    ],
+    [
+      "commas",
+      `Foreign, two, three\n\n${"Long, this is, and longer. ".repeat(9)}\n\n• 2 authors\n·\nMay 1, 2025\n`,
+    ],
+    [
+      "commas in lines",
+      `Foreign, three, and\nfour, five, or six\n\n${"Long, this is. ".repeat(12)}\n\n• 2 authors\n·\nMay 1, 2025\n`,
+    ],
+  ])("is no paper that has %s in it: it is read", async (_name, content) => {
+    expect(await ingested(content)).toMatchObject({ added: 1, rejected: [] });
   });
 
   test("is a web address, or a directory: it says how these are read", async () => {

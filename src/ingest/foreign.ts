@@ -1,3 +1,5 @@
+import { isTable } from "./tables.js";
+
 // Formats that papergraph recognizes but does not read: naming the format and a remedy helps more than listing what was
 // expected.
 
@@ -30,7 +32,7 @@ const asJson =
 /** Formats of text by how they begin, in the order in which they are tried. */
 const texts: readonly [pattern: RegExp, what: string][] = [
   [
-    /"https:\/\/openalex\.org\/|"abstract_inverted_index"\s*:/,
+    /"id"\s*:\s*"https:\/\/openalex\.org\/|"abstract_inverted_index"\s*:/,
     `OpenAlex JSON, which is not read; ${arxivIds}`,
   ],
   [
@@ -44,10 +46,6 @@ const texts: readonly [pattern: RegExp, what: string][] = [
   [/"message-type"\s*:\s*"work/, `Crossref JSON, which is not read; ${arxivIds}`],
   [/^(?:\s*%[^\n]*\n)*\s*@[A-Za-z]+\s*[{(]/, `BibTeX, which is not read; ${asJson}`],
   [/^\s*TY {2}- /, `RIS, which is not read; ${asJson}`],
-  [
-    /^(?:"?[\w .-]{1,60}"?[,;\t]){2,}"?[\w .-]{1,60}"?\r?\n/,
-    `a table of comma- or tab-separated values (CSV), which is not read; ${asJson}`,
-  ],
 ];
 
 /** Describes a known binary format, such as an archive; undefined if the format is unknown. */
@@ -62,5 +60,7 @@ export function foreignBytes(beginning: Uint8Array): string | undefined {
 export function foreignText(beginning: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(beginning);
   for (const [pattern, what] of texts) if (pattern.test(text)) return `this is ${what}`;
-  return undefined;
+  return isTable(text)
+    ? `this is a table of values separated by commas, tabs or the like (CSV), which is not read; ${asJson}`
+    : undefined;
 }
