@@ -110,7 +110,8 @@ describe("a row of the snapshot", () => {
   });
 
   test.each([
-    ["no id", { id: undefined }, /not an arXiv identifier/],
+    ["no id", { id: undefined }, /^id: the paper has none; expected an arXiv identifier like 2507.03607/],
+    ["an empty id", { id: " " }, /^id: the paper has none/],
     ["an id that has become a number", { id: 704.0001 }, /arxivId: expected text, got the number/],
     ["no title", { title: null }, /a paper needs a title/],
     ["a title of 10 MB", { title: "x".repeat(10_000_000) }, /at most 2,000 characters/],
@@ -152,6 +153,33 @@ describe("a value of the snapshot that is bad", () => {
     expect(record?.kind === "paper" && record.draft).toEqual(kept);
   });
 
+  test.each([
+    ["a number for authors", { authors: 3 }, "authors", /^authors: expected a list of names, got 3/],
+    [
+      "objects without names",
+      { authors: [{ id: 1 }] },
+      "authors",
+      /^authors\[0\]: expected a name, .*got {"id":1}/,
+    ],
+    [
+      "a printed list of objects",
+      { authors: "[{'name': 'Bo Lind'}]" },
+      "authors",
+      /^authors: expected a list of names/,
+    ],
+    ["an object for categories", { categories: { cs: "x" } }, "keywords", /^categories: expected texts/],
+    ["objects among categories", { categories: [{ term: "x" }] }, "keywords", /^categories: expected texts/],
+  ])("costs the value where there is no other, with a warning: %s", async (_name, fields, lost, reason) => {
+    const row = kaggleRow({ authors_parsed: null, authors: "Bo Lind", ...fields });
+    const [record] = await readAll(readKaggle, Buffer.from(JSON.stringify(row)), options);
+    const { [lost]: _lost, ...kept } = { ...expected, authors: [{ name: "Bo Lind" }] } as Record<
+      string,
+      unknown
+    >;
+    expect(record).toMatchObject({ kind: "paper", warnings: [expect.stringMatching(reason)] });
+    expect(record?.kind === "paper" && record.draft).toEqual(kept);
+  });
+
   test("costs one author where it is one", async () => {
     const parsed = [["Lovelace", "Ada", ""], null, ["King", "M. L.", "Jr."]];
     const row = Buffer.from(JSON.stringify(kaggleRow({ authors_parsed: parsed })));
@@ -183,6 +211,52 @@ test("a data set made from the snapshot may name things in other ways", async ()
       publishedAt: new Date("2026-06-12T10:00:00Z"),
     },
     { publishedOn: "2026-06-12" },
+  ]);
+});
+
+test.each([
+  ["objects with names", [{ name: "Bo Lind" }, { name: "Ana Prieto", id: 2 }]],
+  [
+    "lists of their parts",
+    [
+      ["Lind", "Bo", ""],
+      ["Prieto", "Ana", null],
+    ],
+  ],
+  ["a list as Python prints it", "['Bo Lind', 'Ana Prieto']"],
+  ["an array as NumPy prints it", "['Bo Lind'\n \"Ana Prieto\"]"],
+  ["a list as JSON in a text", '["Bo Lind","Ana Prieto"]'],
+])("authors may be %s", async (_name, authors) => {
+  const row = { arxiv_id: "2507.00001", title: "Counting Clouds", categories: "cs.XX", authors };
+  const names = { authors: [{ name: "Bo Lind" }, { name: "Ana Prieto" }] };
+  const [record] = await readAll(readKaggle, Buffer.from(JSON.stringify(row)), options);
+  expect(record).toMatchObject({ draft: names });
+  expect(record).not.toHaveProperty("warnings");
+});
+
+test("parts of names that are null, and lists of categories that Python printed, say what they can", async () => {
+  const row = kaggleRow({
+    authors_parsed: [
+      ["Lind", "Bo", null],
+      ["Prieto", null, null],
+      [null, "Cleo", ""],
+    ],
+    categories: "['cs.CL', 'cs.LG']",
+  });
+  expect(await kaggleOf(row)).toMatchObject([
+    { authors: [{ name: "Bo Lind" }, { name: "Prieto" }, { name: "Cleo" }], keywords: ["cs.CL", "cs.LG"] },
+  ]);
+});
+
+test.each([
+  "2007-04-02 19:18:42+00:00",
+  "2007-04-02 19:18:42",
+  "2007-04-02T19:18:42",
+  "2007-04-02 21:18:42.000000+02",
+  "2007-04-02 19:18:42 UTC",
+])("a date of publication may be printed as %s", async (published) => {
+  expect(await kaggleOf(kaggleRow({ versions: null, published }))).toMatchObject([
+    { publishedAt: new Date("2007-04-02T19:18:42Z") },
   ]);
 });
 

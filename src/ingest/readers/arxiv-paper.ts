@@ -21,8 +21,12 @@ export interface ArxivPaper {
  */
 export function draftOfArxiv(paper: ArxivPaper): ParsedDraft {
   const { id, title, abstract, publishedAt, publishedOn, authors, categories } = paper;
+  if (id === undefined || id === null || (typeof id === "string" && id.trim() === ""))
+    return {
+      problem: "id: the paper has none; expected an arXiv identifier like 2507.03607 or hep-th/9901001",
+    };
   return readPaperInput({
-    arxivId: id ?? "",
+    arxivId: id,
     title: typeof title === "string" ? textFromTex(title) : title,
     abstract: typeof abstract === "string" ? textFromTex(abstract) : abstract,
     publishedAt,

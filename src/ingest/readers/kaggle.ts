@@ -1,7 +1,10 @@
+import { quote } from "../../domain/interchange/paper-schema.js";
 import type { ParsedDraft } from "../../domain/interchange/parse-paper.js";
 import { draftOfArxiv, splitCategories } from "./arxiv-paper.js";
 import { joinAuthorName, splitAuthorNames } from "./author-names.js";
+import { isoInstant } from "./instants.js";
 import { jsonReader } from "./json-records.js";
+import { printedTexts } from "./printed-lists.js";
 import { type Fields, fieldsOf } from "./wrappers.js";
 import { isoFromInternetDate } from "./xml/internet-dates.js";
 
@@ -15,16 +18,18 @@ function parseSnapshotRow(value: unknown): ParsedDraft {
   const row = fieldsOf(value);
   if (row === undefined) return { problem: "expected a paper as an object" };
   const authors = authorsOf(row);
+  const { categories, ...lost } = categoriesOf(row["categories"]);
   const parsed = draftOfArxiv({
     id: row["id"] ?? row["arxiv_id"] ?? row["arxivId"],
     title: row["title"],
     abstract: row["abstract"] ?? row["summary"],
     ...publicationOf(row),
     authors: authors.names,
-    categories: categoriesOf(row["categories"]),
+    categories,
   });
-  if ("problem" in parsed || authors.problem === undefined) return parsed;
-  return { ...parsed, warnings: [authors.problem, ...(parsed.warnings ?? [])] };
+  const problems = [authors.problem, lost.problem].filter((problem) => problem !== undefined);
+  if ("problem" in parsed || problems.length === 0) return parsed;
+  return { ...parsed, warnings: [...problems, ...(parsed.warnings ?? [])] };
 }
 
 interface Names {
@@ -35,48 +40,59 @@ interface Names {
 
 /** `authors_parsed` is arXiv's own reading of the line of authors; affiliations follow the suffix in some rows. */
 function authorsOf(row: Fields): Names {
-  const parsed = namesOf(row["authors_parsed"]);
-  if (parsed.names.length > 0) return parsed;
-  const line = row["authors"];
-  const printed = Array.isArray(line)
-    ? {
-        names: line.flatMap((name) => (typeof name === "string" ? (joinAuthorName("", name, "") ?? []) : [])),
-      }
-    : typeof line === "string"
-      ? splitAuthorNames(line)
-      : { names: [] };
-  return "problem" in printed ? { names: [], ...printed } : { ...parsed, ...printed };
+  const parsed = namesIn("authors_parsed", row["authors_parsed"]);
+  return parsed.names.length > 0 ? parsed : { ...parsed, ...printedNames(row["authors"]) };
 }
 
-function namesOf(parsed: unknown): Names {
-  if (parsed === undefined || parsed === null) return { names: [] };
-  if (!Array.isArray(parsed)) return { names: [], problem: "authors_parsed: expected a list" };
-  if (parsed.length > 20_000)
-    return { names: [], problem: "authors_parsed: expected at most 20,000 authors" };
+function printedNames(stated: unknown): Names {
+  if (typeof stated !== "string") return namesIn("authors", stated);
+  const texts = printedTexts(stated);
+  if (texts !== undefined) return namesIn("authors", texts === "other" ? stated : texts);
+  const split = splitAuthorNames(stated);
+  return "problem" in split ? { names: [], ...split } : split;
+}
+
+function namesIn(field: string, stated: unknown): Names {
+  if (stated === undefined || stated === null) return { names: [] };
+  if (!Array.isArray(stated))
+    return { names: [], problem: `${field}: expected a list of names, got ${quote(stated)}` };
+  if (stated.length > 20_000) return { names: [], problem: `${field}: expected at most 20,000 authors` };
   const names: string[] = [];
   let problem: string | undefined;
-  for (const [index, author] of parsed.entries()) {
-    const [last, first = "", suffix = ""]: unknown[] = Array.isArray(author) ? author : [];
-    if (typeof last !== "string" || typeof first !== "string" || typeof suffix !== "string") {
-      problem ??= `authors_parsed[${index}]: expected [last name, first names, suffix] as texts`;
-      continue;
-    }
-    const name = joinAuthorName(last, first, suffix);
-    if (name !== undefined) names.push(name);
+  for (const [index, author] of stated.entries()) {
+    const [last, first, suffix] = partsOf(author);
+    if (typeof last === "string" && typeof first === "string" && typeof suffix === "string") {
+      const name = joinAuthorName(last, first, suffix);
+      if (name !== undefined) names.push(name);
+    } else
+      problem ??= `${field}[${index}]: expected a name, or [last name, first names, suffix] as texts, got ${quote(author)}`;
   }
   return problem === undefined ? { names } : { names, problem };
 }
 
+/** Last name, first names and suffix; a name in one piece is a last name alone. */
+function partsOf(author: unknown): readonly unknown[] {
+  if (!Array.isArray(author)) return [fieldsOf(author)?.["name"] ?? author, "", ""];
+  const [last, first, suffix] = author;
+  return author.length === 0 ? author : [last ?? "", first ?? "", suffix ?? ""];
+}
+
 /** Early snapshots have a list of one text. */
-function categoriesOf(stated: unknown): string[] {
-  return splitCategories(typeof stated === "string" ? stated : [stated ?? ""].flat().join(" "));
+function categoriesOf(stated: unknown): { categories: string[]; problem?: string } {
+  const printed = typeof stated === "string" ? printedTexts(stated) : undefined;
+  const texts: unknown[] = [Array.isArray(printed) ? printed : (stated ?? [])].flat();
+  const categories = splitCategories(texts.filter((text) => typeof text === "string").join(" "));
+  if (printed !== "other" && texts.every((text) => typeof text === "string")) return { categories };
+  return {
+    categories: printed === "other" ? [] : categories,
+    problem: `categories: expected texts, got ${quote(stated)}`,
+  };
 }
 
 function publicationOf(row: Fields): { publishedAt?: unknown; publishedOn?: unknown } {
   const stated = firstCreated(row["versions"]) ?? row["published"];
-  return typeof stated === "string" && /^\d{4}-\d{2}-\d{2}$/.test(stated)
-    ? { publishedOn: stated }
-    : { publishedAt: stated };
+  if (typeof stated !== "string") return { publishedAt: stated };
+  return /^\d{4}-\d{2}-\d{2}$/.test(stated) ? { publishedOn: stated } : { publishedAt: isoInstant(stated) };
 }
 
 /** When the first version came; early snapshots list the versions without dates. */
