@@ -450,6 +450,21 @@ describe("an OAI-PMH file", () => {
     expect(records).toMatchObject([{ kind: "paper", position: { record: 2 }, draft: expected }]);
   });
 
+  test.each([
+    ["Identify", "<Identify><repositoryName>arXiv</repositoryName></Identify>"],
+    [
+      "ListIdentifiers",
+      '<ListIdentifiers><header status="deleted"><identifier>x</identifier></header></ListIdentifiers>',
+    ],
+    ["nothing", '<request verb="ListRecords"/>'],
+  ])("that answers with %s holds no papers and says so, at its place among others", async (_name, answer) => {
+    const useless = `<?xml version="1.0"?><OAI-PMH>${answer}</OAI-PMH>`;
+    const text = `${oaiDocument(rawRecord(paper))}${useless}${oaiDocument(rawRecord(paper))}<OAI-PMH/>`;
+    const reason = expect.stringMatching(/no ListRecords, GetRecord or error.*verb=ListRecords/);
+    expect(await read(readOai, text)).toEqual([expected, reason, expected, reason]);
+    expect(await read(readOai, "<OAI-PMH><ListRecords></ListRecords></OAI-PMH>")).toEqual([]);
+  });
+
   test("that holds another error says so, for papers are missing", async () => {
     const expired = `<OAI-PMH><error code="badResumptionToken">It expired.</error></OAI-PMH>`;
     expect(await read(readOai, oaiDocument(rawRecord(paper)) + expired)).toEqual([
@@ -493,6 +508,19 @@ test("the formats of arXiv are recognised by their content", () => {
   expect(of(`<!-- <feed> -->\n${arxivRecord(paper)}`)).toBe("oai");
   expect(of(atomFeed(atomEntry(paper)))).toBe("atom");
   expect(of(atomEntry(paper))).toBe("atom");
+  const rss = (link: string) =>
+    `<?xml version="1.0"?><rss version="2.0"><channel><title>x</title><link>${link}</link></channel></rss>`;
+  expect(of(rss("http://rss.arxiv.org/rss/cs.CL"))).toBe("rss");
+  expect(of(rss("https://example.org/podcast"))).toBeUndefined();
+  const rdf = (names: string, inner: string) =>
+    `<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" ${names}>${inner}</rdf:RDF>`;
+  expect(of(rdf('xmlns="http://purl.org/rss/1.0/"', "<channel>arXiv</channel>"))).toBe("rss");
+  expect(of(rdf('xmlns:owl="http://www.w3.org/2002/07/owl#"', "<owl:Ontology/>"))).toBeUndefined();
+  expect(
+    of(rdf('xmlns:z="http://www.zotero.org/namespaces/export#"', "<z:Item>arXiv:2507.00001</z:Item>")),
+  ).toBeUndefined();
+  expect(of('<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title></feed>')).toBeUndefined();
+  expect(of(atomFeed())).toBe("atom");
   for (const text of ["<html><body><feed>", "<!DOCTYPE feed><svg/>", "<", "<!--<!--<!--"])
     expect(of(text)).toBeUndefined();
 });

@@ -71,12 +71,19 @@ export function recognizeFormat(beginning: Uint8Array): FormatName | undefined {
   const text = new TextDecoder().decode(beginning).trimStart();
   // A page saved with its links may begin with a bracket; a list of JSON goes on with JSON.
   if (/^(?:\{|\[[\s[]*(?:[{"\]\d-]|true|false|null|$))/.test(text)) return recognizeJson(text);
-  if (text.startsWith("<")) return xmlFormats[firstElement(beginning) ?? ""] ?? recognizeHtml(text);
+  if (text.startsWith("<")) return recognizeXml(firstElement(beginning) ?? "", text) ?? recognizeHtml(text);
   return recognizeText(text);
 }
 
 function recognizeText(text: string): FormatName | undefined {
   return text === "" || text.includes("\0") || /^(%PDF|PK\W)/.test(text) ? undefined : "page";
+}
+
+/** RDF is RSS by its namespace only. An empty feed is arXiv's on a weekend; that of somebody else has no paper to come. */
+function recognizeXml(root: string, text: string): FormatName | undefined {
+  if (root === "RDF" && !text.includes("purl.org/rss/1.0")) return undefined;
+  const isFeed = root === "RDF" || root === "rss" || root === "feed";
+  return isFeed && !/<(?:\w+:)?(?:item|entry)\b|arxiv/i.test(text) ? undefined : xmlFormats[root];
 }
 
 /** What makes a saved web page one of Daily Papers is that it has anything of papers in it. */

@@ -16,6 +16,12 @@ export const readOai = xmlReader(
     roots: ["OAI-PMH", "ListRecords", "GetRecord"],
     record: "record",
     notice: "error",
+    needed: {
+      root: "OAI-PMH",
+      names: ["ListRecords", "GetRecord", "error"],
+      problem:
+        "the document has no ListRecords, GetRecord or error, so no papers; ask with verb=ListRecords&metadataPrefix=arXiv",
+    },
   },
   (element) => (element.name === "error" ? parseError(element) : parseRecord(element)),
 );

@@ -14,6 +14,8 @@ export interface XmlShape {
   record: string;
   /** Another element to cut out where it stands outside records, not counted as one. */
   notice?: string;
+  /** What a document of a root has at least one of, besides records; without, it is a mistake to read it. */
+  needed?: { root: string; names: readonly string[]; problem: string };
 }
 
 /** The paper of 3,303 authors takes 1 MB; a record that grows beyond this is a file that lost its structure. */
@@ -42,6 +44,8 @@ class Cutter {
   #rest: Buffer = Buffer.alloc(0);
   #passed = 0;
   #root: { name: string; foreign: boolean } | undefined;
+  /** Whether the document at hand has what it needs. */
+  #complete = true;
   #open: { name: string; byte: number; parts: Buffer[]; size: number; from: number } | undefined;
   /** Between documents, something that is none: reported once. */
   #stray = false;
@@ -82,12 +86,13 @@ class Cutter {
       if (mark.name === this.#open?.name) yield* this.#finish(buffer, mark.end);
       else if (mark.name === this.#root?.name) {
         if (this.#open) yield this.#broken("the document ends in the middle of this record");
-        this.#root = undefined;
+        yield* this.#leave(mark.start);
       }
     } else {
       if (this.#open && mark.name === record)
         yield this.#broken("the record is not closed before the next one begins");
       if (this.#open) return;
+      if (mark.name === record || this.#shape.needed?.names.includes(mark.name)) this.#complete = true;
       if (!this.#root && mark.name !== record) yield* this.#enter(mark);
       else if (!this.#root?.foreign && (mark.name === record || mark.name === notice)) {
         this.#begin(mark);
@@ -101,7 +106,16 @@ class Cutter {
     const foreign = !this.#shape.roots.includes(name);
     if (foreign) yield* this.#complain(start, `expected ${this.#shape.title}, found <${name}>`);
     else this.#stray = false;
+    this.#complete = name !== this.#shape.needed?.root;
     if (kind === "open") this.#root = { name, foreign };
+    else yield* this.#leave(start);
+  }
+
+  /** The end of a document. */
+  *#leave(at: number): Generator<XmlPiece> {
+    const { needed } = this.#shape;
+    if (needed && !this.#complete) yield this.#problem(at, needed.problem);
+    this.#root = undefined;
   }
 
   #begin({ name, start }: Extract<XmlMark, { name: string }>): void {
