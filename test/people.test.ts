@@ -207,6 +207,28 @@ describe("a person without an account", () => {
   });
 
   test.each([
+    ["Maeve O'Quill", ["oquill", "OQUILL", "maeve oquill", "o'quill"]],
+    ["Wei-Ning Hsu", ["weining", "weining h", "wei-ning"]],
+    ["Jean-Pierre Dupont", ["jeanpierre", "dupont jeanpierre"]],
+    ["Carla Maria D’Angelo-Ruiz", ["dangelo", "angeloruiz", "mariad carla"]],
+    ["Ahmed Al-Khwarizmi", ["alkhwarizmi"]],
+    ["王小明", ["小明", "小", "王小", "王小明"]],
+    ["김민수", ["민수", "민", "김민"]],
+    ["欧阳修远", ["修远"]],
+    ["山田 花子", ["花子", "山田"]],
+  ])("%s is found by parts, joined or without the surname", async (name, searches) => {
+    await write.papers([paperBy({ name }), paperBy({ name: `${name} X`, accountId: name, username: "zzz" })]);
+    for (const search of searches)
+      expect((await people(search)).map((person) => person.name).sort(), search).toEqual([name, `${name} X`]);
+  });
+
+  test("is not found by parts of two words", async () => {
+    await write.papers([paperBy({ name: "Yanx Gaox Li" })]);
+    for (const search of ["yanxg", "yanxgao", "anxgaox", "gaoxl"]) expect(await people(search)).toEqual([]);
+    expect(await people("yanxgaox")).toHaveLength(1);
+  });
+
+  test.each([
     ["राम", "रमा"],
     ["ゆうか", "ゆうが"],
     ["Андрей", "Андреи"],

@@ -3,8 +3,8 @@ import { quoteTerm } from "../../text/analysis/tsquery.js";
 import { nameBeginnings, nameKey } from "../values/folded-keys.js";
 
 // All names of an author `a` (printed ones, the account's, the username) count as one, and so do the name and the slugs of an
-// organization `o`. The SQL function `name_words` gives the words of names, and each whole name without its spaces, after a
-// line feed. The expressions are those of the indexes on words.
+// organization `o`. The SQL function `name_words` gives the words of names; after a line feed, each whole name without its
+// spaces; and after a tab, parts by which it is also found. The expressions are those of the indexes on words.
 
 type Alias = "a" | "k" | "o";
 
@@ -13,7 +13,8 @@ export const nameSeparator = "\n";
 
 /**
  * Names in which every word of the search is the beginning of a word, accents, case and order apart: `Balázs Nagy` by
- * `nagy bal`; and names that differ only in spaces and hyphens: `Wei-Ning Hsu` by `weining hsu`.
+ * `nagy bal`, or is two words in a row: `Mary O'Brien` by `obrien`; and names that differ only in spaces and hyphens:
+ * `Wei-Ning Hsu` by `weininghsu`. East Asian given names are found without the surname.
  */
 export function named(alias: Alias, search: string): Sql {
   const { beginnings, joined } = queriesOf(search);
@@ -53,7 +54,7 @@ function matches(alias: Alias, query: string): Sql {
 }
 
 interface NameQueries {
-  /** Every word of the search is the beginning of a word: `'nagy':* & 'bal':*`. */
+  /** Every word of the search is the beginning of a word, or is a part: `('nagy':* | '\tnagy') & ('bal':* | '\tbal')`. */
   readonly beginnings: string;
   /** A name without its spaces is the search without its spaces. */
   readonly joined: string;
@@ -73,11 +74,17 @@ function queriesOf(search: string): NameQueries {
   const all = (parts: readonly string[]) => [...new Set(parts)].join(" & ");
   return {
     words,
-    beginnings: all(nameBeginnings(search).map((word) => `${quoteTerm(word)}:*`)),
+    beginnings: all(nameBeginnings(search).map(beginning)),
     joined,
     equal: all([joined, ...words.map(quoteTerm)]),
     whole: all(words.map((word) => (isInitial(word) ? `${quoteTerm(word)}:*` : quoteTerm(word)))),
   };
+}
+
+/** Two words as one must be all of it: `yan` and `gao` are no `yang`. East Asian given names may be begun. */
+function beginning(word: string): string {
+  const part = quoteTerm(`\t${word}`);
+  return `(${quoteTerm(word)}:* | ${/^[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word) ? `${part}:*` : part})`;
 }
 
 /** A letter of a script that has initials. */
