@@ -99,6 +99,9 @@ const schema = z.object({
   /** Maximum number of subscriptions, of the process and of one client. */
   SUBSCRIPTIONS: count.default(20_000),
   SUBSCRIPTIONS_PER_CLIENT: count.default(1_000),
+  /** Maximum total size of their different operations and variables in memory, of the process and of one client. */
+  SUBSCRIPTION_BYTES: count.default(64_000_000),
+  SUBSCRIPTION_BYTES_PER_CLIENT: count.default(16_000_000),
   /** Maximum number of pending bytes, per slow subscriber and in total. */
   SUBSCRIBER_BYTES: count.default(1_000_000),
   PENDING_EVENT_BYTES: count.default(64_000_000),

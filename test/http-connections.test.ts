@@ -1,10 +1,11 @@
 import { EventEmitter, once } from "node:events";
+import { setImmediate as nextIteration } from "node:timers/promises";
 import { GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
 import { describe, expect, test } from "vitest";
 import { inTurns } from "../src/schema/builder/in-turns.js";
 import { withApp } from "./kit/added-papers.js";
 import { useDatabase } from "./kit/database.js";
-import { openConnection, rawPost } from "./kit/raw-http.js";
+import { openConnection, rawPost, sendRaw } from "./kit/raw-http.js";
 import { limitsWith } from "./kit/server-options.js";
 import { openEventStream, openSocket } from "./kit/subscribers.js";
 
@@ -192,7 +193,8 @@ test("a long list leaves no error of its rows unhandled, also when its client le
   });
   const rows = {
     type: new GraphQLList(new GraphQLNonNull(row)),
-    resolve: () => inTurns([...Array(1_000).keys()]),
+    resolve: (_source: unknown, _args: unknown, context: { signal: AbortSignal }) =>
+      inTurns([...Array(1_000).keys()], context),
   };
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType<unknown, { signal: AbortSignal }>({ name: "Query", fields: { rows } }),
@@ -207,6 +209,18 @@ test("a long list leaves no error of its rows unhandled, also when its client le
     seen.steps.emit("proceed");
     await fetch(`${origin}/health`);
   });
+});
+
+test("no more of a long list comes once its client has left", async () => {
+  const controller = new AbortController();
+  let come = 0;
+  for (const item of await inTurns([...Array(1_000).keys()], controller))
+    void item.then(() => {
+      come += 1;
+      if (come === 500) controller.abort();
+    });
+  for (let iterations = 0; iterations < 10; iterations += 1) await nextIteration();
+  expect(come).toBe(500);
 });
 
 describe("a request of another protocol waits for the response to the one before it", () => {
@@ -230,6 +244,7 @@ describe("a request of another protocol waits for the response to the one before
     ],
     ["a WebSocket", requestOf(["GET /graphql HTTP/1.1", ...handshake]), 101],
     ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"]), 405],
+    ["what is not HTTP", "invalid\r\n\r\n", 400],
   ])("%s", async (_protocol, request, status) => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ origin, logged }) => {
@@ -244,6 +259,76 @@ describe("a request of another protocol waits for the response to the one before
         body: '{"data":{"first":{"second":"2"}}}',
       });
       expect(await connection.until(`HTTP/1.1 ${status}`)).toBeDefined();
+      connection.socket.destroy();
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test.each([
+    ["h2c", rawPost('{"query":"{__typename}"}', ["Connection: Upgrade", "Upgrade: h2c"])],
+    ["a WebSocket", requestOf(["GET /graphql HTTP/1.1", ...handshake])],
+    ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"])],
+    ["invalid", "invalid\r\n\r\n"],
+  ])("which ends when its client leaves (%s)", async (_protocol, request) => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      const reached = once(seen.steps, "reached");
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })) + request);
+      const [signal] = (await reached) as [AbortSignal];
+      expect(signal.aborted).toBe(false);
+      const aborted = once(signal, "abort", { signal: AbortSignal.timeout(5_000) });
+      connection.socket.destroy();
+      await aborted;
+      seen.steps.emit("proceed");
+      await fetch(`${origin}/health`);
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test.each([
+    ["h2c", rawPost('{"query":"{__typename}"}', ["Connection: Upgrade", "Upgrade: h2c"])],
+    ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"])],
+  ])("which is cut when its client reads nothing (%s)", async (_protocol, request) => {
+    const large = { type: GraphQLString, resolve: () => "x".repeat(24_000_000) };
+    const schema = new GraphQLSchema({
+      query: new GraphQLObjectType({ name: "Query", fields: { large } }),
+    });
+    const limits = limitsWith({ sendTimeoutMs: 300, maxResponseBytes: 30_000_000 });
+    await withApp(database, { schema, limits }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      connection.write(rawPost('{"query":"{large}"}') + request);
+      connection.socket.pause();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      // A client that does not read learns by writing that its connection is closed.
+      const writes = setInterval(() => connection.write("x"), 20);
+      const closed = await Promise.race([
+        connection.closed.then(() => true),
+        new Promise((resolve) => setTimeout(resolve, 1_000, false)),
+      ]);
+      clearInterval(writes);
+      expect(closed).toBe(true);
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test("while its own body arrives", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      const reached = once(seen.steps, "reached");
+      const body = JSON.stringify({ query: "{__typename}" }).padEnd(150_000);
+      const request = rawPost(body, ["Connection: Upgrade", "Upgrade: h2c"]);
+      const half = request.length - 75_000;
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })) + request.slice(0, half));
+      await reached;
+      connection.write(request.slice(half));
+      await fetch(`${origin}/health`);
+      seen.steps.emit("proceed");
+      expect(await connection.next()).toMatchObject({ body: '{"data":{"first":{"second":"2"}}}' });
+      expect(await connection.next()).toMatchObject({ body: '{"data":{"__typename":"Query"}}' });
+      connection.write(get("a"));
+      expect((await connection.next()).body).toBe(answerTo("a"));
       connection.socket.destroy();
       expect(logged).toEqual([]);
     });
@@ -295,13 +380,13 @@ describe("an ID of a WebSocket's operation", () => {
     });
   });
 
-  test("is taken while the operation runs or waits, however long the ID", async () => {
+  test("is taken while the operation runs or waits", async () => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ url, logged }) => {
       const socket = await openSocket(url);
       await socket.greet();
       const reached = once(seen.steps, "reached");
-      const id = "é".repeat(1_000);
+      const id = "é".repeat(256);
       socket.send(ask(id, "{ first { second } }"));
       await reached;
       socket.send(ask(id, "{ __typename }"));
@@ -337,6 +422,53 @@ test("a request that offers another protocol than WebSocket is served over HTTP/
     connection.write(rawPost(body));
     expect((await connection.next()).status).toBe(200);
     for (const { socket } of [connection, other]) socket.destroy();
+    expect(logged).toEqual([]);
+  });
+});
+
+test("a connection that declines many upgrades has no more listeners than another", async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => warnings.push(warning);
+  process.on("warning", warn);
+  await withApp(database, {}, async ({ origin }) => {
+    const connection = await openConnection(origin);
+    for (let count = 0; count < 15; count += 1) {
+      connection.write(rawPost('{"query":"{__typename}"}', ["Connection: Upgrade", "Upgrade: h2c"]));
+      expect((await connection.next()).status).toBe(200);
+    }
+    connection.socket.destroy();
+  });
+  process.off("warning", warn);
+  expect(warnings).toEqual([]);
+});
+
+test("a request of HTTP/1.0 that offers another protocol stays one", async () => {
+  await withApp(database, {}, async ({ origin }) => {
+    const offer = "Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+    const answer = await sendRaw(origin, `GET /graphql?query={a:__typename} HTTP/1.0\r\n${offer}`);
+    expect(answer).toMatchObject({ status: 200, body: answerTo("a") });
+  });
+});
+
+test.each([
+  ["", []],
+  [" that offers another protocol", ["Connection: Upgrade", "Upgrade: h2c"]],
+])("none of the many headers of a request%s is lost", async (_offer, offer) => {
+  await withApp(database, {}, async ({ origin, logged }) => {
+    const connection = await openConnection(origin);
+    const body = get("smuggled");
+    const headers = [
+      "POST /graphql HTTP/1.1",
+      "Host: x",
+      ...offer,
+      ...Array.from({ length: 1_100 }, () => "a: b"),
+      "Content-Type: application/json",
+      `Content-Length: ${body.length}`,
+    ];
+    connection.write(`${headers.join("\r\n")}\r\n\r\n${body}${get("next")}`);
+    expect(await connection.next()).toMatchObject({ status: 400, code: "INVALID_JSON" });
+    expect((await connection.next()).body).toBe(answerTo("next"));
+    connection.socket.destroy();
     expect(logged).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { setImmediate as nextIteration } from "node:timers/promises";
 import { GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { spreadOut } from "../src/server/live/spread-out.js";
 import { limitSubscriptions } from "../src/server/live/subscription-limits.js";
 import { addedQuery, newId, withApp } from "./kit/added-papers.js";
@@ -384,16 +384,88 @@ test("a refused upgrade is answered with JSON", async () => {
   });
 });
 
-test("the subscriptions of a client are limited by their total cost per event", () => {
-  const limits = limitSubscriptions({ perProcess: 100, perClient: 10, maxClientCost: 200 });
-  const giveBack = limits.take("one", 150);
-  expect(() => limits.take("one", 51)).toThrow(/up to 200 units.*costs 51, the others 150/);
-  limits.take("one", 50);
-  limits.take("another", 200);
-  giveBack();
-  giveBack();
-  limits.take("one", 150);
-  expect(() => limits.take("one", 1)).toThrow();
+describe("the subscriptions of a client are limited", () => {
+  const ample = { maxBytes: 10_000, maxClientBytes: 10_000 };
+
+  test("by their total cost per event", () => {
+    const limits = limitSubscriptions({ perProcess: 100, perClient: 10, maxClientCost: 200, ...ample });
+    const take = (client: string, cost: number) => limits.take(client, { cost, key: "key", bytes: 100 });
+    const giveBack = take("one", 150);
+    expect(() => take("one", 51)).toThrow(/up to 200 units.*costs 51, the others 150/);
+    take("one", 50);
+    take("another", 200);
+    giveBack();
+    giveBack();
+    take("one", 150);
+    expect(() => take("one", 1)).toThrow();
+  });
+
+  test("by the memory of those that differ, and so are those of all clients", () => {
+    const limits = limitSubscriptions({
+      perProcess: 100,
+      perClient: 10,
+      maxClientCost: 200,
+      maxBytes: 250,
+      maxClientBytes: 150,
+    });
+    const take = (client: string, key: string, bytes: number) => limits.take(client, { cost: 1, key, bytes });
+    const giveBack = take("one", "a", 100);
+    const giveBackToo = take("one", "a", 100);
+    expect(() => take("one", "b", 51)).toThrow(/up to 150 bytes.*takes 51, the others 100\. Shorten/);
+    take("another", "a", 100);
+    take("another", "b", 50);
+    take("third", "c", 100);
+    expect(() => take("fourth", "d", 1)).toThrow(/take 250 of 250 bytes; this one takes 1\. Shorten/);
+    giveBack();
+    expect(() => take("one", "e", 51)).toThrow();
+    giveBackToo();
+    take("one", "b", 50);
+  });
+
+  test("in memory, whether it is the document or the variables that is long", async () => {
+    const limits = limitsWith({ perClient: { maxSubscriptionBytes: 1_000_000 } });
+    await withApp(database, { limits }, async (app) => {
+      const socket = await openSocket(app.url);
+      await socket.greet();
+      let sent = 0;
+      const send = (payload: object) => {
+        sent += 1;
+        socket.send({ type: "subscribe", id: String(sent), payload });
+      };
+      const long = (text: string) => `${text}${"x".repeat(199_000)}`;
+      const written = (text: string) =>
+        send({ query: `subscription{paperAdded(filter:{organizations:["${long(text)}"]}){cursor}}` });
+      const asVariable = (text: string) =>
+        send({ query: addedQuery, variables: { filter: { organizations: [long(text)] } } });
+      written("a");
+      asVariable("b");
+      await subscribed(app, 2);
+      for (const other of [written, asVariable]) {
+        other("c");
+        expect(await socket.next()).toMatchObject({
+          id: String(sent),
+          payload: {
+            errors: [
+              {
+                message: expect.stringMatching(/up to 1000000 bytes of memory/),
+                extensions: { code: "TOO_MANY_SUBSCRIPTIONS" },
+              },
+            ],
+          },
+        });
+        expect(await socket.next()).toEqual({ id: String(sent), type: "complete" });
+      }
+      // The same again shares its memory.
+      written("a");
+      await subscribed(app, 3);
+      socket.send({ type: "complete", id: "2" });
+      await subscribed(app, 2);
+      written("c");
+      await subscribed(app, 3);
+      socket.close();
+      expect(app.logged).toEqual([]);
+    });
+  });
 });
 
 test("many calls are spread over a time in order, a few are made at once", async () => {

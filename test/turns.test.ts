@@ -28,7 +28,7 @@ test("work waits while connections are accepted, for four times as long as the w
   };
   const works = [work("first", 10), work("second", 1), work("third", 1)];
   for (let index = 0; index < 100 && !order.includes("third"); index++) {
-    accepted();
+    accepted({});
     await nextIteration();
     now += 1;
     order.push("accepted");
@@ -46,10 +46,29 @@ test("work does not wait for connections once no more are accepted", async () =>
   const { turn, accepted } = createTurns(() => now);
   await turn("a");
   now += 1_000;
-  accepted();
+  accepted({});
   // The clock stands still, so only the end of accepting lets the work start.
   await turn("a");
   await turn("a");
+});
+
+test("work does not wait for a connection that begins again", async () => {
+  let now = 0;
+  const { turn, accepted } = createTurns(() => now);
+  const connection = {};
+  accepted(connection);
+  await turn("a");
+  now += 10;
+  let isDone = false;
+  void turn("a").then(() => {
+    isDone = true;
+  });
+  let iterations = 0;
+  for (; !isDone && iterations < 20; iterations += 1) {
+    accepted(connection);
+    await nextIteration();
+  }
+  expect(iterations).toBeLessThan(5);
 });
 
 /** Counts iterations of the event loop. */

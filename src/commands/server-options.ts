@@ -20,6 +20,7 @@ export function limitsOf(config: Config): Limits {
       maxConnections: config.CONNECTIONS_PER_CLIENT,
       maxWebSockets: config.WEBSOCKETS_PER_CLIENT,
       maxSubscriptions: config.SUBSCRIPTIONS_PER_CLIENT,
+      maxSubscriptionBytes: config.SUBSCRIPTION_BYTES_PER_CLIENT,
     },
     webSocket: {
       maxOperations: config.OPERATIONS_PER_WEBSOCKET,
@@ -27,6 +28,7 @@ export function limitsOf(config: Config): Limits {
     },
     live: {
       maxSubscriptions: config.SUBSCRIPTIONS,
+      maxSubscriptionBytes: config.SUBSCRIPTION_BYTES,
       maxSubscriberBytes: config.SUBSCRIBER_BYTES,
       maxPendingBytes: config.PENDING_EVENT_BYTES,
     },

@@ -90,6 +90,8 @@ export function createApp(options: AppOptions): App {
       costPerSubscription * limits.perClient.maxSubscriptions,
       maxPayloadCost(limits.maxCost),
     ),
+    maxBytes: limits.live.maxSubscriptionBytes,
+    maxClientBytes: limits.perClient.maxSubscriptionBytes,
   });
   const shares = createClientShares(db, limits.perClient);
   // Subscribers share their reads, which therefore outlive each request; only the timeout per statement applies.

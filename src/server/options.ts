@@ -31,6 +31,8 @@ export interface ClientLimits {
   readonly maxConnections: number;
   readonly maxWebSockets: number;
   readonly maxSubscriptions: number;
+  /** Operations and variables of different subscriptions in memory. */
+  readonly maxSubscriptionBytes: number;
 }
 
 export interface WebSocketLimits {
@@ -42,6 +44,8 @@ export interface WebSocketLimits {
 export interface LiveLimits {
   /** Maximum number of subscriptions of the process. */
   readonly maxSubscriptions: number;
+  /** Operations and variables of different subscriptions in memory. */
+  readonly maxSubscriptionBytes: number;
   /** Maximum size of pending events, per subscriber and in total. */
   readonly maxSubscriberBytes: number;
   readonly maxPendingBytes: number;

@@ -3,8 +3,8 @@ export type Turn = (client: string) => Promise<void>;
 
 export interface Turns {
   readonly turn: Turn;
-  /** Call for each accepted connection. */
-  accepted(): void;
+  /** Call for each accepted connection; one that begins again after it has declined an upgrade counts once. */
+  accepted(connection: object): void;
 }
 
 /** Longer texts of clients are parsed in a turn: a thousand small values take 50 microseconds. */
@@ -26,6 +26,7 @@ const acceptingFactor = 4;
 export function createTurns(now: () => number = () => performance.now()): Turns {
   /** In the order of their turns. */
   const clients = new Map<string, (() => void)[]>();
+  const connections = new WeakSet<object>();
   let isScheduled = false;
   let wasAccepted = false;
   let acceptUntil = 0;
@@ -63,8 +64,9 @@ export function createTurns(now: () => number = () => performance.now()): Turns 
         isScheduled = true;
         setImmediate(run);
       }),
-    accepted() {
-      wasAccepted = true;
+    accepted(connection) {
+      if (!connections.has(connection)) wasAccepted = true;
+      connections.add(connection);
     },
   };
 }

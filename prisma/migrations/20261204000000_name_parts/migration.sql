@@ -10,13 +10,13 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN array_to_tsvector(array_remove(string_to_array(
     replace(name_key, E'\n', ' ') || E' \n' || replace(replace(name_key, ' ', ''), E'\n', E' \n')
     -- Of three words, the first two; then, without the first word of each name, the last two.
-    || CASE WHEN name_key ~ ' [^ \n]+ ' THEN
+    || CASE WHEN name_key LIKE '% % %' THEN
         ' ' || replace(regexp_replace(name_key, '([^ \n]+) ([^ \n]+)', E'\t\\1\\2', 'g'), E'\n', ' ')
         || ' ' || replace(regexp_replace(
             regexp_replace(name_key, '(^|\n)[^ \n]+ ?', '\1', 'g'), '([^ \n]+) ([^ \n]+)', E'\t\\1\\2', 'g'
         ), E'\n', ' ')
     ELSE '' END
-    || CASE WHEN name_key ~ '[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}' THEN
+    || CASE WHEN octet_length(name_key) > char_length(name_key) AND name_key ~ '[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}' THEN
         ' ' || replace(regexp_replace(
             name_key, '[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]([\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+)', E' \t\\1 ', 'g'
         ), E'\n', ' ')

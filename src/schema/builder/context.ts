@@ -13,13 +13,15 @@ export interface Context {
   readonly access: WriteAccess;
   /** The cursor of the last event that a client saw before it came back by itself; goes before `after`. */
   readonly lastEventId?: string | undefined;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** @param db the database share of this request (`src/server/clients/client-shares.ts`) */
 export function createContext(
   db: Database,
-  { access, lastEventId }: Pick<Context, "access" | "lastEventId">,
+  { access, lastEventId, signal }: Pick<Context, "access" | "lastEventId" | "signal">,
 ): Context {
   const now = new Date();
-  return { db, loaders: createLoaders(db, now), now, access, lastEventId };
+  return { db, loaders: createLoaders(db, now), now, access, lastEventId, signal };
 }

@@ -116,13 +116,14 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
           type: [CollaborationEdge],
           cost: { rows: "pairs" },
           description: "Every edge between two of the nodes, the heaviest first.",
-          resolve: ({ kind, edges }) =>
+          resolve: ({ kind, edges }, _arguments, context) =>
             inTurns(
               edges.map(({ source, target, weight }) => ({
                 source: encodeGlobalId(typenames[kind], source),
                 target: encodeGlobalId(typenames[kind], target),
                 weight,
               })),
+              context,
             ),
         }),
       }),

@@ -124,7 +124,7 @@ export function queryStats(
         cost: { rows: "page" },
         description:
           "Time ascending, then most papers first, then most upvotes. Periods without papers are present with zeros: from the first to the last day that the filter's `publishedOn` allows, or, where it is open, from the first to the last that has papers. Empty without a dimension.",
-        resolve: (stats) => inTurns(stats.groups()),
+        resolve: (stats, _arguments, context) => inTurns(stats.groups(), context),
       }),
       truncated: t.boolean({
         description: "true when there were more groups than `first`.",

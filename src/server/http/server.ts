@@ -39,6 +39,8 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
     // Node's own refusal has no body.
     requireHostHeader: false,
   });
+  // Node drops headers beyond a number of them: a length or an address that others have seen. Their size is limited.
+  server.maxHeadersCount = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const exchange: Exchange = {
       request,

@@ -12,7 +12,6 @@ import { StateChannel } from "./channels/state-channel.js";
 import { endings } from "./endings.js";
 import type { Connection, Outlet } from "./outlet.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
-import { sharingKey } from "./sharing.js";
 import { spreadOut } from "./spread-out.js";
 
 /** Delivery of events to all subscriptions of one process. */
@@ -36,6 +35,8 @@ export interface Delivery {
 /** A validated subscription. */
 export interface Subscription extends Operation {
   source: LiveSource;
+  /** Equal for subscriptions that share their answers. */
+  key: string;
   /** The client whose budget missed events are charged to. */
   payer: Payer;
 }
@@ -102,8 +103,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   };
 
-  const open = (key: string, subscription: Subscription): Channel => {
-    const { source } = subscription;
+  const open = (subscription: Subscription): Channel => {
+    const { source, key } = subscription;
     const shared = {
       maxSubscriberBytes: options.maxSubscriberBytes,
       turn,
@@ -165,9 +166,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         outlet.end(endings.stopping);
         return () => undefined;
       }
-      const { source } = subscription;
-      const key = sharingKey(subscription);
-      const channel = channels.get(key) ?? open(key, subscription);
+      const { source, key } = subscription;
+      const channel = channels.get(key) ?? open(subscription);
       if (channel instanceof StateChannel) return channel.add(outlet);
       return channel.add(outlet, source.kind === "events" ? source.start : 0, subscription.payer);
     },

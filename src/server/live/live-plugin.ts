@@ -1,9 +1,11 @@
-import { createSourceEventStream, type DocumentNode, GraphQLError, separateOperations } from "graphql";
+import { createSourceEventStream, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Database } from "../../db/database.js";
 import { isLiveSource } from "../../domain/live/sources.js";
 import type { Context } from "../../schema/builder/context.js";
 import type { RequestContext } from "../request-context.js";
+import { bytesOf, ownOperation } from "./own-operation.js";
+import { sharingKey } from "./sharing.js";
 import { serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
@@ -21,17 +23,24 @@ export function livePlugin(
   return {
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(async (args) => {
-        const { document, operationName, variableValues, contextValue } = args;
+        const { contextValue } = args;
         const { client, access, live } = contextValue as RequestContext;
         if (!ready()) return { errors: [notReady()] };
+        const operationName = args.operationName ?? undefined;
+        const variables = args.variableValues ?? undefined;
+        const { document, bytes } = ownOperation(args.document, operationName);
+        const operation = { document, operationName, variables };
+        const key = sharingKey(operation);
+        const cost = live.cost ?? 1;
         let release: () => void;
         try {
-          release = limits.take(client, live.cost ?? 1);
+          release = limits.take(client, { cost, key, bytes: bytes + bytesOf(variables) });
         } catch (error) {
           return { errors: [error] };
         }
         const reading = switchable((contextValue as Context).db, db);
-        const switched = { ...args, contextValue: { ...contextValue, db: reading.db } };
+        // The source keeps arguments, whose texts are parts of the document that it is made from.
+        const switched = { ...args, document, contextValue: { ...contextValue, db: reading.db } };
         const source = await createSourceEventStream(switched).catch((error: unknown) => {
           release();
           throw error;
@@ -43,38 +52,17 @@ export function livePlugin(
         }
         reading.switch();
         const subscription = {
+          ...operation,
           source,
-          document: onlyOperation(document, operationName ?? undefined),
-          operationName: operationName ?? undefined,
-          variables: variableValues ?? undefined,
+          key,
           // Writers with the token are not rate limited.
-          payer: { client, cost: access === "granted" ? 0 : (live.cost ?? 1) },
+          payer: { client, cost: access === "granted" ? 0 : cost },
         };
         live.taken = { subscription, release, format: serverSentEvents };
         return source;
       });
     },
   };
-}
-
-/** Copies by document and operation, so that the same subscription is copied and described once. */
-const copies = new WeakMap<DocumentNode, Map<string, DocumentNode>>();
-
-/**
- * An operation with its fragments, as a copy: nodes of the original share memory with its whole text, which may be long and
- * would be retained as long as the subscription.
- */
-function onlyOperation(document: DocumentNode, name = ""): DocumentNode {
-  const known = copies.get(document) ?? new Map<string, DocumentNode>();
-  copies.set(document, known);
-  const copy = known.get(name) ?? copyOfOperation(document, name);
-  known.set(name, copy);
-  return copy;
-}
-
-function copyOfOperation(document: DocumentNode, name: string): DocumentNode {
-  const operations = separateOperations(document);
-  return structuredClone((name === "" ? Object.values(operations)[0] : operations[name]) ?? document);
 }
 
 /** A database that reads from `before`, and from `after` once switched. */

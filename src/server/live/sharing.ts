@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type ArgumentNode, type DocumentNode, getOperationAST, Kind, print, visit } from "graphql";
 import { sortKeys } from "../../domain/values/canonical-json.js";
 import type { Operation } from "./answering.js";
@@ -6,16 +7,18 @@ import type { Operation } from "./answering.js";
  * What tells subscriptions apart that cannot share their answers: the document, which holds one operation, and the variables.
  * Where a subscriber begins (`after`) makes no difference to later payloads, so that one that resumes shares with those
  * that were there all the time. All subscribers have the same rights: those of a reader.
+ *
+ * A hash, because it is kept as long as the subscription, and texts and variables may be long.
  */
 export function sharingKey({ document, operationName, variables }: Operation): string {
-  const { text, start } = described(document, operationName);
+  const { hash, start } = described(document, operationName);
   const { [start ?? ""]: _start, ...shared } = variables ?? {};
-  return JSON.stringify([text, operationName ?? null, shared], sortKeys);
+  return hashOf(JSON.stringify([hash, operationName ?? null, shared], sortKeys));
 }
 
 interface Description {
-  /** The document without `after` of the subscription. */
-  text: string;
+  /** Of the document without `after` of the subscription. */
+  hash: string;
   /** The variable that says where to begin, and nothing else. */
   start: string | undefined;
 }
@@ -31,13 +34,14 @@ function described(document: DocumentNode, operationName: string | undefined): D
 
 function describe(document: DocumentNode, operationName: string | undefined): Description {
   const after = startArgument(document, operationName);
-  if (after === undefined) return { text: print(document), start: undefined };
+  if (after === undefined) return { hash: hashOf(print(document)), start: undefined };
   const without = visit(document, {
     Argument: (node) => (node === after ? null : undefined),
   });
-  if (after.value.kind !== Kind.VARIABLE) return { text: print(without), start: undefined };
+  const hash = hashOf(print(without));
+  if (after.value.kind !== Kind.VARIABLE) return { hash, start: undefined };
   const name = after.value.name.value;
-  return { text: print(without), start: isUsed(without, name) ? undefined : name };
+  return { hash, start: isUsed(without, name) ? undefined : name };
 }
 
 function startArgument(document: DocumentNode, operationName: string | undefined): ArgumentNode | undefined {
@@ -57,4 +61,8 @@ function isUsed(document: DocumentNode, name: string): boolean {
     },
   });
   return used;
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
 }

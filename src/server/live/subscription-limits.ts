@@ -5,57 +5,95 @@ export interface SubscriptionLimits {
   /**
    * Counts a subscription of a client. @returns a function that releases it
    *
-   * @param cost of one event of the subscription, in cost units
    * @throws GraphQLError
    */
-  take(client: string, cost: number): () => void;
+  take(client: string, demand: Demand): () => void;
 }
 
-interface Use {
-  subscriptions: number;
-  cost: number;
+/** What a subscription takes. */
+export interface Demand {
+  /** Of one event, in cost units. */
+  readonly cost: number;
+  /** Equal for subscriptions that share the memory of their operation. */
+  readonly key: string;
+  /** Size of the operation and its variables in memory. */
+  readonly bytes: number;
 }
 
-/** @param maxClientCost maximum total cost per event of one client's subscriptions */
-export function limitSubscriptions({
-  perProcess,
-  perClient,
-  maxClientCost,
-}: {
-  perProcess: number;
-  perClient: number;
-  maxClientCost: number;
-}): SubscriptionLimits {
+export interface MaxSubscriptions {
+  readonly perProcess: number;
+  readonly perClient: number;
+  /** Total cost per event of one client's subscriptions. */
+  readonly maxClientCost: number;
+  /** Total size of different operations, in all and of one client. */
+  readonly maxBytes: number;
+  readonly maxClientBytes: number;
+}
+
+/** The subscriptions of a client, or of the process. */
+class Use {
+  subscriptions = 0;
+  cost = 0;
+  bytes = 0;
+  /** The number of subscriptions by key. */
+  readonly #sharing = new Map<string, number>();
+
+  /** Bytes that one more subscription adds. */
+  added({ key, bytes }: Demand): number {
+    return this.#sharing.has(key) ? 0 : bytes;
+  }
+
+  add(demand: Demand): void {
+    this.bytes += this.added(demand);
+    this.#sharing.set(demand.key, (this.#sharing.get(demand.key) ?? 0) + 1);
+    this.subscriptions += 1;
+    this.cost += demand.cost;
+  }
+
+  remove(demand: Demand): void {
+    const left = (this.#sharing.get(demand.key) ?? 0) - 1;
+    if (left > 0) this.#sharing.set(demand.key, left);
+    else this.#sharing.delete(demand.key);
+    this.bytes -= this.added(demand);
+    this.subscriptions -= 1;
+    this.cost -= demand.cost;
+  }
+}
+
+export function limitSubscriptions(max: MaxSubscriptions): SubscriptionLimits {
   const byClient = new Map<string, Use>();
-  let all = 0;
+  const all = new Use();
   return {
-    take(client, cost) {
-      const own = byClient.get(client) ?? { subscriptions: 0, cost: 0 };
-      if (own.subscriptions >= perClient)
-        throw refused(`Subscription limit per client reached: ${own.subscriptions}. Close some first.`);
-      if (own.cost + cost > maxClientCost)
-        throw refused(
-          `The subscriptions of a client may cost up to ${maxClientCost} units per event in total; this one costs ${cost}, the others ${own.cost}. Select fewer fields or close some first.`,
-        );
-      if (all >= perProcess)
-        throw refused(`Subscription limit of the server reached: ${all}. Try again later.`);
-      own.subscriptions += 1;
-      own.cost += cost;
-      all += 1;
+    take(client, demand) {
+      const own = byClient.get(client) ?? new Use();
+      const reason = refusal(demand, own, all, max);
+      if (reason !== undefined)
+        throw new GraphQLError(reason, { extensions: { code: "TOO_MANY_SUBSCRIPTIONS" } });
       byClient.set(client, own);
+      for (const use of [own, all]) use.add(demand);
       let taken = true;
       return () => {
         if (!taken) return;
         taken = false;
-        all -= 1;
-        own.subscriptions -= 1;
-        own.cost -= cost;
+        for (const use of [own, all]) use.remove(demand);
         if (own.subscriptions === 0) byClient.delete(client);
       };
     },
   };
 }
 
-function refused(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: "TOO_MANY_SUBSCRIPTIONS" } });
+/** Why a subscription is refused. */
+function refusal(demand: Demand, own: Use, all: Use, max: MaxSubscriptions): string | undefined {
+  const { cost, bytes } = demand;
+  if (own.subscriptions >= max.perClient)
+    return `Subscription limit per client reached: ${own.subscriptions}. Close some first.`;
+  if (own.cost + cost > max.maxClientCost)
+    return `The subscriptions of a client may cost up to ${max.maxClientCost} units per event in total; this one costs ${cost}, the others ${own.cost}. Select fewer fields or close some first.`;
+  if (own.bytes + own.added(demand) > max.maxClientBytes)
+    return `The different subscriptions of a client may take up to ${max.maxClientBytes} bytes of memory in total; this one takes ${bytes}, the others ${own.bytes}. Shorten its document and variables or close some first.`;
+  if (all.subscriptions >= max.perProcess)
+    return `Subscription limit of the server reached: ${all.subscriptions}. Try again later.`;
+  if (all.bytes + all.added(demand) > max.maxBytes)
+    return `The subscriptions of the server take ${all.bytes} of ${max.maxBytes} bytes; this one takes ${bytes}. Shorten its document and variables or try again later.`;
+  return undefined;
 }

@@ -2,27 +2,42 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { rawResponse } from "../../raw-response.js";
 import { Refusal, refusalBody } from "../refusals.js";
-import { destroyOnError } from "./destroy-on-error.js";
+import { afterResponses } from "./after-responses.js";
 import type { Pipelines } from "./pipeline.js";
 
 /**
  * Responds to requests that Node cannot parse or that time out.
  *
- * @param pipelines says whether a response is in progress; a second one would be read as part of it
+ * @param pipelines the responses in progress: another one would be read as part of them, or in their place
  */
-export function answerBadRequests(server: Server, { isResponding, whenIdle }: Pipelines): void {
+export function answerBadRequests(server: Server, pipelines: Pipelines): void {
+  const refuse = (stream: Duplex, refusal: Refusal) =>
+    stream.end(rawRefusal(refusal), () => stream.destroy());
+  const refused = new WeakSet<Duplex>();
   server.on("clientError", (error: NodeJS.ErrnoException, stream: Duplex) => {
-    if (error.code === "ECONNRESET" || !stream.writable || isResponding(stream)) stream.destroy();
-    else stream.end(rawRefusal(refusalOf(error.code)), () => stream.destroy());
+    if (error.code === "ECONNRESET" || !stream.writable) {
+      stream.destroy();
+      return;
+    }
+    // Whatever follows is invalid, too.
+    if (refused.has(stream)) return;
+    refused.add(stream);
+    const refusal = refusalOf(error.code);
+    // A request that will never arrive as a whole has no other response.
+    if (pipelines.isReceived(stream))
+      afterResponses(pipelines, stream, nothing, () => refuse(stream, refusal));
+    else if (pipelines.isResponding(stream)) stream.destroy();
+    else refuse(stream, refusal);
   });
   server.on("connect", (_request: IncomingMessage, stream: Duplex) => {
-    stream.on("error", destroyOnError);
     const refusal = new Refusal("METHOD_NOT_ALLOWED", "CONNECT is not supported. Use GET or POST.", {
       allow: "GET, POST",
     });
-    whenIdle(stream, () => stream.end(rawRefusal(refusal), () => stream.destroy()));
+    afterResponses(pipelines, stream, nothing, () => refuse(stream, refusal));
   });
 }
+
+const nothing = Buffer.alloc(0);
 
 /** A refusal as a complete response. */
 export function rawRefusal(refusal: Refusal): string {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from "node:http";
+import { destroyOnError } from "./destroy-on-error.js";
 import type { OnUpgrade } from "./upgrades.js";
 
 /** Whether a request asks for a WebSocket. */
@@ -18,13 +19,14 @@ export function declineOtherUpgrades(server: Server, onUpgrade: OnUpgrade): void
   onUpgrade((request, _stream, body) => {
     if (isWebSocketUpgrade(request)) return;
     const { socket } = request;
+    socket.off("error", destroyOnError);
     socket.unshift(Buffer.concat([Buffer.from(headWithoutUpgrade(request), "latin1"), body]));
     server.emit("connection", socket);
   });
 }
 
-function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): string {
-  const lines = [`${method} ${url} HTTP/1.1`];
+function headWithoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
     if (upgradeHeaders.has(name.toLowerCase())) continue;

@@ -15,7 +15,11 @@ export interface Pipelines {
   readonly handle: Handler;
   /** Whether a response is partially sent on a connection. */
   isResponding(stream: Duplex): boolean;
-  /** Calls back once a connection has no request in progress or waiting; never if it closes before. */
+  /** Whether all requests of a connection have been read to their ends. */
+  isReceived(stream: Duplex): boolean;
+  /** Whether a connection has no request in progress or waiting. */
+  isIdle(stream: Duplex): boolean;
+  /** Calls back once a connection that is not idle is; never if it closes before. */
   whenIdle(stream: Duplex, callback: () => void): void;
 }
 
@@ -59,10 +63,14 @@ export function createPipelines(handle: Handler, onClosed: (socket: Socket) => v
       if (turns.waiting.length > maxParsed) socket.destroy();
       else if (turns.waiting.length >= maxWaiting) socket.pause();
     },
-    whenIdle(stream, callback) {
+    isReceived(stream) {
       const turns = connections.get(stream);
-      if (turns?.current === undefined) return callback();
-      turns.whenIdle.push(callback);
+      const [, last] = turns?.waiting.at(-1) ?? [undefined, turns?.current];
+      return last?.req.complete ?? true;
+    },
+    isIdle: (stream) => connections.get(stream)?.current === undefined,
+    whenIdle(stream, callback) {
+      connections.get(stream)?.whenIdle.push(callback);
     },
     isResponding: (stream) => connections.get(stream)?.current?.headersSent ?? false,
   };

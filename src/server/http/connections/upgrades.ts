@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { destroyOnError } from "./destroy-on-error.js";
+import { afterResponses } from "./after-responses.js";
 import type { Pipelines } from "./pipeline.js";
 
 /** @param head what was read after the request */
@@ -8,13 +8,11 @@ export type UpgradeListener = (request: IncomingMessage, stream: Duplex, head: B
 export type OnUpgrade = (listener: UpgradeListener) => void;
 
 /** Passes on requests of another protocol once the earlier requests of their connection have their responses. */
-export function createOnUpgrade(server: Server, { whenIdle }: Pipelines): OnUpgrade {
+export function createOnUpgrade(server: Server, pipelines: Pipelines): OnUpgrade {
   const listeners: UpgradeListener[] = [];
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    // Node no longer listens for errors of the connection.
-    stream.on("error", destroyOnError);
-    whenIdle(stream, () => {
-      if (!stream.destroyed) for (const listener of listeners) listener(request, stream, head);
+    afterResponses(pipelines, stream, head, (whole) => {
+      for (const listener of listeners) listener(request, stream, whole);
     });
   });
   return (listener) => {

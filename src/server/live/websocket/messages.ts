@@ -6,6 +6,8 @@ import { maxValues } from "../../values.js";
 const maxNesting = 100;
 /** Maximum length of messages other than `subscribe`; `connection_init` is retained as long as the connection. */
 const maxOtherLength = 8_192;
+/** Maximum length of the ID of an operation, which is retained as long as a subscription and written before each of its events. */
+const maxIdLength = 256;
 
 /** Types that the protocol library takes for a mistake of its own when a client sends them. */
 const serverTypes: ReadonlySet<string> = new Set(["connection_ack", "next", "error"]);
@@ -35,6 +37,8 @@ export function headOf(text: string, isWriter: boolean): Head {
   const head = { ...(hasTooManyValues ? startOf(text) : envelopeOf(text)), hasTooManyValues };
   if (head.type !== undefined && serverTypes.has(head.type))
     return { ...head, breach: `Only servers send messages of type ${head.type}` };
+  if (head.id !== undefined && head.id.length > maxIdLength)
+    return { ...head, breach: `The ID of an operation may have at most ${maxIdLength} characters` };
   if (head.type !== "subscribe" && text.length > maxOtherLength)
     return { ...head, breach: `Only subscribe messages may have more than ${maxOtherLength} characters` };
   return head;
