@@ -383,6 +383,20 @@ describe("a request outside of GraphQL, or invalid HTTP", () => {
     });
   });
 
+  test.each([10, 40_000])(
+    "HEAD with headers too large has no body, with a URL of %i characters",
+    async (length) => {
+      const connection = await openConnection(app.origin);
+      connection.write("GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
+      await connection.next();
+      connection.write(`HEAD /${"a".repeat(length)} HTTP/1.1\r\nHost: x\r\nA: ${"b".repeat(20_000)}\r\n\r\n`);
+      await connection.closed;
+      expect(await connection.until("HTTP")).toMatch(
+        /^HTTP\/1\.1 431 [^{]*\r\ncontent-length: [1-9][^{]*\r\n\r\n$/,
+      );
+    },
+  );
+
   test("with an absolute URL or by HTTP/1.0 is served", async () => {
     for (const text of [
       `GET ${app.url}?query={__typename} HTTP/1.1\r\nHost: [::1]:4000\r\n\r\n`,

@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { rawResponse } from "../../raw-response.js";
 import { Refusal, refusalBody } from "../refusals.js";
 import { afterResponses } from "./after-responses.js";
+import { isHeadRequest } from "./head-requests.js";
 import type { Pipelines } from "./pipeline.js";
 
 /**
@@ -12,7 +13,7 @@ import type { Pipelines } from "./pipeline.js";
  */
 export function answerBadRequests(server: Server, pipelines: Pipelines): void {
   const refuse = (stream: Duplex, refusal: Refusal) =>
-    stream.end(rawRefusal(refusal), () => stream.destroy());
+    stream.end(withoutBody(rawRefusal(refusal), isHeadRequest(stream)), () => stream.destroy());
   const refused = new WeakSet<Duplex>();
   server.on("clientError", (error: NodeJS.ErrnoException, stream: Duplex) => {
     if (error.code === "ECONNRESET" || !stream.writable) {
@@ -48,6 +49,10 @@ export function rawRefusal(refusal: Refusal): string {
     "x-content-type-options": "nosniff",
   };
   return rawResponse(refusal.status, headers, refusalBody(refusal));
+}
+
+function withoutBody(response: string, isHead: boolean): string {
+  return isHead ? response.slice(0, response.indexOf("\r\n\r\n") + 4) : response;
 }
 
 function refusalOf(code: string | undefined): Refusal {

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Turn } from "../../turns.js";
 import { clientAt } from "../requests/client-address.js";
+import { noteMethod } from "./head-requests.js";
 
 export interface InputOptions {
   readonly turn: Turn;
@@ -128,6 +129,7 @@ export function paceInput(
         held.ended = true;
         return held.chunks.length === 0 ? push(null) : false;
       }
+      noteMethod(socket, chunk);
       const client = clientOf(socket);
       const mayParse = held.chunks.length === 0 && !client.isServed && client.spentMs < maxParsingMs;
       const rest = mayParse ? parse(client, held, chunk) : chunk;
