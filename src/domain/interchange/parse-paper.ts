@@ -85,6 +85,7 @@ function describe({ path, message }: Issue): string {
 function somebodies<Author extends { name: string; accountId?: string | undefined }>(
   authors: Author[],
 ): Author[] {
+  if (authors.every(({ name }) => somebodyIn(name) === name)) return authors;
   return authors.flatMap((author) => {
     const name = somebodyIn(author.name);
     if (name === author.name) return author;

@@ -60,7 +60,11 @@ function namesIn(field: string, stated: unknown): Names {
   const names: string[] = [];
   let problem: string | undefined;
   for (const [index, author] of stated.entries()) {
-    const [last, first, suffix] = partsOf(author);
+    const isList = Array.isArray(author) && author.length > 0;
+    // A name in one piece is a last name alone.
+    const last: unknown = isList ? (author[0] ?? "") : (fieldsOf(author)?.["name"] ?? author);
+    const first: unknown = isList ? (author[1] ?? "") : "";
+    const suffix: unknown = isList ? (author[2] ?? "") : "";
     if (typeof last === "string" && typeof first === "string" && typeof suffix === "string") {
       const name = joinAuthorName(last, first, suffix);
       if (name !== undefined) names.push(name);
@@ -70,16 +74,10 @@ function namesIn(field: string, stated: unknown): Names {
   return problem === undefined ? { names } : { names, problem };
 }
 
-/** Last name, first names and suffix; a name in one piece is a last name alone. */
-function partsOf(author: unknown): readonly unknown[] {
-  if (!Array.isArray(author)) return [fieldsOf(author)?.["name"] ?? author, "", ""];
-  const [last, first, suffix] = author;
-  return author.length === 0 ? author : [last ?? "", first ?? "", suffix ?? ""];
-}
-
 /** Early snapshots have a list of one text. */
 function categoriesOf(stated: unknown): { categories: string[]; problem?: string } {
   const printed = typeof stated === "string" ? printedTexts(stated) : undefined;
+  if (typeof stated === "string" && printed === undefined) return { categories: splitCategories(stated) };
   const texts: unknown[] = [Array.isArray(printed) ? printed : (stated ?? [])].flat();
   const categories = splitCategories(texts.filter((text) => typeof text === "string").join(" "));
   if (printed !== "other" && texts.every((text) => typeof text === "string")) return { categories };
@@ -90,9 +88,11 @@ function categoriesOf(stated: unknown): { categories: string[]; problem?: string
 }
 
 function publicationOf(row: Fields): { publishedAt?: unknown; publishedOn?: unknown } {
-  const stated = firstCreated(row["versions"]) ?? row["published"];
+  const created = firstCreated(row["versions"]);
+  const stated = created ?? row["published"];
   if (typeof stated !== "string") return { publishedAt: stated };
-  return /^\d{4}-\d{2}-\d{2}$/.test(stated) ? { publishedOn: stated } : { publishedAt: isoInstant(stated) };
+  if (/^\d{4}-\d{2}-\d{2}$/.test(stated)) return { publishedOn: stated };
+  return { publishedAt: created === stated ? created : isoInstant(stated) };
 }
 
 /** When the first version came; early snapshots list the versions without dates. */
