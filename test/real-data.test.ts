@@ -187,6 +187,11 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
     }
   }`;
 
+  /** One author of the months is printed with the word that led to the last one of a list. */
+  function creditedAs(name: string): string {
+    return fold(name).replace(/^and /, "");
+  }
+
   function expectedOf({ paper, numComments, thumbnail }: Row) {
     const shown = paper.authors
       .map((author, index) => ({ ...author, position: index + 1 }))
@@ -222,7 +227,7 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
       keywords: [...keywords.keys()].map((key) => ({ name: expect.stringMatching(sameKeyword(key)) })),
       authors: {
         totalCount: shown.length,
-        edges: shown.slice(0, 100).map(({ position, name }) => ({ position, creditedAs: fold(name) })),
+        edges: shown.slice(0, 100).map(({ position, name }) => ({ position, creditedAs: creditedAs(name) })),
       },
     };
   }
