@@ -369,7 +369,7 @@ describe("JSON as a stream of records", () => {
       expect(await dailyOf(none)).toEqual([expect.stringMatching(/expected `paper`/)]);
   });
 
-  test("loses a row of a wrapper that is none, and no other", async () => {
+  test("rejects an invalid row of a wrapper, and no other", async () => {
     expect(await dailyOf({ date: "2025-07-08", papers: [row(), null, "x", row()] })).toEqual([
       { arxivId: "2507.00001", title: "On Trees" },
       expect.stringMatching(/as an object/),
@@ -524,7 +524,7 @@ describe("JSON as a stream of records", () => {
     ]);
   });
 
-  test("papergraph's own lines are told what is wrong with a value in words of papergraph", async () => {
+  test("errors of papergraph JSON Lines use papergraph's terms", async () => {
     const fields =
       "arxivId title abstract publishedAt publishedOn featuredOn withdrawnAt authors authorsCount organization keywords upvotes upvoteHistory commentsCount projectUrl codeUrl githubStars thumbnailUrl";
     const at = "2025-07-08T00:00:00Z";

@@ -9,7 +9,7 @@ export interface Origin {
   observedAt: Date;
   /** Whether upvotes without an instant may have been observed at any time before: those of a file. */
   undated?: boolean;
-  /** Whether a paper that was not known before is news, to be told to whoever waits for new papers; not unless said. */
+  /** Whether new papers are published to `paperAdded` subscribers. Defaults to false. */
   announce?: boolean;
 }
 

@@ -18,8 +18,8 @@ export interface PageRequest {
   readonly before: Place | null;
 }
 
-const defaultSize = 20;
-const largestSize = 100;
+export const defaultSize = 20;
+export const maxSize = 100;
 
 /**
  * Checks the arguments of a connection and opens its cursors.
@@ -38,9 +38,9 @@ export function parsePage(
       "first and last: give one of them, `first` for the front of the list or `last` for its end.",
     );
   for (const [name, size] of [["first", first] as const, ["last", last] as const])
-    if (size != null && (size < 0 || size > largestSize))
+    if (size != null && (size < 0 || size > maxSize))
       throw new InputError(
-        `${name}: ${size} is out of range. Ask for 0 to ${largestSize} and page on with \`${name === "first" ? "after" : "before"}\`.`,
+        `${name}: ${size} is out of range. Ask for 0 to ${maxSize} and page on with \`${name === "first" ? "after" : "before"}\`.`,
       );
   return {
     size: first ?? last ?? defaultSize,

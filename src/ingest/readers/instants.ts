@@ -4,8 +4,8 @@ const form =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|([+-]\d{2})(?::?(\d{2}))?)?)?$/i;
 
 /**
- * An instant as programs print it (`2007-04-02 19:18:42+00`, or a day alone) as ISO 8601. What states no zone is UTC. A text
- * of another form comes back as it is, for whoever checks it to complain of.
+ * An instant as programs print it (`2007-04-02 19:18:42+00`, or a day alone) as ISO 8601. What states no zone is UTC. Text
+ * in another form is returned unchanged, and fails validation later.
  */
 export function isoInstant(text: string): string {
   const [, day, time = "00:00", hours, minutes = "00"] = form.exec(text.trim()) ?? [];

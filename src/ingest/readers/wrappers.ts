@@ -76,7 +76,7 @@ function holdsPapers(fields: Fields, depth: number): boolean {
   return false;
 }
 
-/** A row that is none, such as a null, is a mistake of its own: it takes no other row with it. */
+/** An invalid row, such as null, is reported by itself and does not reject the other rows. */
 function isListOfRows([name, list]: [string, unknown]): boolean {
   if (!Array.isArray(list)) return false;
   if (list.length === 0) return namesOfLists.has(name);

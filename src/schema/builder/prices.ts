@@ -1,3 +1,4 @@
+import { defaultSize, maxSize } from "../../domain/lists/page-request.js";
 import type { FieldCost } from "./cost.js";
 
 // Prices that several fields share, fitted to the papers of two years (`npm run bench -- --only cost`).
@@ -8,9 +9,6 @@ export const indexScan = 60;
 /** A row by its key, with all of its columns. */
 export const keyLookup = indexScan + 10;
 
-/** The page that is read by default, and the largest one. */
-const [defaultPage, maxPage] = [20, 100];
-
 export interface PageArguments {
   first?: number | null | undefined;
   last?: number | null | undefined;
@@ -18,7 +16,7 @@ export interface PageArguments {
 
 /** Rows of a page of a connection. */
 export function pageSize({ first, last }: PageArguments): number {
-  return Math.min(Math.max(first ?? last ?? defaultPage, 0), maxPage);
+  return Math.min(Math.max(first ?? last ?? defaultSize, 0), maxSize);
 }
 
 /** A connection with a statement of its own for each parent. @param pass cost of `totalCount` */

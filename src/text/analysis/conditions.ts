@@ -49,10 +49,9 @@ export function conditionOfPhrase(text: string): Demand | undefined {
   const longest = variants.reduce((one, other) => (other.length > one.length ? other : one));
   const drops = canDrop(longest);
   const elements = variants.flat();
-  const telling = elements.filter(({ common }) => !common);
   return {
     condition: { any: variants.map((variant) => phraseOf(variant, drops)) },
-    terms: rankedOf(telling.length === 0 ? elements : telling),
+    terms: rankedOf(elements),
     common: false,
   };
 }
@@ -91,14 +90,13 @@ function demandOf(part: Part, prefix: boolean): Demand {
   const whole = isRun(part) ? undefined : wholeOf(part);
   const joined = whole === undefined ? [] : [elementOfJoined(whole, prefix)];
   const elements = [...joined, ...parts];
-  const telling = elements.filter(({ common }) => !common);
   const spellings = [...(joined.length === 0 ? [] : [joined]), parts, ...others];
   const conditions = spellings.map((spelling) => phraseOf(spelling, canDrop(spelling)));
   const [only] = conditions;
   return {
     condition: only !== undefined && conditions.length === 1 ? only : { any: conditions },
-    terms: rankedOf(telling.length === 0 ? elements : telling),
-    common: parts.length === 1 && telling.length === 0,
+    terms: rankedOf(elements),
+    common: parts.length === 1 && elements.every(({ common }) => common),
   };
 }
 
@@ -107,8 +105,10 @@ function wholeOf({ words, joined }: Compound): Joined | undefined {
   return joined.find(({ first, last }) => first === 0 && last === words.length - 1);
 }
 
+/** Common words count only where there are no others. */
 function rankedOf(elements: readonly Element[]): RankedTerm[] {
-  return elements.flatMap(({ term, others = [], weight }) =>
+  const telling = elements.filter(({ common }) => !common);
+  return (telling.length === 0 ? elements : telling).flatMap(({ term, others = [], weight }) =>
     [term, ...others].map((each) => ({ term: each, weight })),
   );
 }

@@ -20,7 +20,7 @@ const form =
 
 /**
  * The date of an internet message (RFC 2822), `Mon, 2 Apr 2007 19:18:42 GMT`, as ISO 8601: `2007-04-02T19:18:42Z`. A text
- * that is no such date comes back as it is, for whoever checks it to complain of.
+ * in another form is returned unchanged, and fails validation later.
  */
 export function isoFromInternetDate(text: string): string {
   const found = form.exec(text.trim());

@@ -13,7 +13,7 @@ import type { Pipelines } from "./pipeline.js";
  */
 export function answerBadRequests(server: Server, pipelines: Pipelines): void {
   const refuse = (stream: Duplex, refusal: Refusal) =>
-    stream.end(withoutBody(rawRefusal(refusal), isHeadRequest(stream)), () => stream.destroy());
+    stream.end(rawRefusal(refusal, isHeadRequest(stream)), () => stream.destroy());
   const refused = new WeakSet<Duplex>();
   server.on("clientError", (error: NodeJS.ErrnoException, stream: Duplex) => {
     if (error.code === "ECONNRESET" || !stream.writable) {
@@ -41,18 +41,14 @@ export function answerBadRequests(server: Server, pipelines: Pipelines): void {
 const nothing = Buffer.alloc(0);
 
 /** A refusal as a complete response. */
-export function rawRefusal(refusal: Refusal): string {
+export function rawRefusal(refusal: Refusal, isHead = false): string {
   const headers = {
     ...refusal.headers,
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
   };
-  return rawResponse(refusal.status, headers, refusalBody(refusal));
-}
-
-function withoutBody(response: string, isHead: boolean): string {
-  return isHead ? response.slice(0, response.indexOf("\r\n\r\n") + 4) : response;
+  return rawResponse(refusal.status, headers, refusalBody(refusal), isHead);
 }
 
 function refusalOf(code: string | undefined): Refusal {

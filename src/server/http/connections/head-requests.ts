@@ -2,14 +2,14 @@ import type { Duplex } from "node:stream";
 
 const connections = new WeakSet<Duplex>();
 
-/** Notes from input that begins a request whether it is one for HEAD: Node does not tell of a request that it cannot parse. */
+/** Records whether input begins a HEAD request: Node does not report the method of a request that it cannot parse. */
 export function noteMethod(connection: Duplex, input: Buffer): void {
   const [, method] = /^([A-Z]{3,7}) /.exec(input.toString("latin1", 0, 8)) ?? [];
   if (method === "HEAD") connections.add(connection);
   else if (method !== undefined) connections.delete(connection);
 }
 
-/** Whether the last request that began was one for HEAD, whose response has no body. */
+/** Whether the last request on a connection is a HEAD request, whose response has no body. */
 export function isHeadRequest(connection: Duplex): boolean {
   return connections.has(connection);
 }

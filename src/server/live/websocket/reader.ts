@@ -6,6 +6,7 @@ import { maxShortText } from "../../turns.js";
 import { maxValues, tooManyValues } from "../../values.js";
 import { closeCodes } from "./close-codes.js";
 import { headOf } from "./messages.js";
+import { ReadingPause } from "./reading-pause.js";
 import { errorMessage } from "./results.js";
 import type { WebSocketWriter } from "./writer.js";
 
@@ -25,8 +26,6 @@ export interface ReaderOptions {
 
 /** Maximum total length of queued messages. */
 const maxWaitingLength = 64_000;
-/** Milliseconds between pings while reading is paused, to detect clients that have left. */
-const probeIntervalMs = 1_000;
 
 const closeCode = 4400;
 
@@ -52,6 +51,7 @@ export class WebSocketReader {
   readonly #socket: WebSocket;
   readonly #writer: WebSocketWriter;
   readonly #options: ReaderOptions;
+  readonly #pause: ReadingPause;
   readonly #subscriptions: ReadonlyMap<string, OpenSubscription>;
   /** Operations in progress, by id. A subscription is one until its first event can be delivered. */
   readonly #running = new Map<string, AbortController>();
@@ -60,7 +60,6 @@ export class WebSocketReader {
   #waiting: Waiting[] = [];
   #beginning = false;
   #awaitsRoom = false;
-  #probe: NodeJS.Timeout | undefined;
 
   constructor(
     socket: WebSocket,
@@ -72,11 +71,12 @@ export class WebSocketReader {
     this.#writer = writer;
     this.#subscriptions = subscriptions;
     this.#options = options;
+    this.#pause = new ReadingPause(socket);
   }
 
   /** Whether reading is paused, including pongs. */
   get paused(): boolean {
-    return this.#probe !== undefined;
+    return this.#pause.isActive;
   }
 
   /** Aborts when the client no longer waits for the result of the operation. */
@@ -88,7 +88,7 @@ export class WebSocketReader {
     if (!this.#isOpen) return;
     if (text.length <= maxShortText && this.#unparsed.length === 0) this.#read({ text, share: undefined });
     else this.#readInTurn(text);
-    if (this.#isFull()) this.#pause();
+    if (this.#isFull()) this.#pause.begin();
   }
 
   #readInTurn(text: string): void {
@@ -107,7 +107,7 @@ export class WebSocketReader {
   }
 
   async #readAll(): Promise<void> {
-    this.#pause();
+    this.#pause.begin();
     for (let next = this.#unparsed[0]; next !== undefined; next = this.#unparsed[0]) {
       if (next.share !== undefined) await this.#options.turn();
       if (!this.#isOpen) return;
@@ -157,13 +157,13 @@ export class WebSocketReader {
     this.#waiting = [];
     for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();
-    this.#resume();
+    this.#pause.end();
   }
 
   #enqueue(waiting: Waiting): void {
     this.#waiting.push(waiting);
     this.#beginNext();
-    if (this.#isCrowded()) this.#pause();
+    if (this.#isCrowded()) this.#pause.begin();
   }
 
   /** Whether the queue is full. */
@@ -183,7 +183,8 @@ export class WebSocketReader {
   }
 
   #beginNext(): void {
-    if (this.paused && this.#unparsed.length === 0 && !this.#isCrowded() && !this.#isFull()) this.#resume();
+    if (this.paused && this.#unparsed.length === 0 && !this.#isCrowded() && !this.#isFull())
+      this.#pause.end();
     if (this.#beginning || this.#waiting.length === 0) return;
     if (this.#running.size >= this.#options.maxOperations || this.#isFull()) return;
     this.#beginning = true;
@@ -236,19 +237,5 @@ export class WebSocketReader {
       });
     }
     return true;
-  }
-
-  #pause(): void {
-    if (this.paused) return;
-    this.#socket.pause();
-    // While nothing is read, only writes reveal that a client has left.
-    this.#probe = setInterval(() => this.#socket.ping(), probeIntervalMs);
-  }
-
-  #resume(): void {
-    if (!this.paused) return;
-    clearInterval(this.#probe);
-    this.#probe = undefined;
-    this.#socket.resume();
   }
 }
