@@ -7,19 +7,35 @@ import { migrate } from "../../src/db/migrate.js";
 import { findPostmaster } from "./processor-time.js";
 import { createEmptyDatabase, dropDatabase } from "./world.js";
 
+/** The rows of a database, in a binary file for each table. */
+export interface StoredRows {
+  files: ReadonlyMap<string, string>;
+  remove(): Promise<void>;
+}
+
+/** @param db on a cluster of this machine, as a superuser */
+export async function storeRows(db: Database): Promise<StoredRows> {
+  // The server's name for its own directory need not mean that directory to this process.
+  const directory = `/proc/${await findPostmaster(db)}/cwd`;
+  const files = new Map<string, string>();
+  for (const table of await tablesOf(db)) {
+    const file = join(directory, `floor_${table}.bin`);
+    await db.query(sql`copy ${quoted(table)} to ${literal(file)} (format binary)`);
+    files.set(table, file);
+  }
+  return {
+    files,
+    remove: async () => {
+      for (const file of files.values()) await rm(file, { force: true });
+    },
+  };
+}
+
 /**
  * The least that an ingest can take: seconds to COPY its finished rows from binary files into a database without indexes, and
  * to make the same indexes and primary keys by plain SQL, over one connection.
- *
- * @param db the database with the rows; on a cluster of this machine, as a superuser
  */
-export async function measureFloor(clusterUrl: string, db: Database): Promise<number> {
-  const tables = await tablesOf(db);
-  // The server's name for its own directory need not mean that directory to this process.
-  const directory = `/proc/${await findPostmaster(db)}/cwd`;
-  const fileOf = (table: string) => join(directory, `floor_${table}.bin`);
-  for (const table of tables)
-    await db.query(sql`copy ${quoted(table)} to ${literal(fileOf(table))} (format binary)`);
+export async function measureFloor(clusterUrl: string, { files }: StoredRows): Promise<number> {
   const name = "bench_floor";
   const url = await createEmptyDatabase(clusterUrl, name);
   await migrate(url, "prisma/migrations");
@@ -27,16 +43,15 @@ export async function measureFloor(clusterUrl: string, db: Database): Promise<nu
   try {
     const definitions = await withoutIndexes(floor);
     const started = performance.now();
-    for (const table of tables) {
+    for (const [table, file] of files) {
       await floor.query(sql`truncate ${quoted(table)}`);
-      await floor.query(sql`copy ${quoted(table)} from ${literal(fileOf(table))} (format binary)`);
+      await floor.query(sql`copy ${quoted(table)} from ${literal(file)} (format binary)`);
     }
     for (const definition of definitions) await floor.query(sql`${raw(definition)}`);
     return (performance.now() - started) / 1_000;
   } finally {
     await floor.close();
     await dropDatabase(clusterUrl, name);
-    for (const table of tables) await rm(fileOf(table), { force: true });
   }
 }
 

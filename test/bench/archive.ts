@@ -7,7 +7,7 @@ import type { Database } from "../../src/db/database.js";
 import { countRejected } from "../../src/ingest/summary.js";
 import { startApp } from "../kit/app.js";
 import { keepFeed, keepSnapshot } from "./archive-files.js";
-import { measureFloor } from "./archive-floor.js";
+import { measureFloor, type StoredRows, storeRows } from "./archive-floor.js";
 import { archiveOperations } from "./archive-operations.js";
 import { type Measurement, measure } from "./measure.js";
 import type { ProcessorTime } from "./processor-time.js";
@@ -64,6 +64,53 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
   const snapshot = await keepSnapshot(directory, papers);
   const name = "bench_archive";
   const url = await createEmptyDatabase(clusterUrl, name);
+  let rows: StoredRows | undefined;
+  try {
+    const stored = await withDatabase(url, async (world) => {
+      const { db } = world;
+      const first = await watchIngest(url, [snapshot], () => highestId(db));
+      if (first.summary.added !== papers)
+        throw new Error(`Of ${papers} papers ${first.summary.added} were added.`);
+      const progress = progressOf(first.stored, papers, first.seconds);
+      rows = await storeRows(db);
+      const before = await countEvents(db);
+      const again = await watchIngest(url, [snapshot]);
+      const events = (await countEvents(db)) - before;
+      return {
+        papers,
+        seconds: first.seconds,
+        rates: { all: papers / first.seconds, ...progress.rates },
+        secondsAfterLast: first.seconds - progress.last,
+        peakMemory: first.peakMemory ?? null,
+        again: { seconds: again.seconds, changed: again.summary.added + again.summary.updated, events },
+        processorTime: first.processorTime,
+        questions: await measureQuestions(world, papers, runs),
+        search: await measureSearch(url, papers, runs, seed),
+      };
+    });
+    // Before the floor, so that the disk need not hold the archive twice.
+    await dropDatabase(clusterUrl, name);
+    return {
+      ...stored,
+      secondsOfFloor: rows === undefined ? 0 : await measureFloor(clusterUrl, rows),
+      months,
+    };
+  } finally {
+    await dropDatabase(clusterUrl, name);
+    await rows?.remove();
+  }
+}
+
+interface World {
+  db: Database;
+  url: string;
+  takeStatements: () => number;
+}
+
+async function withDatabase<Result>(
+  url: string,
+  measureWorld: (world: World) => Promise<Result>,
+): Promise<Result> {
   let statements = 0;
   const onStatement = () => {
     statements += 1;
@@ -75,36 +122,14 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
     return taken;
   };
   try {
-    const first = await watchIngest(url, [snapshot], () => highestId(db));
-    if (first.summary.added !== papers)
-      throw new Error(`Of ${papers} papers ${first.summary.added} were added.`);
-    const progress = progressOf(first.stored, papers, first.seconds);
-    const secondsOfFloor = await measureFloor(clusterUrl, db);
-    const before = await countEvents(db);
-    const again = await watchIngest(url, [snapshot]);
-    const events = (await countEvents(db)) - before;
-    const questions = await measureQuestions({ db, url, takeStatements }, papers, runs);
-    return {
-      papers,
-      seconds: first.seconds,
-      rates: { all: papers / first.seconds, ...progress.rates },
-      secondsAfterLast: first.seconds - progress.last,
-      secondsOfFloor,
-      peakMemory: first.peakMemory ?? null,
-      again: { seconds: again.seconds, changed: again.summary.added + again.summary.updated, events },
-      processorTime: first.processorTime,
-      questions,
-      search: await measureSearch(url, papers, runs, seed),
-      months,
-    };
+    return await measureWorld({ db, url, takeStatements });
   } finally {
     await db.close();
-    await dropDatabase(clusterUrl, name);
   }
 }
 
 async function measureQuestions(
-  { db, url, takeStatements }: { db: Database; url: string; takeStatements: () => number },
+  { db, url, takeStatements }: World,
   papers: number,
   runs: number,
 ): Promise<Measurement[]> {
