@@ -7,7 +7,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: "test/kit/cluster.ts",
+    globalSetup: "test/kit/db/cluster.ts",
     server: {
       deps: {
         inline: [/@pothos/, /graphql-yoga/, /@graphql-yoga/, /@graphql-tools/, /@envelop/, /graphql-http/],

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type RealServer, startServer } from "../kit/real-server.js";
+import { type RealServer, startServer } from "../kit/server/real-server.js";
 import { type Keys, loadKeys } from "./keys.js";
 
 /** The server under attack; replaced if an attack kills it. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { readResidentSet, resetPeak } from "../kit/real-server.js";
+import { readResidentSet, resetPeak } from "../kit/server/real-server.js";
 import type { Attack } from "./attack.js";
 import type { AttackedServer } from "./attacked-server.js";
 import type { AttackOrder, AttackReport, ProbeOrder, ProbeReport } from "./messages.js";

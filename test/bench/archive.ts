@@ -5,7 +5,7 @@ import { syntheticPapers } from "../../seed/synthetic.js";
 import { openDatabase } from "../../src/db/client.js";
 import type { Database } from "../../src/db/database.js";
 import { countRejected } from "../../src/ingest/summary.js";
-import { startApp } from "../kit/app.js";
+import { startApp } from "../kit/server/app.js";
 import { keepFeed, keepSnapshot } from "./archive-files.js";
 import { measureFloor, type StoredRows, storeRows } from "./archive-floor.js";
 import { archiveOperations } from "./archive-operations.js";

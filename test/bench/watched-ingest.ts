@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { openDatabase } from "../../src/db/client.js";
 import type { Summary } from "../../src/ingest/summary.js";
-import { start } from "../kit/processes.js";
+import { start } from "../kit/server/processes.js";
 import { findPostmaster, type ProcessorTime, readProcessorTime } from "./processor-time.js";
 
 /** What an ingest did, as the command line of users ran it. */

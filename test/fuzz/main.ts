@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { buildSchema, type GraphQLSchema } from "graphql";
-import { parseCount, reportFailure } from "../kit/command-line.js";
+import { parseCount, reportFailure } from "../kit/server/command-line.js";
 import {
   exitOnSignals,
   fillDatabase,
   type RealServer,
   readResidentSet,
   startServer,
-} from "../kit/real-server.js";
+} from "../kit/server/real-server.js";
 import { printFuzzReport } from "./report.js";
 import { transports } from "./requests.js";
 import { fuzz } from "./run.js";

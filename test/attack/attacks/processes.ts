@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { type RealServer, startServer } from "../../kit/real-server.js";
+import { type RealServer, startServer } from "../../kit/server/real-server.js";
 import type { Attack, Target } from "../attack.js";
 import { createSender, repeat } from "../http.js";
 

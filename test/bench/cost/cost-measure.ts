@@ -5,7 +5,7 @@ import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
 import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
 import { createSchema } from "../../../src/schema/index.js";
-import { startApp } from "../../kit/app.js";
+import { startApp } from "../../kit/server/app.js";
 import { filesOfMonths } from "../archive.js";
 import { quantile } from "../measure.js";
 import { watchIngest } from "../watched-ingest.js";

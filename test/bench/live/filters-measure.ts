@@ -1,6 +1,6 @@
 import { startProgress } from "../../../src/commands/progress.js";
 import { openDatabase } from "../../../src/db/client.js";
-import { startApp } from "../../kit/app.js";
+import { startApp } from "../../kit/server/app.js";
 import { openAudience } from "./audience.js";
 import { type News, newsQuery } from "./news.js";
 

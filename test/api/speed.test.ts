@@ -1,0 +1,190 @@
+import sql from "sql-template-tag";
+import { beforeAll, describe, expect, test } from "vitest";
+import { syntheticPapers } from "../../seed/synthetic.js";
+import type { Database } from "../../src/db/database.js";
+import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
+import { ingest } from "../../src/ingest/ingest.js";
+import { useDatabase } from "../kit/db/database.js";
+import { record } from "../kit/models/papers.js";
+import { startApp, useApp } from "../kit/server/app.js";
+import { limitsWith } from "../kit/server/server-options.js";
+
+describe("the page that every list asks for", () => {
+  const database = useDatabase(async ({ db }) => {
+    await ingest(db, {
+      files: ["seed/sample.jsonl"],
+      standardInput: process.stdin,
+      source: "sample",
+      reading: {},
+      now: () => new Date(),
+    });
+  });
+  const app = useApp(database);
+  const query = (first: number, more = "") =>
+    `{ papers(first: ${first}) { nodes { id title publishedOn upvotes organization { slug name } authors(first: 5) { nodes { name } edges { position creditedAs } } ${more} } pageInfo { endCursor } } }`;
+
+  async function statementsOf(question: string): Promise<string[]> {
+    database.statements.length = 0;
+    await app.get(question);
+    return [...database.statements];
+  }
+
+  test.each([1, 20, 100])(
+    "is at most 3 statements for %i papers with organization and five authors",
+    async (first) => {
+      expect((await statementsOf(query(first))).length).toBeLessThanOrEqual(3);
+      expect(await statementsOf(query(first))).toHaveLength(3);
+    },
+  );
+
+  test("reads abstracts only when they are asked for, and then in one statement", async () => {
+    for (const statement of await statementsOf(query(20)))
+      expect(statement).not.toMatch(/abstract|paper_texts/);
+    const asked = await statementsOf(query(20, "abstract"));
+    expect(asked.filter((statement) => /abstract/.test(statement))).toHaveLength(1);
+  });
+
+  test("is counted only when the count is asked for", async () => {
+    expect((await statementsOf(query(20))).join()).not.toMatch(/as count/);
+    expect(
+      (await statementsOf("{ papers { totalCount } }")).filter((text) => /as count/.test(text)),
+    ).toHaveLength(1);
+  });
+
+  test("keywords and feature days of a page are one statement each", async () => {
+    expect(await statementsOf(query(50, "keywords { name } featuredOn"))).toHaveLength(5);
+  });
+});
+
+describe("papers that the same 1,000 people wrote", () => {
+  const people = Array.from({ length: 1_000 }, (_, number) => ({ name: `Collaborator ${number}` }));
+  const database = useDatabase(async ({ db }) => {
+    await record(
+      db,
+      [1, 2, 3].map((number) => ({
+        title: `Observation ${number}`,
+        arxivId: `2507.0000${number}`,
+        publishedOn: `2025-07-0${number}`,
+        authors: people,
+      })),
+    );
+    await db.query(sql`analyze`);
+  });
+
+  /** How many rows the largest step of each statement handles that a question takes. */
+  async function rowsOf(question: string): Promise<number[]> {
+    const rows: number[] = [];
+    const watched: Database = {
+      ...database.db,
+      async query(statement, name) {
+        const [explained] = await database.db.query<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
+          sql`explain (analyze, format json) ${statement}`,
+        );
+        rows.push(...(explained?.["QUERY PLAN"] ?? []).map(({ Plan }) => largestStep(Plan)));
+        return database.db.query(statement, name);
+      },
+    };
+    const watching = await startApp(
+      { db: watched, url: database.url },
+      { limits: limitsWith({ maxCost: 100_000_000 }) },
+    );
+    await watching.get(question);
+    await watching.close();
+    return rows;
+  }
+
+  test.each(["[AUTHOR]", "[DAY, AUTHOR]", "[AUTHOR, YEAR]"])(
+    "are counted by %s and their people with it, without pairing everybody with everybody",
+    async (by) => {
+      const question = `{ paperStats(by: ${by}, first: 10000) { groups { totals { papers authors } } } }`;
+      const rows = await rowsOf(question);
+      expect(rows).toHaveLength(2);
+      for (const count of rows) expect(count).toBeLessThan(20_000);
+    },
+  );
+});
+
+interface PlanNode {
+  "Actual Rows": number;
+  "Actual Loops": number;
+  Plans?: PlanNode[];
+}
+
+function largestStep({ Plans = [], ...node }: PlanNode): number {
+  return Math.max(node["Actual Rows"] * node["Actual Loops"], ...Plans.map(largestStep));
+}
+
+describe("at 150,000 papers", () => {
+  const papers = 150_000;
+  // What the plans depend on: which papers there are, of which organization and date. Their words, names and keywords
+  // are left out, since making their indexes is most of the work.
+  const database = useDatabase(async ({ db }) => {
+    let batch: PaperDraft[] = [];
+    for (const { abstract: _abstract, authors: _authors, keywords: _keywords, ...facts } of syntheticPapers({
+      count: papers,
+      seed: 1,
+    })) {
+      batch.push(facts);
+      if (batch.length < 5_000) continue;
+      await record(db, batch);
+      batch = [];
+    }
+    await db.query(sql`analyze`);
+  });
+  const app = useApp(database);
+  let organization: string;
+  beforeAll(async () => {
+    const { organizations } = await app.get<{
+      organizations: { nodes: { slug: string; papersCount: number }[] };
+    }>(`{ organizations(first: 1) { nodes { slug papersCount } } }`);
+    organization = organizations.nodes[0]?.slug ?? "";
+    expect(organizations.nodes[0]?.papersCount).toBeGreaterThan(1_000);
+  });
+
+  /** The plans of the statements that a question takes, as Postgres would run them. */
+  async function plansOf(question: string, variables: Record<string, unknown>): Promise<string> {
+    const plans: string[] = [];
+    // The same database seen through a window that looks at each statement before it runs.
+    const watched: Database = {
+      ...database.db,
+      async query(statement, name) {
+        const lines = await database.db.query<{ "QUERY PLAN": string }>(sql`explain ${statement}`);
+        plans.push(lines.map((line) => line["QUERY PLAN"]).join("\n"));
+        return database.db.query(statement, name);
+      },
+    };
+    const watching = await startApp(
+      { db: watched, url: database.url },
+      { limits: limitsWith({ maxCost: 100_000_000 }) },
+    );
+    await watching.get(question, variables);
+    await watching.close();
+    expect(plans).toHaveLength(1);
+    return plans.join("\n");
+  }
+
+  const fields = ["PUBLISHED_ON", "FEATURED_ON", "UPVOTES", "COMMENTS", "TITLE"];
+  const orders = fields.flatMap((field) => ["ASC", "DESC"].map((direction) => ({ field, direction })));
+  const question = `query ($filter: PaperFilter, $orderBy: PaperOrder) { papers(filter: $filter, orderBy: $orderBy) { nodes { title } } }`;
+
+  test.each(orders)("an organization and a date, by $field $direction, takes an index", async (orderBy) => {
+    for (const range of ["publishedOn", "featuredOn"]) {
+      const filter = { organizations: [organization], [range]: { from: "2025-07-01", to: "2025-07-31" } };
+      const plan = await plansOf(question, { filter, orderBy });
+      expect(plan).toMatch(/Index/);
+      expect(plan).not.toMatch(/Seq Scan on papers/);
+    }
+  });
+
+  test.each(orders)("a week, by $field $direction, takes an index", async (orderBy) => {
+    for (const range of ["publishedOn", "featuredOn"]) {
+      const filter = { [range]: { from: "2025-07-07", to: "2025-07-13" } };
+      expect(await plansOf(question, { filter, orderBy })).not.toMatch(/Seq Scan on papers/);
+    }
+  });
+
+  test.each(orders)("everything, by $field $direction, is read along an index", async (orderBy) => {
+    const plan = await plansOf(question, { filter: {}, orderBy });
+    expect(plan).not.toMatch(/Seq Scan on papers/);
+  });
+});

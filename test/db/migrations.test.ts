@@ -1,0 +1,176 @@
+import { readdir, readFile } from "node:fs/promises";
+import fc from "fast-check";
+import sql from "sql-template-tag";
+import { expect, test } from "vitest";
+import { migrate, migrationState, schemaScript } from "../../src/db/migrate.js";
+import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
+import { createDatabase, inClient } from "../kit/db/database.js";
+import { derivedMistakes } from "../kit/db/derived.js";
+import { dump } from "../kit/db/dump.js";
+import { foldName } from "../kit/models/folding.js";
+import { record } from "../kit/models/papers.js";
+import { chronicle, paperNumber } from "../kit/models/worlds.js";
+
+const migrations = "prisma/migrations";
+const all = (await readdir(migrations)).filter((name) => /^\d/.test(name)).sort();
+
+test("the migrations amount to the Prisma schema", async () => {
+  const [migrated, pushed] = [await createDatabase("migrated"), await createDatabase("empty")];
+  const script = await schemaScript(pushed.url, "prisma/schema.prisma");
+  await inClient(pushed.url, (client) => client.query(script));
+  expect(await catalogOf(migrated.url)).toEqual(await catalogOf(pushed.url));
+  expect((await catalogOf(migrated.url)).length).toBeGreaterThan(100);
+  await Promise.all([migrated.drop(), pushed.drop()]);
+});
+
+test("processes that migrate an empty database at once leave it migrated once", async () => {
+  const database = await createDatabase("empty");
+  const applied = await Promise.all([1, 2, 3].map(() => migrate(database.url, migrations)));
+  expect(applied.flat()).toEqual(all);
+  await inClient(database.url, async (client) => {
+    expect(await migrationState(client, migrations)).toEqual({ kind: "current" });
+  });
+  await database.drop();
+});
+
+test("a migration that was interrupted is applied at the next try", async () => {
+  const database = await createDatabase("migrated");
+  await inClient(database.url, async (client) => {
+    // What a process that dies in the middle leaves: the note that it began, and nothing of the script.
+    await client.query("update _prisma_migrations set finished_at = null, applied_steps_count = 0");
+    await client.query(
+      `do $$ declare name text; begin
+         for name in select tablename from pg_tables where schemaname = 'public' and tablename <> '_prisma_migrations'
+         loop execute format('drop table %I cascade', name); end loop;
+       end $$; drop function name_words`,
+    );
+    expect(await migrationState(client, migrations)).toMatchObject({ kind: "behind" });
+  });
+  expect(await migrate(database.url, migrations)).toEqual(all);
+  await inClient(database.url, async (client) => {
+    expect(await migrationState(client, migrations)).toEqual({ kind: "current" });
+  });
+  await database.drop();
+});
+
+test("a database that was filled before the graph was kept has it after the migration", async () => {
+  const database = await createDatabase("migrated");
+  await record(database.db, fc.sample(chronicle, { numRuns: 3, seed: 11 }).flat());
+  const before = await dump(database.db);
+  // A later migration has dropped it.
+  const script = await readFile(`${migrations}/20261126000000_case_folding/migration.sql`, "utf8");
+  const [searchFold] = /^CREATE OR REPLACE FUNCTION search_fold.*?^END/ms.exec(script) ?? [];
+  await inClient(database.url, (client) =>
+    client.query(`
+      drop table affiliations, collaborations, paper_days, organization_months;
+      drop index authors_words_idx, keywords_words_idx, organizations_words_idx, papers_published_on_id_idx;
+      drop function name_words;
+      ${searchFold};
+      alter table keywords drop column name_key, drop column upvotes, drop column last_seen_on;
+      alter table authorships drop constraint authorships_pkey, add primary key (paper_id, position);
+      create index papers_published_on_id_idx on papers (published_on, id);
+      delete from _prisma_migrations where migration_name like '%_graph';
+    `),
+  );
+  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_graph$/)]);
+  expect(await derivedMistakes(database.db)).toEqual([]);
+  expect(await dump(database.db)).toEqual(before);
+  const names = await database.db.query<{ name: string; nameKey: string }>(
+    sql`select name, name_key as "nameKey" from keywords`,
+  );
+  for (const keyword of names) expect(keyword.nameKey).toBe(foldName(keyword.name));
+  await database.drop();
+});
+
+test("a database that was filled before papers were ranked has the same ranking after the migration", async () => {
+  const database = await createDatabase("migrated");
+  const { db } = database;
+  const drafts = fc.sample(chronicle, { numRuns: 4, seed: 3 }).flat();
+  await record(db, drafts, { observedAt: new Date("2025-02-03T04:05:06.789Z") });
+  await record(db, [{ ...paperNumber(1), withdrawnAt: new Date("2025-03-01T00:00:00Z") }]);
+  const papers = [...new Set(drafts.map(({ arxivId }) => arxivId))];
+  const [totals = []] = fc.sample(
+    fc.array(fc.tuple(fc.constantFrom(...papers), fc.nat(15_000), fc.nat(40)), {
+      minLength: 300,
+      maxLength: 300,
+    }),
+    { numRuns: 1, seed: 3 },
+  );
+  await recordUpvotes(
+    db,
+    totals.map(([arxivId, hours, upvotes]) => ({
+      paper: { arxivId },
+      upvotes,
+      observedAt: new Date(Date.UTC(2023, 5, 1, hours)),
+    })),
+    { source: "test", now: new Date() },
+  );
+  const scores = () =>
+    db.query<{ paper_id: number }>(
+      sql`select paper_id, day, week, month from trending_scores order by paper_id`,
+    );
+  const places = () => db.query(sql`select board, rank, paper_id from trending_places order by board, rank`);
+  const [scored, placed] = [await scores(), await places()];
+  expect(scored.length).toBeGreaterThan(20);
+  expect(scored.length).toBeLessThan(papers.length);
+  expect(placed.length).toBe(3 * scored.length);
+  await inClient(database.url, (client) =>
+    client.query(`
+      drop table trending_scores, trending_places, events, event_log;
+      delete from _prisma_migrations where migration_name like '%_trending';
+    `),
+  );
+  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_trending$/)]);
+  // To the last bit: what is stored later is compared with it.
+  expect(await scores()).toEqual(scored);
+  expect(await places()).toEqual(placed);
+  expect(
+    await db.query(sql`
+      select count(*)::int as odd from trending_places
+      where previous_rank is not null or best_rank <> rank or entered_at > now()
+    `),
+  ).toEqual([{ odd: 0 }]);
+  const [first] = scored;
+  await recordUpvotes(
+    db,
+    [{ paper: { id: first?.paper_id ?? 0 }, upvotes: 1_000, observedAt: new Date("2025-09-01T00:00:00Z") }],
+    { source: "test", now: new Date() },
+  );
+  expect(await db.query(sql`select paper_id from trending_places where board = 'DAY' and rank = 1`)).toEqual([
+    { paper_id: first?.paper_id },
+  ]);
+  await database.drop();
+});
+
+test("a database from a newer version is refused by name", async () => {
+  const database = await createDatabase("migrated");
+  await inClient(database.url, (client) =>
+    client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       values ('x', 'x', '29991231000000_future', now(), 1)`,
+    ),
+  );
+  await expect(migrate(database.url, migrations)).rejects.toThrow(/29991231000000_future.*newer version/);
+  await database.drop();
+});
+
+/**
+ * Columns, indexes and constraints as text. Outside Prisma's language, and so left out: collations, columns that an
+ * index only carries, and indexes on words.
+ */
+async function catalogOf(url: string): Promise<string[]> {
+  const { rows } = await inClient(url, (client) =>
+    client.query<{ line: string }>(`
+      select format('column %s.%s %s %s %s', table_name, column_name, udt_name, is_nullable, column_default) as line
+      from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations'
+      union all
+      select format('index %s', regexp_replace(indexdef, ' COLLATE "C"| INCLUDE \\(.*\\)', '', 'g')) from pg_indexes
+      where schemaname = 'public' and tablename <> '_prisma_migrations' and indexname not like '%\\_words\\_idx'
+      union all
+      select format('constraint %s %s', conname, regexp_replace(pg_get_constraintdef(oid), ' INCLUDE \\(.*\\)', '')) from pg_constraint
+      where connamespace = 'public'::regnamespace and conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)
+      order by 1
+    `),
+  );
+  return rows.map(({ line }) => line);
+}

@@ -1,0 +1,152 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import sql from "sql-template-tag";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { syntheticPapers } from "../../seed/synthetic.js";
+import { openDatabase } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
+import { openEmbedded } from "../../src/db/embedded/embedded.js";
+import { createDatabase, type TestDatabase } from "../kit/db/database.js";
+import { dump, indexesOf } from "../kit/db/dump.js";
+import { kaggleRow } from "../kit/ingest/archives.js";
+import { openWay, run, start } from "../kit/server/processes.js";
+
+// What is left of an ingest that cannot go on, and what the next one makes of it.
+
+/** How many papers an ingest stores at once. */
+const batch = 2_500;
+
+let directory: string;
+const file = (name: string) => join(directory, name);
+
+const archive = Array.from({ length: 11_000 }, (_, index) =>
+  kaggleRow({
+    id: `2601.${String(10_000 + index)}`,
+    title: `Archived paper ${index} of the well-known kind`,
+    abstract: `  What paper ${index} is about: ${"trees, and stones beside them; ".repeat(100)}\n`,
+    authors_parsed: [
+      ["Author", `Number ${index % 700}`, ""],
+      [index % 3 === 0 ? "Müller" : "Muller", "Anna", ""],
+      ["Unique", `Name ${index}`, ""],
+    ],
+  }),
+);
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "faults-archive-"));
+  await writeFile(file("archive.json"), archive.map((row) => JSON.stringify(row)).join("\n"));
+  // Those without an id may be of papers that are there, and add none.
+  const feed = [...syntheticPapers({ count: 6_500, seed: 6 })].filter(({ arxivId }) => arxivId !== undefined);
+  await writeFile(file("feed.jsonl"), feed.map((paper) => JSON.stringify(paper)).join("\n"));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+async function storedIn(db: Database): Promise<number> {
+  const rows = await db
+    .query<{ count: number }>(sql`select count(*)::int as count from papers`)
+    .catch(() => []);
+  return rows[0]?.count ?? 0;
+}
+
+async function undisturbed(name: string): Promise<TestDatabase> {
+  const database = await createDatabase();
+  expect((await run(["ingest", file(name)], { DATABASE_URL: database.url })).code).toBe(0);
+  return database;
+}
+
+describe.each(["archive.json", "feed.jsonl"])("an ingest of %s that is killed", (name) => {
+  test("over and over leaves whole batches, and in the end what one makes that is left in peace", async () => {
+    const [peaceful, database] = await Promise.all([undisturbed(name), createDatabase()]);
+    const { db, url } = database;
+    // Before the first batch, in later ones, and while what was put off is done.
+    for (const moment of [0, 1, batch, 2 * batch, "settling"] as const) {
+      const dying = start(["ingest", file(name)], { DATABASE_URL: url });
+      let said = "";
+      dying.child.stderr?.on("data", (text: Buffer) => {
+        said += text.toString();
+      });
+      const before = await storedIn(db);
+      await vi.waitFor(
+        async () =>
+          moment === "settling"
+            ? expect(said).toContain("Everything is stored")
+            : expect(await storedIn(db)).toBeGreaterThanOrEqual(Math.min(before + moment, 2 * batch)),
+        { timeout: 50_000, interval: 5 },
+      );
+      await delay(Math.random() * 200);
+      dying.child.kill("SIGKILL");
+      await dying.finished;
+      const stored = await storedIn(db);
+      expect([0, stored]).toContain(stored === (await storedIn(peaceful.db)) ? stored : stored % batch);
+    }
+    const last = await run(["ingest", file(name)], { DATABASE_URL: url });
+    expect(last.code).toBe(0);
+    expect(await dump(db)).toEqual(await dump(peaceful.db));
+    expect(await indexesOf(db)).toEqual(await indexesOf(peaceful.db));
+    await Promise.all([peaceful.drop(), database.drop()]);
+  }, 240_000);
+});
+
+test("an ingest that loses its database says so, and how to go on; whole batches are left", async () => {
+  const [peaceful, database] = await Promise.all([undisturbed("archive.json"), createDatabase()]);
+  const { hostname, port } = new URL(database.url);
+  const way = await openWay({ host: hostname, port: Number(port) });
+  const overTheWay = new URL(database.url);
+  overTheWay.host = `127.0.0.1:${way.port}`;
+  const losing = start(["ingest", file("archive.json")], { DATABASE_URL: overTheWay.href });
+  await vi.waitFor(async () => expect(await storedIn(database.db)).toBeGreaterThanOrEqual(batch), {
+    timeout: 50_000,
+    interval: 5,
+  });
+  await way.close();
+  const { code, stderr } = await losing.finished;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^papergraph: The database failed: .*; so far \d+ added, .* The same command again completes it\.$/m,
+  );
+  expect(stderr).not.toMatch(/^\s+at /m);
+  const stored = await storedIn(database.db);
+  expect([stored % batch, stored < archive.length]).toEqual([0, true]);
+
+  const { stdout } = await run(["ingest", "--json", file("archive.json")], { DATABASE_URL: database.url });
+  expect(JSON.parse(stdout)).toMatchObject({ added: archive.length - stored, unchanged: stored });
+  expect(await dump(database.db)).toEqual(await dump(peaceful.db));
+  await Promise.all([peaceful.drop(), database.drop()]);
+});
+
+// A limit on the size of files is what every user can have; a disk that is full fails in the same place.
+test.skipIf(process.platform === "win32")(
+  "an ingest onto a full disk says so, and leaves whole batches; with more room it goes on",
+  async () => {
+    const peaceful = await undisturbed("archive.json");
+    const settings = { ...process.env, DATABASE_URL: undefined, DATA_DIR: file("data"), LOG_LEVEL: "silent" };
+    // In blocks of 512 bytes: 20 MB.
+    const command = `ulimit -f 40960; exec "$0" "$@"`;
+    const full = spawn(
+      "sh",
+      ["-c", command, process.execPath, "dist/src/main.js", "ingest", file("archive.json")],
+      { env: settings, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    let said = "";
+    full.stderr.on("data", (text: Buffer) => {
+      said += text.toString();
+    });
+    const [code] = await once(full, "close");
+    expect(code).toBe(1);
+    expect(said).toMatch(/The database failed: could not extend file .*The same command again completes it/);
+
+    const embedded = await openEmbedded({ directory: file("data"), log: () => undefined });
+    const db = openDatabase({ url: embedded.url });
+    const stored = await storedIn(db);
+    expect([stored % batch, stored > 0, stored < archive.length]).toEqual([0, true, true]);
+    await run(["ingest", file("archive.json")], { DATABASE_URL: embedded.url });
+    expect(await dump(db)).toEqual(await dump(peaceful.db));
+    await db.close();
+    await embedded.close();
+    await peaceful.drop();
+  },
+);

@@ -1,0 +1,241 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { resolve as resolvePath } from "node:path";
+import { pathToFileURL } from "node:url";
+import sql from "sql-template-tag";
+import { describe, expect, test, vi } from "vitest";
+import { encodeCursor } from "../../src/domain/lists/cursors.js";
+import { expectWholeTruth } from "../kit/faults/checker.js";
+import { type Client, transports } from "../kit/faults/clients.js";
+import { eventSource, postedStream, type Transport, webSocket } from "../kit/faults/lines.js";
+import { additions, cursorAt, newsOf, type Question, upvotesOf } from "../kit/faults/queries.js";
+import { keepWriting, type Server, someQuestions, subscriptionsOf, useScene } from "../kit/faults/scene.js";
+import { paperIdOf, writePapers, writeUpvotes } from "../kit/faults/writers.js";
+
+// Clients stop reading, all come at once, or have much to read; each is told all of it, and no other notices.
+
+const scene = useScene();
+
+describe("a client that stops reading", () => {
+  /** So much an event that a connection is soon full. */
+  const copies = Array.from({ length: 20 }, (_, index) => `copy${index}`);
+  const abstract = "All work and no play makes a dull abstract. ".repeat(400).trim();
+  const heavy = (paperId: number): Question => {
+    const question = upvotesOf(paperId);
+    return {
+      ...question,
+      query: question.query.replace(
+        "arxivId",
+        `arxivId ${copies.map((copy) => `${copy}: abstract`).join(" ")}`,
+      ),
+      payload: (event) => ({
+        ...question.payload(event),
+        paper: {
+          arxivId: event.arxivId,
+          ...Object.fromEntries(copies.map((copy) => [copy, abstract])),
+        },
+      }),
+    };
+  };
+
+  /** Writes until a server has so many subscriptions only. */
+  const writeUntil = async (server: Server, subscriptions: number) => {
+    for (let round = 1; (await subscriptionsOf(server)) > subscriptions; round += 1) {
+      if (round > 500) throw new Error("Nobody is sent away.");
+      await writeUpvotes(() => server.origin, round, 0, 1);
+    }
+  };
+
+  test("is sent away with the reason when too many events wait, comes back, and no other notices", async () => {
+    const server = await scene.startServer();
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 100, { abstract });
+    const question = heavy(await paperIdOf(scene.db, 0));
+    const others = [
+      ...scene.listenEverywhere(origin, [question]),
+      ...scene.listenEverywhere(origin, await someQuestions(scene.db)),
+    ];
+    const slow = [eventSource, webSocket, postedStream].map((transport) =>
+      scene.listen({ question, origin, transport, start: 0 }),
+    );
+    await arrived(server, scene.clients);
+    for (const client of slow) client.stopReading();
+    await writeUntil(server, others.length);
+    for (const client of slow) client.readOn();
+    await writeUpvotes(origin, 1_000, 0, 100);
+
+    await expectWholeTruth(scene.db, scene.clients);
+    expect(slow.map(({ endings }) => endings)).toEqual([["SLOW_SUBSCRIBER"], [1013], ["SLOW_SUBSCRIBER"]]);
+    for (const client of slow) expect(client.connections()).toBe(2);
+    for (const client of others) expect([client.connections(), client.endings]).toEqual([1, []]);
+  });
+
+  test("is ended if it reads nothing for too long, and can resume", async () => {
+    const server = await scene.startServer({
+      HEARTBEAT: "1",
+      SUBSCRIBER_BYTES: "100000000",
+      PENDING_EVENT_BYTES: "200000000",
+    });
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 100, { abstract });
+    const question = heavy(await paperIdOf(scene.db, 0));
+    const slow = [eventSource, webSocket].map((transport) =>
+      scene.listen({ question, origin, transport, start: 0 }),
+    );
+    await arrived(server, slow);
+    for (const client of slow) client.stopReading();
+    await writeUntil(server, 0);
+    for (const client of slow) client.readOn();
+    await writeUpvotes(origin, 1_000, 0, 100);
+    await expectWholeTruth(scene.db, slow);
+    const [overStream, overSocket] = slow.map(({ endings }) => endings);
+    expect(overStream).toEqual(["SLOW_SUBSCRIBER"]);
+    // An unread connection is cut at about the same time as its subscription is ended.
+    expect([[], [1013]]).toContainEqual(overSocket);
+  });
+});
+
+describe("a cursor", () => {
+  test("that is older than what is kept is refused as expired; the oldest that is kept is good", async () => {
+    const { origin } = await scene.startServer();
+    await writePapers(() => origin, 0, 20);
+    await scene.db.query(sql`update events set occurred_at = now() - interval '8 days' where number <= 10`);
+    // A server looks for what is too old when it starts.
+    await scene.startServer();
+    await vi.waitFor(async () => {
+      const [log] = await scene.db.query(sql`select expired_through::int as expired from event_log`);
+      expect(log).toEqual({ expired: 10 });
+      expect(await scene.db.query(sql`select from events where number <= 10`)).toEqual([]);
+    }, waiting);
+    const question = additions();
+    for (const transport of transports) {
+      expect(await refusalOf(transport, origin, question, cursorAt(question, 9))).toBe("CURSOR_EXPIRED");
+      scene.listen({ question, origin: () => origin, transport, start: 10 });
+    }
+    await writePapers(() => origin, 20, 5);
+    await expectWholeTruth(scene.db, scene.clients);
+  });
+
+  test("that was forged, cut off, made up for the future, or is from another window, topic or list is refused", async () => {
+    const { origin } = await scene.startServer();
+    await writePapers(() => origin, 0, 20);
+    const question = newsOf("DAY", 20);
+    const good = cursorAt(question, 3);
+    const bad = [
+      good.slice(0, -1),
+      `${good.slice(0, 10)}${good[10] === "x" ? "y" : "x"}${good.slice(11)}`,
+      "3",
+      cursorAt(question, 1_000_000),
+      cursorAt(newsOf("WEEK", 20), 3),
+      cursorAt(additions(), 3),
+      encodeCursor(["papers"], { value: null, id: 3 }),
+    ];
+    for (const cursor of bad)
+      for (const transport of transports)
+        expect(await refusalOf(transport, origin, question, cursor), cursor).toBe("BAD_CURSOR");
+  });
+});
+
+describe("clients that are killed", () => {
+  test("are noticed, and their places given to others", async () => {
+    // A place that is not given back is missing in the next round.
+    const server = await scene.startServer({ SUBSCRIPTIONS: "500" });
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 100);
+    const questions = await someQuestions(scene.db);
+    for (let round = 0; round < 3; round += 1) {
+      const crowd = startCrowd(server.origin, questions, 500);
+      await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(500), waiting);
+      crowd.kill("SIGKILL");
+      await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(0), waiting);
+    }
+    scene.listenEverywhere(origin, questions);
+    await writePapers(origin, 100, 10);
+    await expectWholeTruth(scene.db, scene.clients);
+  });
+});
+
+describe("each of many clients is told all of it once, in order,", () => {
+  test("when 1,000 of them are cut and come back at once", async () => {
+    const server = await scene.startServer();
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 200);
+    const questions = await someQuestions(scene.db);
+    for (let index = 0; index < 1_000; index += 1) {
+      const question = questions[index % questions.length];
+      const transport = index % 2 === 0 ? eventSource : webSocket;
+      if (question) scene.listen({ question, origin, transport, start: 0 });
+    }
+    await arrived(server, scene.clients);
+    const writing = keepWriting(origin);
+    await vi.waitFor(() => expect(writing.rounds()).toBeGreaterThan(1), waiting);
+    for (const client of scene.clients) client.cut();
+    await writing.stop();
+    await Promise.all(
+      scene.clients.map((client) => client.until(() => client.connections() > 1, "it is back")),
+    );
+    await expectWholeTruth(scene.db, scene.clients);
+  });
+
+  test("when 50,000 events come at once", async () => {
+    const server = await scene.startServer();
+    const origin = () => server.origin;
+    const papers = 5_000;
+    for (let from = 0; from < papers; from += 1_000) await writePapers(origin, from, 1_000);
+    const clients = scene.listenEverywhere(origin, [
+      newsOf("DAY", 100),
+      newsOf("WEEK", 100, "north-lab"),
+      additions(),
+      additions("east-lab"),
+      upvotesOf(await paperIdOf(scene.db, 17)),
+      upvotesOf(await paperIdOf(scene.db, 4_711)),
+    ]);
+    await arrived(server, clients);
+    for (let round = 1; round <= 10; round += 1) await writeUpvotes(origin, round, 0, papers);
+    const counts = await expectWholeTruth(scene.db, clients);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...counts)).toBeGreaterThanOrEqual(papers);
+  });
+});
+
+const waiting = { timeout: 30_000, interval: 10 };
+
+function arrived(server: Server, clients: readonly Client[]): Promise<void> {
+  return vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
+}
+
+/** The code with which a subscription after some cursor is refused. */
+function refusalOf(
+  transport: Transport,
+  origin: string,
+  { query, variables }: Question,
+  after: string,
+): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const unexpected = () => reject(new Error(`It was not refused: ${after}`));
+    const line = transport(
+      { origin, query, variables, after },
+      {
+        accepted: () => undefined,
+        heard: unexpected,
+        began: unexpected,
+        refused([error]) {
+          resolve(error?.extensions?.code);
+          line.cut();
+        },
+        closed: unexpected,
+      },
+    );
+  });
+}
+
+/** A process of many subscribers. */
+function startCrowd(origin: string, questions: readonly Question[], count: number): ChildProcess {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const asked = questions.map(({ query, variables }) => ({ query, variables }));
+  return spawn(
+    process.execPath,
+    ["--import", tsx, resolvePath("test/kit/faults/crowd.ts"), origin, JSON.stringify(asked), String(count)],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+}

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import sql from "sql-template-tag";
+import { describe, expect, test, vi } from "vitest";
+import { expectWholeTruth } from "../kit/faults/checker.js";
+import { transports } from "../kit/faults/clients.js";
+import { additions } from "../kit/faults/queries.js";
+import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "../kit/faults/scene.js";
+import { papersFrom, writePapers } from "../kit/faults/writers.js";
+import { run, start } from "../kit/server/processes.js";
+
+// Processes of papergraph die or stop; clients that resume are told exactly what the log has for them, in order, once.
+
+const scene = useScene();
+
+describe("clients are told all of it once, in order,", () => {
+  test("when the server is killed, again and again, while it is written to and delivers", async () => {
+    let server = await scene.startServer();
+    const origin = () => server.origin;
+    await writePapers(origin, 0, 200);
+    const clients = scene.listenEverywhere(origin, await someQuestions(scene.db));
+    // Of these there is news in each round.
+    const steady = clients.filter(({ question }) => question.field !== "paperTrending");
+    const writing = keepWriting(origin);
+    for (let kills = 0; kills < 3; kills += 1) {
+      await hearMore(steady);
+      server.child.kill("SIGKILL");
+      await server.finished;
+      server = await scene.startServer();
+    }
+    await hearMore(steady);
+    await writing.stop();
+    await expectWholeTruth(scene.db, clients);
+    for (const client of steady) expect(client.connections()).toBeGreaterThan(3);
+  });
+
+  test("when a file ingest is killed half-way while a server delivers, and run again", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "papergraph-faults-"));
+    const file = join(directory, "papers.jsonl");
+    const total = 5_000;
+    const lines = papersFrom(0, total).map((paper, n) => JSON.stringify({ ...paper, upvotes: n % 997 }));
+    await writeFile(file, lines.join("\n"));
+    const { origin } = await scene.startServer();
+    await writePapers(() => origin, 0, 200);
+    const clients = scene.listenEverywhere(() => origin, await someQuestions(scene.db));
+    const settings = { DATABASE_URL: scene.url };
+
+    const killed = start(["ingest", "--format", "papergraph", file], settings);
+    await vi.waitFor(async () => expect(await countPapers()).toBeGreaterThan(1_000), {
+      timeout: 30_000,
+      interval: 5,
+    });
+    killed.child.kill("SIGKILL");
+    expect(await killed.finished).toMatchObject({ signal: "SIGKILL" });
+    expect(await countPapers()).toBeLessThan(total);
+    expect((await run(["ingest", file], settings)).code).toBe(0);
+    expect(await countPapers()).toBe(total);
+
+    await expectWholeTruth(scene.db, clients);
+    for (const client of clients) expect(client.connections()).toBe(1);
+    await rm(directory, { recursive: true });
+  });
+
+  test("and in the same order by two servers on one database, both of which are written to", async () => {
+    const [one, other] = await Promise.all([scene.startServer(), scene.startServer()]);
+    await writePapers(() => one.origin, 0, 200);
+    const questions = await someQuestions(scene.db);
+    const ofOne = scene.listenEverywhere(() => one.origin, questions);
+    const ofOther = scene.listenEverywhere(() => other.origin, questions);
+    const writers = [keepWriting(() => one.origin, 1), keepWriting(() => other.origin, 2)];
+    await vi.waitFor(() => {
+      for (const writer of writers) expect(writer.rounds()).toBeGreaterThan(5);
+    }, waiting);
+    await Promise.all(writers.map((writer) => writer.stop()));
+    await expectWholeTruth(scene.db, scene.clients);
+    expect(ofOne.map(({ told }) => told)).toEqual(ofOther.map(({ told }) => told));
+  });
+});
+
+describe("a server that is told to stop", () => {
+  test("sends its subscribers to the next one, and is gone at once", async () => {
+    const server = await scene.startServer();
+    let origin = server.origin;
+    await writePapers(() => origin, 0, 200);
+    const clients = scene.listenEverywhere(() => origin, await someQuestions(scene.db));
+    await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
+    const next = await scene.startServer();
+    server.child.kill("SIGTERM");
+    const stopping = performance.now();
+    origin = next.origin;
+    expect(await server.finished).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - stopping).toBeLessThan(5_000);
+    await writePapers(() => origin, 200, 20);
+    await expectWholeTruth(scene.db, clients);
+    for (const [index, { endings }] of clients.entries())
+      expect(endings).toEqual(index % transports.length === 1 ? [1012] : []);
+  });
+
+  test("waits no longer for a subscriber that reads nothing than for a request", async () => {
+    const server = await scene.startServer({ SHUTDOWN_TIMEOUT: "1" });
+    const clients = scene.listenEverywhere(() => server.origin, [additions()]);
+    await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
+    for (const client of clients) client.stopReading();
+    server.child.kill("SIGTERM");
+    const stopping = performance.now();
+    expect(await server.finished).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - stopping).toBeLessThan(10_000);
+  });
+
+  test("takes no subscription whose request was still running", async () => {
+    const server = await scene.startServer({ SHUTDOWN_TIMEOUT: "30" });
+    const locker = new pg.Client({ connectionString: scene.url });
+    await locker.connect();
+    await locker.query("begin");
+    // Where the log stands is what each subscription asks first.
+    await locker.query("lock table event_log in access exclusive mode");
+    scene.listenEverywhere(() => server.origin, [additions()]);
+    await vi.waitFor(async () => {
+      const asking = await scene.db.query(sql`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%event_log%'
+      `);
+      expect(asking).toHaveLength(transports.length);
+    }, waiting);
+    server.child.kill("SIGTERM");
+    await server.printed(/Stopping/);
+    await locker.query("commit");
+    const stopping = performance.now();
+    expect(await server.finished).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - stopping).toBeLessThan(10_000);
+    await locker.end();
+  });
+});
+
+const waiting = { timeout: 30_000, interval: 10 };
+
+async function countPapers(): Promise<number> {
+  const [row] = await scene.db.query<{ count: number }>(sql`select count(*)::int as count from papers`);
+  return row?.count ?? 0;
+}

@@ -1,0 +1,335 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import sql, { type Sql } from "sql-template-tag";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { syntheticPapers } from "../../seed/synthetic.js";
+import { openDatabase } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
+import { isFilling, writing } from "../../src/domain/batch/writer.js";
+import { countAllPapers } from "../../src/domain/catalog/papers.js";
+import { beginFilling, settle } from "../../src/domain/recording/bulk-load.js";
+import { type IngestOptions, ingest } from "../../src/ingest/ingest.js";
+import { createDatabase, inDatabase, type TestDatabase } from "../kit/db/database.js";
+import { dump, indexesOf } from "../kit/db/dump.js";
+import { kaggleRow } from "../kit/ingest/archives.js";
+import { start } from "../kit/server/processes.js";
+
+let directory: string;
+const file = (name: string) => join(directory, name);
+
+/** Papers with organizations, accounts, spellings, upvotes; more than a batch. */
+const feed = [...syntheticPapers({ count: 3_000, seed: 5 })];
+/** An archive of several batches, of which some of the feed's papers are. */
+const archive = Array.from({ length: 9_000 }, (_, index) => {
+  const known = index % 10 === 0 ? feed[index / 10] : undefined;
+  return kaggleRow({
+    id: known?.arxivId ?? `2601.${String(10_000 + index)}`,
+    title: known?.title ?? `Archived paper ${index} of the well-known kind`,
+    authors_parsed: [
+      ["Author", `Number ${index % 700}`, ""],
+      [index % 2 === 0 ? "Müller" : "Muller", "Anna", ""],
+      ["Unique", `Name ${index}`, ""],
+    ],
+  });
+});
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "filling-"));
+  await writeFile(file("feed.jsonl"), feed.map((paper) => JSON.stringify(paper)).join("\n"));
+  await writeFile(file("archive.json"), archive.map((row) => JSON.stringify(row)).join("\n"));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+const read = (db: Database, files: string[], options: Partial<IngestOptions> = {}) =>
+  ingest(db, {
+    files: files.map(file),
+    standardInput: process.stdin,
+    reading: {},
+    now: () => new Date("2026-06-01T00:00:00Z"),
+    ...options,
+  });
+
+/** Authors whose numbers are not those of their papers. */
+const miscounted = (db: Database) =>
+  db.query(sql`
+    select id, papers_count, upvotes, last_seen_on from authors
+    except
+    select a.id, count(p.id), coalesce(sum(p.upvotes), 0), max(p.published_on)
+    from authors a
+    left join (select distinct author_id, paper_id from authorships) s on s.author_id = a.id
+    left join papers p on p.id = s.paper_id
+    group by a.id
+  `);
+
+/** What is said of how tables are stored. */
+const settingsOfTables = (db: Database) =>
+  db.query(
+    sql`select relname, reloptions from pg_class where relkind = 'r' and reloptions is not null order by 1`,
+  );
+
+/** Reads until some papers are stored, and stops as if killed: nothing is done afterwards. */
+async function interrupted(db: Database, name: string, options: Partial<IngestOptions> = {}): Promise<void> {
+  const stopping = new AbortController();
+  const reading = read(db, [name], {
+    ...options,
+    signal: stopping.signal,
+    onProgress: ({ added }) => added >= 5_000 && stopping.abort(new Error("killed")),
+  });
+  await expect(reading).rejects.toThrow("killed");
+}
+
+describe("a database that is being filled", () => {
+  let plain: TestDatabase;
+  beforeAll(async () => {
+    plain = await createDatabase();
+    await read(plain.db, ["feed.jsonl", "archive.json"], { fillingFrom: Number.POSITIVE_INFINITY });
+  });
+  afterAll(() => plain.drop());
+
+  test("holds in the end what it would hold otherwise, and has all its indexes", () =>
+    inDatabase(async ({ db }) => {
+      const indexes = await indexesOf(db);
+      const settling = vi.fn();
+      await read(db, ["feed.jsonl", "archive.json"], { fillingFrom: 1, onSettling: settling });
+      expect(settling).toHaveBeenCalledOnce();
+      expect(await dump(db)).toEqual(await dump(plain.db));
+      expect(await indexesOf(db)).toEqual(indexes);
+    }));
+
+  test("by the command line, which makes search documents in another thread, holds the same", () =>
+    inDatabase(async ({ db, url }) => {
+      const files = ["feed.jsonl", "archive.json"].map(file);
+      const { code, stderr } = await start(["ingest", ...files], { DATABASE_URL: url }).finished;
+      expect([code, stderr]).toEqual([0, expect.stringContaining("Everything is stored")]);
+      expect(await dump(db)).toEqual(await dump(plain.db));
+      expect(await settingsOfTables(db)).toEqual(await settingsOfTables(plain.db));
+    }));
+
+  test("by the command line, and is interrupted, ends at once and says how to go on", () =>
+    inDatabase(async ({ db, url }) => {
+      const { child, finished } = start(["ingest", file("archive.json")], { DATABASE_URL: url });
+      await vi.waitFor(async () => expect(await countAllPapers(db)).toBeGreaterThan(0), {
+        timeout: 60_000,
+        interval: 10,
+      });
+      child.kill("SIGINT");
+      const { code, stderr } = await finished;
+      expect([code, stderr]).toEqual([130, expect.stringMatching(/The same command again completes it/)]);
+      expect((await countAllPapers(db)) % 2_500).toBe(0);
+    }));
+
+  test("is one that has fewer papers than come, and no other", () =>
+    inDatabase(async ({ db }) => {
+      const settling = vi.fn();
+      await read(db, ["feed.jsonl"], { fillingFrom: 4_000, onSettling: settling });
+      expect(settling).not.toHaveBeenCalled();
+      await read(db, ["archive.json"], { fillingFrom: 1_000, onSettling: settling });
+      // 8,100 of the 9,000 are new, beside 3,000.
+      expect(settling).toHaveBeenCalledOnce();
+      expect(await dump(db)).toEqual(await dump(plain.db));
+    }));
+
+  test("is settled by the next ingest when one did not come to its end, and others may write meanwhile", () =>
+    inDatabase(async ({ db }) => {
+      const indexes = await indexesOf(db);
+      await interrupted(db, "archive.json", { fillingFrom: 1 });
+      expect(await writing(db, ({ transaction }) => isFilling(transaction))).toBe(true);
+      expect((await indexesOf(db)).length).toBeLessThan(indexes.length);
+      await read(db, ["feed.jsonl"], { fillingFrom: Number.POSITIVE_INFINITY });
+      expect(await indexesOf(db)).toEqual(indexes);
+      expect(await miscounted(db)).toEqual([]);
+      await read(db, ["archive.json"]);
+      expect(await dump(db)).toEqual(await dump(plain.db));
+    }));
+
+  test("is settled by a server that finds it so", () =>
+    inDatabase(async ({ db, url }) => {
+      const indexes = await indexesOf(db);
+      await interrupted(db, "archive.json", { fillingFrom: 1 });
+      const serving = start(["serve"], { DATABASE_URL: url, PORT: "0" });
+      await serving.printed(/Counts updated/);
+      serving.child.kill("SIGTERM");
+      expect((await serving.finished).code).toBe(0);
+      expect(await indexesOf(db)).toEqual(indexes);
+      expect(await miscounted(db)).toEqual([]);
+    }));
+
+  describe("and cannot be settled undisturbed", () => {
+    /** Holds a lock until it is released. */
+    async function locking(url: string, lock: string): Promise<() => Promise<void>> {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query("begin");
+      await client.query(`lock table ${lock} mode`);
+      return () => client.end();
+    }
+    /** Resolves when as many backends as said do what the condition on `pg_stat_activity` says. */
+    const until = (db: Database, count: number, condition: Sql) =>
+      vi.waitFor(
+        async () => {
+          const backends = await db.query(sql`
+            select pid from pg_stat_activity where datname = current_database() and (${condition})
+          `);
+          expect(backends).toHaveLength(count);
+        },
+        { timeout: 20_000, interval: 20 },
+      );
+    const waits = (statement: string) => sql`wait_event_type = 'Lock' and query ilike ${`${statement}%`}`;
+
+    test("is told what failed, also while something else goes on, and is settled later", () =>
+      inDatabase(async ({ db, url, statements }) => {
+        const indexes = await indexesOf(db);
+        expect(await beginFilling(db)).toBe("begun");
+        const spoil = (from: string, to: string) =>
+          db.query(sql`update parked_indexes set definition = replace(definition, ${from}, ${to})`);
+        await spoil("public.papers ", "public.nowhere ");
+        const release = await locking(url, "authors in share");
+        const settling = settle(db).then(() => "settled", String);
+        await vi.waitFor(() => expect(statements).toContain("rollback"));
+        await release();
+        expect(await settling).toMatch(/nowhere/);
+        await spoil("public.nowhere ", "public.papers ");
+        await settle(db);
+        expect(await indexesOf(db)).toEqual(indexes);
+      }));
+
+    test("waits for the index of one that was killed, which comes to nothing", () =>
+      inDatabase(async ({ db, url }) => {
+        const indexes = await indexesOf(db);
+        expect(await beginFilling(db)).toBe("begun");
+        const release = await locking(url, "paper_texts in row exclusive");
+        const { child, finished } = start(["ingest", file("archive.json")], { DATABASE_URL: url });
+        await until(db, 1, waits("create index"));
+        child.kill("SIGKILL");
+        await finished;
+        const settling = settle(db).then(() => "settled", String);
+        await until(db, 1, waits("select pg_advisory_xact_lock"));
+        await release();
+        expect(await settling).toBe("settled");
+        expect(await indexesOf(db)).toEqual(indexes);
+      }));
+
+    test("takes longer than a statement may, where there is a limit", () =>
+      inDatabase(async ({ db, url }) => {
+        expect(await beginFilling(db)).toBe("begun");
+        const release = await locking(url, "paper_texts in row exclusive");
+        const limited = openDatabase({ url: `${url}?options=-c%20statement_timeout%3D300`, connections: 2 });
+        const settling = settle(limited).then(() => "settled", String);
+        await until(db, 1, sql`${waits("create index")} and clock_timestamp() - query_start > '600 ms'`);
+        await release();
+        expect(await settling).toBe("settled");
+        await limited.close();
+      }));
+  });
+
+  test("does not begin while somebody reads on, who is not disturbed", () =>
+    inDatabase(async ({ db }) => {
+      await db.snapshot(async (snapshot) => {
+        await snapshot.query(sql`select count(*) from papers`);
+        const settings = await settingsOfTables(db);
+        expect(await beginFilling(db)).toBe("busy");
+        expect(await settingsOfTables(db)).toEqual(settings);
+        await snapshot.query(sql`select count(*) from authors`);
+      });
+      expect(await beginFilling(db)).toBe("begun");
+      await settle(db);
+      expect(await indexesOf(db)).toEqual(await indexesOf(plain.db));
+    }));
+
+  test("that is settled twice, or need not be, stays as it is", () =>
+    inDatabase(async ({ db }) => {
+      const begun = vi.fn();
+      await settle(db, begun);
+      await settle(db, begun);
+      expect(begun).not.toHaveBeenCalled();
+    }));
+});
+
+describe("a file that is read again", () => {
+  const passedOver = (db: Database) =>
+    db.query<{ record: number; papers: number; ended: boolean }>(
+      sql`select record, papers, ended_at is not null as ended from bookmarks`,
+    );
+
+  test("goes on where it was stopped, whatever its format, compressed or not", () =>
+    inDatabase(async ({ db }) => {
+      await interrupted(db, "archive.json");
+      const [mark] = await passedOver(db);
+      const { papers = 0, ended } = mark ?? {};
+      expect([papers % 2_500, ended]).toEqual([0, false]);
+      expect(papers).toBeGreaterThanOrEqual(5_000);
+      const added: number[] = [];
+      const summary = await read(db, ["archive.json"], { onProgress: (state) => added.push(state.added) });
+      expect(summary).toMatchObject({ added: 9_000 - papers, unchanged: papers, rejected: [] });
+      // What was passed over went through no batch: these have only what was new.
+      expect([...new Set(added)].slice(0, 2)).toEqual([0, Math.min(2_500, 9_000 - papers)]);
+    }));
+
+  test("changes nothing, and is passed over where it is an archive", () =>
+    inDatabase(async ({ db }) => {
+      await read(db, ["archive.json"]);
+      const before = await dump(db);
+      expect(await passedOver(db)).toEqual([{ record: 9_000, papers: 9_000, ended: true }]);
+      expect(await read(db, ["archive.json"])).toMatchObject({ added: 0, updated: 0, unchanged: 9_000 });
+      expect(await read(db, ["archive.json"], { again: true })).toMatchObject({ unchanged: 9_000 });
+      expect(await dump(db)).toEqual(before);
+    }));
+
+  test("is read whole where its papers have upvotes: they are as of today", () =>
+    inDatabase(async ({ db }) => {
+      await read(db, ["feed.jsonl"]);
+      expect(await passedOver(db)).toEqual([]);
+    }));
+
+  test("is read on where it has grown, and anew where it was changed, though it begins alike", () =>
+    inDatabase(async ({ db }) => {
+      const text = await readFile(file("archive.json"), "utf8");
+      const lines = text.split("\n");
+      await writeFile(file("growing.json"), lines.slice(0, 6_000).join("\n"));
+      await read(db, ["growing.json"]);
+      await appendFile(file("growing.json"), `\n${lines.slice(6_000).join("\n")}`);
+      expect(await read(db, ["growing.json"])).toMatchObject({ added: 3_000, unchanged: 6_000 });
+
+      const changed = lines.with(4_000, JSON.stringify({ ...archive[4_000], title: "Another title" }));
+      await writeFile(file("growing.json"), changed.join("\n"));
+      expect(await read(db, ["growing.json"])).toMatchObject({ added: 0, updated: 1, unchanged: 8_999 });
+      await writeFile(file("growing.json"), changed.slice(0, 3_000).join("\n"));
+      expect(await read(db, ["growing.json"])).toMatchObject({ updated: 0, unchanged: 3_000 });
+    }));
+
+  test.each(["lines", "a list"])(
+    "and was cut in the middle of a record (%s) lacks no paper once it is whole",
+    (form) =>
+      inDatabase(async ({ db }) => {
+        const rows = archive.slice(0, 3_000).map((row) => JSON.stringify(row));
+        const whole = form === "lines" ? rows.join("\n") : `[${rows.join(",\n")}]`;
+        await writeFile(file("cut.json"), whole.slice(0, whole.length - 100));
+        for (const unchanged of [0, 2_999]) {
+          const summary = await read(db, ["cut.json"]);
+          expect(summary).toMatchObject({ added: 2_999 - unchanged, unchanged });
+          expect(summary.rejected).toHaveLength(1);
+          expect(summary.rejectedBefore ?? 0).toBe(0);
+        }
+        await writeFile(file("cut.json"), whole);
+        expect(await read(db, ["cut.json"])).toMatchObject({ added: 1, unchanged: 2_999, rejected: [] });
+      }),
+  );
+
+  test("tells how much of it was rejected before, and what, on request", () =>
+    inDatabase(async ({ db }) => {
+      const broken = [{ ...archive[0], id: "none" }, ...archive.slice(1, 6_000)];
+      await writeFile(file("broken.json"), broken.map((row) => JSON.stringify(row)).join("\n"));
+      const first = await read(db, ["broken.json"]);
+      expect(first.rejected).toHaveLength(1);
+      expect(await read(db, ["broken.json"])).toMatchObject({
+        rejected: [],
+        rejectedBefore: 1,
+        unchanged: 5_999,
+      });
+      const rejected = vi.fn();
+      await read(db, ["broken.json"], { onRejected: rejected });
+      expect(rejected).toHaveBeenCalledOnce();
+    }));
+});

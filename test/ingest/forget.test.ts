@@ -1,0 +1,94 @@
+import sql from "sql-template-tag";
+import { expect, test } from "vitest";
+import { registerSource } from "../../src/domain/sources/sources.js";
+import { forgetSource, previewForgetting } from "../../src/domain/upkeep/forget.js";
+import { createDatabase } from "../kit/db/database.js";
+import { derivedMistakes } from "../kit/db/derived.js";
+import { dump } from "../kit/db/dump.js";
+import { paper, record } from "../kit/models/papers.js";
+import { run } from "../kit/server/processes.js";
+
+const ada = { name: "Ada Example", accountId: "u1" };
+const kept = [
+  paper("Counting Clouds", {
+    arxivId: "2507.00001",
+    publishedOn: "2025-07-01",
+    featuredOn: ["2025-07-02"],
+    authors: [{ name: "Bob Sample" }, { name: "A. Example" }],
+    organization: { slug: "acme", name: "Acme Labs" },
+    keywords: ["clouds"],
+    upvotes: 3,
+    commentsCount: 1,
+  }),
+];
+const wrong = [
+  paper("Weighing Shadows", {
+    publishedOn: "2025-07-01",
+    featuredOn: ["2025-07-02"],
+    // The account claims a name that the other paper prints: without this paper the name is nobody's but its own.
+    authors: [ada, { name: "A. Example", accountId: "u1" }, { name: "Bob Sample" }],
+    organization: { slug: "acme", name: "Acme Labs" },
+    keywords: ["clouds", "shadows"],
+    upvotes: 9,
+    commentsCount: 2,
+  }),
+  paper("Folding Rivers", { authors: [ada], organization: { slug: "other" } }),
+];
+
+test("forgetting a source leaves what there would be without its papers; what others mention stays", async () => {
+  const [database, plain] = [await createDatabase(), await createDatabase()];
+  await record(plain.db, kept, { source: "good" });
+  await record(database.db, kept, { source: "good" });
+  await record(database.db, [...wrong, paper("Counting Clouds", { arxivId: "2507.00001" })], {
+    source: "bad",
+  });
+  expect(await previewForgetting(database.db, "bad")).toEqual({ removed: 2, kept: 1 });
+  expect(await previewForgetting(database.db, "unknown")).toBeUndefined();
+  const now = () => new Date("2025-08-02T00:00:00Z");
+  expect(await forgetSource(database.db, "unknown", { now })).toBeUndefined();
+  expect(await forgetSource(database.db, "bad", { now })).toEqual({ removed: 2, kept: 1 });
+
+  expect(await derivedMistakes(database.db)).toEqual([]);
+  expect(await dump(database.db)).toEqual(await dump(plain.db));
+  const left = await database.db.query(sql`
+    select (select count(*)::int from trending_scores) as scores, (select count(*)::int from trending_places) as places,
+      array(select name from sources order by 1) as sources
+  `);
+  expect(left).toEqual([{ scores: 1, places: 3, sources: ["good"] }]);
+  // The same again is news again.
+  expect(await record(database.db, wrong, { source: "bad" })).toEqual(["added", "added"]);
+  await Promise.all([database.drop(), plain.drop()]);
+});
+
+test("forgetting a source that brought more than a batch removes all of it", async () => {
+  const database = await createDatabase();
+  const many = Array.from({ length: 1_200 }, (_, index) => paper(`Paper ${index}`, { authors: [ada] }));
+  await record(database.db, many, { source: "bad" });
+  const seen: number[] = [];
+  const options = {
+    now: () => new Date("2025-08-02T00:00:00Z"),
+    onBatch: (count: number) => seen.push(count),
+  };
+  expect(await forgetSource(database.db, "bad", options)).toEqual({ removed: 1_200, kept: 0 });
+  expect(seen).toEqual([1_000, 1_200]);
+  expect(await derivedMistakes(database.db)).toEqual([]);
+  await database.drop();
+});
+
+test("the command says what it removed, what it did not, and which sources there are", async () => {
+  const database = await createDatabase();
+  const settings = { DATABASE_URL: database.url };
+  await record(database.db, wrong, { source: "bad" });
+  await registerSource(database.db, "good");
+  const unknown = await run(["forget", "--source", "none"], settings);
+  expect([unknown.code, unknown.stderr]).toEqual([
+    1,
+    expect.stringContaining('There is no source "none". Expected one of bad, good.'),
+  ]);
+  const dry = await run(["forget", "--source", "bad", "--dry-run", "--json"], settings);
+  expect([dry.code, JSON.parse(dry.stdout)]).toEqual([0, { dryRun: true, removed: 2, kept: 0 }]);
+  const done = await run(["forget", "--source", "bad"], settings);
+  expect([done.code, done.stdout]).toEqual([0, expect.stringMatching(/^Removed 2 papers that only bad/)]);
+  expect((await dump(database.db)).papers).toEqual([]);
+  await database.drop();
+});

@@ -1,0 +1,238 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import sql, { join as joined } from "sql-template-tag";
+import { beforeAll, describe, expect, test } from "vitest";
+import { named } from "../../src/domain/lists/name-search.js";
+import { ingest } from "../../src/ingest/ingest.js";
+import type { Summary } from "../../src/ingest/summary.js";
+import { useDatabase } from "../kit/db/database.js";
+import { useApp } from "../kit/server/app.js";
+
+// Real files, where they lie beside the project; the project's own tests pass without them.
+const data = "../shared/data";
+const present = existsSync(data);
+if (!present) process.stderr.write(`No real data in ${data}: the tests over it are skipped.\n`);
+
+interface Row {
+  paper: {
+    id: string;
+    title: string;
+    summary: string;
+    publishedAt: string;
+    submittedOnDailyAt: string;
+    withdrawnAt?: string;
+    upvotes: number;
+    authors: { name: string; hidden: boolean; user?: { _id: string; user: string; fullname: string } }[];
+    organization?: { name: string; fullname: string; avatar: string };
+    ai_keywords?: string[];
+    projectPage?: string;
+    githubRepo?: string;
+    githubStars?: number;
+  };
+  numComments: number;
+  thumbnail: string;
+}
+
+const fold = (text: string) => text.replace(/\s+/g, " ").trim();
+const instant = (text: string) => new Date(text).toISOString();
+
+describe.skipIf(!present)("24 months of Daily Papers", () => {
+  const rows: Row[] = [];
+  const summaries: Summary[] = [];
+  const database = useDatabase(async ({ db }) => {
+    const directory = join(data, "daily-papers");
+    const files = (await readdir(directory)).sort().map((name) => join(directory, name));
+    for (const file of files)
+      rows.push(...(JSON.parse(gunzipSync(await readFile(file)).toString()) as Row[]));
+    for (const order of [files, files.toReversed()])
+      summaries.push(
+        await ingest(db, { files: order, standardInput: process.stdin, reading: {}, now: () => new Date() }),
+      );
+  });
+  const app = useApp(database);
+  const byId = new Map<string, Row>();
+  beforeAll(() => {
+    for (const row of rows) byId.set(row.paper.id, row);
+  });
+
+  test("go in without loss, and a second time change nothing", () => {
+    const repeated = rows.length - byId.size;
+    expect(summaries).toEqual([
+      { added: byId.size, updated: repeated, unchanged: 0, rejected: [] },
+      { added: 0, updated: 0, unchanged: rows.length, rejected: [] },
+    ]);
+  });
+
+  test("give the rows that an independent count gives", async () => {
+    const distinct = (keys: Iterable<string>) => new Set(keys).size;
+    const papers = [...byId.values()].map(({ paper }) => paper);
+    const shown = papers.flatMap(({ authors }) => authors).filter(({ hidden }) => !hidden);
+    const keywordsOf = (paper: Row["paper"]) =>
+      new Set(
+        (paper.ai_keywords ?? []).map((name) => fold(name).toLowerCase()).filter((name) => name !== ""),
+      );
+    const [counts] = await database.db.query(sql`
+      select
+        (select count(*)::int from papers) as papers,
+        (select count(*)::int from feature_days) as "featureDays",
+        (select count(*)::int from authorships) as authorships,
+        (select count(distinct account_id)::int from authors where papers_count > 0) as accounts,
+        (select count(*)::int from organizations where papers_count > 0) as organizations,
+        (select count(*)::int from keywords where papers_count > 0) as keywords,
+        (select count(*)::int from paper_keywords) as "paperKeywords",
+        (select sum(upvotes)::int from papers) as upvotes,
+        (select count(*)::int from upvote_observations) as observations
+    `);
+    expect(counts).toEqual({
+      papers: papers.length,
+      featureDays: distinct(rows.map(({ paper }) => `${paper.id} ${paper.submittedOnDailyAt.slice(0, 10)}`)),
+      authorships: papers.reduce((sum, { authors }) => sum + authors.length, 0),
+      accounts: distinct(shown.flatMap(({ user }) => (user ? [user._id] : []))),
+      organizations: distinct(
+        papers.flatMap(({ organization }) => (organization ? [organization.name] : [])),
+      ),
+      keywords: distinct(papers.flatMap((paper) => [...keywordsOf(paper)])),
+      paperKeywords: papers.reduce((sum, paper) => sum + keywordsOf(paper).size, 0),
+      upvotes: papers.reduce((sum, { upvotes }) => sum + upvotes, 0),
+      observations: papers.length,
+    });
+  });
+
+  test("show every field of every paper as the files have it", async () => {
+    let seen = 0;
+    for (let after: string | null = null, more = true; more; ) {
+      const { papers }: Listed = await app.get<Listed>(everyField, { after });
+      for (const shown of papers.nodes) {
+        const row = byId.get(shown.arxivId);
+        if (row === undefined) throw new Error(`${shown.arxivId} is in no file.`);
+        expect(shown).toEqual(expectedOf(row));
+        seen += 1;
+      }
+      more = papers.pageInfo.hasNextPage;
+      after = papers.pageInfo.endCursor;
+    }
+    expect(seen).toBe(byId.size);
+  });
+
+  test("have no account that is lost under a name it is printed or known by", async () => {
+    const { db } = database;
+    const names = new Map<string, { accountId: string; name: string }>();
+    for (const { paper } of rows)
+      for (const { name, user, hidden } of paper.authors)
+        if (user && !hidden)
+          for (const each of [name, user.fullname, user.user])
+            names.set(`${user._id} ${each}`, { accountId: user._id, name: fold(each) });
+    const lost: object[] = [];
+    const asked = [...names.values()];
+    for (let start = 0; start < asked.length; start += 200) {
+      const some = asked.slice(start, start + 200);
+      const missing = some.map(
+        ({ accountId, name }, index) => sql`
+          select ${index}::int as index
+          where not exists (select from authors a where a.account_id = ${accountId} and ${named("a", name)})
+        `,
+      );
+      for (const { index } of await db.query<{ index: number }>(joined(missing, " union all ")))
+        lost.push(some[index] ?? {});
+    }
+    expect(names.size).toBeGreaterThan(10_000);
+    expect(lost).toEqual([]);
+    // The same by the front door, of a few.
+    for (const { name } of [...names.values()].filter((_name, index) => index % 1_000 === 0)) {
+      const data = await app.get<{ authors: { totalCount: number } }>(
+        "query ($name: String) { authors(search: $name) { totalCount } }",
+        { name },
+      );
+      expect(data.authors.totalCount, name).toBeGreaterThan(0);
+    }
+  });
+
+  test("and a page of some of the same papers adds those it alone has, and overrules nothing", async () => {
+    const papers = () => database.db.query(sql`select * from papers where arxiv_id is not null order by id`);
+    const before = await papers();
+    const files = (await readdir(join(data, "pages"))).map((name) => join(data, "pages", name));
+    const options = { files, standardInput: process.stdin, reading: {}, now: () => new Date() };
+    const { added, updated, unchanged, rejected } = await ingest(database.db, options);
+    const letters = (title: string) => title.toLowerCase().replace(/[^a-z0-9]/g, "");
+    const lines = (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n").split("\n");
+    const known = new Set([...byId.values()].map(({ paper }) => letters(paper.title)));
+    const common = lines.filter((line) => known.has(letters(line))).length;
+    expect(common).toBeGreaterThan(0);
+    expect([added, updated + unchanged, rejected]).toEqual([37 - common, common, []]);
+    expect((await papers()).map((row) => ({ ...row, organization_id: null }))).toEqual(
+      before.map((row) => ({ ...row, organization_id: null })),
+    );
+    expect(await ingest(database.db, options)).toEqual({ added: 0, updated: 0, unchanged: 37, rejected: [] });
+  });
+
+  interface Listed {
+    papers: {
+      nodes: { arxivId: string }[];
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    };
+  }
+
+  const everyField = `query ($after: String) {
+    papers(first: 100, after: $after) {
+      nodes {
+        arxivId title abstract publishedAt publishedOn featuredOn authorsCount upvotes commentsCount
+        projectUrl codeUrl githubStars thumbnailUrl withdrawnAt
+        organization { slug name avatarUrl }
+        keywords { name }
+        authors(first: 100) { totalCount edges { position creditedAs } }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+
+  /** One author of the months is printed with the word that led to the last one of a list. */
+  function creditedAs(name: string): string {
+    return fold(name).replace(/^and /, "");
+  }
+
+  function expectedOf({ paper, numComments, thumbnail }: Row) {
+    const shown = paper.authors
+      .map((author, index) => ({ ...author, position: index + 1 }))
+      .filter(({ hidden }) => !hidden);
+    const keywords = new Map((paper.ai_keywords ?? []).map((name) => [fold(name).toLowerCase(), name]));
+    keywords.delete("");
+    const featuredOn = rows
+      .filter((row) => row.paper.id === paper.id)
+      .map((row) => row.paper.submittedOnDailyAt.slice(0, 10));
+    return {
+      arxivId: paper.id,
+      title: fold(paper.title),
+      abstract: fold(paper.summary),
+      publishedAt: instant(paper.publishedAt),
+      publishedOn: paper.publishedAt.slice(0, 10),
+      featuredOn: [...new Set(featuredOn)].sort(),
+      authorsCount: paper.authors.length,
+      upvotes: paper.upvotes,
+      commentsCount: numComments,
+      projectUrl: paper.projectPage ?? null,
+      codeUrl: paper.githubRepo ?? null,
+      githubStars: paper.githubStars ?? null,
+      thumbnailUrl: thumbnail,
+      withdrawnAt: paper.withdrawnAt === undefined ? null : instant(paper.withdrawnAt),
+      organization: paper.organization
+        ? {
+            slug: paper.organization.name,
+            name: fold(paper.organization.fullname),
+            avatarUrl: expect.any(String),
+          }
+        : null,
+      // The spelling of a keyword is the one first seen, on whichever paper.
+      keywords: [...keywords.keys()].map((key) => ({ name: expect.stringMatching(sameKeyword(key)) })),
+      authors: {
+        totalCount: shown.length,
+        edges: shown.slice(0, 100).map(({ position, name }) => ({ position, creditedAs: creditedAs(name) })),
+      },
+    };
+  }
+
+  function sameKeyword(key: string): RegExp {
+    return new RegExp(`^${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`, "iu");
+  }
+});

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { openEmbedded } from "../../../src/db/embedded/embedded.js";
+import { migrate } from "../../../src/db/migrate.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The address of the cluster's `postgres` database, by an owner of everything. */
+    clusterUrl: string;
+  }
+}
+
+/** A database with the migrations applied, from which each test's own is copied. */
+export const templateDatabase = "papergraph_template";
+
+/** One PostgreSQL for a test run, thrown away with all it holds. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), "papergraph-test-"));
+  const embedded = await openEmbedded({
+    directory,
+    log: () => undefined,
+    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
+  });
+  const clusterUrl = embedded.url.replace(/\/papergraph$/, "/postgres");
+  const client = new pg.Client({ connectionString: clusterUrl });
+  await client.connect();
+  await client.query(`create database ${templateDatabase}`);
+  await client.end();
+  await migrate(clusterUrl.replace(/\/postgres$/, `/${templateDatabase}`), "prisma/migrations");
+  project.provide("clusterUrl", clusterUrl);
+  return async () => {
+    await embedded.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+}

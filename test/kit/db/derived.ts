@@ -1,0 +1,82 @@
+import sql, { raw } from "sql-template-tag";
+import type { Database } from "../../../src/db/database.js";
+
+// Everything derived, counted once more from the papers alone.
+
+const plainly: Record<string, { stored: string; counted: string }> = {
+  organizations: {
+    stored: "select id, papers_count, upvotes, last_seen_on from organizations",
+    counted: `
+      select o.id, count(p.id), coalesce(sum(p.upvotes), 0), max(p.published_on)
+      from organizations o left join papers p on p.organization_id = o.id group by o.id`,
+  },
+  authors: {
+    stored: "select id, papers_count, upvotes, last_seen_on from authors",
+    counted: `
+      select a.id, count(p.id), coalesce(sum(p.upvotes), 0), max(p.published_on)
+      from authors a left join papers p on p.id in (select paper_id from authorships where author_id = a.id)
+      group by a.id`,
+  },
+  "the order of authors": {
+    stored: "select author_id, upvotes from author_votes",
+    counted: `
+      select a.id, coalesce(sum(p.upvotes), 0)
+      from authors a left join papers p on p.id in (select paper_id from authorships where author_id = a.id)
+      where a.id in (select author_id from author_votes) or exists (select from authorships where author_id = a.id)
+      group by a.id`,
+  },
+  keywords: {
+    stored: "select id, papers_count, upvotes, last_seen_on from keywords",
+    counted: `
+      select k.id, count(p.id), coalesce(sum(p.upvotes), 0), max(p.published_on)
+      from keywords k left join papers p on p.id in (select paper_id from paper_keywords where keyword_id = k.id)
+      group by k.id`,
+  },
+  affiliations: {
+    stored: "select * from affiliations",
+    counted: `
+      select a.id, o.id, count(p.id), min(p.published_on), max(p.published_on)
+      from authors a cross join organizations o
+      join papers p on p.organization_id = o.id and p.id in (select paper_id from authorships where author_id = a.id)
+      group by a.id, o.id`,
+  },
+  collaborations: {
+    stored: "select * from collaborations where shared_authors <> 0",
+    counted: `
+      select low.id, high.id, count(*)
+      from organizations low join organizations high on low.id < high.id
+      join authors a on a.id in (
+        select author_id from authorships join papers p on p.id = paper_id where organization_id = low.id
+      ) and a.id in (
+        select author_id from authorships join papers p on p.id = paper_id where organization_id = high.id
+      )
+      group by 1, 2`,
+  },
+  days: {
+    stored: "select * from paper_days where papers <> 0 or upvotes <> 0 or comments <> 0",
+    counted: `
+      select published_on, count(*), sum(upvotes), sum(comments_count) from papers
+      where published_on is not null group by 1`,
+  },
+  months: {
+    stored: "select * from organization_months where papers <> 0 or upvotes <> 0 or comments <> 0",
+    counted: `
+      select date_trunc('month', published_on::timestamp)::date, organization_id, count(*), sum(upvotes),
+        sum(comments_count)
+      from papers where published_on is not null and organization_id is not null group by 1, 2`,
+  },
+};
+
+/** Rows that are stored and should not be, or the other way round; none in a database that is right. */
+export async function derivedMistakes(db: Database): Promise<Record<string, unknown>[]> {
+  const mistakes: Record<string, unknown>[] = [];
+  for (const [what, { stored, counted }] of Object.entries(plainly))
+    mistakes.push(
+      ...(await db.query<Record<string, unknown>>(sql`
+        select ${what} as what, 'stored' as side, wrong::text as row from (${raw(stored)} except ${raw(counted)}) wrong
+        union all
+        select ${what}, 'missing', missing::text from (${raw(counted)} except ${raw(stored)}) missing
+      `)),
+    );
+  return mistakes;
+}

@@ -1,0 +1,100 @@
+import { eventCursor } from "../../../src/domain/live/event-cursors.js";
+import { type Event, topics } from "../../../src/events/event.js";
+import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
+
+/** An event of the log, with what filters need of its paper. */
+export interface LoggedEvent extends Event {
+  readonly arxivId: string | null;
+  readonly organization: string | null;
+}
+
+/** What a client subscribes to, and which events of the log answer it: told anew, in words of its own. */
+export interface Question {
+  /** The field of the subscription; what it answers lies under this name. */
+  readonly field: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly topic: string;
+  matches(event: LoggedEvent): boolean;
+  /** What a client is to be told of an event. */
+  payload(event: LoggedEvent): Record<string, unknown>;
+}
+
+export type Window = "DAY" | "WEEK" | "MONTH";
+
+/** Papers that newly entered the top of a board. */
+export function newsOf(window: Window, top: number, organization?: string): Question {
+  return {
+    field: "paperTrending",
+    query: `subscription ($window: TrendingWindow!, $top: Int!, $filter: PaperFilter, $after: String) {
+      paperTrending(window: $window, top: $top, filter: $filter, after: $after) {
+        cursor occurredAt window rank previousRank paper { arxivId organization { slug } }
+      }
+    }`,
+    variables: { window, top, ...filterOf(organization) },
+    topic: topics.trending(window),
+    matches: ({ rank, bestRank, ...event }) =>
+      rank !== null && rank <= top && (bestRank === null || bestRank > top) && isOf(organization, event),
+    payload: ({ rank, previousRank, ...event }) => ({
+      ...told(event),
+      window,
+      rank,
+      previousRank,
+      paper: paperOf(event),
+    }),
+  };
+}
+
+/** Papers that were not known before. */
+export function additions(organization?: string): Question {
+  return {
+    field: "paperAdded",
+    query: `subscription ($filter: PaperFilter, $after: String) {
+      paperAdded(filter: $filter, after: $after) { cursor occurredAt paper { arxivId organization { slug } } }
+    }`,
+    variables: filterOf(organization),
+    topic: topics.added,
+    matches: (event) => isOf(organization, event),
+    payload: (event) => ({ ...told(event), paper: paperOf(event) }),
+  };
+}
+
+/** Changes of one paper's upvotes. */
+export function upvotesOf(paperId: number): Question {
+  return {
+    field: "upvotesChanged",
+    query: `subscription ($paper: ID!, $after: String) {
+      upvotesChanged(paper: $paper, after: $after) { cursor occurredAt upvotes previousUpvotes paper { arxivId } }
+    }`,
+    variables: { paper: encodeGlobalId("Paper", paperId) },
+    topic: topics.upvotes(paperId),
+    matches: () => true,
+    payload: ({ upvotes, previousUpvotes, ...event }) => ({
+      ...told(event),
+      upvotes,
+      previousUpvotes,
+      paper: { arxivId: event.arxivId },
+    }),
+  };
+}
+
+/** The cursor of an event, of those that a question is about. */
+export function cursorAt({ topic }: Pick<Question, "topic">, number: number): string {
+  return eventCursor(["events", topic], number);
+}
+
+function told({ topic, number, occurredAt }: Pick<Event, "topic" | "number" | "occurredAt">) {
+  return { cursor: cursorAt({ topic }, number), occurredAt: occurredAt.toISOString() };
+}
+
+function paperOf({ arxivId, organization }: Omit<LoggedEvent, keyof Event>) {
+  return { arxivId, organization: organization && { slug: organization } };
+}
+
+function filterOf(organization: string | undefined): Record<string, unknown> {
+  return organization === undefined ? {} : { filter: { organizations: [organization] } };
+}
+
+function isOf(organization: string | undefined, event: Pick<LoggedEvent, "organization">): boolean {
+  return organization === undefined || event.organization === organization;
+}

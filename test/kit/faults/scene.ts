@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, expect } from "vitest";
+import { openDatabase } from "../../../src/db/client.js";
+import type { Database } from "../../../src/db/database.js";
+import { createDatabase } from "../db/database.js";
+import { testToken } from "../server/app.js";
+import { type Running, serve } from "../server/processes.js";
+import { type Client, type ClientOptions, follow, transports } from "./clients.js";
+import { additions, newsOf, type Question, upvotesOf } from "./queries.js";
+import { paperIdOf, writePapers, writeUpvotes } from "./writers.js";
+
+export type Server = Running & { origin: string };
+
+/** What a test of faults plays with: a database, servers in processes of their own, clients. */
+export interface Scene {
+  /** The address of the database, and a pool on it for the test. */
+  readonly url: string;
+  readonly db: Database;
+  readonly clients: readonly Client[];
+  startServer(settings?: Record<string, string>): Promise<Server>;
+  listen(options: ClientOptions): Client;
+  /** The same questions over each transport, from the beginning of the log. */
+  listenEverywhere(origin: () => string, questions: readonly Question[]): Client[];
+}
+
+/** Where a scene's database comes from. */
+export type Place = () => Promise<{ url: string; drop(): Promise<void> }>;
+
+/** A scene for each test of a file, ended after it whatever became of it. */
+export function useScene(place: Place = createDatabase): Scene {
+  let servers: Server[];
+  let clients: Client[];
+  let database: { url: string; db: Database; drop(): Promise<void> };
+  const listen = (options: ClientOptions) => {
+    const client = follow(options);
+    clients.push(client);
+    return client;
+  };
+  beforeEach(async () => {
+    servers = [];
+    clients = [];
+    const { url, drop } = await place();
+    const db = openDatabase({ url, connections: 4, onConnectionLost: () => undefined });
+    database = { url, db, drop };
+  });
+  afterEach(async () => {
+    for (const client of clients) client.leave();
+    for (const { child } of servers) child.kill("SIGKILL");
+    const ends = await Promise.all(servers.map(({ finished }) => finished));
+    await database.db.close();
+    await database.drop();
+    // No fault is an unexpected error.
+    for (const { stderr } of ends) expect(stderr).toBe("");
+  });
+  return {
+    get url() {
+      return database.url;
+    },
+    get db() {
+      return database.db;
+    },
+    get clients() {
+      return clients;
+    },
+    async startServer(settings = {}) {
+      const server = await serve({
+        DATABASE_URL: database.url,
+        SAMPLE: "off",
+        INGEST_TOKEN: testToken,
+        LOG_LEVEL: "error",
+        // All clients share one address.
+        RATE_LIMIT: "off",
+        CONNECTIONS_PER_CLIENT: "100000",
+        WEBSOCKETS_PER_CLIENT: "100000",
+        SUBSCRIPTIONS_PER_CLIENT: "100000",
+        ...settings,
+      });
+      servers.push(server);
+      return server;
+    },
+    listen,
+    listenEverywhere: (origin, questions) =>
+      questions.flatMap((question) =>
+        transports.map((transport) => listen({ question, origin, transport, start: 0 })),
+      ),
+  };
+}
+
+/** Questions of each kind; there must be papers. */
+export async function someQuestions(db: Database): Promise<Question[]> {
+  return [
+    newsOf("DAY", 10),
+    newsOf("WEEK", 100, "north-lab"),
+    newsOf("MONTH", 20),
+    additions(),
+    additions("east-lab"),
+    upvotesOf(await paperIdOf(db, 0)),
+  ];
+}
+
+/** Waits until each of some clients is told something more. */
+export async function hearMore(clients: readonly Client[]): Promise<void> {
+  await Promise.all(
+    clients.map((client) => {
+      const heard = client.told.length;
+      return client.until(() => client.told.length > heard, "it hears something new");
+    }),
+  );
+}
+
+/** Writing that goes on in the background. */
+export interface Writing {
+  /** How many rounds have been written. */
+  rounds(): number;
+  /** Resolves when the last round is written. */
+  stop(): Promise<void>;
+}
+
+/** Writes round after round: upvotes of the first papers, and new papers, of which each writer has its own. */
+export function keepWriting(origin: () => string, writer = 1): Writing {
+  let [stopped, rounds] = [false, 0];
+  const writing = (async () => {
+    for (; !stopped; rounds += 1) {
+      await writeUpvotes(origin, 2 * rounds + writer, 0, 150);
+      await writePapers(origin, 10_000 * writer + 10 * rounds, 10);
+    }
+  })();
+  // It is told to who stops it.
+  writing.catch(() => undefined);
+  return {
+    rounds: () => rounds,
+    stop() {
+      stopped = true;
+      return writing;
+    },
+  };
+}
+
+/** How many subscriptions a server says that it has. */
+export async function subscriptionsOf({ origin }: Server): Promise<number> {
+  const answer = await fetch(`${origin}/health`);
+  return ((await answer.json()) as { subscriptions: number }).subscriptions;
+}

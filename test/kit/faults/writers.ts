@@ -1,0 +1,112 @@
+import { setTimeout as delay } from "node:timers/promises";
+import sql from "sql-template-tag";
+import type { Queryable } from "../../../src/db/database.js";
+import { testToken } from "../server/app.js";
+
+// Crawlers that write through the API and are not discouraged: what was not answered is sent again, which changes nothing
+// where it was stored after all.
+
+export const organizations = ["north-lab", "east-lab", "south-lab", "west-lab"] as const;
+
+/** The arXiv id of paper number n. */
+export function arxivIdOf(n: number): string {
+  return `2501.${String(10_000 + n)}`;
+}
+
+/** Papers from number `from` on, with so many upvotes that they differ. */
+export function papersFrom(from: number, count: number): Record<string, unknown>[] {
+  return Array.from({ length: count }, (_, index) => {
+    const n = from + index;
+    return {
+      arxivId: arxivIdOf(n),
+      title: `Surviving fault number ${n}`,
+      publishedAt: new Date(Date.now() - 3_600_000).toISOString(),
+      organization: { slug: organizations[n % organizations.length] },
+      upvotes: shuffled(n) % 50,
+    };
+  });
+}
+
+/** @param fields what all of them have besides */
+export async function writePapers(
+  origin: () => string,
+  from: number,
+  count: number,
+  fields: { abstract?: string } = {},
+): Promise<void> {
+  await write(
+    origin,
+    'mutation ($papers: [PaperInput!]!) { receipt: recordPapers(papers: $papers, source: "faults") { rejected { message } } }',
+    { papers: papersFrom(from, count).map((paper) => ({ ...paper, ...fields })) },
+  );
+}
+
+/** New upvotes for papers from number `from` on, other ones in each round, so that boards change. */
+export async function writeUpvotes(
+  origin: () => string,
+  round: number,
+  from: number,
+  count: number,
+): Promise<void> {
+  const observedAt = new Date().toISOString();
+  const observations = Array.from({ length: count }, (_, index) => ({
+    paper: { arxivId: arxivIdOf(from + index) },
+    upvotes: 50 + 10 * round + (shuffled(from + index + 7919 * round) % 100),
+    observedAt,
+  }));
+  await write(
+    origin,
+    'mutation ($observations: [UpvoteObservationInput!]!) { receipt: recordUpvotes(observations: $observations, source: "faults") { rejected { message } } }',
+    { observations },
+  );
+}
+
+/** Milliseconds for which a crawler goes on trying. */
+const patience = 45_000;
+
+async function write(origin: () => string, query: string, variables: unknown): Promise<void> {
+  const body = JSON.stringify({ query, variables });
+  for (const deadline = Date.now() + patience; ; await delay(20)) {
+    const answer = await post(origin(), body);
+    if (answer?.data) {
+      const { rejected } = answer.data.receipt;
+      if (rejected.length > 0)
+        throw new Error(`Something was rejected: ${JSON.stringify(rejected.slice(0, 3))}`);
+      return;
+    }
+    const code = answer?.errors?.[0]?.extensions.code ?? "none";
+    if (answer !== undefined && code !== "DATABASE_UNAVAILABLE")
+      throw new Error(`It could not be written: ${JSON.stringify(answer)}`);
+    if (Date.now() > deadline) throw new Error("Nobody has taken what was to be written.");
+  }
+}
+
+interface Written {
+  data?: { receipt: { rejected: { message: string }[] } } | null;
+  errors?: { message: string; extensions: { code: string } }[];
+}
+
+/** Undefined where nobody answers, or not to the end. */
+async function post(origin: string, body: string): Promise<Written | undefined> {
+  try {
+    const response = await fetch(`${origin}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${testToken}` },
+      body,
+    });
+    return (await response.json()) as Written;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function paperIdOf(db: Queryable, n: number): Promise<number> {
+  const [paper] = await db.query<{ id: number }>(sql`select id from papers where arxiv_id = ${arxivIdOf(n)}`);
+  if (!paper) throw new Error(`There is no paper number ${n}.`);
+  return paper.id;
+}
+
+/** A number that looks like chance, and is the same for the same n. */
+function shuffled(n: number): number {
+  return Math.imul(n + 1, 2_654_435_761) >>> 8;
+}

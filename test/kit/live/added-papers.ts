@@ -1,0 +1,39 @@
+import type { Database } from "../../../src/db/database.js";
+import { startApp, type TestApp, type TestAppOptions } from "../server/app.js";
+import type { Told } from "./subscribers.js";
+
+// What most tests of subscriptions wait for: papers that were not known before.
+
+export const addedQuery = `subscription ($filter: PaperFilter, $after: String) {
+  paperAdded(filter: $filter, after: $after) { cursor occurredAt paper { title } }
+}`;
+
+export interface Added {
+  paperAdded: { cursor: string; occurredAt: string; paper: { title: string } };
+}
+
+export function titlesOf(told: readonly Told<Added>[]): (string | undefined)[] {
+  return told.map(({ data }) => data?.paperAdded.paper.title);
+}
+
+let used = 0;
+
+/** An arXiv id that nothing else in the file has. */
+export function newId(): string {
+  used += 1;
+  return `2502.${String(used).padStart(5, "0")}`;
+}
+
+/** Serves a database for as long as the work takes. */
+export async function withApp<T>(
+  database: { db: Database; url: string },
+  options: TestAppOptions,
+  work: (app: TestApp) => Promise<T>,
+): Promise<T> {
+  const app = await startApp(database, options);
+  try {
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}

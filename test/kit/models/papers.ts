@@ -1,0 +1,25 @@
+import type { Database } from "../../../src/db/database.js";
+import { type Authority, authorities } from "../../../src/domain/interchange/authority.js";
+import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
+import { type Outcome, recordPapers } from "../../../src/domain/recording/record-papers.js";
+import { registerSource } from "../../../src/domain/sources/sources.js";
+
+/** A draft of which only the title matters, or what a test says besides. */
+export function paper(title: string, fields: Partial<PaperDraft> = {}): PaperDraft {
+  return { title, ...fields };
+}
+
+/** Stores drafts as one batch of a source. */
+export async function record(
+  db: Database,
+  drafts: readonly PaperDraft[],
+  origin: { authority?: Authority; source?: string; observedAt?: Date } = {},
+): Promise<Outcome[]> {
+  const {
+    authority = authorities.feed,
+    source = "test",
+    observedAt = new Date("2025-08-01T00:00:00Z"),
+  } = origin;
+  await registerSource(db, source);
+  return recordPapers(db, drafts, { authority, source, observedAt });
+}

@@ -1,0 +1,109 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+import { useDatabase } from "../kit/db/database.js";
+import { addedQuery, withApp } from "../kit/live/added-papers.js";
+import { openEventStream, openSocket, subscribed } from "../kit/live/subscribers.js";
+import { limitsWith } from "../kit/server/server-options.js";
+import { writerOf } from "../kit/server/writing.js";
+
+const database = useDatabase();
+
+/** Bytes of the heap that are in use. */
+async function heapUsed(): Promise<number> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  // What awaits the current task is let go of only after it.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+const count = 150;
+const commentLength = 60_000;
+
+/** A comment that is different each time. */
+const comment = (number: number) => `# ${number} ${"x".repeat(commentLength)}`;
+
+test.each([
+  ["of the same text", () => addedQuery],
+  [
+    "with a text of its own",
+    (number: number) =>
+      `subscription { paperAdded(filter: { organizations: ["the organization ${number}"] }) { cursor } }`,
+  ],
+])("a running subscription %s does not retain its request, over either transport", async (_of, query) => {
+  const commented = (number: number) => `${query(number)} ${comment(number)}`;
+  await withApp(database, { limits: limitsWith({ documentCacheBytes: 0 }) }, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const subscribeOver = {
+      WebSocket: async (number: number) =>
+        socket.send({ type: "subscribe", id: String(number), payload: { query: commented(number) } }),
+      "server-sent events": async (number: number) => {
+        await openEventStream(app.url, { query: commented(number) });
+      },
+    };
+    let subscriptions = 0;
+    for (const [transport, subscribe] of Object.entries(subscribeOver)) {
+      // The first one makes what all share.
+      await subscribe(subscriptions++);
+      await subscribed(app, subscriptions);
+      const before = await heapUsed();
+      for (let number = 0; number < count; number++) await subscribe(subscriptions++);
+      await subscribed(app, subscriptions);
+      const kept = ((await heapUsed()) - before) / count;
+      expect([transport, kept < 0.75 * commentLength]).toEqual([transport, true]);
+    }
+    socket.close();
+  });
+});
+
+test("a running subscription retains its operation, and not the document around it", async () => {
+  const others = Array.from({ length: 800 }, (_, index) => `... { a${index}: __typename }`).join(" ");
+  await withApp(database, { limits: limitsWith({ documentCacheBytes: 0 }) }, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    let subscriptions = 0;
+    // Each one with a filter of its own, so that no two share an operation.
+    const subscribe = async (count: number) => {
+      for (let number = 0; number < count; number++) {
+        const query = `subscription A { paperAdded(filter: { upvotes: { min: ${subscriptions} } }) { cursor } } query B { ${others} }`;
+        socket.send({
+          type: "subscribe",
+          id: String(subscriptions++),
+          payload: { query, operationName: "A" },
+        });
+        await subscribed(app, subscriptions);
+      }
+    };
+    await subscribe(5);
+    const before = await heapUsed();
+    await subscribe(40);
+    expect(((await heapUsed()) - before) / 40).toBeLessThan(100_000);
+    socket.close();
+  });
+});
+
+test("a WebSocket may use an ID of any characters again once its subscription is completed", async () => {
+  await withApp(database, {}, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const id = 'é☃𝄞"\\\u0000';
+    for (const title of ["First", "Second"]) {
+      socket.send({ type: "subscribe", id, payload: { query: addedQuery } });
+      await subscribed(app, 1);
+      await writerOf(app).papers([{ title }]);
+      expect(await socket.next()).toMatchObject({
+        type: "next",
+        id,
+        payload: { data: { paperAdded: { paper: { title } } } },
+      });
+      socket.send({ type: "complete", id });
+      await subscribed(app, 0);
+    }
+    expect(socket.waiting).toEqual([]);
+    socket.close();
+  });
+});

@@ -1,0 +1,474 @@
+import { EventEmitter, once } from "node:events";
+import { setImmediate as nextIteration } from "node:timers/promises";
+import { GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
+import { describe, expect, test } from "vitest";
+import { inTurns } from "../../src/schema/builder/in-turns.js";
+import { useDatabase } from "../kit/db/database.js";
+import { withApp } from "../kit/live/added-papers.js";
+import { openEventStream, openSocket } from "../kit/live/subscribers.js";
+import { openConnection, rawPost, sendRaw } from "../kit/server/raw-http.js";
+import { limitsWith } from "../kit/server/server-options.js";
+
+const database = useDatabase();
+const get = (alias: string) => `GET /graphql?query={${alias}:__typename} HTTP/1.1\r\nHost: x\r\n\r\n`;
+const answerTo = (alias: string) => JSON.stringify({ data: { [alias]: "Query" } });
+const subscription = { query: "subscription { paperAdded { paper { title } } }" };
+
+describe("the connections of a client", () => {
+  const limits = limitsWith({ perClient: { maxConnections: 3 } });
+
+  test("are limited: a new one replaces the longest idle one", async () => {
+    await withApp(database, { limits }, async ({ origin }) => {
+      const [first, second, third] = [
+        await openConnection(origin),
+        await openConnection(origin),
+        await openConnection(origin),
+      ];
+      for (const connection of [second, third, first]) {
+        connection.write(get("a"));
+        expect((await connection.next()).body).toBe(answerTo("a"));
+      }
+      const fourth = await openConnection(origin);
+      await second.closed;
+      const other = await openConnection(origin, "127.0.0.2");
+      for (const connection of [first, third, fourth, other]) {
+        connection.write(get("b"));
+        expect((await connection.next()).body).toBe(answerTo("b"));
+        connection.socket.destroy();
+      }
+    });
+  });
+
+  test("in use are not closed: a new one is refused", async () => {
+    await withApp(database, { limits }, async ({ origin, url }) => {
+      const streams = [];
+      for (let number = 0; number < 3; number += 1) {
+        const stream = await openEventStream(url, subscription);
+        await stream.next();
+        streams.push(stream);
+      }
+      const refused = await openConnection(origin);
+      expect(await refused.next()).toMatchObject({
+        status: 429,
+        code: "TOO_MANY_CONNECTIONS",
+        headers: { "retry-after": "5", connection: "close" },
+      });
+      refused.socket.destroy();
+      const other = await openConnection(origin, "127.0.0.2");
+      other.write(get("a"));
+      expect((await other.next()).body).toBe(answerTo("a"));
+      other.socket.destroy();
+      for (const stream of streams) stream.close();
+    });
+  });
+
+  test("are not limited behind a proxy, except in total", async () => {
+    const both = limitsWith({ maxConnections: 2, perClient: { maxConnections: 1 } });
+    await withApp(database, { limits: both, trustProxy: true }, async ({ origin }) => {
+      const [first, second] = [await openConnection(origin), await openConnection(origin)];
+      for (const connection of [first, second]) {
+        connection.write(get("a"));
+        expect((await connection.next()).body).toBe(answerTo("a"));
+      }
+      const third = await openConnection(origin, "127.0.0.2");
+      await first.closed;
+      third.socket.destroy();
+      second.socket.destroy();
+    });
+  });
+});
+
+describe("pipelined requests on a connection", () => {
+  test("are answered in order", async () => {
+    await withApp(database, {}, async ({ origin }) => {
+      const connection = await openConnection(origin);
+      const aliases = Array.from({ length: 40 }, (_, index) => `a${index}`);
+      connection.write(
+        aliases
+          .map((alias, index) =>
+            index % 3 === 0 ? rawPost(JSON.stringify({ query: `{${alias}:__typename}` })) : get(alias),
+          )
+          .join(""),
+      );
+      for (const alias of aliases) expect((await connection.next()).body).toBe(answerTo(alias));
+      connection.write(get("last"));
+      expect((await connection.next()).body).toBe(answerTo("last"));
+      connection.socket.destroy();
+    });
+  });
+
+  test("are refused when a thousand wait", async () => {
+    await withApp(database, {}, async ({ origin }) => {
+      const connection = await openConnection(origin);
+      connection.write(get("a").repeat(1_000));
+      await connection.closed;
+    });
+  });
+});
+
+/** `first` waits until released; `second` records that it was resolved. */
+const slowSchema = () => {
+  const seen = { steps: new EventEmitter(), second: 0 };
+  const second = new GraphQLObjectType({
+    name: "First",
+    fields: {
+      second: {
+        type: GraphQLString,
+        resolve: () => {
+          seen.second += 1;
+          return "2";
+        },
+      },
+    },
+  });
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType<unknown, { signal: AbortSignal }>({
+      name: "Query",
+      fields: {
+        first: {
+          type: second,
+          async resolve(_source, _args, { signal }) {
+            seen.steps.emit("reached", signal);
+            await once(seen.steps, "proceed");
+            return {};
+          },
+        },
+      },
+    }),
+  });
+  return { schema, seen };
+};
+
+describe("the execution of a query", () => {
+  test("ends when its client disconnects", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const reached = once(seen.steps, "reached");
+      const connection = await openConnection(origin);
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })));
+      const [signal] = (await reached) as [AbortSignal];
+      expect(signal.aborted).toBe(false);
+      const aborted = once(signal, "abort");
+      connection.socket.destroy();
+      await aborted;
+      seen.steps.emit("proceed");
+      await fetch(`${origin}/health`);
+      expect([seen.second, logged]).toEqual([0, []]);
+    });
+  });
+
+  test("completes for a client that stays connected", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin }) => {
+      const reached = once(seen.steps, "reached");
+      const connection = await openConnection(origin);
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })));
+      const [signal] = (await reached) as [AbortSignal];
+      seen.steps.emit("proceed");
+      expect(JSON.parse((await connection.next()).body)).toEqual({ data: { first: { second: "2" } } });
+      expect(signal.aborted).toBe(false);
+      connection.socket.destroy();
+    });
+  });
+});
+
+test("a long list leaves no error of its rows unhandled, also when its client leaves", async () => {
+  const seen = { steps: new EventEmitter() };
+  // The first row fails in the first turn, while the others have yet to come.
+  const row = new GraphQLObjectType<number>({
+    name: "Row",
+    fields: {
+      value: {
+        type: new GraphQLNonNull(GraphQLString),
+        async resolve(index, _args, _context) {
+          if (index === 0) throw new Error("refused");
+          if (index === 250) {
+            seen.steps.emit("reached");
+            await once(seen.steps, "proceed");
+          }
+          return String(index);
+        },
+      },
+    },
+  });
+  const rows = {
+    type: new GraphQLList(new GraphQLNonNull(row)),
+    resolve: (_source: unknown, _args: unknown, context: { signal: AbortSignal }) =>
+      inTurns([...Array(1_000).keys()], context),
+  };
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType<unknown, { signal: AbortSignal }>({ name: "Query", fields: { rows } }),
+  });
+  await withApp(database, { schema }, async ({ origin }) => {
+    const reached = once(seen.steps, "reached");
+    const connection = await openConnection(origin);
+    connection.write(rawPost(JSON.stringify({ query: "{ rows { value } }" })));
+    await reached;
+    connection.socket.destroy();
+    await fetch(`${origin}/health`);
+    seen.steps.emit("proceed");
+    await fetch(`${origin}/health`);
+  });
+});
+
+test("no more of a long list comes once its client has left", async () => {
+  const controller = new AbortController();
+  let come = 0;
+  for (const item of await inTurns([...Array(1_000).keys()], controller))
+    void item.then(() => {
+      come += 1;
+      if (come === 500) controller.abort();
+    });
+  for (let iterations = 0; iterations < 10; iterations += 1) await nextIteration();
+  expect(come).toBe(500);
+});
+
+describe("a request of another protocol waits for the response to the one before it", () => {
+  const handshake = [
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Protocol: graphql-transport-ws",
+  ];
+  const requestOf = (lines: readonly string[]) => `${[...lines, "Host: x"].join("\r\n")}\r\n\r\n`;
+  test.each([
+    [
+      "h2c",
+      rawPost('{"query":"{__typename}"}', [
+        "Connection: Upgrade, HTTP2-Settings",
+        "Upgrade: h2c",
+        "HTTP2-Settings: AAM",
+      ]),
+      200,
+    ],
+    ["a WebSocket", requestOf(["GET /graphql HTTP/1.1", ...handshake]), 101],
+    ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"]), 405],
+    ["what is not HTTP", "invalid\r\n\r\n", 400],
+  ])("%s", async (_protocol, request, status) => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      const reached = once(seen.steps, "reached");
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })) + request);
+      await reached;
+      await fetch(`${origin}/health`);
+      seen.steps.emit("proceed");
+      expect(await connection.next()).toMatchObject({
+        status: 200,
+        body: '{"data":{"first":{"second":"2"}}}',
+      });
+      expect(await connection.until(`HTTP/1.1 ${status}`)).toBeDefined();
+      connection.socket.destroy();
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test.each([
+    ["h2c", rawPost('{"query":"{__typename}"}', ["Connection: Upgrade", "Upgrade: h2c"])],
+    ["a WebSocket", requestOf(["GET /graphql HTTP/1.1", ...handshake])],
+    ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"])],
+    ["invalid", "invalid\r\n\r\n"],
+  ])("which ends when its client leaves (%s)", async (_protocol, request) => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      const reached = once(seen.steps, "reached");
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })) + request);
+      const [signal] = (await reached) as [AbortSignal];
+      expect(signal.aborted).toBe(false);
+      const aborted = once(signal, "abort", { signal: AbortSignal.timeout(5_000) });
+      connection.socket.destroy();
+      await aborted;
+      seen.steps.emit("proceed");
+      await fetch(`${origin}/health`);
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test.each([
+    ["h2c", rawPost('{"query":"{__typename}"}', ["Connection: Upgrade", "Upgrade: h2c"])],
+    ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"])],
+  ])("which is cut when its client reads nothing (%s)", async (_protocol, request) => {
+    const large = { type: GraphQLString, resolve: () => "x".repeat(24_000_000) };
+    const schema = new GraphQLSchema({
+      query: new GraphQLObjectType({ name: "Query", fields: { large } }),
+    });
+    const limits = limitsWith({ sendTimeoutMs: 300, maxResponseBytes: 30_000_000 });
+    await withApp(database, { schema, limits }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      connection.write(rawPost('{"query":"{large}"}') + request);
+      connection.socket.pause();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      // A client that does not read learns by writing that its connection is closed.
+      const writes = setInterval(() => connection.write("x"), 20);
+      const closed = await Promise.race([
+        connection.closed.then(() => true),
+        new Promise((resolve) => setTimeout(resolve, 1_000, false)),
+      ]);
+      clearInterval(writes);
+      expect(closed).toBe(true);
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test("while its own body arrives", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      const reached = once(seen.steps, "reached");
+      const body = JSON.stringify({ query: "{__typename}" }).padEnd(150_000);
+      const request = rawPost(body, ["Connection: Upgrade", "Upgrade: h2c"]);
+      const half = request.length - 75_000;
+      connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })) + request.slice(0, half));
+      await reached;
+      connection.write(request.slice(half));
+      await fetch(`${origin}/health`);
+      seen.steps.emit("proceed");
+      expect(await connection.next()).toMatchObject({ body: '{"data":{"first":{"second":"2"}}}' });
+      expect(await connection.next()).toMatchObject({ body: '{"data":{"__typename":"Query"}}' });
+      connection.write(get("a"));
+      expect((await connection.next()).body).toBe(answerTo("a"));
+      connection.socket.destroy();
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test("and is dropped with its connection", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ origin, logged }) => {
+      const connection = await openConnection(origin);
+      const reached = once(seen.steps, "reached");
+      connection.write(
+        rawPost(JSON.stringify({ query: "{ first { second } }" })) +
+          requestOf(["GET /graphql HTTP/1.1", ...handshake]),
+      );
+      const [signal] = (await reached) as [AbortSignal];
+      const aborted = once(signal, "abort");
+      connection.socket.resetAndDestroy();
+      await aborted;
+      seen.steps.emit("proceed");
+      await fetch(`${origin}/health`);
+      expect(logged).toEqual([]);
+    });
+  });
+});
+
+describe("an ID of a WebSocket's operation", () => {
+  const ask = (id: string, query: string) => ({ type: "subscribe", id, payload: { query } });
+
+  test("is free again once the client has completed it, though the operation has not ended yet", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ url, logged }) => {
+      const socket = await openSocket(url);
+      await socket.greet();
+      const reached = once(seen.steps, "reached");
+      socket.send(ask("1", "{ first { second } }"));
+      await reached;
+      for (const message of [{ type: "complete", id: "1" }, ask("1", "{ __typename }"), { type: "ping" }])
+        socket.send(message);
+      expect(await socket.next()).toEqual({ type: "pong" });
+      seen.steps.emit("proceed");
+      expect(await socket.next()).toEqual({
+        type: "next",
+        id: "1",
+        payload: { data: { __typename: "Query" } },
+      });
+      expect(await socket.next()).toEqual({ type: "complete", id: "1" });
+      socket.close();
+      expect(logged).toEqual([]);
+    });
+  });
+
+  test("is taken while the operation runs or waits", async () => {
+    const { schema, seen } = slowSchema();
+    await withApp(database, { schema }, async ({ url, logged }) => {
+      const socket = await openSocket(url);
+      await socket.greet();
+      const reached = once(seen.steps, "reached");
+      const id = "é".repeat(256);
+      socket.send(ask(id, "{ first { second } }"));
+      await reached;
+      socket.send(ask(id, "{ __typename }"));
+      expect(await socket.ended).toMatchObject({ code: 4409 });
+      seen.steps.emit("proceed");
+      expect(logged).toEqual([]);
+    });
+  });
+});
+
+test("a request that offers another protocol than WebSocket is served over HTTP/1.1, and so are the next ones", async () => {
+  const offer = [
+    "Connection: Upgrade, HTTP2-Settings",
+    "Upgrade: h2c",
+    "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA",
+  ];
+  const body = JSON.stringify({ query: "{ __typename }" });
+  const limits = limitsWith({ perClient: { maxConnections: 2 } });
+  await withApp(database, { limits }, async ({ origin, logged }) => {
+    const connection = await openConnection(origin);
+    for (let count = 0; count < 3; count += 1) {
+      connection.write(rawPost(body, offer));
+      expect(await connection.next()).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
+    }
+    // The body comes later, or the request is followed by another.
+    const request = rawPost(body, offer);
+    connection.write(request.slice(0, -5));
+    connection.write(request.slice(-5) + rawPost(body));
+    for (let count = 0; count < 2; count += 1) expect((await connection.next()).status).toBe(200);
+    const other = await openConnection(origin);
+    other.write(rawPost(body, offer));
+    expect((await other.next()).status).toBe(200);
+    connection.write(rawPost(body));
+    expect((await connection.next()).status).toBe(200);
+    for (const { socket } of [connection, other]) socket.destroy();
+    expect(logged).toEqual([]);
+  });
+});
+
+test("a connection that declines many upgrades has no more listeners than another", async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => warnings.push(warning);
+  process.on("warning", warn);
+  await withApp(database, {}, async ({ origin }) => {
+    const connection = await openConnection(origin);
+    for (let count = 0; count < 15; count += 1) {
+      connection.write(rawPost('{"query":"{__typename}"}', ["Connection: Upgrade", "Upgrade: h2c"]));
+      expect((await connection.next()).status).toBe(200);
+    }
+    connection.socket.destroy();
+  });
+  process.off("warning", warn);
+  expect(warnings).toEqual([]);
+});
+
+test("a request of HTTP/1.0 that offers another protocol stays one", async () => {
+  await withApp(database, {}, async ({ origin }) => {
+    const offer = "Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+    const answer = await sendRaw(origin, `GET /graphql?query={a:__typename} HTTP/1.0\r\n${offer}`);
+    expect(answer).toMatchObject({ status: 200, body: answerTo("a") });
+  });
+});
+
+test.each([
+  ["", []],
+  [" that offers another protocol", ["Connection: Upgrade", "Upgrade: h2c"]],
+])("none of the many headers of a request%s is lost", async (_offer, offer) => {
+  await withApp(database, {}, async ({ origin, logged }) => {
+    const connection = await openConnection(origin);
+    const body = get("smuggled");
+    const headers = [
+      "POST /graphql HTTP/1.1",
+      "Host: x",
+      ...offer,
+      ...Array.from({ length: 1_100 }, () => "a: b"),
+      "Content-Type: application/json",
+      `Content-Length: ${body.length}`,
+    ];
+    connection.write(`${headers.join("\r\n")}\r\n\r\n${body}${get("next")}`);
+    expect(await connection.next()).toMatchObject({ status: 400, code: "INVALID_JSON" });
+    expect((await connection.next()).body).toBe(answerTo("next"));
+    connection.socket.destroy();
+    expect(logged).toEqual([]);
+  });
+});

@@ -1,0 +1,172 @@
+import sql from "sql-template-tag";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openDatabase } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
+import {
+  createRateLimiter,
+  type RateLimiter,
+  type RateLimiterOptions,
+  rateLimitHeaders,
+} from "../../src/server/clients/rate-limit.js";
+import { useDatabase } from "../kit/db/database.js";
+
+const database = useDatabase();
+let limiters: RateLimiter[] = [];
+const limiter = (options: RateLimiterOptions) => {
+  const created = createRateLimiter(options);
+  limiters.push(created);
+  return created;
+};
+
+beforeEach(() => database.db.query(sql`truncate rate_limits`));
+afterEach(() => {
+  vi.useRealTimers();
+  for (const each of limiters) each.close();
+  limiters = [];
+});
+
+const stores: [string, () => Database | undefined][] = [
+  ["memory", () => undefined],
+  ["Postgres", () => database.db],
+];
+
+describe.each(stores)("a budget in %s", (_name, store) => {
+  const budget = () => limiter({ costPerMinute: 1_000, store: store() });
+
+  test("is spent by its client only", async () => {
+    const { charge } = budget();
+    expect(await charge("192.0.2.1", 400)).toMatchObject({ remaining: 600, refusal: undefined });
+    expect(await charge("192.0.2.1", 599.5)).toMatchObject({ remaining: 0, refusal: undefined });
+    expect(await charge("192.0.2.2", 0)).toMatchObject({ remaining: 999, refusal: undefined });
+  });
+
+  test("refuses operations over budget, with headers that say when to retry", async () => {
+    const { charge } = budget();
+    const accepted = await charge("192.0.2.1", 900);
+    expect(rateLimitHeaders(accepted)).toEqual({
+      "ratelimit-policy": '"cost";q=1000;w=60',
+      ratelimit: expect.stringMatching(/^"cost";r=100;t=(60|59)$/),
+    });
+    const refused = await charge("192.0.2.1", 101);
+    expect(refused).toMatchObject({ limit: 1_000, remaining: 100 });
+    expect(refused?.refusal).toMatchObject({
+      message: expect.stringMatching(
+        /^Rate limit exceeded: 900 of 1000 cost units per minute are used, and this operation costs 101\. Retry in \d+ seconds\.$/,
+      ),
+      extensions: { code: "RATE_LIMITED", http: { status: 429 } },
+    });
+    const headers = rateLimitHeaders(refused);
+    expect(headers["ratelimit"]).toMatch(/^"cost";r=100;t=(60|59)$/);
+    expect(headers["retry-after"]).toMatch(/^(60|59)$/);
+  });
+
+  test("is not spent by refused operations: cheaper ones still fit", async () => {
+    const { charge } = budget();
+    await charge("192.0.2.1", 900);
+    for (let count = 0; count < 3; count += 1)
+      expect((await charge("192.0.2.1", 200))?.refusal).toBeDefined();
+    expect(await charge("192.0.2.1", 60)).toMatchObject({ remaining: 40, refusal: undefined });
+    expect((await charge("192.0.2.1", 41))?.refusal?.message).toMatch(/960 of 1000/);
+    expect(await charge("192.0.2.1", 40)).toMatchObject({ remaining: 0, refusal: undefined });
+    expect((await charge("192.0.2.1", 1))?.refusal?.message).toMatch(/1000 of 1000/);
+  });
+
+  test("accepts an operation that fits next to concurrent ones that do not", async () => {
+    const { charge } = budget();
+    await charge("192.0.2.1", 900);
+    const charges = await Promise.all([200, 50, 300].map((units) => charge("192.0.2.1", units)));
+    expect(charges.map((each) => each?.refusal !== undefined)).toEqual([true, false, true]);
+  });
+
+  test("is charged for work beyond it, and then waits for the next one", async () => {
+    const { charge, debit } = budget();
+    expect(await debit("192.0.2.1", 900)).toBe(0);
+    const waitMs = await debit("192.0.2.1", 500);
+    expect(waitMs).toBeGreaterThan(50_000);
+    expect(waitMs).toBeLessThanOrEqual(60_000);
+    expect(await charge("192.0.2.1", 1)).toMatchObject({
+      remaining: 0,
+      refusal: { message: expect.stringMatching(/1000 of 1000/) },
+    });
+  });
+
+  test("refuses an operation that exceeds the whole budget, and spends nothing", async () => {
+    const { charge } = budget();
+    const never = await charge("192.0.2.1", 1_001);
+    expect(never?.refusal?.message).toBe(
+      "This operation costs 1001 units, but the rate limit is 1000 per minute. Request less per operation; retrying will not help.",
+    );
+    expect(rateLimitHeaders(never)["retry-after"]).toBeUndefined();
+    expect(await charge("192.0.2.1", 1_000)).toMatchObject({ remaining: 0, refusal: undefined });
+  });
+
+  test("is reset after a minute", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout", "performance"] });
+    const { charge } = limiter({ costPerMinute: 1_000, store: undefined });
+    await charge("192.0.2.1", 1_000);
+    expect((await charge("192.0.2.1", 1))?.refusal).toBeDefined();
+    vi.advanceTimersByTime(60_001);
+    expect(await charge("192.0.2.1", 1)).toMatchObject({ remaining: 999, refusal: undefined });
+  });
+});
+
+test("no limit charges nothing", async () => {
+  const { charge } = limiter({ costPerMinute: undefined });
+  expect(await charge("192.0.2.1", 1e9)).toBeUndefined();
+  expect(rateLimitHeaders(undefined)).toEqual({});
+});
+
+test("clients beyond the memory limit share budgets by network", async () => {
+  const { charge } = limiter({ costPerMinute: 1_000, maxClients: 100 });
+  for (let index = 0; index < 100; index += 1) await charge(`192.0.2.${index}`, 1);
+  expect(await charge("198.51.100.1", 300)).toMatchObject({ remaining: 700 });
+  expect(await charge("198.51.100.2", 300)).toMatchObject({ remaining: 400 });
+  expect(await charge("203.0.113.1", 300)).toMatchObject({ remaining: 700 });
+  expect(await charge("2001:db8:0:1::", 300)).toMatchObject({ remaining: 700 });
+  expect(await charge("2001:db8:0:2::", 300)).toMatchObject({ remaining: 400 });
+  // Existing clients keep their own.
+  expect(await charge("192.0.2.50", 1)).toMatchObject({ remaining: 998 });
+});
+
+describe("a budget in Postgres", () => {
+  test("is shared by processes, and a client over budget costs no statement", async () => {
+    const [one, two] = [database.db, database.db].map((store) => limiter({ costPerMinute: 1_000, store }));
+    expect(await one?.charge("192.0.2.1", 600)).toMatchObject({ remaining: 400 });
+    expect(await two?.charge("192.0.2.1", 300)).toMatchObject({ remaining: 100 });
+    expect((await one?.charge("192.0.2.1", 200))?.refusal).toBeDefined();
+    database.statements.length = 0;
+    const again = await one?.charge("192.0.2.1", 101);
+    expect(again?.refusal).toBeDefined();
+    expect(Number(rateLimitHeaders(again)["retry-after"])).toBeGreaterThan(50);
+    expect(database.statements).toEqual([]);
+  });
+
+  test("leaves no rows behind", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const { charge } = limiter({ costPerMinute: 1_000, store: database.db });
+    await charge("192.0.2.1", 600);
+    await database.db.query(sql`update rate_limits set expire = expire - 61000`);
+    await charge("192.0.2.2", 600);
+    await vi.waitFor(async () => {
+      vi.advanceTimersByTime(60_000);
+      expect(await database.db.query(sql`select key from rate_limits`)).toEqual([{ key: "192.0.2.2" }]);
+    });
+  });
+
+  test("falls back to memory while the database is unreachable", async () => {
+    const away = openDatabase({ url: "postgresql://nobody@127.0.0.1:1/nothing" });
+    const errors: unknown[] = [];
+    const { charge } = limiter({
+      costPerMinute: 1_000,
+      store: away,
+      onStoreError: (error) => errors.push(error),
+    });
+    expect(await charge("192.0.2.1", 900)).toMatchObject({ remaining: 100, refusal: undefined });
+    expect((await charge("192.0.2.1", 900))?.refusal).toBeDefined();
+    expect(await charge("192.0.2.1", 100)).toMatchObject({ remaining: 0, refusal: undefined });
+    expect(new Set(errors.map((error) => (error as { code: string }).code))).toEqual(
+      new Set(["ECONNREFUSED"]),
+    );
+    await away.close();
+  });
+});

@@ -1,0 +1,218 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { createDatabase } from "../kit/db/database.js";
+import { openWay, run, serve, start, startByNpm } from "../kit/server/processes.js";
+
+interface Answer {
+  status: number;
+  data?: Record<string, { totalCount: number } | null>;
+  errors?: { message: string; extensions: { code: string } }[];
+}
+
+async function ask(origin: string, query: string): Promise<Answer> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return { status: response.status, ...((await response.json()) as Omit<Answer, "status">) };
+}
+
+describe("serve", () => {
+  test("migrates an empty database, loads the sample once, and answers", async () => {
+    const database = await createDatabase("empty");
+    const first = await serve({ DATABASE_URL: database.url });
+    expect(first.output()).toMatch(
+      /Applied migrations: .*\nIt was empty: loaded the bundled sample of \d+ papers/,
+    );
+    const { data } = await ask(
+      first.origin,
+      "{ papers { totalCount } organizations { totalCount } keywords { totalCount } }",
+    );
+    expect(data?.["papers"]?.totalCount).toBeGreaterThan(300);
+    first.child.kill("SIGTERM");
+    expect((await first.finished).code).toBe(0);
+
+    const second = await serve({ DATABASE_URL: database.url });
+    expect(second.output()).toMatch(/It holds \d{3} papers/);
+    second.child.kill("SIGTERM");
+    expect((await second.finished).code).toBe(0);
+    await database.drop();
+  });
+
+  test("leaves the database empty with SAMPLE=off", async () => {
+    const database = await createDatabase("empty");
+    const server = await serve({ DATABASE_URL: database.url, SAMPLE: "off" });
+    expect((await ask(server.origin, "{ papers { totalCount } }")).data).toEqual({
+      papers: { totalCount: 0 },
+    });
+    server.child.kill("SIGINT");
+    expect((await server.finished).code).toBe(0);
+    await database.drop();
+  });
+
+  test("logs an unhandled rejection, and serves on", async () => {
+    const database = await createDatabase("empty");
+    const stray = 'process.on("SIGUSR2", () => void Promise.reject(new Error("stray")))';
+    const server = await serve({
+      DATABASE_URL: database.url,
+      SAMPLE: "off",
+      LOG_LEVEL: "error",
+      NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(stray)}"`,
+    });
+    let log = "";
+    server.child.stderr?.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+    });
+    server.child.kill("SIGUSR2");
+    await vi.waitFor(() => expect(log).toMatch(/"level":50.*stray/));
+    expect((await ask(server.origin, "{ papers { totalCount } }")).status).toBe(200);
+    server.child.kill("SIGTERM");
+    expect((await server.finished).code).toBe(0);
+    await database.drop();
+  });
+
+  test("finishes the running request at SIGTERM, takes no more, and exits with 0", async () => {
+    const database = await createDatabase();
+    const server = await serve({ DATABASE_URL: database.url, SAMPLE: "off" });
+    const body = JSON.stringify({ query: "{ papers { totalCount } }" });
+    const running = request(`${server.origin}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "content-length": body.length },
+    });
+    const answered = once(running, "response");
+    running.write(body.slice(0, 10));
+    // The server has the request, and not yet all of it.
+    await vi.waitFor(async () => expect((await fetch(`${server.origin}/health`)).status).toBe(200));
+    server.child.kill("SIGTERM");
+    await server.printed(/Stopping/);
+    running.end(body.slice(10));
+    const [response] = await answered;
+    response.resume();
+    expect(response.statusCode).toBe(200);
+    expect(await server.finished).toMatchObject({ code: 0, stdout: expect.stringMatching(/Stopped\.\n$/) });
+    await expect(fetch(`${server.origin}/health`)).rejects.toThrow();
+    await database.drop();
+  });
+
+  test("ends with the npm that started it", async () => {
+    const database = await createDatabase();
+    const { child, printed, finished } = startByNpm("start", {
+      DATABASE_URL: database.url,
+      PORT: "0",
+      SAMPLE: "off",
+    });
+    await printed(/papergraph is ready/);
+    child.kill("SIGTERM");
+    expect((await finished).stdout).toMatch(/Stopped\.\n$/);
+    await database.drop();
+  });
+
+  test("starts without the database, says so, and works when it comes, goes and comes back", async () => {
+    const database = await createDatabase("empty");
+    const { hostname, port, username, password, pathname } = new URL(database.url);
+    const way = await openWay({ host: hostname, port: Number(port) });
+    await way.close();
+    const url = `postgresql://${username}:${password}@127.0.0.1:${way.port}${pathname}`;
+    const server = await serve({ DATABASE_URL: url, SAMPLE: "off" });
+    const query = '{ papers { totalCount } organization(slug: "x") { id } }';
+
+    const expectDown = async () => {
+      expect((await fetch(`${server.origin}/health`)).status).toBe(200);
+      expect((await fetch(`${server.origin}/ready`)).status).toBe(503);
+      const { status, errors } = await ask(server.origin, query);
+      expect(status).toBe(200);
+      for (const error of errors ?? []) {
+        expect(error.extensions.code).toBe("DATABASE_UNAVAILABLE");
+        expect(error.message).toMatch(/cannot be reached/);
+      }
+      expect(errors?.length).toBeGreaterThan(0);
+    };
+    const expectUp = () =>
+      vi.waitFor(
+        async () => {
+          expect((await fetch(`${server.origin}/ready`)).status).toBe(200);
+          expect(await ask(server.origin, query)).toEqual({
+            status: 200,
+            data: { papers: { totalCount: 0 }, organization: null },
+          });
+        },
+        { timeout: 30_000, interval: 100 },
+      );
+
+    await expectDown();
+    await way.reopen();
+    await expectUp();
+    await way.close();
+    await expectDown();
+    await way.reopen();
+    await expectUp();
+    server.child.kill("SIGTERM");
+    expect((await server.finished).code).toBe(0);
+    await way.close();
+    await database.drop();
+  });
+
+  test("says everything that is wrong with its settings in one message", async () => {
+    const { code, stderr } = await run(["serve"], {
+      PORT: "http",
+      DATABASE_URL: "mysql://x",
+      SAMPLE: "maybe",
+      CORS_ORIGINS: "nowhere",
+    });
+    expect(code).toBe(1);
+    for (const name of ["PORT=http", "DATABASE_URL=mysql://x", "SAMPLE=maybe", "CORS_ORIGINS"])
+      expect(stderr).toContain(name);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("says that its port is taken", async () => {
+    const database = await createDatabase();
+    const taken = createServer().listen(0);
+    await once(taken, "listening");
+    const address = taken.address();
+    const port = String(typeof address === "object" ? address?.port : 0);
+    // Also while it follows the feed: what runs beside the server ends with it.
+    const settings = { DATABASE_URL: database.url, PORT: port, SAMPLE: "off", POLL: "on" };
+    const { code, stderr } = await run(["serve"], { ...settings, HF_BASE_URL: "http://127.0.0.1:1" });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/Port \d+ is taken.*PORT=4001/)]);
+    taken.close();
+    await database.drop();
+  });
+});
+
+describe("the embedded database", () => {
+  test("is there for server and ingest together, keeps its data, and goes with the last of them", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "papergraph-embedded-"));
+    const settings = { DATA_DIR: directory, SAMPLE: "off" };
+    const line = (number: number) =>
+      JSON.stringify({ title: `Paper ${number}`, arxivId: `2501.0000${number}` });
+
+    // While the server does not run.
+    expect((await run(["ingest", "--format", "papergraph", "-"], settings, line(1))).code).toBe(0);
+    const server = await serve(settings);
+    expect(server.output()).toContain("It holds 1 papers");
+    // While it does, and longer than it.
+    const outliving = start(["ingest", "--format", "papergraph", "-"], settings);
+    outliving.child.stdin?.write(line(2));
+    expect((await run(["ingest", "-"], settings, line(3))).code).toBe(0);
+    expect((await ask(server.origin, "{ papers { totalCount } }")).data).toEqual({
+      papers: { totalCount: 2 },
+    });
+    server.child.kill("SIGTERM");
+    expect((await server.finished).code).toBe(0);
+    outliving.child.stdin?.end();
+    expect((await outliving.finished).code).toBe(0);
+
+    const again = await serve(settings);
+    expect(again.output()).toContain("It holds 3 papers");
+    again.child.kill("SIGTERM");
+    await again.finished;
+    await rm(directory, { recursive: true });
+  });
+});
