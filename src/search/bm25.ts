@@ -1,27 +1,27 @@
 /**
- * Okapi BM25 (Robertson and Zaragoza, 2009), split into two factors: the impact of a term in a paper, which is stored, and
- * the rarity of the term, which is looked up at query time. So nothing stored becomes stale.
+ * Okapi BM25 (Robertson and Zaragoza, 2009), split into two factors: the impact of a term in a paper, computed at
+ * index time, and the rarity of the term, computed at query time. Stored values therefore never go stale.
  */
 
 /** Term frequency saturation. */
 const k1 = 1.2;
 /** Length normalization, from 0 (none) to 1 (full). */
 const b = 0.75;
-/** Average document length in terms: a constant, so that stored impacts do not depend on other papers. */
+/** Average document length in terms. A constant, so that stored impacts do not depend on other papers. */
 const averageLength = 157;
 
-/** The upper limit of an impact. */
+/** Upper bound of an impact. */
 const maxImpact = k1 + 1;
 
 /** Impacts are stored in a byte each. */
 export const steps = 255;
 
 /**
- * The paper's factor of BM25.
+ * The document factor of BM25.
  *
- * @param frequency how often the term occurs in the document; fields may count more than once
- * @param length of the document: the number of its words, function words included, those of the title counted twice
- * @returns a whole number from 1 to 255, proportional to the impact
+ * @param frequency occurrences of the term; occurrences in some fields count more than once
+ * @param length words in the document, including function words; title words count twice
+ * @returns an integer from 1 to 255, proportional to the impact
  */
 export function impactOf(frequency: number, length: number): number {
   const impact = (frequency * (k1 + 1)) / (frequency + k1 * (1 - b + (b * length) / averageLength));
@@ -29,10 +29,10 @@ export function impactOf(frequency: number, length: number): number {
 }
 
 /**
- * The term's factor of BM25, times the size of a step of `impactOf`.
+ * The query factor of BM25, scaled to the units of `impactOf`.
  *
- * @param papers how many papers there are
- * @param withTerm how many of them have the term
+ * @param papers total number of papers
+ * @param withTerm number of papers that contain the term
  */
 export function weightOf(papers: number, withTerm: number): number {
   const rarity = Math.log((papers + 1) / (withTerm + 0.5));

@@ -3,22 +3,22 @@ import { type Condition, quoteTerm } from "../text/analysis/tsquery.js";
 import { maxLevel, strongTerm } from "./levels.js";
 import type { TermStatistics } from "./statistics.js";
 
-// The cost of scoring grows with the number of matches. Beyond a limit, only papers in which the rarest query terms are strong
-// are scored: the loop below lowers the required sum of their levels until enough papers qualify. The other matches follow,
-// newest first.
+// The cost of scoring grows with the number of matches. Beyond a limit, only papers in which the rarest query terms
+// are strong are scored: the loop below lowers the required sum of their levels until enough papers qualify. Other
+// matches follow, newest first.
 
 /** Maximum number of matches that are all scored. */
 const affordable = 500;
-/** Minimum number of expected candidates, so that they include the best of a page. */
+/** Minimum expected number of candidates; large enough to include the best page of results. */
 const wanted = 200;
-/** Rarest terms whose levels are combined. */
+/** Maximum number of terms whose levels are combined; the rarest ones. */
 const maxCombined = 3;
 
 /**
- * Chooses the matches to score.
+ * Selects the matches to score.
  *
- * @returns tsqueries, of which a candidate meets at least one; undefined if all matches can be scored. To combine several
- * index scans takes Postgres less time than to evaluate all combinations of terms in one.
+ * @returns tsqueries whose union is the candidate set; undefined if all matches can be scored. Postgres combines
+ *   several index scans faster than it evaluates all combinations of terms in one.
  */
 export function candidatesOf(
   { condition, terms, tsquery, whole }: Pick<SearchQuery, "condition" | "terms" | "tsquery" | "whole">,
@@ -38,7 +38,7 @@ export function candidatesOf(
     );
     if (expected < wanted && sum > 1) continue;
     const strong = combinations.map((each) => each.map(quoteTerm).join(" & "));
-    // Each combination has all terms already, and Postgres checks every condition.
+    // Each combination already requires all terms, and Postgres evaluates every condition.
     const complete = terms.length <= maxCombined && isConjunction(condition);
     const equal = whole !== undefined && statistics.countOf(whole) <= affordable ? [quoteTerm(whole)] : [];
     return [...equal, ...(complete ? strong : strong.map((each) => `(${tsquery}) & ${each}`))];
@@ -51,7 +51,7 @@ function isConjunction(condition: Condition): boolean {
   return "term" in condition && !condition.prefix;
 }
 
-/** All ways to give `count` terms levels from 0 to the highest that add up to `sum`. */
+/** All assignments of levels to `count` terms that add up to `sum`. */
 function levelsWithSum(count: number, sum: number): number[][] {
   if (count === 0) return sum === 0 ? [[]] : [];
   const found: number[][] = [];
@@ -62,7 +62,7 @@ function levelsWithSum(count: number, sum: number): number[][] {
 
 const relatedness = 0.85;
 
-/** Estimates how many papers meet a condition. */
+/** Estimates the number of papers that match a condition. */
 function matchesOf(condition: Condition, statistics: TermStatistics): number {
   const { papers, countOf } = statistics;
   const each = (conditions: readonly Condition[]) => conditions.map((one) => matchesOf(one, statistics));
@@ -81,9 +81,9 @@ function matchesOf(condition: Condition, statistics: TermStatistics): number {
 }
 
 /**
- * Papers that meet all of some conditions, of which each further one leaves a power of its share: with 1 they would be
- * independent, but words of a title are related. Over two-word queries from titles of the real months the exponent is 0.53
- * to 1.26, its median 0.89.
+ * Estimates the size of an intersection: each further term keeps a power of its share. An exponent of 1 would mean
+ * independence, but words of a title are related. For two-word queries from real titles, the exponent ranges from
+ * 0.53 to 1.26 (median 0.89).
  */
 function together(counts: readonly number[], papers: number): number {
   const [rarest = 0, ...others] = [...counts].sort((one, other) => one - other);

@@ -1,15 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { type DocumentTexts, makeDocument, type SearchDocument } from "./document.js";
 
-/** Makes the search documents of many papers. */
+/** Builds search documents. */
 export interface DocumentMaker {
   make(texts: readonly DocumentTexts[]): Promise<SearchDocument[]>;
 }
 
-/** Documents made before other work gets a turn. */
+/** Documents built before yielding to the event loop. */
 const sliceSize = 100;
 
-/** Makes documents in the thread that calls it. */
+/** Builds documents in the calling thread. */
 export const localDocumentMaker: DocumentMaker = {
   async make(texts) {
     const documents: SearchDocument[] = [];

@@ -12,7 +12,7 @@ import { encodeTsvector } from "./tsvector.js";
 /** The searchable texts of a paper. */
 export interface DocumentTexts {
   readonly title: string;
-  /** Of the organization and the authors. */
+  /** Names of the organization and the authors. */
   readonly names: readonly string[];
   readonly keywords: readonly string[];
   readonly abstract: string;
@@ -21,34 +21,37 @@ export interface DocumentTexts {
 
 /** The stored search data of a paper. */
 export interface SearchDocument {
-  /** The terms with their positions, and the strong ones once more: a tsvector in binary form. */
+  /** The terms with positions, plus their strong forms, as a binary tsvector. */
   readonly search: Uint8Array;
-  /** Hashes of the terms, those of the highest impact first. */
+  /** Term hashes, highest impact first. */
   readonly terms: Int32Array;
   /** The impacts of these terms; see `bm25.ts`. */
   readonly impacts: Uint8Array;
 }
 
-/** Positions between two texts, so that no phrase spans them. */
+/** Gap in positions between two texts, so that no phrase spans them. */
 const gap = 8;
-/** A word in the title counts as much as two in the abstract. */
+/** Weight of a title word relative to one in the abstract. */
 const timesOfTitle = 2;
-/** Maximum number of terms in a signature. Only documents with very long author lists have more. */
+/** Maximum number of scored terms. Only documents with very long author lists have more. */
 const maxTerms = 1_000;
 
 const table = new TermTable();
 const analyzer = new Analyzer((term, isFunctionWord) => (isFunctionWord ? -1 : 1) * table.numberOf(term));
 
-// State of the document in progress. Documents are made one at a time.
+// State of the current document. Documents are built one at a time.
 const occurrences = new Occurrences();
 let length = 0;
 let offset = 0;
 let times = 1;
 let weight: number = weights.title;
 
-/** Makes the search document of a paper. Function words count for its length, but its abstract is not found by them. */
+/**
+ * Builds the search document of a paper. Function words count toward its length, but those of the abstract are not
+ * indexed.
+ */
 export function makeDocument({ title, names, keywords, abstract, arxivId }: DocumentTexts): SearchDocument {
-  // Between documents: within one, a term must keep its number.
+  // Only between documents: within one, term numbers must be stable.
   if (table.isFull) {
     table.clear();
     analyzer.forget();
@@ -69,14 +72,14 @@ function advance(positions: number): void {
   if (positions > 0) offset += positions + gap;
 }
 
-/** @param term its number, negative for a function word */
+/** @param term term number; negative for a function word */
 function add(term: number, position: number): void {
   length += times;
   if (term > 0) occurrences.add(term, placeOf(offset + position, weight), times);
   else if (weight !== weights.abstract) occurrences.add(-term, placeOf(offset + position, weight), times);
 }
 
-/** Maximum number of whole texts of a paper: of longer author lists the beginning. */
+/** Maximum number of whole-text terms per paper; longer author lists are truncated. */
 const maxWholeTexts = 500;
 
 function wholeTerms(title: string, names: readonly string[]): string[] {
@@ -84,16 +87,16 @@ function wholeTerms(title: string, names: readonly string[]): string[] {
   return [...new Set(terms.filter((term) => term !== undefined))];
 }
 
-/** Higher frequencies are treated alike; few terms have them. */
+/** Frequencies are capped here; few terms exceed it. */
 const maxFrequency = 32;
-/** By frequency: the first slot with it; by slot: the next one with the same frequency. -1 ends a list. */
+/** Linked lists of slots by frequency: the head per frequency and the next slot per slot; -1 ends a list. */
 const firstSlots = new Int32Array(maxFrequency + 1);
 let nextSlots = new Int32Array(1 << 10);
 let lexemes = new Int32Array(1 << 12);
 
 /**
- * @param wholes terms of whole texts, of the highest impact
- * @param more terms without an impact
+ * @param wholes whole-text terms; they have the highest impact
+ * @param more unscored terms
  */
 function encode(wholes: readonly string[], more: readonly string[]): SearchDocument {
   const found = occurrences.count;
@@ -139,7 +142,7 @@ function reserve(found: number, others: number): void {
   if (lexemes.length < needed) lexemes = new Int32Array(2 * needed);
 }
 
-/** Links the slots with the same frequency, each list in the order of the slots. */
+/** Links slots of equal frequency, in slot order. */
 function sortByFrequency(found: number): void {
   firstSlots.fill(-1);
   for (let slot = found - 1; slot >= 0; slot -= 1) {

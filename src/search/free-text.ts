@@ -12,20 +12,17 @@ const maxCandidates = 2_000;
 /** Maximum number of terms; an abstract has fewer. */
 const maxTerms = 400;
 
-/** Function words are seldom indexed, so they would seem to be rare. */
+/** Skips function words: they are rarely indexed, so they would seem rare. */
 const analyzer = new Analyzer((term, isFunctionWord) => (isFunctionWord ? "" : term));
 
-/** A paper, and its BM25 for a text. */
 export interface RankedPaper {
   readonly id: number;
   readonly score: number;
 }
 
 /**
- * Ranks papers by BM25 over any terms of a text, best first. If too many papers match, candidates are those in which the
- * terms with the highest weights are strong.
- *
- * @returns an empty list if no paper has any of the terms
+ * Ranks papers by BM25 over any terms of a text, best first. If too many papers match, only those in which the terms
+ * with the highest weights are strong are candidates.
  */
 export async function rankByText(db: Queryable, text: string, size: number): Promise<RankedPaper[]> {
   const terms = new Set<string>();
@@ -46,7 +43,7 @@ export async function rankByText(db: Queryable, text: string, size: number): Pro
   );
 }
 
-/** The most promising terms, strong or not, that together occur in about `maxCandidates` papers; at least one. */
+/** The most promising terms (in any form) that together occur in about `maxCandidates` papers; at least one. */
 function anyOf(terms: readonly string[], { papers, countOf }: TermStatistics): string[] {
   const entries = terms.flatMap((term) =>
     Array.from({ length: maxLevel + 1 }, (_, level) => ({

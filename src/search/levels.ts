@@ -1,6 +1,6 @@
 /**
- * Least impacts of strong terms, by level: those of words that occur about two, three and five times in an average document,
- * a title counting twice.
+ * Minimum impact per level of strong terms: about two, three and five occurrences in a document of average length,
+ * counting title words twice.
  */
 const leastImpacts = [140, 174, 203] as const;
 
@@ -9,19 +9,19 @@ export const maxLevel = leastImpacts.length;
 /** Impact of a term that occurs once in an average document. */
 const plainImpact = 116;
 
-/** The minimum impact of a term of a level; an estimate for level 0. */
+/** The minimum impact at a level; an estimate for level 0. */
 export function leastImpact(level: number): number {
   return level === 0 ? plainImpact : (leastImpacts[level - 1] as number);
 }
 
-/** The highest level at which a term is strong; 0 for most terms. */
+/** The highest level that an impact reaches; 0 for most terms. */
 export function levelsOf(impact: number): number {
   let level = 0;
   while (level < maxLevel && impact >= (leastImpacts[level] as number)) level += 1;
   return level;
 }
 
-/** The strong form of a term. No term of a text begins with `^`, so no prefix query matches it. */
+/** The strong form of a term. No term of a text starts with `^`, so prefix queries never match it. */
 export function strongTerm(term: string, level: number): string {
   return level === 0 ? term : `^${level}${term}`;
 }

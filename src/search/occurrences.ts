@@ -2,26 +2,26 @@ import { maxPlaces, positionOf } from "./places.js";
 import { grown } from "./term-table.js";
 
 /**
- * The distinct terms of a document and where they occur. One object serves all documents, one after another: an archive
- * would otherwise leave some 150 objects a paper to the garbage collector.
+ * The distinct terms of a document and their positions. One instance is reused for all documents: an archive would
+ * otherwise leave some 150 objects per paper to the garbage collector.
  */
 export class Occurrences {
   /** Number of distinct terms. */
   count = 0;
-  /** By slot, in order of first occurrence: the number of the term. */
+  /** By slot, in order of first occurrence: the term number. */
   terms = new Int32Array(1 << 10);
-  /** By slot: how often the term occurs; occurrences in some fields count more than once. */
+  /** By slot: the frequency; occurrences in some fields count more than once. */
   frequencies = new Int32Array(1 << 10);
-  /** By slot: number of places. */
+  /** By slot: the number of places. */
   placesCounts = new Int32Array(1 << 10);
-  /** By slot: index of the first place. */
+  /** By slot: the index of the first place. */
   firstPlaces = new Int32Array(1 << 10);
   #lastPlaces = new Int32Array(1 << 10);
-  /** By index: a place as a tsvector holds it, and the index of the term's next one. */
+  /** By index: a place in tsvector encoding, and the index of the term's next place. */
   places = new Int32Array(1 << 10);
   nextPlaces = new Int32Array(1 << 10);
   #placesCount = 0;
-  /** By term number: its slot, valid if that slot is in use and holds the term. */
+  /** By term number: its slot, valid only if that slot is in use and holds the term. */
   #slots = new Int32Array(1 << 15);
 
   clear(): void {
@@ -29,14 +29,14 @@ export class Occurrences {
     this.#placesCount = 0;
   }
 
-  /** @param times how often the occurrence counts */
+  /** @param times weight of the occurrence */
   add(term: number, place: number, times: number): void {
     const slot = this.#slotOf(term);
     (this.frequencies[slot] as number) += times;
     const count = this.placesCounts[slot] as number;
     if (count === maxPlaces) return;
     const last = this.#lastPlaces[slot] as number;
-    // Postgres rejects duplicate positions: two forms of a word, or positions past the tsvector limit.
+    // Postgres rejects duplicate positions, from two forms of a word or from positions past the tsvector limit.
     if (count > 0 && positionOf(this.places[last] as number) >= positionOf(place)) return;
     const index = this.#addPlace(place);
     if (count === 0) this.firstPlaces[slot] = index;

@@ -6,16 +6,16 @@ import { weightOf } from "./bm25.js";
 import type { TermStatistics } from "./statistics.js";
 import { hashTerm } from "./term-hash.js";
 
-/** Terms that are scored: the rarest of a longer query. */
+/** Maximum number of scored terms; the rarest ones of longer queries. */
 const maxScored = 24;
 
-/** More than any sum of terms. */
+/** Larger than any sum of term scores. */
 const scoreOfWhole = 1e3;
 const scoreOfId = 1e6;
 
 /**
- * BM25 of `paper_texts t` for the terms of a query, as SQL of type real. The paper with the query's arXiv id ranks above
- * all, then those whose title or one of whose names is the query.
+ * BM25 score of `paper_texts t`, as SQL of type real. The paper with the query's arXiv ID ranks first, then papers
+ * whose title or one of whose names equals the query.
  */
 export function scoreOf(
   { terms, weights, arxivId, whole }: Pick<SearchQuery, "terms" | "weights" | "arxivId" | "whole">,

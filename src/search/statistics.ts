@@ -1,18 +1,17 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../db/database.js";
 
-// Document frequencies from a sample: ranking needs only their logarithm, and counting every posting list would take as long
-// as an ingest. They are stored, so that all servers rank alike and cursors stay valid until the next refresh.
+// Document frequencies are sampled: ranking needs only their logarithm, and counting every posting list would take as
+// long as an ingest. They are stored so that all servers rank alike and cursors stay valid until the next refresh.
 
-/** Papers in the sample, at least; up to twice as many. */
+/** Minimum number of sampled papers; up to twice as many are sampled. */
 const sampleSize = 20_000;
-/** Terms of a single paper are not stored. */
+/** Rarer terms are not stored. */
 const fewestPapers = 2;
 
-/** In how many of all papers terms occur. */
 export interface TermStatistics {
   readonly papers: number;
-  /** Estimated from the sample; less than one for a term that is not in it. */
+  /** Estimated number of papers that contain the term; less than one if the sample has none. */
   countOf(term: string): number;
 }
 
@@ -34,7 +33,7 @@ export async function loadTermStatistics(db: Queryable, terms: readonly string[]
   return { papers, countOf: (term) => counts.get(term) ?? scale / 2 };
 }
 
-/** Whether a tenth of the papers, or more, are newer than the statistics. */
+/** Whether at least a tenth of the papers are newer than the statistics. */
 export async function statisticsAreOld(db: Queryable): Promise<boolean> {
   const [row] = await db.query<{ old: boolean }>(sql`
     select coalesce((select max(id) from papers), 0) > 1.1 * coalesce((select last_paper from search_statistics), 0) as old
@@ -42,7 +41,10 @@ export async function statisticsAreOld(db: Queryable): Promise<boolean> {
   return row?.old === true;
 }
 
-/** Counts terms in a sample spread evenly over paper IDs. Takes seconds; does not block readers or writers. */
+/**
+ * Rebuilds the statistics from a sample spread evenly over paper IDs. Takes seconds; does not block readers or
+ * writers.
+ */
 export async function refreshTermStatistics(transaction: Queryable): Promise<void> {
   await transaction.query(sql`select pg_advisory_xact_lock(hashtext('papergraph search statistics'))`);
   await transaction.query(sql`delete from search_statistics`);

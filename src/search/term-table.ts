@@ -1,42 +1,42 @@
 import { maxLevel, strongTerm } from "./levels.js";
 import { hashTerm } from "./term-hash.js";
 
-/** Archives have millions of terms, most of which occur once. Some 20 MB. */
+/** Limits the table to some 20 MB. Archives have millions of terms, most of which occur once. */
 const maxTerms = 200_000;
-/** In UTF-8; the analyzer cuts terms at 60 characters. */
+/** In UTF-8. The analyzer truncates terms to 60 characters. */
 const maxTermBytes = 4 * 128;
 
 /**
- * Terms by number, with everything that a document needs of them. Columns instead of objects: documents look up some 150
- * terms each, and objects would be scattered over 100 MB.
+ * Interned terms. Stored as columns: each document looks up some 150 terms, and objects would be scattered over 100
+ * MB.
  */
 export class TermTable {
   /** By term number; see `hashTerm`. */
   hashes = new Int32Array(1 << 15);
-  /** By term number: the first five bytes as a number, those that a shorter term lacks as zeros; orders most terms. */
+  /** By term number: the first five bytes as an integer, padded with zeros; enough to order most terms. */
   prefixes = new Float64Array(1 << 15);
-  /** All terms in UTF-8, one after another. */
+  /** All terms in UTF-8, concatenated. */
   bytes = new Uint8Array(1 << 19);
-  /** By term number: where it begins in `bytes`; it ends where the next one begins. */
+  /** By term number: its offset in `bytes`; it ends at the next offset. */
   starts = new Int32Array((1 << 15) + 1);
-  /** By term number and level: the number of the strong form, 0 before it is known. */
+  /** By term number and level: the number of the strong form; 0 if not interned yet. */
   #strong = new Int32Array(maxLevel << 15);
   #texts: string[] = [""];
   readonly #numbers = new Map<string, number>();
 
-  /** Whether it is time to `clear`. A document may still add any number of terms. */
+  /** Whether to `clear` the table before the next document. The current one can still add any number of terms. */
   get isFull(): boolean {
     return this.#numbers.size >= maxTerms;
   }
 
-  /** Forgets all terms; their numbers become invalid. */
+  /** Removes all terms and invalidates their numbers. */
   clear(): void {
     this.#numbers.clear();
     this.#texts = [""];
     this.#strong.fill(0);
   }
 
-  /** The number of a term; a new one if it is not known yet. Never 0. */
+  /** Interns a term. Never returns 0. */
   numberOf(term: string): number {
     const known = this.#numbers.get(term);
     if (known !== undefined) return known;
@@ -45,7 +45,7 @@ export class TermTable {
     return number;
   }
 
-  /** The number of the term that stands for this one where it is strong. */
+  /** Interns the strong form of a term. */
   strong(number: number, level: number): number {
     const place = number * maxLevel + level - 1;
     const known = this.#strong[place] as number;
@@ -55,7 +55,7 @@ export class TermTable {
     return added;
   }
 
-  /** Adds terms of one document, calls `use` with the number of the first one, and forgets them. */
+  /** Adds terms for the duration of `use`, which gets the number of the first one. */
   withTerms<Result>(terms: readonly string[], use: (first: number) => Result): Result {
     const first = this.#texts.length;
     for (const term of terms) this.#add(term);
@@ -102,7 +102,7 @@ function writeTerm(term: string, target: Uint8Array, start: number): number {
 
 type Column = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
-/** A column twice as long. */
+/** Copies a column into one of twice the length. */
 export function grown<Kind extends Column>(column: Kind, type: new (length: number) => Kind): Kind {
   const longer = new type(2 * column.length);
   longer.set(column);

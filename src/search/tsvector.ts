@@ -1,17 +1,17 @@
 import type { Occurrences } from "./occurrences.js";
 import type { TermTable } from "./term-table.js";
 
-/** Lexemes that are sorted here: with a prefix of 40 bits, an index below this makes a number that a double holds. */
+/** Maximum number of lexemes sorted here: 40 bits of prefix and 13 bits of index fit into a double. */
 const maxSorted = 1 << 13;
 const keys = new Float64Array(maxSorted);
 const order = new Int32Array(maxSorted);
 
 /**
- * A tsvector in the binary form that `tsvectorrecv` in PostgreSQL's source reads: the number of lexemes; of each the text, a
- * zero byte, and its places.
+ * Encodes a tsvector in the binary format of `tsvectorrecv` in the PostgreSQL source: the number of lexemes, then for
+ * each its text, a zero byte and its positions.
  *
- * @param lexemes term numbers, each once: those of `occurrences` in the order of their slots, then others without places
- * @param count how many of `lexemes` there are
+ * @param lexemes distinct term numbers: those of `occurrences` in slot order, then others without positions
+ * @param count number of `lexemes` in use
  */
 export function encodeTsvector(
   table: TermTable,
@@ -33,7 +33,7 @@ export function encodeTsvector(
   const target = Buffer.allocUnsafe(size);
   let at = target.writeInt32BE(count, 0);
   for (let index = 0; index < count; index += 1) {
-    // Hardly any document has too many to sort; Postgres sorts those.
+    // Postgres sorts the rare documents with too many lexemes.
     const slot = isSorted ? (order[index] as number) : index;
     const term = lexemes[slot] as number;
     const end = starts[term + 1] as number;
@@ -54,8 +54,8 @@ export function encodeTsvector(
 }
 
 /**
- * Writes to `order` the indexes of lexemes sorted by bytes, as Postgres would: by the prefixes, which numbers hold, and the
- * few with the same one in full.
+ * Writes the byte order of the lexemes, as Postgres expects it, to `order`: sorts by prefix as numbers, then compares
+ * the few with equal prefixes in full.
  */
 function sort(table: TermTable, lexemes: Int32Array, count: number): void {
   const { prefixes } = table;
@@ -78,7 +78,7 @@ function sort(table: TermTable, lexemes: Int32Array, count: number): void {
   }
 }
 
-/** Of two lexemes of which the second's prefix is not greater. */
+/** Requires that the prefix of `other` is not greater than that of `one`. */
 function comesBefore(table: TermTable, lexemes: Int32Array, one: number, other: number): boolean {
   const { prefixes, bytes, starts } = table;
   const [first, second] = [lexemes[one] as number, lexemes[other] as number];

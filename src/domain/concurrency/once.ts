@@ -1,4 +1,3 @@
-/** Does the work when it is first asked for, and never again. */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => {

@@ -1,7 +1,6 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 
-/** Rows per batch. */
 const batchSize = 5_000;
 
 /** Reads the rows of a query in batches through a cursor. One query at a time per transaction. */

@@ -2,12 +2,11 @@ import sql, { join, raw, type Sql } from "sql-template-tag";
 import type { BinaryColumns } from "../../db/binary-rows.js";
 import type { Queryable, Transaction } from "../../db/database.js";
 
-/** The Postgres types of columns that are handed over as arrays. */
 type ColumnType = "text" | "int" | "smallint" | "boolean" | "date" | "timestamptz";
 
 /**
- * Rows as a table expression, one array parameter a column, however many rows there are:
- * `unnest($1::int[], $2::text[]) as name(id, title)`. Column names are ours, never input.
+ * A table expression with one array parameter per column, whatever the number of rows: `unnest($1::int[], $2::text[])
+ * as name(id, title)`. Column names must be trusted.
  */
 export function rowsAs<Row extends object>(
   name: string,
@@ -21,7 +20,7 @@ export function rowsAs<Row extends object>(
   return sql`unnest(${join(arrays)}) as ${raw(`${name}(${names.map(toSnakeCase).join(", ")})`)}`;
 }
 
-/** Numbers for rows that are going to be added to a table. */
+/** Reserves IDs for new rows. */
 export async function takeNumbers(
   db: Queryable,
   table: "papers" | "authors" | "organizations",
@@ -38,7 +37,7 @@ export async function takeNumbers(
   return rows.map(({ id }) => id);
 }
 
-/** Adds rows to a table, any number of them; names of tables and columns are ours, never input. */
+/** Inserts rows with COPY. Table and column names must be trusted. */
 export async function copyRows<Row extends object>(
   transaction: Transaction,
   table: string,
@@ -49,7 +48,7 @@ export async function copyRows<Row extends object>(
   await transaction.copy(`${table} (${Object.keys(columns).map(toSnakeCase).join(", ")})`, rows, columns);
 }
 
-/** The rows for some keys, in the order of the keys; null for a key that no row has. */
+/** Rows in the order of `keys`; null for missing ones. */
 export function byKey<Key, Row>(
   keys: readonly Key[],
   rows: readonly Row[],
@@ -60,8 +59,8 @@ export function byKey<Key, Row>(
 }
 
 /**
- * The columns of a Prisma model as a select list that gives rows of the model's type: `p.arxiv_id as "arxivId"`.
- * Takes the model's fields as keys, so that the compiler notices when the model has one more.
+ * A select list that returns rows of a Prisma model's type: `p.arxiv_id as "arxivId"`. Takes the fields as keys, so
+ * that the compiler reports missing ones.
  */
 export function columnsOf<Model extends object>(
   alias: string,

@@ -1,7 +1,7 @@
 import { parseArxivId } from "../../text/arxiv-ids.js";
 import { InputError } from "./input-error.js";
 
-/** The key of an arXiv paper; see `parseArxivId`. @throws InputError where it finds none */
+/** Normalizes an arXiv identifier; see `parseArxivId`. @throws InputError if it is invalid */
 export function arxivIdKey(text: string): string {
   const id = parseArxivId(text);
   if (id !== undefined) return id;

@@ -1,11 +1,11 @@
-/** The date in UTC of an instant, `2025-07-08`. */
+/** The UTC date of an instant: `2025-07-08`. */
 export function utcDate(instant: Date): string {
   return instant.toISOString().slice(0, 10);
 }
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Whether a text is a date that the calendar has: `2025-02-30` names no day, though JavaScript reads it as March 2. */
+/** Whether a text is a valid date. `2025-02-30` is not, although JavaScript parses it as March 2. */
 export function isCalendarDate(text: string): boolean {
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];

@@ -3,14 +3,12 @@ import { foldLetters, isAscii, replaceSigns } from "../../text/letters.js";
 import { normalize } from "../../text/normalize.js";
 import { foldSpace } from "../../text/spaces.js";
 
-/**
- * Folded forms under which different spellings of one thing are the same.
- */
+/** Normalized keys under which different spellings compare equal. */
 
 /**
- * The key under which a source without ids finds a paper: letters folded, digits, and the signs that carry meaning
- * (`C++`, `A*`, `x < y`, `R²`, `3.5`), without spaces and other punctuation. Typographic and TeX spellings of the same
- * sign are one: `R²`, `R^2`, `$R^{2}$`. A title of nothing else (`???`) is its own key.
+ * Key for matching titles: letters folded, digits, and the signs that carry meaning (`C++`, `A*`, `x < y`, `R²`,
+ * `3.5`), without spaces and other punctuation. Typographic and TeX spellings of a sign are equal: `R²`, `R^2`,
+ * `$R^{2}$`. A title without letters, digits and such signs (`???`) is its own key.
  */
 export function titleKey(title: string): string {
   const key =
@@ -20,7 +18,7 @@ export function titleKey(title: string): string {
   return bounded(key === "" ? foldSpace(normalize(title, "NFC")) : key);
 }
 
-/** In ASCII, where they are rare, and TeX markup. `.` and `/` carry meaning between digits. */
+/** Meaningful signs and TeX markup in ASCII titles, where they are rare. `.` and `/` carry meaning between digits. */
 const meaningfulSigns = /[+#*<>=@%&^$\\{}]|\d[./]\d/;
 
 function foldTitle(title: string): string {
@@ -32,13 +30,13 @@ function foldTitle(title: string): string {
       .replace(/[$\\{}]+/g, "")
       .replace(/[⁄∕]/g, "/")
       .replace(/\^[-−]+(?=\d)/g, "^")
-      // A degree sign is printed as often as not, and so are superscript letters: `5^{th}`.
+      // Degree signs are often omitted, and so are superscript letters: `5^{th}`.
       .replace(/\^\s*circ(?![a-z])/g, "")
       .replace(/(?<!\d)[./]|[./](?!\d)|\^(?!\d)|[|~¬⋅∙∘∼−]|[^\p{L}\p{M}\p{N}\p{Sm}\p{Sc}#*@%^./]/gu, "")
   );
 }
 
-/** Typographic signs and TeX commands, and what is printed in their place in plain text. */
+/** Plain-text equivalents of typographic signs and TeX commands. */
 const plainSigns: ReadonlyMap<string, string> = new Map(
   Object.entries({
     and: "&",
@@ -52,34 +50,32 @@ const plainSigns: ReadonlyMap<string, string> = new Map(
     "<>": "≠ \\ne \\neq",
     "±": "\\pm",
     "∞": "\\infty",
-    // Commands that only choose a font.
+    // Font commands.
     "": "\\text \\textbf \\textit \\textrm \\textsc \\textsf \\texttt \\emph \\mathbb \\mathbf \\mathcal \\mathit \\mathrm \\mathsf",
   }).flatMap(([plain, signs]) => signs.split(" ").map((sign): [string, string] => [sign, plain])),
 );
 
 /**
- * The key of a person's or organization's name: letters folded, every run of other characters than letters and digits
- * one space. `Balázs, C.-P.` becomes `balazs c p`.
+ * Key for matching names of people and organizations: letters folded, every run of other characters replaced with a
+ * space. `Balázs, C.-P.` becomes `balazs c p`.
  */
 export function nameKey(name: string): string {
   return bounded(foldName(name));
 }
 
 /**
- * The beginnings of words that a search for a name demands, from what its key holds: of a long one, those of its beginning,
- * the last of them perhaps cut short. Beginnings of others are left out, since those demand more; so are all but the 10
- * longest, which select most: every word is looked up in the index by itself.
+ * Word prefixes that a name search requires. Prefixes implied by longer ones are dropped, and only the 10 longest,
+ * most selective ones are kept, because each costs an index lookup. Long names are truncated like their keys.
  */
 export function nameBeginnings(name: string): string[] {
   const words = foldName(name).slice(0, keptOfLongKeys).split(" ").sort();
-  // In order, a word is followed by what begins with it.
+  // In sorted order, a word is directly followed by words that start with it.
   const longest = words
     .filter((word, index) => word !== "" && !words[index + 1]?.startsWith(word))
     .sort((one, other) => other.length - one.length);
   return longest.slice(0, maxNameBeginnings);
 }
 
-/** Few names have as many words. */
 const maxNameBeginnings = 10;
 
 function foldName(name: string): string {
@@ -87,14 +83,14 @@ function foldName(name: string): string {
   return key === "" ? foldSpace(normalize(name, "NFC")) : key;
 }
 
-/** Keywords and slugs are compared without regard to case. */
+/** Key for case-insensitive comparison of keywords and slugs. */
 export function caseKey(text: string): string {
   return bounded(foldCase(foldSpace(text)));
 }
 
 /**
- * Case folding: lower case alone leaves the same word in two forms where a letter has none of the other case (`Nießner`,
- * `NIESSNER`) or has two of one (`Γιώργος`, `ΓΙΏΡΓΟΣ`).
+ * Lower case alone does not unify words with a letter that has no counterpart (`Nießner`, `NIESSNER`) or two of them
+ * (`Γιώργος`, `ΓΙΏΡΓΟΣ`).
  */
 function foldCase(text: string): string {
   const lower = text.toLowerCase();
@@ -104,7 +100,10 @@ function foldCase(text: string): string {
 const longestKey = 300;
 const keptOfLongKeys = 250;
 
-/** Postgres' indexes take about 2,700 bytes a row: a longer key keeps its beginning, for order, and a digest. */
+/**
+ * Postgres limits index rows to about 2,700 bytes. A longer key is truncated, which preserves order, and gets a
+ * digest.
+ */
 function bounded(key: string): string {
   if (key.length <= longestKey) return key;
   return `${key.slice(0, keptOfLongKeys)} ${createHash("sha256").update(key).digest("hex").slice(0, 32)}`;

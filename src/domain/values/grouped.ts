@@ -1,4 +1,4 @@
-/** Groups items by a key, in the order in which the keys come first. */
+/** Groups items by key, in order of first occurrence. */
 export function groupedBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {

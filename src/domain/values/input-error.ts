@@ -1,4 +1,4 @@
-/** What kind of mistake an input holds; clients see it as `extensions.code`. */
+/** Exposed to clients as `extensions.code`. */
 export type InputErrorCode =
   | "BAD_USER_INPUT"
   | "BAD_CURSOR"
@@ -11,9 +11,8 @@ export type InputErrorCode =
   | "QUERY_TOO_COSTLY";
 
 /**
- * The asker's mistake. The message says what was wrong, what was expected and what to do; it goes to the asker as it
- * is, unlike any other error. It has no stack trace: that is most of what an error costs, nobody reads it, and one request
- * can make thousands of mistakes.
+ * Client error: safe to expose. The message says what was wrong, what was expected and what to do. Has no stack
+ * trace, which would dominate its cost: one request can cause thousands of them.
  */
 export class InputError extends Error {
   readonly code: InputErrorCode;
@@ -23,7 +22,7 @@ export class InputError extends Error {
     Error.stackTraceLimit = 0;
     super(message);
     Error.stackTraceLimit = stackTraceLimit;
-    // GraphQLError takes over a stack that is not empty, and formats its own for that.
+    // GraphQLError copies a non-empty stack, and would format its own first.
     this.stack = "";
     this.name = "InputError";
     this.code = code;
