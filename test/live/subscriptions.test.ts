@@ -149,13 +149,13 @@ describe.each(transports)("over %s", (transport) => {
       "a search without a word",
       `{ paperAdded(filter: { search: "?!" }) { cursor } }`,
       "BAD_USER_INPUT",
-      /no word to look for/,
+      /no searchable word/,
     ],
     [
       "a board of a search without a word",
       `{ trendingBoard(filter: { search: "?!" }) { asOf } }`,
       "BAD_USER_INPUT",
-      /no word to look for/,
+      /no searchable word/,
     ],
     [
       "a cursor that is none",

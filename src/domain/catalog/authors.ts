@@ -15,9 +15,8 @@ import { byKey, columnsOf } from "../sql/rows.js";
 import { InputError } from "../values/input-error.js";
 import { organizationOfSlug } from "./organizations.js";
 
-/** What the list of authors is asked for. */
 export interface AuthorListing extends EntityListing {
-  /** Only those with a paper of this organization, by slug. */
+  /** Slug of an organization; only authors who published with it. */
   organization?: string | undefined;
   page: PageArguments;
 }
@@ -37,18 +36,16 @@ export const authorColumns: Sql = columnsOf<Author>("a", {
   lastSeenOn: true,
 });
 
-/** One page of the authors that have papers. */
 export async function findAuthors(db: Queryable, listing: AuthorListing): Promise<Page<Author>> {
   const identity = ["authors", listing.search, listing.organization, orderOf(listing)];
   return findEntities<Author>(db, identity, "a", listOf(listing), listing);
 }
 
-/** How many authors the list has, all pages together. */
 export async function countAuthors(db: Queryable, listing: Omit<AuthorListing, "page">): Promise<number> {
   return countEntities(db, "a", listOf(listing), listing);
 }
 
-/** Authors by number, in the order asked for; null where there is none. */
+/** Loads authors by ID, in input order; null for unknown IDs. */
 export async function loadAuthors(db: Queryable, ids: readonly number[]): Promise<(Author | null)[]> {
   const rows = await db.query<Author>(
     sql`select ${authorColumns} from authors a where a.id = any(${ids}::int[])`,
@@ -58,9 +55,8 @@ export async function loadAuthors(db: Queryable, ids: readonly number[]): Promis
 }
 
 /**
- * @param argumentOf how the asker called the number at an index
- * @throws InputError naming the first number that no author has: a question about nobody would get an empty answer
- * that looks like one
+ * @param argumentOf name of the argument that holds the ID at an index
+ * @throws InputError for the first unknown ID, whose empty result would look like a valid one
  */
 export async function requireAuthors(
   db: Queryable,
@@ -77,7 +73,7 @@ export async function requireAuthors(
 
 function listOf({ organization, ...listing }: Omit<AuthorListing, "page">): List {
   const order = orderOf(listing);
-  // The order by upvotes is kept apart from the authors.
+  // `author_votes` has the index for this order.
   const apart = order.field === "UPVOTES";
   return {
     columns: authorColumns,

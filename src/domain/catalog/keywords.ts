@@ -14,7 +14,6 @@ import type { Page } from "../lists/pages.js";
 import { byKey, columnsOf } from "../sql/rows.js";
 import { caseKey } from "../values/folded-keys.js";
 
-/** What the list of keywords is asked for. */
 export interface KeywordListing extends EntityListing {
   page: PageArguments;
 }
@@ -29,18 +28,16 @@ export const keywordColumns: Sql = columnsOf<Keyword>("k", {
   lastSeenOn: true,
 });
 
-/** One page of the keywords that papers have. */
 export async function findKeywords(db: Queryable, listing: KeywordListing): Promise<Page<Keyword>> {
   const identity = ["keywords", listing.search, orderOf(listing)];
   return findEntities<Keyword>(db, identity, "k", listOf(listing), listing);
 }
 
-/** How many keywords the list has, all pages together. */
 export async function countKeywords(db: Queryable, listing: Omit<KeywordListing, "page">): Promise<number> {
   return countEntities(db, "k", listOf(listing), listing);
 }
 
-/** Keywords by number, in the order asked for; null where there is none. */
+/** Loads keywords by ID, in input order; null for unknown IDs. */
 export async function loadKeywords(db: Queryable, ids: readonly number[]): Promise<(Keyword | null)[]> {
   const rows = await db.query<Keyword>(
     sql`select ${keywordColumns} from keywords k where k.id = any(${ids}::int[])`,
@@ -62,7 +59,7 @@ export async function loadKeywordsByName(
   return byKey(keys, rows, ({ key }) => key);
 }
 
-/** The form of a keyword under which it is looked up. */
+/** The key by which a keyword is looked up. */
 export function keywordKeyOf(name: string): string {
   return caseKey(name);
 }

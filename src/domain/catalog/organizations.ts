@@ -15,7 +15,6 @@ import { byKey, columnsOf } from "../sql/rows.js";
 import { caseKey } from "../values/folded-keys.js";
 import { InputError } from "../values/input-error.js";
 
-/** What the list of organizations is asked for. */
 export interface OrganizationListing extends EntityListing {
   page: PageArguments;
 }
@@ -35,7 +34,6 @@ export const organizationColumns: Sql = columnsOf<Organization>("o", {
   lastSeenOn: true,
 });
 
-/** One page of the organizations that have papers. */
 export async function findOrganizations(
   db: Queryable,
   listing: OrganizationListing,
@@ -44,7 +42,6 @@ export async function findOrganizations(
   return findEntities<Organization>(db, identity, "o", listOf(listing), listing);
 }
 
-/** How many organizations the list has, all pages together. */
 export async function countOrganizations(
   db: Queryable,
   listing: Omit<OrganizationListing, "page">,
@@ -52,7 +49,7 @@ export async function countOrganizations(
   return countEntities(db, "o", listOf(listing), listing);
 }
 
-/** Organizations by number, in the order asked for; null where there is none. */
+/** Loads organizations by ID, in input order; null for unknown IDs. */
 export async function loadOrganizations(
   db: Queryable,
   ids: readonly number[],
@@ -81,7 +78,7 @@ export async function loadOrganizationsBySlug(
   return byKey(keys, rows, ({ key }) => key);
 }
 
-/** @throws InputError for a number that no organization has */
+/** @throws InputError for an unknown ID */
 export async function requireOrganization(db: Queryable, id: number, argument: string): Promise<void> {
   const [organization] = await loadOrganizations(db, [id]);
   if (!organization)

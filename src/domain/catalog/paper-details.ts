@@ -7,10 +7,10 @@ import { placesByNumber } from "../lists/places.js";
 import { authorColumns } from "./authors.js";
 import { keywordColumns } from "./keywords.js";
 
-// What lists of papers show of each paper: one statement for all papers of a page, prepared once, whatever their
-// number. Each function answers in the order of the numbers it is given.
+// Per-paper details for lists of papers, loaded with one prepared statement per page. All functions return results in
+// input order.
 
-/** An author's place on a paper. */
+/** An author's position on a paper. */
 export interface Credit {
   /** 1 for the first author. */
   position: number;
@@ -21,8 +21,8 @@ export interface Credit {
 export type PaperAuthorPage = EdgePage<Author, Credit>;
 
 /**
- * Checks the arguments of a page of one paper's authors. A resolver that throws before it returns a promise ends a list
- * at its first row; otherwise each row would make an error of its own.
+ * Validates the page arguments of a paper's author list. Runs before any resolver returns a promise, so that bad
+ * arguments fail the whole list once instead of each row.
  *
  * @throws InputError
  */
@@ -30,7 +30,7 @@ export function parsePaperAuthorsPage(paperId: number, page: PageArguments): Pag
   return parsePage(listOf(paperId), placesByNumber, page);
 }
 
-/** The same page of the author list of each paper; hidden authorships are left out. */
+/** Loads the same page of each paper's author list, without hidden authorships. */
 export async function loadPaperAuthors(
   db: Queryable,
   paperIds: readonly number[],
@@ -70,12 +70,12 @@ export async function loadPaperAuthors(
   });
 }
 
-/** Each paper's author list is a list of its own: its cursors are of no use for another paper. */
+/** Cursors are valid only for the same paper's author list. */
 function listOf(paperId: number | undefined): readonly unknown[] {
   return ["authors of paper", paperId];
 }
 
-/** How many authors each paper lists by name. */
+/** The number of authors each paper lists by name. */
 export async function countPaperAuthors(db: Queryable, paperIds: readonly number[]): Promise<number[]> {
   const rows = await db.query<{ paperId: number; count: number }>(
     sql`
@@ -88,7 +88,7 @@ export async function countPaperAuthors(db: Queryable, paperIds: readonly number
   return paperIds.map((id) => counts.get(id) ?? 0);
 }
 
-/** The keywords of each paper, in its source's order. */
+/** Keywords of each paper, in the source's order. */
 export async function loadPaperKeywords(db: Queryable, paperIds: readonly number[]): Promise<Keyword[][]> {
   const rows = await db.query<Keyword & { paperId: number }>(
     sql`
@@ -102,7 +102,7 @@ export async function loadPaperKeywords(db: Queryable, paperIds: readonly number
   return grouped(paperIds, rows);
 }
 
-/** The days on which each paper was featured, oldest first. */
+/** Feature days of each paper, oldest first. */
 export async function loadFeatureDays(db: Queryable, paperIds: readonly number[]): Promise<Date[][]> {
   const rows = await db.query<{ paperId: number; day: Date }>(
     sql`
@@ -114,7 +114,7 @@ export async function loadFeatureDays(db: Queryable, paperIds: readonly number[]
   return grouped(paperIds, rows).map((days) => days.map(({ day }) => day));
 }
 
-/** The abstract of each paper; null where no source gave one. */
+/** Abstract of each paper; null if no source provides one. */
 export async function loadAbstracts(db: Queryable, paperIds: readonly number[]): Promise<(string | null)[]> {
   const rows = await db.query<{ paperId: number; abstract: string | null }>(
     sql`select paper_id as "paperId", abstract from paper_texts where paper_id = any(${paperIds}::int[])`,

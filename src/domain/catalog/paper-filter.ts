@@ -8,7 +8,7 @@ import { caseKey } from "../values/folded-keys.js";
 import { InputError } from "../values/input-error.js";
 import { organizationOfSlug } from "./organizations.js";
 
-/** Both ends are included; a missing end is open. Dates are `YYYY-MM-DD`. */
+/** Inclusive; a missing bound is open. Dates are `YYYY-MM-DD`. */
 export interface DateRange {
   from?: string | undefined;
   to?: string | undefined;
@@ -19,14 +19,13 @@ export interface IntRange {
   max?: number | undefined;
 }
 
-/** Which papers are asked for: those that meet every condition given. `src/schema/papers/paper-inputs.ts` has it in GraphQL. */
+/** Conditions are ANDed. See `src/schema/papers/paper-inputs.ts` for the GraphQL input. */
 export interface PaperFilter {
   publishedOn?: DateRange | undefined;
   featuredOn?: DateRange | undefined;
-  /** Slugs, without regard to case. */
+  /** Slugs, case-insensitive. */
   organizations?: string[] | undefined;
   hasOrganization?: boolean | undefined;
-  /** Numbers of author rows. */
   authors?: number[] | undefined;
   keywords?: string[] | undefined;
   upvotes?: IntRange | undefined;
@@ -39,7 +38,7 @@ export interface PaperFilter {
   not?: PaperFilter | undefined;
 }
 
-/** The filter as conditions over `papers p`. */
+/** The filter as SQL conditions on `papers p`. */
 export function paperConditions(filter: PaperFilter): Sql[] {
   return [
     ...within(sql`p.published_on`, filter.publishedOn?.from, filter.publishedOn?.to, "date"),
@@ -55,13 +54,13 @@ export function paperConditions(filter: PaperFilter): Sql[] {
     ...matching(filter.search),
     ...(filter.and ?? []).flatMap(paperConditions),
     ...anyOf(filter.or),
-    // A paper of which a condition cannot be told (no date, say) does not meet it, so it does meet its opposite.
+    // A condition that is null (a missing date, for example) is not met, so its negation is.
     ...(filter.not === undefined ? [] : [sql`(${allOf(paperConditions(filter.not))}) is not true`]),
   ];
 }
 
 /**
- * The search text by which RELEVANCE ranks: the filter's own, or else the first that its `and` demands; and the filter
+ * The search text that RELEVANCE ranks by: the filter's own, or else the first one within `and`. `rest` is the filter
  * without it.
  */
 export function splitSearch(filter: PaperFilter): { text: string | undefined; rest: PaperFilter } {
@@ -75,15 +74,15 @@ export function splitSearch(filter: PaperFilter): { text: string | undefined; re
   return { text: undefined, rest: filter };
 }
 
-/** Parsed queries may take half a megabyte each. */
+/** A parsed query can take half a megabyte. */
 const parsedSearch = remembering(30, parseSearch);
 
-/** @throws InputError for a text without a word to look for */
+/** @throws InputError if the text has no searchable word */
 export function requireSearch(text: string): SearchQuery {
   const query = parsedSearch(text);
   if (query === undefined)
     throw new InputError(
-      `search: there is no word to look for in ${JSON.stringify(text.slice(0, 60))}. Give at least one word with letters or digits that is not excluded by \`-\`.`,
+      `search: no searchable word in ${JSON.stringify(text.slice(0, 60))}. Include at least one word with letters or digits that is not excluded by \`-\`.`,
     );
   const { arxivId, tsquery } = query;
   return arxivId === undefined
@@ -92,8 +91,8 @@ export function requireSearch(text: string): SearchQuery {
 }
 
 /**
- * The dates of publication to which a filter limits its papers for certain, and whether it says nothing else: then
- * sums over days can answer for the papers.
+ * Bounds on publication dates that the filter implies. `alone` is true if it has no other condition, so that daily
+ * sums can answer.
  */
 export function publicationRange(filter: PaperFilter): DateRange & { alone: boolean } {
   const { publishedOn, and, ...others } = filter;
@@ -130,7 +129,7 @@ function featuredWithin(range: DateRange | undefined): Sql[] {
 function ofOrganizations(slugs: string[] | undefined): Sql[] {
   if (slugs === undefined) return [];
   const [first, ...others] = slugs;
-  // One organization's papers lie in date order in the index; for several Postgres has to sort.
+  // One organization's papers are in date order in the index; for several, Postgres has to sort.
   return others.length === 0
     ? [sql`p.organization_id = ${organizationOfSlug(first ?? "")}`]
     : [

@@ -16,14 +16,13 @@ export interface PaperOrder {
   direction: "ASC" | "DESC";
 }
 
-/** Whose papers a list holds: everybody's, or those of one organization, author or keyword, by its number. */
+/** All papers, or those of one organization, author or keyword, by ID. */
 export type PaperScope = { organization: number } | { author: number } | { keyword: number } | "all";
 
-/** What a list of papers is asked for. */
 export interface PaperListing {
   scope: PaperScope;
   filter: PaperFilter;
-  /** PUBLISHED_ON DESC when missing, or RELEVANCE DESC where the filter searches. */
+  /** Defaults to RELEVANCE DESC if the filter has a search, otherwise to PUBLISHED_ON DESC. */
   orderBy?: PaperOrder | undefined;
   page: PageArguments;
 }
@@ -52,11 +51,7 @@ export const paperColumns = columnsOf<Paper>("p", {
   addedAt: true,
 });
 
-/**
- * One page of papers.
- *
- * @throws InputError for arguments, cursors and search texts that cannot be answered
- */
+/** @throws InputError for invalid arguments, cursors and search texts */
 export async function findPapers(db: Queryable, listing: PaperListing): Promise<Page<Paper>> {
   const order = orderOf(listing);
   const identity = ["papers", listing.scope, listing.filter, order];
@@ -79,7 +74,6 @@ export async function findPapers(db: Queryable, listing: PaperListing): Promise<
   };
 }
 
-/** How many papers the list has, all pages together. */
 export async function countPapers(db: Queryable, listing: Omit<PaperListing, "page">): Promise<number> {
   return countRows(db, {
     from: sql`papers p`,
@@ -88,7 +82,7 @@ export async function countPapers(db: Queryable, listing: Omit<PaperListing, "pa
   });
 }
 
-/** Papers by number, in the order asked for; null where there is none. */
+/** Loads papers by ID, in input order; null for unknown IDs. */
 export async function loadPapers(db: Queryable, ids: readonly number[]): Promise<(Paper | null)[]> {
   const rows = await db.query<Paper>(
     sql`select ${paperColumns} from papers p where p.id = any(${ids}::int[])`,
@@ -109,7 +103,7 @@ export async function loadPapersByArxivId(
   return byKey(arxivIds, rows, ({ arxivId }) => arxivId);
 }
 
-/** @throws InputError where no paper has this number */
+/** @throws InputError for an unknown ID */
 export async function requirePaper(db: Queryable, id: number, argument: string): Promise<void> {
   const [row] = await loadPapers(db, [id]);
   if (!row)
@@ -120,9 +114,9 @@ export async function requirePaper(db: Queryable, id: number, argument: string):
 }
 
 /**
- * Which of some papers meet a filter.
+ * Returns the IDs that match a filter.
  *
- * @throws InputError for a search text without a word to look for
+ * @throws InputError if the search text has no searchable word
  */
 export async function matchPapers(
   db: Queryable,
@@ -134,7 +128,6 @@ export async function matchPapers(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** How many papers the whole database holds. */
 export async function countAllPapers(db: Database): Promise<number> {
   const [row] = await db.query<{ count: number }>(sql`select count(*)::int as count from papers`);
   return row?.count ?? 0;
@@ -144,7 +137,7 @@ function orderOf({ filter, orderBy }: Omit<PaperListing, "page">): PaperOrder {
   const searches = splitSearch(filter).text !== undefined;
   if (orderBy?.field === "RELEVANCE" && !searches)
     throw new InputError(
-      "orderBy: RELEVANCE needs `search` in the filter. Give a search text, or order by another field.",
+      "orderBy: RELEVANCE needs `search` in the filter. Add a search text, or order by another field.",
     );
   return orderBy ?? { field: searches ? "RELEVANCE" : "PUBLISHED_ON", direction: "DESC" };
 }

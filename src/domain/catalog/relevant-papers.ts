@@ -10,22 +10,25 @@ import { allOf, type List } from "../lists/list.js";
 import { placesBy } from "../lists/places.js";
 import { type PaperFilter, paperConditions, requireSearch, splitSearch } from "./paper-filter.js";
 
-/** Maximum number of matches under a filter that are all scored, even if the search alone has more. */
+/** If a filter leaves at most this many matches, all are scored, even if the search alone has more. */
 const affordableMatches = 3_000;
-/** More papers in the statistics than any term gets that is not in them. */
+/** Larger than the estimate for any term missing from the statistics. */
 const knownMatches = 1_000;
 
 const scoreType = "real" as const;
 
-/** Whether all matches have a score depends on the statistics of the words, which change while a client pages. */
+/**
+ * Nullable in any case: whether all matches have a score depends on the term statistics, which can change between
+ * pages.
+ */
 export const relevantPlaces = placesBy({ type: scoreType, nullable: true });
 
 /**
- * The papers that match a filter, most relevant first: scored papers by BM25, then the others, newest first. Selects IDs
+ * Papers that match a filter, most relevant first: scored papers by BM25, then the others, newest first. Selects IDs
  * only.
  *
- * @param scope further conditions over `papers p`
- * @throws InputError for a search text without a word to look for
+ * @param scope further conditions on `papers p`
+ * @throws InputError if the search text has no searchable word
  */
 export async function listByRelevance(
   db: Queryable,
@@ -60,7 +63,7 @@ export async function listByRelevance(
   return { ...list, conditions: others, order: { ...order, nullable: true, presence } };
 }
 
-/** Counts, since for a first row Postgres may read the whole table; rows have few whole texts in common. */
+/** Counts because Postgres might scan the whole table for a first row; few rows share a whole text. */
 async function exists(db: Queryable, term: string): Promise<boolean> {
   const [row] = await db.query<{ papers: number }>(
     sql`select count(*)::int as papers from paper_texts t where t.search @@ ${quoteTerm(term)}::tsquery`,
@@ -68,7 +71,7 @@ async function exists(db: Queryable, term: string): Promise<boolean> {
   return row !== undefined && row.papers > 0;
 }
 
-/** Most searches are no whole text: to look for one in every paper would take longer than to find that out. */
+/** Most searches are not a whole text, and looking for it in every paper would take longer than this check. */
 function withoutWhole({ whole: _whole, ...query }: SearchQuery): SearchQuery {
   return { ...query, tsquery: query.words };
 }

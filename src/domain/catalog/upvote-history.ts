@@ -2,24 +2,23 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { InputError } from "../values/input-error.js";
 
-/** How many upvotes a paper had at an instant. */
 export interface UpvotePoint {
   at: Date;
   upvotes: number;
 }
 
 export interface HistoryQuestion {
-  /** Both ends are included; a missing end is open. */
+  /** Inclusive; a missing bound is open. */
   from?: Date | undefined;
   to?: Date | undefined;
-  /** Of the observations in one such stretch of time, in UTC, the last one counts. */
+  /** Bucket size, in UTC; the last observation in each bucket counts. */
   resolution: "HOUR" | "DAY" | "WEEK" | "MONTH" | "YEAR";
 }
 
 /**
- * How the upvotes of each paper grew, oldest first; a stretch without an observation has no point.
+ * Upvotes of each paper over time, oldest first. Buckets without observations have no point.
  *
- * @throws InputError for ends that are swapped
+ * @throws InputError if `from` is after `to`
  */
 export async function loadUpvoteHistories(
   db: Queryable,
@@ -28,7 +27,7 @@ export async function loadUpvoteHistories(
 ): Promise<UpvotePoint[][]> {
   if (from && to && from > to)
     throw new InputError(
-      `upvoteHistory: its ends are swapped: from ${from.toISOString()} is after to ${to.toISOString()}.`,
+      `upvoteHistory: \`from\` (${from.toISOString()}) is after \`to\` (${to.toISOString()}). Swap them.`,
     );
   const stretch = sql`date_trunc(${raw(`'${resolution}'`)}, observed_at, 'UTC')`;
   const rows = await db.query<UpvotePoint & { paperId: number }>(sql`

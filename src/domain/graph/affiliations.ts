@@ -7,18 +7,16 @@ import { countRows, type List } from "../lists/list.js";
 import type { PageArguments } from "../lists/page-request.js";
 import { type EdgePage, findPage, onEdges } from "../lists/pages.js";
 
-// Who published where: an organization's authors, and an author's organizations, most papers first.
+// Authors of an organization, and organizations of an author, most papers first.
 
-/** How much of their work somebody did with an organization. */
+/** An author's papers with an organization. */
 export interface Affiliated {
-  /** How many papers. */
   papersCount: number;
-  /** The dates of publication of the first and the last of them; null when none has a date. */
+  /** Publication dates of the first and last paper; null if none has a date. */
   firstOn: Date | null;
   lastOn: Date | null;
 }
 
-/** One page of those who published with an organization. */
 export async function findOrganizationAuthors(
   db: Queryable,
   organizationId: number,
@@ -32,7 +30,6 @@ export async function countOrganizationAuthors(db: Queryable, organizationId: nu
   return countRows(db, authorsOf(organizationId));
 }
 
-/** One page of the organizations with which an author published. */
 export async function findAuthorOrganizations(
   db: Queryable,
   authorId: number,
@@ -69,7 +66,7 @@ function organizationsOf(authorId: number): List {
   };
 }
 
-/** Beside the columns of an author or an organization, who both have a `papersCount` of their own. */
+/** Selected next to the columns of an author or organization, which have their own `papersCount`. */
 interface Row extends Omit<Affiliated, "papersCount"> {
   sharedPapers: number;
 }

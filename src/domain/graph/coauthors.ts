@@ -6,18 +6,16 @@ import { countRows, type List } from "../lists/list.js";
 import type { PageArguments } from "../lists/page-request.js";
 import { type EdgePage, findPage } from "../lists/pages.js";
 
-// People who wrote papers together. Pairs are not stored: one paper of 3,303 authors alone has ten million. They are
-// counted along the author's own papers, over indexes that hold all that it takes.
+// Co-authors. Pairs are not stored: a single paper with 3,303 authors has over five million. They are counted from
+// the author's own papers, with index-only scans.
 
-/** What two people wrote together. */
 export interface SharedWork {
-  /** How many papers. */
   papersCount: number;
-  /** The date of publication of the last of them; null when none has a date. */
+  /** Publication date of the last shared paper; null if none has a date. */
   lastOn: Date | null;
 }
 
-/** One page of those who wrote papers with an author, most shared papers first. */
+/** One page of co-authors, most shared papers first. */
 export async function findCoauthors(
   db: Queryable,
   authorId: number,
@@ -49,8 +47,8 @@ export async function countCoauthors(db: Queryable, authorId: number): Promise<n
 }
 
 /**
- * Somebody can be printed twice on one paper, which is one paper all the same. The papers are an array, along which
- * Postgres walks the index once instead of entering it anew for each.
+ * An author may be listed twice on a paper; count it once. Passing the papers as an array lets Postgres walk the
+ * index once instead of descending it per paper.
  */
 function coauthorsOf(authorId: number): List {
   return {
@@ -67,7 +65,7 @@ function coauthorsOf(authorId: number): List {
   };
 }
 
-/** What a page shows of each of its authors: read for these few, not for all that were counted. */
+/** Loads details for one page only, not for all co-authors counted. */
 async function loadDetails(
   db: Queryable,
   authorId: number,

@@ -6,13 +6,12 @@ import { countRows, type List } from "../lists/list.js";
 import type { PageArguments } from "../lists/page-request.js";
 import { type EdgePage, findPage, onEdges } from "../lists/pages.js";
 
-/** How close two organizations are. */
 export interface SharedAuthors {
-  /** How many people have papers of both. */
+  /** Number of authors with papers from both organizations. */
   sharedAuthorsCount: number;
 }
 
-/** One page of the organizations that share authors with one, most shared authors first. */
+/** One page of organizations that share authors with this one, most shared authors first. */
 export async function findCollaborators(
   db: Queryable,
   organizationId: number,
@@ -29,7 +28,7 @@ export async function countCollaborators(db: Queryable, organizationId: number):
   return countRows(db, collaboratorsOf(organizationId));
 }
 
-/** Each pair is stored once, under the smaller number first. */
+/** Each pair is stored once, smaller ID first. */
 function collaboratorsOf(organizationId: number): List {
   return {
     columns: sql`${organizationColumns}, c.shared_authors as "sharedAuthorsCount"`,

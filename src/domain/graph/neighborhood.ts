@@ -2,9 +2,9 @@ import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { InputError } from "../values/input-error.js";
 
-// The surroundings of an author or an organization, ready to draw: the nearest nodes, and every edge between them.
+// The neighborhood of an author or organization: the nearest nodes and all edges between them.
 
-/** Around whom: co-authors are drawn around an author, collaborators around an organization. */
+/** Authors are connected by co-authorship, organizations by collaboration. */
 export interface GraphCentre {
   kind: "author" | "organization";
   id: number;
@@ -12,13 +12,13 @@ export interface GraphCentre {
 
 export interface GraphQuestion {
   around: GraphCentre;
-  /** How many edges away from the centre a node may be. */
+  /** Maximum distance from the center, in edges. */
   depth: number;
-  /** How many nodes at most, the centre apart. */
+  /** Maximum number of nodes, excluding the center. */
   first: number;
 }
 
-/** Nodes by number, all of the centre's kind: the centre first, then the nearest, the closest tied first. */
+/** Node IDs, all of the center's kind: the center, then by distance and strength of the connection. */
 export interface Graph {
   nodes: number[];
   edges: { source: number; target: number; weight: number }[];
@@ -31,10 +31,10 @@ export const largestGraph = 200;
 export async function findGraph(db: Database, { around, depth, first }: GraphQuestion): Promise<Graph> {
   if (!Number.isInteger(depth) || depth < 1 || depth > deepestGraph)
     throw new InputError(
-      `depth: ${depth} is out of range. Ask for 1 to ${deepestGraph}; beyond that nearly everybody is near.`,
+      `depth: ${depth} is out of range. Use 1 to ${deepestGraph}; beyond that, nearly all nodes are neighbors.`,
     );
   if (!Number.isInteger(first) || first < 0 || first > largestGraph)
-    throw new InputError(`first: ${first} is out of range. Ask for 0 to ${largestGraph} nodes.`);
+    throw new InputError(`first: ${first} is out of range. Use 0 to ${largestGraph}.`);
   return db.snapshot(async (snapshot) => {
     const nodes = [around.id];
     let layer: readonly number[] = nodes;
@@ -47,14 +47,14 @@ export async function findGraph(db: Database, { around, depth, first }: GraphQue
 }
 
 interface Surroundings {
-  /** The nodes beside a layer that are not known yet, those with most in common with the layer first. */
+  /** Unvisited neighbors of a layer, most strongly connected first. */
   nearest(
     db: Queryable,
     layer: readonly number[],
     known: readonly number[],
     limit: number,
   ): Promise<number[]>;
-  /** All edges between nodes, each pair once. */
+  /** All edges between the nodes, each pair once. */
   edges(db: Queryable, nodes: readonly number[]): Promise<Graph["edges"]>;
 }
 

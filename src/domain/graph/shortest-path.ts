@@ -2,38 +2,37 @@ import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { InputError } from "../values/input-error.js";
 
-// The shortest chain of co-authorship, searched from both ends at once: authors and papers are the two kinds of places
-// of one graph, and a step leads from an author to a paper or from a paper to an author. Each time the smaller front
-// moves on by a step, until the fronts meet. Two searches of depth d/2 see far less of the graph than one of depth d.
+// Shortest co-authorship path by bidirectional breadth-first search. Authors and papers are the nodes of a bipartite
+// graph; each round advances the smaller frontier by one step until the frontiers meet. Two searches of depth d/2
+// visit far fewer nodes than one of depth d.
 
-/** One link of a chain: two authors, by number, and a paper of both. */
+/** One step of a path: two authors and a paper of both, by ID. */
 export interface PathStep {
   from: number;
   via: number;
   to: number;
 }
 
-/** The longest chain that may be asked for. */
 export const longestPath = 12;
-/** How many places of a front one statement steps from; the search is stopped between two, and others get their turn. */
+/** Nodes expanded per statement. The search can be canceled, and others get a turn, between statements. */
 const stride = 5_000;
-/** How many places a search may see before it is given up: a few seconds' work. */
+/** Maximum number of visited nodes; takes a few seconds. */
 const mostPlaces = 2_000_000;
 
 type Kind = "authors" | "papers";
 
-/** What is reached from one end: a layer for each number of steps, authors after even ones and papers after odd ones. */
+/** Nodes reached from one end, by distance: authors in even layers, papers in odd ones. */
 interface Front {
   readonly layers: number[][];
   readonly seen: Readonly<Record<Kind, Set<number>>>;
 }
 
 /**
- * A shortest chain between two authors, at most `maxLength` papers long. Of several that are equally short it is always
- * the same one while the data stay as they are.
+ * Finds a shortest path between two authors of up to `maxLength` papers. The result is stable as long as the data
+ * does not change.
  *
- * @returns the chain; empty from an author to the same author; null when there is none
- * @throws InputError for a length out of range, or when the search sees too much of the graph
+ * @returns an empty path if the authors are the same; null if there is no path
+ * @throws InputError if `maxLength` is out of range or the search visits too many nodes
  */
 export async function findPath(
   db: Database,
@@ -42,7 +41,7 @@ export async function findPath(
   maxLength: number,
 ): Promise<PathStep[] | null> {
   if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > longestPath)
-    throw new InputError(`maxLength: ${maxLength} is out of range. Ask for 1 to ${longestPath} papers.`);
+    throw new InputError(`maxLength: ${maxLength} is out of range. Use 1 to ${longestPath}.`);
   if (from === to) return [];
   return db.snapshot((snapshot) => search(snapshot, frontAt(from), frontAt(to), maxLength));
 }
@@ -66,7 +65,7 @@ async function search(
   return null;
 }
 
-/** Moves a front on by one step; returns the place where it meets the other, if it does. */
+/** Advances a frontier by one step. Returns the node where it meets the other, if any. */
 async function advance(db: Queryable, near: Front, far: Front): Promise<number | null> {
   const kind = kindAfter(stepsOf(near) + 1);
   const seen = near.seen[kind];
@@ -77,25 +76,25 @@ async function advance(db: Queryable, near: Front, far: Front): Promise<number |
   for (let from = 0; from < last.length; from += stride) {
     for (const place of await neighbours(db, kind, last.slice(from, from + stride))) {
       if (seen.has(place)) continue;
-      // Whatever lies nearer would have been met before, so the first meeting is on a shortest chain.
+      // Any closer meeting would have been found earlier, so the first one is on a shortest path.
       if (target.has(place)) return place;
       seen.add(place);
       next.push(place);
     }
     if (sizeOf(near) + sizeOf(far) > mostPlaces)
       throw new InputError(
-        `collaborationPath: among ${mostPlaces.toLocaleString("en")} authors and papers no chain was found. Ask for a shorter one, with a smaller \`maxLength\`.`,
+        `collaborationPath: no path found within ${mostPlaces.toLocaleString("en")} authors and papers. Use a smaller \`maxLength\`.`,
         "QUERY_TOO_COSTLY",
       );
   }
   return null;
 }
 
-/** The places on the way from a meeting place back to where a front began, the meeting place left out. */
+/** Reconstructs the path from the meeting node back to the start, excluding the meeting node. */
 async function walkBack(db: Queryable, front: Front, meeting: number): Promise<number[]> {
   const way: number[] = [];
   let here = meeting;
-  // In either front the meeting place belongs to the last layer.
+  // The meeting node is in the last layer of both frontiers.
   for (let step = stepsOf(front) - 1; step >= 0; step--) {
     here = await adjacent(db, kindAfter(step), here, front.layers[step] ?? []);
     way.push(here);
@@ -103,7 +102,7 @@ async function walkBack(db: Queryable, front: Front, meeting: number): Promise<n
   return way;
 }
 
-/** The papers of authors, or the authors of papers, each once and in order. */
+/** The papers of authors, or the authors of papers, distinct and sorted. */
 async function neighbours(db: Queryable, kind: Kind, places: readonly number[]): Promise<number[]> {
   const rows = await db.query<{ ids: string | null }>(
     kind === "papers"
@@ -120,15 +119,15 @@ async function neighbours(db: Queryable, kind: Kind, places: readonly number[]):
         `,
     `path_${kind}`,
   );
-  // One text is a tenth of the work of as many rows.
+  // Parsing one string takes a tenth of the time of that many rows.
   return rows[0]?.ids?.split(",").map(Number) ?? [];
 }
 
-/** The first place of a layer that is a step away from a place. */
+/** The first node of a layer that is adjacent to a node. */
 async function adjacent(db: Queryable, kind: Kind, place: number, layer: readonly number[]): Promise<number> {
   const reached = new Set(layer);
   for (const id of await neighbours(db, kind, [place])) if (reached.has(id)) return id;
-  throw new Error(`Nothing in the layer before ${place} leads to it.`);
+  throw new Error(`No node in the previous layer is adjacent to ${place}.`);
 }
 
 function frontAt(author: number): Front {
@@ -151,7 +150,7 @@ function sizeOf({ seen }: Front): number {
   return seen.authors.size + seen.papers.size;
 }
 
-/** Authors and papers in turn, as links. */
+/** Converts alternating authors and papers to steps. */
 function toSteps(places: readonly number[]): PathStep[] {
   const steps: PathStep[] = [];
   for (let index = 0; index + 2 < places.length; index += 2)

@@ -4,14 +4,12 @@ import { sortKeys } from "../values/canonical-json.js";
 import { InputError } from "../values/input-error.js";
 import type { Place, Places } from "./places.js";
 
-// A cursor holds the values by which its row was placed, not where the row stands, so that a page goes on where it
-// was even when the row has moved or is gone. It also holds which list it belongs to, and a checksum: a cursor that
-// was cut, typed or taken from another list is refused instead of giving a page that looks like an answer. The checksum
-// has no secret, so what a cursor holds is checked like any other input.
+// Cursors are keysets: they hold the sort values of a row, not its offset, so paging continues correctly even if the
+// row has moved or been deleted. They also hold a digest of the list and a checksum, so that truncated, forged or
+// foreign cursors are rejected instead of returning a plausible page. The checksum uses no secret, so decoded values
+// are validated like any other input.
 
-/**
- * @param list all that tells the list from others: the field, whose it is, its filter and order; not changed afterwards
- */
+/** @param list identifies the list: field, parent, filter and order; must not be mutated afterwards */
 export function encodeCursor(list: readonly unknown[], place: Place): string {
   const { value, id, part = 0 } = place;
   const body = JSON.stringify([ownerOf(list), value, id, ...(part === 0 ? [] : [part])]);
@@ -19,9 +17,9 @@ export function encodeCursor(list: readonly unknown[], place: Place): string {
 }
 
 /**
- * @param places the places that the list can have
- * @param kept what has to stay the same for a cursor to be of use, in words
- * @throws InputError for what `encodeCursor` did not make, or made for another list
+ * @param places valid cursor values of the list
+ * @param kept what must stay the same between pages, for the error message
+ * @throws InputError for a malformed cursor, or one of another list
  */
 export function decodeCursor(
   list: readonly unknown[],
@@ -35,7 +33,7 @@ export function decodeCursor(
   const [owner, value, id, part] = body;
   if (owner !== ownerOf(list))
     throw new InputError(
-      `${argument}: this cursor belongs to another list. Keep ${kept}, and leave \`${argument}\` out when they change.`,
+      `${argument}: this cursor belongs to another list. Keep ${kept}, or omit \`${argument}\` when they change.`,
       "BAD_CURSOR",
     );
   const place = places.safeParse({ value, id, part });
@@ -45,12 +43,12 @@ export function decodeCursor(
 
 function notACursor(cursor: string, argument: string): InputError {
   return new InputError(
-    `${argument}: ${quote(cursor)} is not a cursor of this API. Hand back a \`cursor\`, \`endCursor\` or \`startCursor\` as you got it.`,
+    `${argument}: ${quote(cursor)} is not a cursor of this API. Pass a \`cursor\`, \`endCursor\` or \`startCursor\` exactly as returned.`,
     "BAD_CURSOR",
   );
 }
 
-/** Far more than a place takes, and too little to keep anybody busy. */
+/** Far longer than any valid cursor, and cheap to decode. */
 const maxCursorLength = 10_000;
 
 const bodySchema = z.tuple([z.string(), z.unknown(), z.unknown(), z.unknown().optional()]);
@@ -67,7 +65,7 @@ function open(cursor: string): z.output<typeof bodySchema> | undefined {
   }
 }
 
-/** Pages and streams have a cursor for each of thousands of rows. */
+/** Cached per list: pages and streams encode thousands of cursors. */
 const owners = new WeakMap<object, string>();
 
 function ownerOf(list: readonly unknown[]): string {

@@ -7,32 +7,32 @@ import { type PageArguments, parsePage } from "./page-request.js";
 import { type Page, readPage, readParts } from "./pages.js";
 import { placesBy } from "./places.js";
 
-/** How lists of organizations, authors and keywords can be ordered; all carry the same numbers. */
+/** Order of a list of organizations, authors or keywords. */
 export interface EntityOrder {
   field: "PAPERS" | "UPVOTES" | "NAME" | "LAST_SEEN" | "RELEVANCE";
   direction: "ASC" | "DESC";
 }
 
-/** What is asked of a list of organizations, authors or keywords. */
+/** Arguments of a list of organizations, authors or keywords. */
 export interface EntityListing {
-  /** Beginnings of words of the name. */
+  /** Matches names by word prefixes. */
   search?: string | undefined;
-  /** RELEVANCE DESC when missing and there is a search, otherwise PAPERS DESC. */
+  /** Defaults to RELEVANCE DESC with a search, otherwise to PAPERS DESC. */
   orderBy?: EntityOrder | undefined;
 }
 
-/** @throws InputError for an order by relevance without a search */
+/** @throws InputError for RELEVANCE without a search */
 export function orderOf({ search, orderBy }: EntityListing): EntityOrder {
   if (orderBy?.field === "RELEVANCE" && search === undefined)
     throw new InputError(
-      "orderBy: RELEVANCE needs `search`. Give the beginning of a name, or order by another field.",
+      "orderBy: RELEVANCE needs `search`. Search for the beginning of a name, or order by another field.",
     );
   return orderBy ?? { field: search === undefined ? "PAPERS" : "RELEVANCE", direction: "DESC" };
 }
 
 type Alias = "o" | "a" | "k";
 
-/** The order as SQL over the table's alias; by relevance, that within each rank. */
+/** The order as SQL; for RELEVANCE, the order within each rank. */
 export function entityOrder(alias: Alias, { field, direction }: EntityOrder): ListOrder {
   const way = direction === "ASC" ? "asc" : "desc";
   switch (field) {
@@ -49,8 +49,8 @@ export function entityOrder(alias: Alias, { field, direction }: EntityOrder): Li
 }
 
 /**
- * Reads one page of the rows that have papers and such a name. By relevance, each rank of names is read along an index of its
- * own.
+ * Reads one page of rows that have papers and a matching name. By relevance, each rank of names is read from its own
+ * index range.
  *
  * @param list without conditions on papers and names
  * @throws InputError
@@ -75,7 +75,7 @@ export async function findEntities<Row extends { id: number }>(
   return readParts(db, identity, direction === "DESC" ? ranks : ranks.reverse(), request);
 }
 
-/** How many rows `findEntities` finds, all pages together. */
+/** Counts all rows that `findEntities` pages through. */
 export function countEntities(
   db: Queryable,
   alias: Alias,

@@ -7,10 +7,10 @@ import type { Place } from "./places.js";
 export type PlacedRow<Row> = Row & { placeValue: Place["value"] };
 
 /**
- * A list that may lack values has two stretches: the rows with a value, then those without. Each is read along an index
- * from where the cursor points; the second only when the first does not fill the page, which takes less time than to plan
- * both as one statement. One index on (value, id) serves both directions, though Postgres itself would put the nulls of a
- * descending order first.
+ * A nullable list has two segments: rows with a value, then those without. Each is read from an index, starting at
+ * the cursor. The second is read only if the first does not fill the page, which is faster than planning both as one
+ * statement. One index on (value, id) serves both directions, although Postgres itself would put nulls first in
+ * descending order.
  */
 export async function readRows<Row extends { id: number }>(
   db: Queryable,
@@ -32,7 +32,7 @@ function stretchesOf({ nullable }: ListOrder, { backward }: PageRequest): Stretc
   return backward ? ["unvalued", "valued"] : ["valued", "unvalued"];
 }
 
-/** @returns undefined if the cursors leave nothing of the stretch */
+/** @returns undefined if the cursors exclude the whole segment */
 function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefined {
   const { columns, from, conditions, id, order } = list;
   const way = wayOf(order, request);
@@ -52,7 +52,7 @@ function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefi
   `;
 }
 
-/** The condition of what a cursor leaves of a stretch: none if that is all of it, undefined if that is nothing. */
+/** Restricts a segment by a cursor: empty if the cursor includes all of it, undefined if it excludes all of it. */
 function boundary(
   { id, order }: List,
   which: Stretch,

@@ -2,19 +2,19 @@ import sql, { join, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { ValueType } from "./places.js";
 
-/** How a list is ordered. Ties end in `id`; rows without a value come last in either direction. */
+/** Sort order of a list. Ties are broken by `id`; rows without a value come last in both directions. */
 export interface ListOrder {
-  /** The value, as SQL over the list's own aliases. */
+  /** SQL expression over the list's aliases. */
   readonly value: Sql;
-  /** Its type in Postgres: what a cursor's value is cast to. */
+  /** Postgres type that cursor values are cast to. */
   readonly type: ValueType;
   readonly nullable: boolean;
-  /** Conditions of the rows with a value and of those without; by default, whether the value is null. */
+  /** Conditions that select rows with a value and those without. Defaults to a null check. */
   readonly presence?: { readonly valued: Sql; readonly unvalued: Sql } | undefined;
   readonly direction: "asc" | "desc";
 }
 
-/** A list as SQL: `select <columns> from <from> where <conditions>`, with `id` the row's number. */
+/** A list as SQL: `select <columns> from <from> where <conditions>`. `id` is the row's ID. */
 export interface List {
   readonly columns: Sql;
   readonly from: Sql;
@@ -23,7 +23,6 @@ export interface List {
   readonly order: ListOrder;
 }
 
-/** How many rows a list has, all pages together. */
 export async function countRows(
   db: Queryable,
   { from, conditions }: Omit<List, "order" | "columns">,

@@ -2,19 +2,19 @@ import sql, { join, raw, type Sql } from "sql-template-tag";
 import { quoteTerm } from "../../text/analysis/tsquery.js";
 import { nameBeginnings, nameKey } from "../values/folded-keys.js";
 
-// All names of an author `a` (printed ones, the account's, the username) count as one, and so do the name and the slugs of an
-// organization `o`. The SQL function `name_words` gives the words of names; after a line feed, each whole name without its
-// spaces; and after a tab, parts by which it is also found. The expressions are those of the indexes on words.
+// Searches all names of an author `a` (printed, account, username) or an organization `o` (name, slugs) at once. The
+// SQL function `name_words` returns the words of names; each whole name without spaces, prefixed by a line feed; and
+// additional parts, prefixed by a tab. The expressions must match those of the indexes on words.
 
 type Alias = "a" | "k" | "o";
 
-/** Between the keys of several names in one column: no key contains it. */
+/** Separates name keys within a column; keys never contain it. */
 export const nameSeparator = "\n";
 
 /**
- * Names in which every word of the search is the beginning of a word, accents, case and order apart: `Balázs Nagy` by
- * `nagy bal`, or is two words in a row: `Mary O'Brien` by `obrien`; and names that differ only in spaces and hyphens:
- * `Wei-Ning Hsu` by `weininghsu`. East Asian given names are found without the surname.
+ * Matches names in which every word of the search is a word prefix, ignoring accents, case and order (`Balázs Nagy`
+ * by `nagy bal`), or two consecutive words (`Mary O'Brien` by `obrien`); and names that differ only in spaces and
+ * hyphens (`Wei-Ning Hsu` by `weininghsu`). East Asian given names match without the surname.
  */
 export function named(alias: Alias, search: string): Sql {
   const { beginnings, joined } = queriesOf(search);
@@ -22,10 +22,10 @@ export function named(alias: Alias, search: string): Sql {
 }
 
 /**
- * The same names in groups: those equal to the search; those that have all its words, each a word of its own, where an initial
- * stands for a word that begins with it; those that differ in spaces; the others.
+ * The same matches, partitioned by rank: exact names; names with all words of the search, where an initial matches
+ * any word that starts with it; names that differ in spaces; all others.
  *
- * @returns the condition of each group, the best first
+ * @returns one condition per rank, best first
  */
 export function namedByRank(alias: Alias, search: string): Sql[] {
   const { beginnings, joined, equal, whole, words } = queriesOf(search);
@@ -54,19 +54,18 @@ function matches(alias: Alias, query: string): Sql {
 }
 
 interface NameQueries {
-  /** Every word of the search is the beginning of a word, or is a part: `('nagy':* | '\tnagy') & ('bal':* | '\tbal')`. */
+  /** Every word is a word prefix or a part: `('nagy':* | '\tnagy') & ('bal':* | '\tbal')`. */
   readonly beginnings: string;
-  /** A name without its spaces is the search without its spaces. */
+  /** The name equals the search, ignoring spaces. */
   readonly joined: string;
-  /** The same, and every word of the search is a word. */
+  /** `joined`, and every word is a whole word. */
   readonly equal: string;
-  /** Every word of the search is a word, or an initial and the beginning of one. */
+  /** Every word is a whole word or the initial of one. */
   readonly whole: string;
-  /** The words of the search. */
   readonly words: readonly string[];
 }
 
-/** Postgres refuses an empty word, and one of more than 2 kB. */
+/** Postgres rejects empty lexemes and those longer than 2 kB. */
 function queriesOf(search: string): NameQueries {
   const key = nameKey(search);
   const words = key.split(" ").filter((word) => word !== "");
@@ -81,25 +80,28 @@ function queriesOf(search: string): NameQueries {
   };
 }
 
-/** Two words as one must be all of it: `yan` and `gao` are no `yang`. East Asian given names may be begun. */
+/**
+ * Joined words must match completely: `yan` and `gao` do not match `yang`. East Asian given names may match by
+ * prefix.
+ */
 function beginning(word: string): string {
   const part = quoteTerm(`\t${word}`);
   return `(${quoteTerm(word)}:* | ${/^[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word) ? `${part}:*` : part})`;
 }
 
-/** A letter of a script that has initials. */
+/** A single letter, in a script that has initials. */
 function isInitial(word: string): boolean {
   return /^\p{Ll}$/u.test(word);
 }
 
-/** Repetitions beyond these are not checked. */
+/** Further repetitions are not checked. */
 const maxRepeated = 4;
 
 /**
- * What `whole` cannot tell: that a name has as many words as the search for a word that is repeated (`Li Li`), or that an
- * initial may stand for (`L. Li`).
+ * Checks what `whole` cannot: that a name contains a repeated word as often as the search does (`Li Li`), including
+ * words that an initial may stand for (`L. Li`).
  *
- * @returns regular expressions over the keys of names, one a line
+ * @returns regular expressions over name keys, one key per line
  */
 function repeatedWords(words: readonly string[]): string[] {
   return [...new Set(words)].flatMap((word) => {

@@ -2,7 +2,7 @@ import { InputError } from "../values/input-error.js";
 import { decodeCursor } from "./cursors.js";
 import type { Place, Places } from "./places.js";
 
-/** The arguments of a connection, as the Relay cursor specification has them. */
+/** Connection arguments of the Relay cursor specification. */
 export interface PageArguments {
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -10,7 +10,7 @@ export interface PageArguments {
   before?: string | null | undefined;
 }
 
-/** Which rows of a list are wanted: `size` of them between two places, from the front or from the back. */
+/** Requests `size` rows between two cursors, from the front or the back. */
 export interface PageRequest {
   readonly size: number;
   readonly backward: boolean;
@@ -22,10 +22,10 @@ export const defaultSize = 20;
 export const maxSize = 100;
 
 /**
- * Checks the arguments of a connection and opens its cursors.
+ * Validates connection arguments and decodes the cursors.
  *
- * @param list what tells this list from others; see `encodeCursor`
- * @param places the places that it can have
+ * @param list identifies the list; see `encodeCursor`
+ * @param places valid cursor values
  * @throws InputError
  */
 export function parsePage(
@@ -35,12 +35,12 @@ export function parsePage(
 ): PageRequest {
   if (first != null && last != null)
     throw new InputError(
-      "first and last: give one of them, `first` for the front of the list or `last` for its end.",
+      "first and last: use only one of them, `first` for the front of the list or `last` for its end.",
     );
   for (const [name, size] of [["first", first] as const, ["last", last] as const])
     if (size != null && (size < 0 || size > maxSize))
       throw new InputError(
-        `${name}: ${size} is out of range. Ask for 0 to ${maxSize} and page on with \`${name === "first" ? "after" : "before"}\`.`,
+        `${name}: ${size} is out of range. Use 0 to ${maxSize}, then page with \`${name === "first" ? "after" : "before"}\`.`,
       );
   return {
     size: first ?? last ?? defaultSize,

@@ -16,12 +16,12 @@ export interface Page<Row> {
   };
 }
 
-/** A page whose edges say more than where the row stands. */
+/** A page with additional edge fields. */
 export type EdgePage<Row, Fields> = Omit<Page<Row>, "edges"> & {
   edges: (Page<Row>["edges"][number] & Fields)[];
 };
 
-/** Cuts a page from rows that were read with one more than asked for, and gives it its cursors. */
+/** Builds a page from up to `size + 1` rows; the extra row only indicates that there are more. */
 export function toPage<Row>(
   list: readonly unknown[],
   request: PageRequest,
@@ -44,7 +44,7 @@ export function toPage<Row>(
 }
 
 /**
- * Checks the arguments of a page and reads it.
+ * Validates page arguments and reads the page.
  *
  * @throws InputError
  */
@@ -57,7 +57,7 @@ export async function findPage<Row extends { id: number }>(
   return readPage(db, identity, list, parsePage(identity, placesBy(list.order), page));
 }
 
-/** Reads one page of a list, at a cost that does not grow with how far in the page lies. */
+/** Reads one page of a list. The cost does not depend on how deep the page is. */
 export function readPage<Row extends { id: number }>(
   db: Queryable,
   identity: readonly unknown[],
@@ -67,11 +67,7 @@ export function readPage<Row extends { id: number }>(
   return readParts(db, identity, [list], request);
 }
 
-/**
- * Reads one page of several lists in a row. They share no row; a cursor says which of them it points into.
- *
- * @param lists in order
- */
+/** Reads one page of concatenated, disjoint lists. Cursors record which list they point into. */
 export async function readParts<Row extends { id: number }>(
   db: Queryable,
   identity: readonly unknown[],
@@ -89,7 +85,7 @@ export async function readParts<Row extends { id: number }>(
   return toPage(identity, request, rows, ({ placeValue, id, part }) => ({ value: placeValue, id, part }));
 }
 
-/** What a request asks of one of several lists; undefined if its cursors leave nothing of it. */
+/** Narrows a request to one of the lists; undefined if the cursors exclude it. */
 function requestOfPart(request: PageRequest, part: number): PageRequest | undefined {
   const { after, before } = request;
   const [first, last] = [after?.part ?? 0, before === null ? part : (before.part ?? 0)];
@@ -97,7 +93,7 @@ function requestOfPart(request: PageRequest, part: number): PageRequest | undefi
   return { ...request, after: part === first ? after : null, before: part === last ? before : null };
 }
 
-/** The same page with something of each row beside it, on its edge. */
+/** Adds edge fields computed from each row. */
 export function onEdges<Row, Fields extends object>(
   { edges, pageInfo }: Page<Row>,
   fieldsOf: (row: Row) => Fields,

@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { isCalendarDate } from "../values/dates.js";
 
-/** Where a row stands in a list: the value that the list is ordered by (null where it has none), then its number. */
+/** Position of a row in a list: its sort value (null if it has none), then its ID. */
 export interface Place {
-  /** Which of several lists in a row it is in, from 0; 0 when missing. */
+  /** Index of the list among concatenated ones. Defaults to 0. */
   readonly part?: number | undefined;
   readonly value: string | number | null;
   readonly id: number;
 }
 
-/** The places that a list can have. Anyone can seal a cursor, so Postgres sees no place that is not one of these. */
+/** Validates decoded cursors. Anyone can compute the checksum, so values are checked before they reach Postgres. */
 export type Places = z.ZodType<Place>;
 
-/** Type in Postgres of the values that a list is ordered by. */
+/** Postgres type of a sort value. */
 export type ValueType = "date" | "int" | "text" | "real" | "double precision";
 
-/** Stored keys are bounded far below that. */
+/** Stored keys are much shorter. */
 const maxTextLength = 1_000;
 
 const values = {
@@ -30,16 +30,15 @@ const values = {
 } as const satisfies Record<ValueType, z.ZodType>;
 
 const rowNumber = z.int32().positive();
-/** Few lists have several parts. */
 const part = z.int().min(0).max(100).optional();
 
-/** Places by the number of a row, or its position, alone. */
+/** Lists ordered by ID or position alone. */
 export const placesByNumber: Places = z.object({ value: z.null(), id: rowNumber });
 
-/** Places in an event stream. Streams begin after event 0. */
+/** Event streams, which start after event 0. */
 export const eventPlaces: Places = z.object({ value: z.null(), id: z.int().nonnegative() });
 
-/** Places by a value and then by the number of the row. */
+/** Lists ordered by a value, then by ID. */
 export function placesBy({ type, nullable }: { type: ValueType; nullable: boolean }): Places {
   return nullable ? nullablePlaces[type] : places[type];
 }
@@ -59,7 +58,7 @@ function placesOf(allowed: (value: (typeof values)[ValueType]) => z.ZodType<Plac
   };
 }
 
-/** Postgres refuses numbers that overflow or underflow the type. */
+/** Postgres rejects numbers that overflow or underflow the type. */
 function fitsReal(value: number): boolean {
   const rounded = Math.fround(value);
   return Number.isFinite(rounded) && (rounded !== 0 || value === 0);

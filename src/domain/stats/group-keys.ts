@@ -2,9 +2,9 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import { periodOf } from "./periods.js";
 import type { Dimensions } from "./source-rows.js";
 
-/** What tells a group from the others; null where nothing is counted by it. */
+/** Identifies a group; null for dimensions not grouped by. */
 export interface GroupKeys {
-  /** The first day of the period. */
+  /** First day of the period. */
   period: Date | null;
   organizationId: number | null;
   authorId: number | null;
@@ -25,19 +25,18 @@ const keys = {
   keyword: { column: raw("keyword_id"), field: raw('"keywordId"'), name: "keywordId", type: "int" },
 } as const;
 
-/** The columns that papers are grouped by, and the fields of `GroupKeys` that they become. */
+/** Columns to group by, and the `GroupKeys` fields they map to. */
 export function keyColumns({ period, subjects }: Dimensions): (typeof keys)[keyof typeof keys][] {
   return [...(period === null ? [] : [keys.period]), ...subjects.map((subject) => keys[subject])];
 }
 
-/** Rows with the column `period` beside their own, where it is counted by. */
+/** Adds the column `period` if it is grouped by. */
 export function keyedRows({ period }: Dimensions, rows: Sql): Sql {
   return period === null
     ? rows
     : sql`select ${periodOf(period, sql`published_on`)} as period, * from (${rows}) dated`;
 }
 
-/** One text for each group. */
 export function keyOf({ period, organizationId, authorId, keywordId }: GroupKeys): string {
   return [period?.getTime(), organizationId, authorId, keywordId].join(" ");
 }

@@ -5,20 +5,20 @@ import { once } from "../concurrency/once.js";
 import { type GroupKeys, keyColumns, keyedRows, keyOf, noKeys } from "./group-keys.js";
 import { byOrganization, type Dimensions, paperRows, summedRows } from "./source-rows.js";
 
-/** What is costly to count of papers, and therefore counted when somebody asks for it. */
+/** Expensive aggregates, computed on demand. */
 export interface Measures {
-  /** How many different authors; hidden authorships apart. */
+  /** Number of distinct authors, excluding hidden authorships. */
   authors(): Promise<number>;
-  /** How many different organizations. */
+  /** Number of distinct organizations. */
   organizations(): Promise<number>;
-  /** Of the papers' upvotes; null where there are no papers. */
+  /** Distribution of upvotes; null without papers. */
   spread(): Promise<{ median: number | null; max: number | null }>;
 }
 
 /**
- * The measures of groups; a measure that is asked for of one is counted for all in one statement.
+ * Measures of groups. The first request for a measure computes it for all groups in one statement.
  *
- * @param shown the groups, where papers are counted by something
+ * @param shown the groups; empty without dimensions
  */
 export function measuresOf(
   db: Queryable,
@@ -67,8 +67,8 @@ export function measuresOf(
 }
 
 /**
- * Those who wrote together have the same papers: the 3,303 authors of one paper are as many groups of it, to each of which
- * all of them belong. So people are counted once for each set of papers, and not for each group.
+ * Co-authors have the same papers: a paper with 3,303 authors is in as many groups, and each includes all of them. So
+ * authors are counted once per distinct set of papers, not per group.
  */
 function authorsBesideAuthors(by: Dimensions, shown: readonly GroupKeys[], papers: Sql): Sql {
   const fields = join(keyColumns(by).map(({ field }) => field));

@@ -8,7 +8,7 @@ import { type Measures, measuresOf } from "./measures.js";
 import { fillPeriods, type Period } from "./periods.js";
 import { type Dimensions, nothingBy, type Subject, summedRows } from "./source-rows.js";
 
-/** What some papers come to. */
+/** Aggregates over a set of papers. */
 export type PaperTotals = Sums & Measures;
 
 interface Sums {
@@ -17,7 +17,6 @@ interface Sums {
   comments: number;
 }
 
-/** The papers of a period, of an organization, … whatever was counted by. */
 export interface StatGroup extends GroupKeys {
   totals: PaperTotals;
 }
@@ -25,22 +24,21 @@ export interface StatGroup extends GroupKeys {
 export interface StatsQuestion {
   filter: PaperFilter;
   by: Dimensions;
-  /** How many groups at most. */
+  /** Maximum number of groups. */
   first: number;
 }
 
 export interface PaperStats {
   totals(): Promise<PaperTotals>;
-  /** Time ascending, then most papers first, then most upvotes. */
+  /** By period, then papers and upvotes descending. */
   groups(): Promise<StatGroup[]>;
-  /** Whether there are more groups than were asked for. */
+  /** Whether groups were omitted because of `first`. */
   truncated(): Promise<boolean>;
 }
 
-/** The most groups that one question gets. */
 export const mostGroups = 10_000;
 
-/** What papers can be counted by, as the schema names it. */
+/** Dimensions by their names in the schema. */
 const dimensions = {
   DAY: { period: "day" },
   WEEK: { period: "week" },
@@ -55,29 +53,29 @@ export type StatDimension = keyof typeof dimensions;
 
 /** @throws InputError for more than two dimensions, two periods, or one dimension twice */
 export function parseDimensions(by: readonly StatDimension[]): Dimensions {
-  if (by.length > 2) throw new InputError(`by: ${by.length} dimensions are too many. Give at most two.`);
+  if (by.length > 2) throw new InputError(`by: ${by.length} dimensions are too many. Use at most two.`);
   if (by.length === 2 && by[0] === by[1])
-    throw new InputError(`by: ${by[0]} is there twice. Give each dimension once.`);
+    throw new InputError(`by: ${by[0]} is listed twice. List each dimension once.`);
   const named = by.map((name) => dimensions[name]);
   const periods = named.flatMap((dimension) => ("period" in dimension ? [dimension.period] : []));
   if (periods.length > 1)
     throw new InputError(
-      `by: ${by.join(" and ")} are both periods, and a group has one. Give one period, and ORGANIZATION, AUTHOR or KEYWORD beside it.`,
+      `by: ${by.join(" and ")} are both periods. Combine one period with ORGANIZATION, AUTHOR or KEYWORD.`,
     );
   const subjects = named.flatMap((dimension) => ("subject" in dimension ? [dimension.subject] : []));
   return { period: periods[0] ?? null, subjects };
 }
 
 /**
- * Statistics over the papers that meet a filter; nothing is counted before it is asked for.
+ * Statistics of the papers that match a filter, computed lazily.
  *
- * @throws InputError for `first` out of range
+ * @throws InputError if `first` is out of range
  */
 export function paperStats(db: Queryable, question: StatsQuestion): PaperStats {
   const { first, filter } = question;
   if (!Number.isInteger(first) || first < 0 || first > mostGroups)
     throw new InputError(
-      `first: ${first} is out of range. Ask for 0 to ${mostGroups} groups, and narrow the filter where there are more.`,
+      `first: ${first} is out of range. Use 0 to ${mostGroups}, and narrow the filter if there are more groups.`,
     );
   const listed = once(() => listGroups(db, question));
   return {
@@ -88,7 +86,7 @@ export function paperStats(db: Queryable, question: StatsQuestion): PaperStats {
 }
 
 const noSums: Sums = { papers: 0, upvotes: 0, comments: 0 };
-/** GraphQL's Int ends where Postgres' does; a sum beyond it stays there. */
+/** Maximum of GraphQL's Int and of a Postgres integer; larger sums are clamped. */
 const largestSum = sql`2147483647`;
 const sums = sql`
   coalesce(sum(papers), 0)::int as papers, least(coalesce(sum(upvotes), 0), ${largestSum})::int as upvotes,
@@ -100,7 +98,7 @@ async function countTotals(db: Queryable, filter: PaperFilter): Promise<PaperTot
   return { ...(counted ?? noSums), ...measuresOf(db, filter, nothingBy, [])(noKeys) };
 }
 
-/** All groups that were asked for, and one more where there is one. */
+/** Loads up to `first + 1` groups; the extra one only indicates that there are more. */
 async function listGroups(db: Queryable, { filter, by, first }: StatsQuestion): Promise<StatGroup[]> {
   const keys = keyColumns(by);
   if (keys.length === 0) return [];

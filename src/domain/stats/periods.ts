@@ -1,15 +1,15 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 
-/** Stretches of time by which papers can be counted: of their dates of publication. Weeks are ISO's, from Monday. */
+/** Granularity of publication dates. Weeks are ISO weeks, which start on Monday. */
 export type Period = "day" | "week" | "month" | "year";
 
-/** The first day of the period in which a date lies, as SQL. */
+/** The first day of the period that contains a date, as SQL. */
 export function periodOf(period: Period, date: Sql): Sql {
-  // Over timestamps without a zone, since midnight is at another time in every zone.
+  // `timestamp` without time zone: with one, the result would depend on the session's.
   return period === "day" ? date : sql`date_trunc(${raw(`'${period}'`)}, ${date}::timestamp)::date`;
 }
 
-/** The first day of the period in which a date lies. */
+/** The first day of the period that contains a date. */
 export function startOfPeriod(period: Period, date: string): Date {
   const day = new Date(`${date}T00:00:00Z`);
   if (period === "week") day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
@@ -18,7 +18,7 @@ export function startOfPeriod(period: Period, date: string): Date {
   return day;
 }
 
-/** The first day of the period after the one that begins with a day. */
+/** The first day of the period after the one that starts on `start`. */
 export function nextPeriod(period: Period, start: Date): Date {
   const day = new Date(start);
   if (period === "day" || period === "week") day.setUTCDate(day.getUTCDate() + (period === "day" ? 1 : 7));
@@ -28,11 +28,11 @@ export function nextPeriod(period: Period, start: Date): Date {
 }
 
 /**
- * Puts an empty group into every period without one.
+ * Adds an empty group for every period without one.
  *
- * @param groups in order of time
- * @param range the dates between which no period may be missing; an open end is that of the groups
- * @param limit how many groups are wanted: no more are made, however long the range
+ * @param groups in chronological order
+ * @param range dates to cover; an open bound defaults to that of the groups
+ * @param limit maximum number of groups to return, regardless of the range
  */
 export function fillPeriods<Group extends { period: Date | null }>(
   period: Period,

@@ -9,13 +9,13 @@ import { allOf } from "../lists/list.js";
 import { utcDate } from "../values/dates.js";
 import { nextPeriod, type Period, startOfPeriod } from "./periods.js";
 
-// What statistics are counted from, as SQL. In general the papers themselves. Where only dates of publication limit
-// them, sums that are kept over days and over organizations' months (`derived/period-sums.ts`) answer for most of them.
+// Source rows of statistics, as SQL. In general, these are papers. If the filter has only publication dates, most
+// come from stored sums per day and per organization and month (`derived/period-sums.ts`).
 
-/** Of what papers can be counted, other than periods. */
+/** Dimensions other than periods. */
 export type Subject = "organization" | "author" | "keyword";
 
-/** By what papers are counted: at most one period, and at most two things in all. */
+/** At most one period, and at most two dimensions in total. */
 export interface Dimensions {
   readonly period: Period | null;
   readonly subjects: readonly Subject[];
@@ -25,8 +25,8 @@ export const nothingBy: Dimensions = { period: null, subjects: [] };
 export const byOrganization: Dimensions = { period: null, subjects: ["organization"] };
 
 /**
- * One row for each paper, or for each of its authors or keywords where they are counted by; those without a date, an
- * organization or an author are left out where that is what is counted by.
+ * One row per paper, or per paper and author or keyword if grouped by them. Papers without a date, organization or
+ * author are excluded if grouped by it.
  */
 export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions): Sql {
   const byAuthor = subjects.includes("author");
@@ -44,14 +44,15 @@ export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions)
     ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty}
     where ${allOf(conditions)}
   `;
-  // An author may be listed twice on a paper, which counts once. Keywords are joined after that, not sorted with it.
+  // An author may be listed twice on a paper; count it once. Keywords are joined afterwards, to keep them out of the
+  // sort.
   return byKeyword ? sql`select * from (${papers}) paper join paper_keywords pk using (paper_id)` : papers;
 }
 
 /**
- * Rows that sum up papers: with `papers`, `upvotes`, `comments`, and what is counted by.
+ * Partial sums: `papers`, `upvotes`, `comments` and the dimensions.
  *
- * @param groups how many groups are wanted, the earliest ones: rows that come after as many may be left out
+ * @param groups number of groups needed, earliest first; later rows may be omitted
  */
 export function summedRows(
   filter: PaperFilter,
@@ -80,8 +81,8 @@ function daySums(from: string | undefined, to: string | undefined, undated: bool
 }
 
 /**
- * Whole months from what is kept of them, and the days before and after from the papers. Each row of a month is a group
- * of its own, so months after as many rows as groups are wanted need not be read.
+ * Whole months from stored sums, the days before and after from papers. Each row of a month is a group of its own, so
+ * months after the first `groups` rows need not be read.
  */
 function monthSums({ from, to }: DateRange, undated: boolean, groups: number): Sql {
   const first = from === undefined ? undefined : firstWholeMonth(from);
@@ -122,13 +123,13 @@ function monthSums({ from, to }: DateRange, undated: boolean, groups: number): S
   return join([months, ...rest], " union all ");
 }
 
-/** The first day of the first month that begins on or after a date. */
+/** First day of the first month that starts on or after a date. */
 function firstWholeMonth(date: string): string {
   const start = startOfPeriod("month", date);
   return utcDate(utcDate(start) === date ? start : nextPeriod("month", start));
 }
 
-/** The first day of the first month that ends after a date. */
+/** First day of the first month that ends after a date. */
 function endOfWholeMonths(date: string): string {
   const next = nextPeriod("month", startOfPeriod("month", date));
   const lastDay = new Date(next.getTime() - 86_400_000);

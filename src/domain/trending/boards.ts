@@ -4,27 +4,26 @@ import { type NewEvent, topics } from "../../events/event.js";
 import { rowsAs } from "../sql/rows.js";
 import { scoreColumns, type TrendingWindow, trendingWindows } from "./windows.js";
 
-/** How many papers a board holds. */
 export const boardSize = 500;
-/** The lowest place that anybody can ask to be told of. */
+/** The lowest rank that events are published for. */
 export const lowestNews = 100;
 
-/** A paper's place on a board. */
+/** A paper's entry on a board. */
 export interface Place {
   paperId: number;
   /** 1 is the top. */
   rank: number;
-  /** Before the latest change; null while there was none since the paper entered. */
+  /** Rank before the last change; null if unchanged since the paper entered. */
   previousRank: number | null;
-  /** The best since the paper entered. */
+  /** Best rank since the paper entered. */
   bestRank: number;
   enteredAt: Date;
 }
 
 /**
- * Sets the boards after scores have changed, as a part of the same transaction.
+ * Updates the boards after scores have changed, in the same transaction.
  *
- * @returns the papers that stand higher than ever since they entered a board, best first, for those who wait for them
+ * @returns events for papers at their best rank since they entered a board, best first
  */
 export async function refreshBoards(db: Queryable, at: Date): Promise<NewEvent[]> {
   const boards = await loadBoards(db);
@@ -67,21 +66,20 @@ export async function refreshBoards(db: Queryable, at: Date): Promise<NewEvent[]
   return news;
 }
 
-/** The board that an event is of. */
 export function windowOf({ topic }: Pick<NewEvent, "topic">): TrendingWindow {
   const window = trendingWindows.find((board) => topics.trending(board) === topic);
-  if (window === undefined) throw new Error(`An event of ${topic} is of no board.`);
+  if (window === undefined) throw new Error(`${topic} is not the topic of a board.`);
   return window;
 }
 
-/** What a new ranking makes of a board: who has another place, who is gone, and who stands higher than ever. */
+/** Differences between a board and a new ranking. */
 export interface BoardChange {
   moved: Place[];
   gone: number[];
   risen: Pick<NewEvent, "paperId" | "rank" | "previousRank" | "bestRank">[];
 }
 
-/** @param ranking the papers by score, best first; @param at when they came to stand so */
+/** @param ranking paper IDs by score, best first; @param at time of the change */
 export function rankAnew(board: readonly Place[], ranking: readonly number[], at: Date): BoardChange {
   const places = new Map(board.map((place) => [place.paperId, place]));
   const change: BoardChange = { moved: [], gone: [], risen: [] };
@@ -118,7 +116,7 @@ async function loadBoards(db: Queryable): Promise<Map<string, Place[]>> {
   return boards;
 }
 
-/** The papers that belong on each board, best first. */
+/** The top papers of each board, best first. */
 async function loadRankings(db: Queryable): Promise<Map<string, number[]>> {
   const rows = await db.query<{ board: string; paperIds: number[] }>(
     sql`${join(

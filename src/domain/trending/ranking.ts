@@ -9,18 +9,18 @@ import { type Page, readPage } from "../lists/pages.js";
 import { placesBy } from "../lists/places.js";
 import { scoreAt, scoreColumns, type TrendingWindow } from "./windows.js";
 
-/** A paper's place in a ranking. */
+/** A paper's entry in a ranking. */
 export interface TrendingEntry {
-  /** 1 is the top: of the board, or of the papers that meet the filter. */
+  /** Rank on the board, or among the papers that match the filter; 1 is the top. */
   rank: number;
-  /** The place on the board before the latest change. */
+  /** Rank on the board before the last change. */
   previousRank: number | null;
-  /** Upvotes, weighted by their age at the instant of the question. */
+  /** Upvotes, weighted by age at the time of the query. */
   score: number;
-  /** null outside the board. */
+  /** null if the paper is not on the board. */
   enteredAt: Date | null;
   paperId: number;
-  /** The paper's row, where the question read it anyway. */
+  /** The paper, if the query loaded it anyway. */
   paper?: Paper;
 }
 
@@ -38,9 +38,9 @@ export interface TrendingQuestion {
 type RankedRow = Paper & { score: number; previousRank: number | null; enteredAt: Date | null };
 
 /**
- * One page of the papers that have upvotes, by what these are worth now.
+ * Reads one page of papers with upvotes, by current score.
  *
- * @throws InputError for arguments, cursors and search texts that cannot be answered
+ * @throws InputError for invalid arguments, cursors and search texts
  */
 export async function findTrending(db: Database, question: TrendingQuestion): Promise<TrendingPage> {
   const { window, filter, now } = question;
@@ -48,7 +48,7 @@ export async function findTrending(db: Database, question: TrendingQuestion): Pr
   const list = listOf(question);
   const request = parsePage(identity, placesBy(list.order), question.page);
   const fromTheTop = request.after === null && request.before === null && !request.backward;
-  // Places are told from what lies before the page, so both are read of the same moment.
+  // Ranks are counted from the papers before the page, so both need the same snapshot.
   const read = async (snapshot: Queryable) => {
     const page = await readPage<RankedRow>(snapshot, identity, list, request);
     const [first] = page.edges;
@@ -73,7 +73,6 @@ export async function findTrending(db: Database, question: TrendingQuestion): Pr
   };
 }
 
-/** How many papers are ranked, all pages together. */
 export async function countTrending(
   db: Queryable,
   question: Pick<TrendingQuestion, "window" | "filter">,
@@ -81,7 +80,7 @@ export async function countTrending(
   return countRows(db, listOf(question));
 }
 
-/** The places of papers on a board, in the order asked for; null for a paper that is not on it. */
+/** Loads board entries of papers, in input order; null for papers not on the board. */
 export async function loadPlaces(
   db: Queryable,
   window: TrendingWindow,
@@ -125,7 +124,7 @@ async function countBefore(
     ...paperConditions(filter),
     sql`(${scoreOf(window)}, s.paper_id) > (${score}::double precision, ${id}::int)`,
   ];
-  // Without a filter the index alone can tell.
+  // Without a filter, an index-only scan suffices.
   const from =
     conditions.length === 1
       ? sql`trending_scores s`

@@ -3,16 +3,15 @@ import type { Queryable } from "../../db/database.js";
 import { halfLives, scoreColumns, scoreEpoch, trendingWindows } from "./windows.js";
 
 /**
- * Sets what the upvotes of papers are worth, from all their observations: an upvote observed at t is worth
- * 2^((t - scoreEpoch) / halfLife), and what is stored is the logarithm to base 2 of the sum. A paper without upvotes and
- * a withdrawn one have no score.
+ * Recomputes trending scores from all observations. An upvote observed at t is worth 2^((t - scoreEpoch) / halfLife);
+ * the stored score is the base-2 logarithm of the sum. Papers without upvotes and withdrawn papers have no score.
  *
- * An upvote that still stands counts from when it was first seen; where a total falls, the newest go. So of the step from
- * one total to the next those remain that no later total falls below, which is never less than nothing, and all of them
- * together are the paper's upvotes. The upvotes of the first observation, for which no source says when they came, count
- * from the end of the paper's first featured day, or else from its publication, and never later than they were observed.
+ * An upvote counts from when it was first observed. When a total falls, the newest upvotes are removed first: each
+ * increase keeps only what no later total undercuts, which is never negative and adds up to the current total.
+ * Upvotes of the first observation have no known time; they count from the end of the first feature day, or else from
+ * publication, but never later than they were observed.
  *
- * All observations are summed anew rather than one added to the sum, so that the order in which they came leaves no trace.
+ * Scores are recomputed instead of incremented, so that they do not depend on the order of observations.
  */
 export async function refreshScores(db: Queryable, paperIds: readonly number[]): Promise<void> {
   if (paperIds.length === 0) return;
@@ -59,7 +58,7 @@ export async function refreshScores(db: Queryable, paperIds: readonly number[]):
   );
 }
 
-/** The largest power is taken out of the sum, or years of eight hours each would be too much for a number. */
+/** Factors out the largest power to avoid overflow: years of 8-hour half-lives exceed a double. */
 function logSum(halfLife: number, name: string): Sql {
   return sql`
     max(age) / ${raw(String(halfLife))} + ln(sum(
