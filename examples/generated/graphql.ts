@@ -14,277 +14,277 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** A calendar date, ISO 8601: `2025-07-08`. */
+  /** Calendar date in ISO 8601 format, such as `2025-07-08`. */
   Date: { input: string; output: string; }
-  /** An instant in UTC, RFC 3339 with milliseconds: `2025-07-08T14:28:14.000Z`. */
+  /** Timestamp in RFC 3339 format. Output is in UTC with milliseconds, such as `2025-07-08T14:28:14.000Z`; input may have any offset. */
   DateTime: { input: string; output: string; }
-  /** An absolute web address, RFC 3986: `https://arxiv.org/abs/2507.03607`. */
+  /** Absolute HTTP or HTTPS URL, such as `https://arxiv.org/abs/2507.03607`. */
   URL: { input: string; output: string; }
 };
 
-/** A name in a paper's author list. */
+/** An author of a paper. */
 export type AuthorInput = {
-  /** The source's id of the account that claims the authorship. */
+  /** Source ID of the account that claims the authorship. */
   accountId?: InputMaybe<Scalars['String']['input']>;
-  /** What the account calls itself; the printed name when missing. */
+  /** Display name of the account. Defaults to the printed name. */
   accountName?: InputMaybe<Scalars['String']['input']>;
-  /** The account's picture. */
+  /** Avatar of the account. */
   avatarUrl?: InputMaybe<Scalars['URL']['input']>;
-  /** true: counts in the number of authors and appears nowhere else. */
+  /** Whether to only count the author in `authorsCount` and hide it everywhere else. */
   hidden?: InputMaybe<Scalars['Boolean']['input']>;
-  /** As printed on the paper. */
+  /** Name as printed on the paper. */
   name: Scalars['String']['input'];
-  /** The account name on the source. */
+  /** Username of the account on the source. */
   username?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How a list of authors is ordered. */
+/** Order of a list of authors. */
 export type AuthorOrder = {
-  /** Which way. */
+  /** Sort direction. */
   direction?: OrderDirection;
-  /** What to order by. */
+  /** Field to order by. */
   field: AuthorOrderField;
 };
 
-/** What authors can be ordered by. LAST_SEEN: the newest paper's date of publication. */
+/** Fields to order authors by. */
 export type AuthorOrderField =
-  /** The newest paper's date of publication. */
+  /** Publication date of the newest paper. */
   | 'LAST_SEEN'
-  /** The name, accents and case apart. */
+  /** Name, ignoring case and accents. */
   | 'NAME'
-  /** The number of papers. */
+  /** Number of papers. */
   | 'PAPERS'
-  /** How well the name matches `search`: equal names, then names with all of its words, then the others; within each, most papers first. */
+  /** How well the name matches `search`: exact matches, then names that contain all words in full, then prefix matches. Ties are broken by number of papers. */
   | 'RELEVANCE'
-  /** The upvotes of all papers. */
+  /** Total upvotes of all papers. */
   | 'UPVOTES';
 
-/** Both ends are included; a missing end is open. */
+/** An inclusive range of dates. A missing bound is open. */
 export type DateRange = {
-  /** The first day. */
+  /** First day. */
   from?: InputMaybe<Scalars['Date']['input']>;
-  /** The last day. */
+  /** Last day. */
   to?: InputMaybe<Scalars['Date']['input']>;
 };
 
-/** Both ends are included; a missing end is open. */
+/** An inclusive range of integers. A missing bound is open. */
 export type IntRange = {
-  /** The largest number. */
+  /** Maximum. */
   max?: InputMaybe<Scalars['Int']['input']>;
-  /** The smallest number. */
+  /** Minimum. */
   min?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** How a list of keywords is ordered. */
+/** Order of a list of keywords. */
 export type KeywordOrder = {
-  /** Which way. */
+  /** Sort direction. */
   direction?: OrderDirection;
-  /** What to order by. */
+  /** Field to order by. */
   field: KeywordOrderField;
 };
 
-/** What keywords can be ordered by. LAST_SEEN: the newest paper's date of publication. */
+/** Fields to order keywords by. */
 export type KeywordOrderField =
-  /** The newest paper's date of publication. */
+  /** Publication date of the newest paper. */
   | 'LAST_SEEN'
-  /** The name, accents and case apart. */
+  /** Name, ignoring case and accents. */
   | 'NAME'
-  /** The number of papers. */
+  /** Number of papers. */
   | 'PAPERS'
-  /** How well the name matches `search`: equal names, then names with all of its words, then the others; within each, most papers first. */
+  /** How well the name matches `search`: exact matches, then names that contain all words in full, then prefix matches. Ties are broken by number of papers. */
   | 'RELEVANCE'
-  /** The upvotes of all papers. */
+  /** Total upvotes of all papers. */
   | 'UPVOTES';
 
-/** Which way a list runs. */
+/** Sort direction. */
 export type OrderDirection =
-  /** Smallest, earliest, or first in the alphabet first. */
+  /** Ascending: smallest, earliest or alphabetically first values first. */
   | 'ASC'
-  /** Largest, latest, or last in the alphabet first. */
+  /** Descending: largest, latest or alphabetically last values first. */
   | 'DESC';
 
-/** The organization that a paper comes from. */
+/** The organization behind a paper. */
 export type OrganizationInput = {
-  /** The picture. */
+  /** Avatar. */
   avatarUrl?: InputMaybe<Scalars['URL']['input']>;
-  /** The name for people, `AI at Meta`. */
+  /** Display name, such as `AI at Meta`. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** The short name in addresses, `facebook`. */
+  /** Short name used in URLs, such as `facebook`. */
   slug: Scalars['String']['input'];
-  /** The source's id of the organization: it stays one organization when its slug changes. */
+  /** Source ID of the organization, which identifies it even if its slug changes. */
   sourceId?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** How a list of organizations is ordered. */
+/** Order of a list of organizations. */
 export type OrganizationOrder = {
-  /** Which way. */
+  /** Sort direction. */
   direction?: OrderDirection;
-  /** What to order by. */
+  /** Field to order by. */
   field: OrganizationOrderField;
 };
 
-/** What organizations can be ordered by. LAST_SEEN: the newest paper's date of publication. */
+/** Fields to order organizations by. */
 export type OrganizationOrderField =
-  /** The newest paper's date of publication. */
+  /** Publication date of the newest paper. */
   | 'LAST_SEEN'
-  /** The name, accents and case apart. */
+  /** Name, ignoring case and accents. */
   | 'NAME'
-  /** The number of papers. */
+  /** Number of papers. */
   | 'PAPERS'
-  /** How well the name matches `search`: equal names, then names with all of its words, then the others; within each, most papers first. */
+  /** How well the name matches `search`: exact matches, then names that contain all words in full, then prefix matches. Ties are broken by number of papers. */
   | 'RELEVANCE'
-  /** The upvotes of all papers. */
+  /** Total upvotes of all papers. */
   | 'UPVOTES';
 
-/** Papers that meet every condition given. A list that is given may not be empty. */
+/** Conditions on papers. A paper matches if it meets all of them. Lists must not be empty. */
 export type PaperFilter = {
-  /** Papers that meet all of these too. */
+  /** All of these filters match. */
   and?: InputMaybe<Array<PaperFilter>>;
-  /** Papers by any of these authors, by global ID. */
+  /** Any of these authors, by global ID. */
   authors?: InputMaybe<Array<Scalars['ID']['input']>>;
-  /** With so many authors. */
+  /** Number of authors. */
   authorsCount?: InputMaybe<IntRange>;
-  /** With so many comments. */
+  /** Number of comments. */
   commentsCount?: InputMaybe<IntRange>;
-  /** Featured on Daily Papers on one of these days. */
+  /** Date on which the paper was featured on Daily Papers. */
   featuredOn?: InputMaybe<DateRange>;
-  /** true: only papers with a code repository; false: only those without. */
+  /** Whether the paper has a code repository. */
   hasCode?: InputMaybe<Scalars['Boolean']['input']>;
-  /** true: only papers with an organization; false: only those without. */
+  /** Whether the paper has an organization. */
   hasOrganization?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Papers with any of these keywords; compared without regard to case. */
+  /** Any of these keywords, ignoring case. */
   keywords?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Papers that do not meet this. */
+  /** This filter does not match. */
   not?: InputMaybe<PaperFilter>;
-  /** Papers that meet at least one of these. */
+  /** At least one of these filters matches. */
   or?: InputMaybe<Array<PaperFilter>>;
-  /** Papers of any of these organizations, by slug, former ones included. */
+  /** Any of these organizations, by current or former slug. */
   organizations?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Published on one of these days. */
+  /** Publication date. */
   publishedOn?: InputMaybe<DateRange>;
   /**
-   * Full text over title, abstract, keywords, author and organization names: papers that have all words, in any inflection.
-   * `"exact phrase"`, `or`, `-without` and `begin*` are understood; an arXiv id in any form finds its paper first.
+   * Full-text search over title, abstract, keywords, and author and organization names. All words must match, in any inflection.
+   * Supports `"exact phrase"`, `or`, `-exclude` and `prefix*`. An arXiv ID in any format returns its paper first.
    */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** With so many upvotes. */
+  /** Number of upvotes. */
   upvotes?: InputMaybe<IntRange>;
 };
 
-/** What a source says of a paper: at least a title; an arXiv id where there is one, since it is what makes two mentions one paper. What is missing is left as it is; null clears what this or a lesser source said. */
+/** A paper as reported by a source. Set `arxivId` if there is one: reports with the same arXiv ID are merged into one paper. Omitted fields stay unchanged; null clears a value set by this source or a less trusted one. */
 export type PaperInput = {
-  /** The abstract. */
+  /** Abstract. */
   abstract?: InputMaybe<Scalars['String']['input']>;
-  /** The arXiv identifier, with or without version: `2507.03607`. */
+  /** arXiv identifier, with or without version, such as `2507.03607`. */
   arxivId?: InputMaybe<Scalars['String']['input']>;
-  /** In printed order. Without names, `authorsCount` alone may be given; with them it is their number unless given. */
+  /** Authors in printed order. If their names are unknown, set only `authorsCount`. */
   authors?: InputMaybe<Array<AuthorInput>>;
-  /** How many authors the paper has. */
+  /** Number of authors. Defaults to the length of `authors`. */
   authorsCount?: InputMaybe<Scalars['Int']['input']>;
-  /** The code repository. */
+  /** Code repository. */
   codeUrl?: InputMaybe<Scalars['URL']['input']>;
-  /** How many comments it has now. */
+  /** Current number of comments. */
   commentsCount?: InputMaybe<Scalars['Int']['input']>;
-  /** Days on which the paper was featured. */
+  /** Dates on which the paper was featured on Daily Papers. */
   featuredOn?: InputMaybe<Array<Scalars['Date']['input']>>;
-  /** The repository's stars. */
+  /** GitHub stars of the code repository. */
   githubStars?: InputMaybe<Scalars['Int']['input']>;
-  /** Terms that describe it, best first. */
+  /** Keywords, best first. */
   keywords?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Where it comes from. */
+  /** Organization behind the paper. */
   organization?: InputMaybe<OrganizationInput>;
-  /** The project's page. */
+  /** Project page. */
   projectUrl?: InputMaybe<Scalars['URL']['input']>;
-  /** When the first version appeared. */
+  /** When the first version was published. */
   publishedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The date of publication, where the instant is not known. */
+  /** Publication date, if the exact time is unknown. */
   publishedOn?: InputMaybe<Scalars['Date']['input']>;
-  /** A small picture. */
+  /** Thumbnail image. */
   thumbnailUrl?: InputMaybe<Scalars['URL']['input']>;
-  /** The title as printed. */
+  /** Title as printed. */
   title: Scalars['String']['input'];
-  /** How many upvotes it has now. */
+  /** Current number of upvotes. */
   upvotes?: InputMaybe<Scalars['Int']['input']>;
-  /** When the authors withdrew it. */
+  /** When the authors withdrew the paper. */
   withdrawnAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** Names one paper. Exactly one field must be given. */
+/** Identifies a paper. Exactly one field must be set. */
 export type PaperKey =
-  /** The arXiv identifier, with or without version: `2507.03607`. */
+  /** arXiv identifier, with or without version, such as `2507.03607`. */
   { arxivId: Scalars['String']['input']; id?: never; }
-  |  /** The global id. */
+  |  /** Global ID. */
   { arxivId?: never; id: Scalars['ID']['input']; };
 
-/** How a list of papers is ordered. */
+/** Order of a list of papers. */
 export type PaperOrder = {
-  /** Which way. */
+  /** Sort direction. */
   direction?: OrderDirection;
-  /** What to order by. */
+  /** Field to order by. */
   field: PaperOrderField;
 };
 
-/** What papers can be ordered by. Nulls come last in either direction; ties end in the id, so every order is total. */
+/** Fields to order papers by. Nulls come last in either direction; ties are broken by ID. */
 export type PaperOrderField =
-  /** The number of comments. */
+  /** Number of comments. */
   | 'COMMENTS'
-  /** The latest day on which the paper was featured. */
+  /** Most recent date on which the paper was featured. */
   | 'FEATURED_ON'
-  /** The date of publication. */
+  /** Publication date. */
   | 'PUBLISHED_ON'
-  /** BM25 of the search over title, names, keywords and abstract; needs `search` in the filter. Where a search finds more papers than can be scored, the best come first and the others follow, newest first. */
+  /** BM25 score over title, names, keywords and abstract; requires `search` in the filter. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */
   | 'RELEVANCE'
-  /** The title, letters and digits only, without regard to case. */
+  /** Title, ignoring case and everything but letters and digits. */
   | 'TITLE'
-  /** The number of upvotes. */
+  /** Number of upvotes. */
   | 'UPVOTES';
 
-/** What papers can be counted by. Up to two dimensions, at most one of them a period: papers per month and organization, say. */
+/** Dimensions to group papers by: up to two, of which at most one is a period (for example, MONTH and ORGANIZATION). */
 export type StatDimension =
-  /** Each author, hidden authorships apart; papers of which nobody is named are in no group. */
+  /** Author, excluding hidden authorships. Papers without named authors are not in any group. */
   | 'AUTHOR'
-  /** The date of publication. */
+  /** Publication date. */
   | 'DAY'
-  /** Each keyword; papers without one are in no group. */
+  /** Keyword. Papers without keywords are not in any group. */
   | 'KEYWORD'
-  /** The month of publication. */
+  /** Month of publication. */
   | 'MONTH'
-  /** The organization; papers without one are in no group. */
+  /** Organization. Papers without one are not in any group. */
   | 'ORGANIZATION'
-  /** The ISO week of publication, from Monday. */
+  /** ISO week of publication, starting on Monday. */
   | 'WEEK'
-  /** The year of publication. */
+  /** Year of publication. */
   | 'YEAR';
 
-/** How finely time is cut, in UTC. */
+/** Bucket size of a time series (UTC). */
 export type TimeResolution =
-  /** A day. */
+  /** One day. */
   | 'DAY'
-  /** An hour. */
+  /** One hour. */
   | 'HOUR'
-  /** A month. */
+  /** One month. */
   | 'MONTH'
-  /** An ISO week, from Monday. */
+  /** One ISO week, starting on Monday. */
   | 'WEEK'
-  /** A year. */
+  /** One year. */
   | 'YEAR';
 
-/** How fast an upvote on the board loses its worth: its half-life. */
+/** Trending board, defined by the half-life of an upvote's weight. */
 export type TrendingWindow =
-  /** 8 hours: what is hot today. */
+  /** 8 hours: trending today. */
   | 'DAY'
-  /** 10 days: what is hot this month. */
+  /** 10 days: trending this month. */
   | 'MONTH'
-  /** 2.5 days: what is hot this week. */
+  /** 2.5 days: trending this week. */
   | 'WEEK';
 
-/** How many upvotes a paper had at an instant. */
+/** A paper's upvote count at a point in time. */
 export type UpvoteObservationInput = {
-  /** When; not in the future. */
+  /** Time of the observation; must not be in the future. */
   observedAt: Scalars['DateTime']['input'];
-  /** Which paper. */
+  /** Key of the paper. */
   paper: PaperKey;
-  /** How many it had in all. */
+  /** Total number of upvotes at that time. */
   upvotes: Scalars['Int']['input'];
 };
 

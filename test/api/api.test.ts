@@ -1,8 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { printSchema } from "graphql";
 import { serverAudits } from "graphql-http";
 import { describe, expect, test } from "vitest";
-import { createSchema } from "../../src/schema/index.js";
 import { welcomeQuery } from "../../src/server/welcome.js";
 import { useDatabase } from "../kit/db/database.js";
 import { paper, record } from "../kit/models/papers.js";
@@ -36,31 +33,6 @@ const database = useDatabase(async ({ db }) => {
   );
 });
 const app = useApp(database);
-
-test("the printed schema is the one that is committed", async () => {
-  expect(await readFile("src/schema/schema.graphql", "utf8"), "run: npm run codegen").toBe(
-    `${printSchema(createSchema())}\n`,
-  );
-});
-
-test("every type, field, argument and enum value has a sentence", () => {
-  const sdl = createSchema()
-    .toConfig()
-    .types.filter(({ name }) => !name.startsWith("__"));
-  const bare = sdl.flatMap((type) => {
-    if (["String", "Int", "Float", "Boolean", "ID"].includes(type.name)) return [];
-    const fields = "getFields" in type ? Object.values(type.getFields()) : [];
-    const values = "getValues" in type ? type.getValues() : [];
-    const parts = [
-      type,
-      ...fields,
-      ...fields.flatMap((field) => ("args" in field ? field.args : [])),
-      ...values,
-    ];
-    return parts.filter(({ description }) => !description).map(({ name }) => `${type.name}.${name}`);
-  });
-  expect(bare).toEqual([]);
-});
 
 test("a paper shows everything that is known of it", async () => {
   const { paper: shown } = await app.get(`{

@@ -47,45 +47,46 @@ export function createBuilder(): Builder {
       edgesFieldOptions: {
         nullable: false,
         cost: { rows: "page" },
-        description: "The rows of this page, each with its cursor.",
+        description: "Items on this page, each with its cursor.",
       },
-      nodeFieldOptions: { nullable: false, description: "The row." },
-      nodesOnConnection: { cost: { rows: "page" }, description: "The rows of this page, bare." },
-      pageInfoFieldOptions: { description: "Where this page lies in the list." },
-      cursorFieldOptions: { description: "Where the row stands: hand it back as `after` or `before`." },
-      pageInfoTypeOptions: { description: "Where a page lies in its list." },
-      hasNextPageFieldOptions: { description: "Whether the list goes on after this page." },
-      hasPreviousPageFieldOptions: { description: "Whether the list has rows before this page." },
-      startCursorFieldOptions: { description: "The cursor of the first row; null on an empty page." },
-      endCursorFieldOptions: { description: "The cursor of the last row; null on an empty page." },
+      nodeFieldOptions: { nullable: false, description: "The item." },
+      nodesOnConnection: { cost: { rows: "page" }, description: "Items on this page, without cursors." },
+      pageInfoFieldOptions: { description: "Position of this page in the list." },
+      cursorFieldOptions: { description: "Cursor of this item. Pass it as `after` or `before`." },
+      pageInfoTypeOptions: { description: "Position of a page in a list." },
+      hasNextPageFieldOptions: { description: "Whether the list continues after this page." },
+      hasPreviousPageFieldOptions: { description: "Whether the list has items before this page." },
+      startCursorFieldOptions: { description: "Cursor of the first item; null if the page is empty." },
+      endCursorFieldOptions: { description: "Cursor of the last item; null if the page is empty." },
       firstArgOptions: {
-        description: "How many rows from the front, 0 to 100; 20 when neither this nor `last` is given.",
+        description:
+          "Number of items from the start of the list, 0 to 100. Defaults to 20 unless `last` is set.",
       },
-      lastArgOptions: { description: "How many rows from the end, 0 to 100." },
-      afterArgOptions: { description: "Only rows after the one with this cursor." },
-      beforeArgOptions: { description: "Only rows before the one with this cursor." },
-      nodeTypeOptions: { description: "Anything with a global id, by which `node` finds it again." },
-      idFieldOptions: { description: "Global id: opaque, and good for as long as the data are kept." },
+      lastArgOptions: { description: "Number of items from the end of the list, 0 to 100." },
+      afterArgOptions: { description: "Returns only items after this cursor." },
+      beforeArgOptions: { description: "Returns only items before this cursor." },
+      nodeTypeOptions: { description: "An object with a global ID." },
+      idFieldOptions: { description: "Opaque global ID, stable for the lifetime of the database." },
       encodeGlobalID: encodeGlobalId,
       // What is no id at all goes on under this name, for `node` to refuse and `nodes` to answer with null.
       decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: noType, id },
       nodeQueryOptions: {
         cost: { statement: keyLookup },
-        description: "Anything by its global id; null when there is nothing (any more) under it.",
-        args: { id: { description: "The global id." } },
+        description: "Fetches an object by global ID; null if it does not exist.",
+        args: { id: { description: "Global ID." } },
         resolve: (_root, { id }, _context, _info, resolveNode) => {
           if (id.typename === noType) throw notAnId(id.id, "id");
           return resolveNode(id);
         },
       },
       nodesQueryOptions: {
-        description: "At most 100 things by their global ids; an unknown id gives null in its place.",
+        description: "Fetches up to 100 objects by global ID; null for unknown IDs.",
         nullable: { list: false, items: true },
         cost: {
           statement: ({ ids }: { ids?: readonly unknown[] }) => 4 * indexScan + 60 * (ids?.length ?? 0),
           rows: ({ ids }: { ids?: readonly unknown[] }) => ids?.length ?? 0,
         },
-        args: { ids: { description: "The global ids." } },
+        args: { ids: { description: "Global IDs." } },
         resolve: (_root, { ids }, _context, _info, resolveNodes) => {
           if (ids.length > mostNodes)
             throw new InputError(`ids: ${ids.length} are too many. Ask for at most ${mostNodes} at a time.`);
@@ -97,11 +98,11 @@ export function createBuilder(): Builder {
       },
     },
   });
-  builder.queryType({ description: "What can be asked." });
+  builder.queryType({ description: "Root query type." });
   builder.globalConnectionField("totalCount", (field) =>
     field.int({
       cost: { passes: 1 },
-      description: "How many rows the whole list has. Counted only when asked for.",
+      description: "Number of items in the entire list. Computed only if selected.",
       resolve: ({ totalCount }) => totalCount(),
     }),
   );

@@ -4,17 +4,21 @@ import type { Builder } from "./builder.js";
 
 export function defineScalars(builder: Builder): void {
   builder.scalarType("Date", {
-    description: "A calendar date, ISO 8601: `2025-07-08`.",
+    specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
+    description: "Calendar date in ISO 8601 format, such as `2025-07-08`.",
     serialize: utcDate,
     parseValue: parseDate,
   });
   builder.scalarType("DateTime", {
-    description: "An instant in UTC, RFC 3339 with milliseconds: `2025-07-08T14:28:14.000Z`.",
+    specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
+    description:
+      "Timestamp in RFC 3339 format. Output is in UTC with milliseconds, such as `2025-07-08T14:28:14.000Z`; input may have any offset.",
     serialize: (instant) => instant.toISOString(),
     parseValue: parseInstant,
   });
   builder.scalarType("URL", {
-    description: "An absolute web address, RFC 3986: `https://arxiv.org/abs/2507.03607`.",
+    specifiedByURL: "https://url.spec.whatwg.org/",
+    description: "Absolute HTTP or HTTPS URL, such as `https://arxiv.org/abs/2507.03607`.",
     serialize: (url) => url,
     parseValue: parseUrl,
   });

@@ -7,19 +7,19 @@ export function affiliatedFields<Edge extends Affiliated>(
 ) {
   return {
     papersCount: edge.int({
-      description: "How many of the author's papers are the organization's.",
+      description: "Number of papers by the author from the organization.",
       resolve: ({ papersCount }) => papersCount,
     }),
     firstOn: edge.field({
       type: "Date",
       nullable: true,
-      description: "The date of publication of the first of them; null when none has a date.",
+      description: "Publication date of the earliest of these papers; null if none has a date.",
       resolve: ({ firstOn }) => firstOn,
     }),
     lastOn: edge.field({
       type: "Date",
       nullable: true,
-      description: "The date of publication of the last of them; null when none has a date.",
+      description: "Publication date of the latest of these papers; null if none has a date.",
       resolve: ({ lastOn }) => lastOn,
     }),
   };

@@ -19,27 +19,27 @@ export function defineAuthor(builder: Builder) {
     // Rows are always read whole, through loaders.
     findUnique: null,
     description:
-      "A person who wrote papers: the account that claims them, or a name. A name that exactly one account carries is that account's.",
+      "An author of papers: an account that claims authorships, or a printed name that no account claims. A name shared with exactly one account belongs to that account.",
     fields: (t) => ({
       name: t.exposeString("name", {
         description:
-          "The account's full name; or the name as most often printed, where there is no account, or its name is one word, an e-mail address or a handle.",
+          "Full name of the account. Falls back to the most frequently printed name if there is no account, or if its name is a single word, an email address or a handle.",
       }),
       accountName: t.exposeString("accountName", {
         nullable: true,
-        description: "What the account calls itself on the source; null when no source gave it.",
+        description: "Display name of the account on the source; null if unknown.",
       }),
       username: t.exposeString("username", {
         nullable: true,
-        description: "The account's handle on the source; null when no account claims their papers.",
+        description: "Username of the account on the source; null if no account claims the author's papers.",
       }),
       avatarUrl: t.expose("avatarUrl", {
         type: "URL",
         nullable: true,
-        description: "The account's picture; null when no source gave one.",
+        description: "Avatar of the account; null if unknown.",
       }),
-      papersCount: t.exposeInt("papersCount", { description: "How many papers they wrote." }),
-      upvotes: t.exposeInt("upvotes", { description: "The upvotes of all their papers." }),
+      papersCount: t.exposeInt("papersCount", { description: "Number of papers." }),
+      upvotes: t.exposeInt("upvotes", { description: "Total upvotes of all papers." }),
     }),
   });
   return builder.nodeRef(Author, {
@@ -60,7 +60,7 @@ export function linkAuthor(
       {
         type: Paper,
         cost: paperListCost(1_000),
-        description: "Their papers; newest first unless ordered otherwise.",
+        description: "Papers by the author, newest first by default.",
         args: paperListArguments(t.arg, inputs),
         resolve: ({ id }, asked, context) => listPapers(context, { author: id }, asked),
       },
@@ -70,14 +70,14 @@ export function linkAuthor(
       {
         type: Organization,
         cost: connectionCost(60, 60),
-        description: "The organizations of their papers, most papers first.",
+        description: "Organizations behind the author's papers, by number of papers, descending.",
         resolve: ({ id }, page, { db }) =>
           connect(findAuthorOrganizations(db, id, page), () => countAuthorOrganizations(db, id)),
       },
-      { name: "AuthorOrganizationConnection", description: "A page of an author's organizations." },
+      { name: "AuthorOrganizationConnection", description: "A page of the organizations of an author." },
       {
         name: "AuthorOrganizationEdge",
-        description: "What an author published with an organization.",
+        description: "An author's work with an organization.",
         fields: (edge) => affiliatedFields(edge),
       },
     ),
@@ -85,22 +85,22 @@ export function linkAuthor(
       {
         type: Author,
         cost: connectionCost(450, 400),
-        description: "People who wrote papers with this one, most shared papers first.",
+        description: "Co-authors, by number of shared papers, descending.",
         resolve: ({ id }, page, { db }) => connect(findCoauthors(db, id, page), () => countCoauthors(db, id)),
       },
-      { name: "CoauthorConnection", description: "A page of an author's co-authors." },
+      { name: "CoauthorConnection", description: "A page of the co-authors of an author." },
       {
         name: "CoauthorEdge",
-        description: "What two people wrote together.",
+        description: "The joint work of two authors.",
         fields: (edge) => ({
           papersCount: edge.int({
-            description: "How many papers they share.",
+            description: "Number of shared papers.",
             resolve: ({ papersCount }) => papersCount,
           }),
           lastOn: edge.field({
             type: "Date",
             nullable: true,
-            description: "The date of publication of the last of them; null when none has a date.",
+            description: "Publication date of the latest of these papers; null if none has a date.",
             resolve: ({ lastOn }) => lastOn,
           }),
         }),
@@ -116,27 +116,26 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
       nullable: true,
       cost: { statement: indexScan },
       description:
-        "One author by global ID; null when there is none. A name of which an account has taken all papers is still an author, without papers.",
-      args: { id: t.arg.id({ required: true, description: "The global ID." }) },
+        "Finds an author by global ID; null if there is no match. A name whose papers have all been claimed by an account remains, without papers.",
+      args: { id: t.arg.id({ required: true, description: "Global ID." }) },
       resolve: (_root, { id }, { loaders }) => loaders.author.load(numberOf("Author", id, "id")),
     }),
     authors: t.connection(
       {
         type: Author,
         cost: namedListCost(1_000, 1_000, 100),
-        description:
-          "The authors that have papers; those with most papers first, or the best matches of a search.",
+        description: "Authors with at least one paper, by number of papers or, with `search`, by relevance.",
         args: {
           search: t.arg.string({
             description:
-              "Beginnings of words, in any order, of the names that papers print, the account's name and the username; accents and case do not matter.",
+              "Word prefixes, in any order, to match against printed names, the account name and the username. Ignores case and accents.",
           }),
           organization: t.arg.string({
-            description: "Only those with a paper of this organization, by slug.",
+            description: "Slug of an organization. Returns only authors of its papers.",
           }),
           orderBy: t.arg({
             type: inputs.AuthorOrder,
-            description: "PAPERS DESC when missing; RELEVANCE DESC with `search`.",
+            description: "Defaults to PAPERS DESC, or to RELEVANCE DESC with `search`.",
           }),
         },
         resolve: (_root, { search, organization, orderBy, ...page }, { db }) => {
@@ -148,8 +147,8 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
           return connect(findAuthors(db, { ...list, page }), () => countAuthors(db, list));
         },
       },
-      { name: "AuthorConnection", description: "A page of a list of authors." },
-      { name: "AuthorEdge", description: "An author's place in a list." },
+      { name: "AuthorConnection", description: "A page of authors." },
+      { name: "AuthorEdge", description: "An author in a list." },
     ),
   }));
 }

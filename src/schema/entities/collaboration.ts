@@ -19,40 +19,40 @@ export function queryCollaboration(builder: Builder, types: Types): void {
 
 function queryPath(builder: Builder, { Author, Paper }: Types): void {
   const CollaborationStep = builder.objectRef<PathStep>("CollaborationStep").implement({
-    description: "Two people who wrote a paper together.",
+    description: "Two co-authors and a paper they share.",
     fields: (t) => ({
       from: t.field({
         type: Author,
         cost: { batch: indexScan },
-        description: "Who the step leads from.",
+        description: "Author at the start of the step.",
         resolve: ({ from }, _arguments, { loaders }) => found(loaders.author.load(from)),
       }),
       via: t.field({
         type: Paper,
         cost: { batch: indexScan },
-        description: "A paper of both.",
+        description: "A paper by both authors.",
         resolve: ({ via }, _arguments, { loaders }) => found(loaders.paper.load(via)),
       }),
       to: t.field({
         type: Author,
         cost: { batch: indexScan },
-        description: "Who the step leads to.",
+        description: "Author at the end of the step.",
         resolve: ({ to }, _arguments, { loaders }) => found(loaders.author.load(to)),
       }),
     }),
   });
   const CollaborationPath = builder.objectRef<PathStep[]>("CollaborationPath").implement({
-    description: "A shortest chain of co-authorship between two authors.",
+    description: "A shortest chain of co-authorships between two authors.",
     fields: (t) => ({
       length: t.int({
         description:
-          "Number of papers on the way; 1 for direct co-authors, 0 from an author to the same author.",
+          "Number of papers in the chain: 1 for direct co-authors, 0 if both ends are the same author.",
         resolve: (steps) => steps.length,
       }),
       steps: t.field({
         type: [CollaborationStep],
         cost: { rows: "page" },
-        description: "The chain, from the one author to the other.",
+        description: "Steps of the chain, in order.",
         resolve: (steps) => steps,
       }),
     }),
@@ -63,14 +63,14 @@ function queryPath(builder: Builder, { Author, Paper }: Types): void {
       nullable: true,
       cost: { statement: 2_000, page: ({ maxLength }) => Math.min(maxLength, longestPath) },
       description:
-        "A shortest chain of papers that leads from one author to another; null when none is as short as `maxLength`.",
+        "Finds a shortest chain of co-authored papers between two authors; null if none is within `maxLength`.",
       args: {
-        from: t.arg.id({ required: true, description: "An author's global ID." }),
-        to: t.arg.id({ required: true, description: "Another author's global ID." }),
+        from: t.arg.id({ required: true, description: "Global ID of the first author." }),
+        to: t.arg.id({ required: true, description: "Global ID of the last author." }),
         maxLength: t.arg.int({
           required: true,
           defaultValue: 6,
-          description: "How many papers the chain may have, 1 to 12.",
+          description: "Maximum number of papers in the chain, 1 to 12.",
         }),
       },
       resolve: async (_root, { from, to, maxLength }, { db }) => {
@@ -85,37 +85,39 @@ function queryPath(builder: Builder, { Author, Paper }: Types): void {
 function queryGraph(builder: Builder, { Author, Organization }: Types): void {
   const CollaborationNode = builder.unionType("CollaborationNode", {
     types: [Author, Organization],
-    description: "A node of a collaboration graph: authors around an author, organizations around one.",
+    description:
+      "A node of a collaboration graph: an author if the graph is around an author, otherwise an organization.",
     resolveType: (node) => ("slug" in node ? "Organization" : "Author"),
   });
   const CollaborationEdge = builder
     .objectRef<{ source: string; target: string; weight: number }>("CollaborationEdge")
     .implement({
-      description: "That two nodes of a collaboration graph have worked together; each pair is there once.",
+      description: "An undirected edge of a collaboration graph. Each pair of nodes appears once.",
       fields: (t) => ({
-        source: t.exposeID("source", { description: "The global ID of one node." }),
-        target: t.exposeID("target", { description: "The global ID of the other." }),
+        source: t.exposeID("source", { description: "Global ID of one node." }),
+        target: t.exposeID("target", { description: "Global ID of the other node." }),
         weight: t.exposeInt("weight", {
-          description: "Shared papers (authors) or shared authors (organizations).",
+          description: "Number of shared papers (authors) or shared authors (organizations).",
         }),
       }),
     });
   const CollaborationGraph = builder
     .objectRef<Graph & Pick<GraphCentre, "kind">>("CollaborationGraph")
     .implement({
-      description: "Nodes and weighted edges around an author or an organization, ready to draw.",
+      description: "Nodes and weighted edges around an author or an organization.",
       fields: (t) => ({
         nodes: t.field({
           type: [CollaborationNode],
           cost: { batch: indexScan, rows: "page" },
-          description: "The centre first, then the nearest, those with most in common first.",
+          description:
+            "The center, then the other nodes by distance and, at equal distance, by strength of the connection.",
           resolve: ({ kind, nodes }, _arguments, { loaders }) =>
             Promise.all(nodes.map((id) => found<Author | Organization>(loaders[kind].load(id)))),
         }),
         edges: t.field({
           type: [CollaborationEdge],
           cost: { rows: "pairs" },
-          description: "Every edge between two of the nodes, the heaviest first.",
+          description: "All edges between these nodes, by weight, descending.",
           resolve: ({ kind, edges }, _arguments, context) =>
             inTurns(
               edges.map(({ source, target, weight }) => ({
@@ -136,19 +138,22 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
         page: ({ first }) => Math.min(first, largestGraph) + 1,
       },
       description:
-        "Who is around an author (people who wrote papers together) or an organization (organizations that share authors), and how all of them are connected.",
+        "Collaboration network around an author (co-authors) or an organization (organizations that share authors).",
       args: {
-        around: t.arg.id({ required: true, description: "The global ID of an author or an organization." }),
+        around: t.arg.id({
+          required: true,
+          description: "Global ID of an author or an organization: the center of the graph.",
+        }),
         depth: t.arg.int({
           required: true,
           defaultValue: 1,
-          description: "How many edges away from the centre a node may be, 1 to 3.",
+          description: "Maximum distance from the center in edges, 1 to 3.",
         }),
         first: t.arg.int({
           required: true,
           defaultValue: 50,
           description:
-            "How many nodes at most, the centre apart, 0 to 200: the nearest, and of those the closest tied.",
+            "Maximum number of nodes besides the center, 0 to 200. Prefers the nearest, then the most strongly connected.",
         }),
       },
       resolve: async (_root, { around, depth, first }, context) => {

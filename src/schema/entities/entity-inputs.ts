@@ -6,52 +6,52 @@ export type EntityInputs = ReturnType<typeof defineEntityInputs>;
 
 export function defineEntityInputs(builder: Builder, { OrderDirection }: PaperInputs) {
   const values = {
-    PAPERS: { description: "The number of papers." },
-    UPVOTES: { description: "The upvotes of all papers." },
-    NAME: { description: "The name, accents and case apart." },
-    LAST_SEEN: { description: "The newest paper's date of publication." },
+    PAPERS: { description: "Number of papers." },
+    UPVOTES: { description: "Total upvotes of all papers." },
+    NAME: { description: "Name, ignoring case and accents." },
+    LAST_SEEN: { description: "Publication date of the newest paper." },
     RELEVANCE: {
       description:
-        "How well the name matches `search`: equal names, then names with all of its words, then the others; within each, most papers first.",
+        "How well the name matches `search`: exact matches, then names that contain all words in full, then prefix matches. Ties are broken by number of papers.",
     },
   } as const;
   const OrganizationOrderField = builder.enumType("OrganizationOrderField", {
-    description: "What organizations can be ordered by. LAST_SEEN: the newest paper's date of publication.",
+    description: "Fields to order organizations by.",
     values,
   });
   const AuthorOrderField = builder.enumType("AuthorOrderField", {
-    description: "What authors can be ordered by. LAST_SEEN: the newest paper's date of publication.",
+    description: "Fields to order authors by.",
     values,
   });
   const KeywordOrderField = builder.enumType("KeywordOrderField", {
-    description: "What keywords can be ordered by. LAST_SEEN: the newest paper's date of publication.",
+    description: "Fields to order keywords by.",
     values,
   });
   const direction = {
     type: OrderDirection,
     required: true,
     defaultValue: "DESC",
-    description: "Which way.",
+    description: "Sort direction.",
   } as const;
   return {
     OrganizationOrder: builder.inputType("OrganizationOrder", {
-      description: "How a list of organizations is ordered.",
+      description: "Order of a list of organizations.",
       fields: (t) => ({
-        field: t.field({ type: OrganizationOrderField, required: true, description: "What to order by." }),
+        field: t.field({ type: OrganizationOrderField, required: true, description: "Field to order by." }),
         direction: t.field(direction),
       }),
     }),
     AuthorOrder: builder.inputType("AuthorOrder", {
-      description: "How a list of authors is ordered.",
+      description: "Order of a list of authors.",
       fields: (t) => ({
-        field: t.field({ type: AuthorOrderField, required: true, description: "What to order by." }),
+        field: t.field({ type: AuthorOrderField, required: true, description: "Field to order by." }),
         direction: t.field(direction),
       }),
     }),
     KeywordOrder: builder.inputType("KeywordOrder", {
-      description: "How a list of keywords is ordered.",
+      description: "Order of a list of keywords.",
       fields: (t) => ({
-        field: t.field({ type: KeywordOrderField, required: true, description: "What to order by." }),
+        field: t.field({ type: KeywordOrderField, required: true, description: "Field to order by." }),
         direction: t.field(direction),
       }),
     }),

@@ -14,11 +14,11 @@ export function defineKeyword(builder: Builder) {
   const Keyword = builder.prismaObject("Keyword", {
     // Rows are always read whole, through loaders.
     findUnique: null,
-    description: "A term that describes papers.",
+    description: "A term that describes a paper.",
     fields: (t) => ({
-      name: t.exposeString("name", { description: "The term, spelled as first seen." }),
-      papersCount: t.exposeInt("papersCount", { description: "How many papers have it." }),
-      upvotes: t.exposeInt("upvotes", { description: "The upvotes of all its papers." }),
+      name: t.exposeString("name", { description: "Keyword, spelled as first seen." }),
+      papersCount: t.exposeInt("papersCount", { description: "Number of papers." }),
+      upvotes: t.exposeInt("upvotes", { description: "Total upvotes of all papers." }),
     }),
   });
   return builder.nodeRef(Keyword, {
@@ -39,7 +39,7 @@ export function linkKeyword(
       {
         type: Paper,
         cost: paperListCost(600),
-        description: "The papers that have it; newest first unless ordered otherwise.",
+        description: "Papers with the keyword, newest first by default.",
         args: paperListArguments(t.arg, inputs),
         resolve: ({ id }, asked, context) => listPapers(context, { keyword: id }, asked),
       },
@@ -54,23 +54,25 @@ export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: Enti
       type: Keyword,
       nullable: true,
       cost: { statement: keyLookup },
-      description: "One keyword, without regard to case; null when no paper has it.",
-      args: { name: t.arg.string({ required: true, description: "The term, `reinforcement learning`." }) },
+      description: "Finds a keyword, ignoring case; null if no paper has it.",
+      args: {
+        name: t.arg.string({ required: true, description: "Keyword, such as `reinforcement learning`." }),
+      },
       resolve: (_root, { name }, { loaders }) => loaders.keywordOfName.load(name),
     }),
     keywords: t.connection(
       {
         type: Keyword,
         cost: namedListCost(1_000, 1_000, 60),
-        description:
-          "The keywords that papers have; those of most papers first, or the best matches of a search.",
+        description: "Keywords with at least one paper, by number of papers or, with `search`, by relevance.",
         args: {
           search: t.arg.string({
-            description: "Beginnings of words of the term, in any order; accents and case do not matter.",
+            description:
+              "Word prefixes, in any order, to match against the keyword. Ignores case and accents.",
           }),
           orderBy: t.arg({
             type: inputs.KeywordOrder,
-            description: "PAPERS DESC when missing; RELEVANCE DESC with `search`.",
+            description: "Defaults to PAPERS DESC, or to RELEVANCE DESC with `search`.",
           }),
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
@@ -78,8 +80,8 @@ export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: Enti
           return connect(findKeywords(db, { ...list, page }), () => countKeywords(db, list));
         },
       },
-      { name: "KeywordConnection", description: "A page of a list of keywords." },
-      { name: "KeywordEdge", description: "A keyword's place in a list." },
+      { name: "KeywordConnection", description: "A page of keywords." },
+      { name: "KeywordEdge", description: "A keyword in a list." },
     ),
   }));
 }

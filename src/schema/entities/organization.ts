@@ -17,19 +17,19 @@ export function defineOrganization(builder: Builder) {
   const Organization = builder.prismaObject("Organization", {
     // Rows are always read whole, through loaders.
     findUnique: null,
-    description: "A company, university or group that publishes papers on its page.",
+    description: "A company, university or group that publishes papers.",
     fields: (t) => ({
-      slug: t.exposeString("slug", { description: "The short name in addresses, `facebook`." }),
+      slug: t.exposeString("slug", { description: "Short name used in URLs, such as `facebook`." }),
       name: t.exposeString("name", {
-        description: "The name for people, `AI at Meta`; the slug when no other is known.",
+        description: "Display name, such as `AI at Meta`. Defaults to the slug.",
       }),
       avatarUrl: t.expose("avatarUrl", {
         type: "URL",
         nullable: true,
-        description: "Its picture; null when no source gave one.",
+        description: "Avatar; null if unknown.",
       }),
-      papersCount: t.exposeInt("papersCount", { description: "How many papers it has." }),
-      upvotes: t.exposeInt("upvotes", { description: "The upvotes of all its papers." }),
+      papersCount: t.exposeInt("papersCount", { description: "Number of papers." }),
+      upvotes: t.exposeInt("upvotes", { description: "Total upvotes of all papers." }),
     }),
   });
   return builder.nodeRef(Organization, {
@@ -50,7 +50,7 @@ export function linkOrganization(
       {
         type: Paper,
         cost: paperListCost(150),
-        description: "Its papers; newest first unless ordered otherwise.",
+        description: "Papers from the organization, newest first by default.",
         args: paperListArguments(t.arg, inputs),
         resolve: ({ id }, asked, context) => listPapers(context, { organization: id }, asked),
       },
@@ -60,14 +60,14 @@ export function linkOrganization(
       {
         type: Author,
         cost: connectionCost(80, 120),
-        description: "Who published here, most papers first.",
+        description: "Authors of the organization's papers, by number of papers, descending.",
         resolve: ({ id }, page, { db }) =>
           connect(findOrganizationAuthors(db, id, page), () => countOrganizationAuthors(db, id)),
       },
-      { name: "OrganizationAuthorConnection", description: "A page of an organization's authors." },
+      { name: "OrganizationAuthorConnection", description: "A page of the authors of an organization." },
       {
         name: "OrganizationAuthorEdge",
-        description: "What an author published with an organization.",
+        description: "An author's work with an organization.",
         fields: (edge) => affiliatedFields(edge),
       },
     ),
@@ -75,17 +75,18 @@ export function linkOrganization(
       {
         type: Organization,
         cost: connectionCost(70, 60),
-        description: "Organizations that share authors with this one, most shared authors first.",
+        description:
+          "Organizations that share authors with this one, by number of shared authors, descending.",
         resolve: ({ id }, page, { db }) =>
           connect(findCollaborators(db, id, page), () => countCollaborators(db, id)),
       },
-      { name: "CollaboratorConnection", description: "A page of the organizations beside one." },
+      { name: "CollaboratorConnection", description: "A page of the collaborators of an organization." },
       {
         name: "CollaboratorEdge",
-        description: "What two organizations have in common.",
+        description: "A collaboration between two organizations.",
         fields: (edge) => ({
           sharedAuthorsCount: edge.int({
-            description: "How many people have papers of both.",
+            description: "Number of authors with papers from both organizations.",
             resolve: ({ sharedAuthorsCount }) => sharedAuthorsCount,
           }),
         }),
@@ -101,8 +102,8 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
       nullable: true,
       cost: { statement: keyLookup },
       description:
-        "Finds an organization by its current or a former short name, case-insensitively; null if there is no match.",
-      args: { slug: t.arg.string({ required: true, description: "The short name, `facebook`." }) },
+        "Finds an organization by its current or a former slug, ignoring case; null if there is no match.",
+      args: { slug: t.arg.string({ required: true, description: "Slug, such as `facebook`." }) },
       resolve: (_root, { slug }, { loaders }) => loaders.organizationOfSlug.load(slug),
     }),
     organizations: t.connection(
@@ -110,15 +111,15 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
         type: Organization,
         cost: namedListCost(200, 100, 20),
         description:
-          "The organizations that have papers; those with most papers first, or the best matches of a search.",
+          "Organizations with at least one paper, by number of papers or, with `search`, by relevance.",
         args: {
           search: t.arg.string({
             description:
-              "Beginnings of words of the name or of the short name, in any order; accents and case do not matter.",
+              "Word prefixes, in any order, to match against the name and the slug. Ignores case and accents.",
           }),
           orderBy: t.arg({
             type: inputs.OrganizationOrder,
-            description: "PAPERS DESC when missing; RELEVANCE DESC with `search`.",
+            description: "Defaults to PAPERS DESC, or to RELEVANCE DESC with `search`.",
           }),
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
@@ -126,8 +127,8 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
           return connect(findOrganizations(db, { ...list, page }), () => countOrganizations(db, list));
         },
       },
-      { name: "OrganizationConnection", description: "A page of a list of organizations." },
-      { name: "OrganizationEdge", description: "An organization's place in a list." },
+      { name: "OrganizationConnection", description: "A page of organizations." },
+      { name: "OrganizationEdge", description: "An organization in a list." },
     ),
   }));
 }

@@ -3,34 +3,36 @@ import type { Builder } from "../builder/builder.js";
 
 export function querySources(builder: Builder): void {
   const Source = builder.objectRef<SourceState>("Source").implement({
-    description: "How fresh the data is.",
+    description: "A data source and when it was last read.",
     fields: (t) => ({
       name: t.exposeString("name", {
         description:
-          "`daily-papers` (the feed as it is polled), `daily-papers-file`, `daily-papers-page`, `arxiv`, `papergraph`, `sample`, or the name that a client or `--source` gave.",
+          "`daily-papers` (the live feed), `daily-papers-file`, `daily-papers-page`, `arxiv`, `papergraph`, `sample`, or a name chosen by a client or with `--source`.",
       }),
       lastSucceededAt: t.expose("lastSucceededAt", {
         type: "DateTime",
         nullable: true,
-        description: "When it was last read to the end; null when never.",
+        description: "Time of the last complete read; null if there was none.",
       }),
       lastFailedAt: t.expose("lastFailedAt", {
         type: "DateTime",
         nullable: true,
-        description: "When something of it could not be read; null when that never happened.",
+        description: "Time of the last failure; null if there was none.",
       }),
       lastError: t.exposeString("lastError", {
         nullable: true,
-        description: "What went wrong at `lastFailedAt`; null when nothing ever did.",
+        description: "Error message of the failure at `lastFailedAt`; null if there was none.",
       }),
-      papersCount: t.exposeInt("papersCount", { description: "How many papers it has mentioned." }),
+      papersCount: t.exposeInt("papersCount", {
+        description: "Number of papers that the source has mentioned.",
+      }),
     }),
   });
   builder.queryField("sources", (t) =>
     t.field({
       type: [Source],
       cost: { statement: 120, rows: 10 },
-      description: "Where the papers come from, by name.",
+      description: "Data sources, ordered by name.",
       resolve: (_root, _arguments, { db }) => listSources(db),
     }),
   );

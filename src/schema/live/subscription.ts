@@ -26,7 +26,7 @@ import { type TrendingTypes, trendingCost } from "../papers/trending.js";
 export type ToldEvent = Event & { cursor: string };
 
 const afterDescription =
-  "The `cursor` of the last event that was heard: all that came since is told first, then what comes. From now on without it.";
+  "`cursor` of the last event received. Delivers all events since then, followed by live events. Defaults to live events only.";
 
 export function subscribe(
   builder: Builder,
@@ -42,22 +42,22 @@ export function subscribe(
   const { TrendingConnection, window } = trendingTypes;
   builder.subscriptionType({
     description:
-      "What happens, told at once and in order: over server-sent events or WebSocket (graphql-ws), at the same address. A filter is held against the paper as it is when the event is told.",
+      "Real-time events, delivered in order over server-sent events or WebSocket (graphql-ws) at the same URL as queries. Filters are evaluated at delivery time.",
   });
   builder.subscriptionFields((t) => ({
     paperTrending: t.field({
       type: PaperTrendingEvent,
       cost: { statement: eventPrice },
       description:
-        "A paper newly entered the top `top` of the board. Each is told when it first stands so high, and not again while it stays on the board. Without `after`, from now on; with it, first all that came since, then live. Ranks are those of the whole board; the filter says which papers to hear of.",
+        "A paper newly entered the top `top` of the board. Published the first time a paper ranks this high, and not again while it stays on the board. Ranks refer to the unfiltered board; `filter` only selects which papers to report.",
       args: {
         window: t.arg(window),
         top: t.arg.int({
           required: true,
           defaultValue: 20,
-          description: "How many places count as the top, 1 to 100.",
+          description: "Number of ranks that count as the top, 1 to 100.",
         }),
-        filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         after: t.arg.string({ description: afterDescription }),
       },
       subscribe: async (_root, { filter, after, ...board }, context) =>
@@ -71,14 +71,14 @@ export function subscribe(
     trendingBoard: t.field({
       type: TrendingConnection,
       cost: trendingCost,
-      description: "The whole board at once, then again at each change, at most once a second.",
+      description: "The current board, then the updated board after each change, at most once per second.",
       args: {
         window: t.arg(window),
-        filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         first: t.arg.int({
           required: true,
           defaultValue: 20,
-          description: "How many places from the top, 0 to 100.",
+          description: "Number of ranks to return, 0 to 100.",
         }),
       },
       subscribe: async (_root, asked, context) => {
@@ -91,9 +91,9 @@ export function subscribe(
     paperAdded: t.field({
       type: PaperAddedEvent,
       cost: { statement: eventPrice },
-      description: "A paper that was not known before. Those of archives and files are no news.",
+      description: "A paper was added. Papers imported from archives and files are not published.",
       args: {
-        filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         after: t.arg.string({ description: afterDescription }),
       },
       subscribe: async (_root, { filter, after }, context) =>
@@ -105,9 +105,9 @@ export function subscribe(
     }),
     upvotesChanged: t.field({
       type: UpvotesChangedEvent,
-      description: "A paper has another number of upvotes.",
+      description: "A paper's upvote count changed.",
       args: {
-        paper: t.arg.id({ required: true, description: "The paper's global ID." }),
+        paper: t.arg.id({ required: true, description: "Global ID of the paper." }),
         after: t.arg.string({ description: afterDescription }),
       },
       subscribe: async (_root, { paper, after }, context) => {
@@ -149,48 +149,48 @@ function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: Tr
     t: PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, ToldEvent>,
   ) => ({
     cursor: t.exposeString("cursor", {
-      description: "Hand it back as `after` to resume: every later event is delivered, none twice.",
+      description: "Pass it as `after` to resume: each later event is delivered exactly once.",
     }),
-    occurredAt: t.expose("occurredAt", { type: "DateTime", description: "When it happened." }),
+    occurredAt: t.expose("occurredAt", { type: "DateTime", description: "Time of the event." }),
     paper: t.field({
       type: Paper,
       cost: { batch: indexScan },
-      description: "The paper, as it is when the event is told.",
+      description: "The paper, in its state at delivery time.",
       resolve: ({ paperId }, _arguments, { loaders }) => found(loaders.paper.load(paperId ?? 0)),
     }),
   });
   const PaperTrendingEvent = builder.objectRef<ToldEvent>("PaperTrendingEvent").implement({
-    description: "A paper newly entered the top of a board.",
+    description: "A paper newly entered the top of a trending board.",
     fields: (t) => ({
       ...eventFields(t),
       window: t.field({
         type: TrendingWindow,
-        description: "Which board.",
+        description: "Trending board.",
         resolve: windowOf,
       }),
       rank: t.int({
-        description: "The place on the whole board; 1 is the top.",
+        description: "Rank on the unfiltered board, starting at 1.",
         resolve: ({ rank }) => rank ?? 0,
       }),
       previousRank: t.exposeInt("previousRank", {
         nullable: true,
-        description: "The place before; null when the paper was not on the board.",
+        description: "Rank before the event; null if the paper was not on the board.",
       }),
     }),
   });
   const PaperAddedEvent = builder.objectRef<ToldEvent>("PaperAddedEvent").implement({
-    description: "A paper that was not known before.",
+    description: "A paper was added.",
     fields: eventFields,
   });
   const UpvotesChangedEvent = builder.objectRef<ToldEvent>("UpvotesChangedEvent").implement({
-    description: "A paper has another number of upvotes.",
+    description: "A paper's upvote count changed.",
     fields: (t) => ({
       ...eventFields(t),
       previousUpvotes: t.int({
-        description: "The upvotes before.",
+        description: "Upvotes before the change.",
         resolve: ({ previousUpvotes }) => previousUpvotes ?? 0,
       }),
-      upvotes: t.int({ description: "The upvotes then.", resolve: ({ upvotes }) => upvotes ?? 0 }),
+      upvotes: t.int({ description: "Upvotes after the change.", resolve: ({ upvotes }) => upvotes ?? 0 }),
     }),
   });
   return { PaperTrendingEvent, PaperAddedEvent, UpvotesChangedEvent };

@@ -6,80 +6,82 @@ export type PaperInputs = ReturnType<typeof definePaperInputs>;
 
 export function definePaperInputs(builder: Builder) {
   const OrderDirection = builder.enumType("OrderDirection", {
-    description: "Which way a list runs.",
+    description: "Sort direction.",
     values: {
-      ASC: { description: "Smallest, earliest, or first in the alphabet first." },
-      DESC: { description: "Largest, latest, or last in the alphabet first." },
+      ASC: { description: "Ascending: smallest, earliest or alphabetically first values first." },
+      DESC: { description: "Descending: largest, latest or alphabetically last values first." },
     } as const,
   });
   const DateRange = builder.inputType("DateRange", {
-    description: "Both ends are included; a missing end is open.",
+    description: "An inclusive range of dates. A missing bound is open.",
     fields: (t) => ({
-      from: t.field({ type: "Date", description: "The first day." }),
-      to: t.field({ type: "Date", description: "The last day." }),
+      from: t.field({ type: "Date", description: "First day." }),
+      to: t.field({ type: "Date", description: "Last day." }),
     }),
   });
   const IntRange = builder.inputType("IntRange", {
-    description: "Both ends are included; a missing end is open.",
+    description: "An inclusive range of integers. A missing bound is open.",
     fields: (t) => ({
-      min: t.int({ description: "The smallest number." }),
-      max: t.int({ description: "The largest number." }),
+      min: t.int({ description: "Minimum." }),
+      max: t.int({ description: "Maximum." }),
     }),
   });
   const PaperFilter = builder.inputRef<PaperFilterInput>("PaperFilter").implement({
-    description: "Papers that meet every condition given. A list that is given may not be empty.",
+    description: "Conditions on papers. A paper matches if it meets all of them. Lists must not be empty.",
     fields: (t) => ({
-      publishedOn: t.field({ type: DateRange, description: "Published on one of these days." }),
-      featuredOn: t.field({ type: DateRange, description: "Featured on Daily Papers on one of these days." }),
+      publishedOn: t.field({ type: DateRange, description: "Publication date." }),
+      featuredOn: t.field({
+        type: DateRange,
+        description: "Date on which the paper was featured on Daily Papers.",
+      }),
       organizations: t.stringList({
-        description: "Papers of any of these organizations, by slug, former ones included.",
+        description: "Any of these organizations, by current or former slug.",
       }),
       hasOrganization: t.boolean({
-        description: "true: only papers with an organization; false: only those without.",
+        description: "Whether the paper has an organization.",
       }),
-      authors: t.idList({ description: "Papers by any of these authors, by global ID." }),
+      authors: t.idList({ description: "Any of these authors, by global ID." }),
       keywords: t.stringList({
-        description: "Papers with any of these keywords; compared without regard to case.",
+        description: "Any of these keywords, ignoring case.",
       }),
-      upvotes: t.field({ type: IntRange, description: "With so many upvotes." }),
-      commentsCount: t.field({ type: IntRange, description: "With so many comments." }),
-      authorsCount: t.field({ type: IntRange, description: "With so many authors." }),
+      upvotes: t.field({ type: IntRange, description: "Number of upvotes." }),
+      commentsCount: t.field({ type: IntRange, description: "Number of comments." }),
+      authorsCount: t.field({ type: IntRange, description: "Number of authors." }),
       hasCode: t.boolean({
-        description: "true: only papers with a code repository; false: only those without.",
+        description: "Whether the paper has a code repository.",
       }),
       search: t.string({
         description:
-          'Full text over title, abstract, keywords, author and organization names: papers that have all words, in any inflection.\n`"exact phrase"`, `or`, `-without` and `begin*` are understood; an arXiv id in any form finds its paper first.',
+          'Full-text search over title, abstract, keywords, and author and organization names. All words must match, in any inflection.\nSupports `"exact phrase"`, `or`, `-exclude` and `prefix*`. An arXiv ID in any format returns its paper first.',
       }),
-      and: t.field({ type: [PaperFilter], description: "Papers that meet all of these too." }),
-      or: t.field({ type: [PaperFilter], description: "Papers that meet at least one of these." }),
-      not: t.field({ type: PaperFilter, description: "Papers that do not meet this." }),
+      and: t.field({ type: [PaperFilter], description: "All of these filters match." }),
+      or: t.field({ type: [PaperFilter], description: "At least one of these filters matches." }),
+      not: t.field({ type: PaperFilter, description: "This filter does not match." }),
     }),
   });
   const PaperOrderField = builder.enumType("PaperOrderField", {
-    description:
-      "What papers can be ordered by. Nulls come last in either direction; ties end in the id, so every order is total.",
+    description: "Fields to order papers by. Nulls come last in either direction; ties are broken by ID.",
     values: {
-      PUBLISHED_ON: { description: "The date of publication." },
-      FEATURED_ON: { description: "The latest day on which the paper was featured." },
-      UPVOTES: { description: "The number of upvotes." },
-      COMMENTS: { description: "The number of comments." },
+      PUBLISHED_ON: { description: "Publication date." },
+      FEATURED_ON: { description: "Most recent date on which the paper was featured." },
+      UPVOTES: { description: "Number of upvotes." },
+      COMMENTS: { description: "Number of comments." },
       RELEVANCE: {
         description:
-          "BM25 of the search over title, names, keywords and abstract; needs `search` in the filter. Where a search finds more papers than can be scored, the best come first and the others follow, newest first.",
+          "BM25 score over title, names, keywords and abstract; requires `search` in the filter. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first.",
       },
-      TITLE: { description: "The title, letters and digits only, without regard to case." },
+      TITLE: { description: "Title, ignoring case and everything but letters and digits." },
     } as const,
   });
   const PaperOrder = builder.inputType("PaperOrder", {
-    description: "How a list of papers is ordered.",
+    description: "Order of a list of papers.",
     fields: (t) => ({
-      field: t.field({ type: PaperOrderField, required: true, description: "What to order by." }),
+      field: t.field({ type: PaperOrderField, required: true, description: "Field to order by." }),
       direction: t.field({
         type: OrderDirection,
         required: true,
         defaultValue: "DESC",
-        description: "Which way.",
+        description: "Sort direction.",
       }),
     }),
   });

@@ -15,8 +15,8 @@ export type PaperLists = ReturnType<typeof definePaperLists>;
 export function definePaperLists(builder: Builder, { Paper }: Types) {
   return {
     PaperConnection: builder.connectionObject(
-      { type: Paper, name: "PaperConnection", description: "A page of a list of papers." },
-      { name: "PaperEdge", description: "A paper's place in a list." },
+      { type: Paper, name: "PaperConnection", description: "A page of papers." },
+      { name: "PaperEdge", description: "A paper in a list." },
     ),
   };
 }
@@ -26,10 +26,10 @@ export function paperListArguments(
   { PaperFilter, PaperOrder }: PaperInputs,
 ) {
   return {
-    filter: argument({ type: PaperFilter, description: "Only papers that meet this." }),
+    filter: argument({ type: PaperFilter, description: "Returns only papers that match." }),
     orderBy: argument({
       type: PaperOrder,
-      description: "PUBLISHED_ON DESC when missing; RELEVANCE DESC when the filter searches.",
+      description: "Defaults to PUBLISHED_ON DESC, or to RELEVANCE DESC if the filter has `search`.",
     }),
   };
 }

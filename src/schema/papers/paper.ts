@@ -15,85 +15,84 @@ export function definePaper(builder: Builder) {
   const Paper = builder.prismaObject("Paper", {
     // Rows are always read whole, through loaders.
     findUnique: null,
-    description: "A research paper: one for an arXiv id, or for a title while no source gave an id.",
+    description: "A research paper, identified by its arXiv ID or, if it has none, by its title.",
     fields: (t) => ({
       arxivId: t.exposeString("arxivId", {
         nullable: true,
         description:
-          "arXiv identifier without version, `2507.03607` or `hep-th/9901001`; null when no source gave one.",
+          "arXiv identifier without version, such as `2507.03607` or `hep-th/9901001`; null if unknown.",
       }),
-      title: t.exposeString("title", { description: "The title as printed." }),
+      title: t.exposeString("title", { description: "Title as printed." }),
       abstract: t.string({
         nullable: true,
         cost: { batch: indexScan, each: 2 },
-        description: "null when no source gave one.",
+        description: "Abstract; null if unknown.",
         resolve: ({ id }, _arguments, { loaders }) => loaders.abstract.load(id),
       }),
       publishedAt: t.expose("publishedAt", {
         type: "DateTime",
         nullable: true,
-        description: "When the first version appeared; null when the source gives only a date, or none.",
+        description: "When the first version was published; null if unknown or known only to the day.",
       }),
       publishedOn: t.expose("publishedOn", {
         type: "Date",
         nullable: true,
         description:
-          "The date of publication: the UTC date of `publishedAt`, or the date that the source printed; null when there is none.",
+          "Publication date: the UTC date of `publishedAt`, or the date given by the source; null if unknown.",
       }),
       featuredOn: t.field({
         type: ["Date"],
         cost: { batch: indexScan, each: 1, rows: 1.1 },
         description:
-          "The days on which the paper was featured on Daily Papers, oldest first. Usually one; a paper can be featured again.",
+          "Dates on which the paper was featured on Daily Papers, oldest first. Usually one, but a paper can be featured again.",
         resolve: ({ id }, _arguments, { loaders }) => loaders.featureDays.load(id),
       }),
       authorsCount: t.exposeInt("authorsCount", {
         nullable: true,
-        description:
-          "How many authors the paper has. Known even where their names are not; null when the source says nothing of it.",
+        description: "Number of authors, which may be known even if their names are not; null if unknown.",
       }),
       upvotes: t.exposeInt("upvotes", {
-        description: "Upvotes at the latest observation; 0 until a source has reported any.",
+        description: "Upvotes at the latest observation; 0 if none was recorded.",
       }),
       commentsCount: t.exposeInt("commentsCount", {
-        description: "Comments on the paper's page; 0 until a source has reported any.",
+        description: "Comments on the paper's page; 0 if unknown.",
       }),
       abstractUrl: t.field({
         type: "URL",
         nullable: true,
-        description: "The paper's page on arXiv; null without an arXiv id.",
+        description: "Abstract page on arXiv; null without an arXiv ID.",
         resolve: ({ arxivId }) => (arxivId === null ? null : `https://arxiv.org/abs/${arxivId}`),
       }),
       pdfUrl: t.field({
         type: "URL",
         nullable: true,
-        description: "The paper itself on arXiv; null without an arXiv id.",
+        description: "PDF on arXiv; null without an arXiv ID.",
         resolve: ({ arxivId }) => (arxivId === null ? null : `https://arxiv.org/pdf/${arxivId}`),
       }),
       projectUrl: t.expose("projectUrl", {
         type: "URL",
         nullable: true,
-        description: "The authors' page on the work; null when no source gave one.",
+        description: "Project page; null if unknown.",
       }),
       codeUrl: t.expose("codeUrl", {
         type: "URL",
         nullable: true,
-        description: "The code repository; null when no source gave one.",
+        description: "Code repository; null if unknown.",
       }),
       githubStars: t.exposeInt("githubStars", {
         nullable: true,
-        description: "Stars of the code repository when last seen; null when no source gave them.",
+        description: "Most recently reported GitHub stars of the code repository; null if unknown.",
       }),
       thumbnailUrl: t.expose("thumbnailUrl", {
         type: "URL",
         nullable: true,
-        description: "A small picture of the paper; null when no source gave one.",
+        description: "Thumbnail image; null if unknown.",
       }),
       withdrawnAt: t.expose("withdrawnAt", {
         type: "DateTime",
         nullable: true,
         description:
-          "When the authors withdrew the paper; withdrawn papers stay readable and never trend. null for nearly all.",
+          "When the authors withdrew the paper; null if they did not. Withdrawn papers remain available but never trend.",
       }),
     }),
   });
@@ -111,15 +110,15 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
       type: [UpvotePoint],
       cost: { batch: indexScan, each: 2, rows: ({ resolution }) => pointsAt[resolution] },
       description:
-        "How the upvotes grew, oldest first: one point a day (or hour, …), the last observation in it. A day on which nothing new was observed has no point.",
+        "Upvotes over time, oldest first: the last observation in each bucket. Buckets without new observations are omitted.",
       args: {
-        from: t.arg({ type: "DateTime", description: "No observation before this instant." }),
-        to: t.arg({ type: "DateTime", description: "No observation after this instant." }),
+        from: t.arg({ type: "DateTime", description: "Start of the time range, inclusive." }),
+        to: t.arg({ type: "DateTime", description: "End of the time range, inclusive." }),
         resolution: t.arg({
           type: TimeResolution,
           required: true,
           defaultValue: "DAY",
-          description: "How far points lie apart at least, in UTC.",
+          description: "Bucket size (UTC).",
         }),
       },
       resolve: ({ id }, { from, to, resolution }, { loaders }) =>
@@ -129,20 +128,23 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
       {
         type: Author,
         cost: { batch: indexScan, each: 2, page: pageSize, pass: 5 },
-        description: "The authors in printed order; empty when only their number is known.",
+        description: "Authors in printed order; empty if only their number is known.",
         resolve: ({ id }, page, { loaders }) =>
           connect(loaders.authors(parsePaperAuthorsPage(id, page)).load(id), () =>
             loaders.authorsListed.load(id),
           ),
       },
-      { name: "PaperAuthorConnection", description: "A page of a paper's authors." },
+      { name: "PaperAuthorConnection", description: "A page of the authors of a paper." },
       {
         name: "PaperAuthorEdge",
-        description: "An author's place on a paper.",
+        description: "An authorship: an author's position on a paper.",
         fields: (edge) => ({
-          position: edge.int({ description: "1 for the first author.", resolve: ({ position }) => position }),
+          position: edge.int({
+            description: "Position in the list of authors, starting at 1.",
+            resolve: ({ position }) => position,
+          }),
           creditedAs: edge.string({
-            description: "The name as printed on this paper.",
+            description: "Name as printed on the paper.",
             resolve: ({ creditedAs }) => creditedAs,
           }),
         }),
@@ -152,14 +154,14 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
       type: Organization,
       nullable: true,
       cost: { batch: indexScan },
-      description: "Where the paper comes from; null when no source says.",
+      description: "Organization behind the paper; null if unknown.",
       resolve: ({ organizationId }, _arguments, { loaders }) =>
         organizationId === null ? null : loaders.organization.load(organizationId),
     }),
     keywords: t.field({
       type: [Keyword],
       cost: { batch: indexScan, each: 15, rows: 20 },
-      description: "The terms that describe the paper, in its source's order.",
+      description: "Keywords, in the order given by the source.",
       resolve: ({ id }, _arguments, { loaders }) => loaders.keywords.load(id),
     }),
   }));
@@ -170,20 +172,20 @@ const pointsAt = { HOUR: 1_000, DAY: 100, WEEK: 30, MONTH: 12, YEAR: 5 };
 
 function defineUpvoteHistory(builder: Builder) {
   const TimeResolution = builder.enumType("TimeResolution", {
-    description: "How finely time is cut, in UTC.",
+    description: "Bucket size of a time series (UTC).",
     values: {
-      HOUR: { description: "An hour." },
-      DAY: { description: "A day." },
-      WEEK: { description: "An ISO week, from Monday." },
-      MONTH: { description: "A month." },
-      YEAR: { description: "A year." },
+      HOUR: { description: "One hour." },
+      DAY: { description: "One day." },
+      WEEK: { description: "One ISO week, starting on Monday." },
+      MONTH: { description: "One month." },
+      YEAR: { description: "One year." },
     } as const,
   });
   const UpvotePoint = builder.objectRef<UpvotePointRow>("UpvotePoint").implement({
-    description: "How many upvotes a paper had when it was observed.",
+    description: "An upvote count at a point in time.",
     fields: (t) => ({
-      at: t.expose("at", { type: "DateTime", description: "When it was observed." }),
-      upvotes: t.exposeInt("upvotes", { description: "The upvotes then." }),
+      at: t.expose("at", { type: "DateTime", description: "Time of the observation." }),
+      upvotes: t.exposeInt("upvotes", { description: "Upvotes at that time." }),
     }),
   });
   return { TimeResolution, UpvotePoint };
@@ -194,10 +196,10 @@ export type PaperKeyRef = ReturnType<typeof definePaperKey>;
 export function definePaperKey(builder: Builder) {
   return builder.inputType("PaperKey", {
     isOneOf: true,
-    description: "Names one paper. Exactly one field must be given.",
+    description: "Identifies a paper. Exactly one field must be set.",
     fields: (t) => ({
-      id: t.id({ description: "The global id." }),
-      arxivId: t.string({ description: "The arXiv identifier, with or without version: `2507.03607`." }),
+      id: t.id({ description: "Global ID." }),
+      arxivId: t.string({ description: "arXiv identifier, with or without version, such as `2507.03607`." }),
     }),
   });
 }
@@ -214,8 +216,8 @@ export function queryPapers(
       type: types.Paper,
       nullable: true,
       cost: { statement: keyLookup },
-      description: "One paper; null when there is none under this key.",
-      args: { by: t.arg({ type: PaperKey, required: true, description: "Which paper." }) },
+      description: "Finds a paper by key; null if there is no match.",
+      args: { by: t.arg({ type: PaperKey, required: true, description: "Key of the paper." }) },
       resolve: (_root, { by: { id, arxivId } }, { loaders }) =>
         // `PaperKey` is @oneOf: GraphQL ensures that exactly one field is present.
         id == null
@@ -226,7 +228,7 @@ export function queryPapers(
       {
         type: types.Paper,
         cost: paperListCost(2 * indexScan),
-        description: "Papers. Default order: PUBLISHED_ON DESC; RELEVANCE DESC when `search` is given.",
+        description: "All papers, newest first or, if the filter has `search`, by relevance.",
         args: paperListArguments(t.arg, inputs),
         resolve: (_root, asked, context) => listPapers(context, "all", asked),
       },

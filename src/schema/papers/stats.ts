@@ -22,69 +22,66 @@ export function queryStats(
 ): void {
   const StatDimension = builder.enumType("StatDimension", {
     description:
-      "What papers can be counted by. Up to two dimensions, at most one of them a period: papers per month and organization, say.",
+      "Dimensions to group papers by: up to two, of which at most one is a period (for example, MONTH and ORGANIZATION).",
     values: {
-      DAY: { description: "The date of publication." },
-      WEEK: { description: "The ISO week of publication, from Monday." },
-      MONTH: { description: "The month of publication." },
-      YEAR: { description: "The year of publication." },
-      ORGANIZATION: { description: "The organization; papers without one are in no group." },
+      DAY: { description: "Publication date." },
+      WEEK: { description: "ISO week of publication, starting on Monday." },
+      MONTH: { description: "Month of publication." },
+      YEAR: { description: "Year of publication." },
+      ORGANIZATION: { description: "Organization. Papers without one are not in any group." },
       AUTHOR: {
         description:
-          "Each author, hidden authorships apart; papers of which nobody is named are in no group.",
+          "Author, excluding hidden authorships. Papers without named authors are not in any group.",
       },
-      KEYWORD: { description: "Each keyword; papers without one are in no group." },
+      KEYWORD: { description: "Keyword. Papers without keywords are not in any group." },
     } as const,
   });
 
   const PaperTotalsType = builder.objectRef<PaperTotals>("PaperTotals").implement({
-    description: "What some papers come to.",
+    description: "Aggregates over a set of papers.",
     fields: (t) => ({
-      papers: t.exposeInt("papers", { description: "How many papers." }),
-      upvotes: t.exposeInt("upvotes", { description: "The sum of their upvotes, 2,147,483,647 at most." }),
-      comments: t.exposeInt("comments", { description: "The sum of their comments, 2,147,483,647 at most." }),
+      papers: t.exposeInt("papers", { description: "Number of papers." }),
+      upvotes: t.exposeInt("upvotes", { description: "Total upvotes, capped at 2,147,483,647." }),
+      comments: t.exposeInt("comments", { description: "Total comments, capped at 2,147,483,647." }),
       authors: t.int({
         cost: { passes: 12 },
-        description: "How many different people wrote them, hidden authorships apart.",
+        description: "Number of distinct authors, excluding hidden authorships.",
         resolve: (totals) => totals.authors(),
       }),
       organizations: t.int({
         cost: { passes: 0.8 },
-        description: "How many different organizations they come from.",
+        description: "Number of distinct organizations.",
         resolve: (totals) => totals.organizations(),
       }),
       medianUpvotes: t.float({
         nullable: true,
         cost: { passes: 0.8 },
-        description:
-          "The upvotes of the paper in the middle, or half-way between the two in the middle; null without papers.",
+        description: "Median upvotes; null if there are no papers.",
         resolve: async (totals) => (await totals.spread()).median,
       }),
       maxUpvotes: t.int({
         nullable: true,
         cost: { passes: 0.8 },
-        description: "The upvotes of the paper that has most; null without papers.",
+        description: "Maximum upvotes; null if there are no papers.",
         resolve: async (totals) => (await totals.spread()).max,
       }),
     }),
   });
 
   const PaperStatGroup = builder.objectRef<StatGroup>("PaperStatGroup").implement({
-    description:
-      "The papers of a period, an organization, an author or a keyword, or of two of these at once.",
+    description: "A group of papers, with one value for each dimension in `by`.",
     fields: (t) => ({
       period: t.expose("period", {
         type: "Date",
         nullable: true,
-        description:
-          "First day of the period; weeks are ISO, from Monday. null when papers are not counted by a period.",
+        description: "First day of the period; null if `by` has no period.",
       }),
       organization: t.field({
         type: Organization,
         nullable: true,
         cost: { batch: indexScan },
         description:
-          "null when papers are not counted by organization, and in a period in which no paper has one.",
+          "Organization; null if `by` lacks ORGANIZATION, and for periods in which no paper has an organization.",
         resolve: ({ organizationId }, _arguments, { loaders }) =>
           organizationId === null ? null : loaders.organization.load(organizationId),
       }),
@@ -93,7 +90,7 @@ export function queryStats(
         nullable: true,
         cost: { batch: indexScan },
         description:
-          "null when papers are not counted by author, and in a period in which no paper names one.",
+          "Author; null if `by` lacks AUTHOR, and for periods in which no paper has a named author.",
         resolve: ({ authorId }, _arguments, { loaders }) =>
           authorId === null ? null : loaders.author.load(authorId),
       }),
@@ -101,33 +98,35 @@ export function queryStats(
         type: Keyword,
         nullable: true,
         cost: { batch: indexScan },
-        description:
-          "null when papers are not counted by keyword, and in a period in which no paper has one.",
+        description: "Keyword; null if `by` lacks KEYWORD, and for periods in which no paper has a keyword.",
         resolve: ({ keywordId }, _arguments, { loaders }) =>
           keywordId === null ? null : loaders.keyword.load(keywordId),
       }),
-      totals: t.expose("totals", { type: PaperTotalsType, description: "What the group's papers come to." }),
+      totals: t.expose("totals", {
+        type: PaperTotalsType,
+        description: "Aggregates over the papers in the group.",
+      }),
     }),
   });
 
   const PaperStatsType = builder.objectRef<PaperStats>("PaperStats").implement({
-    description: "Counts over the papers that meet a filter.",
+    description: "Aggregates over the papers that match a filter.",
     fields: (t) => ({
       totals: t.field({
         type: PaperTotalsType,
         cost: { passes: 1 },
-        description: "What all of the papers come to, whatever they are counted by.",
+        description: "Aggregates over all matching papers, regardless of `by`.",
         resolve: (stats) => stats.totals(),
       }),
       groups: t.field({
         type: [PaperStatGroup],
         cost: { rows: "page" },
         description:
-          "Time ascending, then most papers first, then most upvotes. Periods without papers are present with zeros: from the first to the last day that the filter's `publishedOn` allows, or, where it is open, from the first to the last that has papers. Empty without a dimension.",
+          "Groups by period, ascending, then by papers and upvotes, descending. Periods without papers are included with zeros throughout the filter's `publishedOn` range; an open bound stands for the first or last period with papers. Empty if `by` is empty.",
         resolve: (stats, _arguments, context) => inTurns(stats.groups(), context),
       }),
       truncated: t.boolean({
-        description: "true when there were more groups than `first`.",
+        description: "Whether there are more groups than `first`.",
         resolve: (stats) => stats.truncated(),
       }),
     }),
@@ -144,19 +143,19 @@ export function queryStats(
         rowPass: ({ filter, by }) => filterPrice(filter) + dateShare(filter) * groupingPrice(by).pass,
       },
       description:
-        "Counts, upvotes, authors and organizations of any papers, by up to two dimensions. A paper of several authors or keywords counts once for each. What is not asked for is not counted. Totals, groups and measures are counted one after the other: while papers are being stored, one may know a paper more than another.",
+        "Aggregates over papers, grouped by up to two dimensions. A paper with several authors or keywords counts once for each. Only the fields you select are computed. Fields are computed one after another, so they may differ by papers that are being stored at the same time.",
       args: {
-        filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+        filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         by: t.arg({
           type: [StatDimension],
           required: true,
           defaultValue: [],
-          description: "What to count by; without it there are only totals.",
+          description: "Dimensions to group by; returns only totals if empty.",
         }),
         first: t.arg.int({
           required: true,
           defaultValue: 100,
-          description: "How many groups at most, 0 to 10,000.",
+          description: "Maximum number of groups, 0 to 10,000.",
         }),
       },
       resolve: async (_root, { filter, by, first }, context) =>

@@ -14,32 +14,31 @@ export type TrendingTypes = ReturnType<typeof defineTrending>;
 
 export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">) {
   const TrendingWindow = builder.enumType("TrendingWindow", {
-    description: "How fast an upvote on the board loses its worth: its half-life.",
+    description: "Trending board, defined by the half-life of an upvote's weight.",
     values: {
-      DAY: { description: `${halfLives.DAY} hours: what is hot today.` },
-      WEEK: { description: `${halfLives.WEEK / 24} days: what is hot this week.` },
-      MONTH: { description: `${halfLives.MONTH / 24} days: what is hot this month.` },
+      DAY: { description: `${halfLives.DAY} hours: trending today.` },
+      WEEK: { description: `${halfLives.WEEK / 24} days: trending this week.` },
+      MONTH: { description: `${halfLives.MONTH / 24} days: trending this month.` },
     } as const,
   });
   const TrendingEntry = builder.objectRef<Entry>("TrendingEntry").implement({
-    description: "A paper's place in a ranking by what its upvotes are still worth.",
+    description: "A paper's position in a trending ranking.",
     fields: (t) => ({
       rank: t.exposeInt("rank", {
-        description:
-          "1 is the top. With a filter, the place among the papers that match it; without, the place on the board.",
+        description: "Rank, starting at 1: on the board or, with a filter, among the matching papers.",
       }),
       previousRank: t.exposeInt("previousRank", {
         nullable: true,
         description:
-          "The place on the board before its latest change; null for a new entry, and for a paper outside the board.",
+          "Rank on the board before its latest change; null for new entries and for papers not on the board.",
       }),
       score: t.exposeFloat("score", {
-        description: "Upvotes weighted by age at `asOf`: what the paper's upvotes are still worth.",
+        description: "Sum of the paper's upvotes, weighted by their age at `asOf`.",
       }),
       enteredAt: t.expose("enteredAt", {
         type: "DateTime",
         nullable: true,
-        description: "When the paper entered the board (the top 500 of the window); null outside it.",
+        description: "When the paper entered the board (the top 500); null if it is not on the board.",
       }),
       paper: t.field({
         type: Paper,
@@ -53,23 +52,23 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
     {
       type: TrendingEntry,
       name: "TrendingConnection",
-      description: "A page of a ranking.",
+      description: "A page of a trending ranking.",
       fields: (t) => ({
         asOf: t.field({
           type: "DateTime",
-          description: "The instant of the data the ranking was made from, at which scores are given.",
+          description: "Time of the data behind the ranking, and of the scores.",
           resolve: (connection) => (connection as unknown as { asOf: Date }).asOf,
         }),
       }),
     },
-    { name: "TrendingEdge", description: "A paper's place in a page of a ranking." },
+    { name: "TrendingEdge", description: "An entry of a trending ranking." },
   );
   /** The argument that says which board. */
   const window = {
     type: TrendingWindow,
     required: true,
     defaultValue: "DAY",
-    description: "Which board.",
+    description: "Trending board.",
   } as const;
   return { TrendingWindow, TrendingEntry, TrendingConnection, window };
 }
@@ -85,7 +84,7 @@ export function queryTrending(
       type: TrendingEntry,
       nullable: true,
       cost: { batch: indexScan, each: 1 },
-      description: "The paper's place on the trending board, or null when it is not in the top 500.",
+      description: "The paper's position on the trending board; null if it is not in the top 500.",
       args: { window: t.arg(window) },
       resolve: ({ id }, asked, { loaders }) => loaders.place(asked.window).load(id),
     }),
@@ -95,10 +94,10 @@ export function queryTrending(
       {
         type: TrendingEntry,
         cost: trendingCost,
-        description: "The papers that have upvotes, by what these are worth now; withdrawn ones left out.",
+        description: "Papers with upvotes, ranked by trending score. Withdrawn papers are excluded.",
         args: {
           window: t.arg(window),
-          filter: t.arg({ type: PaperFilter, description: "Only papers that meet this." }),
+          filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         },
         resolve: async (_root, { window, filter, ...page }, context) => {
           const question = { window, filter: await parsePaperFilter(context, filter) };

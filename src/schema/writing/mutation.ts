@@ -24,19 +24,19 @@ export function mutate(builder: Builder, PaperKey: PaperKeyRef): void {
   const { RecordPapersPayload, RecordUpvotesPayload } = definePayloads(builder);
   builder.mutationType({
     description:
-      "Writing. It needs the header `Authorization: Bearer <INGEST_TOKEN>`; on a server without a token nobody may write.",
+      "Root mutation type. Requires the header `Authorization: Bearer <INGEST_TOKEN>`; disabled on servers without a token.",
   });
   const source = {
     required: true,
-    description: "Who says so: a name under which `sources` lists it, `my-crawler`.",
+    description: "Name of the data source, as listed by `sources`, such as `my-crawler`.",
   } as const;
   builder.mutationFields((t) => ({
     recordPapers: t.field({
       type: RecordPapersPayload,
       cost: { statement: write },
-      description: `Stores papers, and tells subscribers of those that are new. At most ${mostPapers.toLocaleString("en")}, all or nothing per paper: a bad one is reported and the others are stored.`,
+      description: `Stores up to ${mostPapers.toLocaleString("en")} papers and notifies subscribers of new ones. Each paper is stored entirely or not at all; invalid papers are reported, and the rest are stored.`,
       args: {
-        papers: t.arg({ type: [PaperInput], required: true, description: "The papers." }),
+        papers: t.arg({ type: [PaperInput], required: true, description: "Papers to store." }),
         source: t.arg.string(source),
       },
       resolve: (_root, { papers, source }, context) =>
@@ -45,12 +45,12 @@ export function mutate(builder: Builder, PaperKey: PaperKeyRef): void {
     recordUpvotes: t.field({
       type: RecordUpvotesPayload,
       cost: { statement: write },
-      description: `Stores how many upvotes papers had, in any order of time, and tells subscribers what changes by it. At most ${mostObservations.toLocaleString("en")}; a bad one is reported and the others are stored.`,
+      description: `Stores up to ${mostObservations.toLocaleString("en")} upvote counts, in any order of time, and notifies subscribers of changes. Invalid observations are reported, and the rest are stored.`,
       args: {
         observations: t.arg({
           type: [UpvoteObservationInput],
           required: true,
-          description: "The observations.",
+          description: "Observations to store.",
         }),
         source: t.arg.string(source),
       },
@@ -90,19 +90,19 @@ function parseKey({ id, arxivId }: PaperKeyInput): { id: number } | { arxivId: s
 
 function definePayloads(builder: Builder) {
   const Rejection = builder.objectRef<RejectionRow>("Rejection").implement({
-    description: "What was not stored, and why.",
+    description: "An item that was not stored.",
     fields: (t) => ({
-      index: t.exposeInt("index", { description: "The position in the list that was sent, from 0." }),
-      message: t.exposeString("message", { description: "What was wrong with it." }),
+      index: t.exposeInt("index", { description: "Index of the item in the list, starting at 0." }),
+      message: t.exposeString("message", { description: "Why the item was rejected." }),
     }),
   });
-  const rejectedDescription = "Those that were not stored.";
+  const rejectedDescription = "Items that were not stored.";
   const RecordPapersPayload = builder.objectRef<PapersReceipt>("RecordPapersPayload").implement({
-    description: "What became of the papers: each counts once.",
+    description: "Result of `recordPapers`. Each paper counts once.",
     fields: (t) => ({
-      added: t.exposeInt("added", { description: "Not known before." }),
-      updated: t.exposeInt("updated", { description: "Known, and told of something new." }),
-      unchanged: t.exposeInt("unchanged", { description: "Known as they are." }),
+      added: t.exposeInt("added", { description: "Number of new papers." }),
+      updated: t.exposeInt("updated", { description: "Number of existing papers that changed." }),
+      unchanged: t.exposeInt("unchanged", { description: "Number of existing papers that did not change." }),
       rejected: t.expose("rejected", {
         type: [Rejection],
         cost: { rows: 100 },
@@ -111,11 +111,11 @@ function definePayloads(builder: Builder) {
     }),
   });
   const RecordUpvotesPayload = builder.objectRef<UpvotesReceipt>("RecordUpvotesPayload").implement({
-    description: "What became of the observations: each counts once.",
+    description: "Result of `recordUpvotes`. Each observation counts once.",
     fields: (t) => ({
-      recorded: t.exposeInt("recorded", { description: "Stored." }),
+      recorded: t.exposeInt("recorded", { description: "Number of observations stored." }),
       unchanged: t.exposeInt("unchanged", {
-        description: "Known already: the same paper, instant and number.",
+        description: "Number of observations that were already stored: same paper, time and upvotes.",
       }),
       rejected: t.expose("rejected", {
         type: [Rejection],

@@ -16,68 +16,74 @@ export interface UpvoteObservationInput {
 /** What can be written; `src/domain/interchange/parse-paper.ts` says what it may hold. */
 export function defineRecordInputs(builder: Builder, PaperKey: PaperKeyRef) {
   const AuthorInput = builder.inputType("AuthorInput", {
-    description: "A name in a paper's author list.",
+    description: "An author of a paper.",
     fields: (t) => ({
-      name: t.string({ required: true, description: "As printed on the paper." }),
-      accountId: t.string({ description: "The source's id of the account that claims the authorship." }),
-      accountName: t.string({ description: "What the account calls itself; the printed name when missing." }),
-      username: t.string({ description: "The account name on the source." }),
-      avatarUrl: t.field({ type: "URL", description: "The account's picture." }),
+      name: t.string({ required: true, description: "Name as printed on the paper." }),
+      accountId: t.string({ description: "Source ID of the account that claims the authorship." }),
+      accountName: t.string({ description: "Display name of the account. Defaults to the printed name." }),
+      username: t.string({ description: "Username of the account on the source." }),
+      avatarUrl: t.field({ type: "URL", description: "Avatar of the account." }),
       hidden: t.boolean({
         defaultValue: false,
-        description: "true: counts in the number of authors and appears nowhere else.",
+        description: "Whether to only count the author in `authorsCount` and hide it everywhere else.",
       }),
     }),
   });
   const OrganizationInput = builder.inputType("OrganizationInput", {
-    description: "The organization that a paper comes from.",
+    description: "The organization behind a paper.",
     fields: (t) => ({
       sourceId: t.string({
-        description: "The source's id of the organization: it stays one organization when its slug changes.",
+        description: "Source ID of the organization, which identifies it even if its slug changes.",
       }),
-      slug: t.string({ required: true, description: "The short name in addresses, `facebook`." }),
-      name: t.string({ description: "The name for people, `AI at Meta`." }),
-      avatarUrl: t.field({ type: "URL", description: "The picture." }),
+      slug: t.string({ required: true, description: "Short name used in URLs, such as `facebook`." }),
+      name: t.string({ description: "Display name, such as `AI at Meta`." }),
+      avatarUrl: t.field({ type: "URL", description: "Avatar." }),
     }),
   });
   const PaperInput = builder.inputType("PaperInput", {
     description:
-      "What a source says of a paper: at least a title; an arXiv id where there is one, since it is what makes two mentions one paper. What is missing is left as it is; null clears what this or a lesser source said.",
+      "A paper as reported by a source. Set `arxivId` if there is one: reports with the same arXiv ID are merged into one paper. Omitted fields stay unchanged; null clears a value set by this source or a less trusted one.",
     fields: (t) => ({
-      arxivId: t.string({ description: "The arXiv identifier, with or without version: `2507.03607`." }),
-      title: t.string({ required: true, description: "The title as printed." }),
-      abstract: t.string({ description: "The abstract." }),
-      publishedAt: t.field({ type: "DateTime", description: "When the first version appeared." }),
+      arxivId: t.string({ description: "arXiv identifier, with or without version, such as `2507.03607`." }),
+      title: t.string({ required: true, description: "Title as printed." }),
+      abstract: t.string({ description: "Abstract." }),
+      publishedAt: t.field({ type: "DateTime", description: "When the first version was published." }),
       publishedOn: t.field({
         type: "Date",
-        description: "The date of publication, where the instant is not known.",
+        description: "Publication date, if the exact time is unknown.",
       }),
-      featuredOn: t.field({ type: ["Date"], description: "Days on which the paper was featured." }),
-      withdrawnAt: t.field({ type: "DateTime", description: "When the authors withdrew it." }),
+      featuredOn: t.field({
+        type: ["Date"],
+        description: "Dates on which the paper was featured on Daily Papers.",
+      }),
+      withdrawnAt: t.field({ type: "DateTime", description: "When the authors withdrew the paper." }),
       authors: t.field({
         type: [AuthorInput],
-        description:
-          "In printed order. Without names, `authorsCount` alone may be given; with them it is their number unless given.",
+        description: "Authors in printed order. If their names are unknown, set only `authorsCount`.",
       }),
-      authorsCount: t.int({ description: "How many authors the paper has." }),
-      organization: t.field({ type: OrganizationInput, description: "Where it comes from." }),
-      keywords: t.stringList({ description: "Terms that describe it, best first." }),
-      upvotes: t.int({ description: "How many upvotes it has now." }),
-      commentsCount: t.int({ description: "How many comments it has now." }),
-      projectUrl: t.field({ type: "URL", description: "The project's page." }),
-      codeUrl: t.field({ type: "URL", description: "The code repository." }),
-      githubStars: t.int({ description: "The repository's stars." }),
-      thumbnailUrl: t.field({ type: "URL", description: "A small picture." }),
+      authorsCount: t.int({ description: "Number of authors. Defaults to the length of `authors`." }),
+      organization: t.field({ type: OrganizationInput, description: "Organization behind the paper." }),
+      keywords: t.stringList({ description: "Keywords, best first." }),
+      upvotes: t.int({ description: "Current number of upvotes." }),
+      commentsCount: t.int({ description: "Current number of comments." }),
+      projectUrl: t.field({ type: "URL", description: "Project page." }),
+      codeUrl: t.field({ type: "URL", description: "Code repository." }),
+      githubStars: t.int({ description: "GitHub stars of the code repository." }),
+      thumbnailUrl: t.field({ type: "URL", description: "Thumbnail image." }),
     }),
   });
   const UpvoteObservationInput = builder
     .inputRef<UpvoteObservationInput>("UpvoteObservationInput")
     .implement({
-      description: "How many upvotes a paper had at an instant.",
+      description: "A paper's upvote count at a point in time.",
       fields: (t) => ({
-        paper: t.field({ type: PaperKey, required: true, description: "Which paper." }),
-        upvotes: t.int({ required: true, description: "How many it had in all." }),
-        observedAt: t.field({ type: "DateTime", required: true, description: "When; not in the future." }),
+        paper: t.field({ type: PaperKey, required: true, description: "Key of the paper." }),
+        upvotes: t.int({ required: true, description: "Total number of upvotes at that time." }),
+        observedAt: t.field({
+          type: "DateTime",
+          required: true,
+          description: "Time of the observation; must not be in the future.",
+        }),
       }),
     });
   return { PaperInput, UpvoteObservationInput };
