@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { isPostgresUrl, maskUrl } from "./url-secrets.js";
 
-/** How papergraph is to run: everything that the environment says, checked. */
+/** The validated settings. */
 export type Config = z.output<typeof schema>;
 
 const port = z.coerce
@@ -20,13 +20,13 @@ const count = z.coerce
 
 const onOff = z.enum(["on", "off"], { error: "expected on or off" });
 
-/** Every setting, its meaning, and what holds without it; `docs/operating.md` lists them. */
+/** `docs/operating.md` lists them too. */
 const schema = z.object({
-  /** Where the API listens. */
+  /** Port of the API. */
   PORT: port.default(4000),
-  /** The address it listens on; all of this machine's when missing. */
+  /** Address of the API; defaults to all addresses of this machine. */
   HOST: z.string().min(1).optional(),
-  /** A PostgreSQL 15 or later; the embedded one when missing. */
+  /** PostgreSQL 15 or later; defaults to the embedded one. */
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, {
@@ -40,11 +40,11 @@ const schema = z.object({
     .min(1)
     .default(".data")
     .transform((directory) => resolve(directory)),
-  /** Connections to the database at most. */
+  /** Maximum number of connections to the database. */
   DATABASE_CONNECTIONS: z.coerce.number({ error: "expected a number" }).int().min(1).max(200).default(10),
-  /** Whether an empty database is given the bundled sample. */
+  /** Whether to load the bundled sample into an empty database. */
   SAMPLE: onOff.default("on"),
-  /** Which pages may ask from a browser: `*`, or origins separated by commas, or `off`. */
+  /** Origins whose pages may send requests: `*`, `off`, or a comma-separated list. */
   CORS_ORIGINS: z
     .string()
     .default("*")
@@ -55,12 +55,12 @@ const schema = z.object({
         error: "expected *, off, or origins like https://example.org separated by commas",
       },
     ),
-  /** The secret that whoever writes has to send; nobody may write without one. */
+  /** The write token; without one, writes are disabled. */
   INGEST_TOKEN: z
     .string()
-    .regex(/^\S{16,}$/, "expected a secret of 16 characters or more, without spaces")
+    .regex(/^\S{16,}$/, "expected 16 or more characters without spaces")
     .optional(),
-  /** Whether introspection, the GraphiQL page, and queries by GET are served. */
+  /** Whether to enable introspection, the GraphiQL page, and queries by GET. */
   INTROSPECTION: onOff.default("on"),
   GRAPHIQL: onOff.default("on"),
   GET_QUERIES: onOff.default("on"),
@@ -83,7 +83,7 @@ const schema = z.object({
       error: "expected off, or cost units per minute up to 2,000,000,000",
     })
     .default(3_000_000),
-  /** Where spent cost units are kept: in memory, or in Postgres for several processes. */
+  /** Where spent cost units are stored: in memory, or in Postgres for several processes. */
   RATE_LIMIT_STORE: z
     .enum(["memory", "postgres"], { error: "expected memory or postgres" })
     .default("memory"),
@@ -105,28 +105,28 @@ const schema = z.object({
   /** Maximum number of pending bytes, per slow subscriber and in total. */
   SUBSCRIBER_BYTES: count.default(1_000_000),
   PENDING_EVENT_BYTES: count.default(64_000_000),
-  /** Seconds between two signs of life on a subscription. */
+  /** Heartbeat interval of subscriptions, in seconds. */
   HEARTBEAT: seconds.default(15),
-  /** Whether clients are told apart by what a proxy in front says in X-Forwarded-For. */
+  /** Whether to identify clients by X-Forwarded-For, as set by a proxy. */
   TRUST_PROXY: onOff.default("off"),
-  /** Whether the server follows the live feed. */
+  /** Whether the server polls Daily Papers. */
   POLL: onOff.default("on"),
-  /** Where Daily Papers is. */
+  /** Base URL of Daily Papers. */
   HF_BASE_URL: z
     .string()
     .default("https://huggingface.co")
     .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
-      error: "expected an address like https://huggingface.co",
+      error: "expected a URL like https://huggingface.co",
     })
     .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), {
       error: "expected a URL without user and password",
     })
     .transform((url) => new URL(url)),
-  /** Seconds after which today's papers are asked for again. */
+  /** Seconds between requests for today's papers. */
   POLL_INTERVAL: seconds.default(300),
-  /** Seconds after which a question to the database is given up. */
+  /** Statement timeout, in seconds. */
   STATEMENT_TIMEOUT: seconds.default(15),
-  /** Seconds that running requests get to finish after SIGTERM. */
+  /** Seconds from SIGTERM to the end of the process. */
   SHUTDOWN_TIMEOUT: seconds.default(10),
   /** Seconds for which /ready answers 503 before a stopping server closes its port; only when /ready is in use. */
   DRAIN_DELAY: z.coerce
@@ -150,7 +150,7 @@ export const settingNames: readonly string[] = Object.keys(schema.shape);
 /**
  * Reads the settings. An empty variable counts as missing.
  *
- * @throws Error whose one message names everything that is wrong
+ * @throws Error that lists all invalid settings
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -159,7 +159,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.error.issues.map(
     ({ path, message }) => `  ${path.join(".")}=${shown(String(path[0]), given)}: ${message}`,
   );
-  throw new Error(`The configuration has mistakes:\n${problems.join("\n")}`);
+  throw new Error(`Invalid configuration:\n${problems.join("\n")}`);
 }
 
 /** Masks secrets, even invalid ones. */

@@ -13,103 +13,94 @@ import { formatNames } from "./ingest/formats.js";
 
 /** Exit code of work that was interrupted before it was complete. */
 const interruptedCode = 130;
-/** Clocks differ a little. */
+/** Tolerated clock difference. */
 const clockSkewMs = 5 * 60_000;
 /** Milliseconds after a failure at which the process exits, even with work left. */
 const exitTimeoutMs = 1_000;
 
-/** The command line. Each command opens what it needs, and closes it in reverse. */
 const program = new Command("papergraph").description(
   "A GraphQL API over trending research papers, their authors and organizations.",
 );
 
 program
   .command("serve", { isDefault: true })
-  .description("serve the API; settings are environment variables (see docs/operating.md)")
+  .description("start the API server; configured by environment variables (see docs/operating.md)")
   .action(() => run(serve, 0));
 
 program
   .command("ingest")
-  .description("store the papers of files; - is standard input, .gz and .zip are read as they are")
+  .description("import papers from files; - reads standard input; .gz and .zip need no unpacking")
   .argument(
     "<files...>",
     "Daily Papers JSON or pages (text, Markdown, HTML), papergraph's JSON Lines, arXiv's Kaggle snapshot, OAI-PMH, Atom or RSS",
   )
   .addOption(
-    new Option(
-      "--format <format>",
-      "the format of all files; recognised by their content when missing",
-    ).choices(formatNames),
+    new Option("--format <format>", "format of all files; detected from their content by default").choices(
+      formatNames,
+    ),
   )
   .option(
     "--as-of <date>",
-    "the day on which a page was saved, 2026-04-14: the year of dates without one",
+    "date on which a page was saved, e.g. 2026-04-14; supplies the year of dates without one",
     parseDay,
   )
   .addOption(
-    new Option("--trailing-count <meaning>", "what the number after a date on a page counts")
+    new Option("--trailing-count <meaning>", "meaning of the number after a date on a page")
       .choices(["comments", "upvotes"] as const)
       .default("comments" as const),
   )
   .option(
     "--observed-at <instant>",
-    "when the upvotes of the files were observed, where they do not say so: 2025-07-08T14:28:14Z, or now",
+    "time of the upvotes in files that do not state it, e.g. 2025-07-08T14:28:14Z, or now",
     parseInstant,
   )
-  .option(
-    "--source <name>",
-    "the name under which `sources` lists them; one per format by default",
-    parseName,
-  )
-  .option("--dry-run", "read the files and report what would be stored; store nothing")
-  .option("--announce", "tell subscribers of papers that were not known before; files are no news otherwise")
-  .option("--again", "read files from their beginnings, also those that were read before")
+  .option("--source <name>", "source name, as listed by `sources`; defaults to one per format", parseName)
+  .option("--dry-run", "report what would be stored; store nothing")
+  .option("--announce", "publish new papers to subscribers")
+  .option("--again", "read files from the start, including those read before")
   .option("--json", "print the summary as one line of JSON")
-  .option(
-    "--rejected <file>",
-    "write all rejected records to a file: JSON Lines of file, position and reason",
-  )
+  .option("--rejected <file>", "write all rejected records to a JSON Lines file: file, position and reason")
   .action((files: string[], options) =>
     run((config, shutdown) => ingestFiles(config, shutdown, files, options), interruptedCode),
   );
 
 program
   .command("forget")
-  .description("remove the papers that no other source than one has mentioned")
-  .requiredOption("--source <name>", "the source, by its name in `sources`", parseName)
-  .option("--dry-run", "report how many papers would be removed; remove nothing")
-  .option("--json", "print the outcome as one line of JSON")
+  .description("remove a source and the papers that only it mentions")
+  .requiredOption("--source <name>", "source name, as listed by `sources`", parseName)
+  .option("--dry-run", "report what would be removed; remove nothing")
+  .option("--json", "print the result as one line of JSON")
   .action((flags: ForgetFlags) =>
     run((config, shutdown) => forgetPapers(config, shutdown, flags), interruptedCode),
   );
 
 program
   .command("export")
-  .description("write every paper to standard output, as papergraph's JSON Lines")
+  .description("write all papers to standard output, as papergraph's JSON Lines")
   .action(() => run(exportDatabase, interruptedCode));
 
 program
   .command("poll")
-  .description("follow Daily Papers until it is stopped; serve does so too, unless POLL=off")
-  .option("--since <date>", "the first day to fill in, 2023-05-04; the last two weeks when missing", parseDay)
+  .description("poll Daily Papers until stopped; serve does this too, unless POLL=off")
+  .option("--since <date>", "first day to fetch, e.g. 2023-05-04; defaults to two weeks ago", parseDay)
   .action(({ since }: { since?: string }) => run((config, shutdown) => pollFeed(config, shutdown, since), 0));
 
 program
   .command("migrate")
-  .description("bring the database to the newest schema; serve and ingest do so too")
+  .description("apply pending database migrations; every other command does this too")
   .action(() => run(migrateDatabase, interruptedCode));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`papergraph: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-  // A connection that cannot be closed does not keep the process.
+  // Exit even if a connection cannot be closed.
   setTimeout(() => process.exit(), exitTimeoutMs).unref();
 });
 
 /**
- * Runs a command until it ends or a signal stops it; then the process exits unconditionally.
+ * Runs a command until it ends or a signal stops it; after a signal, the process exits unconditionally.
  *
- * @param stoppedCode the exit code when a signal stopped it
+ * @param stoppedCode exit code after a signal
  */
 async function run(
   command: (config: Config, shutdown: Shutdown) => Promise<void>,
@@ -131,9 +122,9 @@ function parseInstant(text: string): Date {
   const at = text === "now" ? new Date() : new Date(text);
   const isInstant = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(text);
   if (text !== "now" && !(isInstant && isCalendarDate(text.slice(0, 10)) && at.getTime() >= Date.UTC(2000)))
-    throw new InvalidArgumentError("Expected an instant like 2025-07-08T14:28:14Z, a date, or now.");
+    throw new InvalidArgumentError("Expected a time like 2025-07-08T14:28:14Z, a date, or now.");
   if (at.getTime() > Date.now() + clockSkewMs)
-    throw new InvalidArgumentError("Expected an instant that is not in the future.");
+    throw new InvalidArgumentError("Expected a time that is not in the future.");
   return at;
 }
 

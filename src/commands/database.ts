@@ -10,10 +10,10 @@ import { endConnections } from "../db/end-connections.js";
 import { migrate } from "../db/migrate.js";
 import { renewKeys } from "../domain/upkeep/rekeying.js";
 
-/** A database to connect to: the one that is configured, or the embedded one. */
+/** The configured database or the embedded one. */
 export interface DatabaseLocation {
   url: string;
-  /** For people: where it is, without its password. */
+  /** Location for messages, without the password. */
   name: string;
   /** @param overdue when it aborts, an embedded database that is still running is killed */
   close(overdue?: AbortSignal): Promise<void>;
@@ -42,9 +42,9 @@ export async function locateDatabase(
 }
 
 /**
- * Applies pending migrations, and makes the keys again that an earlier version stored.
+ * Applies pending migrations, and renews keys stored by an earlier version.
  *
- * @returns the names of the migrations
+ * @returns the names of the applied migrations
  * @throws the signal's reason when it aborts: uncommitted work is rolled back
  */
 export async function applyMigrations(url: string, signal?: AbortSignal): Promise<string[]> {
@@ -63,12 +63,12 @@ export async function applyMigrations(url: string, signal?: AbortSignal): Promis
   return applied;
 }
 
-/** The papers that an empty database is given. */
+/** Papers for an empty database. */
 export function samplePath(): string {
   return join(projectRoot(), "seed", "sample.jsonl");
 }
 
-/** Compiled or not, this file lies somewhere below the package's directory. */
+/** The closest parent directory with a `package.json`, because compiled files are one level deeper. */
 function projectRoot(): string {
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, "package.json"))) directory = dirname(directory);

@@ -6,9 +6,9 @@ import { applyMigrations, locateDatabase } from "./database.js";
 import type { Shutdown } from "./shutdown.js";
 
 /**
- * `papergraph export`: writes every paper as a line to standard output. Ends when the reader closes the pipe.
+ * `papergraph export`. Ends when the reader closes the pipe.
  *
- * @throws InterruptedError when stopped before it was complete
+ * @throws InterruptedError when stopped
  */
 export async function exportDatabase(config: Config, shutdown: Shutdown): Promise<void> {
   const location = await locateDatabase(
@@ -18,29 +18,29 @@ export async function exportDatabase(config: Config, shutdown: Shutdown): Promis
   );
   const db = openDatabase({ url: location.url, connections: 1 });
   const { stdout } = process;
-  let deserted = false;
+  let pipeClosed = false;
   const closed = new Promise<void>((resolve) => {
     stdout.on("error", () => {
-      deserted = true;
+      pipeClosed = true;
       resolve();
     });
   });
   try {
     await applyMigrations(location.url, shutdown.requested);
     const exporting = exportPapers(db, async (lines) => {
-      if (deserted) throw new Deserted();
+      if (pipeClosed) throw new PipeClosed();
       if (!stdout.write(lines))
         await Promise.race([new Promise<void>((resolve) => stdout.once("drain", resolve)), closed]);
     });
     await orAborted(exporting, shutdown.requested);
   } catch (error) {
-    if (!(error instanceof Deserted) && !deserted) throw error;
+    if (!(error instanceof PipeClosed) && !pipeClosed) throw error;
   } finally {
-    // An interrupted export may be blocked on its reader indefinitely, and the pool with it.
+    // An interrupted export may be blocked on the pipe, and so may the pool.
     if (!shutdown.requested.aborted) await settledOrAborted(db.close(), shutdown.requested);
     await location.close(shutdown.overdue);
   }
 }
 
-/** Nobody reads on, as behind `| head`. */
-class Deserted extends Error {}
+/** The reader closed the pipe, like `| head`. */
+class PipeClosed extends Error {}

@@ -14,7 +14,7 @@ export interface ForgetFlags {
 }
 
 /**
- * `papergraph forget`: what was removed before it was interrupted stays removed, and the same command again completes it.
+ * `papergraph forget`. Removes in batches: if interrupted, run it again to complete it.
  *
  * @throws Error for an unknown source
  */
@@ -35,7 +35,7 @@ export async function forgetPapers(
     if (preview === undefined) {
       const names = (await listSources(db)).map(({ name }) => name);
       throw new Error(
-        `There is no source ${JSON.stringify(source)}. ${names.length > 0 ? `Expected one of ${names.join(", ")}.` : "There are none yet."}`,
+        `Unknown source ${JSON.stringify(source)}. ${names.length > 0 ? `Expected one of ${names.join(", ")}.` : "The database has no sources."}`,
       );
     }
     let done: Forgotten | undefined;
@@ -65,13 +65,13 @@ function describe({ removed, kept }: Forgotten, source: string, dryRun: true | u
   const papers = removed === 1 ? "1 paper" : `${removed} papers`;
   return [
     dryRun
-      ? `Dry run, nothing was removed: ${papers} would go that only ${source} has mentioned.\n`
-      : `Removed ${papers} that only ${source} had mentioned, and the source.\n`,
+      ? `Dry run, nothing was removed: ${papers} mentioned only by ${source} would be removed.\n`
+      : `Removed ${papers} mentioned only by ${source}, and the source.\n`,
     ...(kept > 0
       ? [
-          `${kept} that other sources have mentioned ${dryRun ? "would stay" : "stayed"}, with what ${source} said of them: titles, names, upvotes. That cannot be taken back.\n`,
+          `${kept} mentioned by other sources ${dryRun ? "would be kept" : "were kept"}, with the titles, names and upvotes from ${source}.\n`,
         ]
       : []),
-    "Events that subscribers have received cannot be taken back either.\n",
+    "Delivered events cannot be recalled.\n",
   ].join("");
 }

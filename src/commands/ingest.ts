@@ -33,13 +33,13 @@ interface IngestFlags {
   rejected?: string;
 }
 
-/** How many rejected records, and how many warnings, are printed one by one. */
-const mostListed = 20;
+/** Maximum number of rejected records, and of warnings, to print. */
+const maxListed = 20;
 
 /**
- * `papergraph ingest`: exit code 1 when anything was rejected.
+ * `papergraph ingest`. The exit code is 1 if anything was rejected.
  *
- * @throws InterruptedError when stopped before it was complete
+ * @throws InterruptedError when stopped
  */
 export async function ingestFiles(
   config: Config,
@@ -47,8 +47,7 @@ export async function ingestFiles(
   files: string[],
   flags: IngestFlags,
 ): Promise<void> {
-  // What an archive brings lives for a batch. Left to itself the heap would grow to several times what is in use before it
-  // is swept; so it is swept when it has grown to twice that.
+  // Papers live for one batch. By default, the heap grows to several times the live size between collections.
   setFlagsFromString("--heap-growing-percent=100");
   const rejectedFile =
     flags.rejected === undefined ? undefined : await openRejectedFile(flags.rejected, files);
@@ -59,7 +58,7 @@ export async function ingestFiles(
   );
   const db = openDatabase({ url: location.url, connections: 2, name: ingestName });
   const documents = new ThreadedDocumentMaker();
-  // Destroyed when the ingest is interrupted, possibly while nothing reads it.
+  // An interrupted ingest destroys it, possibly while nothing reads it.
   process.stdin.on("error", () => undefined);
   const started = performance.now();
   const latest = emptySummary();
@@ -88,7 +87,7 @@ export async function ingestFiles(
       },
       onSettling() {
         bars.end();
-        process.stderr.write("Everything is stored. Counting authors and keywords, and making indexes …\n");
+        process.stderr.write("All papers stored. Counting authors and keywords, building indexes …\n");
       },
       ...(rejectedFile && { onRejected: rejectedFile.write }),
     });
@@ -103,15 +102,13 @@ export async function ingestFiles(
     if (countRejected(summary) > 0) process.exitCode = 1;
   } catch (error) {
     bars.end();
-    const stored = `so far ${describeCounts(latest)}. The same command again completes it.`;
+    const stored = `${describeCounts(latest)} so far. Run the same command again to resume.`;
     if (shutdown.requested.aborted) {
       process.stderr.write(`Interrupted: ${stored}\n`);
       throw error;
     }
     if (error instanceof RejectedFileError) throw new Error(`${error.message}; ${stored}`);
-    throw new Error(
-      `The database failed: ${error instanceof Error ? error.message : String(error)}; ${stored}`,
-    );
+    throw new Error(`Database error: ${error instanceof Error ? error.message : String(error)}; ${stored}`);
   } finally {
     await rejectedFile?.close().catch(() => undefined);
     await settledOrAborted(Promise.all([documents.close(), db.close()]), shutdown.abandoned);
@@ -125,12 +122,11 @@ function describe(
   { rejected: rejectedFile, dryRun }: IngestFlags,
 ): string {
   const listed = summary.rejected
-    .slice(0, mostListed)
+    .slice(0, maxListed)
     .map((rejection) => `  ${describeRejection(rejection)}\n`);
   const before = summary.rejectedBefore ?? 0;
   const unlisted = countRejected(summary) - before - listed.length;
-  const where =
-    rejectedFile === undefined ? "--rejected FILE writes all to a file" : `all are in ${rejectedFile}`;
+  const where = rejectedFile === undefined ? "--rejected FILE writes all of them" : `see ${rejectedFile}`;
   const took = `in ${(milliseconds / 1000).toFixed(1)} s`;
   return [
     dryRun
@@ -139,7 +135,7 @@ function describe(
     ...listed,
     ...(unlisted > 0 ? [`  … and ${unlisted} more; ${where}.\n`] : []),
     ...(before > 0
-      ? [`  ${before} were rejected when the same was read before; --again reports them again.\n`]
+      ? [`  ${before} were rejected by an earlier ingest of the same files; --again lists them.\n`]
       : []),
     ...describeWarnings(summary),
   ].join("");
@@ -148,9 +144,9 @@ function describe(
 function describeWarnings(summary: Summary): string[] {
   const count = countWarnings(summary);
   if (count === 0) return [];
-  const listed = (summary.warnings ?? []).slice(0, mostListed);
+  const listed = (summary.warnings ?? []).slice(0, maxListed);
   return [
-    `${count} bad ${count === 1 ? "value was" : "values were"} left out of papers that were kept.\n`,
+    `${count} invalid ${count === 1 ? "value was" : "values were"} dropped from papers that were kept.\n`,
     ...listed.map((warning) => `  ${describeRejection(warning)}\n`),
     ...(count > listed.length ? [`  … and ${count - listed.length} more.\n`] : []),
   ];
@@ -161,7 +157,7 @@ function describeCounts(summary: Summary): string {
   return `${added} added, ${updated} updated, ${unchanged} unchanged, ${countRejected(summary)} rejected`;
 }
 
-/** A bar for each file, with the papers of all so far. */
+/** One bar per file, with the counts of all files so far. */
 function progressOfFiles(): { show(summary: Summary, progress: FileProgress): void; end(): void } {
   const started = performance.now();
   let current: { file: string; bar: Progress } | undefined;

@@ -2,7 +2,7 @@ import type { Config } from "../config.js";
 import { applyMigrations, locateDatabase } from "./database.js";
 import type { Shutdown } from "./shutdown.js";
 
-/** `papergraph migrate` @throws InterruptedError when stopped before it was complete */
+/** `papergraph migrate` @throws InterruptedError when stopped */
 export async function migrateDatabase(config: Config, shutdown: Shutdown): Promise<void> {
   const location = await locateDatabase(
     config,

@@ -2,21 +2,21 @@ import type { Config } from "../config.js";
 import { settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
 import type { Database } from "../db/database.js";
-import { leading } from "../db/leadership.js";
+import { withLeadership } from "../db/leadership.js";
 import { poll } from "../poll/poll.js";
 import { applyMigrations, locateDatabase } from "./database.js";
 import { say } from "./say.js";
 import type { Shutdown } from "./shutdown.js";
 
-/** "papergpl" in ASCII: whoever holds it polls. */
+/** Advisory lock of the process that polls ("papergpl" in ASCII). */
 const pollerLock = 0x706170657267706cn;
 
-/** Milliseconds between two requests at least. The feed allows 500 in 5 minutes, which is one in 0.6 seconds. */
-const gap = 2_000;
-const firstRetry = 2_000;
-const timeout = 30_000;
+/** Minimum delay between requests. The feed's rate limit is 500 in 5 minutes, one per 0.6 seconds. */
+const minDelayMs = 2_000;
+const firstRetryMs = 2_000;
+const requestTimeoutMs = 30_000;
 
-/** `papergraph poll`: runs until it is stopped. @param since the first day to fill in; the last two weeks when missing */
+/** `papergraph poll`: runs until stopped. @param since the first day to fetch; defaults to two weeks ago */
 export async function pollFeed(config: Config, shutdown: Shutdown, since: string | undefined): Promise<void> {
   const location = await locateDatabase(
     config,
@@ -35,7 +35,7 @@ export async function pollFeed(config: Config, shutdown: Shutdown, since: string
   say("Stopped.");
 }
 
-/** Polls until the signal aborts: as the only one of all processes on the database, or as soon as it is. */
+/** Polls until the signal aborts, in one process per database at a time. */
 export async function keepPolling(
   db: Database,
   url: string,
@@ -43,20 +43,21 @@ export async function keepPolling(
   since: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const work = (led: AbortSignal) =>
+  const intervalMs = config.POLL_INTERVAL * 1_000;
+  const work = (leading: AbortSignal) =>
     poll(db, {
       baseUrl: config.HF_BASE_URL,
       since,
-      interval: config.POLL_INTERVAL * 1_000,
-      gap: Math.min(gap, config.POLL_INTERVAL * 1_000),
-      firstRetry: Math.min(firstRetry, config.POLL_INTERVAL * 1_000),
-      timeout,
+      intervalMs,
+      minDelayMs: Math.min(minDelayMs, intervalMs),
+      firstRetryMs: Math.min(firstRetryMs, intervalMs),
+      requestTimeoutMs,
       now: () => new Date(),
       random: Math.random,
-      signal: led,
+      signal: leading,
       say,
     });
-  await leading(url, pollerLock, signal, work, () =>
-    say("Another process polls into this database already; this one takes over when that one stops."),
+  await withLeadership(url, pollerLock, signal, work, () =>
+    say("Another process is polling for this database; this one takes over when it stops."),
   );
 }

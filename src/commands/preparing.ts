@@ -60,7 +60,7 @@ export async function keepPreparing(preparation: Preparation): Promise<void> {
 async function fill(config: Config, db: Database, signal: AbortSignal): Promise<void> {
   const papers = await countAllPapers(db);
   if (papers > 0 || config.SAMPLE === "off") {
-    say(`It holds ${papers} papers.`);
+    say(`The database has ${papers} ${papers === 1 ? "paper" : "papers"}.`);
     return;
   }
   const { added } = await ingest(db, {
@@ -71,7 +71,7 @@ async function fill(config: Config, db: Database, signal: AbortSignal): Promise<
     now: () => new Date(),
     signal,
   });
-  say(`It was empty: loaded the bundled sample of ${added} papers (SAMPLE=off leaves it empty).`);
+  say(`The database was empty: loaded the bundled sample of ${added} papers (SAMPLE=off disables this).`);
 }
 
 function isUnreachable(error: unknown): boolean {

@@ -1,22 +1,22 @@
-/** A bar on standard error that fills as work is done; silent where nobody looks at it. */
+/** Progress bar on standard error. Prints nothing unless that is a terminal. */
 export interface Progress {
-  /** @param note what to say of it; how much of the total is done, unless told otherwise */
+  /** @param note text after the bar; defaults to `done of total` */
   update(done: number, note?: string): void;
-  /** Leaves the line empty. */
+  /** Clears the line. */
   end(): void;
 }
 
-/** Where the bar is drawn: a stream that may be a terminal, and a clock in milliseconds. */
 export interface Surface {
   stream: { isTTY?: boolean; columns?: number; write(text: string): unknown };
+  /** Milliseconds. */
   now: () => number;
 }
 
 const width = 30;
-/** Milliseconds between two drawings. */
-const pace = 100;
+/** Minimum milliseconds between redraws. */
+const redrawIntervalMs = 100;
 
-/** @param total in what unit `update` counts; undefined where nobody knows: then there is neither bar nor time left */
+/** @param total the value of `done` at the end; if undefined, neither bar nor remaining time is shown */
 export function startProgress(
   label: string,
   total: number | undefined,
@@ -26,14 +26,14 @@ export function startProgress(
   let drawn = Number.NEGATIVE_INFINITY;
   return {
     update(done, note) {
-      if (!stream.isTTY || now() - drawn < pace) return;
+      if (!stream.isTTY || now() - drawn < redrawIntervalMs) return;
       drawn = now();
       const share = total === undefined ? 0 : total === 0 ? 1 : Math.min(1, done / total);
       const bar = total === undefined ? [] : ["█".repeat(Math.round(share * width)).padEnd(width, "░")];
       const left = share === 0 ? [] : [timeLeft(((now() - started) / 1_000 / share) * (1 - share))];
       const words = [...left, note ?? (total === undefined ? String(done) : `${done} of ${total}`)];
       const line = [label, ...bar, words.join(", ")].join(" ");
-      // A line that is longer than the terminal is wide would be written over only in part.
+      // A wrapped line would be cleared only in part.
       stream.write(`\r\x1b[K${cut(line, (stream.columns || 80) - 1)}`);
     },
     end() {
@@ -42,7 +42,7 @@ export function startProgress(
   };
 }
 
-/** As much of a line as there is room for: without a part of a number, which would be another one. */
+/** Truncates a line at a comma, so that no number is cut. */
 function cut(line: string, room: number): string {
   if (line.length <= room) return line;
   const comma = line.lastIndexOf(", ", room);

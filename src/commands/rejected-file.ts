@@ -1,43 +1,43 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import type { Rejection } from "../ingest/summary.js";
 
-/** A file that takes rejected records as JSON Lines, however many: `{"file":…,"position":{…},"reason":…}`. */
+/** Writes rejected records as JSON Lines: `{"file":…,"position":{…},"reason":…}`. */
 export interface RejectedFile {
   write(rejection: Rejection): Promise<void>;
-  /** Writes what is left to write; a second time does nothing. */
+  /** Flushes and closes the file. Idempotent. */
   close(): Promise<void>;
 }
 
 export class RejectedFileError extends Error {}
 
-/** How much is written at once. */
-const enough = 64 * 1024;
+/** Characters to buffer before writing. */
+const bufferSize = 64 * 1024;
 
 /**
- * Opens the file anew, whatever was in it.
+ * Opens the file, truncating it.
  *
- * @param inputs the files that are read: none of them may be the one
- * @throws RejectedFileError, as its methods do
+ * @param inputs the files to ingest, which must not be overwritten
+ * @throws RejectedFileError, as do its methods
  */
 export async function openRejectedFile(path: string, inputs: readonly string[]): Promise<RejectedFile> {
   const failing = (error: Error) => {
-    throw new RejectedFileError(`The rejected records cannot be written to ${path}: ${error.message}`);
+    throw new RejectedFileError(`Cannot write rejected records to ${path}: ${error.message}`);
   };
   for (const input of inputs)
     if (await isSameFile(path, input))
-      throw new RejectedFileError(`--rejected would write over ${input}, which is to be read; name another.`);
+      throw new RejectedFileError(`--rejected would overwrite the input file ${input}. Choose another file.`);
   const handle: FileHandle = await open(path, "w").catch(failing);
-  let waiting = "";
+  let buffered = "";
   let closed = false;
   const flush = async () => {
-    const text = waiting;
-    waiting = "";
+    const text = buffered;
+    buffered = "";
     await handle.appendFile(text).catch(failing);
   };
   return {
     async write(rejection) {
-      waiting += `${JSON.stringify(rejection)}\n`;
-      if (waiting.length >= enough) await flush();
+      buffered += `${JSON.stringify(rejection)}\n`;
+      if (buffered.length >= bufferSize) await flush();
     },
     async close() {
       if (closed) return;

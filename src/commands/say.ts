@@ -1,4 +1,4 @@
-/** Prints a line for the person or supervisor who started the process. */
+/** Prints a line to standard output. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }

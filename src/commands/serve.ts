@@ -15,7 +15,7 @@ import { createReadiness } from "../server/readiness.js";
 import { locateDatabase } from "./database.js";
 import { keepPolling } from "./poll.js";
 import { keepPreparing, tryToPrepare } from "./preparing.js";
-import { keepEventsFresh } from "./retention.js";
+import { expireEventsHourly } from "./retention.js";
 import { say } from "./say.js";
 import { featuresOf, limitsOf } from "./server-options.js";
 import type { Shutdown } from "./shutdown.js";
@@ -30,8 +30,8 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   // A closed terminal must not end the process before it has cleaned up.
   output.on("error", () => undefined);
   const log = pino({ level: config.LOG_LEVEL }, output);
-  // One request's mistake must not end the requests of others.
-  const onUnhandled = (error: unknown) => log.error({ err: error }, "a promise was rejected unhandled");
+  // A bug in one request must not end the others.
+  const onUnhandled = (error: unknown) => log.error({ err: error }, "unhandled promise rejection");
   process.on("unhandledRejection", onUnhandled);
   const { requested } = shutdown;
   const location = await locateDatabase(config, (message) => log.warn(message), requested);
@@ -40,7 +40,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
     url: location.url,
     connections: config.DATABASE_CONNECTIONS,
     statementTimeoutMs: config.STATEMENT_TIMEOUT * 1_000,
-    onConnectionLost: (error) => log.debug({ err: error }, "an idle connection broke"),
+    onConnectionLost: (error) => log.debug({ err: error }, "lost an idle connection"),
   });
   let prepared = false;
   let feed: EventFeed | undefined;
@@ -75,7 +75,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
       onEvents: app.tell,
       onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
     });
-    retention = keepEventsFresh(db, log);
+    retention = expireEventsHourly(db, log);
     upkeep = keepUp(db, location.url, stopping, log);
     if (config.POLL === "on") polling = keepPolling(db, location.url, config, undefined, stopping);
     await orAborted(feed.reached, requested);
@@ -94,7 +94,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   try {
     prepared = await tryToPrepare(preparation);
     if (prepared) await follow();
-    app.prepare().catch((error: unknown) => log.warn({ err: error }, "the GraphiQL page cannot be made"));
+    app.prepare().catch((error: unknown) => log.warn({ err: error }, "could not render the GraphiQL page"));
     await listen(app.server, config);
     if (!prepared) await settledUnlessFailed(prepareLater(), requested);
     await whenAborted(requested);
@@ -112,7 +112,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   say("Stopped.");
 }
 
-/** A server that fails, because its port is taken say, has as long to close its database as one that is stopped. */
+/** A server that fails, for example because its port is in use, has as much time to close the database as one that is stopped. */
 function stagesAfterFailure(
   { SHUTDOWN_TIMEOUT }: Config,
   { abandoned, overdue }: Shutdown,
@@ -122,7 +122,7 @@ function stagesAfterFailure(
   return { abandoned: within(abandoned, 0.8), overdue: within(overdue, 0.9) };
 }
 
-/** Waits for a promise until the signal aborts. @throws what the promise rejects with before */
+/** Waits for a promise until the signal aborts. @throws if the promise rejects first */
 async function settledUnlessFailed(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   await orAborted(promise, signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;
@@ -133,7 +133,7 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
   server.listen(HOST === undefined ? { port: PORT } : { port: PORT, host: HOST });
   await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE")
-      throw new Error(`Port ${PORT} is taken by another program. Choose another with PORT, PORT=4001 say.`);
+      throw new Error(`Port ${PORT} is already in use. Set PORT to another port, for example PORT=4001.`);
     throw new Error(`Cannot listen on ${HOST ?? "any address"}, port ${PORT}: ${error.message}`);
   });
   const address = server.address();
@@ -146,7 +146,7 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
 
 /**
  * Lets running requests finish and disconnects subscribers. The port stays open until load balancers have noticed.
- * The caller cuts whatever takes too long.
+ * The caller cuts connections that take too long.
  */
 async function closeApp(
   { server, closeSubscriptions }: App,

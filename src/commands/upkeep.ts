@@ -10,19 +10,19 @@ import { say } from "./say.js";
 const checkIntervalMs = 30_000;
 
 /**
- * Does the upkeep of the database while requests are served, until the server stops: finishes the work of an interrupted
- * ingest, immediately at startup, later only after two checks in a row find it, because the ingest may be restarted; replaces
- * search documents of another version; counts the terms of new papers.
+ * Maintains the database until the server stops: finishes an interrupted bulk load, immediately at startup, later only after
+ * two checks in a row find it, because the ingest may be restarted; replaces search documents of another version; counts the
+ * terms of new papers.
  */
 export async function keepUp(main: Database, url: string, stopping: AbortSignal, log: Logger): Promise<void> {
   // A separate pool: these statements exceed the timeout for requests.
   const name = `papergraph settling ${process.pid}`;
   const db = openDatabase({ url, name, connections: 2 });
-  let left = true;
+  let unsettled = true;
   while (!stopping.aborted) {
-    const leftBefore = left;
-    left = await isLeftUnsettled(db).catch(() => false);
-    if (left && leftBefore) await settleWhatWasLeft(main, db, name, stopping, log);
+    const before = unsettled;
+    unsettled = await isLeftUnsettled(db).catch(() => false);
+    if (unsettled && before) await finishBulkLoad(main, db, name, stopping, log);
     await keepSearchUp(db, stopping).catch((error: unknown) => {
       if (!stopping.aborted)
         log.warn({ err: error }, "could not update search documents; trying again later");
@@ -34,14 +34,14 @@ export async function keepUp(main: Database, url: string, stopping: AbortSignal,
 
 async function keepSearchUp(db: Database, stopping: AbortSignal): Promise<void> {
   if (await isReanalyzing(db)) {
-    say("Search documents of another version are replaced in the background.");
+    say("Replacing search documents of another version in the background …");
     while (!stopping.aborted && (await reanalyzeSome(db)));
-    if (!stopping.aborted) say("All search documents are of this version.");
+    if (!stopping.aborted) say("Search documents replaced.");
   }
   if (!stopping.aborted) await keepTermStatistics(db);
 }
 
-async function settleWhatWasLeft(
+async function finishBulkLoad(
   main: Database,
   db: Database,
   name: string,

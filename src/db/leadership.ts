@@ -1,19 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 
-/** Milliseconds until a process that is not the one asks again whether it can be. */
-const askAgain = 5_000;
-/** Milliseconds between two looks at whether the connection that holds the lock still lives. */
-const lookAgain = 10_000;
+/** Milliseconds between attempts to become the leader. */
+const retryIntervalMs = 5_000;
+/** Milliseconds between checks of the connection that holds the lock. */
+const heartbeatIntervalMs = 10_000;
 
 /**
- * Does the work in one process at a time of all that share a database: in this one as soon as no other does. A process
- * that dies, or loses its connection, has its lock taken from it by Postgres, and another takes over.
+ * Leader election: runs `work` in at most one process per database. Postgres releases the lock of a process that dies or
+ * loses its connection, and another takes over.
  *
- * @param work gets a signal that it is to end: because the process stops, or because another may lead by now
- * @param onWait called once, when another process leads
+ * @param work its signal aborts when the process stops or may no longer be the leader
+ * @param onWait called once, if another process leads
  */
-export async function leading(
+export async function withLeadership(
   url: string,
   lock: bigint,
   stopping: AbortSignal,
@@ -25,7 +25,7 @@ export async function leading(
     const client = new pg.Client({
       connectionString: url,
       connectionTimeoutMillis: 5_000,
-      query_timeout: lookAgain,
+      query_timeout: heartbeatIntervalMs,
       keepAlive: true,
       application_name: "papergraph leader",
     });
@@ -44,11 +44,11 @@ export async function leading(
         }
         if (!waits) onWait();
         waits = true;
-        await pause(askAgain, stopping);
+        await pause(retryIntervalMs, stopping);
       }
     } catch {
-      // Whoever leads needs the database too, and says what is wrong with it.
-      await pause(askAgain, stopping);
+      // The leader reports database errors.
+      await pause(retryIntervalMs, stopping);
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -61,13 +61,13 @@ async function lead(
   stopping: AbortSignal,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const looking = setInterval(() => {
+  const heartbeat = setInterval(() => {
     client.query("select 1").catch(() => lost.abort());
-  }, lookAgain);
+  }, heartbeatIntervalMs);
   try {
     await work(AbortSignal.any([stopping, lost.signal]));
   } finally {
-    clearInterval(looking);
+    clearInterval(heartbeat);
   }
 }
 

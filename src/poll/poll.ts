@@ -3,130 +3,127 @@ import type { Database } from "../db/database.js";
 import { authorities } from "../domain/interchange/authority.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
 import { recordPapers } from "../domain/recording/record-papers.js";
-import { loadPollDays, noteGivenUp, notePolled } from "../domain/sources/poll-days.js";
+import { loadPollDays, noteFailed, notePolled } from "../domain/sources/poll-days.js";
 import { noteReading, polledSource, registerSource } from "../domain/sources/sources.js";
 import { parseDailyRow } from "../ingest/readers/daily.js";
 import { fetchPage, PageError } from "./page.js";
 import { feedDay, firstFollowed, nextTurn } from "./schedule.js";
 
-// Follows Daily Papers: asks for a day, notes what it says, and waits for the next turn. Everything that is learned goes
-// the way of every other source, so that it becomes observations, boards and events.
+// Polls Daily Papers, day by day. Papers are recorded like those of any other source, with observations and events.
 
 export interface PollOptions {
-  /** Where the feed is: `https://huggingface.co`. */
+  /** `https://huggingface.co` */
   baseUrl: URL;
-  /** The first day that is wanted; those that are followed anyway when missing. */
+  /** First day to fetch; defaults to the oldest day that is polled again. */
   since?: string | undefined;
-  /** Milliseconds after which today is asked for again. */
-  interval: number;
-  /** Milliseconds between two requests at least, when there is much to fill in. */
-  gap: number;
-  /** Milliseconds after which a failed request is tried again; twice as long each time. */
-  firstRetry: number;
-  /** Milliseconds for an answer. */
-  timeout: number;
+  /** Milliseconds between requests for today's papers. */
+  intervalMs: number;
+  /** Minimum milliseconds between requests. */
+  minDelayMs: number;
+  /** Milliseconds before the first retry of a request; doubles each time. */
+  firstRetryMs: number;
+  requestTimeoutMs: number;
   now: () => Date;
-  /** Between 0 and 1: spreads what many processes would do at the same moment. */
+  /** From 0 to 1: jitter, so that processes do not retry in lockstep. */
   random: () => number;
   signal: AbortSignal;
   say: (message: string) => void;
 }
 
-/** How often a page is asked for until its day is given up for now. */
-const mostTries = 5;
-/** The longest pause between two tries. */
-const longestRetry = 15 * 60_000;
-/** How many pages a day may have; the fullest has had two. */
-const mostPages = 50;
+/** Maximum number of attempts to fetch a page; then its day is retried later. */
+const maxAttempts = 5;
+/** Maximum milliseconds between retries. */
+const maxRetryMs = 15 * 60_000;
+/** Maximum number of pages of a day; so far, days have had up to two. */
+const maxPages = 50;
 const pageSize = 100;
 const source = polledSource;
 
 /** Polls until the signal aborts. */
 export async function poll(db: Database, options: PollOptions): Promise<void> {
-  const state: PollState = { offline: 0, troubled: false };
+  const state: PollState = { offlineTurns: 0, failing: false };
   while (!options.signal.aborted) {
     try {
       await registerSource(db, source);
       await takeTurn(db, options, state);
-      state.troubled = false;
+      state.failing = false;
     } catch (error) {
       if (options.signal.aborted) return;
-      // The database is away, most likely. What was not noted is asked for again.
-      if (!state.troubled) options.say(`Polling is interrupted: ${messageOf(error)}. Trying again.`);
-      state.troubled = true;
+      // Usually the database is unreachable. Days that were not recorded are fetched again.
+      if (!state.failing) options.say(`Polling interrupted: ${messageOf(error)}. Retrying.`);
+      state.failing = true;
       await pause(backoff(options, 3), options.signal);
     }
   }
 }
 
 interface PollState {
-  /** How many turns in a row found nobody there. */
-  offline: number;
-  troubled: boolean;
+  /** Number of consecutive turns in which the feed was unreachable. */
+  offlineTurns: number;
+  failing: boolean;
 }
 
 async function takeTurn(db: Database, options: PollOptions, state: PollState): Promise<void> {
   const now = options.now();
   const today = feedDay(now);
-  // A day that has not begun yet where the feed is made is none to begin with.
+  // `since` may be a day that has not begun in the time zone of the feed.
   const since = [options.since ?? firstFollowed(today), today].sort()[0] ?? today;
-  const days = new Map((await loadPollDays(db, since)).map(({ day, ...known }) => [day, known]));
-  const turn = nextTurn({ today, now, since, interval: options.interval, days });
+  const days = new Map((await loadPollDays(db, since)).map(({ day, ...state }) => [day, state]));
+  const turn = nextTurn({ today, now, since, intervalMs: options.intervalMs, days });
   if (turn.at > now) return pause(turn.at.getTime() - now.getTime(), options.signal);
   try {
-    const rest = await readDay(db, options, turn.day);
+    const delayMs = await pollDay(db, options, turn.day);
     await notePolled(db, turn.day, options.now());
-    if (state.offline > 0) options.say(`${options.baseUrl.origin} can be reached again.`);
-    state.offline = 0;
-    await pause(Math.max(options.gap, rest), options.signal);
+    if (state.offlineTurns > 0) options.say(`${options.baseUrl.origin} is reachable again.`);
+    state.offlineTurns = 0;
+    await pause(Math.max(options.minDelayMs, delayMs), options.signal);
   } catch (error) {
     if (!(error instanceof PageError)) throw error;
     const problem = `${turn.day}: ${error.message}`;
     await noteReading(db, source, options.now(), problem);
-    if (error.remedy === "offline") {
-      if (state.offline === 0)
+    if (error.retry === "offline") {
+      if (state.offlineTurns === 0)
         options.say(
-          `${options.baseUrl.origin} cannot be reached (${error.message}); papergraph goes on with what it has, and tries again.`,
+          `${options.baseUrl.origin} is unreachable (${error.message}); serving stored papers and retrying.`,
         );
-      state.offline += 1;
-      return pause(backoff(options, state.offline + mostTries), options.signal);
+      state.offlineTurns += 1;
+      return pause(backoff(options, state.offlineTurns + maxAttempts), options.signal);
     }
-    options.say(`Daily Papers of ${problem}. Trying again later.`);
-    await noteGivenUp(db, turn.day, options.now());
-    await pause(Math.max(options.gap, error.pause ?? 0), options.signal);
+    options.say(`Daily Papers of ${problem}. Retrying later.`);
+    await noteFailed(db, turn.day, options.now());
+    await pause(Math.max(options.minDelayMs, error.delayMs ?? 0), options.signal);
   }
 }
 
 /**
- * Reads all pages of a day, and stores them when it has them all: half a day would look like a whole one.
+ * Fetches all pages of a day before recording any, because part of a day would look complete.
  *
- * @returns milliseconds that the server wants before the next request
- * @throws PageError when it is given up
+ * @returns milliseconds to wait before the next request, as requested by the server
+ * @throws PageError if a page cannot be fetched
  */
-async function readDay(db: Database, options: PollOptions, day: string): Promise<number> {
+async function pollDay(db: Database, options: PollOptions, day: string): Promise<number> {
   const drafts: PaperDraft[] = [];
   const problems: string[] = [];
   let url: URL | undefined = new URL(`/api/daily_papers?date=${day}&limit=${pageSize}`, options.baseUrl);
-  let rest = 0;
+  let delayMs = 0;
   const seen = new Set<string>();
   while (url !== undefined) {
-    if (seen.has(url.href) || seen.size === mostPages)
-      throw new PageError(`its pages have no end (${seen.size} were read)`, "never");
+    if (seen.has(url.href) || seen.size === maxPages)
+      throw new PageError(`pagination did not end after ${seen.size} pages`, "never");
     seen.add(url.href);
-    const page = await persistently(options, url);
+    const page = await fetchWithRetries(options, url);
     for (const row of page.rows) {
       const parsed = parseDailyRow(row);
       if ("draft" in parsed) drafts.push(onDay(parsed.draft, day));
       else problems.push(parsed.problem);
     }
-    rest = page.pause;
+    delayMs = page.delayMs;
     url = page.next;
-    if (url !== undefined) await pause(Math.max(options.gap, rest), options.signal);
+    if (url !== undefined) await pause(Math.max(options.minDelayMs, delayMs), options.signal);
   }
-  if (problems.length > drafts.length)
-    throw new PageError(`most of its rows are none that we know (${problems[0]})`, "never");
+  if (problems.length > drafts.length) throw new PageError(`most rows are invalid (${problems[0]})`, "never");
   const observedAt = options.now();
-  const announce = day >= feedDay(new Date(observedAt.getTime() - newsAge));
+  const announce = day >= feedDay(new Date(observedAt.getTime() - newsAgeMs));
   for (let from = 0; from < drafts.length; from += batchSize)
     await recordPapers(db, drafts.slice(from, from + batchSize), {
       source,
@@ -136,43 +133,43 @@ async function readDay(db: Database, options: PollOptions, day: string): Promise
     });
   await noteReading(db, source, observedAt);
   if (problems.length > 0) {
-    const problem = `${day}: ${problems.length} of its rows were left out: ${problems[0]}`;
+    const problem = `${day}: rejected ${problems.length} of ${problems.length + drafts.length} rows: ${problems[0]}`;
     options.say(`Daily Papers of ${problem}.`);
     await noteReading(db, source, observedAt, problem);
   }
-  return rest;
+  return delayMs;
 }
 
-/** A paper that is first met when its day is filled in after so many milliseconds is no news. */
-const newsAge = 48 * 3_600_000;
+/** Milliseconds after which new papers of a day are no longer published to subscribers. */
+const newsAgeMs = 48 * 3_600_000;
 const batchSize = 500;
 
-/** The feed leaves out of old rows when they were featured; whoever asks for a day knows it. */
+/** Old rows of the feed lack the day on which they were featured; it is the requested day. */
 function onDay(draft: PaperDraft, day: string): PaperDraft {
   return draft.featuredOn === undefined ? { ...draft, featuredOn: [day] } : draft;
 }
 
-/** Asks for a page until it comes, with longer and longer pauses. @throws PageError after the last try */
-async function persistently(options: PollOptions, url: URL) {
-  for (let tries = 1; ; tries += 1) {
+/** @throws PageError after the last attempt */
+async function fetchWithRetries(options: PollOptions, url: URL) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await fetchPage({ ...options, url });
     } catch (error) {
       if (!(error instanceof PageError)) throw error;
-      if (error.remedy !== "later" || tries === mostTries)
+      if (error.retry !== "later" || attempt === maxAttempts)
         throw new PageError(
-          tries === 1 ? error.message : `${error.message}, after ${tries} tries`,
-          error.remedy,
-          error.pause,
+          attempt === 1 ? error.message : `${error.message} (${attempt} attempts)`,
+          error.retry,
+          error.delayMs,
         );
-      await pause(Math.max(error.pause ?? 0, backoff(options, tries)), options.signal);
+      await pause(Math.max(error.delayMs ?? 0, backoff(options, attempt)), options.signal);
     }
   }
 }
 
-/** Exponential, with jitter: processes that failed together do not come back together. */
-function backoff({ firstRetry, random }: PollOptions, tries: number): number {
-  return Math.min(firstRetry * 2 ** (tries - 1), longestRetry) * (0.5 + random() / 2);
+/** Exponential, with jitter. */
+function backoff({ firstRetryMs, random }: PollOptions, attempt: number): number {
+  return Math.min(firstRetryMs * 2 ** (attempt - 1), maxRetryMs) * (0.5 + random() / 2);
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

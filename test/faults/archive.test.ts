@@ -73,7 +73,7 @@ describe.each(["archive.json", "feed.jsonl"])("an ingest of %s that is killed", 
       await vi.waitFor(
         async () =>
           moment === "settling"
-            ? expect(said).toContain("Everything is stored")
+            ? expect(said).toContain("All papers stored")
             : expect(await storedIn(db)).toBeGreaterThanOrEqual(Math.min(before + moment, 2 * batch)),
         { timeout: 50_000, interval: 5 },
       );
@@ -106,7 +106,7 @@ test("an ingest that loses its database says so, and how to go on; whole batches
   const { code, stderr } = await losing.finished;
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^papergraph: The database failed: .*; so far \d+ added, .* The same command again completes it\.$/m,
+    /^papergraph: Database error: .*; \d+ added, .* so far\. Run the same command again to resume\.$/m,
   );
   expect(stderr).not.toMatch(/^\s+at /m);
   const stored = await storedIn(database.db);
@@ -137,7 +137,7 @@ test.skipIf(process.platform === "win32")(
     });
     const [code] = await once(full, "close");
     expect(code).toBe(1);
-    expect(said).toMatch(/The database failed: could not extend file .*The same command again completes it/);
+    expect(said).toMatch(/Database error: could not extend file .*Run the same command again to resume/);
 
     const embedded = await openEmbedded({ directory: file("data"), log: () => undefined });
     const db = openDatabase({ url: embedded.url });

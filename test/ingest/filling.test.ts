@@ -102,7 +102,7 @@ describe("a database that is being filled", () => {
     inDatabase(async ({ db, url }) => {
       const files = ["feed.jsonl", "archive.json"].map(file);
       const { code, stderr } = await start(["ingest", ...files], { DATABASE_URL: url }).finished;
-      expect([code, stderr]).toEqual([0, expect.stringContaining("Everything is stored")]);
+      expect([code, stderr]).toEqual([0, expect.stringContaining("All papers stored")]);
       expect(await dump(db)).toEqual(await dump(plain.db));
       expect(await settingsOfTables(db)).toEqual(await settingsOfTables(plain.db));
     }));
@@ -116,7 +116,7 @@ describe("a database that is being filled", () => {
       });
       child.kill("SIGINT");
       const { code, stderr } = await finished;
-      expect([code, stderr]).toEqual([130, expect.stringMatching(/The same command again completes it/)]);
+      expect([code, stderr]).toEqual([130, expect.stringMatching(/Run the same command again to resume/)]);
       expect((await countAllPapers(db)) % 2_500).toBe(0);
     }));
 

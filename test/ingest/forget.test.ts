@@ -83,12 +83,15 @@ test("the command says what it removed, what it did not, and which sources there
   const unknown = await run(["forget", "--source", "none"], settings);
   expect([unknown.code, unknown.stderr]).toEqual([
     1,
-    expect.stringContaining('There is no source "none". Expected one of bad, good.'),
+    expect.stringContaining('Unknown source "none". Expected one of bad, good.'),
   ]);
   const dry = await run(["forget", "--source", "bad", "--dry-run", "--json"], settings);
   expect([dry.code, JSON.parse(dry.stdout)]).toEqual([0, { dryRun: true, removed: 2, kept: 0 }]);
   const done = await run(["forget", "--source", "bad"], settings);
-  expect([done.code, done.stdout]).toEqual([0, expect.stringMatching(/^Removed 2 papers that only bad/)]);
+  expect([done.code, done.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^Removed 2 papers mentioned only by bad/),
+  ]);
   expect((await dump(database.db)).papers).toEqual([]);
   await database.drop();
 });

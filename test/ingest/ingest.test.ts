@@ -186,7 +186,7 @@ describe("ingest", () => {
       const { code, stdout } = await run(["ingest", file("votes.json")], settings());
       expect(code).toBe(0);
       expect(stdout).toMatch(/^3 added, 0 updated, 0 unchanged, 0 rejected/);
-      expect(stdout).toMatch(/^2 bad values were left out of papers that were kept\.$/m);
+      expect(stdout).toMatch(/^2 invalid values were dropped from papers that were kept\.$/m);
       expect(stdout).toMatch(/record 3 .*: upvotes: expected at most 1,000,000/);
     }));
 
@@ -199,7 +199,7 @@ describe("ingest", () => {
       expect([told.code, told.stderr]).toEqual([1, ""]);
       expect(told.stdout).toMatch(/^1 added, 0 updated, 0 unchanged, 30001 rejected/);
       expect(told.stdout.split("\n").slice(1)).toHaveLength(22);
-      expect(told.stdout).toContain(`… and 29981 more; all are in ${file("rejected.jsonl")}.`);
+      expect(told.stdout).toContain(`… and 29981 more; see ${file("rejected.jsonl")}.`);
       const lines = (await readFile(file("rejected.jsonl"), "utf8")).trimEnd().split("\n");
       expect(lines).toHaveLength(30_001);
       expect(JSON.parse(lines[29_999] ?? "")).toEqual({
@@ -222,10 +222,10 @@ describe("ingest", () => {
     inDatabase(async () => {
       await writeFile(file("same.json"), JSON.stringify([row(1)]));
       const same = await run(["ingest", "--rejected", file("same.json"), file("same.json")], settings());
-      expect([same.code, same.stderr]).toEqual([1, expect.stringContaining("would write over")]);
+      expect([same.code, same.stderr]).toEqual([1, expect.stringContaining("would overwrite")]);
       expect(JSON.parse(await readFile(file("same.json"), "utf8"))).toEqual([row(1)]);
       const nowhere = await run(["ingest", "--rejected", file("no/such"), file("same.json")], settings());
-      expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("cannot be written")]);
+      expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("Cannot write")]);
     }));
 
   test("understands what the number after a date counts, and when the page was saved", () =>
@@ -321,6 +321,6 @@ describe("ingest", () => {
       DATABASE_URL: "postgresql://a:b@127.0.0.1:1/x",
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^papergraph: .*ECONNREFUSED.*The same command again completes it\.\n$/);
+    expect(stderr).toMatch(/^papergraph: .*ECONNREFUSED.*Run the same command again to resume\.\n$/);
   });
 });

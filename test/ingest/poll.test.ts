@@ -4,7 +4,7 @@ import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
 import { listSources } from "../../src/domain/sources/sources.js";
 import { type PollOptions, poll } from "../../src/poll/poll.js";
-import { quotaPause, retryAfter } from "../../src/poll/rate-limit.js";
+import { quotaDelay, retryAfter } from "../../src/poll/rate-limit.js";
 import { type DayState, feedDay, intervalOf, nextTurn } from "../../src/poll/schedule.js";
 import { createDatabase, type TestDatabase } from "../kit/db/database.js";
 import { type FeedAnswer, feedRow, sendRows, startFeed } from "../kit/ingest/feed-server.js";
@@ -25,10 +25,10 @@ async function pollUntil(
   const polling = poll(database.db, {
     baseUrl: feed.url,
     since: today,
-    interval: 10,
-    gap: 1,
-    firstRetry: 1,
-    timeout: 5_000,
+    intervalMs: 10,
+    minDelayMs: 1,
+    firstRetryMs: 1,
+    requestTimeoutMs: 5_000,
     now: () => new Date(),
     random: () => 0.5,
     signal: stop.signal,
@@ -94,7 +94,7 @@ describe("what the feed says", () => {
     const { database, asked } = await pollUntil(
       ({ day }, response) => sendRows(response, [feedRow(`25${day.slice(5, 7)}.000${day.slice(8)}`, 1)]),
       6,
-      { since: feedDay(new Date(Date.now() - 5 * 86_400_000)), interval: 3_600_000 },
+      { since: feedDay(new Date(Date.now() - 5 * 86_400_000)), intervalMs: 3_600_000 },
     );
     const days = asked.map((path) => new URL(path, "http://feed").searchParams.get("date"));
     expect(days).toEqual([...new Set(days)].sort().reverse());
@@ -157,7 +157,7 @@ describe("an answer that is none", () => {
           }
         },
         what === "pages without end" ? 51 : 10,
-        { since: feedDay(new Date(Date.now() - 12 * 86_400_000)), interval: 3_600_000 },
+        { since: feedDay(new Date(Date.now() - 12 * 86_400_000)), intervalMs: 3_600_000 },
       );
       expect(await papersOf(database)).toEqual([]);
       const [state] = await listSources(database.db);
@@ -172,9 +172,9 @@ describe("an answer that is none", () => {
         if (day !== today) sendRows(response, []);
       },
       6,
-      { timeout: 50, since: feedDay(new Date(Date.now() - 86_400_000)), interval: 3_600_000 },
+      { requestTimeoutMs: 50, since: feedDay(new Date(Date.now() - 86_400_000)), intervalMs: 3_600_000 },
     );
-    expect(said.join("\n")).toMatch(/took too long to answer, after 5 tries/);
+    expect(said.join("\n")).toMatch(/the request timed out \(5 attempts\)/);
     await database.drop();
   });
 
@@ -186,7 +186,7 @@ describe("an answer that is none", () => {
     );
     expect(await papersOf(database)).toHaveLength(2);
     const [state] = await listSources(database.db);
-    expect(state?.lastError).toMatch(/1 of its rows were left out: .*nonsense/);
+    expect(state?.lastError).toMatch(/rejected 1 of 3 rows: .*nonsense/);
     await database.drop();
   });
 });
@@ -203,11 +203,11 @@ describe("manners", () => {
 
   test("a quota is not used up", () => {
     const policy = { "ratelimit-policy": '"fixed window";"api";q=500;w=300' };
-    expect(quotaPause(new Headers({ ratelimit: '"api";r=489;t=203', ...policy }))).toBe(0);
-    expect(quotaPause(new Headers({ ratelimit: '"api";r=20;t=203', ...policy }))).toBe(203_000);
-    expect(quotaPause(new Headers({ ratelimit: "limit=500, remaining=4, reset=30" }))).toBe(30_000);
-    expect(quotaPause(new Headers({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": "12" }))).toBe(12_000);
-    expect(quotaPause(new Headers())).toBe(0);
+    expect(quotaDelay(new Headers({ ratelimit: '"api";r=489;t=203', ...policy }))).toBe(0);
+    expect(quotaDelay(new Headers({ ratelimit: '"api";r=20;t=203', ...policy }))).toBe(203_000);
+    expect(quotaDelay(new Headers({ ratelimit: "limit=500, remaining=4, reset=30" }))).toBe(30_000);
+    expect(quotaDelay(new Headers({ "x-ratelimit-remaining": "0", "x-ratelimit-reset": "12" }))).toBe(12_000);
+    expect(quotaDelay(new Headers())).toBe(0);
   });
 
   test("after 429 with Retry-After nothing is asked before that time", async () => {
@@ -249,7 +249,7 @@ describe("manners", () => {
         ),
         (known) => {
           const days = new Map(known);
-          const question = { today: "2025-07-20", now, since: "2025-06-15", interval: 300_000, days };
+          const question = { today: "2025-07-20", now, since: "2025-06-15", intervalMs: 300_000, days };
           const turn = nextTurn(question);
           expect(turn.day >= question.since && turn.day <= question.today).toBe(true);
           const { polledAt, failedAt } = days.get(turn.day) ?? {};
@@ -280,7 +280,9 @@ describe("in processes", () => {
     const [one, other] = [start(["poll"], settings), start(["poll"], settings)];
     await Promise.all([one.printed(/Polling/), other.printed(/Polling/)]);
     await feed.askedTimes(20);
-    await Promise.any([one, other].map((each) => each.printed(/Another process polls into this database/)));
+    await Promise.any(
+      [one, other].map((each) => each.printed(/Another process is polling for this database/)),
+    );
     const holders = await database.db.query<{ pid: number }>(sql`
       select distinct l.pid from pg_locks l join pg_stat_activity a using (pid)
       where l.locktype = 'advisory' and l.granted and a.application_name = 'papergraph leader'
@@ -307,7 +309,7 @@ describe("in processes", () => {
       HF_BASE_URL: feed.url.href,
       POLL_INTERVAL: "0.01",
     });
-    await server.printed(/127\.0\.0\.1:\d+ cannot be reached.*goes on with what it has/);
+    await server.printed(/127\.0\.0\.1:\d+ is unreachable .*serving stored papers/);
     const response = await fetch(`${server.origin}/graphql?query={sources{name,lastError}}`);
     expect(await response.json()).toEqual({
       data: { sources: [{ name: "daily-papers", lastError: expect.stringContaining("ECONNREFUSED") }] },
@@ -315,7 +317,7 @@ describe("in processes", () => {
     server.child.kill("SIGTERM");
     const { code, stdout } = await server.finished;
     expect(code).toBe(0);
-    expect(stdout.match(/cannot be reached/g)).toHaveLength(1);
+    expect(stdout.match(/is unreachable/g)).toHaveLength(1);
     await database.drop();
   });
 });

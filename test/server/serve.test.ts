@@ -28,7 +28,7 @@ describe("serve", () => {
     const database = await createDatabase("empty");
     const first = await serve({ DATABASE_URL: database.url });
     expect(first.output()).toMatch(
-      /Applied migrations: .*\nIt was empty: loaded the bundled sample of \d+ papers/,
+      /Applied migrations: .*\nThe database was empty: loaded the bundled sample of \d+ papers/,
     );
     const { data } = await ask(
       first.origin,
@@ -39,7 +39,7 @@ describe("serve", () => {
     expect((await first.finished).code).toBe(0);
 
     const second = await serve({ DATABASE_URL: database.url });
-    expect(second.output()).toMatch(/It holds \d{3} papers/);
+    expect(second.output()).toMatch(/The database has \d{3} papers/);
     second.child.kill("SIGTERM");
     expect((await second.finished).code).toBe(0);
     await database.drop();
@@ -196,7 +196,7 @@ describe("the embedded database", () => {
     // While the server does not run.
     expect((await run(["ingest", "--format", "papergraph", "-"], settings, line(1))).code).toBe(0);
     const server = await serve(settings);
-    expect(server.output()).toContain("It holds 1 papers");
+    expect(server.output()).toContain("The database has 1 paper.");
     // While it does, and longer than it.
     const outliving = start(["ingest", "--format", "papergraph", "-"], settings);
     outliving.child.stdin?.write(line(2));
@@ -210,7 +210,7 @@ describe("the embedded database", () => {
     expect((await outliving.finished).code).toBe(0);
 
     const again = await serve(settings);
-    expect(again.output()).toContain("It holds 3 papers");
+    expect(again.output()).toContain("The database has 3 papers");
     again.child.kill("SIGTERM");
     await again.finished;
     await rm(directory, { recursive: true });

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 
-/** When a day of the feed was last read to its end, and when it was last given up. */
+/** When a day of the feed was last fetched completely, and when fetching it last failed. */
 export interface PollDayRow {
   /** `2025-07-08` */
   day: string;
@@ -23,7 +23,7 @@ export async function notePolled(db: Queryable, day: string, at: Date): Promise<
   `);
 }
 
-export async function noteGivenUp(db: Queryable, day: string, at: Date): Promise<void> {
+export async function noteFailed(db: Queryable, day: string, at: Date): Promise<void> {
   await db.query(sql`
     insert into poll_days (day, failed_at) values (${day}::date, ${at})
     on conflict (day) do update set failed_at = excluded.failed_at
