@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { isPostgresUrl, maskUrl } from "./url-secrets.js";
 
-/** The validated settings. */
+/** How papergraph is to run: everything that the environment says, checked. */
 export type Config = z.output<typeof schema>;
 
 const port = z.coerce
@@ -20,137 +20,194 @@ const count = z.coerce
 
 const onOff = z.enum(["on", "off"], { error: "expected on or off" });
 
-/** `docs/operating.md` lists them too. */
+/**
+ * Every setting with its row of the table in `docs/operating.md`, which `npm run docs` writes.
+ *
+ * @param shownDefault text in place of the default value
+ */
+function setting<Type extends z.ZodType>(type: Type, meaning: string, shownDefault?: string): Type {
+  return type.meta({ meaning, shownDefault });
+}
+
 const schema = z.object({
-  /** Port of the API. */
-  PORT: port.default(4000),
-  /** Address of the API; defaults to all addresses of this machine. */
-  HOST: z.string().min(1).optional(),
-  /** PostgreSQL 15 or later; defaults to the embedded one. */
-  DATABASE_URL: z
-    .string()
-    .refine(isPostgresUrl, {
-      error:
-        "expected a URL like postgresql://user:password@host:5432/database, with special characters percent-encoded",
-    })
-    .optional(),
-  /** Where the embedded database keeps its data. */
-  DATA_DIR: z
-    .string()
-    .min(1)
-    .default(".data")
-    .transform((directory) => resolve(directory)),
-  /** Maximum number of connections to the database. */
-  DATABASE_CONNECTIONS: z.coerce.number({ error: "expected a number" }).int().min(1).max(200).default(10),
-  /** Whether to load the bundled sample into an empty database. */
-  SAMPLE: onOff.default("on"),
-  /** Origins whose pages may send requests: `*`, `off`, or a comma-separated list. */
-  CORS_ORIGINS: z
-    .string()
-    .default("*")
-    .transform((text) => text.split(",").map((origin) => origin.trim()))
-    .refine(
-      (origins) => origins.every((origin) => /^(\*|off|[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+\/?)$/i.test(origin)),
-      {
-        error: "expected *, off, or origins like https://example.org separated by commas",
-      },
-    ),
-  /** The write token; without one, writes are disabled. */
-  INGEST_TOKEN: z
-    .string()
-    .regex(/^\S{16,}$/, "expected 16 or more characters without spaces")
-    .optional(),
-  /** Whether to enable introspection, the GraphiQL page, and queries by GET. */
-  INTROSPECTION: onOff.default("on"),
-  GRAPHIQL: onOff.default("on"),
-  GET_QUERIES: onOff.default("on"),
-  /** Maximum cost of an operation, in units of 10 microseconds of database time and CPU. */
-  QUERY_COST_LIMIT: count.default(100_000),
-  /** Maximum number of tokens of a document. */
-  QUERY_TOKENS: count.default(5_000),
-  /** Maximum size of the cache of parsed documents, in bytes. */
-  DOCUMENT_CACHE_BYTES: count.default(16_000_000),
-  /** Maximum size of a response, in bytes. */
-  RESPONSE_BYTES: count.default(8_000_000),
-  /** Maximum size of a request body, in bytes: without the write token, and with it. */
-  BODY_BYTES: count.default(200_000),
-  WRITE_BODY_BYTES: count.default(32_000_000),
-  /** Maximum size of all request bodies that are being received, or whose operation has not ended, in bytes. */
-  PENDING_BODY_BYTES: count.default(64_000_000),
-  /** Cost units that a client may spend per minute; `off` for no limit. */
-  RATE_LIMIT: z
-    .union([z.literal("off"), count.max(2_000_000_000)], {
-      error: "expected off, or cost units per minute up to 2,000,000,000",
-    })
-    .default(3_000_000),
-  /** Where spent cost units are stored: in memory, or in Postgres for several processes. */
-  RATE_LIMIT_STORE: z
-    .enum(["memory", "postgres"], { error: "expected memory or postgres" })
-    .default("memory"),
-  /** Maximum number of concurrent statements per client; defaults to half of DATABASE_CONNECTIONS. */
-  STATEMENTS_PER_CLIENT: count.optional(),
-  /** Maximum number of open connections, per process and per client. */
-  CONNECTIONS: count.default(25_000),
-  CONNECTIONS_PER_CLIENT: count.default(1_200),
-  /** Maximum number of WebSockets per client, of concurrent queries per WebSocket, and of bytes per message. */
-  WEBSOCKETS_PER_CLIENT: count.default(250),
-  OPERATIONS_PER_WEBSOCKET: count.default(10),
-  WEBSOCKET_MESSAGE_BYTES: count.default(200_000),
-  /** Maximum number of subscriptions, of the process and of one client. */
-  SUBSCRIPTIONS: count.default(20_000),
-  SUBSCRIPTIONS_PER_CLIENT: count.default(1_000),
-  /** Maximum total size of their different operations and variables in memory, of the process and of one client. */
-  SUBSCRIPTION_BYTES: count.default(64_000_000),
-  SUBSCRIPTION_BYTES_PER_CLIENT: count.default(16_000_000),
-  /** Maximum number of pending bytes, per slow subscriber and in total. */
-  SUBSCRIBER_BYTES: count.default(1_000_000),
-  PENDING_EVENT_BYTES: count.default(64_000_000),
-  /** Heartbeat interval of subscriptions, in seconds. */
-  HEARTBEAT: seconds.default(15),
-  /** Whether to identify clients by X-Forwarded-For, as set by a proxy. */
-  TRUST_PROXY: onOff.default("off"),
-  /** Whether the server polls Daily Papers. */
-  POLL: onOff.default("on"),
-  /** Base URL of Daily Papers. */
-  HF_BASE_URL: z
-    .string()
-    .default("https://huggingface.co")
-    .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
-      error: "expected a URL like https://huggingface.co",
-    })
-    .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), {
-      error: "expected a URL without user and password",
-    })
-    .transform((url) => new URL(url)),
-  /** Seconds between requests for today's papers. */
-  POLL_INTERVAL: seconds.default(300),
-  /** Statement timeout, in seconds. */
-  STATEMENT_TIMEOUT: seconds.default(15),
-  /** Seconds from SIGTERM to the end of the process. */
-  SHUTDOWN_TIMEOUT: seconds.default(10),
-  /** Seconds for which /ready answers 503 before a stopping server closes its port; only when /ready is in use. */
-  DRAIN_DELAY: z.coerce
-    .number({ error: "expected a number of seconds" })
-    .min(0, "expected 0 or more")
-    .default(5),
-  /** Seconds within which the headers and body of a request must arrive. */
-  REQUEST_TIMEOUT: seconds.default(30),
-  /** Seconds after which a client that does not read its response is disconnected. */
-  SEND_TIMEOUT: seconds.default(30),
-  LOG_LEVEL: z
-    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
-      error: "expected fatal, error, warn, info, debug, trace or silent",
-    })
-    .default("info"),
+  PORT: setting(port.default(4000), "port of the API; 0 for a free one"),
+  HOST: setting(z.string().min(1).optional(), "address on which it listens", "all addresses"),
+  DATABASE_URL: setting(
+    z
+      .string()
+      .refine(isPostgresUrl, {
+        error:
+          "expected a URL like postgresql://user:password@host:5432/database, with special characters percent-encoded",
+      })
+      .optional(),
+    "a PostgreSQL of your own, 15 or later",
+    "the embedded one",
+  ),
+  DATA_DIR: setting(
+    z
+      .string()
+      .min(1)
+      .default(".data")
+      .transform((directory) => resolve(directory)),
+    "where the embedded PostgreSQL keeps its data",
+    "`.data`",
+  ),
+  DATABASE_CONNECTIONS: setting(
+    z.coerce.number({ error: "expected a number" }).int().min(1).max(200).default(10),
+    "maximum number of connections to the database",
+  ),
+  SAMPLE: setting(onOff.default("on"), "`off`: an empty database stays empty"),
+  CORS_ORIGINS: setting(
+    z
+      .string()
+      .default("*")
+      .transform((text) => text.split(",").map((origin) => origin.trim()))
+      .refine(
+        (origins) => origins.every((origin) => /^(\*|off|[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+\/?)$/i.test(origin)),
+        {
+          error: "expected *, off, or origins like https://example.org separated by commas",
+        },
+      ),
+    "origins whose pages may send requests: `*`, `off`, or a comma-separated list",
+    "`*`",
+  ),
+  INGEST_TOKEN: setting(
+    z
+      .string()
+      .regex(/^\S{16,}$/, "expected a secret of 16 characters or more, without spaces")
+      .optional(),
+    "the write token, 16 characters or more; without one, writes are disabled",
+    "none",
+  ),
+  TRUST_PROXY: setting(
+    onOff.default("off"),
+    "`on`: a client's address is the last one in `X-Forwarded-For`, which a proxy in front has set",
+  ),
+  INTROSPECTION: setting(onOff.default("on"), "`off` disables introspection, and name suggestions in errors"),
+  GRAPHIQL: setting(onOff.default("on"), "`off` disables the GraphiQL page"),
+  GET_QUERIES: setting(
+    onOff.default("on"),
+    "`off` disables queries by GET; subscriptions by GET remain, because `EventSource` cannot POST",
+  ),
+  QUERY_COST_LIMIT: setting(count.default(100_000), "maximum cost of an operation"),
+  QUERY_TOKENS: setting(
+    count.default(5_000),
+    "maximum number of tokens (names, values, punctuation) of a document",
+  ),
+  DOCUMENT_CACHE_BYTES: setting(count.default(16_000_000), "maximum size of the cache of parsed documents"),
+  RESPONSE_BYTES: setting(count.default(8_000_000), "maximum size of a response or event"),
+  BODY_BYTES: setting(count.default(200_000), "maximum size of a request body without the write token"),
+  WRITE_BODY_BYTES: setting(count.default(32_000_000), "the same with the write token"),
+  PENDING_BODY_BYTES: setting(
+    count.default(64_000_000),
+    "maximum total size of request bodies and WebSocket messages that are being received, or whose operation has not ended; one client may use half",
+  ),
+  REQUEST_TIMEOUT: setting(seconds.default(30), "seconds within which a request must arrive"),
+  SEND_TIMEOUT: setting(
+    seconds.default(30),
+    "seconds after which a client that does not read its response is disconnected",
+  ),
+  RATE_LIMIT: setting(
+    z
+      .union([z.literal("off"), count.max(2_000_000_000)], {
+        error: "expected off, or cost units per minute up to 2,000,000,000",
+      })
+      .default(3_000_000),
+    "cost units that a client may spend per minute; `off` for no limit",
+  ),
+  RATE_LIMIT_STORE: setting(
+    z.enum(["memory", "postgres"], { error: "expected memory or postgres" }).default("memory"),
+    "where spent units are stored; with `postgres`, all processes on one database share them",
+  ),
+  STATEMENTS_PER_CLIENT: setting(
+    count.optional(),
+    "maximum number of concurrent statements per client; others wait",
+    "half of `DATABASE_CONNECTIONS`",
+  ),
+  STATEMENT_TIMEOUT: setting(
+    seconds.default(15),
+    "seconds after which a statement is canceled; also limits all statements of a request in total",
+  ),
+  CONNECTIONS: setting(
+    count.default(25_000),
+    "maximum number of open connections; at the limit, the longest idle one is closed for a new one",
+  ),
+  CONNECTIONS_PER_CLIENT: setting(count.default(1_200), "the same per client; not with `TRUST_PROXY`"),
+  WEBSOCKETS_PER_CLIENT: setting(count.default(250), "maximum number of WebSockets per client"),
+  OPERATIONS_PER_WEBSOCKET: setting(
+    count.default(10),
+    "maximum number of concurrent queries per WebSocket; reading pauses at the limit",
+  ),
+  WEBSOCKET_MESSAGE_BYTES: setting(count.default(200_000), "maximum size of a WebSocket message"),
+  SUBSCRIPTIONS: setting(
+    count.default(20_000),
+    "maximum number of subscriptions, and of WebSockets, of all clients",
+  ),
+  SUBSCRIPTIONS_PER_CLIENT: setting(
+    count.default(1_000),
+    "maximum number of subscriptions per client, with an average cost of up to 100 units per payload",
+  ),
+  SUBSCRIPTION_BYTES: setting(
+    count.default(64_000_000),
+    "maximum memory of the operations and variables of all subscriptions; equal ones count once",
+  ),
+  SUBSCRIPTION_BYTES_PER_CLIENT: setting(count.default(16_000_000), "the same per client"),
+  SUBSCRIBER_BYTES: setting(
+    count.default(1_000_000),
+    "maximum size of an event, and of all pending events of a subscriber",
+  ),
+  PENDING_EVENT_BYTES: setting(
+    count.default(64_000_000),
+    "maximum size of pending events of all subscribers",
+  ),
+  HEARTBEAT: setting(seconds.default(15), "heartbeat interval of subscriptions, in seconds"),
+  POLL: setting(onOff.default("on"), "`off`: the server does not follow Daily Papers"),
+  HF_BASE_URL: setting(
+    z
+      .string()
+      .default("https://huggingface.co")
+      .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
+        error: "expected an address like https://huggingface.co",
+      })
+      .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), {
+        error: "expected a URL without user and password",
+      })
+      .transform((url) => new URL(url)),
+    "base URL of Daily Papers, without user and password",
+    "`https://huggingface.co`",
+  ),
+  POLL_INTERVAL: setting(seconds.default(300), "seconds between requests for today's papers"),
+  SHUTDOWN_TIMEOUT: setting(
+    seconds.default(10),
+    "seconds from SIGTERM to the end of the process; running requests are cut after 70 % of it",
+  ),
+  DRAIN_DELAY: setting(
+    z.coerce.number({ error: "expected a number of seconds" }).min(0, "expected 0 or more").default(5),
+    "seconds for which `/ready` answers 503 before a stopping server closes its port; skipped if `/ready` was not polled in the last minute; at most half of `SHUTDOWN_TIMEOUT`",
+  ),
+  LOG_LEVEL: setting(
+    z
+      .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+        error: "expected fatal, error, warn, info, debug, trace or silent",
+      })
+      .default("info"),
+    "`fatal` … `trace`, or `silent`; JSON lines on standard error",
+  ),
 });
 
-/** The names of all settings. */
-export const settingNames: readonly string[] = Object.keys(schema.shape);
+/** Rows of the table in `docs/operating.md`. */
+export function describeSettings(): { name: string; meaning: string; shownDefault: string }[] {
+  const defaults: Record<string, unknown> = readConfig({});
+  return Object.entries(schema.shape).map(([name, type]) => {
+    const { meaning, shownDefault = `\`${defaults[name]}\`` } = type.meta() ?? {};
+    return { name, meaning: String(meaning), shownDefault: String(shownDefault) };
+  });
+}
 
 /**
  * Reads the settings. An empty variable counts as missing.
  *
- * @throws Error that lists all invalid settings
+ * @throws Error whose one message names everything that is wrong
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -159,7 +216,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.error.issues.map(
     ({ path, message }) => `  ${path.join(".")}=${shown(String(path[0]), given)}: ${message}`,
   );
-  throw new Error(`Invalid configuration:\n${problems.join("\n")}`);
+  throw new Error(`The configuration has mistakes:\n${problems.join("\n")}`);
 }
 
 /** Masks secrets, even invalid ones. */

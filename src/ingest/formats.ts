@@ -13,6 +13,8 @@ import type { Reader } from "./records.js";
 export interface Format {
   /** What a message calls it. */
   title: string;
+  /** Its files, in the table of `docs/ingest.md`, which `npm run docs` writes. */
+  files: string;
   reader: Reader;
   source: string;
   authority: Authority;
@@ -30,18 +32,57 @@ const feed = { authority: authorities.feed, archive: false } as const;
 export const formats: Readonly<Record<FormatName, Format>> = {
   page: {
     title: "a Daily Papers page",
+    files: "a page of Daily Papers as text, Markdown or HTML, saved or copied from a browser",
     reader: readPage,
     source: "daily-papers-page",
     authority: authorities.page,
     archive: false,
   },
-  daily: { title: "Daily Papers JSON", reader: readDaily, source: "daily-papers-file", ...feed },
-  papergraph: { title: "papergraph's JSON Lines", reader: readPapergraph, source: "papergraph", ...feed },
-  kaggle: { title: "arXiv's Kaggle snapshot", reader: readKaggle, ...arxiv },
-  oai: { title: "arXiv's OAI-PMH", reader: readOai, ...arxiv },
-  atom: { title: "arXiv's Atom", reader: readAtom, ...arxiv },
-  rss: { title: "arXiv's RSS", reader: readRss, ...arxiv },
+  daily: {
+    title: "Daily Papers JSON",
+    files:
+      "responses of `https://huggingface.co/api/daily_papers?month=2025-07`, or their rows as JSON Lines",
+    reader: readDaily,
+    source: "daily-papers-file",
+    ...feed,
+  },
+  papergraph: {
+    title: "papergraph's JSON Lines",
+    files: "papergraph's own JSON Lines, one paper per line",
+    reader: readPapergraph,
+    source: "papergraph",
+    ...feed,
+  },
+  kaggle: {
+    title: "arXiv's Kaggle snapshot",
+    files:
+      "arXiv's [snapshot on Kaggle](https://www.kaggle.com/datasets/Cornell-University/arxiv), JSON Lines",
+    reader: readKaggle,
+    ...arxiv,
+  },
+  oai: {
+    title: "arXiv's OAI-PMH",
+    files: "arXiv's OAI-PMH responses with `metadataPrefix=arXiv` or `arXivRaw`; deleted records are skipped",
+    reader: readOai,
+    ...arxiv,
+  },
+  atom: {
+    title: "arXiv's Atom",
+    files: "responses of arXiv's `/api/query`, Atom",
+    reader: readAtom,
+    ...arxiv,
+  },
+  rss: { title: "arXiv's RSS", files: "arXiv's RSS feeds", reader: readRss, ...arxiv },
 };
+
+/** Rows of the table in `docs/ingest.md`. */
+export function describeFormats(): { name: FormatName; files: string; source: string; trust: string }[] {
+  const trusted = new Map<number, string>(Object.entries(authorities).map(([name, level]) => [level, name]));
+  return formatNames.map((name) => {
+    const { files, source, authority } = formats[name];
+    return { name, files, source, trust: `${authority} (${trusted.get(authority)})` };
+  });
+}
 
 /** Fields that only records of one kind have. */
 const kaggleFields = /"(authors_parsed|update_date|versions|categories|submitter|journal-ref|report-no)"\s*:/;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { InputError } from "../domain/values/input-error.js";
+import type { ErrorCode } from "./error-codes.js";
 
 /** Errors of Postgres and its driver that mean: not now, but perhaps in a moment. */
 const unavailableCodes = new Set([
@@ -105,7 +106,11 @@ function isCanceled(error: unknown): boolean {
 
 function shown(
   message: string,
-  extensions: { code: string; errorId?: string; http?: { status: number; headers: Record<string, string> } },
+  extensions: {
+    code: ErrorCode | typeof canceled;
+    errorId?: string;
+    http?: { status: number; headers: Record<string, string> };
+  },
   outer?: GraphQLError,
 ): GraphQLError {
   const place = outer && { nodes: outer.nodes ?? null, path: outer.path ?? null };

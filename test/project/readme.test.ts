@@ -1,39 +1,42 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { readConfig, settingNames } from "../../src/config.js";
-import { refusalStatuses } from "../../src/server/http/refusals.js";
+import { createSchema } from "../../src/schema/index.js";
+import { describeErrorCodes } from "../../src/server/error-codes.js";
+import { documentsWithTables, withTables } from "../docs/tables.js";
+import { run } from "../kit/server/processes.js";
 
-/** Rows of the table below a heading, with the names in the first cell. */
-async function rowsBelow(file: string, heading: string): Promise<{ names: string[]; line: string }[]> {
-  const [, section = ""] = (await readFile(file, "utf8")).split(`\n## ${heading}\n`);
-  return (
-    section
-      .split(/\n## /)[0]
-      ?.split("\n")
-      .filter((line) => line.startsWith("| `"))
-      .map((line) => ({ names: (line.split(" | ")[0] ?? "").match(/[A-Z_]{2,}/g) ?? [], line })) ?? []
-  );
-}
-
-test("the documents list every setting with its default", async () => {
-  const rows = await rowsBelow("docs/operating.md", "Settings");
-  expect(rows.flatMap(({ names }) => names).sort()).toEqual([...settingNames].sort());
-  const defaults = new Map(Object.entries(readConfig({})));
-  for (const { names, line } of rows) {
-    const cell = line.split(" | ").at(-1) ?? "";
-    for (const name of names) {
-      const value = defaults.get(name);
-      // A directory is made absolute.
-      if (name !== "DATA_DIR" && (typeof value === "number" || typeof value === "string"))
-        expect([name, cell]).toEqual([name, expect.stringContaining(`\`${value}\``)]);
-    }
-  }
+test.each(documentsWithTables)("the tables of %s are those that npm run docs writes", async (file) => {
+  const text = await readFile(file, "utf8");
+  expect(text).toBe(withTables(file, text));
 });
 
-test("the documents list every refusal of the HTTP server", async () => {
-  const listed = new Set((await rowsBelow("docs/reference.md", "Errors")).flatMap(({ names }) => names));
-  expect(Object.keys(refusalStatuses).filter((code) => !listed.has(code))).toEqual([]);
+test("every error code of the server is in the table, and the table has no other", async () => {
+  const sources = (await filesBelow("src")).filter((file) => /^src\/(server|schema|domain)\//.test(file));
+  const texts = await Promise.all(
+    sources.filter((file) => file !== "src/server/error-codes.ts").map((file) => readFile(file, "utf8")),
+  );
+  const text = texts.join("\n");
+  const codes = describeErrorCodes().map(({ code }) => code);
+  expect(codes.filter((code) => !text.includes(`"${code}"`))).toEqual([]);
+  const sent = [...text.matchAll(/\bcode: "([A-Z_]+)"|\bnew (?:Refusal|InputError)\([^;]*?"([A-Z_]+)"/g)];
+  const sentCodes = new Set(sent.map(([, one, other]) => one ?? other ?? ""));
+  expect(sentCodes.size).toBeGreaterThan(20);
+  expect([...sentCodes].filter((code) => !codes.includes(code))).toEqual([]);
+});
+
+test("the reference lists every query, subscription and mutation", async () => {
+  const text = await readFile("docs/reference.md", "utf8");
+  const schema = createSchema();
+  const roots = [schema.getQueryType(), schema.getSubscriptionType(), schema.getMutationType()];
+  const names = roots.flatMap((type) => Object.keys(type?.getFields() ?? {}));
+  expect(names.filter((name) => !new RegExp(`^\\|.*\`${name}[(\`].*\\|$`, "m").test(text))).toEqual([]);
+});
+
+test("the document of ingest lists the options of the command, and no other", async () => {
+  const optionsOf = (text: string) => [...text.matchAll(/^(?: +|\| `)(--[\w-]+)/gm)].map(([, name]) => name);
+  const { stdout } = await run(["ingest", "--help"]);
+  expect(optionsOf(await readFile("docs/ingest.md", "utf8")).sort()).toEqual(optionsOf(stdout).sort());
 });
 
 test("links in the documents lead to files and headings that exist", async () => {
@@ -64,4 +67,11 @@ function anchorsOf(markdown: string): string[] {
       .replace(/[^\w\- ]/g, "")
       .replaceAll(" ", "-"),
   );
+}
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name));
 }

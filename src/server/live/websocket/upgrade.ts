@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { ErrorCode } from "../../error-codes.js";
 import { refusalBody } from "../../http/refusals.js";
 import { rawResponse } from "../../raw-response.js";
 
 /** A refused WebSocket handshake. */
 export interface Refusal {
   status: 400 | 403 | 404 | 429 | 503;
-  code: string;
+  code: ErrorCode;
   message: string;
 }
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { buildSchema, findBreakingChanges, printSchema } from "graphql";
 import { expect, test } from "vitest";
-import { createSchema } from "../src/schema/index.js";
-import { lintSchema } from "./kit/schema-lint.js";
+import { createSchema } from "../../src/schema/index.js";
+import { lintSchema } from "../kit/models/schema-lint.js";
 
 test("the printed schema is the one that is committed", async () => {
   expect(await readFile("src/schema/schema.graphql", "utf8"), "run: npm run codegen").toBe(
