@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
+import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import type { Config } from "../config.js";
 import { orAborted, settledOrAborted, whenAborted } from "../db/abort.js";
@@ -26,6 +27,8 @@ const spreadMs = 1_000;
 
 /** `papergraph serve`: runs until stopped, then closes everything in reverse order. */
 export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
+  // By default, the heap grows to several times the live size between collections, which a flood of requests does at once.
+  setFlagsFromString("--heap-growing-percent=50");
   const output = pino.destination({ dest: 2, sync: true });
   // A closed terminal must not end the process before it has cleaned up.
   output.on("error", () => undefined);
