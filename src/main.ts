@@ -1,11 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
-import { exportDatabase } from "./commands/export.js";
-import { type ForgetFlags, forgetPapers } from "./commands/forget.js";
-import { ingestFiles } from "./commands/ingest.js";
-import { migrateDatabase } from "./commands/migrate.js";
-import { pollFeed } from "./commands/poll.js";
-import { serve } from "./commands/serve.js";
+import type { ForgetFlags } from "./commands/forget.js";
 import { handleSignals, type Shutdown } from "./commands/shutdown.js";
 import { type Config, readConfig } from "./config.js";
 import { isCalendarDate } from "./domain/values/dates.js";
@@ -25,7 +20,7 @@ const program = new Command("papergraph").description(
 program
   .command("serve", { isDefault: true })
   .description("start the API server; configured by environment variables (see docs/operating.md)")
-  .action(() => run(serve, 0));
+  .action(() => run(async (...given) => (await import("./commands/serve.js")).serve(...given), 0));
 
 program
   .command("ingest")
@@ -61,7 +56,10 @@ program
   .option("--json", "print the summary as one line of JSON")
   .option("--rejected <file>", "write all rejected records to a JSON Lines file: file, position and reason")
   .action((files: string[], options) =>
-    run((config, shutdown) => ingestFiles(config, shutdown, files, options), interruptedCode),
+    run(
+      async (...given) => (await import("./commands/ingest.js")).ingestFiles(...given, files, options),
+      interruptedCode,
+    ),
   );
 
 program
@@ -71,24 +69,36 @@ program
   .option("--dry-run", "report what would be removed; remove nothing")
   .option("--json", "print the result as one line of JSON")
   .action((flags: ForgetFlags) =>
-    run((config, shutdown) => forgetPapers(config, shutdown, flags), interruptedCode),
+    run(
+      async (...given) => (await import("./commands/forget.js")).forgetPapers(...given, flags),
+      interruptedCode,
+    ),
   );
 
 program
   .command("export")
   .description("write all papers to standard output, as papergraph's JSON Lines")
-  .action(() => run(exportDatabase, interruptedCode));
+  .action(() =>
+    run(async (...given) => (await import("./commands/export.js")).exportDatabase(...given), interruptedCode),
+  );
 
 program
   .command("poll")
   .description("poll Daily Papers until stopped; serve does this too, unless POLL=off")
   .option("--since <date>", "first day to fetch, e.g. 2023-05-04; defaults to two weeks ago", parseDay)
-  .action(({ since }: { since?: string }) => run((config, shutdown) => pollFeed(config, shutdown, since), 0));
+  .action(({ since }: { since?: string }) =>
+    run(async (...given) => (await import("./commands/poll.js")).pollFeed(...given, since), 0),
+  );
 
 program
   .command("migrate")
   .description("apply pending database migrations; every other command does this too")
-  .action(() => run(migrateDatabase, interruptedCode));
+  .action(() =>
+    run(
+      async (...given) => (await import("./commands/migrate.js")).migrateDatabase(...given),
+      interruptedCode,
+    ),
+  );
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`papergraph: ${error instanceof Error ? error.message : String(error)}\n`);
