@@ -1,13 +1,23 @@
 import { defineConfig } from "vitest/config";
 
+/** Names of folders of `test`. */
+const withPostgres = ["db", "api", "search", "ingest", "live", "server", "faults", "project"];
+export const projects = ["unit", "readers", ...withPostgres];
+
 export default defineConfig({
   resolve: {
     // graphql ships two builds; a schema of the one is no schema to the other.
     alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
   },
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: "test/kit/db/cluster.ts",
+    projects: projects.map((name) => ({
+      extends: true,
+      test: {
+        name,
+        include: [`test/${name}/*.test.ts`],
+        globalSetup: withPostgres.includes(name) ? ["test/kit/db/cluster.ts"] : [],
+      },
+    })),
     server: {
       deps: {
         inline: [/@pothos/, /graphql-yoga/, /@graphql-yoga/, /@graphql-tools/, /@envelop/, /graphql-http/],

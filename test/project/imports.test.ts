@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
+import { projects } from "../../vitest.config.js";
 
 /** What each room may import; `types` stands for "types only". */
 const rules: Record<string, Record<string, "all" | "types">> = {
@@ -109,6 +110,11 @@ test("only the command line reads the environment, or begins anything on import"
   }
   // processes.ts hands a part of the environment on to Postgres' own programs.
   expect(readers.sort()).toEqual(["src/db/embedded/processes.ts", "src/main.ts"]);
+});
+
+test("every test file belongs to a project", async () => {
+  const files = (await filesBelow("test")).filter((file) => file.endsWith(".test.ts"));
+  expect(files.filter((file) => !projects.includes(dirname(file).replace("test/", "")))).toEqual([]);
 });
 
 test("the build needs no development dependency, so that npm ci --omit=dev is enough to start", async () => {

@@ -16,8 +16,11 @@ declare module "vitest" {
 /** A database with the migrations applied, from which each test's own is copied. */
 export const templateDatabase = "papergraph_template";
 
-/** One PostgreSQL for a test run, thrown away with all it holds. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Starts one PostgreSQL for all projects of a run; its data are deleted at the end. */
+export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Vitest calls this once per project, and projects inherit what the root project provides.
+  const root = vitest.getRootProject();
+  if (root.getProvidedContext().clusterUrl !== undefined) return undefined;
   const directory = await mkdtemp(join(tmpdir(), "papergraph-test-"));
   const embedded = await openEmbedded({
     directory,
@@ -30,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await client.query(`create database ${templateDatabase}`);
   await client.end();
   await migrate(clusterUrl.replace(/\/postgres$/, `/${templateDatabase}`), "prisma/migrations");
-  project.provide("clusterUrl", clusterUrl);
+  root.provide("clusterUrl", clusterUrl);
   return async () => {
     await embedded.close();
     await rm(directory, { recursive: true, force: true });
