@@ -34,7 +34,7 @@ const database = useDatabase(async ({ db }) => {
 });
 const app = useApp(database);
 
-test("a paper shows everything that is known of it", async () => {
+test("a paper has all its stored fields", async () => {
   const { paper: shown } = await app.get(`{
     paper(by: { arxivId: "arXiv:2504.07491v2" }) {
       arxivId title abstract publishedAt publishedOn featuredOn authorsCount upvotes commentsCount abstractUrl pdfUrl
@@ -96,7 +96,7 @@ test("a paper shows everything that is known of it", async () => {
   });
 });
 
-test("a paper of which little is known has nulls and empty lists", async () => {
+test("missing fields of a paper are nulls and empty lists", async () => {
   const { papers } = await app.get(`{
     papers(filter: { authorsCount: { min: 50 } }) {
       nodes {
@@ -152,7 +152,7 @@ test("a paper's authors are paged forwards and backwards", async () => {
   expect(before).toMatchObject({ names: ["Angang Du"], hasPreviousPage: false });
 });
 
-test("everything with an id is found again by it, and unknown ids give null in their place", async () => {
+test("nodes are found by their IDs; unknown IDs give null", async () => {
   const { papers } = await app.get<{
     papers: {
       nodes: {
@@ -225,7 +225,7 @@ describe("over HTTP", () => {
   // The audits ask only for `__typename`; all 61 of them have to hold.
   const audits = serverAudits({ url: () => app.url, fetchFn: fetch });
 
-  test("all audits of GraphQL over HTTP are there", () => {
+  test("the GraphQL-over-HTTP suite has all its audits", () => {
     expect(audits).toHaveLength(61);
   });
 
@@ -254,7 +254,7 @@ describe("over HTTP", () => {
     await preparing.close();
   });
 
-  test("GET answers too, and the root leads to GraphiQL", async () => {
+  test("GET requests are answered, and the root redirects to GraphiQL", async () => {
     const query = encodeURIComponent("{ papers { totalCount } }");
     expect(await (await fetch(`${app.url}?query=${query}`)).json()).toEqual({
       data: { papers: { totalCount: 2 } },
@@ -267,13 +267,13 @@ describe("over HTTP", () => {
     expect(html.match(/<(script|link)[^>]+(src|href)="?https?:[^>]+>/g)).toBeNull();
   });
 
-  test("the question on which GraphiQL opens has an answer", async () => {
+  test("GraphiQL's example query has results", async () => {
     const { papers } = await app.get<{ papers: { nodes: unknown[] } }>(welcomeQuery);
     expect(papers.nodes).toHaveLength(1);
   });
 });
 
-test("the id of a name goes on being answered when an account has taken all its papers", async () => {
+test("the ID of a name stays valid after an account claims all its papers", async () => {
   const written = (number: number, fields: object) =>
     paper(`Passed on ${number}`, {
       arxivId: `2501.0009${number}`,
@@ -303,7 +303,7 @@ test("the id of a name goes on being answered when an account has taken all its 
   });
 });
 
-test("names are found by the beginnings of their words, whatever their accents, case and order", async () => {
+test("names are found by word prefixes, regardless of accents, case, and order", async () => {
   const found = async (list: string, search: string) => {
     const data = await app.get<Record<string, { nodes: { name: string }[] }>>(
       `query ($search: String) { ${list}(search: $search) { nodes { name } } }`,
@@ -339,7 +339,7 @@ test("names are found by the beginnings of their words, whatever their accents, 
     ).toEqual({ papers: { nodes: [{ title: "Search by name" }] } });
 });
 
-test("a name is found by a text as long as itself, and one longer than any name finds nothing", async () => {
+test("a name is found by its full text; a text longer than any name finds nothing", async () => {
   const long = `The ${"very ".repeat(70)}long consortium of ${"many ".repeat(12)}`.trim();
   await record(database.db, [
     paper("Long names", {
@@ -375,7 +375,7 @@ test("a name is found by a text as long as itself, and one longer than any name 
     expect(await found("xx ".repeat(400).slice(0, length))).toEqual(counts(0));
 });
 
-test("the history of upvotes has the last observation of each stretch of time", async () => {
+test("the upvote history has the last observation of each bucket", async () => {
   const at = (instant: string) => new Date(instant);
   const observe = (upvotes: number, observedAt: Date) =>
     record(database.db, [paper("Watched", { arxivId: "2501.00098", upvotes })], { observedAt });

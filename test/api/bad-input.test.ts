@@ -49,7 +49,7 @@ const dashboard = (number: number) => `
   authors${number}: paperStats(by: [AUTHOR], first: 3) { groups { author { name } totals { papers } } }
 `;
 
-describe("an error in one row leaves no error of another row unhandled, which would end the process", () => {
+describe("an error in one row leaves no unhandled rejection in another, which would end the process", () => {
   // The organization of one paper is loaded, that of the other is known to be null. Vitest fails for unhandled rejections.
   test.each([
     ["a cursor", 'authors(after: "bm9uc2Vuc2U") { totalCount }', "BAD_CURSOR"],
@@ -76,7 +76,7 @@ describe("an error in one row leaves no error of another row unhandled, which wo
   });
 });
 
-describe("a question with a mistake gets an error that teaches", () => {
+describe("an invalid query gets a helpful error", () => {
   test.each([
     ["first over 100", "{ papers(first: 101) { totalCount } }", "BAD_USER_INPUT", /0 to 100/],
     ["a negative first", "{ papers(first: -1) { totalCount } }", "BAD_USER_INPUT", /0 to 100/],
@@ -150,7 +150,7 @@ describe("a question with a mistake gets an error that teaches", () => {
       /no searchable word/,
     ],
     [
-      "statistics over nobody's papers",
+      "statistics of an unknown author",
       `{ paperStats(filter: { authors: ["${nobody}"] }) { totals { papers } } }`,
       "NOT_FOUND",
       /filter\.authors\[0\]/,
@@ -278,13 +278,13 @@ describe("a question with a mistake gets an error that teaches", () => {
     ],
     ["an empty or", `{ papers(filter: { or: [] }) { totalCount } }`, "BAD_USER_INPUT", /at least one/],
     [
-      "an author's id that is none",
+      "an invalid author ID",
       `{ papers(filter: { authors: ["x"] }) { totalCount } }`,
       "BAD_USER_INPUT",
       /^filter\.authors\[0\]: "x" is not an id/,
     ],
     [
-      "an organization's id for an author's",
+      "an organization ID as an author",
       `{ papers(filter: { authors: ["${ada}", "${organizationId}"] }) { totalCount } }`,
       "BAD_USER_INPUT",
       /^filter\.authors\[1\]: this is the id of an Organization, not of an Author/,
@@ -297,7 +297,7 @@ describe("a question with a mistake gets an error that teaches", () => {
     ],
     ["an id that is none", `{ node(id: "x") { id } }`, "BAD_USER_INPUT", /not an id/],
     [
-      "an author by an organization's id",
+      "an author by an organization ID",
       `{ author(id: "${organizationId}") { id } }`,
       "BAD_USER_INPUT",
       /Organization/,
@@ -354,7 +354,7 @@ describe("a question with a mistake gets an error that teaches", () => {
     });
   });
 
-  test("a filter nested without end, by a variable", async () => {
+  test("a very deeply nested filter in a variable", async () => {
     const nested = async (levels: number) => {
       let filter: Record<string, unknown> = { hasCode: true };
       for (let depth = 0; depth < levels; depth += 1) filter = { not: filter };
@@ -372,7 +372,7 @@ describe("a question with a mistake gets an error that teaches", () => {
   });
 });
 
-describe("a question may not be too large", () => {
+describe("a query is limited in size", () => {
   const nested = (depth: number) => {
     // papers · nodes · authors · nodes · papers · … down to one leaf.
     const fields = ["papers(first: 1)", "nodes", "authors(first: 1)", "nodes"];
@@ -380,7 +380,7 @@ describe("a question may not be too large", () => {
     return `{ ${path.join(" { ")} { __typename id: ${"__typename"} ${path.at(-1) === "nodes" ? "leaf: id" : "totalCount"} } ${"}".repeat(depth - 1)}`;
   };
 
-  test("twelve fields deep is answered, thirteen is not", async () => {
+  test("to a depth of twelve fields", async () => {
     expect((await app.ask(nested(12))).errors).toBeUndefined();
     const { status, errors } = await app.ask(nested(13));
     expect(status).toBe(400);
@@ -390,7 +390,7 @@ describe("a question may not be too large", () => {
     });
   });
 
-  test("fragments hide no depth, and many of them cost no time", async () => {
+  test("in depth through fragments, which are checked in linear time", async () => {
     const fragments = Array.from({ length: 90 }, (_, index) =>
       index === 89
         ? `fragment F${index} on Author { papers(first: 1) { nodes { id } } }`
@@ -400,14 +400,14 @@ describe("a question may not be too large", () => {
     expect(errors?.some(({ extensions }) => extensions.code === "QUERY_TOO_DEEP")).toBe(true);
   });
 
-  test("fragments in a circle are refused", async () => {
+  test("and must not have cyclic fragments", async () => {
     const { errors } = await app.ask(
       "{ papers { nodes { ...A } } } fragment A on Paper { ...B } fragment B on Paper { ...A }",
     );
     expect(errors?.[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
   });
 
-  test("introspection, deep by its nature, works", async () => {
+  test("except for introspection, which is deep", async () => {
     const { getIntrospectionQuery } = await import("graphql");
     expect((await app.ask(getIntrospectionQuery())).errors).toBeUndefined();
   });
@@ -459,7 +459,7 @@ describe("a question may not be too large", () => {
     ]);
   });
 
-  test("a response has up to nine validation errors, the last of which says that there are more", async () => {
+  test("a response has up to nine validation errors, and a note if there are more", async () => {
     const { errors } = await app.ask(
       `{ ${Array.from({ length: 50 }, (_, index) => `a${index}`).join(" ")} }`,
     );
@@ -555,7 +555,7 @@ describe("a question may not be too large", () => {
     expect((await app.ask(query)).errors?.[0]?.extensions.code).toBe(code);
   });
 
-  test("what a question costs depends on its variables", async () => {
+  test("the cost of a query depends on its variables", async () => {
     const query =
       "query ($first: Int, $authors: Int) { papers(first: $first) { nodes { authors(first: $authors) { nodes { papers(first: $first) { nodes { id } } } } } } }";
     expect((await app.ask(query, { first: 5, authors: 5 })).errors).toBeUndefined();
@@ -564,7 +564,7 @@ describe("a question may not be too large", () => {
     expect((await app.ask(query, { first: 5, authors: 5 })).errors).toBeUndefined();
   });
 
-  test("an address that is none answers in JSON", async () => {
+  test("an unknown path gets a 404 in JSON", async () => {
     const response = await fetch(`${app.origin}/nothing`);
     expect([response.status, await response.json()]).toMatchObject([
       404,
@@ -573,7 +573,7 @@ describe("a question may not be too large", () => {
   });
 });
 
-describe("a question about nothing gets the empty answer that is documented", () => {
+describe("a query without matches gets the documented empty result", () => {
   test("statistics over a filter that matches nothing", async () => {
     const nothing = { upvotes: { min: 1000 }, publishedOn: { from: "2025-07-01", to: "2025-07-02" } };
     const totals = "totals { papers upvotes comments authors organizations medianUpvotes maxUpvotes }";
@@ -597,7 +597,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
     });
   });
 
-  test("sums that GraphQL has no number for stay at the largest that it has", async () => {
+  test("sums are capped at the largest Int", async () => {
     const full = await createDatabase();
     const server = await startApp(full);
     const most = 2_147_483_647;
@@ -621,7 +621,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
     await full.drop();
   });
 
-  test("upvotes that cannot be are reported by the place of their observation", async () => {
+  test("invalid upvotes are reported with the index of their observation", async () => {
     const response = await fetch(app.url, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${testToken}` },
@@ -648,7 +648,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
     });
   });
 
-  test("no groups at all, and no dimension at all", async () => {
+  test("for zero groups and for no dimensions", async () => {
     const asked = await app.get(
       `{
         none: paperStats(by: [ORGANIZATION], first: 0) { totals { papers } groups { period } truncated }
@@ -661,7 +661,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
     });
   });
 
-  test("ten thousand years by day end where the groups do", async () => {
+  test("ten thousand years by day are cut off at the maximum number of groups", async () => {
     const range = { publishedOn: { from: "0001-01-01", to: "9999-12-31" } };
     const { paperStats } = await app.get<{
       paperStats: { groups: { period: string }[]; truncated: boolean };
@@ -675,7 +675,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
     });
   });
 
-  test("a path from an author to the same, and to a stranger", async () => {
+  test("a path from an author to themselves, and to an unconnected author", async () => {
     expect(
       await app.get(`{
         same: collaborationPath(from: "${ada}", to: "${ada}") { length steps { via { title } } }
@@ -684,7 +684,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
     ).toEqual({ same: { length: 0, steps: [] }, stranger: null });
   });
 
-  test("a graph around somebody who works alone, and one of nobody else", async () => {
+  test("a graph around an author without co-authors, and one without other nodes", async () => {
     expect(
       await app.get(`{
         alone: collaborationGraph(around: "${ada}", depth: 3) { nodes { ... on Author { name } } edges { weight } }
@@ -697,7 +697,7 @@ describe("a question about nothing gets the empty answer that is documented", ()
   });
 });
 
-test("a question that takes too long is given up, says how to ask for less, and stops no other", async () => {
+test("a query that takes too long is aborted with advice, without affecting others", async () => {
   const hurried = openDatabase({ url: database.url, connections: 4, statementTimeoutMs: 300 });
   const server = await startApp({ db: hurried, url: database.url });
   // Whoever reads papers now waits, as behind a question that never ends.
@@ -732,7 +732,7 @@ const waiting = (count: number) =>
     expect(row?.count).toBe(count);
   });
 
-test("a question of many statements leaves connections to others", async () => {
+test("a query with many statements leaves connections to others", async () => {
   const db = openDatabase({ url: database.url, connections: 4, connectionTimeoutMs: 1_000 });
   const server = await startApp({ db, url: database.url }, { limits: limitsWith({ maxCost: 10_000_000 }) });
   let greedy: Promise<Answer> | undefined;
@@ -751,7 +751,7 @@ test("a question of many statements leaves connections to others", async () => {
   await db.close();
 });
 
-test("when all connections are in use the API is busy, not out of reach", async () => {
+test("the error is BUSY, not DATABASE_UNAVAILABLE, while all connections are in use", async () => {
   const db = openDatabase({ url: database.url, connections: 2, connectionTimeoutMs: 300 });
   const server = await startApp({ db, url: database.url });
   const asked: Promise<Answer>[] = [];

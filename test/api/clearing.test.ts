@@ -61,7 +61,7 @@ const cleared = {
   thumbnailUrl: null,
 };
 
-test("each field is cleared by null, and by nothing else", async () => {
+test("only null clears a field", async () => {
   const paper = { arxivId: "2503.00001", title: "Stripes" };
   await write.papers([{ ...paper, ...facts, upvotes: 5, featuredOn: ["2025-03-05"] }]);
   const before = await shown(paper.arxivId);
@@ -86,7 +86,7 @@ test("each field is cleared by null, and by nothing else", async () => {
   expect(await derivedMistakes(database.db)).toEqual([]);
 });
 
-test("null says nothing of what cannot be taken back: the id, upvotes, feature days", async () => {
+test("null is ignored for the ID, upvotes, and feature days, which cannot be cleared", async () => {
   const paper = { arxivId: "2503.00002", title: "Firm", upvotes: 7, featuredOn: ["2025-03-05"] };
   await write.papers([paper]);
   const before = await shown(paper.arxivId);
@@ -96,7 +96,7 @@ test("null says nothing of what cannot be taken back: the id, upvotes, feature d
   expect(await shown(paper.arxivId)).toEqual(before);
 });
 
-test("a date without time stays when only the instant is null, and an instant takes its date along", async () => {
+test("clearing an instant keeps a separate date, but clears the date derived from it", async () => {
   const paper = { arxivId: "2503.00003", title: "Dated" };
   await write.papers([{ ...paper, publishedOn: "2025-03-04" }]);
   await write.papers([{ ...paper, publishedAt: null }]);
@@ -118,7 +118,7 @@ test.each([
   expect(await shown(paper.arxivId)).toMatchObject({ codeUrl: left });
 });
 
-test("a batch that states and clears leaves nothing", async () => {
+test("a batch that sets and then clears a field leaves it empty", async () => {
   const paper = { arxivId: "2503.00004", title: "Twice" };
   const nothing = Object.fromEntries(Object.keys(facts).map((field) => [field, null]));
   await write.papers([

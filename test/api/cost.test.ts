@@ -27,7 +27,7 @@ describe("a price", () => {
       Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
     );
 
-  test("stands next to every list: how long it is", () => {
+  test("exists for every list: its length", () => {
     const lists = fields.filter(({ field: { type } }) =>
       isListType(isNonNullType(type) ? type.ofType : type),
     );
@@ -36,7 +36,7 @@ describe("a price", () => {
     ).toEqual([]);
   });
 
-  test("stands next to every connection: its statement, its page, and a count", () => {
+  test("exists for every connection: its statement, its page, and a count", () => {
     const connections = fields.filter(({ field }) => getNamedType(field.type).name.endsWith("Connection"));
     const unpriced = connections.filter(({ field }) => {
       const { statement, batch, page, pass } = costOfField(field);
@@ -45,7 +45,7 @@ describe("a price", () => {
     expect(unpriced.map(({ name }) => name)).toEqual([]);
   });
 
-  test("stands next to every field of the root types", () => {
+  test("exists for every field of the root types", () => {
     const roots = fields.filter(({ name }) => /^(Query|Mutation)\./.test(name));
     expect(
       roots.filter(({ field }) => costOfField(field).statement === undefined).map(({ name }) => name),
@@ -64,7 +64,7 @@ describe("the cost of an operation", () => {
     return randomOperation(schema, random, values);
   });
 
-  test("is the sum of what its fields cost one by one", () => {
+  test("is the sum of the costs of its fields", () => {
     fc.assert(
       fc.property(queries, (query) => {
         const operation = operationOf({ schema, document: parse(query), variableValues: {} });
@@ -78,7 +78,7 @@ describe("the cost of an operation", () => {
     );
   });
 
-  test("is the same through fragments, and twice as much under a second name", () => {
+  test("is the same through fragments, and doubles with a second alias", () => {
     fc.assert(
       fc.property(queries, (query) => {
         const selections = query.slice(1, -1);
@@ -93,7 +93,7 @@ describe("the cost of an operation", () => {
     );
   });
 
-  test("depends on variables as on literals, defaults included", () => {
+  test("depends on variables and their defaults as on literals", () => {
     const list = (first: string) =>
       `{ papers(first: ${first}) { nodes { authors(first: ${first}) { nodes { name } } } } }`;
     const literal = costOf(list("50"));
@@ -104,7 +104,7 @@ describe("the cost of an operation", () => {
     expect(costOf(list("-50"))).toBe(costOf(list("0")));
   });
 
-  test("leaves out what directives leave out, and nothing else", () => {
+  test("excludes exactly what directives exclude", () => {
     const papers = "papers { nodes { title } }";
     const query = (directive: string) =>
       `query ($yes: Boolean = true) { __typename ${papers.replace(" {", ` ${directive} {`)} }`;
@@ -115,7 +115,7 @@ describe("the cost of an operation", () => {
       expect(costOf(query(directive))).toBe(nothing);
   });
 
-  test("counts a whole list at the same price whatever the page", () => {
+  test("charges for a full list regardless of the page", () => {
     const counting = (first: number, filter: string) =>
       costOf(`{ papers(first: ${first}, filter: ${filter}) { totalCount } }`) -
       costOf(`{ papers(first: ${first}, filter: ${filter}) { __typename } }`);
@@ -144,7 +144,7 @@ describe("an operation that costs too much", () => {
 
   test.each([
     [
-      "introspection again and again",
+      "repeated introspection",
       `{ ${Array.from({ length: 60 }, (_, index) => `a${index}: __schema { ${introspection} }`).join(" ")} }`,
     ],
     [
@@ -152,7 +152,7 @@ describe("an operation that costs too much", () => {
       `{ ${Array.from({ length: 60 }, (_, index) => `a${index}: papers(first: 0, filter: {search: "model or learning or data"}) { totalCount }`).join(" ")} }`,
     ],
     [
-      "a page by default of a variable",
+      "a page size from a variable's default",
       "query ($n: Int = 100) { keywords(first: $n) { nodes { papers(first: $n) { nodes { authors(first: $n) { nodes { name } } } } } } }",
     ],
     [
@@ -198,7 +198,7 @@ describe("an operation that costs too much", () => {
     expect([status, errors?.length, errors?.[0]?.extensions.code]).toEqual([400, 1, "QUERY_TOO_COSTLY"]);
   });
 
-  test("is refused with the fields that cost most, by path and share", async () => {
+  test("is rejected with the paths and shares of the most expensive fields", async () => {
     const { errors } = await app.ask(
       `{ cheap: organizations { nodes { name } } ...F }
        fragment F on Query { all: papers(first: 100) { nodes { title authors(first: 100) { nodes { papers { totalCount nodes { id } } } } } } }`,
@@ -220,14 +220,14 @@ describe("an operation that costs too much", () => {
     });
   });
 
-  test("is refused with the field that many small ones are below", async () => {
+  test("is rejected with the common parent of many cheap fields", async () => {
     const { errors } = await app.ask(
       `{ papers(first: 100) { nodes { ${Array.from({ length: 1_000 }, () => "...F").join(" ")} } } } fragment F on Paper { ${aliases(800, "title")} }`,
     );
     expect(errors?.[0]?.message).toMatch(/Most expensive: papers\.nodes \(100 %\)/);
   });
 
-  test("is a payload of a subscription that costs a tenth of that", async () => {
+  test("is a tenth as large for the payload of a subscription", async () => {
     const { errors } = await app.ask(
       "subscription { trendingBoard(first: 100) { nodes { paper { authors(first: 100) { nodes { name } } } } } }",
     );
@@ -243,13 +243,13 @@ describe("variables", () => {
   const query = "query ($filter: PaperFilter) { papers(filter: $filter) { totalCount } }";
   const filters = (count: number) => ({ filter: { and: Array.from({ length: count }, () => ({})) } });
 
-  test("with thousands of values are refused before they are looked at", async () => {
+  test("with thousands of values are rejected before they are coerced", async () => {
     const { status, errors } = await app.ask(query, filters(3_000));
     expect([status, errors?.[0]?.extensions.code]).toEqual([400, "VARIABLES_TOO_LARGE"]);
     expect((await app.ask(query, filters(60))).errors?.[0]?.message).toMatch(/more than 50 filters/);
   });
 
-  test("that an operation does not declare are left out", async () => {
+  test("that an operation does not declare are ignored", async () => {
     expect((await app.ask(query, { unused: filters(1_900).filter.and })).data).toEqual({
       papers: { totalCount: 0 },
     });

@@ -139,7 +139,7 @@ const questions: fc.Arbitrary<Question> = fc.oneof(
     ),
 );
 
-test("whatever is computed agrees with a plain reading of the papers", async () => {
+test("computed results match a simple in-memory model", async () => {
   let asked = 0;
   await fc.assert(
     fc.asyncProperty(

@@ -68,7 +68,7 @@ beforeEach(() => {
 });
 
 describe("an organization with a source's id", () => {
-  test("that has another slug is one, found under the old slug too", async () => {
+  test("stays the same under a new slug, and is still found under the old one", async () => {
     const [old, now, sourceId] = [own("old"), own("now"), own("id")];
     await write.papers([paperOf({ slug: old, name: "The Lab", sourceId })]);
     const before = await organization(old);
@@ -86,14 +86,14 @@ describe("an organization with a source's id", () => {
     expect(await derivedMistakes(database.db)).toEqual([]);
   });
 
-  test("renamed within one batch is one", async () => {
+  test("stays the same when renamed within a batch", async () => {
     const [old, now, sourceId] = [own("old"), own("now"), own("id")];
     await write.papers([paperOf({ slug: old, sourceId }), paperOf({ slug: now, sourceId })]);
     expect(await organization(old)).toEqual(await organization(now));
     expect(await organization(old)).toMatchObject({ slug: now, name: now, papersCount: 2 });
   });
 
-  test("takes over the papers of the organizations that were known by its slugs only", async () => {
+  test("takes over papers of organizations that had only its slugs", async () => {
     const [old, now, sourceId] = [own("old"), own("now"), own("id")];
     await write.papers([paperOf({ slug: old }), paperOf({ slug: old }), paperOf({ slug: now })]);
     await write.papers([paperOf({ slug: old, sourceId })]);
@@ -105,7 +105,7 @@ describe("an organization with a source's id", () => {
     expect(await derivedMistakes(database.db)).toEqual([]);
   });
 
-  test("takes over in one batch what the batch itself names by the slug only", async () => {
+  test("takes over papers that the same batch assigns by slug only", async () => {
     const [old, now, sourceId] = [own("old"), own("now"), own("id")];
     await write.papers([
       paperOf({ slug: old, sourceId }),
@@ -118,7 +118,7 @@ describe("an organization with a source's id", () => {
     expect(await derivedMistakes(database.db)).toEqual([]);
   });
 
-  test("leaves its slug to another organization that has it now", async () => {
+  test("gives up its slug to another organization that now has it", async () => {
     const [slug, now] = [own("slug"), own("now")];
     await write.papers([paperOf({ slug, sourceId: own("one"), name: "One" })]);
     await write.papers([paperOf({ slug, sourceId: own("other"), name: "Other" })]);
@@ -129,7 +129,7 @@ describe("an organization with a source's id", () => {
     expect(await derivedMistakes(database.db)).toEqual([]);
   });
 
-  test("has its former slugs after an export and an ingest of it", async () => {
+  test("keeps its former slugs through export and ingest", async () => {
     const [old, now, sourceId] = [own("old"), own("now"), own("id")];
     await write.papers([paperOf({ slug: old, sourceId }), paperOf({ slug: now, sourceId })]);
     const copy = await createDatabase();
@@ -146,7 +146,7 @@ describe("an organization with a source's id", () => {
     await copy.drop();
   });
 
-  test("is renamed by no lesser source", async () => {
+  test("is not renamed by a source with less authority", async () => {
     const [old, now, sourceId] = [own("old"), own("now"), own("id")];
     await write.papers([paperOf({ slug: now, name: "Now", sourceId })]);
     const draft = { title: "An archive", organization: { slug: old, name: "Old", sourceId } };
@@ -155,14 +155,14 @@ describe("an organization with a source's id", () => {
   });
 });
 
-test("two organizations without ids are two by their slugs", async () => {
+test("organizations without IDs are distinguished by slug", async () => {
   await write.papers([paperOf({ slug: own("one") }), paperOf({ slug: own("other") })]);
   expect(await organization(own("one"))).toMatchObject({ papersCount: 1 });
   expect(await organization(own("other"))).toMatchObject({ papersCount: 1 });
   expect(await organization(own("none"))).toBeNull();
 });
 
-test("the same organization again changes nothing", async () => {
+test("recording the same organization again is a no-op", async () => {
   const [old, now, sourceId] = [own("old"), own("now"), own("id")];
   const papers = [paperOf({ slug: old, sourceId }), paperOf({ slug: now, sourceId }), paperOf({ slug: now })];
   await write.papers(papers);

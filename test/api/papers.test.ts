@@ -58,7 +58,7 @@ describe("any filter, order and page size", () => {
     direction: fc.constantFrom("ASC", "DESC"),
   });
 
-  test("gives what a plain reading gives, page by page, forwards and backwards", async () => {
+  test("matches the in-memory model, page by page, forward and backward", async () => {
     await fc.assert(
       fc.asyncProperty(filter, order, fc.integer({ min: 1, max: 9 }), async (asked, orderBy, size) => {
         const expected = world.filter((each) => meets(each, asked));
@@ -110,7 +110,7 @@ describe("cursors", () => {
   const app = useApp(database);
   const orderBy = { field: "UPVOTES" };
 
-  test("a page goes on where it was when its last row has moved or is gone", async () => {
+  test("paging continues in place after its last row has moved or been deleted", async () => {
     const { papers } = await app.get<Listed>(listQuery, { orderBy, first: 2 });
     expect(papers.nodes.map(({ arxivId }) => arxivId)).toEqual(["2507.00005", "2507.00004"]);
     await record(database.db, [paper("Paper 4", { arxivId: "2507.00004", upvotes: 100 })]);
@@ -122,7 +122,7 @@ describe("cursors", () => {
     ["another order", { orderBy: { field: "TITLE" } }],
     ["another direction", { orderBy: { field: "UPVOTES", direction: "ASC" } }],
     ["another filter", { orderBy, filter: { hasCode: false } }],
-  ])("a cursor of a list with %s is refused", async (_name, list) => {
+  ])("rejects a cursor of a list with %s", async (_name, list) => {
     const { papers } = await app.get<Listed>(listQuery, { orderBy, first: 2 });
     const { errors } = await app.ask(listQuery, { ...list, first: 2, after: papers.pageInfo.endCursor });
     expect(errors?.[0]).toMatchObject({
@@ -131,7 +131,7 @@ describe("cursors", () => {
     });
   });
 
-  test("a cursor that was changed anywhere is refused", async () => {
+  test("rejects a cursor with any byte changed", async () => {
     const { papers } = await app.get<Listed>(listQuery, { orderBy, first: 2 });
     const cursor = papers.pageInfo.endCursor ?? "";
     await fc.assert(
@@ -172,7 +172,7 @@ describe("search", () => {
     return papers.nodes.map(({ arxivId }) => Number(arxivId.slice(-1)));
   };
 
-  test("looks at title, abstract, keywords, author and organization names, best first", async () => {
+  test("matches title, abstract, keywords, author and organization names, best first", async () => {
     expect(await found("diffusion")).toEqual([1, 2]);
     expect(await found("score matching")).toEqual([2]);
     expect(await found("balazs")).toEqual([1]);
@@ -187,7 +187,7 @@ describe("search", () => {
     expect(await found("diffusion", { not: { search: "molecules" } })).toEqual([2]);
   });
 
-  test("follows an organization's new name", async () => {
+  test("follows a renamed organization", async () => {
     await record(database.db, [
       paper("Other", {
         arxivId: "2507.00004",
@@ -198,7 +198,7 @@ describe("search", () => {
     expect(await found("meta")).toEqual([]);
   });
 
-  test("any text is data, never an error of ours", async () => {
+  test("accepts any text without an internal error", async () => {
     const nasty = [
       "'",
       '"',

@@ -34,7 +34,7 @@ const arxivId = () => `2501.${String(++used).padStart(5, "0")}`;
 const paperBy = (...authors: object[]) => ({ arxivId: arxivId(), title: `Paper ${used}`, authors });
 
 describe("an account", () => {
-  test("is found by every printed name, its own name and its username", async () => {
+  test("is found by every printed name, account name, and username", async () => {
     const paper = paperBy({ name: "Marta Oliveira" });
     await write.papers([paper]);
     const account = { accountId: "a1", accountName: "mori", username: "mori-ml" };
@@ -55,7 +55,7 @@ describe("an account", () => {
       expect(await people(search), search).toEqual([]);
   });
 
-  test("is no longer found by a name that is printed nowhere any more", async () => {
+  test("is no longer found by a name that no paper has", async () => {
     const paper = paperBy({
       name: "Old Spelling",
       accountId: "a2",
@@ -88,7 +88,7 @@ describe("an account", () => {
     ["jingren zhou <jz@example.org>", "an e-mail address"],
     ["ai fan 42", "a handle"],
     ["jing_ren", "a handle"],
-  ])("called %s is shown under the name most often printed: that is %s", async (accountName) => {
+  ])("named %s is shown under its most frequent printed name, %s", async (accountName) => {
     const accountId = `weak ${accountName}`;
     const key = String.fromCharCode(97 + used, 97 + used);
     await write.papers([
@@ -104,7 +104,7 @@ describe("an account", () => {
     );
   });
 
-  test("with a full name is shown under that", async () => {
+  test("with a full name is shown under it", async () => {
     await write.papers([
       paperBy({ name: "M. O. Brien", accountId: "full", accountName: "Mary O'Brien" }),
       paperBy({ name: "Nameless One", accountId: "nameless", username: "nn" }),
@@ -145,7 +145,7 @@ describe("accounts of a paper that is stored again with names only", () => {
     return papers.nodes[0]?.authors.nodes.map(({ name, username }) => `${name}: ${username}`);
   };
 
-  test("stay with the names that they claimed, in any order of the batches", async () => {
+  test("stay with the names that they claimed, regardless of the order of batches", async () => {
     const first = paperBy(account("Kai"), { name: "Lee" }, account("Lee", "1"), account("Lee", "2"));
     const again = {
       ...first,
@@ -160,7 +160,7 @@ describe("accounts of a paper that is stored again with names only", () => {
     expect(await authorsOf(other.title)).toEqual(kept);
   });
 
-  test("are never given twice, and a series of lists is the same in one batch as in several", async () => {
+  test("are never assigned twice, whether lists come in one batch or in several", async () => {
     const author = fc.record(
       { name: fc.constantFrom("Ann", "Bob"), accountId: fc.constantFrom("A", "B", "C") },
       { requiredKeys: ["name"] },
@@ -183,7 +183,7 @@ describe("accounts of a paper that is stored again with names only", () => {
     expect(await derivedMistakes(database.db)).toEqual([]);
   });
 
-  test("go where another account is named, and with the name", async () => {
+  test("move with their name, or when another account is stated", async () => {
     const first = paperBy(account("Ona"), account("Pim"));
     await write.papers([first]);
     await write.papers([
@@ -222,7 +222,7 @@ describe("a person without an account", () => {
       expect((await people(search)).map((person) => person.name).sort(), search).toEqual([name, `${name} X`]);
   });
 
-  test("is not found by parts of two words", async () => {
+  test("is not found by parts of two different words", async () => {
     await write.papers([paperBy({ name: "Yanx Gaox Li" })]);
     for (const search of ["yanxg", "yanxgao", "anxgaox", "gaoxl"]) expect(await people(search)).toEqual([]);
     expect(await people("yanxgaox")).toHaveLength(1);
@@ -239,7 +239,7 @@ describe("a person without an account", () => {
   });
 });
 
-test("what a full name is", () => {
+test("recognizes full names", () => {
   for (const name of ["Jingren Zhou", "J. Zhou", "Mary-Ann O'Neil", "王 伟", "Ibn  Sina"])
     expect(isFullName(name), name).toBe(true);
   for (const name of ["Zhou", "zhou-j", "jz@example.org", "@jing ren", "a b 3", "x_y z", ""])

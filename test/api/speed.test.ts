@@ -9,7 +9,7 @@ import { record } from "../kit/models/papers.js";
 import { startApp, useApp } from "../kit/server/app.js";
 import { limitsWith } from "../kit/server/server-options.js";
 
-describe("the page that every list asks for", () => {
+describe("the page of a list", () => {
   const database = useDatabase(async ({ db }) => {
     await ingest(db, {
       files: ["seed/sample.jsonl"],
@@ -37,14 +37,14 @@ describe("the page that every list asks for", () => {
     },
   );
 
-  test("reads abstracts only when they are asked for, and then in one statement", async () => {
+  test("reads abstracts only if selected, and then in one statement", async () => {
     for (const statement of await statementsOf(query(20)))
       expect(statement).not.toMatch(/abstract|paper_texts/);
     const asked = await statementsOf(query(20, "abstract"));
     expect(asked.filter((statement) => /abstract/.test(statement))).toHaveLength(1);
   });
 
-  test("is counted only when the count is asked for", async () => {
+  test("is counted only if the count is selected", async () => {
     expect((await statementsOf(query(20))).join()).not.toMatch(/as count/);
     expect(
       (await statementsOf("{ papers { totalCount } }")).filter((text) => /as count/.test(text)),
@@ -56,7 +56,7 @@ describe("the page that every list asks for", () => {
   });
 });
 
-describe("papers that the same 1,000 people wrote", () => {
+describe("papers of the same 1,000 authors", () => {
   const people = Array.from({ length: 1_000 }, (_, number) => ({ name: `Collaborator ${number}` }));
   const database = useDatabase(async ({ db }) => {
     await record(

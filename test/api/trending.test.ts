@@ -152,7 +152,7 @@ describe("scores", () => {
     return trending;
   }
 
-  test("a score is the sum of the upvotes that still stand, each by its age, in whatever order they were told", async () => {
+  test("a score is the sum of the remaining upvotes, each by its age, regardless of the order of recording", async () => {
     await fc.assert(
       fc.asyncProperty(tellings, async ({ one, other, sizes: [size, otherSize] }) => {
         const tag = `tag ${worlds + 1}`;
@@ -189,7 +189,7 @@ describe("scores", () => {
     );
   });
 
-  test("upvotes are worth half after a half-life, whatever the window", async () => {
+  test("upvotes lose half their weight per half-life, in each window", async () => {
     const tag = "half";
     const start = Date.UTC(2025, 2, 1);
     const arxivIds = await tell(
@@ -207,7 +207,7 @@ describe("scores", () => {
       expect((later[index]?.[columns[window]] ?? 0) - (base?.[columns[window]] ?? 0)).toBeCloseTo(1, 9);
   });
 
-  test("a quarter of a century apart, nothing overflows and the order is right", async () => {
+  test("over 25 years, nothing overflows and the order is right", async () => {
     const tag = "ages";
     const steps = [2001, 2008, 2015, 2024].map((year, paper) => ({
       paper,
@@ -227,7 +227,7 @@ describe("scores", () => {
     }
   });
 
-  test("what was first seen counts from the end of the first featured day, else from publication, never later", async () => {
+  test("upvotes first seen count from the end of the first featured day, else from publication, never later", async () => {
     const seen = Date.UTC(2025, 6, 10, 12);
     const observed = (paper: number): Step => ({ paper, at: seen, upvotes: 4 });
     const steps: Step[] = [
@@ -260,7 +260,7 @@ describe("scores", () => {
     ]);
   });
 
-  test("a total that falls takes back the newest, down to none, and what comes then is new", async () => {
+  test("a falling total removes the newest upvotes, down to zero, and later ones are new", async () => {
     const start = Date.UTC(2025, 3, 1);
     const totals: readonly number[] = [5, 9, 6, 0, 2];
     const arxivIds = await tell([{ paper: 0, at: start, upvotes: totals[0] ?? 0 }], 1, "falling");
@@ -280,7 +280,7 @@ describe("scores", () => {
     }
   });
 
-  test("a withdrawn paper leaves the ranking and the boards, and no later upvote brings it back", async () => {
+  test("a withdrawn paper leaves the ranking and the boards, and later upvotes do not bring it back", async () => {
     const tag = "withdrawn";
     const arxivIds = await tell([{ paper: 0, at: Date.UTC(2025, 8, 1), upvotes: 50 }], 1, tag);
     const [arxivId = ""] = arxivIds;
@@ -297,7 +297,7 @@ describe("scores", () => {
     expect(await rankingOf("DAY", tag)).toMatchObject({ totalCount: 0, nodes: [] });
   });
 
-  test("all that is derived besides is right", async () => {
+  test("all other derived data are right", async () => {
     expect(await derivedMistakes(database.db)).toEqual([]);
   });
 });
@@ -428,7 +428,7 @@ describe("boards", () => {
   // No two minutes are a whole half-life apart, so only papers that were seen alike are worth the same.
   const minute = () => start + dice(479) * 60_000;
 
-  test("the best 500 are on each board, in their order, with where they came from and since when", async () => {
+  test("each board has the top 500 in order, with their previous rank and time of entry", async () => {
     await write.papers(
       arxivIds.map((arxivId, paper) => ({ arxivId, title: `P${paper}`, keywords: tagsOf(paper) })),
     );
@@ -448,7 +448,7 @@ describe("boards", () => {
     expect(rankingOf("DAY").length).toBeGreaterThan(500);
   });
 
-  test("they are so after every change: risen, fallen to nothing, told late, withdrawn, featured", async () => {
+  test("boards are right after every change: rising, falling to zero, late recording, withdrawal, featuring", async () => {
     for (const round of [2, 3, 4]) {
       await observe(
         arxivIds.flatMap((_id, paper) =>
@@ -487,7 +487,7 @@ describe("boards", () => {
     await expectBoards();
   });
 
-  test("a paper tells its place on each board, and none outside it", async () => {
+  test("a paper has its rank on each board, and none outside it", async () => {
     for (const window of windows)
       for (let from = 0; from < count; from += 100) {
         const asked = arxivIds.slice(from, from + 100);
@@ -507,7 +507,7 @@ describe("boards", () => {
       }
   });
 
-  test("pages of any size, forward and backward, with any filter, have the places among what matches", async () => {
+  test("pages of any size, forward and backward, with any filter, have the ranks among the matches", async () => {
     const filters: readonly { filter: object | undefined; meets: (paper: number) => boolean }[] = [
       { filter: undefined, meets: () => true },
       { filter: { keywords: ["third 1"] }, meets: (paper) => paper % 3 === 1 },
@@ -565,7 +565,7 @@ describe("boards", () => {
     );
   });
 
-  test("a cursor of another window or filter, or of a list of papers, is refused", async () => {
+  test("a cursor of another window or filter, or of a list of papers, is rejected", async () => {
     const { trending, papers: list } = await app.get<Page & { papers: { pageInfo: { endCursor: string } } }>(
       `{ trending(first: 1) { edges { cursor } } papers(first: 1) { pageInfo { endCursor } } }`,
     );
@@ -587,7 +587,7 @@ describe("boards", () => {
 });
 
 describe("a new ranking", () => {
-  test("leaves a board as the ranking has it, and names each paper once for each time it stands higher", () => {
+  test("updates a board to the ranking, and reports each paper once per rise", () => {
     const ranking = fc.uniqueArray(fc.integer({ min: 1, max: 130 }), { maxLength: 125 });
     fc.assert(
       fc.property(fc.array(ranking, { minLength: 1, maxLength: 8 }), (rankings) => {

@@ -22,7 +22,7 @@ function newId(): string {
   return `2501.${String(used).padStart(5, "0")}`;
 }
 
-describe("who may write", () => {
+describe("write access", () => {
   const calls = [
     ["recordPapers", recordPapersMutation, { papers: [{ title: "Smuggled in" }] }],
     [
@@ -34,7 +34,7 @@ describe("who may write", () => {
     ],
   ] as const;
 
-  test.each(calls)("%s: nobody, where the server has no token", async (_name, mutation, variables) => {
+  test.each(calls)("%s: rejected without a token on the server", async (_name, mutation, variables) => {
     const closed = await startApp(database, { ingestToken: undefined });
     for (const authorization of [undefined, right, "Bearer undefined"]) {
       const { errors } = await askAs(closed, authorization, mutation, variables);
@@ -46,7 +46,7 @@ describe("who may write", () => {
     expect((await dump(db())).papers.map(({ title }) => title)).not.toContain("Smuggled in");
   });
 
-  test.each(calls)("%s: nobody without the right token", async (_name, mutation, variables) => {
+  test.each(calls)("%s: rejected without the right token", async (_name, mutation, variables) => {
     const wrong = [
       undefined,
       "",
@@ -70,7 +70,7 @@ describe("who may write", () => {
     expect((await dump(db())).papers.map(({ title }) => title)).not.toContain("Smuggled in");
   });
 
-  test("whoever sends the token, however the scheme is spelled", async () => {
+  test("is granted by the token, regardless of the case of the scheme", async () => {
     for (const authorization of [right, `bearer ${testToken}`, `BEARER   ${testToken}`]) {
       const arxivId = newId();
       const { data } = await askAs(app, authorization, recordPapersMutation, {
@@ -80,7 +80,7 @@ describe("who may write", () => {
     }
   });
 
-  test("nothing is written by GET, with or without the token", async () => {
+  test("is rejected by GET, with or without the token", async () => {
     const address = new URL(app.url);
     address.searchParams.set(
       "query",
@@ -91,7 +91,7 @@ describe("who may write", () => {
     expect((await dump(db())).papers.map(({ title }) => title)).not.toContain("Got");
   });
 
-  test("a body of more than a megabyte is taken with the token only", async () => {
+  test("is required for a body of more than a megabyte", async () => {
     const papers = Array.from({ length: 20 }, (_, index) => ({
       title: `Long ${index}`,
       arxivId: newId(),
@@ -106,7 +106,7 @@ describe("who may write", () => {
 });
 
 describe("papers", () => {
-  test("everything that can be said of a paper can be read again", async () => {
+  test("every field of a paper can be written and read", async () => {
     const [arxivId, publishedAt] = [newId(), "2025-07-03T12:30:00.000Z"];
     const receipt = await write.papers([
       {
@@ -169,7 +169,7 @@ describe("papers", () => {
     });
   });
 
-  test("a bad one is reported by its place in the list, and the others are stored", async () => {
+  test("an invalid one is reported by its index, and the others are stored", async () => {
     const [first, last] = [newId(), newId()];
     const receipt = await write.papers([
       { title: "A good one", arxivId: first },
@@ -206,7 +206,7 @@ describe("papers", () => {
     ]);
   });
 
-  test("a value of the wrong type refuses the whole call, and nothing of it is stored", async () => {
+  test("a value of the wrong type rejects the whole call", async () => {
     const arxivId = newId();
     const before = await written(db());
     for (const bad of [
@@ -224,7 +224,7 @@ describe("papers", () => {
     expect(await written(db())).toEqual(before);
   });
 
-  test("a thousand at once and no more; none at all is fine", async () => {
+  test("between zero and a thousand per call", async () => {
     const papers = Array.from({ length: 1_000 }, () => ({ title: "One of many", arxivId: newId() }));
     const before = await written(db());
     const { errors } = await askAs(app, right, recordPapersMutation, {
@@ -243,7 +243,7 @@ describe("papers", () => {
     expect(await write.papers([{ title: "" }])).toMatchObject({ added: 0, rejected: [{ index: 0 }] });
   });
 
-  test("a source has a name, and is listed under it with what it told", async () => {
+  test("a source has a name, and is listed with what it recorded", async () => {
     for (const source of ["", "  ", "x".repeat(101)]) {
       const { errors } = await askAs(app, right, recordPapersMutation, { papers: [], source });
       expect(errors).toMatchObject([{ message: expect.stringMatching(/^source: expected a name/) }]);
@@ -271,7 +271,7 @@ describe("upvotes", () => {
     ]);
   });
 
-  test("a bad observation is reported by its place in the list, and the others are stored", async () => {
+  test("an invalid observation is reported by its index, and the others are stored", async () => {
     const { paper, organizations } = await app.get<{
       paper: { id: string };
       organizations: { nodes: { id: string }[] };
@@ -320,7 +320,7 @@ describe("upvotes", () => {
     expect(await upvotesOf(known, other)).toEqual([4, 1]);
   });
 
-  test("more upvotes than papers ever have are refused, before sums of them are too much for a number", async () => {
+  test("implausibly many upvotes are rejected, before sums of them overflow", async () => {
     const arxivIds = [newId(), newId(), newId()];
     const facts = { keywords: ["beyond all measure"], organization: { slug: "boasters" } };
     const [one = "", two = "", three = ""] = arxivIds;
@@ -353,14 +353,14 @@ describe("upvotes", () => {
     });
   });
 
-  test("a clock that is a little ahead is no lie", async () => {
+  test("instants slightly in the future are accepted", async () => {
     const arxivId = newId();
     await write.papers([{ title: "Ahead", arxivId }]);
     const ahead = new Date(Date.now() + 60_000);
     expect(await write.upvotes([{ arxivId, upvotes: 1, observedAt: ahead }])).toMatchObject({ recorded: 1 });
   });
 
-  test("a key of two fields, or of none, refuses the call", async () => {
+  test("a key of two fields, or of none, rejects the call", async () => {
     for (const paper of [{}, { id: "x", arxivId: known }, { arxivId: null }]) {
       const { errors } = await askAs(app, right, recordUpvotesMutation, {
         observations: [{ paper, upvotes: 1, observedAt: "2025-03-01T00:00:00Z" }],
@@ -369,7 +369,7 @@ describe("upvotes", () => {
     }
   });
 
-  test("of two observations of one instant the later in the list counts", async () => {
+  test("the last of two observations with the same instant counts", async () => {
     const arxivId = newId();
     const observedAt = "2025-04-01T00:00:00Z";
     await write.papers([{ title: "Seen twice", arxivId }]);
@@ -385,7 +385,7 @@ describe("upvotes", () => {
     expect(await upvotesOf(arxivId)).toEqual([6]);
   });
 
-  test("one from before the latest is stored, and changes neither the total nor what is told", async () => {
+  test("one from before the latest is stored, without changing the total or publishing an event", async () => {
     const arxivId = newId();
     await write.papers([{ title: "Seen late", arxivId }]);
     await write.upvotes([{ arxivId, upvotes: 8, observedAt: "2025-04-05T00:00:00Z" }]);
@@ -397,7 +397,7 @@ describe("upvotes", () => {
     expect(await eventsAfter(db(), before.lastNumber)).toEqual(["scores"]);
   });
 
-  test("twenty thousand at once and no more, and the same again changes nothing", async () => {
+  test("up to twenty thousand per call, and repeating it is a no-op", async () => {
     const arxivIds = Array.from({ length: 400 }, newId);
     await write.papers(arxivIds.map((arxivId) => ({ title: `Often seen ${arxivId}`, arxivId })));
     const observations = arxivIds.flatMap((arxivId, place) =>
@@ -428,8 +428,8 @@ describe("upvotes", () => {
   });
 });
 
-describe("what is told of it", () => {
-  test("a new paper once, a known one not at all, other upvotes once", async () => {
+describe("events of writes", () => {
+  test("are one per new paper, none per existing paper, one per changed upvotes", async () => {
     const arxivId = newId();
     const { lastNumber } = await written(db());
     await write.papers([{ title: "News", arxivId, upvotes: 2 }]);
@@ -449,7 +449,7 @@ describe("what is told of it", () => {
     ]);
   });
 
-  test("a call that is repeated writes nothing, and all that is derived stays right", async () => {
+  test("a repeated call writes nothing, and derived data stay right", async () => {
     const worlds = Array.from({ length: 8 }, newId);
     const instant = fc
       .integer({ min: 0, max: 200 })
@@ -519,7 +519,7 @@ describe("what is told of it", () => {
   });
 });
 
-test("after all of this, everything derived is right", async () => {
+test("after all of this, derived data are right", async () => {
   expect((await dump(db())).papers.length).toBeGreaterThan(1_400);
   expect(await derivedMistakes(db())).toEqual([]);
 });

@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe("one process", () => {
-  test("finds its data, its port and its password again", async () => {
+  test("keeps its data, port, and password", async () => {
     const first = await open();
     expect(first.started).toBe(true);
     await query(first.url, "create table kept as select 42 as answer");
@@ -42,7 +42,7 @@ describe("one process", () => {
     expect(await query(second.url, "select answer from kept")).toEqual([{ answer: 42 }]);
   });
 
-  test("lets nobody in without the password, which only its owner can read", async () => {
+  test("requires the password, which only its owner can read", async () => {
     const { url } = await open();
     await expect(query(url.replace(/:[^:@]+@/, ":guess@"), "select 1")).rejects.toThrow("password");
     const { mode } = await stat(join(directory, "connection.json"));
@@ -51,7 +51,7 @@ describe("one process", () => {
     expect(await query(url, "show unix_socket_directories")).toEqual([{ unix_socket_directories: "" }]);
   });
 
-  test("orders, folds and searches text the same way on every machine", async () => {
+  test("sorts, folds, and searches text the same way on every machine", async () => {
     const { url } = await open();
     const [row] = await query(
       url,
@@ -68,7 +68,7 @@ describe("one process", () => {
     expect(row?.["zone"]).toMatch(/UTC$/);
   });
 
-  test("gets its Postgres back on the same port when it is killed", async () => {
+  test("restarts a killed Postgres on the same port", async () => {
     const { url } = await open();
     await query(url, "create table kept as select 42 as answer");
     process.kill(await postmaster(), "SIGKILL");
@@ -78,7 +78,7 @@ describe("one process", () => {
     );
   });
 
-  test("starts after its Postgres was killed while nobody was there", async () => {
+  test("starts after its Postgres was killed while unused", async () => {
     const { url } = await killedUser();
     // Ends at once, as the last backend does not wait for what its client says next.
     const busy = new pg.Client({ connectionString: url }).on("error", () => undefined);
@@ -91,7 +91,7 @@ describe("one process", () => {
     await busy.end().catch(() => undefined);
   });
 
-  test("starts where a lock file of Postgres names another program", async () => {
+  test("starts if Postgres' lock file has the process ID of another program", async () => {
     await (await open()).close();
     // Another program, that was given the number of a Postgres which is gone.
     const other = spawn(process.execPath, ["-e", "process.stdin.resume()"], {
@@ -106,7 +106,7 @@ describe("one process", () => {
 });
 
 describe("several processes", () => {
-  test("that open it at once share one, and the last stops it", async () => {
+  test("that open it concurrently share one Postgres, and the last stops it", async () => {
     const [first, second] = await Promise.all([startUser(), startUser()]);
     expect(first.url).toBe(second.url);
     expect([first.started, second.started].sort()).toEqual([false, true]);
@@ -117,7 +117,7 @@ describe("several processes", () => {
     await expect(postmaster()).rejects.toThrow("ENOENT");
   });
 
-  test("that leave and come at once always find a database that works", async () => {
+  test("that close and open it concurrently always get a working database", async () => {
     for (let round = 0; round < 5; round += 1) {
       const leaving = await open();
       const [, coming] = await Promise.all([leaving.close(), open()]);
@@ -127,7 +127,7 @@ describe("several processes", () => {
     await expect(postmaster()).rejects.toThrow("ENOENT");
   });
 
-  test("leave it to the next one when they are killed", async () => {
+  test("leave a usable database when killed", async () => {
     const { url } = await killedUser();
 
     const next = await open();
@@ -141,7 +141,7 @@ describe("several processes", () => {
     await expect(postmaster()).rejects.toThrow("ENOENT");
   });
 
-  test("get one Postgres back when it is killed under them, and the last stops it", async () => {
+  test("get one new Postgres after it is killed, and the last stops it", async () => {
     const [first, second] = await Promise.all([startUser(), startUser()]);
     const server = await postmaster();
     process.kill(server, "SIGKILL");
@@ -162,7 +162,7 @@ describe("several processes", () => {
 });
 
 describe("a directory", () => {
-  test("where a first start was killed half-way is begun anew", async () => {
+  test("is initialized again after the first start was killed", async () => {
     const { child } = spawnUser();
     await vi.waitFor(async () => {
       const making = (await readdir(directory)).find((name) => name.startsWith("postgres."));
@@ -180,7 +180,7 @@ describe("a directory", () => {
     ]);
   });
 
-  test("that holds something else under the name is left alone", async () => {
+  test("with other contents is left unchanged", async () => {
     await mkdir(join(directory, "postgres"));
     await writeFile(join(directory, "postgres", "notes.txt"), "mine");
     await writeFile(join(directory, "connection.json"), JSON.stringify({ port: 25_000, password: "x" }));
@@ -188,13 +188,13 @@ describe("a directory", () => {
     expect(await readFile(join(directory, "postgres", "notes.txt"), "utf8")).toBe("mine");
   });
 
-  test("of another major version is named, with what to do", async () => {
+  test("of another major version is reported, with what to do", async () => {
     await (await open()).close();
     await writeFile(join(directory, "postgres", "PG_VERSION"), "12\n");
     await expect(open()).rejects.toThrow(/PostgreSQL 12.*18.*DATA_DIR/s);
   });
 
-  test("without its password says so and keeps the data", async () => {
+  test("without its password is reported, and keeps its data", async () => {
     await (await open()).close();
     await rm(join(directory, "connection.json"));
     await expect(open()).rejects.toThrow(/connection\.json/);

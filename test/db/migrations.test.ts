@@ -14,7 +14,7 @@ import { chronicle, paperNumber } from "../kit/models/worlds.js";
 const migrations = "prisma/migrations";
 const all = (await readdir(migrations)).filter((name) => /^\d/.test(name)).sort();
 
-test("the migrations amount to the Prisma schema", async () => {
+test("the migrations result in the Prisma schema", async () => {
   const [migrated, pushed] = [await createDatabase("migrated"), await createDatabase("empty")];
   const script = await schemaScript(pushed.url, "prisma/schema.prisma");
   await inClient(pushed.url, (client) => client.query(script));
@@ -23,7 +23,7 @@ test("the migrations amount to the Prisma schema", async () => {
   await Promise.all([migrated.drop(), pushed.drop()]);
 });
 
-test("processes that migrate an empty database at once leave it migrated once", async () => {
+test("processes that migrate an empty database concurrently migrate it once", async () => {
   const database = await createDatabase("empty");
   const applied = await Promise.all([1, 2, 3].map(() => migrate(database.url, migrations)));
   expect(applied.flat()).toEqual(all);
@@ -33,7 +33,7 @@ test("processes that migrate an empty database at once leave it migrated once", 
   await database.drop();
 });
 
-test("a migration that was interrupted is applied at the next try", async () => {
+test("an interrupted migration is applied by the next attempt", async () => {
   const database = await createDatabase("migrated");
   await inClient(database.url, async (client) => {
     // What a process that dies in the middle leaves: the note that it began, and nothing of the script.
@@ -53,7 +53,7 @@ test("a migration that was interrupted is applied at the next try", async () => 
   await database.drop();
 });
 
-test("a database that was filled before the graph was kept has it after the migration", async () => {
+test("a migration adds the graph to a database filled before", async () => {
   const database = await createDatabase("migrated");
   await record(database.db, fc.sample(chronicle, { numRuns: 3, seed: 11 }).flat());
   const before = await dump(database.db);
@@ -82,7 +82,7 @@ test("a database that was filled before the graph was kept has it after the migr
   await database.drop();
 });
 
-test("a database that was filled before papers were ranked has the same ranking after the migration", async () => {
+test("a migration adds the same ranking to a database filled before", async () => {
   const database = await createDatabase("migrated");
   const { db } = database;
   const drafts = fc.sample(chronicle, { numRuns: 4, seed: 3 }).flat();
@@ -142,7 +142,7 @@ test("a database that was filled before papers were ranked has the same ranking 
   await database.drop();
 });
 
-test("a database from a newer version is refused by name", async () => {
+test("a database of a newer version is rejected by name", async () => {
   const database = await createDatabase("migrated");
   await inClient(database.url, (client) =>
     client.query(

@@ -88,7 +88,7 @@ const earlier: PaperDraft[] = [
 
 const drafts = [...earlier, ...fc.sample(chronicle, { numRuns: 3, seed: 12 }).flat()];
 
-test("a database with the keys of an earlier version is as one that is filled today", async () => {
+test("rekeying a database of an earlier version gives the same as filling a new one", async () => {
   const [migrated, fresh] = [await createDatabase(), await createDatabase()];
   await record(fresh.db, drafts);
   await fillAsEarlier(migrated);
@@ -123,7 +123,7 @@ test("a database with the keys of an earlier version is as one that is filled to
   await Promise.all([migrated.drop(), fresh.drop()]);
 });
 
-test("an interrupted renewal leaves everything as it was, and the next one does it all", async () => {
+test("an interrupted rekeying changes nothing, and the next one completes it", async () => {
   const database = await createDatabase();
   await fillAsEarlier(database);
   await database.db.query(sql`update key_version set version = 1`);
@@ -143,7 +143,7 @@ test("an interrupted renewal leaves everything as it was, and the next one does 
   await database.drop();
 });
 
-test("stored papers that are one by the keys of today become one", async () => {
+test("stored papers with equal new keys are merged", async () => {
   const [merged, fresh] = [await createDatabase(), await createDatabase()];
   const told = ([first, second, third]: [string, string, string], sameTitle: string): PaperDraft[] => [
     paper("Knots", {

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 describe("a transaction", () => {
-  test("does what it is asked for at once one after another, in the order of asking", async () => {
+  test("runs concurrent statements one at a time, in order", async () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => ({ id: index + 10, text: "copied" }));
     const counts = await database.db.transaction((transaction) => {
       const count = () => transaction.query<{ count: number }>(sql`select count(*)::int as count from notes`);
@@ -33,7 +33,7 @@ describe("a transaction", () => {
     expect([counts[1], counts[3], counts[5]].map((rows) => rows[0]?.count)).toEqual([1, 3_001, 3_002]);
   });
 
-  test("sends nothing behind a statement that failed, and tells of that one only", async () => {
+  test("sends nothing after a failed statement, and reports only that one", async () => {
     const settled = await database.db
       .transaction(async (transaction) => {
         const asked = [note(transaction, 1), note(transaction, 1), note(transaction, 2)];
@@ -47,7 +47,7 @@ describe("a transaction", () => {
     expect(database.statements.filter((text) => text.startsWith("insert"))).toHaveLength(2);
   });
 
-  test("is rolled back whole when its work fails, whatever was asked for and not waited for", async () => {
+  test("is rolled back when its work fails, including statements not awaited", async () => {
     let late: Promise<unknown> | undefined;
     await expect(
       database.db.transaction(async (transaction) => {
@@ -60,7 +60,7 @@ describe("a transaction", () => {
     expect(await noted()).toEqual([]);
   });
 
-  test("takes nothing more when it is over", async () => {
+  test("rejects statements after its end", async () => {
     let kept: Transaction | undefined;
     await database.db.transaction(async (transaction) => {
       kept = transaction;

@@ -59,7 +59,7 @@ async function undisturbed(name: string): Promise<TestDatabase> {
 }
 
 describe.each(["archive.json", "feed.jsonl"])("an ingest of %s that is killed", (name) => {
-  test("over and over leaves whole batches, and in the end what one makes that is left in peace", async () => {
+  test("repeatedly leaves complete batches, and finally the same data as without interruption", async () => {
     const [peaceful, database] = await Promise.all([undisturbed(name), createDatabase()]);
     const { db, url } = database;
     // Before the first batch, in later ones, and while what was put off is done.
@@ -91,7 +91,7 @@ describe.each(["archive.json", "feed.jsonl"])("an ingest of %s that is killed", 
   }, 240_000);
 });
 
-test("an ingest that loses its database says so, and how to go on; whole batches are left", async () => {
+test("an ingest that loses its database reports it with how to resume, and leaves complete batches", async () => {
   const [peaceful, database] = await Promise.all([undisturbed("archive.json"), createDatabase()]);
   const { hostname, port } = new URL(database.url);
   const way = await openWay({ host: hostname, port: Number(port) });

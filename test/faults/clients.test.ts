@@ -46,7 +46,7 @@ describe("a client that stops reading", () => {
     }
   };
 
-  test("is sent away with the reason when too many events wait, comes back, and no other notices", async () => {
+  test("is disconnected with the reason when too many events are pending, and resumes, without affecting others", async () => {
     const server = await scene.startServer();
     const origin = () => server.origin;
     await writePapers(origin, 0, 100, { abstract });
@@ -70,7 +70,7 @@ describe("a client that stops reading", () => {
     for (const client of others) expect([client.connections(), client.endings]).toEqual([1, []]);
   });
 
-  test("is ended if it reads nothing for too long, and can resume", async () => {
+  test("is disconnected if it does not read for too long, and can resume", async () => {
     const server = await scene.startServer({
       HEARTBEAT: "1",
       SUBSCRIBER_BYTES: "100000000",
@@ -96,7 +96,7 @@ describe("a client that stops reading", () => {
 });
 
 describe("a cursor", () => {
-  test("that is older than what is kept is refused as expired; the oldest that is kept is good", async () => {
+  test("older than the retained events is rejected as expired; the oldest retained one works", async () => {
     const { origin } = await scene.startServer();
     await writePapers(() => origin, 0, 20);
     await scene.db.query(sql`update events set occurred_at = now() - interval '8 days' where number <= 10`);
@@ -116,7 +116,7 @@ describe("a cursor", () => {
     await expectWholeTruth(scene.db, scene.clients);
   });
 
-  test("that was forged, cut off, made up for the future, or is from another window, topic or list is refused", async () => {
+  test("that was forged, truncated, of the future, or is from another window, topic, or list is rejected", async () => {
     const { origin } = await scene.startServer();
     await writePapers(() => origin, 0, 20);
     const question = newsOf("DAY", 20);
@@ -137,7 +137,7 @@ describe("a cursor", () => {
 });
 
 describe("clients that are killed", () => {
-  test("are noticed, and their places given to others", async () => {
+  test("are noticed, and their slots released", async () => {
     // A place that is not given back is missing in the next round.
     const server = await scene.startServer({ SUBSCRIPTIONS: "500" });
     const origin = () => server.origin;
@@ -155,8 +155,8 @@ describe("clients that are killed", () => {
   });
 });
 
-describe("each of many clients is told all of it once, in order,", () => {
-  test("when 1,000 of them are cut and come back at once", async () => {
+describe("each of many clients receives all events once, in order,", () => {
+  test("when 1,000 of them are disconnected and resume at once", async () => {
     const server = await scene.startServer();
     const origin = () => server.origin;
     await writePapers(origin, 0, 200);

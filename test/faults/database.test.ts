@@ -22,7 +22,7 @@ import { openWay } from "../kit/server/processes.js";
 
 // Postgres goes away, or its connections do; subscribers stay where they are, and are told all of it when it is back.
 
-describe("200 subscribers keep their connections, and are told all of it once, in order,", () => {
+describe("200 subscribers keep their connections, and receive all events once, in order,", () => {
   let directory: string;
   const scene = useScene(async () => {
     directory = await mkdtemp(join(tmpdir(), "papergraph-faults-"));
@@ -42,7 +42,7 @@ describe("200 subscribers keep their connections, and are told all of it once, i
     ["is restarted", "SIGINT"],
     ["is killed", "SIGKILL"],
   ] as const)
-    test(`when Postgres ${way} under them`, async () => {
+    test(`when Postgres ${way} meanwhile`, async () => {
       const server = await scene.startServer();
       const origin = () => server.origin;
       await writePapers(origin, 0, 200);
@@ -73,7 +73,7 @@ describe("200 subscribers keep their connections, and are told all of it once, i
 describe("subscribers notice nothing", () => {
   const scene = useScene();
 
-  test("when the connection that listens is cut, again and again, in a stream of writes", async () => {
+  test("when the listening connection is closed repeatedly during writes", async () => {
     const server = await scene.startServer();
     const origin = () => server.origin;
     await writePapers(origin, 0, 200);
@@ -100,7 +100,7 @@ describe("subscribers notice nothing", () => {
 describe("a database that takes too long", () => {
   const scene = useScene();
 
-  test("is asked again, and no client is told of that instead of the event", async () => {
+  test("is queried again, and no client gets an error instead of the event", async () => {
     const { origin } = await scene.startServer({ STATEMENT_TIMEOUT: "0.5" });
     await writePapers(() => origin, 0, 20);
     const paperId = await paperIdOf(scene.db, 0);
@@ -134,10 +134,10 @@ describe("a database that takes too long", () => {
   });
 });
 
-describe("a connection whose end comes together with what it said last", () => {
+describe("a connection that closes together with its last message", () => {
   const scene = useScene();
 
-  test("ends no process where it changes hands: who gets it is told, and the next gets another", async () => {
+  test("does not crash the process when taken from the pool: the query fails, and the next gets another connection", async () => {
     const way = await openHoldingWay(scene.url);
     const db = openDatabase({ url: way.url, connections: 1 });
     const [backend] = await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
@@ -155,7 +155,7 @@ describe("a connection whose end comes together with what it said last", () => {
     way.close();
   });
 
-  test("ends no process where it listens, and what it woke for is read over the next", async () => {
+  test("does not crash the process while listening, and its notification is read over the next connection", async () => {
     const way = await openHoldingWay(scene.url);
     const heard: number[] = [];
     const feed = openFeed({
@@ -191,10 +191,10 @@ describe("a connection whose end comes together with what it said last", () => {
   }
 });
 
-describe("connections over which nothing comes any more", () => {
+describe("stalled connections", () => {
   const scene = useScene();
 
-  test("are given up, and clients are told all of it over others", async () => {
+  test("are closed, and clients receive all events over others", async () => {
     const { hostname, port, username, password, pathname } = new URL(scene.url);
     const way = await openWay({ host: hostname, port: Number(port) });
     const server = await scene.startServer({
@@ -218,7 +218,7 @@ describe("connections over which nothing comes any more", () => {
 describe("a server that waits for its database", () => {
   const scene = useScene();
 
-  test("waits on when that is gone again before it is prepared, and serves when it stays", async () => {
+  test("keeps waiting if the database goes away during startup, and serves once it is back", async () => {
     const { hostname, port, username, password, pathname } = new URL(scene.url);
     let [through, most] = [0, 0];
     const gate = createServer((near) => {

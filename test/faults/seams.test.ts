@@ -19,7 +19,7 @@ import { allFeatures, limitsWith } from "../kit/server/server-options.js";
 
 // Where what is read from the log meets what is told as it comes: here the test decides when a server hears of events.
 
-describe("a server that hears of events when the test wants it to", () => {
+describe("a server that is notified of events by the test", () => {
   /** About 20 kB an event: hundreds fill a connection. */
   const abstract = "All work and no play makes a dull abstract. ".repeat(450).trim();
   let database: TestDatabase;
@@ -69,7 +69,7 @@ describe("a server that hears of events when the test wants it to", () => {
     await database.drop();
   });
 
-  test("tells once what it read from the log before it heard of it, to a client whose connection is full too", async () => {
+  test("delivers events read before their notification once, even to a client with a full connection", async () => {
     const quick = await listen();
     const slow = await listen();
     slow.stopReading();
@@ -92,7 +92,7 @@ describe("a server that hears of events when the test wants it to", () => {
     for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
   });
 
-  test("refuses to go on where events that a client has not read yet have been given up", async () => {
+  test("ends a subscription whose unread events have been deleted", async () => {
     await happen(2_000);
     await tell(2_000);
     const slow = await listen();

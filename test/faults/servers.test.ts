@@ -15,8 +15,8 @@ import { run, start } from "../kit/server/processes.js";
 
 const scene = useScene();
 
-describe("clients are told all of it once, in order,", () => {
-  test("when the server is killed, again and again, while it is written to and delivers", async () => {
+describe("clients receive all events once, in order,", () => {
+  test("when the server is killed repeatedly during writes and deliveries", async () => {
     let server = await scene.startServer();
     const origin = () => server.origin;
     await writePapers(origin, 0, 200);
@@ -36,7 +36,7 @@ describe("clients are told all of it once, in order,", () => {
     for (const client of steady) expect(client.connections()).toBeGreaterThan(3);
   });
 
-  test("when a file ingest is killed half-way while a server delivers, and run again", async () => {
+  test("when a file ingest is killed and repeated while a server delivers", async () => {
     const directory = await mkdtemp(join(tmpdir(), "papergraph-faults-"));
     const file = join(directory, "papers.jsonl");
     const total = 5_000;
@@ -63,7 +63,7 @@ describe("clients are told all of it once, in order,", () => {
     await rm(directory, { recursive: true });
   });
 
-  test("and in the same order by two servers on one database, both of which are written to", async () => {
+  test("in the same order from two servers on one database, with writes to both", async () => {
     const [one, other] = await Promise.all([scene.startServer(), scene.startServer()]);
     await writePapers(() => one.origin, 0, 200);
     const questions = await someQuestions(scene.db);
@@ -79,8 +79,8 @@ describe("clients are told all of it once, in order,", () => {
   });
 });
 
-describe("a server that is told to stop", () => {
-  test("sends its subscribers to the next one, and is gone at once", async () => {
+describe("a server that receives SIGTERM", () => {
+  test("sends its subscribers to the next one, and exits immediately", async () => {
     const server = await scene.startServer();
     let origin = server.origin;
     await writePapers(() => origin, 0, 200);
@@ -98,7 +98,7 @@ describe("a server that is told to stop", () => {
       expect(endings).toEqual(index % transports.length === 1 ? [1012] : []);
   });
 
-  test("waits no longer for a subscriber that reads nothing than for a request", async () => {
+  test("waits no longer for a subscriber that does not read than for a request", async () => {
     const server = await scene.startServer({ SHUTDOWN_TIMEOUT: "1" });
     const clients = scene.listenEverywhere(() => server.origin, [additions()]);
     await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
@@ -109,7 +109,7 @@ describe("a server that is told to stop", () => {
     expect(performance.now() - stopping).toBeLessThan(10_000);
   });
 
-  test("takes no subscription whose request was still running", async () => {
+  test("accepts no subscription whose request was still running", async () => {
     const server = await scene.startServer({ SHUTDOWN_TIMEOUT: "30" });
     const locker = new pg.Client({ connectionString: scene.url });
     await locker.connect();

@@ -21,14 +21,14 @@ async function exported({ db }: TestDatabase): Promise<string> {
   return text;
 }
 
-describe("what is exported", () => {
+describe("an export", () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "papergraph-export-"));
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  test("is the same bytes after it has been read into an empty database", async () => {
+  test("is byte-identical after ingest into an empty database", async () => {
     await fc.assert(
       fc.asyncProperty(
         feed,
@@ -70,7 +70,7 @@ describe("what is exported", () => {
     );
   });
 
-  test("is sorted by arXiv id, then by title where there is none", async () => {
+  test("is sorted by arXiv ID, then by title", async () => {
     const database = await createDatabase();
     await record(database.db, [
       paper("Zebra"),
@@ -87,7 +87,7 @@ describe("what is exported", () => {
     await database.drop();
   });
 
-  test("comes from the command line, and goes back in by it", async () => {
+  test("can be written and read by the command line", async () => {
     const [first, second] = [await createDatabase(), await createDatabase()];
     await record(first.db, [
       paper("Über naïve “quotes”", {

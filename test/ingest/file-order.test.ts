@@ -40,7 +40,7 @@ async function tell(db: Database, order: readonly (string | undefined)[]): Promi
   }
 }
 
-test("the same files in any order give the same graph", async () => {
+test("the order of files does not matter", async () => {
   const orders = [
     [0, 1, 2],
     [0, 2, 1],
@@ -67,7 +67,7 @@ test("the same files in any order give the same graph", async () => {
   for (const other of others) expect(other).toEqual(first);
 });
 
-test("global ids stay while the data are kept, whatever is told again", async () => {
+test("global IDs stay when data are recorded again", async () => {
   const database = await createDatabase();
   const app = await startApp(database);
   await tell(database.db, [files[0], files[1]]);

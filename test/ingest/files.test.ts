@@ -49,7 +49,7 @@ async function sources(): Promise<string[]> {
 
 const line = (title: string) => `${JSON.stringify({ title, commentsCount: 1 })}\n`;
 
-describe("what is no paper", () => {
+describe("a file without papers", () => {
   const bytes = (hex: string) => Buffer.from(hex.padEnd(128, "00"), "hex");
   const tar = Buffer.alloc(1_024);
   tar.write("papers.json");
@@ -112,7 +112,7 @@ describe("what is no paper", () => {
       '{"title":"x","titel":"y"}',
       /"titel" is no field of a paper \(read as papergraph's JSON Lines\)/,
     ],
-  ])("is refused with what it is and what to do: %s", async (_name, content, reason) => {
+  ])("is rejected with its kind and what to do: %s", async (_name, content, reason) => {
     const [papers, known] = [await titles(), await sources()];
     const summary = await ingested(content);
     expect(summary).toMatchObject({ added: 0, updated: 0, unchanged: 0, rejected: [expect.anything()] });
@@ -142,11 +142,11 @@ describe("what is no paper", () => {
       "commas in lines",
       `Foreign, three, and\nfour, five, or six\n\n${"Long, this is. ".repeat(12)}\n\n• 2 authors\n·\nMay 1, 2025\n`,
     ],
-  ])("is no paper that has %s in it: it is read", async (_name, content) => {
+  ])("is not confused with papers that contain %s", async (_name, content) => {
     expect(await ingested(content)).toMatchObject({ added: 1, rejected: [] });
   });
 
-  test("is a web address, or a directory: it says how these are read", async () => {
+  test("such as a URL or a directory is rejected with how to read it", async () => {
     await mkdir(join(directory, "folder"));
     for (const [path, reason] of [
       ["https://huggingface.co/api/daily_papers", /a web address; download it first: curl -L/],
@@ -158,7 +158,7 @@ describe("what is no paper", () => {
   });
 });
 
-test("the files in a zip archive are read, in its order, each under its name", async () => {
+test("files in a zip archive are read in order and reported by name", async () => {
   const archive = zipOf({
     "one.jsonl": line("Zipped one") + line("Zipped two"),
     "__MACOSX/._one.jsonl": "x",
@@ -191,7 +191,7 @@ test("the files in a zip archive are read, in its order, each under its name", a
   });
 });
 
-test("UTF-16 is read in either byte order, with a mark or without", async () => {
+test("UTF-16 is read in either byte order, with or without a byte order mark", async () => {
   const little = (text: string) => Buffer.from(text, "utf16le");
   const big = (text: string) => little(text).swap16();
   const contents = [
@@ -206,7 +206,7 @@ test("UTF-16 is read in either byte order, with a mark or without", async () => 
     expect(await ingested(content)).toMatchObject({ unchanged: 1, rejected: [] });
 });
 
-test("a dry run says what would be done, and does nothing", async () => {
+test("a dry run reports changes without making them", async () => {
   await ingested(line("Dry and known"));
   const [before, known] = [await titles(), await sources()];
   const content = `${line("Dry and known")}${line("Dry and new")}{"titel":"x"}\n{"title":"Dry","githubStars":1.5}\n`;
@@ -224,7 +224,7 @@ test("a dry run says what would be done, and does nothing", async () => {
   expect(await sources()).toContain("elsewhere");
 });
 
-test("a dry run knows organizations by id and slug as recording does", async () => {
+test("a dry run matches organizations by ID and slug like recording", async () => {
   const of = (title: string, organization: object) => `${JSON.stringify({ title, organization })}\n`;
   await ingested(
     of("Dry lab", { sourceId: "dry-1", slug: "dry-lab" }) + of("Dry slug", { slug: "dry-slug" }),
@@ -241,7 +241,7 @@ test("a dry run knows organizations by id and slug as recording does", async () 
   expect(await ingested(content)).toMatchObject(expected);
 });
 
-test("warnings are remembered up to the first thousand, and counted beyond", async () => {
+test("the first thousand warnings are kept, the rest counted", async () => {
   const rows = Array.from({ length: 1_010 }, (_, index) =>
     JSON.stringify({ title: `W ${index}`, githubStars: -1 }),
   );
@@ -249,7 +249,7 @@ test("warnings are remembered up to the first thousand, and counted beyond", asy
   expect([added, warnings?.length, moreWarnings]).toEqual([1_010, 1_000, 10]);
 });
 
-test("the command line takes the instant, the source and the dry run, and refuses instants that cannot be", async () => {
+test("the command line accepts an instant, a source, and a dry run, and rejects invalid instants", async () => {
   const settings = { DATABASE_URL: database.url };
   const path = join(directory, "command.jsonl");
   await writeFile(path, `${JSON.stringify({ title: "By command", upvotes: 3 })}\n`);

@@ -80,7 +80,7 @@ async function interrupted(db: Database, name: string, options: Partial<IngestOp
   await expect(reading).rejects.toThrow("killed");
 }
 
-describe("a database that is being filled", () => {
+describe("a bulk load", () => {
   let plain: TestDatabase;
   beforeAll(async () => {
     plain = await createDatabase();
@@ -88,7 +88,7 @@ describe("a database that is being filled", () => {
   });
   afterAll(() => plain.drop());
 
-  test("holds in the end what it would hold otherwise, and has all its indexes", () =>
+  test("results in the same data as ordinary batches, with all indexes", () =>
     inDatabase(async ({ db }) => {
       const indexes = await indexesOf(db);
       const settling = vi.fn();
@@ -98,7 +98,7 @@ describe("a database that is being filled", () => {
       expect(await indexesOf(db)).toEqual(indexes);
     }));
 
-  test("by the command line, which makes search documents in another thread, holds the same", () =>
+  test("by the command line, with search documents made in another thread, gives the same data", () =>
     inDatabase(async ({ db, url }) => {
       const files = ["feed.jsonl", "archive.json"].map(file);
       const { code, stderr } = await start(["ingest", ...files], { DATABASE_URL: url }).finished;
@@ -107,7 +107,7 @@ describe("a database that is being filled", () => {
       expect(await settingsOfTables(db)).toEqual(await settingsOfTables(plain.db));
     }));
 
-  test("by the command line, and is interrupted, ends at once and says how to go on", () =>
+  test("that is interrupted ends immediately and reports how to resume", () =>
     inDatabase(async ({ db, url }) => {
       const { child, finished } = start(["ingest", file("archive.json")], { DATABASE_URL: url });
       await vi.waitFor(async () => expect(await countAllPapers(db)).toBeGreaterThan(0), {
@@ -120,7 +120,7 @@ describe("a database that is being filled", () => {
       expect((await countAllPapers(db)) % 2_500).toBe(0);
     }));
 
-  test("is one that has fewer papers than come, and no other", () =>
+  test("is used only if the database has fewer papers than the file", () =>
     inDatabase(async ({ db }) => {
       const settling = vi.fn();
       await read(db, ["feed.jsonl"], { fillingFrom: 4_000, onSettling: settling });
@@ -131,7 +131,7 @@ describe("a database that is being filled", () => {
       expect(await dump(db)).toEqual(await dump(plain.db));
     }));
 
-  test("is settled by the next ingest when one did not come to its end, and others may write meanwhile", () =>
+  test("that did not complete is finalized by the next ingest, and others can write meanwhile", () =>
     inDatabase(async ({ db }) => {
       const indexes = await indexesOf(db);
       await interrupted(db, "archive.json", { fillingFrom: 1 });
@@ -144,7 +144,7 @@ describe("a database that is being filled", () => {
       expect(await dump(db)).toEqual(await dump(plain.db));
     }));
 
-  test("is settled by a server that finds it so", () =>
+  test("that did not complete is finalized by a server", () =>
     inDatabase(async ({ db, url }) => {
       const indexes = await indexesOf(db);
       await interrupted(db, "archive.json", { fillingFrom: 1 });
@@ -156,7 +156,7 @@ describe("a database that is being filled", () => {
       expect(await miscounted(db)).toEqual([]);
     }));
 
-  describe("and cannot be settled undisturbed", () => {
+  describe("whose finalization is disturbed", () => {
     /** Holds a lock until it is released. */
     async function locking(url: string, lock: string): Promise<() => Promise<void>> {
       const client = new pg.Client({ connectionString: url });
@@ -178,7 +178,7 @@ describe("a database that is being filled", () => {
       );
     const waits = (statement: string) => sql`wait_event_type = 'Lock' and query ilike ${`${statement}%`}`;
 
-    test("is told what failed, also while something else goes on, and is settled later", () =>
+    test("reports what failed, and is finalized later", () =>
       inDatabase(async ({ db, url, statements }) => {
         const indexes = await indexesOf(db);
         expect(await beginFilling(db)).toBe("begun");
@@ -195,7 +195,7 @@ describe("a database that is being filled", () => {
         expect(await indexesOf(db)).toEqual(indexes);
       }));
 
-    test("waits for the index of one that was killed, which comes to nothing", () =>
+    test("waits for the failing index build of a killed process", () =>
       inDatabase(async ({ db, url }) => {
         const indexes = await indexesOf(db);
         expect(await beginFilling(db)).toBe("begun");
@@ -211,7 +211,7 @@ describe("a database that is being filled", () => {
         expect(await indexesOf(db)).toEqual(indexes);
       }));
 
-    test("takes longer than a statement may, where there is a limit", () =>
+    test("is not subject to the statement timeout", () =>
       inDatabase(async ({ db, url }) => {
         expect(await beginFilling(db)).toBe("begun");
         const release = await locking(url, "paper_texts in row exclusive");
@@ -224,7 +224,7 @@ describe("a database that is being filled", () => {
       }));
   });
 
-  test("does not begin while somebody reads on, who is not disturbed", () =>
+  test("does not start while a reader is active, and does not block it", () =>
     inDatabase(async ({ db }) => {
       await db.snapshot(async (snapshot) => {
         await snapshot.query(sql`select count(*) from papers`);
@@ -238,7 +238,7 @@ describe("a database that is being filled", () => {
       expect(await indexesOf(db)).toEqual(await indexesOf(plain.db));
     }));
 
-  test("that is settled twice, or need not be, stays as it is", () =>
+  test("can be finalized again without effect", () =>
     inDatabase(async ({ db }) => {
       const begun = vi.fn();
       await settle(db, begun);
@@ -253,7 +253,7 @@ describe("a file that is read again", () => {
       sql`select record, papers, ended_at is not null as ended from bookmarks`,
     );
 
-  test("goes on where it was stopped, whatever its format, compressed or not", () =>
+  test("resumes where it stopped, in any format, compressed or not", () =>
     inDatabase(async ({ db }) => {
       await interrupted(db, "archive.json");
       const [mark] = await passedOver(db);
@@ -267,7 +267,7 @@ describe("a file that is read again", () => {
       expect([...new Set(added)].slice(0, 2)).toEqual([0, Math.min(2_500, 9_000 - papers)]);
     }));
 
-  test("changes nothing, and is passed over where it is an archive", () =>
+  test("changes nothing, and is skipped if it is an archive", () =>
     inDatabase(async ({ db }) => {
       await read(db, ["archive.json"]);
       const before = await dump(db);
@@ -277,13 +277,13 @@ describe("a file that is read again", () => {
       expect(await dump(db)).toEqual(before);
     }));
 
-  test("is read whole where its papers have upvotes: they are as of today", () =>
+  test("is read completely if its papers have upvotes, which are as of today", () =>
     inDatabase(async ({ db }) => {
       await read(db, ["feed.jsonl"]);
       expect(await passedOver(db)).toEqual([]);
     }));
 
-  test("is read on where it has grown, and anew where it was changed, though it begins alike", () =>
+  test("is resumed if it has grown, and read again if it was changed after an equal start", () =>
     inDatabase(async ({ db }) => {
       const text = await readFile(file("archive.json"), "utf8");
       const lines = text.split("\n");
@@ -317,7 +317,7 @@ describe("a file that is read again", () => {
       }),
   );
 
-  test("tells how much of it was rejected before, and what, on request", () =>
+  test("reports earlier rejections, with details on request", () =>
     inDatabase(async ({ db }) => {
       const broken = [{ ...archive[0], id: "none" }, ...archive.slice(1, 6_000)];
       await writeFile(file("broken.json"), broken.map((row) => JSON.stringify(row)).join("\n"));

@@ -35,7 +35,7 @@ const wrong = [
   paper("Folding Rivers", { authors: [ada], organization: { slug: "other" } }),
 ];
 
-test("forgetting a source leaves what there would be without its papers; what others mention stays", async () => {
+test("forgetting a source removes its papers and keeps what other sources mention", async () => {
   const [database, plain] = [await createDatabase(), await createDatabase()];
   await record(plain.db, kept, { source: "good" });
   await record(database.db, kept, { source: "good" });
@@ -60,7 +60,7 @@ test("forgetting a source leaves what there would be without its papers; what ot
   await Promise.all([database.drop(), plain.drop()]);
 });
 
-test("forgetting a source that brought more than a batch removes all of it", async () => {
+test("forgetting a source of several batches removes all of it", async () => {
   const database = await createDatabase();
   const many = Array.from({ length: 1_200 }, (_, index) => paper(`Paper ${index}`, { authors: [ada] }));
   await record(database.db, many, { source: "bad" });
@@ -75,7 +75,7 @@ test("forgetting a source that brought more than a batch removes all of it", asy
   await database.drop();
 });
 
-test("the command says what it removed, what it did not, and which sources there are", async () => {
+test("the command reports what it removed and kept, and which sources exist", async () => {
   const database = await createDatabase();
   const settings = { DATABASE_URL: database.url };
   await record(database.db, wrong, { source: "bad" });

@@ -88,7 +88,7 @@ async function inDatabase(work: () => Promise<void>): Promise<void> {
 const file = (name: string) => join(directory, name);
 
 describe("ingest", () => {
-  test("stores files of both formats, compressed or not, from a file or standard input; twice changes nothing", () =>
+  test("stores files of both formats, compressed or not, from a file or standard input; repeating it is a no-op", () =>
     inDatabase(async () => {
       const first = await run(["ingest", "--json", file("july.json.gz"), file("page.txt")], settings());
       expect([first.code, JSON.parse(first.stdout)]).toEqual([
@@ -126,7 +126,7 @@ describe("ingest", () => {
       ]);
     }));
 
-  test("takes an archive in any of its formats; the feed overrules it, and it leaves the feed's papers as they are", () =>
+  test("accepts an archive in any of its formats; the feed takes precedence over it", () =>
     inDatabase(async () => {
       const paper = { id: "2507.00002", title: "On Trees" };
       await writeFile(file("snapshot.json"), JSON.stringify(kaggleRow(paper)));
@@ -149,7 +149,7 @@ describe("ingest", () => {
       ]);
     }));
 
-  test("names what it cannot read with file and position, stores the rest, and exits with 1", () =>
+  test("reports unreadable records with file and position, stores the rest, and exits with 1", () =>
     inDatabase(async () => {
       const mixed = JSON.stringify([
         row(1),
@@ -179,7 +179,7 @@ describe("ingest", () => {
       expect(source?.error).toMatch(/record 2/);
     }));
 
-  test("leaves out a number of upvotes that cannot be, before the sums of a day can overflow", () =>
+  test("drops an impossible number of upvotes before the sums of a day can overflow", () =>
     inDatabase(async () => {
       const most = { upvotes: 2_147_483_647 };
       await writeFile(file("votes.json"), JSON.stringify([row(1, most), row(2), row(3, most)]));
@@ -190,7 +190,7 @@ describe("ingest", () => {
       expect(stdout).toMatch(/record 3 .*: upvotes: expected at most 1,000,000/);
     }));
 
-  test("writes all rejected records into a file on request, and remembers no more than the first thousand", () =>
+  test("writes all rejected records to a file on request, and keeps the first thousand in memory", () =>
     inDatabase(async () => {
       const bad = Array.from({ length: 30_000 }, (_, number) => `{"arxivId":"x${number}","title":"x"}\n`);
       await writeFile(file("bad.jsonl"), `${bad.join("")}{"arxivId":"2507.00001","title":"On Trees"}\n`);
@@ -218,7 +218,7 @@ describe("ingest", () => {
       expect(others).toEqual({ added: 0, updated: 0, unchanged: 1, moreRejected: 29_000 });
     }));
 
-  test("refuses to write rejected records over what it reads, or where it cannot", () =>
+  test("refuses to write rejected records over its input or to an unwritable path", () =>
     inDatabase(async () => {
       await writeFile(file("same.json"), JSON.stringify([row(1)]));
       const same = await run(["ingest", "--rejected", file("same.json"), file("same.json")], settings());
@@ -228,7 +228,7 @@ describe("ingest", () => {
       expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("Cannot write")]);
     }));
 
-  test("understands what the number after a date counts, and when the page was saved", () =>
+  test("accepts what the number after a date counts, and when the page was saved", () =>
     inDatabase(async () => {
       await run(
         ["ingest", "--trailing-count", "upvotes", "--as-of", "2024-04-14", file("page.txt")],
@@ -246,7 +246,7 @@ describe("ingest", () => {
       ]);
     }));
 
-  test("refuses a day that is none, and a format that is none", () =>
+  test("rejects invalid dates and formats", () =>
     inDatabase(async () => {
       const day = await run(["ingest", "--as-of", "2026-02-30", file("page.txt")], settings());
       expect([day.code, day.stderr]).toEqual([1, expect.stringContaining("Expected a date like 2026-04-14")]);
@@ -257,7 +257,7 @@ describe("ingest", () => {
       ]);
     }));
 
-  test("killed half-way and repeated, it ends in the same data as undisturbed", () =>
+  test("killed and repeated, it results in the same data", () =>
     inDatabase(async () => {
       const undisturbed = await createDatabase("empty");
       const text = JSON.stringify(Array.from({ length: 9_000 }, (_, index) => row(index + 1)));
@@ -284,7 +284,7 @@ describe("ingest", () => {
       await undisturbed.drop();
     }));
 
-  test("papers of files are no news, unless they are announced; told again they never are", () =>
+  test("papers from files publish events only if announced, and only once", () =>
     inDatabase(async () => {
       const added = async () => {
         const rows = await database.db.query<{ papers: number }>(
@@ -302,7 +302,7 @@ describe("ingest", () => {
       expect(await added()).toBe(announced);
     }));
 
-  test("two at once end in the same data as one", () =>
+  test("two concurrent runs result in the same data as one", () =>
     inDatabase(async () => {
       const alone = await createDatabase("empty");
       await run(["ingest", file("july.json")], { DATABASE_URL: alone.url });
@@ -316,7 +316,7 @@ describe("ingest", () => {
       await alone.drop();
     }));
 
-  test("says that the database is out of reach, and how to go on", async () => {
+  test("reports that the database is unreachable, and how to resume", async () => {
     const { code, stderr } = await run(["ingest", file("page.txt")], {
       DATABASE_URL: "postgresql://a:b@127.0.0.1:1/x",
     });

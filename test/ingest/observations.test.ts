@@ -66,7 +66,7 @@ describe("snapshots of one paper", () => {
   test.each([
     ["the command line", (at: Date) => ({ observedAt: at })],
     ["the file", (at: Date) => ({ fetchedAt: at.toISOString() })],
-  ])("of which %s says when they were taken give one history, in any order", (_name, said) =>
+  ])("of which %s has its instant give one history, in any order", (_name, said) =>
     inDatabase(async (database) => {
       expect(await read(database, 12, said(second))).toMatchObject({ added: 1 });
       expect(await read(database, 11, said(first))).toMatchObject({ updated: 1 });
@@ -82,7 +82,7 @@ describe("snapshots of one paper", () => {
     }),
   );
 
-  test("are one observation where nobody says when, of the larger total, in any order", () =>
+  test("without instants are one observation of the larger total, in any order", () =>
     inDatabase(async (database) => {
       for (const [upvotes, total] of [
         [11, 11],
@@ -95,7 +95,7 @@ describe("snapshots of one paper", () => {
       }
     }));
 
-  test("never overrule an observation that has an instant, unless they have a later one", () =>
+  test("do not override an observation with an instant, unless they have a later one", () =>
     inDatabase(async (database) => {
       await record(database.db, [paper("Counting Clouds", { arxivId })]);
       await observe(database, 10, first);
@@ -107,7 +107,7 @@ describe("snapshots of one paper", () => {
       expect(await stateOf(database)).toEqual({ upvotes: 13, history: [9, 10, 13] });
     }));
 
-  test("give way to an observation with an instant, though it be earlier than the reading", () =>
+  test("are overridden by an observation with an instant, even one before the ingest", () =>
     inDatabase(async (database) => {
       await read(database, 12);
       await observe(database, 7, second);

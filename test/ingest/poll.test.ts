@@ -51,7 +51,7 @@ async function eventsOf({ db }: TestDatabase): Promise<string[]> {
   return rows.map(({ topic }) => topic);
 }
 
-describe("what the feed says", () => {
+describe("the content of the feed", () => {
   test("becomes papers, observations, boards and events, page by page", async () => {
     const { database, asked } = await pollUntil(({ path, count }, response) => {
       if (path.includes("p=1")) sendRows(response, [feedRow("2507.00002", 2)]);
@@ -79,7 +79,7 @@ describe("what the feed says", () => {
     await database.drop();
   });
 
-  test("the same again is no news", async () => {
+  test("unchanged content publishes no events", async () => {
     const { database } = await pollUntil(
       (_request, response) => sendRows(response, [feedRow("2507.00001", 5)]),
       5,
@@ -90,7 +90,7 @@ describe("what the feed says", () => {
     await database.drop();
   });
 
-  test("missing days are filled in from the newest to the oldest, and are no news", async () => {
+  test("missing days are filled in from newest to oldest, and publish no events", async () => {
     const { database, asked } = await pollUntil(
       ({ day }, response) => sendRows(response, [feedRow(`25${day.slice(5, 7)}.000${day.slice(8)}`, 1)]),
       6,
@@ -107,7 +107,7 @@ describe("what the feed says", () => {
   });
 });
 
-describe("an answer that is none", () => {
+describe("an invalid response", () => {
   const answers: Record<string, FeedAnswer> = {
     "a page for people": (_request, response) =>
       response.writeHead(200, { "content-type": "text/html" }).end("<html>Maintenance</html>"),
@@ -145,7 +145,7 @@ describe("an answer that is none", () => {
   const bomb = gzipSync(Buffer.alloc(100_000_000, " "));
 
   for (const [what, answer] of Object.entries(answers))
-    test(`${what} is stored nowhere, and sources tell of it`, async () => {
+    test(`${what} is not stored, and is reported by the sources field`, async () => {
       const good = new Set<string>();
       const { database, said } = await pollUntil(
         (request, response) => {
@@ -166,7 +166,7 @@ describe("an answer that is none", () => {
       await database.drop();
     });
 
-  test("a server that takes too long is given up after so many tries", async () => {
+  test("a server that takes too long is abandoned after several attempts", async () => {
     const { database, said } = await pollUntil(
       ({ day }, response) => {
         if (day !== today) sendRows(response, []);
@@ -178,7 +178,7 @@ describe("an answer that is none", () => {
     await database.drop();
   });
 
-  test("one bad row is left out and told of, the others are stored", async () => {
+  test("an invalid row is reported, the others are stored", async () => {
     const { database } = await pollUntil(
       (_request, response) =>
         sendRows(response, [feedRow("2507.00001", 1), feedRow("2507.00002", 2), feedRow("nonsense", 3)]),
@@ -191,8 +191,8 @@ describe("an answer that is none", () => {
   });
 });
 
-describe("manners", () => {
-  test("the server's wish to be left alone is obeyed", () => {
+describe("politeness", () => {
+  test("Retry-After is respected", () => {
     const now = new Date("2025-07-08T12:00:00Z");
     expect(retryAfter(new Headers({ "retry-after": "7" }), now)).toBe(7_000);
     expect(retryAfter(new Headers({ "retry-after": "Tue, 08 Jul 2025 12:00:30 GMT" }), now)).toBe(30_000);
@@ -201,7 +201,7 @@ describe("manners", () => {
     expect(retryAfter(new Headers(), now)).toBeUndefined();
   });
 
-  test("a quota is not used up", () => {
+  test("a rate limit is not exhausted", () => {
     const policy = { "ratelimit-policy": '"fixed window";"api";q=500;w=300' };
     expect(quotaDelay(new Headers({ ratelimit: '"api";r=489;t=203', ...policy }))).toBe(0);
     expect(quotaDelay(new Headers({ ratelimit: '"api";r=20;t=203', ...policy }))).toBe(203_000);
@@ -210,7 +210,7 @@ describe("manners", () => {
     expect(quotaDelay(new Headers())).toBe(0);
   });
 
-  test("after 429 with Retry-After nothing is asked before that time", async () => {
+  test("after 429 with Retry-After no request is made before that time", async () => {
     const times: number[] = [];
     const { database } = await pollUntil((_request, response) => {
       times.push(performance.now());
@@ -222,7 +222,7 @@ describe("manners", () => {
     await database.drop();
   });
 
-  test("a day is looked at more rarely the older it is, and never again after two weeks", () => {
+  test("a day is polled less often the older it is, and not after two weeks", () => {
     const ages = Array.from({ length: 16 }, (_, age) => intervalOf(age, 300_000));
     const followed = ages.filter((pause) => pause !== undefined);
     expect(followed).toEqual([...followed].sort((one, other) => one - other));
@@ -230,7 +230,7 @@ describe("manners", () => {
     expect(ages[15]).toBeUndefined();
   });
 
-  test("whatever is known of the days, today comes first when it is due, and nothing is asked for before it is", () => {
+  test("today comes first when due, and no day is requested before it is due", () => {
     const now = new Date("2025-07-20T12:00:00Z");
     const stamp = fc.integer({ min: 0, max: 40 * 86_400_000 }).map((ago) => new Date(now.getTime() - ago));
     const state: fc.Arbitrary<DayState> = fc.record({
@@ -272,8 +272,8 @@ describe("manners", () => {
   });
 });
 
-describe("in processes", () => {
-  test("one of two polls, and the other takes over when it is killed", async () => {
+describe("between processes", () => {
+  test("one of two polls, and the other takes over when the first is killed", async () => {
     const database = await createDatabase();
     const feed = await startFeed((_request, response) => sendRows(response, [feedRow("2507.00001", 1)]));
     const settings = { DATABASE_URL: database.url, HF_BASE_URL: feed.url.href, POLL_INTERVAL: "0.02" };
@@ -298,7 +298,7 @@ describe("in processes", () => {
     await database.drop();
   });
 
-  test("a server without the internet says so once, and answers", async () => {
+  test("a server without internet access logs it once, and serves requests", async () => {
     const database = await createDatabase();
     const feed = await startFeed((_request, response) => sendRows(response, []));
     await feed.close();

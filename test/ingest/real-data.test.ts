@@ -57,7 +57,7 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
     for (const row of rows) byId.set(row.paper.id, row);
   });
 
-  test("go in without loss, and a second time change nothing", () => {
+  test("are stored without loss, and a second time change nothing", () => {
     const repeated = rows.length - byId.size;
     expect(summaries).toEqual([
       { added: byId.size, updated: repeated, unchanged: 0, rejected: [] },
@@ -65,7 +65,7 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
     ]);
   });
 
-  test("give the rows that an independent count gives", async () => {
+  test("give the same rows as an independent count", async () => {
     const distinct = (keys: Iterable<string>) => new Set(keys).size;
     const papers = [...byId.values()].map(({ paper }) => paper);
     const shown = papers.flatMap(({ authors }) => authors).filter(({ hidden }) => !hidden);
@@ -100,7 +100,7 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
     });
   });
 
-  test("show every field of every paper as the files have it", async () => {
+  test("have every field of every paper as in the files", async () => {
     let seen = 0;
     for (let after: string | null = null, more = true; more; ) {
       const { papers }: Listed = await app.get<Listed>(everyField, { after });
@@ -116,7 +116,7 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
     expect(seen).toBe(byId.size);
   });
 
-  test("have no account that is lost under a name it is printed or known by", async () => {
+  test("have every account under each of its printed and account names", async () => {
     const { db } = database;
     const names = new Map<string, { accountId: string; name: string }>();
     for (const { paper } of rows)
@@ -149,7 +149,7 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
     }
   });
 
-  test("and a page of some of the same papers adds those it alone has, and overrules nothing", async () => {
+  test("keep their fields when a page with some of the same papers is added", async () => {
     const papers = () => database.db.query(sql`select * from papers where arxiv_id is not null order by id`);
     const before = await papers();
     const files = (await readdir(join(data, "pages"))).map((name) => join(data, "pages", name));

@@ -12,7 +12,7 @@ import { type Telling, toldTwice } from "../kit/models/worlds.js";
 describe("papers", () => {
   const { db } = scratch();
 
-  test("a paper recorded twice is stored once and changes nothing", async () => {
+  test("recording a paper twice is a no-op", async () => {
     const draft = paper("Attention", {
       arxivId: "1706.03762",
       abstract: "Sequences.",
@@ -29,7 +29,7 @@ describe("papers", () => {
     expect(before.papers).toHaveLength(1);
   });
 
-  test("a paper featured again has both days, and the batch may hold it twice", async () => {
+  test("a paper featured again has both days, even within a batch", async () => {
     const draft = paper("AutoWebGLM", { arxivId: "2404.03648", featuredOn: ["2024-04-08"] });
     expect(await record(db(), [draft, { ...draft, featuredOn: ["2024-04-05"] }])).toEqual([
       "added",
@@ -40,7 +40,7 @@ describe("papers", () => {
     expect(row?.["latest_featured_on"]).toEqual(new Date("2024-04-08"));
   });
 
-  test("two papers with different ids are two, even under one title", async () => {
+  test("papers with different IDs are different, even with the same title", async () => {
     await record(db(), [
       paper("FuseChat", { arxivId: "2402.16107" }),
       paper("FuseChat", { arxivId: "2408.07990" }),
@@ -48,7 +48,7 @@ describe("papers", () => {
     expect((await dump(db())).papers).toHaveLength(2);
   });
 
-  test("a title without id is adopted by the source that brings the id, whatever its punctuation", async () => {
+  test("a paper without ID gets the ID of a paper with the same title, regardless of punctuation", async () => {
     await record(
       db(),
       [paper("Chain-of-Thought:  PROMPTING", { commentsCount: 2, publishedOn: "2025-07-01" })],
@@ -74,7 +74,7 @@ describe("papers", () => {
     });
   });
 
-  test("a page fills gaps and overrules nothing that the feed has stated", async () => {
+  test("a page fills gaps and does not override the feed", async () => {
     await record(db(), [
       paper("PLD", {
         arxivId: "2506.12542",
@@ -100,7 +100,7 @@ describe("papers", () => {
     ]);
   });
 
-  test("upvotes are observed when they change, and what is derived follows", async () => {
+  test("changed upvotes are observations, and update derived data", async () => {
     const draft = paper("Votes", {
       arxivId: "2507.00001",
       upvotes: 3,
@@ -126,7 +126,7 @@ describe("authors", () => {
     accountName: `${accountId} itself`,
   });
 
-  test("a name belongs to the one account that carries it, whichever came first", async () => {
+  test("a name belongs to the only account that has it, in either order", async () => {
     await record(db(), [paper("One", { arxivId: "2507.00001", authors: [{ name: "Balázs Nagy" }] })]);
     expect((await dump(db())).authors).toMatchObject([
       { account_id: null, name: "Balázs Nagy", papers_count: 1 },
@@ -137,7 +137,7 @@ describe("authors", () => {
     ]);
   });
 
-  test("a name that two accounts carry belongs to neither, and goes back when one claim goes", async () => {
+  test("a name of two accounts belongs to neither, until one gives it up", async () => {
     await record(db(), [
       paper("One", { arxivId: "2507.00001", authors: [{ name: "Wei Zhang" }] }),
       paper("Two", { arxivId: "2507.00002", authors: [claimed("Wei Zhang", "wz1")] }),
@@ -155,7 +155,7 @@ describe("authors", () => {
     expect(await countsOf()).toEqual({ wz1: 2, wz2: 1 });
   });
 
-  test("a name is one name in capitals too, also where a letter has no capital or two small forms", async () => {
+  test("names are equal regardless of case, also for letters with irregular case", async () => {
     const by = (number: number, name: string) =>
       paper(`P${number}`, { arxivId: `2507.0000${number}`, authors: [{ name }] });
     await record(db(), [
@@ -186,7 +186,7 @@ describe("authors", () => {
     });
   });
 
-  test("an author known by name is spelled as most papers print it", async () => {
+  test("an author without account has the most frequent spelling", async () => {
     const spell = (number: number, name: string) =>
       paper(`P${number}`, { arxivId: `2507.0000${number}`, authors: [{ name }] });
     await record(db(), [spell(1, "ADA LOVELACE"), spell(2, "Ada Lovelace"), spell(3, "Ada Lovelace")]);
@@ -194,7 +194,7 @@ describe("authors", () => {
   });
 });
 
-test("the order in which sources tell of papers, and in how large batches, does not matter", async () => {
+test("the order and batch size in which sources record papers do not matter", async () => {
   await fc.assert(
     fc.asyncProperty(toldTwice, fc.integer({ min: 1, max: 9 }), async ({ once, again }, size) => {
       const [one, other] = [await createDatabase(), await createDatabase()];
@@ -213,7 +213,7 @@ test("the order in which sources tell of papers, and in how large batches, does 
   );
 });
 
-test("batches that are recorded at once end like batches recorded in turn", async () => {
+test("concurrent batches give the same result as sequential ones", async () => {
   const [one, other] = [await createDatabase(), await createDatabase()];
   const [{ once } = { once: [] }] = fc.sample(toldTwice, { numRuns: 1, seed: 7 });
   await tell(one.db, once, 5);

@@ -33,7 +33,7 @@ test.each([
     (number: number) =>
       `subscription { paperAdded(filter: { organizations: ["the organization ${number}"] }) { cursor } }`,
   ],
-])("a running subscription %s does not retain its request, over either transport", async (_of, query) => {
+])("a running subscription %s does not retain its request over either transport", async (_of, query) => {
   const commented = (number: number) => `${query(number)} ${comment(number)}`;
   await withApp(database, { limits: limitsWith({ documentCacheBytes: 0 }) }, async (app) => {
     const socket = await openSocket(app.url);

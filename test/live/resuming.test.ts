@@ -16,7 +16,7 @@ import {
 import { startApp, type TestApp, useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
 
-describe("coming back", () => {
+describe("resuming", () => {
   const database = useDatabase();
   const app = useApp(database);
   const write = writerOf(app);
@@ -31,7 +31,7 @@ describe("coming back", () => {
     await another.close();
   });
 
-  test("from any event on, while more come, all that followed is told in order, none of it twice", async () => {
+  test("after any event, while more arrive, delivers all later events once and in order", async () => {
     const first = subscribe<Added>("WebSocket", app.url, { query: addedQuery });
     const witness = subscribe<Added>("server-sent events", second.url, { query: addedQuery });
     await Promise.all([subscribed(app, 1), subscribed(second, 1)]);
@@ -70,7 +70,7 @@ describe("coming back", () => {
     await Promise.all([subscribed(app, 0), subscribed(second, 0)]);
   });
 
-  test("an event of a filter, a board or a paper is a place to come back to as well", async () => {
+  test("works from events of filters, boards, and papers", async () => {
     const [arxivId, upvotes] = [newId(), [3, 5, 4, 9]];
     await write.papers([{ arxivId, title: "Anchor", keywords: ["anchor"] }]);
     const { paper: anchor } = await app.get<{ paper: { id: string } }>(
@@ -108,7 +108,7 @@ describe("coming back", () => {
     await Promise.all([subscribed(app, 0), subscribed(second, 0)]);
   });
 
-  test("a browser comes back by itself: every event has an id, and there is one before the first", async () => {
+  test("works for browsers: every event has an ID, and one precedes the first event", async () => {
     const before = await openEventStream(app.url, { query: addedQuery }, { get: true });
     const { id: start } = await before.next();
     expect(start).toMatch(/^[\w-]+$/);
@@ -149,7 +149,7 @@ describe("coming back", () => {
     await subscribed(app, 0);
   });
 
-  test("a WebSocket takes no notice of Last-Event-ID: it carries several subscriptions", async () => {
+  test("ignores Last-Event-ID over WebSocket, which carries several subscriptions", async () => {
     const socket = await openSocket(app.url, { headers: { "last-event-id": "nonsense" } });
     await socket.greet();
     socket.send({ type: "subscribe", id: "1", payload: { query: addedQuery } });
@@ -160,7 +160,7 @@ describe("coming back", () => {
     await subscribed(app, 0);
   });
 
-  test.each(transports)("with a cursor that leads nowhere, one is told why (%s)", async (transport) => {
+  test.each(transports)("with an unusable cursor, fails with a reason (%s)", async (transport) => {
     const place = await createDatabase();
     await withApp(place, {}, async (own) => {
       const ids = [newId(), newId()];
@@ -246,10 +246,10 @@ describe("coming back", () => {
   });
 });
 
-describe("a server that stops", () => {
+describe("a server that shuts down", () => {
   const database = useDatabase();
 
-  test("tells its clients to come back, and to no one that there is nothing more", async () => {
+  test("tells its clients to resubscribe, and completes no subscription", async () => {
     const app = await startApp(database);
     const stream = await openEventStream(app.url, { query: addedQuery });
     const socket = await openSocket(app.url);

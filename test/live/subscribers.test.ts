@@ -16,7 +16,7 @@ import { startApp, type TestApp, useApp } from "../kit/server/app.js";
 import { limitsWith } from "../kit/server/server-options.js";
 import { writerOf } from "../kit/server/writing.js";
 
-describe("many who ask the same", () => {
+describe("many equal subscriptions", () => {
   const database = useDatabase();
   const app = useApp(database);
   let writer: TestApp;
@@ -31,7 +31,7 @@ describe("many who ask the same", () => {
     await another.close();
   });
 
-  test("share one execution of each event, however they spell it, wherever they begin, over either transport", async () => {
+  test("share one execution per event, regardless of spelling, start, and transport", async () => {
     // A list inside is asked for by each execution anew: no loader remembers it.
     const fields =
       "paper { title organization { papers(first: 1, orderBy: { field: UPVOTES, direction: DESC }) { nodes { title } } } }";
@@ -61,7 +61,7 @@ describe("many who ask the same", () => {
     await subscribed(app, 0);
   });
 
-  test("two hundred filters cost one statement each for an event, and what is told is loaded once for all", async () => {
+  test("two hundred filters cost one statement each per event, and payloads are loaded once for all", async () => {
     const stream = await openEventStream(app.url, { query: addedQuery });
     await subscribed(app, 1);
     const socket = await openSocket(app.url);
@@ -106,7 +106,7 @@ describe("many who ask the same", () => {
     await subscribed(app, 0);
   });
 
-  test("a filter costs one statement for an event, whether it matches or not, and no more for two at once", async () => {
+  test("a filter costs one statement per event, whether it matches or not, and no more for two together", async () => {
     const count = 50;
     const all = Array.from({ length: count }, (_, number) => number);
     const subscribers = [...all, ...all].map((number) =>
@@ -147,7 +147,7 @@ describe("limits", () => {
   const refusal = refusedWith(/^Subscription limit/);
   const one = { query: addedQuery };
 
-  test("a client has so many subscriptions, the process so many in all, and both are given back", async () => {
+  test("subscriptions are limited per client and per process, and released", async () => {
     await withApp(
       database,
       {
@@ -187,7 +187,7 @@ describe("limits", () => {
     );
   });
 
-  test("who is behind which address, only a trusted proxy can say", async () => {
+  test("only a trusted proxy determines the client's address", async () => {
     await withApp(database, { limits: limitsWith({ perClient: { maxSubscriptions: 1 } }) }, async (app) => {
       const from = (client: string) =>
         openEventStream(app.url, one, { headers: { "x-forwarded-for": client } });
@@ -196,7 +196,7 @@ describe("limits", () => {
     });
   });
 
-  test("there are no more WebSockets than subscriptions", async () => {
+  test("WebSockets are limited to the number of subscriptions", async () => {
     await withApp(database, { limits: limitsWith({ live: { maxSubscriptions: 2 } }) }, async (app) => {
       const [first] = [await openSocket(app.url), await openSocket(app.url)];
       await expect(openSocket(app.url)).rejects.toThrow(/503/);
@@ -209,7 +209,7 @@ describe("limits", () => {
     });
   });
 
-  test("clients that leave while they are let in leave nothing behind", async () => {
+  test("clients that disconnect while connecting leave nothing behind", async () => {
     await withApp(database, { limits: limitsWith({ live: { maxSubscriptions: 40 } }) }, async (app) => {
       const socket = await openSocket(app.url);
       await socket.greet();
@@ -358,7 +358,7 @@ describe("a client that does not read", () => {
     );
   });
 
-  test("goes on where it was when it reads again in time", async () => {
+  test("continues in place if it reads again in time", async () => {
     await withApp(
       database,
       { limits: limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } }) },

@@ -23,7 +23,7 @@ describe.each(transports)("over %s", (transport) => {
     await subscribed(app, 0);
   }
 
-  test("a paper that was not known before is told once, to those whose filter it meets", async () => {
+  test("a new paper is delivered once, to subscribers whose filter matches it", async () => {
     const all = open<Added>(addedQuery);
     const some = open<Added>(addedQuery, { filter: { keywords: ["wanted"], hasOrganization: true } });
     await subscribed(app, 2);
@@ -47,7 +47,7 @@ describe.each(transports)("over %s", (transport) => {
     await closed(all, some);
   });
 
-  test("what files and archives hold is no news", async () => {
+  test("papers from files and archives publish no events", async () => {
     const subscriber = open<Added>(addedQuery);
     await subscribed(app, 1);
     await record(database.db, [paper("From a file", { arxivId: newId() })]);
@@ -56,7 +56,7 @@ describe.each(transports)("over %s", (transport) => {
     await closed(subscriber);
   });
 
-  test("each change of one paper's upvotes is told with the number before, and nothing of other papers", async () => {
+  test("each upvote change of one paper is delivered with the previous number, and none of other papers", async () => {
     const [arxivId, other] = [newId(), newId()];
     await write.papers([
       { title: "Watched", arxivId, upvotes: 1 },
@@ -88,7 +88,7 @@ describe.each(transports)("over %s", (transport) => {
     expect(subscriber.waiting).toEqual([]);
   });
 
-  test("of two operations in a document the one that is named is run, with its variables", async () => {
+  test("operationName selects the operation of a document", async () => {
     const document = `
       subscription Papers($filter: PaperFilter) { paperAdded(filter: $filter) { paper { ...Title } } }
       subscription Board($first: Int = 1) { trendingBoard(window: MONTH, first: $first) { nodes { paper { ...Title } } } }
@@ -220,7 +220,7 @@ describe.each(transports)("over %s", (transport) => {
     },
   );
 
-  test("a variable of the wrong type is refused", async () => {
+  test("a variable of the wrong type is rejected", async () => {
     for (const variables of [
       { filter: { nope: 1 } },
       { filter: "x" },
@@ -241,12 +241,12 @@ describe.each(transports)("over %s", (transport) => {
   });
 });
 
-describe("papers that newly come to the top", () => {
+describe("papers that enter the top", () => {
   const database = useDatabase();
   const app = useApp(database);
   const write = writerOf(app);
 
-  test("are told once while they stay on the board, with their places, to those who ask for such", async () => {
+  test("are delivered once while they stay on the board, with their ranks, to matching subscribers", async () => {
     const arxivIds = Array.from({ length: 14 }, newId);
     const papers: ModelPaper[] = arxivIds.map(() => ({ observations: [] }));
     await write.papers(
@@ -392,7 +392,7 @@ describe("the whole board", () => {
     },
   );
 
-  test("is not told again where what was asked for is the same", async () => {
+  test("is not delivered again if the selected fields are unchanged", async () => {
     const [mine = "", other = ""] = [newId(), newId()];
     await write.papers([
       { arxivId: mine, title: "Mine", upvotes: 1, keywords: ["mine"] },
@@ -420,7 +420,7 @@ describe("the whole board", () => {
     await subscribed(app, 0);
   });
 
-  test("ends neither with a cursor nor with an id", async () => {
+  test("takes no cursor and sends no event IDs", async () => {
     const stream = await openEventStream(app.url, {
       query: boardQuery("totalCount"),
       variables: { window: "DAY" },

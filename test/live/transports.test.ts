@@ -12,7 +12,7 @@ describe("server-sent events", () => {
   const database = useDatabase();
   const app = useApp(database);
 
-  test("are the only answer that a subscription has over HTTP", async () => {
+  test("are the only response to a subscription over HTTP", async () => {
     for (const accept of [
       "application/json",
       "application/graphql-response+json",
@@ -40,7 +40,7 @@ describe("server-sent events", () => {
     await subscribed(app, 0);
   });
 
-  test("go through proxies and to other origins as they come", async () => {
+  test("pass proxies unbuffered, and reach other origins", async () => {
     const stream = await openEventStream(
       app.url,
       { query: addedQuery },
@@ -84,7 +84,7 @@ describe("server-sent events", () => {
     await subscribed(app, 0);
   });
 
-  test("a query or a mutation asked for as a stream is answered once", async () => {
+  test("have one event for a query or a mutation", async () => {
     const stream = await openEventStream(app.url, { query: "{ __typename }" });
     expect((await stream.nextEvent()).told).toEqual({ data: { __typename: "Query" } });
     expect(await stream.nextEvent()).toMatchObject({ event: "complete" });
@@ -134,7 +134,7 @@ describe("multipart responses", () => {
     await closed;
   });
 
-  test("say why a subscription is refused", async () => {
+  test("have the reason why a subscription is rejected", async () => {
     await withApp(database, {}, async (app) => {
       for (const query of [
         "subscription { paperAdded { nope } }",
@@ -179,7 +179,7 @@ describe("a WebSocket", () => {
     payload: { query, variables },
   });
 
-  test("carries queries, mutations and several subscriptions at once", async () => {
+  test("carries queries, mutations, and several subscriptions at once", async () => {
     const socket = await openSocket(app.url);
     await socket.greet({ Authorization: `Bearer ${testToken}` });
     socket.send(ask(addedQuery, { filter: { keywords: ["one"] } }, "one"));
@@ -211,7 +211,7 @@ describe("a WebSocket", () => {
     await subscribed(app, 0);
   });
 
-  test("writes with the token only: in the greeting, or in the header", async () => {
+  test("requires the token for writes, in connection_init or in the header", async () => {
     const papers = { papers: [{ title: "Written" }] };
     for (const [greeting, headers, code] of [
       [undefined, {}, "UNAUTHENTICATED"],
@@ -229,7 +229,7 @@ describe("a WebSocket", () => {
     }
   });
 
-  test("errors of questions are those that HTTP gives, with the same codes and nothing else", async () => {
+  test("has the same errors and codes as HTTP", async () => {
     const socket = await openSocket(app.url);
     await socket.greet();
     const questions: [query: string, variables: object][] = [
@@ -257,7 +257,7 @@ describe("a WebSocket", () => {
     socket.close();
   });
 
-  test("is not opened for a page that may not ask", async () => {
+  test("is rejected for disallowed origins", async () => {
     await withApp(database, { corsOrigins: ["https://good.example"] }, async ({ url, origin }) => {
       const open = (from: string) =>
         new Promise((resolve, reject) => {
@@ -270,7 +270,7 @@ describe("a WebSocket", () => {
     });
   });
 
-  test("is closed with a reason where the protocol is not kept", async () => {
+  test("is closed with a reason on protocol errors", async () => {
     const stranger = await openSocket(app.url, { protocol: null });
     expect(await stranger.ended).toEqual({ code: 4406, reason: "Subprotocol not acceptable" });
     await expect(openSocket(app.url, { protocol: "graphql-ws" })).rejects.toThrow(/subprotocol/);
@@ -312,16 +312,16 @@ describe("a WebSocket", () => {
     expect(code).toBe(1009);
   });
 
-  test("is opened at the address of the API only", async () => {
+  test("is accepted at the path of the API only", async () => {
     await expect(openSocket(`${app.origin}/elsewhere`)).rejects.toThrow(/404/);
     await expect(openSocket(`${app.url}/`)).rejects.toThrow(/404/);
     (await openSocket(`${app.url}?from=here`)).close();
   });
 });
-describe("signs of life", () => {
+describe("heartbeats", () => {
   const database = useDatabase();
 
-  test("come over server-sent events as comments between events", async () => {
+  test("are comments between events over server-sent events", async () => {
     await withApp(database, { live: { heartbeat: 20 } }, async (app) => {
       const stream = await openEventStream(app.url, { query: addedQuery });
       const [start, ...signs] = await stream.take(4);
@@ -336,7 +336,7 @@ describe("signs of life", () => {
     });
   });
 
-  test("are asked for over WebSocket, and who gives none is given up", async () => {
+  test("are pings over WebSocket, which is closed without a pong", async () => {
     await withApp(database, { live: { heartbeat: 250 } }, async (app) => {
       const [lively, dead] = [await openSocket(app.url), await openSocket(app.url, { autoPong: false })];
       for (const socket of [lively, dead]) {

@@ -37,7 +37,7 @@ test("the papers of an organization", async () => {
   expect(await papersOfOrganization(new GraphQLClient(app.url), "nobody-at-all")).toBeNull();
 });
 
-test("the papers of a week, each once, over as many pages as it takes", async () => {
+test("the papers of a week, each once, over several pages", async () => {
   const papers: PaperOfWeek[] = [];
   for await (const paper of papersOfWeek(new GraphQLClient(app.url), "2025-07-07")) papers.push(paper);
   expect(papers.length).toBeGreaterThan(20);
@@ -46,7 +46,7 @@ test("the papers of a week, each once, over as many pages as it takes", async ()
     expect(featuredOn.some((day) => day >= "2025-07-07" && day <= "2025-07-13")).toBe(true);
 });
 
-test("a dashboard in one question, which agrees with the lists", async () => {
+test("a dashboard in one query, which agrees with the lists", async () => {
   const client = new GraphQLClient(app.url);
   const { weeks, organizations, authors, keywords } = await loadDashboard(client, "2025-09-01", "2025-09-28");
   expect(weeks.groups.map(({ period }) => period)).toEqual([
@@ -70,7 +70,7 @@ test("a dashboard in one question, which agrees with the lists", async () => {
     expect(groups).toHaveLength(10);
 });
 
-test("the chain between two people, found by their names", async () => {
+test("the path between two authors, found by their names", async () => {
   const client = new GraphQLClient(app.url);
   const chain = await chainBetween(client, "haitao mi", "yann lecun");
   expect(chain?.length).toBe(4);
@@ -95,7 +95,7 @@ test("an organization's network, by names", async () => {
   expect(await networkOf(new GraphQLClient(app.url), "nobody-at-all")).toBeNull();
 });
 
-test("the ticker shows each paper that newly trends, once and in order, though its connection is cut", async () => {
+test("the ticker shows each newly trending paper once and in order, across lost connections", async () => {
   const way = await openWay({ host: "127.0.0.1", port: Number(new URL(app.url).port) });
   const ticker = startExample("ticker", [], `http://127.0.0.1:${way.port}/graphql`);
   await eventually(async () => expect(await subscriptions()).toBe(1));
@@ -113,7 +113,7 @@ test("the ticker shows each paper that newly trends, once and in order, though i
   await way.close();
 });
 
-test("the bot goes on where it was stopped, and says when that is too long ago", async () => {
+test("the bot resumes where it stopped, and reports when that is too long ago", async () => {
   const directory = await mkdtemp(join(tmpdir(), "bot-"));
   onTestFinished(() => rm(directory, { recursive: true }));
   const file = join(directory, "cursor");
@@ -155,7 +155,7 @@ test("the bot goes on where it was stopped, and says when that is too long ago",
   expect((await stop(fourth)).stderr).toContain("some events are gone");
 });
 
-test("the page hears of what the record example sends, and hears it again when it comes back", async () => {
+test("the page receives what the record example sends, and again when it reconnects", async () => {
   const page = await readFile("examples/board.html", "utf8");
   const [board = "", news = ""] = [...page.matchAll(/`(subscription [^`]+)`/g)].map(([, query]) => query);
   const boardSource = await openEventSource(board);

@@ -61,7 +61,7 @@ const exceptions = new Set([
   "schema/builder/builder.ts -> db/generated/pothos.js",
 ]);
 
-test("imports go one way", async () => {
+test("folders import in one direction", async () => {
   const broken: string[] = [];
   for (const file of await filesBelow("src")) {
     const room = roomOf(file);
@@ -78,7 +78,7 @@ test("imports go one way", async () => {
   expect(broken).toEqual([]);
 });
 
-test("imports within the domain and the schema go one way", async () => {
+test("folders of the domain and the schema import in one direction", async () => {
   const broken: string[] = [];
   for (const [file, targets] of await importGraph()) {
     const [outer = "", room] = innerRoomOf(file);
@@ -92,7 +92,7 @@ test("imports within the domain and the schema go one way", async () => {
   expect(broken).toEqual([]);
 });
 
-test("no file imports itself through others, not even for a type", async () => {
+test("there are no import cycles, types included", async () => {
   const graph = await importGraph();
   // Removes files that import no remaining one, until only cycles and what leads to them remain.
   for (let size = -1; size !== graph.size; ) {
@@ -102,7 +102,7 @@ test("no file imports itself through others, not even for a type", async () => {
   expect([...graph.keys()]).toEqual([]);
 });
 
-test("only the command line reads the environment, or begins anything on import", async () => {
+test("only the command line reads the environment", async () => {
   const readers: string[] = [];
   for (const file of await filesBelow("src")) {
     if (file.startsWith("src/db/generated/")) continue;

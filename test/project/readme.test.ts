@@ -39,7 +39,7 @@ test("the document of ingest lists the options of the command, and no other", as
   expect(optionsOf(await readFile("docs/ingest.md", "utf8")).sort()).toEqual(optionsOf(stdout).sort());
 });
 
-test("links in the documents lead to files and headings that exist", async () => {
+test("links in the documents point to existing files and headings", async () => {
   const documents = [
     "README.md",
     "CONTRIBUTING.md",

@@ -40,8 +40,8 @@ const expected = {
   keywords: ["cs.CL", "cs.LG"],
 };
 
-describe("a paper of arXiv's", () => {
-  test("is the same from the snapshot, OAI-PMH and Atom; the prefix arXiv has only its day", async () => {
+describe("a paper of arXiv", () => {
+  test("is the same from the snapshot, OAI-PMH, and Atom; the prefix arXiv has only its date", async () => {
     expect(await kaggleOf(kaggleRow())).toEqual([expected]);
     expect(await read(readOai, oaiDocument(rawRecord(paper)))).toEqual([expected]);
     expect(await read(readAtom, atomFeed(atomEntry(paper)))).toEqual([expected]);
@@ -51,7 +51,7 @@ describe("a paper of arXiv's", () => {
     ]);
   });
 
-  test("may have an old id, with a slash in it", async () => {
+  test("may have an old ID, with a slash", async () => {
     const old = { ...paper, id: "hep-th/9901001" };
     const ids = ["math.GT/0309136", "math/0309136", "math.GT/0309136v2"];
     for (const kaggle of await kaggleOf(...ids.map((id) => kaggleRow({ id }))))
@@ -66,14 +66,14 @@ describe("a paper of arXiv's", () => {
 });
 
 describe("a row of the snapshot", () => {
-  test("takes names from the line of authors where arXiv has not read it", async () => {
+  test("takes names from the authors line if arXiv has not parsed it", async () => {
     for (const parsed of [undefined, null, [], [["", "", ""]]])
       expect(await kaggleOf(kaggleRow({ authors_parsed: parsed }))).toEqual([expected]);
     const [nobody] = await kaggleOf(kaggleRow({ authors_parsed: [], authors: "" }));
     expect(nobody).not.toHaveProperty("authors");
   });
 
-  test("mends what arXiv's parser parted, and what it left as TeX", async () => {
+  test("repairs names that arXiv's parser split or left in TeX", async () => {
     const parsed = [
       ["Yuan", "C. -P.", ""],
       ["Erd{\\H o}s", "P.", ""],
@@ -103,7 +103,7 @@ describe("a row of the snapshot", () => {
     expect((draft as { publishedAt?: Date }).publishedAt).toEqual(instant && new Date(instant));
   });
 
-  test("of early snapshots has its categories in a list", async () => {
+  test("of early snapshots may have a list of categories", async () => {
     expect(await kaggleOf(kaggleRow({ categories: ["cs.CL cs.LG"] }))).toEqual([expected]);
     const [none] = await kaggleOf(kaggleRow({ categories: null }));
     expect(none).not.toHaveProperty("keywords");
@@ -124,7 +124,7 @@ describe("a row of the snapshot", () => {
   });
 });
 
-describe("a value of the snapshot that is bad", () => {
+describe("an invalid value of the snapshot", () => {
   const versions = [{ version: "v1", created: "Mon, 31 Feb 2025 19:18:42 GMT" }];
   test.each([
     ["a date that does not exist", { versions }, "publishedAt", /publishedAt: .* is not an instant/],
@@ -146,7 +146,7 @@ describe("a value of the snapshot that is bad", () => {
       "authors",
       /authors_parsed: expected a list/,
     ],
-  ])("costs the value, with a warning: %s", async (_name, fields, lost, reason) => {
+  ])("is dropped with a warning: %s", async (_name, fields, lost, reason) => {
     const [record] = await readAll(readKaggle, Buffer.from(JSON.stringify(kaggleRow(fields))), options);
     const { [lost]: _lost, ...kept } = expected as Record<string, unknown>;
     expect(record).toMatchObject({ kind: "paper", warnings: [expect.stringMatching(reason)] });
@@ -169,7 +169,7 @@ describe("a value of the snapshot that is bad", () => {
     ],
     ["an object for categories", { categories: { cs: "x" } }, "keywords", /^categories: expected texts/],
     ["objects among categories", { categories: [{ term: "x" }] }, "keywords", /^categories: expected texts/],
-  ])("costs the value where there is no other, with a warning: %s", async (_name, fields, lost, reason) => {
+  ])("is dropped with a warning if there is no other: %s", async (_name, fields, lost, reason) => {
     const row = kaggleRow({ authors_parsed: null, authors: "Bo Lind", ...fields });
     const [record] = await readAll(readKaggle, Buffer.from(JSON.stringify(row)), options);
     const { [lost]: _lost, ...kept } = { ...expected, authors: [{ name: "Bo Lind" }] } as Record<
@@ -180,7 +180,7 @@ describe("a value of the snapshot that is bad", () => {
     expect(record?.kind === "paper" && record.draft).toEqual(kept);
   });
 
-  test("costs one author where it is one", async () => {
+  test("is dropped with a warning if it is an author", async () => {
     const parsed = [["Lovelace", "Ada", ""], null, ["King", "M. L.", "Jr."]];
     const row = Buffer.from(JSON.stringify(kaggleRow({ authors_parsed: parsed })));
     expect(await readAll(readKaggle, row, options)).toMatchObject([
@@ -192,7 +192,7 @@ describe("a value of the snapshot that is bad", () => {
   });
 });
 
-test("a data set made from the snapshot may name things in other ways", async () => {
+test("a data set derived from the snapshot may use other field names", async () => {
   const row = {
     arxiv_id: "2507.00001",
     title: "Counting Clouds",
@@ -234,7 +234,7 @@ test.each([
   expect(record).not.toHaveProperty("warnings");
 });
 
-test("parts of names that are null, and lists of categories that Python printed, say what they can", async () => {
+test("null name parts and categories as printed by Python are accepted", async () => {
   const row = kaggleRow({
     authors_parsed: [
       ["Lind", "Bo", null],
@@ -260,7 +260,7 @@ test.each([
   ]);
 });
 
-test("an abstract shows TeX's letters, outside maths, and DEL joins what it stands in", async () => {
+test("an abstract has TeX's letters decoded outside math, and DEL removed", async () => {
   const abstract =
     'We study the Schr\\"odinger equation on K\\"{a}hler manifolds, $\\"a$ and co-B\u007fuchi.';
   expect(await kaggleOf(kaggleRow({ abstract, title: "On co-B\u007fuchi" }))).toMatchObject([
@@ -273,7 +273,7 @@ test("an abstract shows TeX's letters, outside maths, and DEL joins what it stan
   expect(await read(readOai, oaiDocument(record))).toMatchObject([{ title: "On co-Buchi Clouds" }]);
 });
 
-describe("nobody", () => {
+describe("a placeholder", () => {
   test.each([
     [
       [
@@ -344,7 +344,7 @@ describe("nobody", () => {
   });
 });
 
-describe("a daily feed of arXiv's", () => {
+describe("a daily feed of arXiv", () => {
   const expectedNew = {
     arxivId: "2507.00001",
     title: "On Trees",
@@ -367,7 +367,7 @@ describe("a daily feed of arXiv's", () => {
     <guid isPermaLink="false">oai:arXiv.org:2507.00001v1</guid><category>cs.CL</category><category>cs.LG</category>
     <pubDate>Tue, 08 Jul 2025 00:00:00 -0400</pubDate><dc:creator>Ada Lovelace, Bo Lind</dc:creator></item></channel></rss>`;
 
-  test("is recognized and read as Atom and as RSS; only what is new was published then", async () => {
+  test("is recognized and read as Atom and as RSS; only new papers get its date of publication", async () => {
     for (const [format, document] of [
       ["atom", atom],
       ["rss", rss],
@@ -381,7 +381,7 @@ describe("a daily feed of arXiv's", () => {
     }
   });
 
-  test("of RSS 1.0 has its title without the identifier behind it, and no markup", async () => {
+  test("of RSS 1.0 has titles without identifiers and markup", async () => {
     const item = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/">
       <item><title>On Trees. (arXiv:2507.00001v1 [cs.CL])</title><link>http://arxiv.org/abs/2507.00001</link>
       <description>&lt;p&gt;We look at trees.&lt;/p&gt;</description>
@@ -439,7 +439,7 @@ test.each([
 });
 
 describe("an OAI-PMH file", () => {
-  test("gives no papers for deleted records, tokens and questions that match nothing", async () => {
+  test("gives no papers for deleted records, tokens, and requests without matches", async () => {
     const deleted = oaiRecord("", ' status="deleted"');
     const nothing = `<?xml version="1.0"?><OAI-PMH><error code="noRecordsMatch">None.</error></OAI-PMH>`;
     const records = await readAll(
@@ -457,7 +457,7 @@ describe("an OAI-PMH file", () => {
       '<ListIdentifiers><header status="deleted"><identifier>x</identifier></header></ListIdentifiers>',
     ],
     ["nothing", '<request verb="ListRecords"/>'],
-  ])("that answers with %s holds no papers and says so, at its place among others", async (_name, answer) => {
+  ])("with the error %s has no papers, and is reported with its position", async (_name, answer) => {
     const useless = `<?xml version="1.0"?><OAI-PMH>${answer}</OAI-PMH>`;
     const text = `${oaiDocument(rawRecord(paper))}${useless}${oaiDocument(rawRecord(paper))}<OAI-PMH/>`;
     const reason = expect.stringMatching(/no ListRecords, GetRecord or error.*verb=ListRecords/);
@@ -465,7 +465,7 @@ describe("an OAI-PMH file", () => {
     expect(await read(readOai, "<OAI-PMH><ListRecords></ListRecords></OAI-PMH>")).toEqual([]);
   });
 
-  test("that holds another error says so, for papers are missing", async () => {
+  test("with another error is reported, since papers are missing", async () => {
     const expired = `<OAI-PMH><error code="badResumptionToken">It expired.</error></OAI-PMH>`;
     expect(await read(readOai, oaiDocument(rawRecord(paper)) + expired)).toEqual([
       expected,
@@ -482,7 +482,7 @@ describe("an OAI-PMH file", () => {
     ).toMatchObject([{ title: "On <oai:record > Trees" }, expected, { publishedOn: "2025-07-01" }]);
   });
 
-  test("of another metadata format, or without any, is told which is expected", async () => {
+  test("of another metadata format, or none, is reported with the expected one", async () => {
     const dublin = oaiRecord("<metadata><oai_dc:dc><dc:title>x</dc:title></oai_dc:dc></metadata>");
     expect(await read(readOai, oaiDocument(dublin, oaiRecord("")))).toEqual([
       "metadata: expected the format arXiv or arXivRaw, found dc",
@@ -491,7 +491,7 @@ describe("an OAI-PMH file", () => {
   });
 });
 
-test("an Atom feed with an error in it says so, and one without entries is no mistake", async () => {
+test("an Atom feed with an error is reported; one without entries is valid", async () => {
   const error = `<entry><id>http://arxiv.org/api/errors#incorrect_id_format</id><title>Error</title><summary>incorrect id format for 1234</summary></entry>`;
   expect(await read(readAtom, atomFeed(error))).toEqual([
     "the archive answered with an error instead of papers: incorrect id format for 1234",
@@ -499,7 +499,7 @@ test("an Atom feed with an error in it says so, and one without entries is no mi
   expect(await read(readAtom, atomFeed())).toEqual([]);
 });
 
-test("the formats of arXiv are recognised by their content", () => {
+test("the formats of arXiv are recognized by their content", () => {
   const of = (text: string) => recognizeFormat(Buffer.from(text));
   const { id, title, abstract, authors_parsed, versions } = kaggleRow();
   expect(of(JSON.stringify(kaggleRow()))).toBe("kaggle");
@@ -564,7 +564,7 @@ describe("TeX", () => {
     ["Ana$^{1}$ Bo$^{a,\\dagger}$ Cy$ ^*$ Dee\\textsuperscript{2}", "Ana Bo Cy Dee"],
     ["\\textbf{Ana} {\\it Bo} \\textsc{Lind} \\itshape Cy", "Ana Bo Lind Cy"],
     ["{Jean-Luc} J.~P. O'Neil", "Jean-Luc J. P. O'Neil"],
-  ])("of a name becomes letters: %s", (typed, name) => {
+  ])("in a name becomes letters: %s", (typed, name) => {
     expect(nameFromTex(typed)).toBe(name);
   });
 
@@ -581,12 +581,12 @@ describe("TeX", () => {
       "0.30 \\pm 0.04, \\cite{x}, \\'1, \\\"Q, {\\it K}-theory",
       "0.30 \\pm 0.04, \\cite{x}, \\'1, \\\"Q, {\\it K}-theory",
     ],
-  ])("of a title becomes letters outside maths only: %s", (typed, title) => {
+  ])("in a title becomes letters outside math only: %s", (typed, title) => {
     expect(textFromTex(typed)).toBe(title);
   });
 });
 
-test("nothing that is typed takes long to read", async () => {
+test("any text is read in linear time", async () => {
   const long = 100_000;
   const texts = [
     "(",

@@ -30,7 +30,7 @@ function titlesOf(records: Awaited<ReturnType<typeof readAll>>) {
 }
 
 describe("a row of Daily Papers", () => {
-  test("is read with all its traps", async () => {
+  test("is read with all its irregularities", async () => {
     const full = row(
       {
         title: "On\n  Trees",
@@ -103,7 +103,7 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
-  test("may be old and say little, alone, or flat", async () => {
+  test("may be old and sparse, single, or flat", async () => {
     const expected = { arxivId: "2507.00001", title: "On Trees" };
     expect(await dailyOf([row()])).toEqual([expected]);
     expect(await dailyOf({ id: "2507.00001", title: "On Trees", upvotes: 3, numComments: 1 })).toEqual([
@@ -115,7 +115,7 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
-  test("has no field in its draft of what it leaves out, has as null, or cannot say", async () => {
+  test("has no draft fields for values that are missing, null, or invalid", async () => {
     const silent = { accountId: null, fullname: " ", user: "\n", avatarUrl: "x y" };
     const rows = [
       row({ organization: { name: "meta", fullname: null, avatar: "" }, ai_keywords: [""], summary: "" }),
@@ -131,7 +131,7 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
-  test("states with null that there is none, where it may; a missing field says nothing", async () => {
+  test("clears a field by null if possible, but not by omission", async () => {
     const nulls = {
       withdrawnAt: null,
       githubRepo: null,
@@ -173,7 +173,7 @@ describe("a row of Daily Papers", () => {
     [{ key: "TREE-1", title: "Cut it", summary: "It is old.", id: "10001" }, /"10001" is not an arXiv id/],
     [{ title: "Look at this", upvotes: 3, numComments: 1 }, /expected `paper`/],
     [row({ title: "\u200b\u2060 \u3164" }), /title: a paper needs a title/],
-  ])("with a mistake is rejected by name: %#", async (broken, reason) => {
+  ])("with an invalid field is rejected by its name: %#", async (broken, reason) => {
     expect(await dailyOf([row(), broken, row()])).toEqual([
       expect.anything(),
       expect.stringMatching(reason),
@@ -211,7 +211,7 @@ describe("a row of Daily Papers", () => {
     ],
     [{ projectPage: "see appendix" }, {}, /^projectUrl: "see appendix" is not a web address/],
     [{ githubRepo: "javascript:alert(1)" }, {}, /^codeUrl: .* is not a web address/],
-  ])("loses a bad value, with a warning, and nothing else: %#", async (fields, kept, warning) => {
+  ])("loses only an invalid value, with a warning: %#", async (fields, kept, warning) => {
     expect(await readAll(readDaily, bytesOf([row({ summary: "A.", ...fields })]), options)).toEqual([
       {
         kind: "paper",
@@ -222,7 +222,7 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
-  test("may lose several values, each with a warning", async () => {
+  test("may lose several invalid values, each with a warning", async () => {
     const fields = { ai_keywords: [null, "x"], githubStars: 1.5, authors: [{ name: "" }, "Ada"] };
     expect(await readAll(readDaily, bytesOf([row(fields)]), options)).toMatchObject([
       {
@@ -232,7 +232,7 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
-  test("may name its paper in other ways", async () => {
+  test("may identify its paper in other ways", async () => {
     const ids = [
       { id: "https://arxiv.org/abs/2507.00001v2" },
       { id: "10.48550/arXiv.2507.00001" },
@@ -244,7 +244,7 @@ describe("a row of Daily Papers", () => {
     );
   });
 
-  test("names nobody with punctuation", async () => {
+  test("has no authors named by punctuation", async () => {
     const [draft] = await dailyOf([row({ authors: [{ name: ":" }, { name: "et al." }, { name: "Al" }] })]);
     expect(draft).toMatchObject({ authors: [{ name: "Al" }] });
   });
@@ -252,13 +252,13 @@ describe("a row of Daily Papers", () => {
   test.each([
     ...["ET AL.", "et al.,", "etal", "et.al.", "(et al.)", "[et al.]", "et al…", "& others", "and 3 others"],
     ...["Et alii", "+ 12 others", "and 5 more authors", "and many others"],
-  ])("%s is nobody, and behind a name only that is somebody", async (others) => {
+  ])("%s is no author, and is removed after a name", async (others) => {
     const names = [others, `Eli Stone ${others}`, `Eli Stone, ${others}`, `Eli Stone ${others} et al.`];
     const [draft] = await dailyOf([row({ authors: names.map((name) => ({ name })) })]);
     expect(draft).toMatchObject({ authors: Array(3).fill({ name: "Eli Stone" }) });
   });
 
-  test("names nobody with digits, but for an account", async () => {
+  test("has no authors with digits in their names, except for accounts", async () => {
     const authors = [{ name: "1,2" }, { name: "2" }, { name: "2", user: { _id: "a1" } }];
     expect(await dailyOf([row({ authors })])).toMatchObject([{ authors: [{ name: "2", accountId: "a1" }] }]);
   });
@@ -275,7 +275,7 @@ describe("a row of Daily Papers", () => {
     "And Rosta",
     "Smothers",
     "J. Others",
-  ])("%s is somebody", async (name) => {
+  ])("%s is an author", async (name) => {
     expect(await dailyOf([row({ authors: [{ name }] })])).toMatchObject([{ authors: [{ name }] }]);
   });
 
@@ -299,7 +299,7 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
-  test("observed at an instant that it states, or that stands around it, has its upvotes dated", async () => {
+  test("with an instant of its own, or of its wrapper, has dated upvotes", async () => {
     const [own, around] = [row({ upvotes: 3 }, { fetchedAt: "2025-07-09T10:00:00Z" }), row({ upvotes: 4 })];
     const at = new Date("2025-07-09T10:00:00Z");
     const [first, second, third] = await dailyOf(
@@ -311,7 +311,7 @@ describe("a row of Daily Papers", () => {
     expect(third).toMatchObject({ upvotes: 4 });
   });
 
-  test("is cleaned of what Postgres refuses", async () => {
+  test("is stripped of characters that Postgres rejects", async () => {
     expect(
       await dailyOf(
         '[{"paper":{"id":"2507.00001","title":"a\\u0000b \\ud800 c","authors":[{"name":"A\\u0007"}]}}]',
@@ -349,14 +349,14 @@ describe("JSON as a stream of records", () => {
       expect(await readAll(readDaily, Buffer.from(text), options, size)).toEqual(records);
   });
 
-  test("counts the rows of a wrapper one by one, so that reading can go on behind any of them", async () => {
+  test("counts the rows of a wrapper one by one, so that reading can resume after any of them", async () => {
     const text = JSON.stringify({ papers: ["A", "B", "C"].map(titled) }) + JSON.stringify(titled("D"));
     const after = await readAll(readDaily, Buffer.from(text), { ...options, after: 2 });
     expect(titlesOf(after)).toEqual(["C", "D"]);
     expect(after.map(({ position }) => position.record)).toEqual([3, 4]);
   });
 
-  test("is not unwrapped where a row holds the list, or it is not one of rows", async () => {
+  test("is not unwrapped if the list is within a row or has no rows", async () => {
     const flat = { id: "2507.00002", title: "On Trees", papers: [titled("no")] };
     expect(await dailyOf([flat, row({}, { papers: [titled("no")] })])).toMatchObject([
       { arxivId: "2507.00002", title: "On Trees" },
@@ -369,7 +369,7 @@ describe("JSON as a stream of records", () => {
       expect(await dailyOf(none)).toEqual([expect.stringMatching(/expected `paper`/)]);
   });
 
-  test("rejects an invalid row of a wrapper, and no other", async () => {
+  test("rejects only the invalid row of a wrapper", async () => {
     expect(await dailyOf({ date: "2025-07-08", papers: [row(), null, "x", row()] })).toEqual([
       { arxivId: "2507.00001", title: "On Trees" },
       expect.stringMatching(/as an object/),
@@ -384,7 +384,7 @@ describe("JSON as a stream of records", () => {
     return readAll(reader, bytes, options, size);
   }
 
-  test("goes on after a bad record, and names the place of what it cannot read", async () => {
+  test("continues after an invalid record, and reports its position", async () => {
     const broken = Buffer.from(`[${good},{"paper":{"id":nonsense}},${good},{"a":"\u0001"}]`).map((byte) =>
       byte === 1 ? 0xff : byte,
     );
@@ -420,7 +420,7 @@ describe("JSON as a stream of records", () => {
     );
   });
 
-  test("that is cut anywhere gives the records before the cut, and one rejection that says where", async () => {
+  test("that is truncated anywhere gives the records before the end, and one rejection with its position", async () => {
     const rows = [row(), row({ title: 'A "quoted\\" {title}' }), row({ summary: "[é🚀]" })];
     const whole = bytesOf(rows);
     const complete = await readAll(readDaily, whole, options);
@@ -444,7 +444,7 @@ describe("JSON as a stream of records", () => {
     );
   });
 
-  test("never fails, whatever the bytes", async () => {
+  test("never fails on any bytes", async () => {
     const pieces = fc.array(
       fc.constantFrom("[", "]", "{", "}", '"', "\\", ",", ":", "null", '"paper"', '"title"', "1", " ", "\n"),
     );
@@ -463,7 +463,7 @@ describe("JSON as a stream of records", () => {
     );
   });
 
-  test("is the same whether a line is parsed at once or walked through byte by byte", async () => {
+  test("is the same whether a line is parsed whole or byte by byte", async () => {
     const object = fc
       .dictionary(fc.string({ unit: "binary" }), fc.jsonValue())
       .map((value) => JSON.stringify(value));
@@ -499,7 +499,7 @@ describe("JSON as a stream of records", () => {
     );
   });
 
-  test("papergraph's own lines say what they mean, and unknown fields are an error", async () => {
+  test("papergraph JSON Lines have explicit fields, and unknown ones are errors", async () => {
     const line = {
       title: "On Trees",
       publishedOn: "2025-07-08",
@@ -555,7 +555,7 @@ describe("JSON as a stream of records", () => {
       expect(reasons).toContain(reason);
   });
 
-  test("papergraph's own lines may name authors alone, and lose a bad value as others do", async () => {
+  test("papergraph JSON Lines may have authors by name, and lose invalid values like other formats", async () => {
     const lines = '{"title":"x","authors":["Ada Example"]}\n{"title":"y","githubStars":1.5,"codeUrl":null}';
     expect(await readAll(readPapergraph, Buffer.from(lines), options)).toMatchObject([
       { draft: { title: "x", authors: [{ name: "Ada Example" }] } },
@@ -577,7 +577,7 @@ describe("a file", () => {
   }
   const content = "line of text, ".repeat(20_000);
 
-  test("is decompressed where its bytes are gzip's, whatever its name, also from standard input", async () => {
+  test("is decompressed if its bytes are gzip, regardless of its name, also from standard input", async () => {
     const directory = await mkdtemp(join(tmpdir(), "papergraph-input-"));
     await writeFile(join(directory, "plain"), content);
     await writeFile(join(directory, "squeezed.txt"), gzipSync(content));
@@ -597,7 +597,7 @@ describe("a file", () => {
     await rm(directory, { recursive: true });
   });
 
-  test("says how large it is as it lies there, and how much of that is read", async () => {
+  test("reports its size on disk, and how much of it has been read", async () => {
     const directory = await mkdtemp(join(tmpdir(), "papergraph-input-"));
     const noise = Buffer.from(Array.from({ length: 2_000_000 }, (_, index) => (index * index) % 251));
     for (const bytes of [noise, gzipSync(noise)]) {
@@ -613,7 +613,7 @@ describe("a file", () => {
     await rm(directory, { recursive: true });
   });
 
-  test("that is cut or damaged gives what can be read, and says so", async () => {
+  test("that is truncated or corrupt gives what can be read, and an error", async () => {
     const squeezed = gzipSync(
       Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index) % 251)),
     );
@@ -625,7 +625,7 @@ describe("a file", () => {
     expect((await read("-", Readable.from([damaged]))).failure).toMatch(/damaged/);
   });
 
-  test("is recognised by its content", () => {
+  test("is recognized by its content", () => {
     const of = (text: string) => recognizeFormat(Buffer.from(text));
     expect(of(`  [\n ${JSON.stringify(row({ summary: "x" }))}`)).toBe("daily");
     expect(of('{"title":"x","arxivId":"2507.00001","abstract":"a \\"summary\\": b"}')).toBe("papergraph");

@@ -187,17 +187,17 @@ const html = `<!DOCTYPE html>
 <a href="/acme"><img alt="acme">Acme&nbsp;Labs</a><div>&middot;</div><time>May 11</time></article>
 <script>if (1 < 2) { "<h3>" }</script></body></html>`;
 
-describe("a page that was saved with its links", () => {
+describe("a page saved with its links", () => {
   test.each([
     ["Markdown", markdown],
     ["text with each address on a line of its own", addressLines],
     ["HTML", html],
-  ])("as %s has ids, upvotes and everything else that it prints", async (_name, text) => {
+  ])("as %s has IDs, upvotes, and all other printed fields", async (_name, text) => {
     expect(await draftsOf(text)).toEqual([trees, stones]);
     expect(await draftsOf(text.replaceAll("\n", "\r\n"))).toEqual([trees, stones]);
   });
 
-  test("as html2text writes it has the addresses at its end, or nowhere", async () => {
+  test("by html2text has its URLs at the end, or nowhere", async () => {
     const others = {
       title: stones.title,
       abstract: stones.abstract,
@@ -216,7 +216,7 @@ describe("a page that was saved with its links", () => {
     ]);
   });
 
-  test("as HTML that carries its rows as JSON is read from those", async () => {
+  test("as HTML with its rows as JSON is read from the JSON", async () => {
     const row = {
       paper: { id: "2507.00001", title: 'On "Trees" & more', upvotes: 5, authors: [{ name: "Ada" }] },
       numComments: 2,
@@ -246,12 +246,12 @@ describe("a page that was saved with its links", () => {
       "the Wayback Machine in its own pages",
       (text: string) => text.replaceAll('href="/', `href="/web/20261002101500/${site}/`),
     ],
-  ])("by way of %s has the same papers", async (_name, by) => {
+  ])("through %s has the same papers", async (_name, by) => {
     for (const text of [markdown, addressLines, html])
       expect(await draftsOf(by(text))).toEqual([trees, stones]);
   });
 
-  test("says when it was saved: its dates are of that year, its upvotes of that instant", async () => {
+  test("has the instant at which it was saved, for its years and upvotes", async () => {
     const at = new Date("2027-06-29T16:31:22.135Z");
     const captured = `# Web source\n\n- Captured (UTC): 2027-06-29T16:31:22.135+00:00\n\n${markdown}`;
     const { upvotes, ...others } = trees;
@@ -296,7 +296,7 @@ describe("a page that was saved with its links", () => {
     ]);
   });
 
-  test("is read in linear time, whatever it is made of", async () => {
+  test("is read in linear time", async () => {
     const start = "### [x](https://huggingface.co/papers/2507.00001)\n";
     for (const piece of ["[", "[\n\n", "](", "![", "[x](y) ", "\\", "[x][1]\n\n"])
       await draftsOf(`${start}${piece.repeat(200_000 / piece.length)}`);

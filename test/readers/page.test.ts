@@ -14,7 +14,7 @@ async function draftsOf(text: string, more: Partial<Parameters<typeof readPage>[
 }
 
 describe("a page", () => {
-  test("gives papers with organization or number of authors, date and comments; its head and its tail none", async () => {
+  test("gives papers with organization or number of authors, date, and comments, and ignores its header and footer", async () => {
     const page = `new\n\nSubscribe\n\nDaily Papers\n\nApr 14\n\nOn Trees\n\n${abstract("trees")}\n\nfacebook AI at Meta\n·\nApr 6 2\n\nOn Stones: "What?"\n\n${abstract("stones")}\n\n  • 10 authors\n·\nNov 28, 2023\n\nCompany\n\nTerms of use\n`;
     expect(await draftsOf(page)).toEqual([
       {
@@ -47,13 +47,13 @@ describe("a page", () => {
     ]);
   });
 
-  test("takes this year where none is printed at all", async () => {
+  test("takes the current year if none is printed", async () => {
     expect(await draftsOf(`On Trees\n\n${abstract("trees")}\n\n• 2 authors\n·\nApr 6\n`)).toMatchObject([
       { publishedOn: "2026-04-06" },
     ]);
   });
 
-  test("is read whatever its spaces and line ends, and with the footer on one line", async () => {
+  test("is read regardless of whitespace and line ends, and with the footer on one line", async () => {
     const page = `On Trees\r\n\r\n\r\n${abstract("trees")}\r\n\r\n\u00a0 •\u00a010 authors\r\n\u00a0·\r\n Nov 28, 2023 1,234\r\n\r\nOn Stones\r\n\r\n${abstract("stones")}\r\n\r\nqwen Qwen · Feb 21, 2025 1.2k\r\n`;
     expect(await draftsOf(page)).toMatchObject([
       { title: "On Trees", authorsCount: 10, publishedOn: "2023-11-28", commentsCount: 1_234 },
@@ -66,7 +66,7 @@ describe("a page", () => {
     ]);
   });
 
-  test("keeps a paper whose last lines are missing, with what is known of it", async () => {
+  test("keeps a paper whose last lines are missing, without these fields", async () => {
     const page = `On Trees\n\n${abstract("trees")}\n\n• 2 authors\n·\nMay 1, 2025\n\nReaching Beyond\n\n${abstract("reach")}\n\nOn Stones\n\n${abstract("stones")}\n\n• 3 authors\n·\nMay 2, 2025\n`;
     expect(await draftsOf(page)).toEqual([
       expect.objectContaining({ title: "On Trees", authorsCount: 2 }),
@@ -115,7 +115,7 @@ describe("a page", () => {
     ]);
   });
 
-  test("counts upvotes after the date where it is told so, and says nothing where there is no number", async () => {
+  test("reads the number after the date as upvotes on request, and leaves them out without a number", async () => {
     const page = `On Trees\n\n${abstract("trees")}\n\n• 2 authors\n·\nMay 1, 2025 7\n\nOn Stones\n\n${abstract("stones")}\n\n• 3 authors\n·\nMay 2, 2025\n`;
     const [trees, stones] = await draftsOf(page, { trailingCount: "upvotes" });
     expect(trees).toMatchObject({ upvotes: 7 });
@@ -123,7 +123,7 @@ describe("a page", () => {
     expect(stones && "upvotes" in stones).toBe(false);
   });
 
-  test("loses a day that does not exist, rejects a record with bytes that are no text, and keeps the others", async () => {
+  test("drops an invalid date, rejects a record with invalid text, and keeps the others", async () => {
     const record = (title: string, date: string) =>
       `${title}\n\n${abstract(title)}\n\n• 2 authors\n·\n${date}\n\n`;
     const page = Buffer.concat([
@@ -174,13 +174,13 @@ describe("a page", () => {
       "a text in which one date stands under a dot",
       `${`On Trees\n\n${abstract("trees")}\n\n`.repeat(8)}\n·\nMay 1, 2025\n`,
     ],
-  ])("is not %s: it names what was expected", async (_name, text) => {
+  ])("is not %s, which is rejected with the expected format", async (_name, text) => {
     expect(await draftsOf(text)).toMatchObject([
       { kind: "rejected", reason: expect.stringMatching(/expected a Daily Papers page.*10 authors/) },
     ]);
   });
 
-  test("is read in linear time, whatever it is made of", async () => {
+  test("is read in linear time", async () => {
     const pieces = [
       `On Trees\n\n${abstract("trees")}\n\n• 2 authors\n·\nMay 1, 2025\n\n`,
       `On Trees\n\n${abstract("trees")}\n\n`,
@@ -194,7 +194,7 @@ describe("a page", () => {
       await draftsOf(piece.repeat(Math.ceil(1_500_000 / Math.max(piece.length, 20))));
   });
 
-  test("never fails, whatever the bytes and however they are cut", async () => {
+  test("never fails on any bytes in any chunks", async () => {
     const piece = fc.constantFrom(
       "·\n",
       "• 3 authors\n",

@@ -32,7 +32,7 @@ const [one, two, three] = [1, 2, 3].map((number) => arxivRecord(numbered(number)
 ];
 
 describe("XML", () => {
-  test("that is broken in one record spoils no other, and the place is named", async () => {
+  test("that is malformed in one record affects no other, and is reported with its position", async () => {
     const broken = one.replace("</forenames>", "");
     const text = oaiDocument(two, broken, three);
     expect(await readAll(readOai, Buffer.from(text), options)).toMatchObject([
@@ -100,7 +100,7 @@ describe("XML", () => {
     );
   });
 
-  test("that is cut anywhere gives the records before the cut, and one rejection", async () => {
+  test("that is truncated anywhere gives the records before the end, and one rejection", async () => {
     const whole = Buffer.from(oaiDocument(one, rawRecord(numbered(2)), three));
     const complete = await read(readOai, whole);
     await fc.assert(
@@ -119,7 +119,7 @@ describe("XML", () => {
     );
   });
 
-  test("defines no entities: what a document declares is neither expanded, nor fetched, nor read as records", async () => {
+  test("entities are not defined: declarations are not expanded, fetched, or read as records", async () => {
     const laughs = Array.from(
       { length: 9 },
       (_, level) => `<!ENTITY l${level + 1} "${`&l${level};`.repeat(10)}">`,
@@ -166,14 +166,14 @@ describe("XML", () => {
       arxivRecord({ id: "2507.00001", title: "&#65;".repeat(1_000_000) }),
       /at most 2,000 characters/,
     ],
-  ])("with %s costs no memory to speak of, and no other record", async (_name, record, reason) => {
+  ])("with %s takes little memory, and affects no other record", async (_name, record, reason) => {
     expect(await read(readOai, oaiDocument(record, two))).toEqual([
       expect.stringMatching(reason),
       "2507.00002",
     ]);
   });
 
-  test("between records may be as long as it likes", async () => {
+  test("between records may have any length", async () => {
     const filler = `<!-- ${"x<record>".repeat(2_000_000)} -->`;
     expect(await read(readOai, oaiDocument(one, filler, two))).toEqual(["2507.00001", "2507.00002"]);
     for (const piece of ["</", "<a ", '<a "', "<!a '\"", "</a>", "<", "]", "<a:"])
@@ -224,7 +224,7 @@ describe("every reader", () => {
     fc.array(pieces, { maxLength: 40 }).map((parts) => Buffer.from(parts.join(""))),
   );
 
-  test("never fails, whatever the bytes and however they are cut", async () => {
+  test("never fails on any bytes in any chunks", async () => {
     await fc.assert(
       fc.asyncProperty(bytes, fc.integer({ min: 1, max: 20 }), async (all, size) => {
         recognizeFormat(all);
@@ -237,7 +237,7 @@ describe("every reader", () => {
     );
   });
 
-  test("never fails over real files that were changed here and there", async () => {
+  test("never fails on randomly changed real files", async () => {
     const change = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       removed: fc.integer({ min: 0, max: 200 }),

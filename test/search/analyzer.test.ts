@@ -277,7 +277,7 @@ describe("a search does not find", () => {
   });
 });
 
-test("a search of common words only demands them, and they are left out next to others", () => {
+test("common words are required only if a search has no others", () => {
   expect(parseSearch("the who")).toMatchObject({
     words: "'the' & 'who'",
     terms: ["the", "who"],
@@ -295,7 +295,7 @@ test("a search of common words only demands them, and they are left out next to 
   });
 });
 
-test("terms for ranking are those of words and phrases that are not excluded, each once", () => {
+test("ranking uses each term of words and phrases that are not excluded once", () => {
   expect(parseSearch('GPT-4 gpt "state of the art" -foo -"bar baz"')?.terms).toEqual([
     "gpt4",
     "gpt",
@@ -305,7 +305,7 @@ test("terms for ranking are those of words and phrases that are not excluded, ea
   ]);
 });
 
-test("joined forms count less than words, unless they are typed as one", () => {
+test("joined forms weigh less than words, unless typed as one", () => {
   expect(parseSearch("pre-training")).toMatchObject({
     terms: ["pretrain", "pre", "train"],
     weights: [0.25, 1, 1],
@@ -341,7 +341,7 @@ test.each([
   expect(parseSearch(text)?.arxivId).toBe(id);
 });
 
-test("stems are those of Snowball, as PostgreSQL has it", async () => {
+test("stems are those of PostgreSQL's Snowball", async () => {
   const sample = readFileSync(new URL("../../seed/sample.jsonl", import.meta.url), "utf8");
   const words = [...new Set(sample.toLowerCase().match(/[a-z]{3,}(?<!s)\b/g))];
   const rows = await database.db.query<{ word: string; theirs: string }>(sql`
@@ -402,7 +402,7 @@ test("composed and decomposed letters are the same", () => {
   );
 });
 
-test("two texts with a space between them have the terms of both", () => {
+test("two texts joined by a space have the terms of both", () => {
   fc.assert(
     fc.property(plain, plain, (first, second) => {
       const both = [termsOf(first), termsOf(second)].filter((terms) => terms !== "").join(" ");
@@ -412,7 +412,7 @@ test("two texts with a space between them have the terms of both", () => {
   );
 });
 
-test("a word is the same by the short way and by the long one", () => {
+test("a word is the same by the fast and the general path", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[A-Za-z]{1,12}s?$/), (typed) => {
       expect(termsOf(typed)).toBe(termsOf(`${typed}…`));
@@ -422,7 +422,7 @@ test("a word is the same by the short way and by the long one", () => {
   );
 });
 
-test("PostgreSQL takes any query, and a document of the query's own words is found by it", async () => {
+test("PostgreSQL accepts any query, and a document of the query's words matches it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 30 }), async (queries) => {
       // An excluded word would not be found by definition.
@@ -439,7 +439,7 @@ test("PostgreSQL takes any query, and a document of the query's own words is fou
   );
 });
 
-test("hostile texts are analyzed and parsed in time that grows with their length", async () => {
+test("hostile texts are analyzed and parsed in linear time", async () => {
   const long = [
     "x",
     "x ",

@@ -88,7 +88,7 @@ describe("runs of combining marks", () => {
     expect(app.logged).toEqual([]);
   });
 
-  test("of up to 30 are kept where they make another letter", () => {
+  test("of up to 30 are kept if they form another letter", () => {
     for (const count of [1, 2, 12, 30]) {
       const text = `क${"\u093c".repeat(count)}`;
       expect(foldLetters(text)).toBe(text.normalize("NFC"));
@@ -100,7 +100,7 @@ describe("runs of combining marks", () => {
 });
 
 describe("a search text", () => {
-  test("is parsed once, however often a request repeats it", async () => {
+  test("is parsed once per request, even if repeated", async () => {
     const texts = normalizedTexts();
     const search = "zebra Ödegård";
     const lists = Array.from(
@@ -113,7 +113,7 @@ describe("a search text", () => {
     expect(texts.filter((text) => text === search)).toHaveLength(3);
   });
 
-  test("is priced by the words that it is split into", async () => {
+  test("is priced by its number of words", async () => {
     const one = await searchCost("model");
     for (const alternating of ["漢a", "ไa", "あ1", "가a"])
       expect(await searchCost(alternating.repeat(20))).toBeGreaterThan(10 * one);
@@ -122,7 +122,7 @@ describe("a search text", () => {
     expect(await searchCost("漢字仮名交じり文の検索")).toBeLessThan(2 * one);
   });
 
-  test("is priced by its length, too", async () => {
+  test("is priced by its length as well", async () => {
     expect(await searchCost(`model ${"😀 ".repeat(3_000)}`)).toBeGreaterThan(
       (await searchCost("model")) + 4_000,
     );
@@ -152,7 +152,7 @@ describe("a search by name", () => {
     },
   );
 
-  test("demands repeated words and beginnings of others once", async () => {
+  test("requires repeated words and prefixes of others once", async () => {
     expect(await found("n na nag nagy nagy b")).toEqual(["Balázs Nagy"]);
     expect(await costOf('{ authors(search: "n na nag nagy nagy b") { totalCount } }')).toBe(
       await costOf('{ authors(search: "nagy b") { totalCount } }'),
@@ -160,7 +160,7 @@ describe("a search by name", () => {
     expect(await found("nagy c")).toEqual([]);
   });
 
-  test("demands the ten longest of its words", async () => {
+  test("requires the ten longest of its words", async () => {
     const name = "The Abcdefg Bcdefgh Cdefghi Defghij Efghijk Fghijkl Ghijklm Hijklmn Ijklmno Jklmnop";
     await record(database.db, [paper("Long", { authors: [{ name }] })]);
     expect(await found(`${name} q`)).toEqual([name]);

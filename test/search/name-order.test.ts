@@ -52,7 +52,7 @@ async function store(papersOf: Record<string, number>): Promise<void> {
 }
 
 describe("a search for a name", () => {
-  test("lists equal names first, then those with all of its words, then the others; of each, most papers first", async () => {
+  test("lists equal names first, then those with all its words, then others, each by number of papers", async () => {
     await store({
       "Qiu Qiu": 1,
       "Qiu Wei Qiu": 2,
@@ -80,12 +80,12 @@ describe("a search for a name", () => {
     expect((await names("QIÚ, Zi"))[0]).toBe("Zi Qiu");
   });
 
-  test("takes an initial for a word of its own that begins with it", async () => {
+  test("matches an initial with a word that starts with it", async () => {
     await store({ "V. Vo": 1, "Viet Vo": 2, "Vo Hoang": 3, "Viet Voss": 4, "Van Thi Vo": 3 });
     expect(await names("V. Vo")).toEqual(["V. Vo", "Van Thi Vo", "Viet Vo", "Viet Voss", "Vo Hoang"]);
   });
 
-  test("finds accounts by their own names and usernames first", async () => {
+  test("ranks accounts by their account names and usernames first", async () => {
     await write.papers([
       paperBy([{ name: "Rong Jiechen", accountId: "r", accountName: "Jiechen", username: "rj" }]),
       paperBy([{ name: "Ana Ruiz", accountId: "ar", accountName: "Ana Ruiz", username: "jiechen-7" }]),
@@ -95,7 +95,7 @@ describe("a search for a name", () => {
     expect((await names("jiechen 7"))[0]).toBe("Ana Ruiz");
   });
 
-  test("keeps any order that is given", async () => {
+  test("respects a given order", async () => {
     const byPapers = await names("Qiu Qiu", "authors", { orderBy: { field: "PAPERS" } });
     expect(byPapers).toEqual(["Qiuyue Tan", "Qiufan Qiu", "Zi Qiu", "Qiu Bo Qiu", "Qiu Wei Qiu", "Qiu Qiu"]);
     const best = await names("Qiu Qiu");
@@ -150,7 +150,7 @@ describe("a name in another spelling", () => {
     expect(await names(search)).toEqual([name]);
   });
 
-  test("that is joined finds usernames", async () => {
+  test("that is joined matches usernames", async () => {
     await write.papers([paperBy([{ name: "Marta Oliva", accountId: "mo", username: "mori-xl" }])]);
     expect(await names("morixl")).toEqual(["Marta Oliva"]);
     expect(await names("mori xl")).toEqual(["Marta Oliva"]);
@@ -158,7 +158,7 @@ describe("a name in another spelling", () => {
   });
 });
 
-test("organizations and keywords of exactly the name come first", async () => {
+test("organizations and keywords with exactly the name come first", async () => {
   const from = (slug: string, name: string, papers: number) =>
     Array.from({ length: papers }, () => paperBy([], { organization: { slug, name }, keywords: [name] }));
   await write.papers([

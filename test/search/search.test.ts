@@ -176,7 +176,7 @@ describe("an arXiv id in any form", () => {
     expect(await titles(app, search)).toEqual(["The paper"]);
   });
 
-  test("among other words also finds a paper that mentions it, and excludes", async () => {
+  test("among other words also finds papers that mention it, and supports exclusion", async () => {
     expect(await titles(app, "comments 2509.04664")).toHaveLength(1);
     expect(await titles(app, "paper -2509.04664")).toEqual([]);
     expect(await titles(app, "another -2509.04664")).toEqual(["Another"]);
@@ -228,7 +228,7 @@ describe("relevance", () => {
     );
   }
 
-  test("is BM25 where all matches are scored", async () => {
+  test("is BM25 if all matches are scored", async () => {
     for (const search of [`alpha ${rare(3)}`, rare(7), `beta ${rare(11)} alpha`]) {
       const expected = scores(search);
       const found = await allTitles(app, search, 100);
@@ -239,7 +239,7 @@ describe("relevance", () => {
     }
   });
 
-  test("where there are more matches, the first page is that of BM25, and every match comes once", async () => {
+  test("has a first page by BM25 and every match once if not all are scored", async () => {
     const expected = scores("alpha beta");
     const best = [...expected.values()].sort((one, other) => other - one).slice(0, 20);
     const found = await allTitles(app, "alpha beta", 100);
@@ -254,7 +254,7 @@ describe("relevance", () => {
     );
   });
 
-  test("holds with other conditions, page by page", async () => {
+  test("is the same with other conditions, page by page", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 9 }),
@@ -288,7 +288,7 @@ describe("free text", () => {
     await keepTermStatistics(db);
   });
 
-  test("finds the paper with an abstract of these words, though no paper has all of them", async () => {
+  test("finds the paper with an abstract about its words, though no paper has all of them", async () => {
     const rows = await database.db.query<{ id: number; title: string }>(sql`select id, title from papers`);
     const idOf = new Map(rows.map(({ id, title }) => [title, id]));
     let found = 0;
@@ -302,17 +302,17 @@ describe("free text", () => {
     expect(found).toBeGreaterThanOrEqual(45);
   });
 
-  test("is not about function words", async () => {
+  test("ignores function words", async () => {
     expect(await rankByText(database.db, "we have our own, and they are theirs", 10)).toEqual([]);
   });
 
-  test("of words that no paper has finds nothing", async () => {
+  test("with unknown words only finds nothing", async () => {
     expect(await rankByText(database.db, "unheardof words, really", 10)).toEqual([]);
     expect(await rankByText(database.db, "?!", 10)).toEqual([]);
   });
 });
 
-test("a document does not depend on those before it, nor on when terms are forgotten", () => {
+test("a document does not depend on earlier ones or on when terms are evicted", () => {
   const text = fc.array(
     fc.constantFrom("the", "GPT-4", "a", "naïve", "of", "attention", "LLMs", "学习", "A100", ""),
     {
@@ -346,7 +346,7 @@ test("a document does not depend on those before it, nor on when terms are forgo
   expect(sample.map(makeDocument)).toEqual(before);
 });
 
-test("a document has each term once, however many terms came before and in it", () => {
+test("a document has each term once, regardless of the number of terms", () => {
   const letters = "bcdfghjklmnpqrstvwxz";
   const word = (index: number) =>
     [...index.toString(20).padStart(5, "0")].map((digit) => letters[Number.parseInt(digit, 20)]).join("");
@@ -389,7 +389,7 @@ describe("search documents of another version", () => {
       sql`select paper_id, abstract, search::text, terms, impacts from paper_texts order by paper_id`,
     );
 
-  test("are replaced by the same that recording makes", async () => {
+  test("are replaced by those that recording creates", async () => {
     const before = await stored();
     await database.db.query(sql`update paper_texts set search = null, terms = null, impacts = null`);
     await database.db.query(sql`update search_analysis set version = 0, next_paper = 0`);
@@ -400,7 +400,7 @@ describe("search documents of another version", () => {
     ]);
   });
 
-  test("are none of an empty database, whatever version made it", async () => {
+  test("do not exist in an empty database, regardless of its version", async () => {
     const empty = await createDatabase();
     for (const { db } of [empty, database]) {
       await db.query(sql`update search_analysis set version = 0, next_paper = 0`);

@@ -58,7 +58,7 @@ describe("the papers come first", () => {
     },
   );
 
-  test("but not where the search excludes words", async () => {
+  test("unless the search excludes words", async () => {
     expect(await best("zhao -wang")).not.toContain("Cats");
     expect(await best("gemini -1.5")).toEqual([]);
   });

@@ -60,7 +60,7 @@ const counted = (aliases: number) => ({
   variables: { f: { search: "model or learning or data" } },
 });
 
-describe("documents that are too large, too deep or too costly are refused", () => {
+describe("documents that are too large, too deep, or too expensive are rejected", () => {
   test.each<[name: string, code: string, make: () => { query: string; variables?: object }]>([
     [
       "K1: a hundred kilobytes of names",

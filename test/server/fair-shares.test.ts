@@ -78,7 +78,7 @@ describe("concurrent statements", () => {
     expect(ended.indexOf("small")).toBeLessThan(20);
   });
 
-  test("a request that waits too long, or behind too many others, is refused as BUSY", async () => {
+  test("a request that waits too long, or behind too many others, is rejected as BUSY", async () => {
     const impatient = openDatabase({ url: database.url, connections: 1, name, connectionTimeoutMs: 200 });
     const own = createClientShares(impatient, { maxStatements: 1 });
     let first: Promise<unknown> | undefined;

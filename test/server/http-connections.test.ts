@@ -172,7 +172,7 @@ describe("the execution of a query", () => {
   });
 });
 
-test("a long list leaves no error of its rows unhandled, also when its client leaves", async () => {
+test("a long list leaves no unhandled rejection of its rows, even if its client disconnects", async () => {
   const seen = { steps: new EventEmitter() };
   // The first row fails in the first turn, while the others have yet to come.
   const row = new GraphQLObjectType<number>({
@@ -211,7 +211,7 @@ test("a long list leaves no error of its rows unhandled, also when its client le
   });
 });
 
-test("no more of a long list comes once its client has left", async () => {
+test("a long list is no longer computed after its client has disconnected", async () => {
   const controller = new AbortController();
   let come = 0;
   for (const item of await inTurns([...Array(1_000).keys()], controller))
@@ -269,7 +269,7 @@ describe("a request of another protocol waits for the response to the one before
     ["a WebSocket", requestOf(["GET /graphql HTTP/1.1", ...handshake])],
     ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"])],
     ["invalid", "invalid\r\n\r\n"],
-  ])("which ends when its client leaves (%s)", async (_protocol, request) => {
+  ])("which ends when its client disconnects (%s)", async (_protocol, request) => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ origin, logged }) => {
       const connection = await openConnection(origin);
@@ -289,7 +289,7 @@ describe("a request of another protocol waits for the response to the one before
   test.each([
     ["h2c", rawPost('{"query":"{__typename}"}', ["Connection: Upgrade", "Upgrade: h2c"])],
     ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"])],
-  ])("which is cut when its client reads nothing (%s)", async (_protocol, request) => {
+  ])("which is closed when its client does not read (%s)", async (_protocol, request) => {
     const large = { type: GraphQLString, resolve: () => "x".repeat(24_000_000) };
     const schema = new GraphQLSchema({
       query: new GraphQLObjectType({ name: "Query", fields: { large } }),
@@ -357,7 +357,7 @@ describe("a request of another protocol waits for the response to the one before
 describe("an ID of a WebSocket's operation", () => {
   const ask = (id: string, query: string) => ({ type: "subscribe", id, payload: { query } });
 
-  test("is free again once the client has completed it, though the operation has not ended yet", async () => {
+  test("can be reused once the client has completed it, even before the operation has ended", async () => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ url, logged }) => {
       const socket = await openSocket(url);

@@ -56,7 +56,7 @@ describe("serve", () => {
     await database.drop();
   });
 
-  test("logs an unhandled rejection, and serves on", async () => {
+  test("logs an unhandled rejection, and continues to serve", async () => {
     const database = await createDatabase("empty");
     const stray = 'process.on("SIGUSR2", () => void Promise.reject(new Error("stray")))';
     const server = await serve({
@@ -77,7 +77,7 @@ describe("serve", () => {
     await database.drop();
   });
 
-  test("finishes the running request at SIGTERM, takes no more, and exits with 0", async () => {
+  test("completes the running request on SIGTERM, accepts no more, and exits with 0", async () => {
     const database = await createDatabase();
     const server = await serve({ DATABASE_URL: database.url, SAMPLE: "off" });
     const body = JSON.stringify({ query: "{ papers { totalCount } }" });
@@ -100,7 +100,7 @@ describe("serve", () => {
     await database.drop();
   });
 
-  test("ends with the npm that started it", async () => {
+  test("exits with the npm process that started it", async () => {
     const database = await createDatabase();
     const { child, printed, finished } = startByNpm("start", {
       DATABASE_URL: database.url,
@@ -113,7 +113,7 @@ describe("serve", () => {
     await database.drop();
   });
 
-  test("starts without the database, says so, and works when it comes, goes and comes back", async () => {
+  test("starts while the database is unreachable, logs that, and recovers whenever it returns", async () => {
     const database = await createDatabase("empty");
     const { hostname, port, username, password, pathname } = new URL(database.url);
     const way = await openWay({ host: hostname, port: Number(port) });
@@ -158,7 +158,7 @@ describe("serve", () => {
     await database.drop();
   });
 
-  test("says everything that is wrong with its settings in one message", async () => {
+  test("reports all invalid settings in one message", async () => {
     const { code, stderr } = await run(["serve"], {
       PORT: "http",
       DATABASE_URL: "mysql://x",
@@ -171,7 +171,7 @@ describe("serve", () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test("says that its port is taken", async () => {
+  test("reports that its port is in use", async () => {
     const database = await createDatabase();
     const taken = createServer().listen(0);
     await once(taken, "listening");
@@ -187,7 +187,7 @@ describe("serve", () => {
 });
 
 describe("the embedded database", () => {
-  test("is there for server and ingest together, keeps its data, and goes with the last of them", async () => {
+  test("is shared by server and ingest, keeps its data, and stops with the last of them", async () => {
     const directory = await mkdtemp(join(tmpdir(), "papergraph-embedded-"));
     const settings = { DATA_DIR: directory, SAMPLE: "off" };
     const line = (number: number) =>

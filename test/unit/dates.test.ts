@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isCalendarDate, utcDate } from "../../src/domain/values/dates.js";
 
-test("a date is of the calendar when it is the date of some instant", () => {
+test("a date is valid if it is the date of an instant", () => {
   const part = (most: number, digits: number) =>
     fc.integer({ min: 0, max: most }).map((number) => String(number).padStart(digits, "0"));
   const date = fc.tuple(

@@ -32,13 +32,13 @@ const text = fc.oneof(
 );
 const check = (holds: (text: string) => void) => fc.assert(fc.property(text, holds), { numRuns: 2_000 });
 
-test("white space is folded to single spaces between words", () => {
+test("whitespace is folded to single spaces between words", () => {
   check((typed) => {
     expect(foldSpace(typed)).toBe(typed.replace(/[\s\0]+/g, " ").trim());
   });
 });
 
-test("what a source says is without control characters and halves of letters besides", () => {
+test("control characters and lone surrogates are removed from source texts", () => {
   check((typed) => {
     // DEL is what a lost letter leaves within a word; the others part words.
     const clean = [...typed.trim().replaceAll("\u007f", "")]
@@ -56,7 +56,7 @@ test("what a source says is without control characters and halves of letters bes
   });
 });
 
-test("keys of ASCII texts are those of the long way", () => {
+test("keys of ASCII texts are the same by the fast and the general path", () => {
   const ascii = fc.string({ unit: "binary-ascii", maxLength: 100 });
   const both = fc.oneof(
     ascii,
@@ -85,14 +85,14 @@ test("folding is idempotent, and the same for composed and decomposed text", () 
   });
 });
 
-test("a name without a letter has one key, composed or not", () => {
+test("a name without letters has one key, composed or not", () => {
   for (const name of ["\u0b4b", "\u1fcd", "\u226d"]) {
     expect(nameKey(name.normalize("NFD"))).toBe(nameKey(name.normalize("NFC")));
     expect(titleKey(name.normalize("NFD"))).toBe(titleKey(name.normalize("NFC")));
   }
 });
 
-describe("names that are one", () => {
+describe("equal names", () => {
   test.each([
     ["Łukasz Wójcik", "lukasz wojcik"],
     ["Søren Kjær", "soren kjaer"],
@@ -121,7 +121,7 @@ describe("names that are one", () => {
   });
 });
 
-describe("names that are two", () => {
+describe("different names", () => {
   test.each([
     ["राम", "रमा"],
     ["राम", "रम"],
@@ -141,7 +141,7 @@ describe("names that are two", () => {
   });
 });
 
-describe("titles of one paper", () => {
+describe("equal titles", () => {
   test.each([
     ["Measuring R²", "Measuring $R^2$"],
     ["Measuring R²", "Measuring R$^{2}$"],
@@ -173,7 +173,7 @@ describe("titles of one paper", () => {
   });
 });
 
-describe("titles of two papers", () => {
+describe("different titles", () => {
   test.each([
     ["Writing C code", "Writing C++ code"],
     ["Writing C code", "Writing C# code"],
@@ -198,7 +198,7 @@ describe("titles of two papers", () => {
   });
 });
 
-test("a long key keeps its beginning and is as long for any title", () => {
+test("a long key keeps its prefix and has a fixed length", () => {
   expect(titleKey(`${"Long ".repeat(200)}C`)).not.toBe(titleKey(`${"Long ".repeat(200)}C++`));
   expect(titleKey("Long ".repeat(200))).toHaveLength(283);
 });

@@ -13,7 +13,7 @@ function terminal(columns: number, isTTY = true) {
   };
 }
 
-test("a bar shows how much is done, how long the rest will take, and a note", () => {
+test("a bar shows progress, the remaining time, and a note", () => {
   const { surface, pass, shown } = terminal(200);
   const progress = startProgress("july.json", 400, surface);
   pass(10);
@@ -29,19 +29,19 @@ test("a bar shows how much is done, how long the rest will take, and a note", ()
   expect(shown()).toBe("");
 });
 
-test("a note that there is no room for ends before the number that would be cut", () => {
+test("a note that is too long ends before the number that would be cut", () => {
   const { surface, shown } = terminal(80);
   startProgress("july.json", 100, surface).update(50, "4577 papers a second, 27500 added");
   expect(shown()).toMatch(/ 4577 papers a second$/);
 });
 
-test("where nobody knows the total there is only the note", () => {
+test("without a total only the note is shown", () => {
   const { surface, shown } = terminal(200);
   startProgress("standard input", undefined, surface).update(100, "5 added");
   expect(shown()).toBe("standard input 5 added");
 });
 
-test("a bar is drawn ten times a second at most, no wider than the terminal, and only on one", () => {
+test("a bar is drawn only on a terminal, within its width, at most ten times a second", () => {
   const { surface, pass, shown } = terminal(20);
   const progress = startProgress("a name", 10, surface);
   progress.update(1);

@@ -36,7 +36,7 @@ describe("a synthetic snapshot of arXiv", () => {
   const lines = linesOf({ count: 2_000, seed: 1 });
   const rows = lines.map((line): Row => JSON.parse(line));
 
-  test("one seed makes the same bytes again, another seed makes others", () => {
+  test("a seed determines the bytes", () => {
     const digest = createHash("sha256").update(lines.join("")).digest("hex");
     expect({ first: rows[0], digest }).toMatchInlineSnapshot(`
       {
@@ -100,7 +100,7 @@ describe("a synthetic snapshot of arXiv", () => {
     expect(linesOf({ count: 10, seed: 2 })[0]).not.toBe(linesOf({ count: 10, seed: 1 })[0]);
   });
 
-  test("the papers of ranges are those of the whole, so that a snapshot can be gone on with", () => {
+  test("ranges have the papers of the whole, so that a snapshot can be continued", () => {
     const parts = [0, 700, 1_400].flatMap((start) =>
       linesOf({ count: Math.min(700, 2_000 - start), seed: 1, start }),
     );
@@ -117,7 +117,7 @@ describe("a synthetic snapshot of arXiv", () => {
     }
   });
 
-  test("is recognised, and every paper of it is one that the ingest accepts", async () => {
+  test("is recognized, and ingest accepts every paper", async () => {
     const bytes = Buffer.from(lines.join(""));
     expect(recognizeFormat(bytes.subarray(0, 65_536))).toBe("kaggle");
     const records = await readAll(readKaggle, bytes, { today: "2026-01-01", trailingCount: "comments" });
@@ -140,7 +140,7 @@ describe("a synthetic snapshot of arXiv", () => {
     }
   });
 
-  test("ids ascend, and are of the month after the twelfth in which the first version came", () => {
+  test("IDs ascend, and are of the month of the first version, or the next after its 12th", () => {
     const ids = rows.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].sort());
     for (const { id, versions } of rows) {
@@ -155,7 +155,7 @@ describe("a synthetic snapshot of arXiv", () => {
     expect(inYear(2025)).toBeGreaterThan(2 * inYear(2014));
   });
 
-  test("texts are laid out as arXiv lays them out", () => {
+  test("texts have arXiv's layout", () => {
     for (const { title, abstract } of rows) {
       expect(abstract).toMatch(/^ {2}\S.*\S\n$/s);
       for (const line of abstract.split("\n").slice(0, -2)) expect(line.length).toBeGreaterThan(40);
@@ -166,7 +166,7 @@ describe("a synthetic snapshot of arXiv", () => {
     expect(shareOf(rows, ({ abstract }) => abstract.includes("$"))).toBeCloseTo(0.2, 1.7);
   });
 
-  test("authors are as many as in an archive, some typed as TeX", () => {
+  test("the number of authors is distributed as in an archive, and some names are in TeX", () => {
     const authors = rows.reduce((sum, row) => sum + row.authors_parsed.length, 0);
     // Without the one paper of 3,303.
     expect((authors - 3_303) / (rows.length - 1)).toBeCloseTo(5, 0);
@@ -175,14 +175,14 @@ describe("a synthetic snapshot of arXiv", () => {
     for (const { authors: line, submitter } of rows) expect(line.startsWith(submitter)).toBe(true);
   });
 
-  test("papers have one to three categories, those of old ids of their archive", () => {
+  test("papers have one to three categories; those with old IDs, of their archive", () => {
     for (const { id, categories } of rows) {
       expect(categories).toMatch(/^\S+( \S+){0,2}$/);
       if (id.includes("/")) expect(categories.split(/[ .]/)[0]).toBe(id.split("/")[0]);
     }
   });
 
-  test("names come back from TeX as they were", () => {
+  test("names in TeX decode to the originals", () => {
     const random = createRandom();
     for (let index = 0; index < 5_000; index++) {
       random.restart(1, index);
@@ -191,7 +191,7 @@ describe("a synthetic snapshot of arXiv", () => {
     }
   });
 
-  test("three million papers have ids of their own", () => {
+  test("three million papers have unique IDs", () => {
     const random = createRandom();
     const calendar = createArchiveCalendar(1);
     let [papers, before] = [0, ""];
@@ -209,7 +209,7 @@ describe("a synthetic snapshot of arXiv", () => {
     { count: 1.5, seed: 1 },
     { count: 4_000_000, seed: 1 },
     { count: 1, seed: 1, start: 4_000_000 },
-  ])("%o is an error that says what is wrong", (options) => {
+  ])("rejects %o with a reason", (options) => {
     expect(() => linesOf(options)).toThrow(RangeError);
   });
 });
@@ -227,7 +227,7 @@ describe("seed --kaggle", () => {
     expect(stdout).toBe(linesOf({ count: 300, seed: 3, start: 200 }).join(""));
   });
 
-  test("ends in silence when nobody reads on", async () => {
+  test("ends silently when its reader stops", async () => {
     const running = seed("3000000");
     await once(running.child.stdout ?? running.child, "data");
     running.child.stdout?.destroy();

@@ -25,18 +25,18 @@ describe("synthetic papers", () => {
   const many = papersOf({ count: 20_000, seed: 1 });
   const authorships = many.flatMap((paper) => paper.authors ?? []);
 
-  test("one seed makes the same papers again, another seed makes others", () => {
+  test("a seed determines the papers", () => {
     expect(papersOf({ count: 200, seed: 1 })).toEqual(many.slice(0, 200));
     const others = papersOf({ count: 200, seed: 2 });
     expect(others.filter((paper, index) => paper.title === many[index]?.title)).toEqual([]);
   });
 
-  test("the papers of a range are those of the whole, so that several can share the work", () => {
+  test("a range has the papers of the whole, so that the work can be split", () => {
     const parts = [0, 70, 140].flatMap((start) => papersOf({ count: 70, seed: 1, start }));
     expect(parts).toEqual(many.slice(0, 210));
   });
 
-  test("every paper is one that the ingest accepts as it is", () => {
+  test("ingest accepts every paper unchanged", () => {
     for (const paper of many.slice(0, 2_000)) {
       const parsed = parsePaperInput(JSON.parse(JSON.stringify(paper)));
       expect(parsed).toEqual({ draft: paper });
@@ -56,7 +56,7 @@ describe("synthetic papers", () => {
     }
   });
 
-  test("arXiv ids are of a month that no real one is of, and one paper in a hundred has none", () => {
+  test("arXiv IDs are of months without real ones, and one paper in a hundred has none", () => {
     for (const { arxivId, publishedAt } of many) {
       const year = publishedAt?.toISOString().slice(2, 4);
       if (arxivId !== undefined) expect(arxivId).toMatch(new RegExp(`^${year}(1[3-9]|2[0-4])\\.\\d{5}$`));
@@ -64,7 +64,7 @@ describe("synthetic papers", () => {
     expect(shareOf(many, (paper) => paper.arxivId === undefined)).toBeCloseTo(0.01, 2.2);
   });
 
-  test("a million papers have a million arXiv ids, also where the period has too few and older months help", () => {
+  test("a million papers have unique arXiv IDs, using older months if the period has too few", () => {
     const random = createRandom();
     const calendar = createCalendar(1, "2025-05-20", "2025-07-10");
     const ids = new Set<string>();
@@ -81,7 +81,7 @@ describe("synthetic papers", () => {
     expect(last?.publishedAt?.getUTCFullYear()).toBeGreaterThan(2014);
   });
 
-  test("authors are as many, and as often claimed and hidden, as in the real papers", () => {
+  test("authors are as numerous, claimed, and hidden as in the real papers", () => {
     const lengths = many.flatMap((paper) => paper.authors?.length ?? []);
     expect(quantile(lengths, 0.5)).toBe(7);
     expect([quantile(lengths, 0.25), quantile(lengths, 0.75)]).toEqual([5, 10]);
@@ -150,7 +150,7 @@ describe("synthetic papers", () => {
     { count: 1, seed: Number.NaN },
     { count: 1, seed: 1, from: "2025-02-30" },
     { count: 1, seed: 1, from: "2025-07-08", to: "2025-07-07" },
-  ])("%o is an error that says what is wrong", (options) => {
+  ])("rejects %o with a reason", (options) => {
     expect(() => papersOf(options)).toThrow(RangeError);
   });
 });

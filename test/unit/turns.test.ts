@@ -17,7 +17,7 @@ test("clients take turns, one piece of work per iteration of the event loop", as
   expect(new Set(order.map((each) => each.split(": ")[0])).size).toBe(6);
 });
 
-test("work waits while connections are accepted, for four times as long as the work before", async () => {
+test("work waits while connections are accepted, for up to four times the previous work", async () => {
   let now = 0;
   const { turn, accepted } = createTurns(() => now);
   const order: string[] = [];
@@ -52,7 +52,7 @@ test("work does not wait for connections once no more are accepted", async () =>
   await turn("a");
 });
 
-test("work does not wait for a connection that begins again", async () => {
+test("work does not wait for a connection that restarts", async () => {
   let now = 0;
   const { turn, accepted } = createTurns(() => now);
   const connection = {};
