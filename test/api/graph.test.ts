@@ -146,15 +146,15 @@ test("computed results match a simple in-memory model", async () => {
       chronicle,
       fc.integer({ min: 1, max: 25 }),
       fc.array(questions, { minLength: 140, maxLength: 160 }),
-      async (told, batchSize, asking) => {
+      async (received, batchSize, asking) => {
         const database = await createDatabase();
         // Compares every measure of every grouping, regardless of cost.
         const app = await startApp(database, { limits: limitsWith({ maxCost: 100_000_000 }) });
         try {
-          for (let from = 0; from < told.length; from += batchSize)
-            await record(database.db, told.slice(from, from + batchSize));
+          for (let from = 0; from < received.length; from += batchSize)
+            await record(database.db, received.slice(from, from + batchSize));
           expect(await derivedMistakes(database.db)).toEqual([]);
-          const world = await look(app, new ModelGraph(settle(told)));
+          const world = await look(app, new ModelGraph(settle(received)));
           for (const question of asking) await question(world);
           asked += asking.length;
           expect(app.logged).toEqual([]);

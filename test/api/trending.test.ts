@@ -77,7 +77,7 @@ describe("scores", () => {
   let worlds = 0;
 
   /** Tells of new papers, step by step. Returns their ids, by their numbers in the steps. */
-  async function tell(steps: readonly Step[], size: number, tag: string): Promise<string[]> {
+  async function recordSteps(steps: readonly Step[], size: number, tag: string): Promise<string[]> {
     worlds += 1;
     const papers = Math.max(-1, ...steps.map(({ paper }) => paper)) + 1;
     const arxivIds = Array.from(
@@ -156,7 +156,7 @@ describe("scores", () => {
     await fc.assert(
       fc.asyncProperty(tellings, async ({ one, other, sizes: [size, otherSize] }) => {
         const tag = `tag ${worlds + 1}`;
-        const arxivIds = await tell(one, size, tag);
+        const arxivIds = await recordSteps(one, size, tag);
         const models = arxivIds.map((_id, paper) => upvotesOf(modelOf(one, paper)));
         const stored = await storedScores(arxivIds);
         for (const [paper, upvotes] of models.entries()) {
@@ -181,7 +181,7 @@ describe("scores", () => {
           for (const [index, value] of worths.entries())
             expect(value).toBeGreaterThanOrEqual((worths[index + 1] ?? Number.NEGATIVE_INFINITY) - 1e-8);
         }
-        const twins = await tell(other, otherSize, `${tag} again`);
+        const twins = await recordSteps(other, otherSize, `${tag} again`);
         // To the last bit, or a ranking would depend on who came first.
         expect(await storedScores(twins)).toEqual(stored);
       }),
@@ -192,7 +192,7 @@ describe("scores", () => {
   test("upvotes lose half their weight per half-life, in each window", async () => {
     const tag = "half";
     const start = Date.UTC(2025, 2, 1);
-    const arxivIds = await tell(
+    const arxivIds = await recordSteps(
       [
         { paper: 0, at: start, upvotes: 8 },
         { paper: 1, at: start + 8 * hour, upvotes: 8 },
@@ -219,7 +219,7 @@ describe("scores", () => {
       { paper: 4, at: Date.UTC(2001), upvotes: 999_998 },
       { paper: 4, at: Date.UTC(2024), upvotes: 1_000_000 },
     ];
-    const arxivIds = await tell([...steps, ...both], 3, tag);
+    const arxivIds = await recordSteps([...steps, ...both], 3, tag);
     for (const window of windows) {
       const { nodes } = await rankingOf(window, tag);
       expect(nodes.map(({ paper }) => arxivIds.indexOf(paper.arxivId))).toEqual([4, 3, 2, 1, 0]);
@@ -244,7 +244,7 @@ describe("scores", () => {
       ...[observed(6), { paper: 6, publishedOn: "2025-07-10" }],
       ...[observed(7), { paper: 7, publishedAt: Date.UTC(2025, 6, 20) }],
     ];
-    const arxivIds = await tell(steps, 5, "beginnings");
+    const arxivIds = await recordSteps(steps, 5, "beginnings");
     const from = (await storedScores(arxivIds)).map((scores) =>
       new Date(Math.round(((scores?.day ?? 0) - 2) * 8 * hour + Date.UTC(2025))).toISOString(),
     );
@@ -263,7 +263,7 @@ describe("scores", () => {
   test("a falling total removes the newest upvotes, down to zero, and later ones are new", async () => {
     const start = Date.UTC(2025, 3, 1);
     const totals: readonly number[] = [5, 9, 6, 0, 2];
-    const arxivIds = await tell([{ paper: 0, at: start, upvotes: totals[0] ?? 0 }], 1, "falling");
+    const arxivIds = await recordSteps([{ paper: 0, at: start, upvotes: totals[0] ?? 0 }], 1, "falling");
     const [arxivId = ""] = arxivIds;
     const expected = [{ 0: 5 }, { 0: 5, 1: 4 }, { 0: 5, 1: 1 }, {}, { 4: 2 }] as const satisfies Record<
       number,
@@ -282,7 +282,7 @@ describe("scores", () => {
 
   test("a withdrawn paper leaves the ranking and the boards, and later upvotes do not bring it back", async () => {
     const tag = "withdrawn";
-    const arxivIds = await tell([{ paper: 0, at: Date.UTC(2025, 8, 1), upvotes: 50 }], 1, tag);
+    const arxivIds = await recordSteps([{ paper: 0, at: Date.UTC(2025, 8, 1), upvotes: 50 }], 1, tag);
     const [arxivId = ""] = arxivIds;
     const place = () =>
       app.get<{ paper: { trending: object | null; upvotes: number } }>(
@@ -611,10 +611,10 @@ describe("a new ranking", () => {
           for (const [top, known] of heard) {
             for (const paperId of [...known]) if (!papers.includes(paperId)) known.delete(paperId);
             const news = papers.slice(0, top).filter((paperId) => !known.has(paperId));
-            const told = change.risen.filter(
+            const received = change.risen.filter(
               ({ rank, bestRank }) => (rank ?? 0) <= top && (bestRank == null || bestRank > top),
             );
-            expect(told.map(({ paperId }) => paperId)).toEqual(news);
+            expect(received.map(({ paperId }) => paperId)).toEqual(news);
             for (const paperId of news) known.add(paperId);
           }
         }

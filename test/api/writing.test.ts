@@ -6,7 +6,7 @@ import { useDatabase } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
 import { dump } from "../kit/db/dump.js";
 import { startApp, testToken, useApp } from "../kit/server/app.js";
-import { askAs, recordPapersMutation, recordUpvotesMutation, writerOf } from "../kit/server/writing.js";
+import { recordPapersMutation, recordUpvotesMutation, requestAs, writerOf } from "../kit/server/writing.js";
 
 const database = useDatabase();
 const app = useApp(database);
@@ -37,7 +37,7 @@ describe("write access", () => {
   test.each(calls)("%s: rejected without a token on the server", async (_name, mutation, variables) => {
     const closed = await startApp(database, { ingestToken: undefined });
     for (const authorization of [undefined, right, "Bearer undefined"]) {
-      const { errors } = await askAs(closed, authorization, mutation, variables);
+      const { errors } = await requestAs(closed, authorization, mutation, variables);
       expect(errors).toMatchObject([
         { message: expect.stringMatching(/INGEST_TOKEN/), extensions: { code: "FORBIDDEN" } },
       ]);
@@ -61,7 +61,7 @@ describe("write access", () => {
       `${right} ${testToken}`,
     ];
     for (const authorization of wrong) {
-      const { status, data, errors } = await askAs(app, authorization, mutation, variables);
+      const { status, data, errors } = await requestAs(app, authorization, mutation, variables);
       expect([authorization, errors?.[0]?.extensions.code]).toEqual([authorization, "UNAUTHENTICATED"]);
       expect(errors?.[0]?.message).not.toContain(testToken);
       expect(data ?? null).toBeNull();
@@ -73,7 +73,7 @@ describe("write access", () => {
   test("is granted by the token, regardless of the case of the scheme", async () => {
     for (const authorization of [right, `bearer ${testToken}`, `BEARER   ${testToken}`]) {
       const arxivId = newId();
-      const { data } = await askAs(app, authorization, recordPapersMutation, {
+      const { data } = await requestAs(app, authorization, recordPapersMutation, {
         papers: [{ title: `By ${authorization.slice(0, 6)} ${arxivId}`, arxivId }],
       });
       expect(data).toMatchObject({ recordPapers: { added: 1, rejected: [] } });
@@ -97,11 +97,13 @@ describe("write access", () => {
       arxivId: newId(),
       abstract: "word ".repeat(12_000),
     }));
-    const refused = await askAs(app, "Bearer of-something-else", recordPapersMutation, { papers });
+    const refused = await requestAs(app, "Bearer of-something-else", recordPapersMutation, { papers });
     expect(refused).toMatchObject({ status: 413, errors: [{ extensions: { code: "BODY_TOO_LARGE" } }] });
     expect(await write.papers(papers)).toMatchObject({ added: 20, rejected: [] });
     const tooMuch = [{ title: "Too long", abstract: "word ".repeat(6_500_000) }];
-    expect(await askAs(app, right, recordPapersMutation, { papers: tooMuch })).toMatchObject({ status: 413 });
+    expect(await requestAs(app, right, recordPapersMutation, { papers: tooMuch })).toMatchObject({
+      status: 413,
+    });
   });
 });
 
@@ -216,7 +218,7 @@ describe("papers", () => {
       { title: "x", votes: 3 },
       { arxivId },
     ]) {
-      const { errors } = await askAs(app, right, recordPapersMutation, {
+      const { errors } = await requestAs(app, right, recordPapersMutation, {
         papers: [{ title: "Beside a bad one", arxivId }, bad],
       });
       expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
@@ -227,7 +229,7 @@ describe("papers", () => {
   test("between zero and a thousand per call", async () => {
     const papers = Array.from({ length: 1_000 }, () => ({ title: "One of many", arxivId: newId() }));
     const before = await written(db());
-    const { errors } = await askAs(app, right, recordPapersMutation, {
+    const { errors } = await requestAs(app, right, recordPapersMutation, {
       papers: [...papers, { title: "And one more" }],
     });
     expect(errors).toMatchObject([
@@ -245,11 +247,11 @@ describe("papers", () => {
 
   test("a source has a name, and is listed with what it recorded", async () => {
     for (const source of ["", "  ", "x".repeat(101)]) {
-      const { errors } = await askAs(app, right, recordPapersMutation, { papers: [], source });
+      const { errors } = await requestAs(app, right, recordPapersMutation, { papers: [], source });
       expect(errors).toMatchObject([{ message: expect.stringMatching(/^source: expected a name/) }]);
     }
     const before = new Date();
-    await askAs(app, right, recordPapersMutation, {
+    await requestAs(app, right, recordPapersMutation, {
       papers: [{ title: "Told by a bot", arxivId: newId() }],
       source: " my  bot ",
     });
@@ -282,7 +284,7 @@ describe("upvotes", () => {
     const nobody = Buffer.from("Paper:2000000000").toString("base64url");
     const observedAt = "2025-03-01T00:00:00.000Z";
     const soon = new Date(Date.now() + 3_600_000).toISOString();
-    const { data } = await askAs(app, right, recordUpvotesMutation, {
+    const { data } = await requestAs(app, right, recordUpvotesMutation, {
       observations: [
         { paper: { arxivId: known }, upvotes: 3, observedAt },
         { paper: { arxivId: known }, upvotes: 9, observedAt: soon },
@@ -303,8 +305,8 @@ describe("upvotes", () => {
         unchanged: 0,
         rejected: [
           { index: 1, message: expect.stringMatching(/^observedAt: lies in the future; it is 20/) },
-          { index: 2, message: expect.stringMatching(/^paper: nobody has told of this paper yet/) },
-          { index: 3, message: expect.stringMatching(/^paper: nobody has told of this paper yet/) },
+          { index: 2, message: expect.stringMatching(/^paper: nobody has received of this paper yet/) },
+          { index: 3, message: expect.stringMatching(/^paper: nobody has received of this paper yet/) },
           { index: 4, message: expect.stringMatching(/^paper.id: this is the id of an Organization/) },
           { index: 5, message: expect.stringMatching(/^paper.id: "nonsense" is not an id/) },
           { index: 6, message: expect.stringMatching(/nonsense.* is not an arXiv identifier/) },
@@ -362,7 +364,7 @@ describe("upvotes", () => {
 
   test("a key of two fields, or of none, rejects the call", async () => {
     for (const paper of [{}, { id: "x", arxivId: known }, { arxivId: null }]) {
-      const { errors } = await askAs(app, right, recordUpvotesMutation, {
+      const { errors } = await requestAs(app, right, recordUpvotesMutation, {
         observations: [{ paper, upvotes: 1, observedAt: "2025-03-01T00:00:00Z" }],
       });
       expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
@@ -409,7 +411,7 @@ describe("upvotes", () => {
     );
     const before = await written(db());
     const [more] = observations;
-    const { errors } = await askAs(app, right, recordUpvotesMutation, {
+    const { errors } = await requestAs(app, right, recordUpvotesMutation, {
       observations: [...observations, more].map((observed) => ({
         paper: { arxivId: observed?.arxivId },
         upvotes: observed?.upvotes,
@@ -438,11 +440,11 @@ describe("events of writes", () => {
     await write.upvotes([{ arxivId, upvotes: 4, observedAt: new Date() }]);
     const id = (await db().query<{ id: number }>(sql`select id from papers where arxiv_id = ${arxivId}`))[0]
       ?.id;
-    const told = await db().query(sql`
+    const received = await db().query(sql`
       select topic, upvotes, previous_upvotes as "previousUpvotes" from events
       where paper_id = ${id} and number > ${lastNumber}::bigint and topic not like 'trending:%' order by number
     `);
-    expect(told).toEqual([
+    expect(received).toEqual([
       { topic: "added", upvotes: null, previousUpvotes: null },
       { topic: `upvotes:${id}`, upvotes: 5, previousUpvotes: 2 },
       { topic: `upvotes:${id}`, upvotes: 4, previousUpvotes: 5 },

@@ -13,7 +13,7 @@ import { openEmbedded } from "../../src/db/embedded/embedded.js";
 import { createDatabase, type TestDatabase } from "../kit/db/database.js";
 import { dump, indexesOf } from "../kit/db/dump.js";
 import { kaggleRow } from "../kit/ingest/archives.js";
-import { openWay, run, start } from "../kit/server/processes.js";
+import { openProxy, run, start } from "../kit/server/processes.js";
 
 // What is left of an ingest that cannot go on, and what the next one makes of it.
 
@@ -94,7 +94,7 @@ describe.each(["archive.json", "feed.jsonl"])("an ingest of %s that is killed", 
 test("an ingest that loses its database reports it with how to resume, and leaves complete batches", async () => {
   const [peaceful, database] = await Promise.all([undisturbed("archive.json"), createDatabase()]);
   const { hostname, port } = new URL(database.url);
-  const way = await openWay({ host: hostname, port: Number(port) });
+  const way = await openProxy({ host: hostname, port: Number(port) });
   const overTheWay = new URL(database.url);
   overTheWay.host = `127.0.0.1:${way.port}`;
   const losing = start(["ingest", file("archive.json")], { DATABASE_URL: overTheWay.href });

@@ -5,11 +5,17 @@ import { pathToFileURL } from "node:url";
 import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
 import { encodeCursor } from "../../src/domain/lists/cursors.js";
-import { expectWholeTruth } from "../kit/faults/checker.js";
+import { expectAllEvents } from "../kit/faults/checker.js";
 import { type Client, transports } from "../kit/faults/clients.js";
 import { eventSource, postedStream, type Transport, webSocket } from "../kit/faults/lines.js";
-import { additions, cursorAt, newsOf, type Question, upvotesOf } from "../kit/faults/queries.js";
-import { keepWriting, type Server, someQuestions, subscriptionsOf, useScene } from "../kit/faults/scene.js";
+import { additions, cursorAt, newsOf, type Subscription, upvotesOf } from "../kit/faults/queries.js";
+import {
+  keepWriting,
+  type Server,
+  sampleSubscriptions,
+  subscriptionsOf,
+  useScene,
+} from "../kit/faults/scene.js";
 import { paperIdOf, writePapers, writeUpvotes } from "../kit/faults/writers.js";
 
 // Clients stop reading, all come at once, or have much to read; each is told all of it, and no other notices.
@@ -20,16 +26,16 @@ describe("a client that stops reading", () => {
   /** So much an event that a connection is soon full. */
   const copies = Array.from({ length: 20 }, (_, index) => `copy${index}`);
   const abstract = "All work and no play makes a dull abstract. ".repeat(400).trim();
-  const heavy = (paperId: number): Question => {
-    const question = upvotesOf(paperId);
+  const heavy = (paperId: number): Subscription => {
+    const subscription = upvotesOf(paperId);
     return {
-      ...question,
-      query: question.query.replace(
+      ...subscription,
+      query: subscription.query.replace(
         "arxivId",
         `arxivId ${copies.map((copy) => `${copy}: abstract`).join(" ")}`,
       ),
       payload: (event) => ({
-        ...question.payload(event),
+        ...subscription.payload(event),
         paper: {
           arxivId: event.arxivId,
           ...Object.fromEntries(copies.map((copy) => [copy, abstract])),
@@ -50,13 +56,13 @@ describe("a client that stops reading", () => {
     const server = await scene.startServer();
     const origin = () => server.origin;
     await writePapers(origin, 0, 100, { abstract });
-    const question = heavy(await paperIdOf(scene.db, 0));
+    const subscription = heavy(await paperIdOf(scene.db, 0));
     const others = [
-      ...scene.listenEverywhere(origin, [question]),
-      ...scene.listenEverywhere(origin, await someQuestions(scene.db)),
+      ...scene.listenEverywhere(origin, [subscription]),
+      ...scene.listenEverywhere(origin, await sampleSubscriptions(scene.db)),
     ];
     const slow = [eventSource, webSocket, postedStream].map((transport) =>
-      scene.listen({ question, origin, transport, start: 0 }),
+      scene.listen({ subscription, origin, transport, start: 0 }),
     );
     await arrived(server, scene.clients);
     for (const client of slow) client.stopReading();
@@ -64,10 +70,14 @@ describe("a client that stops reading", () => {
     for (const client of slow) client.readOn();
     await writeUpvotes(origin, 1_000, 0, 100);
 
-    await expectWholeTruth(scene.db, scene.clients);
-    expect(slow.map(({ endings }) => endings)).toEqual([["SLOW_SUBSCRIBER"], [1013], ["SLOW_SUBSCRIBER"]]);
+    await expectAllEvents(scene.db, scene.clients);
+    expect(slow.map(({ closeReasons }) => closeReasons)).toEqual([
+      ["SLOW_SUBSCRIBER"],
+      [1013],
+      ["SLOW_SUBSCRIBER"],
+    ]);
     for (const client of slow) expect(client.connections()).toBe(2);
-    for (const client of others) expect([client.connections(), client.endings]).toEqual([1, []]);
+    for (const client of others) expect([client.connections(), client.closeReasons]).toEqual([1, []]);
   });
 
   test("is disconnected if it does not read for too long, and can resume", async () => {
@@ -78,17 +88,17 @@ describe("a client that stops reading", () => {
     });
     const origin = () => server.origin;
     await writePapers(origin, 0, 100, { abstract });
-    const question = heavy(await paperIdOf(scene.db, 0));
+    const subscription = heavy(await paperIdOf(scene.db, 0));
     const slow = [eventSource, webSocket].map((transport) =>
-      scene.listen({ question, origin, transport, start: 0 }),
+      scene.listen({ subscription, origin, transport, start: 0 }),
     );
     await arrived(server, slow);
     for (const client of slow) client.stopReading();
     await writeUntil(server, 0);
     for (const client of slow) client.readOn();
     await writeUpvotes(origin, 1_000, 0, 100);
-    await expectWholeTruth(scene.db, slow);
-    const [overStream, overSocket] = slow.map(({ endings }) => endings);
+    await expectAllEvents(scene.db, slow);
+    const [overStream, overSocket] = slow.map(({ closeReasons }) => closeReasons);
     expect(overStream).toEqual(["SLOW_SUBSCRIBER"]);
     // An unread connection is cut at about the same time as its subscription is ended.
     expect([[], [1013]]).toContainEqual(overSocket);
@@ -107,32 +117,34 @@ describe("a cursor", () => {
       expect(log).toEqual({ expired: 10 });
       expect(await scene.db.query(sql`select from events where number <= 10`)).toEqual([]);
     }, waiting);
-    const question = additions();
+    const subscription = additions();
     for (const transport of transports) {
-      expect(await refusalOf(transport, origin, question, cursorAt(question, 9))).toBe("CURSOR_EXPIRED");
-      scene.listen({ question, origin: () => origin, transport, start: 10 });
+      expect(await refusalOf(transport, origin, subscription, cursorAt(subscription, 9))).toBe(
+        "CURSOR_EXPIRED",
+      );
+      scene.listen({ subscription, origin: () => origin, transport, start: 10 });
     }
     await writePapers(() => origin, 20, 5);
-    await expectWholeTruth(scene.db, scene.clients);
+    await expectAllEvents(scene.db, scene.clients);
   });
 
   test("that was forged, truncated, of the future, or is from another window, topic, or list is rejected", async () => {
     const { origin } = await scene.startServer();
     await writePapers(() => origin, 0, 20);
-    const question = newsOf("DAY", 20);
-    const good = cursorAt(question, 3);
+    const subscription = newsOf("DAY", 20);
+    const good = cursorAt(subscription, 3);
     const bad = [
       good.slice(0, -1),
       `${good.slice(0, 10)}${good[10] === "x" ? "y" : "x"}${good.slice(11)}`,
       "3",
-      cursorAt(question, 1_000_000),
+      cursorAt(subscription, 1_000_000),
       cursorAt(newsOf("WEEK", 20), 3),
       cursorAt(additions(), 3),
       encodeCursor(["papers"], { value: null, id: 3 }),
     ];
     for (const cursor of bad)
       for (const transport of transports)
-        expect(await refusalOf(transport, origin, question, cursor), cursor).toBe("BAD_CURSOR");
+        expect(await refusalOf(transport, origin, subscription, cursor), cursor).toBe("BAD_CURSOR");
   });
 });
 
@@ -142,16 +154,16 @@ describe("clients that are killed", () => {
     const server = await scene.startServer({ SUBSCRIPTIONS: "500" });
     const origin = () => server.origin;
     await writePapers(origin, 0, 100);
-    const questions = await someQuestions(scene.db);
+    const subscriptions = await sampleSubscriptions(scene.db);
     for (let round = 0; round < 3; round += 1) {
-      const crowd = startCrowd(server.origin, questions, 500);
+      const crowd = startCrowd(server.origin, subscriptions, 500);
       await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(500), waiting);
       crowd.kill("SIGKILL");
       await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(0), waiting);
     }
-    scene.listenEverywhere(origin, questions);
+    scene.listenEverywhere(origin, subscriptions);
     await writePapers(origin, 100, 10);
-    await expectWholeTruth(scene.db, scene.clients);
+    await expectAllEvents(scene.db, scene.clients);
   });
 });
 
@@ -160,11 +172,11 @@ describe("each of many clients receives all events once, in order,", () => {
     const server = await scene.startServer();
     const origin = () => server.origin;
     await writePapers(origin, 0, 200);
-    const questions = await someQuestions(scene.db);
+    const subscriptions = await sampleSubscriptions(scene.db);
     for (let index = 0; index < 1_000; index += 1) {
-      const question = questions[index % questions.length];
+      const subscription = subscriptions[index % subscriptions.length];
       const transport = index % 2 === 0 ? eventSource : webSocket;
-      if (question) scene.listen({ question, origin, transport, start: 0 });
+      if (subscription) scene.listen({ subscription, origin, transport, start: 0 });
     }
     await arrived(server, scene.clients);
     const writing = keepWriting(origin);
@@ -174,7 +186,7 @@ describe("each of many clients receives all events once, in order,", () => {
     await Promise.all(
       scene.clients.map((client) => client.until(() => client.connections() > 1, "it is back")),
     );
-    await expectWholeTruth(scene.db, scene.clients);
+    await expectAllEvents(scene.db, scene.clients);
   });
 
   test("when 50,000 events come at once", async () => {
@@ -192,7 +204,7 @@ describe("each of many clients receives all events once, in order,", () => {
     ]);
     await arrived(server, clients);
     for (let round = 1; round <= 10; round += 1) await writeUpvotes(origin, round, 0, papers);
-    const counts = await expectWholeTruth(scene.db, clients);
+    const counts = await expectAllEvents(scene.db, clients);
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(10);
     expect(Math.max(...counts)).toBeGreaterThanOrEqual(papers);
   });
@@ -208,7 +220,7 @@ function arrived(server: Server, clients: readonly Client[]): Promise<void> {
 function refusalOf(
   transport: Transport,
   origin: string,
-  { query, variables }: Question,
+  { query, variables }: Subscription,
   after: string,
 ): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
@@ -230,9 +242,9 @@ function refusalOf(
 }
 
 /** A process of many subscribers. */
-function startCrowd(origin: string, questions: readonly Question[], count: number): ChildProcess {
+function startCrowd(origin: string, subscriptions: readonly Subscription[], count: number): ChildProcess {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const asked = questions.map(({ query, variables }) => ({ query, variables }));
+  const asked = subscriptions.map(({ query, variables }) => ({ query, variables }));
   return spawn(
     process.execPath,
     ["--import", tsx, resolvePath("test/kit/faults/crowd.ts"), origin, JSON.stringify(asked), String(count)],

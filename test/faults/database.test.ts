@@ -12,13 +12,19 @@ import { openListener } from "../../src/db/listener.js";
 import { topics, wakeUpChannel } from "../../src/events/event.js";
 import { openFeed } from "../../src/events/feed.js";
 import { publish } from "../../src/events/outbox.js";
-import { expectWholeTruth } from "../kit/faults/checker.js";
+import { expectAllEvents } from "../kit/faults/checker.js";
 import { transports } from "../kit/faults/clients.js";
-import { openHoldingWay } from "../kit/faults/holding-proxy.js";
+import { openHoldingProxy } from "../kit/faults/holding-proxy.js";
 import { newsOf, upvotesOf } from "../kit/faults/queries.js";
-import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "../kit/faults/scene.js";
+import {
+  keepWriting,
+  receiveMore,
+  sampleSubscriptions,
+  subscriptionsOf,
+  useScene,
+} from "../kit/faults/scene.js";
 import { paperIdOf, writePapers } from "../kit/faults/writers.js";
-import { openWay } from "../kit/server/processes.js";
+import { openProxy } from "../kit/server/processes.js";
 
 // Postgres goes away, or its connections do; subscribers stay where they are, and are told all of it when it is back.
 
@@ -46,27 +52,27 @@ describe("200 subscribers keep their connections, and receive all events once, i
       const server = await scene.startServer();
       const origin = () => server.origin;
       await writePapers(origin, 0, 200);
-      const questions = await someQuestions(scene.db);
+      const subscriptions = await sampleSubscriptions(scene.db);
       const clients = scene.listenEverywhere(
         origin,
         Array.from(
           { length: Math.ceil(200 / transports.length) },
-          (_, index) => questions[index % questions.length],
-        ).filter((question) => question !== undefined),
+          (_, index) => subscriptions[index % subscriptions.length],
+        ).filter((subscription) => subscription !== undefined),
       );
       await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
-      const steady = clients.filter(({ question }) => question.field !== "paperTrending");
+      const steady = clients.filter(({ subscription }) => subscription.field !== "paperTrending");
       const writing = keepWriting(origin);
       for (let restarts = 0; restarts < 2; restarts += 1) {
-        await hearMore(steady);
+        await receiveMore(steady);
         const killed = await postmaster();
         process.kill(killed, signal);
         await vi.waitFor(async () => expect(await postmaster()).not.toBe(killed), waiting);
       }
-      await hearMore(steady);
+      await receiveMore(steady);
       await writing.stop();
-      await expectWholeTruth(scene.db, clients);
-      for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+      await expectAllEvents(scene.db, clients);
+      for (const client of clients) expect([client.connections(), client.closeReasons]).toEqual([1, []]);
     });
 });
 
@@ -77,10 +83,10 @@ describe("subscribers notice nothing", () => {
     const server = await scene.startServer();
     const origin = () => server.origin;
     await writePapers(origin, 0, 200);
-    const clients = scene.listenEverywhere(origin, await someQuestions(scene.db));
-    const steady = clients.filter(({ question }) => question.field !== "paperTrending");
+    const clients = scene.listenEverywhere(origin, await sampleSubscriptions(scene.db));
+    const steady = clients.filter(({ subscription }) => subscription.field !== "paperTrending");
     const writing = keepWriting(origin);
-    await hearMore(steady);
+    await receiveMore(steady);
     for (let cuts = 0; cuts < 6; cuts += 1) {
       await vi.waitFor(async () => {
         const cut = await scene.db.query(sql`
@@ -89,11 +95,11 @@ describe("subscribers notice nothing", () => {
         `);
         expect(cut).toHaveLength(1);
       }, waiting);
-      if (cuts % 2 === 1) await hearMore(steady);
+      if (cuts % 2 === 1) await receiveMore(steady);
     }
     await writing.stop();
-    await expectWholeTruth(scene.db, clients);
-    for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+    await expectAllEvents(scene.db, clients);
+    for (const client of clients) expect([client.connections(), client.closeReasons]).toEqual([1, []]);
   });
 });
 
@@ -129,8 +135,8 @@ describe("a database that takes too long", () => {
     );
     await locker.query("commit");
     await locker.end();
-    await expectWholeTruth(scene.db, clients);
-    for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+    await expectAllEvents(scene.db, clients);
+    for (const client of clients) expect([client.connections(), client.closeReasons]).toEqual([1, []]);
   });
 });
 
@@ -138,7 +144,7 @@ describe("a connection that closes together with its last message", () => {
   const scene = useScene();
 
   test("does not crash the process when taken from the pool: the query fails, and the next gets another connection", async () => {
-    const way = await openHoldingWay(scene.url);
+    const way = await openHoldingProxy(scene.url);
     const db = openDatabase({ url: way.url, connections: 1 });
     const [backend] = await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
     way.hold();
@@ -156,7 +162,7 @@ describe("a connection that closes together with its last message", () => {
   });
 
   test("does not crash the process while listening, and its notification is read over the next connection", async () => {
-    const way = await openHoldingWay(scene.url);
+    const way = await openHoldingProxy(scene.url);
     const heard: number[] = [];
     const feed = openFeed({
       connect: () => openListener(way.url, wakeUpChannel),
@@ -196,19 +202,19 @@ describe("stalled connections", () => {
 
   test("are closed, and clients receive all events over others", async () => {
     const { hostname, port, username, password, pathname } = new URL(scene.url);
-    const way = await openWay({ host: hostname, port: Number(port) });
+    const way = await openProxy({ host: hostname, port: Number(port) });
     const server = await scene.startServer({
       DATABASE_URL: `postgresql://${username}:${password}@127.0.0.1:${way.port}${pathname}`,
       STATEMENT_TIMEOUT: "1",
     });
     const direct = await scene.startServer();
     await writePapers(() => direct.origin, 0, 200);
-    const clients = scene.listenEverywhere(() => server.origin, await someQuestions(scene.db));
+    const clients = scene.listenEverywhere(() => server.origin, await sampleSubscriptions(scene.db));
     await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
     way.freeze();
     await writePapers(() => direct.origin, 200, 20);
-    await expectWholeTruth(scene.db, clients);
-    for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+    await expectAllEvents(scene.db, clients);
+    for (const client of clients) expect([client.connections(), client.closeReasons]).toEqual([1, []]);
     server.child.kill("SIGKILL");
     await server.finished;
     await way.close();
@@ -245,7 +251,7 @@ describe("a server that waits for its database", () => {
     most = Number.POSITIVE_INFINITY;
     await writePapers(() => server.origin, 0, 20);
     const clients = scene.listenEverywhere(() => server.origin, [newsOf("DAY", 20)]);
-    await expectWholeTruth(scene.db, clients);
+    await expectAllEvents(scene.db, clients);
     server.child.kill("SIGTERM");
     expect((await server.finished).code).toBe(0);
     gate.close();

@@ -9,10 +9,10 @@ import { publish } from "../../src/events/outbox.js";
 import { createSchema } from "../../src/schema/index.js";
 import { type App, createApp } from "../../src/server/app.js";
 import { createDatabase, type TestDatabase } from "../kit/db/database.js";
-import { expectWholeTruth } from "../kit/faults/checker.js";
+import { expectAllEvents } from "../kit/faults/checker.js";
 import { type Client, follow } from "../kit/faults/clients.js";
 import { eventSource } from "../kit/faults/lines.js";
-import { type Question, upvotesOf } from "../kit/faults/queries.js";
+import { type Subscription, upvotesOf } from "../kit/faults/queries.js";
 import { paperIdOf, papersFrom } from "../kit/faults/writers.js";
 import { record } from "../kit/models/papers.js";
 import { allFeatures, limitsWith } from "../kit/server/server-options.js";
@@ -25,9 +25,9 @@ describe("a server that is notified of events by the test", () => {
   let database: TestDatabase;
   let app: App;
   let origin: string;
-  let question: Question;
+  let subscription: Subscription;
   let paperId: number;
-  let told: number;
+  let received: number;
   let clients: Client[];
 
   beforeEach(async () => {
@@ -36,8 +36,8 @@ describe("a server that is notified of events by the test", () => {
     const [paper] = papersFrom(0, 1);
     await record(db, [{ title: "Heavy", arxivId: String(paper?.["arxivId"]), abstract }]);
     paperId = await paperIdOf(db, 0);
-    question = heavy(upvotesOf(paperId));
-    told = 0;
+    subscription = heavy(upvotesOf(paperId));
+    received = 0;
     clients = [];
     app = createApp({
       db,
@@ -50,7 +50,7 @@ describe("a server that is notified of events by the test", () => {
       limits: limitsWith({ live: { maxSubscriberBytes: 100_000_000, maxPendingBytes: 200_000_000 } }),
       features: allFeatures,
       live: {
-        position: () => told,
+        position: () => received,
         readTopic: (topic, after, limit) => readTopic(db, topic, after, limit),
         heartbeat: 15_000,
       },
@@ -75,40 +75,42 @@ describe("a server that is notified of events by the test", () => {
     slow.stopReading();
     await happen(600);
     // By sixes, so that its connection is full somewhere between two hundreds.
-    while (told < 600) {
-      await tell(6);
-      await quick.until(() => lastOf(quick) === told, `it is told of ${told}`);
+    while (received < 600) {
+      await notifyServer(6);
+      await quick.until(() => lastOf(quick) === received, `it has received ${received}`);
     }
     // More than a channel queues: it reads them from the log, three at a time, including two it has not been notified of.
     await happen(2_100);
-    await tell(2_050);
-    await quick.until(() => (lastOf(quick) ?? 0) >= 2_650, "it has all delivered events");
-    await tell(50);
+    await notifyServer(2_050);
+    await quick.until(() => (lastOf(quick) ?? 0) >= 2_650, "it has received all notified events");
+    await notifyServer(50);
     await happen(1);
-    await tell(1);
-    await quick.until(() => lastOf(quick) === 2_701, "it is told of 2,701");
+    await notifyServer(1);
+    await quick.until(() => lastOf(quick) === 2_701, "it has received 2,701");
     slow.readOn();
-    await expectWholeTruth(database.db, clients);
-    for (const client of clients) expect([client.connections(), client.endings]).toEqual([1, []]);
+    await expectAllEvents(database.db, clients);
+    for (const client of clients) expect([client.connections(), client.closeReasons]).toEqual([1, []]);
   });
 
   test("ends a subscription whose unread events have been deleted", async () => {
     await happen(2_000);
-    await tell(2_000);
+    await notifyServer(2_000);
     const slow = await listen();
-    await slow.until(() => slow.told.length > 0, "it reads its past");
+    await slow.until(() => slow.received.length > 0, "it reads its past");
     slow.stopReading();
     await database.db.query(
       sql`update events set occurred_at = now() - interval '8 days' where number < 1990`,
     );
     expect(await expireEvents(database.db, new Date(Date.now() - 7 * 24 * 3_600_000))).toBe(1_989);
     slow.readOn();
-    await slow.until(() => slow.faults.some((fault) => fault.includes("CURSOR_EXPIRED")), "it is told so");
-    expect(slow.told.map(({ number }) => number)).toEqual(slow.told.map((_told, index) => index + 1));
+    await slow.until(() => slow.faults.some((fault) => fault.includes("CURSOR_EXPIRED")), "it is rejected");
+    expect(slow.received.map(({ number }) => number)).toEqual(
+      slow.received.map((_event, index) => index + 1),
+    );
   });
 
   async function listen(): Promise<Client> {
-    const client = follow({ question, origin: () => origin, transport: eventSource, start: 0 });
+    const client = follow({ subscription, origin: () => origin, transport: eventSource, start: 0 });
     clients.push(client);
     await client.until(() => client.connections() === 1, "it is there");
     return client;
@@ -125,13 +127,13 @@ describe("a server that is notified of events by the test", () => {
     await database.db.transaction((transaction) => publish(transaction, new Date(), events));
   }
 
-  async function tell(count: number): Promise<void> {
-    const events = await readEvents(database.db, told, count);
-    told += events.length;
+  async function notifyServer(count: number): Promise<void> {
+    const events = await readEvents(database.db, received, count);
+    received += events.length;
     app.tell(events);
   }
 
-  function heavy(light: Question): Question {
+  function heavy(light: Subscription): Subscription {
     return {
       ...light,
       query: light.query.replace("arxivId", "arxivId abstract"),
@@ -140,6 +142,6 @@ describe("a server that is notified of events by the test", () => {
   }
 });
 
-function lastOf({ told }: Client): number | undefined {
-  return told.at(-1)?.number;
+function lastOf({ received }: Client): number | undefined {
+  return received.at(-1)?.number;
 }

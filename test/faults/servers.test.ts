@@ -4,10 +4,16 @@ import { join } from "node:path";
 import pg from "pg";
 import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
-import { expectWholeTruth } from "../kit/faults/checker.js";
+import { expectAllEvents } from "../kit/faults/checker.js";
 import { transports } from "../kit/faults/clients.js";
 import { additions } from "../kit/faults/queries.js";
-import { hearMore, keepWriting, someQuestions, subscriptionsOf, useScene } from "../kit/faults/scene.js";
+import {
+  keepWriting,
+  receiveMore,
+  sampleSubscriptions,
+  subscriptionsOf,
+  useScene,
+} from "../kit/faults/scene.js";
 import { papersFrom, writePapers } from "../kit/faults/writers.js";
 import { run, start } from "../kit/server/processes.js";
 
@@ -20,19 +26,19 @@ describe("clients receive all events once, in order,", () => {
     let server = await scene.startServer();
     const origin = () => server.origin;
     await writePapers(origin, 0, 200);
-    const clients = scene.listenEverywhere(origin, await someQuestions(scene.db));
+    const clients = scene.listenEverywhere(origin, await sampleSubscriptions(scene.db));
     // Of these there is news in each round.
-    const steady = clients.filter(({ question }) => question.field !== "paperTrending");
+    const steady = clients.filter(({ subscription }) => subscription.field !== "paperTrending");
     const writing = keepWriting(origin);
     for (let kills = 0; kills < 3; kills += 1) {
-      await hearMore(steady);
+      await receiveMore(steady);
       server.child.kill("SIGKILL");
       await server.finished;
       server = await scene.startServer();
     }
-    await hearMore(steady);
+    await receiveMore(steady);
     await writing.stop();
-    await expectWholeTruth(scene.db, clients);
+    await expectAllEvents(scene.db, clients);
     for (const client of steady) expect(client.connections()).toBeGreaterThan(3);
   });
 
@@ -44,7 +50,7 @@ describe("clients receive all events once, in order,", () => {
     await writeFile(file, lines.join("\n"));
     const { origin } = await scene.startServer();
     await writePapers(() => origin, 0, 200);
-    const clients = scene.listenEverywhere(() => origin, await someQuestions(scene.db));
+    const clients = scene.listenEverywhere(() => origin, await sampleSubscriptions(scene.db));
     const settings = { DATABASE_URL: scene.url };
 
     const killed = start(["ingest", "--format", "papergraph", file], settings);
@@ -58,7 +64,7 @@ describe("clients receive all events once, in order,", () => {
     expect((await run(["ingest", file], settings)).code).toBe(0);
     expect(await countPapers()).toBe(total);
 
-    await expectWholeTruth(scene.db, clients);
+    await expectAllEvents(scene.db, clients);
     for (const client of clients) expect(client.connections()).toBe(1);
     await rm(directory, { recursive: true });
   });
@@ -66,16 +72,16 @@ describe("clients receive all events once, in order,", () => {
   test("in the same order from two servers on one database, with writes to both", async () => {
     const [one, other] = await Promise.all([scene.startServer(), scene.startServer()]);
     await writePapers(() => one.origin, 0, 200);
-    const questions = await someQuestions(scene.db);
-    const ofOne = scene.listenEverywhere(() => one.origin, questions);
-    const ofOther = scene.listenEverywhere(() => other.origin, questions);
+    const subscriptions = await sampleSubscriptions(scene.db);
+    const ofOne = scene.listenEverywhere(() => one.origin, subscriptions);
+    const ofOther = scene.listenEverywhere(() => other.origin, subscriptions);
     const writers = [keepWriting(() => one.origin, 1), keepWriting(() => other.origin, 2)];
     await vi.waitFor(() => {
       for (const writer of writers) expect(writer.rounds()).toBeGreaterThan(5);
     }, waiting);
     await Promise.all(writers.map((writer) => writer.stop()));
-    await expectWholeTruth(scene.db, scene.clients);
-    expect(ofOne.map(({ told }) => told)).toEqual(ofOther.map(({ told }) => told));
+    await expectAllEvents(scene.db, scene.clients);
+    expect(ofOne.map(({ received }) => received)).toEqual(ofOther.map(({ received }) => received));
   });
 });
 
@@ -84,7 +90,7 @@ describe("a server that receives SIGTERM", () => {
     const server = await scene.startServer();
     let origin = server.origin;
     await writePapers(() => origin, 0, 200);
-    const clients = scene.listenEverywhere(() => origin, await someQuestions(scene.db));
+    const clients = scene.listenEverywhere(() => origin, await sampleSubscriptions(scene.db));
     await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
     const next = await scene.startServer();
     server.child.kill("SIGTERM");
@@ -93,9 +99,9 @@ describe("a server that receives SIGTERM", () => {
     expect(await server.finished).toMatchObject({ code: 0, signal: null });
     expect(performance.now() - stopping).toBeLessThan(5_000);
     await writePapers(() => origin, 200, 20);
-    await expectWholeTruth(scene.db, clients);
-    for (const [index, { endings }] of clients.entries())
-      expect(endings).toEqual(index % transports.length === 1 ? [1012] : []);
+    await expectAllEvents(scene.db, clients);
+    for (const [index, { closeReasons }] of clients.entries())
+      expect(closeReasons).toEqual(index % transports.length === 1 ? [1012] : []);
   });
 
   test("waits no longer for a subscriber that does not read than for a request", async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-async function tell(db: Database, order: readonly (string | undefined)[]): Promise<void> {
+async function ingestInOrder(db: Database, order: readonly (string | undefined)[]): Promise<void> {
   for (const file of order) {
     const { rejected } = await ingest(db, {
       files: [file ?? ""],
@@ -52,7 +52,7 @@ test("the order of files does not matter", async () => {
   const worlds = [];
   for (const order of orders) {
     const database = await createDatabase();
-    await tell(
+    await ingestInOrder(
       database.db,
       order.map((part) => files[part]),
     );
@@ -70,7 +70,7 @@ test("the order of files does not matter", async () => {
 test("global IDs stay when data are recorded again", async () => {
   const database = await createDatabase();
   const app = await startApp(database);
-  await tell(database.db, [files[0], files[1]]);
+  await ingestInOrder(database.db, [files[0], files[1]]);
   const ids = async () => {
     const { organizations, authors } = await app.get<
       Record<"organizations" | "authors", { nodes: { id: string; name: string }[] }>
@@ -83,7 +83,7 @@ test("global IDs stay when data are recorded again", async () => {
     return new Map([...organizations.nodes, ...authors.nodes].map(({ id, name }) => [id, name]));
   };
   const before = await ids();
-  await tell(database.db, [files[2], files[1], files[0]]);
+  await ingestInOrder(database.db, [files[2], files[1], files[0]]);
   const { nodes } = await app.get<{ nodes: ({ name: string } | null)[] }>(
     `query ($ids: [ID!]!) {
       nodes(ids: $ids) { ... on Organization { name } ... on Author { name } }

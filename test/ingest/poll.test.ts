@@ -17,7 +17,7 @@ async function pollUntil(
   answer: FeedAnswer,
   requests: number,
   options: Partial<PollOptions> = {},
-): Promise<{ database: TestDatabase; asked: string[]; said: string[] }> {
+): Promise<{ database: TestDatabase; requested: string[]; said: string[] }> {
   const database = await createDatabase();
   const feed = await startFeed(answer);
   const stop = new AbortController();
@@ -39,7 +39,7 @@ async function pollUntil(
   stop.abort();
   await polling;
   await feed.close();
-  return { database, asked: feed.asked, said };
+  return { database, requested: feed.requested, said };
 }
 
 async function papersOf({ db }: TestDatabase): Promise<{ arxivId: string; upvotes: number }[]> {
@@ -53,14 +53,14 @@ async function eventsOf({ db }: TestDatabase): Promise<string[]> {
 
 describe("the content of the feed", () => {
   test("becomes papers, observations, boards and events, page by page", async () => {
-    const { database, asked } = await pollUntil(({ path, count }, response) => {
+    const { database, requested } = await pollUntil(({ path, count }, response) => {
       if (path.includes("p=1")) sendRows(response, [feedRow("2507.00002", 2)]);
       else
         sendRows(response, [feedRow("2507.00001", count < 3 ? 5 : 9)], {
           link: `<${path}&p=1>; rel="next"`,
         });
     }, 6);
-    expect(asked.slice(0, 4)).toEqual([
+    expect(requested.slice(0, 4)).toEqual([
       `/api/daily_papers?date=${today}&limit=100`,
       `/api/daily_papers?date=${today}&limit=100&p=1`,
       `/api/daily_papers?date=${today}&limit=100`,
@@ -91,12 +91,12 @@ describe("the content of the feed", () => {
   });
 
   test("missing days are filled in from newest to oldest, and publish no events", async () => {
-    const { database, asked } = await pollUntil(
+    const { database, requested } = await pollUntil(
       ({ day }, response) => sendRows(response, [feedRow(`25${day.slice(5, 7)}.000${day.slice(8)}`, 1)]),
       6,
       { since: feedDay(new Date(Date.now() - 5 * 86_400_000)), intervalMs: 3_600_000 },
     );
-    const days = asked.map((path) => new URL(path, "http://feed").searchParams.get("date"));
+    const days = requested.map((path) => new URL(path, "http://feed").searchParams.get("date"));
     expect(days).toEqual([...new Set(days)].sort().reverse());
     expect(days).toHaveLength(6);
     // The last answer may have come too late to be stored.
@@ -288,7 +288,7 @@ describe("between processes", () => {
       where l.locktype = 'advisory' and l.granted and a.application_name = 'papergraph leader'
     `);
     expect(holders).toHaveLength(1);
-    const before = feed.asked.length;
+    const before = feed.requested.length;
     one.child.kill("SIGKILL");
     await one.finished;
     await feed.askedTimes(before + 40);

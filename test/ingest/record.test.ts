@@ -7,7 +7,7 @@ import { createDatabase, type TestDatabase, useDatabase } from "../kit/db/databa
 import { derivedMistakes } from "../kit/db/derived.js";
 import { type Dump, dump } from "../kit/db/dump.js";
 import { paper, record } from "../kit/models/papers.js";
-import { type Telling, toldTwice } from "../kit/models/worlds.js";
+import { type Recording, shuffledRecordings } from "../kit/models/worlds.js";
 
 describe("papers", () => {
   const { db } = scratch();
@@ -196,14 +196,14 @@ describe("authors", () => {
 
 test("the order and batch size in which sources record papers do not matter", async () => {
   await fc.assert(
-    fc.asyncProperty(toldTwice, fc.integer({ min: 1, max: 9 }), async ({ once, again }, size) => {
+    fc.asyncProperty(shuffledRecordings, fc.integer({ min: 1, max: 9 }), async ({ once, again }, size) => {
       const [one, other] = [await createDatabase(), await createDatabase()];
       try {
-        await tell(one.db, once, 100);
-        await tell(other.db, again, size);
+        await recordAll(one.db, once, 100);
+        await recordAll(other.db, again, size);
         expect(settled(await dump(other.db))).toEqual(settled(await dump(one.db)));
         expect(await derivedMistakes(other.db)).toEqual([]);
-        await tell(other.db, once, size);
+        await recordAll(other.db, once, size);
         expect(settled(await dump(other.db))).toEqual(settled(await dump(one.db)));
       } finally {
         await Promise.all([one.drop(), other.drop()]);
@@ -215,9 +215,13 @@ test("the order and batch size in which sources record papers do not matter", as
 
 test("concurrent batches give the same result as sequential ones", async () => {
   const [one, other] = [await createDatabase(), await createDatabase()];
-  const [{ once } = { once: [] }] = fc.sample(toldTwice, { numRuns: 1, seed: 7 });
-  await tell(one.db, once, 5);
-  await Promise.all([tell(other.db, once, 4), tell(other.db, once, 3), tell(other.db, once, 7)]);
+  const [{ once } = { once: [] }] = fc.sample(shuffledRecordings, { numRuns: 1, seed: 7 });
+  await recordAll(one.db, once, 5);
+  await Promise.all([
+    recordAll(other.db, once, 4),
+    recordAll(other.db, once, 3),
+    recordAll(other.db, once, 7),
+  ]);
   expect(settled(await dump(other.db))).toEqual(settled(await dump(one.db)));
   await Promise.all([one.drop(), other.drop()]);
 });
@@ -230,11 +234,11 @@ function settled(world: Dump) {
   };
 }
 
-async function tell(db: Database, tellings: readonly Telling[], size: number): Promise<void> {
-  for (let from = 0; from < tellings.length; ) {
-    const first = tellings[from];
+async function recordAll(db: Database, recordings: readonly Recording[], size: number): Promise<void> {
+  for (let from = 0; from < recordings.length; ) {
+    const first = recordings[from];
     if (first === undefined) return;
-    const batch = tellings.slice(from, from + size);
+    const batch = recordings.slice(from, from + size);
     const other = batch.findIndex(({ source }) => source !== first.source);
     const same = other < 0 ? batch : batch.slice(0, other);
     await record(

@@ -73,7 +73,7 @@ test("a payload over the limit ends its subscription with a code, but not the co
     socket.send(subscribeMessage("small", addedQuery));
     await subscribed(app, 3);
     await writerOf(app).papers([{ title: `Large ${newId()}`, abstract }]);
-    expect(codes((await stream.nextEvent()).told.errors)).toEqual(["RESPONSE_TOO_LARGE"]);
+    expect(codes((await stream.nextEvent()).received.errors)).toEqual(["RESPONSE_TOO_LARGE"]);
     expect(await stream.nextEvent()).toMatchObject({ event: "complete" });
     const messages = [await socket.next(), await socket.next()];
     expect(messages).toContainEqual({
@@ -88,7 +88,7 @@ test("a payload over the limit ends its subscription with a code, but not the co
       query: withAbstracts(2),
       variables: { after: start },
     });
-    expect(codes((await back.nextEvent()).told.errors)).toEqual(["RESPONSE_TOO_LARGE"]);
+    expect(codes((await back.nextEvent()).received.errors)).toEqual(["RESPONSE_TOO_LARGE"]);
     await back.ended;
     socket.close();
     expect(app.logged).toEqual([]);

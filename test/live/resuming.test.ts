@@ -7,10 +7,10 @@ import { type Added, addedQuery, newId, titlesOf, withApp } from "../kit/live/ad
 import {
   openEventStream,
   openSocket,
+  type Received,
   type Subscriber,
   subscribe,
   subscribed,
-  type Told,
   transports,
 } from "../kit/live/subscribers.js";
 import { startApp, type TestApp, useApp } from "../kit/server/app.js";
@@ -42,24 +42,24 @@ describe("resuming", () => {
         await writerOf(server).papers(papers.splice(0, size));
     });
     const resumed: { from: number; subscriber: Subscriber<Added> }[] = [];
-    const told: Told<Added>[] = [];
+    const received: Received<Added>[] = [];
     const resume = (after: string | undefined) => {
       const servers = [app, second];
       const url = servers[resumed.length % 2]?.url ?? app.url;
       const transport = transports[Math.floor(resumed.length / 2) % 2] ?? "WebSocket";
       const subscriber = subscribe<Added>(transport, url, { query: addedQuery, variables: { after } });
-      resumed.push({ from: told.length, subscriber });
+      resumed.push({ from: received.length, subscriber });
     };
-    while (told.length < count) {
+    while (received.length < count) {
       const next = await first.next();
-      told.push(next);
-      if (told.length % 4 === 1) resume(next.data?.paperAdded.cursor);
+      received.push(next);
+      if (received.length % 4 === 1) resume(next.data?.paperAdded.cursor);
     }
     await Promise.all(writing);
-    expect(new Set(titlesOf(told)).size).toBe(count);
-    expect(await witness.take(count)).toEqual(told);
+    expect(new Set(titlesOf(received)).size).toBe(count);
+    expect(await witness.take(count)).toEqual(received);
     for (const { from, subscriber } of resumed)
-      expect(titlesOf(await subscriber.take(count - from))).toEqual(titlesOf(told.slice(from)));
+      expect(titlesOf(await subscriber.take(count - from))).toEqual(titlesOf(received.slice(from)));
     await write.papers([{ title: "And one more" }]);
     for (const { subscriber } of resumed)
       expect(titlesOf([await subscriber.next()])).toEqual(["And one more"]);
@@ -78,11 +78,11 @@ describe("resuming", () => {
       { arxivId },
     );
     const questions = [
-      `subscription ($after: String) { told: upvotesChanged(paper: "${anchor.id}", after: $after) { cursor upvotes } }`,
-      `subscription ($after: String) { told: paperTrending(window: WEEK, top: 100, filter: { keywords: ["anchor"] }, after: $after) { cursor rank } }`,
-      `subscription ($after: String) { told: paperAdded(filter: { keywords: ["anchor"] }, after: $after) { cursor } }`,
+      `subscription ($after: String) { received: upvotesChanged(paper: "${anchor.id}", after: $after) { cursor upvotes } }`,
+      `subscription ($after: String) { received: paperTrending(window: WEEK, top: 100, filter: { keywords: ["anchor"] }, after: $after) { cursor rank } }`,
+      `subscription ($after: String) { received: paperAdded(filter: { keywords: ["anchor"] }, after: $after) { cursor } }`,
     ];
-    type Anchored = { told: { cursor: string } };
+    type Anchored = { received: { cursor: string } };
     const live = questions.map((query) => subscribe<Anchored>("WebSocket", app.url, { query }));
     await subscribed(app, live.length);
     for (const [index, total] of upvotes.entries()) {
@@ -93,14 +93,14 @@ describe("resuming", () => {
     }
     for (const [index, query] of questions.entries()) {
       const count = index === 0 ? 8 : 4;
-      const told = (await live[index]?.take(count)) ?? [];
-      for (const [place, { data }] of told.entries())
+      const received = (await live[index]?.take(count)) ?? [];
+      for (const [place, { data }] of received.entries())
         for (const transport of transports) {
           const back = subscribe<Anchored>(transport, second.url, {
             query,
-            variables: { after: data?.told.cursor },
+            variables: { after: data?.received.cursor },
           });
-          expect(await back.take(count - place - 1)).toEqual(told.slice(place + 1));
+          expect(await back.take(count - place - 1)).toEqual(received.slice(place + 1));
           back.close();
         }
     }
@@ -125,10 +125,10 @@ describe("resuming", () => {
     const missed = await stream.nextEvent();
     expect(missed).toMatchObject({
       event: "next",
-      told: { data: { paperAdded: { cursor: missed.id, paper: { title: "While away" } } } },
+      received: { data: { paperAdded: { cursor: missed.id, paper: { title: "While away" } } } },
     });
     expect(await stream.nextEvent()).toMatchObject({
-      told: { data: { paperAdded: { paper: { title: "Still away" } } } },
+      received: { data: { paperAdded: { paper: { title: "Still away" } } } },
     });
     stream.close();
     const again = await openEventStream(
@@ -138,12 +138,12 @@ describe("resuming", () => {
     );
     expect(await again.next()).toEqual({ id: missed.id });
     expect(await again.nextEvent()).toMatchObject({
-      told: { data: { paperAdded: { paper: { title: "Still away" } } } },
+      received: { data: { paperAdded: { paper: { title: "Still away" } } } },
     });
     again.close();
     const bad = await openEventStream(app.url, { query: addedQuery }, { headers: { "last-event-id": "17" } });
     expect(await bad.nextEvent()).toMatchObject({
-      told: { errors: [{ extensions: { code: "BAD_CURSOR" } }] },
+      received: { errors: [{ extensions: { code: "BAD_CURSOR" } }] },
     });
     expect(await bad.nextEvent()).toMatchObject({ event: "complete" });
     await subscribed(app, 0);
@@ -188,7 +188,7 @@ describe("resuming", () => {
         starts[name] = (await stream.next()).id ?? "";
         stream.close();
       }
-      const told = async (field: string, after: string) => {
+      const received = async (field: string, after: string) => {
         const withAfter = field.includes("(")
           ? field.replace(")", ", after: $after)")
           : `${field}(after: $after)`;
@@ -209,12 +209,12 @@ describe("resuming", () => {
       for (const [mine, field] of Object.entries(fields)) {
         for (const [other, cursor] of Object.entries(starts))
           if (mine !== other)
-            expect(await told(field, cursor)).toEqual(ended("BAD_CURSOR", /^after: this cursor belongs/));
+            expect(await received(field, cursor)).toEqual(ended("BAD_CURSOR", /^after: this cursor belongs/));
         for (const cursor of [nodes.papers.pageInfo.endCursor])
-          expect(await told(field, cursor)).toEqual(ended("BAD_CURSOR", /^after: this cursor belongs/));
+          expect(await received(field, cursor)).toEqual(ended("BAD_CURSOR", /^after: this cursor belongs/));
         const forged = Buffer.from('["livoERHZ",null,1]AAAAAAAA').toString("base64url");
         for (const cursor of [forged, "1", "🙂", (starts[mine] ?? "").slice(0, -1)])
-          expect(await told(field, cursor)).toEqual(ended("BAD_CURSOR", /is not a cursor of this API/));
+          expect(await received(field, cursor)).toEqual(ended("BAD_CURSOR", /is not a cursor of this API/));
       }
       // A place in a log that goes on further than this one.
       await write.papers([{ title: "Elsewhere" }, { title: "More happens" }, { title: "Than here" }]);
@@ -222,7 +222,7 @@ describe("resuming", () => {
       const elsewhere = await openEventStream(app.url, { query: addedQuery });
       const { id = "" } = await elsewhere.next();
       elsewhere.close();
-      expect(await told(fields.added, id)).toEqual(ended("BAD_CURSOR", /has not happened here/));
+      expect(await received(fields.added, id)).toEqual(ended("BAD_CURSOR", /has not happened here/));
       // Events that are kept no longer.
       const later = new Date(Date.now() + 1_000);
       await writerOf(own).papers([{ title: "Forgotten soon" }]);
@@ -230,7 +230,7 @@ describe("resuming", () => {
       expect(await expireEvents(place.db, new Date(0))).toBe(0);
       expect(await expireEvents(place.db, later)).toBeGreaterThan(0);
       for (const [name, field] of Object.entries(fields))
-        expect(await told(field, starts[name] ?? "")).toEqual(
+        expect(await received(field, starts[name] ?? "")).toEqual(
           ended("CURSOR_EXPIRED", /^after: this cursor is too old/),
         );
       // Nothing that followed this one is gone.

@@ -7,9 +7,9 @@ import {
   type EventStream,
   openEventStream,
   openSocket,
+  type Received,
   subscribe,
   subscribed,
-  type Told,
   transports,
 } from "../kit/live/subscribers.js";
 import { startApp, type TestApp, useApp } from "../kit/server/app.js";
@@ -86,16 +86,16 @@ describe("many equal subscriptions", () => {
     await writerOf(writer).papers([
       { title: "The end", keywords: Array.from({ length: count }, (_, n) => `k${n}`) },
     ]);
-    const told = new Map<number, string[]>();
+    const received = new Map<number, string[]>();
     for (let ends = 0; ends < 2 * count; ) {
       const { id, payload } = await socket.next();
-      const [title = ""] = titlesOf([payload as Told<Added>]) as string[];
-      told.set(Number(id), [...(told.get(Number(id)) ?? []), title]);
+      const [title = ""] = titlesOf([payload as Received<Added>]) as string[];
+      received.set(Number(id), [...(received.get(Number(id)) ?? []), title]);
       if (title === "The end") ends += 1;
     }
     for (let number = 0; number < 2 * count; number += 1) {
       const meets = (event: number) => event === number % count || (event === 3 && number % 10 === 0);
-      expect(told.get(number)).toEqual([...titles.filter((_title, event) => meets(event)), "The end"]);
+      expect(received.get(number)).toEqual([...titles.filter((_title, event) => meets(event)), "The end"]);
     }
     const matches = database.statements.filter((text) => text.includes("paper_keywords"));
     expect(matches.length).toBeLessThanOrEqual(count * (events + 1));
@@ -162,7 +162,7 @@ describe("limits", () => {
         await socket.greet();
         socket.send({ type: "subscribe", id: "a", payload: one });
         await subscribed(app, 3);
-        expect((await (await from("1.1.1.1")).nextEvent()).told).toMatchObject(
+        expect((await (await from("1.1.1.1")).nextEvent()).received).toMatchObject(
           refusedWith(/^Subscription limit per client reached: 3/),
         );
         socket.send({ type: "subscribe", id: "b", payload: one });
@@ -170,7 +170,7 @@ describe("limits", () => {
         expect(await socket.next()).toEqual({ id: "b", type: "complete" });
         streams.push(await from("2.2.2.2"), await from("2.2.2.2"));
         await subscribed(app, 5);
-        expect((await (await from("3.3.3.3")).nextEvent()).told).toMatchObject(
+        expect((await (await from("3.3.3.3")).nextEvent()).received).toMatchObject(
           refusedWith(/^Subscription limit of the server reached: 5/),
         );
         socket.send({ type: "complete", id: "a" });
@@ -192,7 +192,7 @@ describe("limits", () => {
       const from = (client: string) =>
         openEventStream(app.url, one, { headers: { "x-forwarded-for": client } });
       await from("1.1.1.1");
-      expect((await (await from("2.2.2.2")).nextEvent()).told).toMatchObject(refusal);
+      expect((await (await from("2.2.2.2")).nextEvent()).received).toMatchObject(refusal);
     });
   });
 
@@ -283,19 +283,19 @@ describe("a client that does not read", () => {
     back.close();
   }
 
-  async function readUntilError(stream: EventStream): Promise<{ told: Told<Added> }[]> {
-    const events: { told: Told<Added> }[] = [];
-    while (events.at(-1)?.told.errors === undefined) events.push(await stream.nextEvent<Added>());
+  async function readUntilError(stream: EventStream): Promise<{ received: Received<Added> }[]> {
+    const events: { received: Received<Added> }[] = [];
+    while (events.at(-1)?.received.errors === undefined) events.push(await stream.nextEvent<Added>());
     return events;
   }
 
-  function untilSlow<T extends { told: Told<Added> }>(
+  function untilSlow<T extends { received: Received<Added> }>(
     messages: readonly T[],
   ): { titles: string[]; cursor: string } {
-    const events = messages.filter(({ told }) => told.data);
+    const events = messages.filter(({ received }) => received.data);
     return {
-      titles: events.map(({ told }) => told.data?.paperAdded.paper.title ?? ""),
-      cursor: events.at(-1)?.told.data?.paperAdded.cursor ?? "",
+      titles: events.map(({ received }) => received.data?.paperAdded.paper.title ?? ""),
+      cursor: events.at(-1)?.received.data?.paperAdded.cursor ?? "",
     };
   }
 
@@ -310,11 +310,11 @@ describe("a client that does not read", () => {
         await subscribed(app, 2);
         lazy.pause();
         await write(app, 0, 40);
-        const told = titlesOf(await lively.take(40));
+        const received = titlesOf(await lively.take(40));
         await subscribed(app, 1);
         lazy.resume();
         const events = await readUntilError(lazy);
-        expect(events.at(-1)?.told.errors).toEqual([
+        expect(events.at(-1)?.received.errors).toEqual([
           {
             message: expect.stringMatching(/^Subscriber fell too far behind.*after/),
             extensions: { code: "SLOW_SUBSCRIBER" },
@@ -322,8 +322,8 @@ describe("a client that does not read", () => {
         ]);
         await lazy.ended;
         const { titles, cursor } = untilSlow(events);
-        expect(titles.length).toBeLessThan(told.length);
-        await expectResumed("server-sent events", app, { titles, cursor }, told);
+        expect(titles.length).toBeLessThan(received.length);
+        await expectResumed("server-sent events", app, { titles, cursor }, received);
         lively.close();
       },
     );
@@ -341,7 +341,7 @@ describe("a client that does not read", () => {
         await subscribed(app, 2);
         lazy.pause();
         await write(app, 100, 40);
-        const told = titlesOf(await lively.take(40));
+        const received = titlesOf(await lively.take(40));
         await subscribed(app, 1);
         lazy.resume();
         expect(await lazy.ended).toEqual({
@@ -349,10 +349,10 @@ describe("a client that does not read", () => {
           reason: "Subscriber fell too far behind. Subscribe again with `after` set to your last cursor.",
         });
         const { titles, cursor } = untilSlow(
-          lazy.waiting.map(({ payload }) => ({ told: payload as Told<Added> })),
+          lazy.waiting.map(({ payload }) => ({ received: payload as Received<Added> })),
         );
-        expect(titles.length).toBeLessThan(told.length);
-        await expectResumed("WebSocket", app, { titles, cursor }, told);
+        expect(titles.length).toBeLessThan(received.length);
+        await expectResumed("WebSocket", app, { titles, cursor }, received);
         lively.close();
       },
     );
@@ -369,11 +369,13 @@ describe("a client that does not read", () => {
         await subscribed(app, 2);
         lazy.pause();
         await write(app, 200, 40);
-        const told = titlesOf(await lively.take(40));
+        const received = titlesOf(await lively.take(40));
         await write(app, 240, 5).then(() => lazy.resume());
-        told.push(...titlesOf(await lively.take(5)));
-        for (const title of told)
-          expect((await lazy.nextEvent()).told).toMatchObject({ data: { paperAdded: { paper: { title } } } });
+        received.push(...titlesOf(await lively.take(5)));
+        for (const title of received)
+          expect((await lazy.nextEvent()).received).toMatchObject({
+            data: { paperAdded: { paper: { title } } },
+          });
         lively.close();
         lazy.close();
         await subscribed(app, 0);
@@ -394,11 +396,12 @@ describe("a client that does not read", () => {
         await subscribed(app, 2);
         lazy.pause();
         await write(app, 400, 20);
-        const told = await lively.take(20);
+        const received = await lively.take(20);
         await write(app, 420, 20);
-        told.push(...(await lively.take(20)));
+        received.push(...(await lively.take(20)));
         lazy.resume();
-        for (const payload of told) expect(await lazy.next()).toEqual({ id: "lazy", type: "next", payload });
+        for (const payload of received)
+          expect(await lazy.next()).toEqual({ id: "lazy", type: "next", payload });
         lively.close();
         lazy.close();
         await subscribed(app, 0);
@@ -414,18 +417,18 @@ describe("a client that does not read", () => {
       await subscribed(app, 2);
       lazy.pause();
       await write(app, 300, 20);
-      const told = titlesOf(await lively.take(20));
+      const received = titlesOf(await lively.take(20));
       await subscribed(app, 1);
       lazy.resume();
       const events = await readUntilError(lazy);
-      expect(events.at(-1)?.told.errors).toMatchObject([
+      expect(events.at(-1)?.received.errors).toMatchObject([
         {
           message: expect.stringMatching(/^Subscriber read nothing for too long/),
           extensions: { code: "SLOW_SUBSCRIBER" },
         },
       ]);
       const { titles } = untilSlow(events);
-      expect(titles).toEqual(told.slice(0, titles.length));
+      expect(titles).toEqual(received.slice(0, titles.length));
       lively.close();
     });
   });

@@ -35,15 +35,15 @@ describe.each(transports)("over %s", (transport) => {
     ]);
     await write.papers([{ title: "One", arxivId, abstract: "Known by now.", upvotes: 4 }]);
     await write.papers([{ title: "Four", keywords: ["WANTED"], organization: { slug: "qwen" } }]);
-    const told = await all.take(4);
-    expect(titlesOf(told)).toEqual(["One", "Two", "Three", "Four"]);
+    const received = await all.take(4);
+    expect(titlesOf(received)).toEqual(["One", "Two", "Three", "Four"]);
     expect(titlesOf(await some.take(2))).toEqual(["Three", "Four"]);
-    const instants = told.map(({ data }) => Date.parse(data?.paperAdded.occurredAt ?? ""));
+    const instants = received.map(({ data }) => Date.parse(data?.paperAdded.occurredAt ?? ""));
     for (const instant of instants) {
       expect(instant).toBeGreaterThanOrEqual(before.getTime());
       expect(instant).toBeLessThanOrEqual(Date.now());
     }
-    expect(new Set(told.map(({ data }) => data?.paperAdded.cursor)).size).toBe(4);
+    expect(new Set(received.map(({ data }) => data?.paperAdded.cursor)).size).toBe(4);
     await closed(all, some);
   });
 
@@ -326,8 +326,8 @@ describe("papers that enter the top", () => {
     for (const [index, subscriber] of subscribers.entries()) {
       const wanted = expected[Math.floor(index / transports.length)] ?? [];
       expect(wanted.length).toBeGreaterThan(5);
-      const told = await subscriber.take(wanted.length);
-      expect(told.map(({ data }) => data?.paperTrending)).toEqual(wanted);
+      const received = await subscriber.take(wanted.length);
+      expect(received.map(({ data }) => data?.paperTrending)).toEqual(wanted);
     }
     for (const subscriber of subscribers) subscriber.close();
     await subscribed(app, 0);
@@ -364,10 +364,10 @@ describe("the whole board", () => {
         query: boardQuery("asOf totalCount nodes { rank score previousRank enteredAt paper { arxivId } }"),
         variables,
       });
-      const told = [await subscriber.next()];
-      expect(told[0]?.data?.trendingBoard).toMatchObject({ totalCount: 6, nodes: { length: 6 } });
+      const received = [await subscriber.next()];
+      expect(received[0]?.data?.trendingBoard).toMatchObject({ totalCount: 6, nodes: { length: 6 } });
       let changes = 0;
-      while (told.length + subscriber.waiting.length < 4) {
+      while (received.length + subscriber.waiting.length < 4) {
         changes += 1;
         const arxivId = arxivIds[changes % arxivIds.length] ?? "";
         await write.upvotes([{ arxivId, upvotes: 1 + (changes % 50), observedAt: new Date() }]);
@@ -379,11 +379,11 @@ describe("the whole board", () => {
       );
       const ranks = ({ nodes }: Pick<Board["trendingBoard"], "nodes">) =>
         nodes.map(({ paper: { arxivId } }) => arxivId);
-      do told.push(await subscriber.next());
-      while (subscriber.waiting.length > 0 || told.length < 4);
-      const last = () => told.at(-1)?.data?.trendingBoard ?? { nodes: [] };
-      while (ranks(last()).join() !== ranks(trending).join()) told.push(await subscriber.next());
-      const instants = told.slice(1).map(({ data }) => Date.parse(data?.trendingBoard.asOf ?? ""));
+      do received.push(await subscriber.next());
+      while (subscriber.waiting.length > 0 || received.length < 4);
+      const last = () => received.at(-1)?.data?.trendingBoard ?? { nodes: [] };
+      while (ranks(last()).join() !== ranks(trending).join()) received.push(await subscriber.next());
+      const instants = received.slice(1).map(({ data }) => Date.parse(data?.trendingBoard.asOf ?? ""));
       // The instant is taken when the board is read, a moment after the second is over.
       for (const [index, instant] of instants.slice(1).entries())
         expect(instant - (instants[index] ?? 0)).toBeGreaterThan(900);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { useDatabase } from "../kit/db/database.js";
 import { addedQuery, withApp } from "../kit/live/added-papers.js";
-import { openEventStream, openSocket, subscribed, type Told } from "../kit/live/subscribers.js";
+import { openEventStream, openSocket, type Received, subscribed } from "../kit/live/subscribers.js";
 import { startApp, testToken, useApp } from "../kit/server/app.js";
 import { openConnection } from "../kit/server/raw-http.js";
 import { recordPapersMutation, writerOf } from "../kit/server/writing.js";
@@ -86,7 +86,7 @@ describe("server-sent events", () => {
 
   test("have one event for a query or a mutation", async () => {
     const stream = await openEventStream(app.url, { query: "{ __typename }" });
-    expect((await stream.nextEvent()).told).toEqual({ data: { __typename: "Query" } });
+    expect((await stream.nextEvent()).received).toEqual({ data: { __typename: "Query" } });
     expect(await stream.nextEvent()).toMatchObject({ event: "complete" });
     await stream.ended;
   });
@@ -224,7 +224,7 @@ describe("a WebSocket", () => {
       await socket.greet(greeting);
       socket.send(ask(recordPapersMutation, papers));
       const { payload } = await socket.next();
-      expect((payload as Told).errors?.[0]?.extensions?.code).toBe(code);
+      expect((payload as Received).errors?.[0]?.extensions?.code).toBe(code);
       socket.close();
     }
   });
@@ -250,7 +250,7 @@ describe("a WebSocket", () => {
       const { status: _status, data: _data, ...overHttp } = await app.ask(query, { ...variables });
       socket.send(ask(query, variables, String(index)));
       const { type, payload } = await socket.next();
-      const errors = type === "error" ? payload : (payload as Told).errors;
+      const errors = type === "error" ? payload : (payload as Received).errors;
       expect([query.slice(0, 90), errors]).toEqual([query.slice(0, 90), overHttp.errors]);
       if (type === "next") expect(await socket.next()).toMatchObject({ type: "complete" });
     }
@@ -328,7 +328,7 @@ describe("heartbeats", () => {
       expect(start?.id).toBeDefined();
       expect(signs).toEqual([{ comment: true }, { comment: true }, { comment: true }]);
       await writerOf(app).papers([{ title: "Alive" }]);
-      expect((await stream.nextEvent()).told).toMatchObject({
+      expect((await stream.nextEvent()).received).toMatchObject({
         data: { paperAdded: { paper: { title: "Alive" } } },
       });
       expect(await stream.next()).toEqual({ comment: true });

@@ -13,7 +13,7 @@ import { expireEvents } from "../../src/events/log.js";
 import { ingest } from "../../src/ingest/ingest.js";
 import { useDatabase } from "../kit/db/database.js";
 import { testToken, useApp } from "../kit/server/app.js";
-import { openWay, type Running, startScript } from "../kit/server/processes.js";
+import { openProxy, type Running, startScript } from "../kit/server/processes.js";
 
 const database = useDatabase(async ({ db }) => {
   const { added, rejected } = await ingest(db, {
@@ -96,7 +96,7 @@ test("an organization's network, by names", async () => {
 });
 
 test("the ticker shows each newly trending paper once and in order, across lost connections", async () => {
-  const way = await openWay({ host: "127.0.0.1", port: Number(new URL(app.url).port) });
+  const way = await openProxy({ host: "127.0.0.1", port: Number(new URL(app.url).port) });
   const ticker = startExample("ticker", [], `http://127.0.0.1:${way.port}/graphql`);
   await eventually(async () => expect(await subscriptions()).toBe(1));
   await send("Ticker one");
@@ -165,16 +165,16 @@ test("the page receives what the record example sends, and again when it reconne
 
   const example = startExample("record", ["2699.00001"]);
   expect((await example.finished).stdout).toBe("2699.00001: 1 added, 0 updated\n1 observation recorded\n");
-  const told = await newsSource.next();
-  expect(told.data.paperTrending.paper.title).toMatch(/^A paper of /);
+  const received = await newsSource.next();
+  expect(received.data.paperTrending.paper.title).toMatch(/^A paper of /);
   const { nodes } = (await boardSource.next()).data.trendingBoard;
   expect(nodes.map(({ paper }: { paper: { title: string } }) => paper.title)).toContain(
-    told.data.paperTrending.paper.title,
+    received.data.paperTrending.paper.title,
   );
 
   const again = await openEventSource(news, beginning);
   expect(await again.next()).toEqual({ id: beginning, data: undefined });
-  expect((await again.next()).id).toBe(told.id);
+  expect((await again.next()).id).toBe(received.id);
   const nobody = await startScript(["examples/record.ts"], { PAPERGRAPH_URL: app.url }).finished;
   expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining("INGEST_TOKEN")]);
   const settings = { PAPERGRAPH_URL: app.url, INGEST_TOKEN: "another" };

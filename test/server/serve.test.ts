@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { createDatabase } from "../kit/db/database.js";
-import { openWay, run, serve, start, startByNpm } from "../kit/server/processes.js";
+import { openProxy, run, serve, start, startByNpm } from "../kit/server/processes.js";
 
 interface Answer {
   status: number;
@@ -116,7 +116,7 @@ describe("serve", () => {
   test("starts while the database is unreachable, logs that, and recovers whenever it returns", async () => {
     const database = await createDatabase("empty");
     const { hostname, port, username, password, pathname } = new URL(database.url);
-    const way = await openWay({ host: hostname, port: Number(port) });
+    const way = await openProxy({ host: hostname, port: Number(port) });
     await way.close();
     const url = `postgresql://${username}:${password}@127.0.0.1:${way.port}${pathname}`;
     const server = await serve({ DATABASE_URL: url, SAMPLE: "off" });

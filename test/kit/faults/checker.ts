@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import sql from "sql-template-tag";
 import type { Queryable } from "../../../src/db/database.js";
 import type { Client } from "./clients.js";
-import type { LoggedEvent, Question } from "./queries.js";
+import type { LoggedEvent, Subscription } from "./queries.js";
 
 /**
  * Waits until every client has been told of the last event that it asked for, and compares: each has exactly the events of
@@ -10,47 +10,50 @@ import type { LoggedEvent, Question } from "./queries.js";
  *
  * @returns how many events each client was told
  */
-export async function expectWholeTruth(db: Queryable, clients: readonly Client[]): Promise<number[]> {
+export async function expectAllEvents(db: Queryable, clients: readonly Client[]): Promise<number[]> {
   const log = await readLog(db);
-  const truths = new Map<Question, Truth>();
+  const expectations = new Map<Subscription, Expected>();
   const problems: string[] = [];
   for (const client of clients) {
-    const truth = truths.get(client.question) ?? truthOf(log, client.question);
-    truths.set(client.question, truth);
-    const last = Math.max(truth.last, client.start);
+    const expected = expectations.get(client.subscription) ?? expectedOf(log, client.subscription);
+    expectations.set(client.subscription, expected);
+    const last = Math.max(expected.last, client.start);
     await client.until(
-      () => (client.told.at(-1)?.number ?? client.start) >= last,
-      `it is told of event ${last}`,
+      () => (client.received.at(-1)?.number ?? client.start) >= last,
+      `it receives event ${last}`,
     );
-    const problem = compare(client, truth);
+    const problem = compare(client, expected);
     if (problem !== undefined) problems.push(problem);
   }
   if (problems.length > 0)
     throw new Error(
-      `${problems.length} of ${clients.length} clients were told something else:\n${problems.slice(0, 5).join("\n")}`,
+      `${problems.length} of ${clients.length} clients received something else:\n${problems.slice(0, 5).join("\n")}`,
     );
-  return clients.map(({ told }) => told.length);
+  return clients.map(({ received }) => received.length);
 }
 
 /** What is to be told to who asks a question, by the numbers of the events. */
-interface Truth {
+interface Expected {
   payloads: ReadonlyMap<number, Record<string, unknown>>;
   last: number;
 }
 
-function truthOf(log: readonly LoggedEvent[], question: Question): Truth {
-  const matching = log.filter((event) => event.topic === question.topic && question.matches(event));
+function expectedOf(log: readonly LoggedEvent[], subscription: Subscription): Expected {
+  const matching = log.filter((event) => event.topic === subscription.topic && subscription.matches(event));
   return {
-    payloads: new Map(matching.map((event) => [event.number, question.payload(event)])),
+    payloads: new Map(matching.map((event) => [event.number, subscription.payload(event)])),
     last: matching.at(-1)?.number ?? 0,
   };
 }
 
-function compare({ question, start, told, faults }: Client, { payloads }: Truth): string | undefined {
+function compare(
+  { subscription, start, received, faults }: Client,
+  { payloads }: Expected,
+): string | undefined {
   const problems = [...faults];
-  const heard = told.map(({ number }) => number);
+  const numbers = received.map(({ number }) => number);
   const times = new Map<number, number>();
-  for (const number of heard) times.set(number, (times.get(number) ?? 0) + 1);
+  for (const number of numbers) times.set(number, (times.get(number) ?? 0) + 1);
   const wanted = new Set([...payloads.keys()].filter((number) => number > start));
   const say = (numbers: readonly number[], what: string) => {
     if (numbers.length > 0) problems.push(`${what}: ${numbers.slice(0, 10).join(" ")} (${numbers.length})`);
@@ -64,19 +67,21 @@ function compare({ question, start, told, faults }: Client, { payloads }: Truth)
     "twice",
   );
   say(
-    heard.filter((number) => !wanted.has(number)),
+    numbers.filter((number) => !wanted.has(number)),
     "not asked for",
   );
   say(
-    heard.filter((number, index) => number < (heard[index - 1] ?? 0)),
+    numbers.filter((number, index) => number < (numbers[index - 1] ?? 0)),
     "out of order",
   );
-  const other = told.find(
+  const other = received.find(
     ({ number, payload }) => wanted.has(number) && !isDeepStrictEqual(payload, payloads.get(number)),
   );
   if (other)
-    problems.push(`told ${JSON.stringify(other.payload)} of ${JSON.stringify(payloads.get(other.number))}`);
-  return problems.length === 0 ? undefined : `${question.topic}: ${problems.join("; ")}`;
+    problems.push(
+      `received ${JSON.stringify(other.payload)} instead of ${JSON.stringify(payloads.get(other.number))}`,
+    );
+  return problems.length === 0 ? undefined : `${subscription.topic}: ${problems.join("; ")}`;
 }
 
 /** The whole log, with the papers as they are. */

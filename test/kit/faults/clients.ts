@@ -1,24 +1,24 @@
 import { decodeCursor } from "../../../src/domain/lists/cursors.js";
 import { eventPlaces } from "../../../src/domain/lists/places.js";
 import { type Answered, eventSource, type Line, postedStream, type Transport, webSocket } from "./lines.js";
-import { cursorAt, type Question } from "./queries.js";
+import { cursorAt, type Subscription } from "./queries.js";
 
 /** An event as a client was told of it. */
-export interface Told {
+export interface Received {
   readonly number: number;
   readonly payload: Record<string, unknown>;
 }
 
 /** A subscriber that remembers all it was told, and comes back with its last cursor however often it is cut. */
 export interface Client {
-  readonly question: Question;
+  readonly subscription: Subscription;
   /** The number after which it began to listen. */
   readonly start: number;
-  readonly told: readonly Told[];
+  readonly received: readonly Received[];
   /** What must not happen: answers with errors, cursors that do not belong to their event. */
   readonly faults: readonly string[];
   /** Why the server ended its connections, where it said so: codes of errors, and of WebSocket closes. */
-  readonly endings: readonly (string | number)[];
+  readonly closeReasons: readonly (string | number)[];
   /** How many connections the server has taken. */
   connections(): number;
   /** Breaks the connection; it comes back by itself. */
@@ -31,7 +31,7 @@ export interface Client {
 }
 
 export interface ClientOptions {
-  question: Question;
+  subscription: Subscription;
   /** Where the server is just now. */
   origin: () => string;
   transport: Transport;
@@ -46,14 +46,14 @@ export const transports = [eventSource, webSocket, postedStream] as const;
 /** Milliseconds until a broken connection is made anew: at first, and at most. */
 const [firstPause, maxPause] = [10, 250];
 /** Milliseconds that anything may take. */
-const patience = 45_000;
+const timeoutMs = 45_000;
 
-export function follow({ question, origin, transport, start, returns = true }: ClientOptions): Client {
-  const told: Told[] = [];
+export function follow({ subscription, origin, transport, start, returns = true }: ClientOptions): Client {
+  const received: Received[] = [];
   const faults: string[] = [];
-  const endings: (string | number)[] = [];
+  const closeReasons: (string | number)[] = [];
   const watchers = new Set<() => void>();
-  let cursor = cursorAt(question, start);
+  let cursor = cursorAt(subscription, start);
   let line: Line | undefined;
   let connections = 0;
   let pause = firstPause;
@@ -63,22 +63,25 @@ export function follow({ question, origin, transport, start, returns = true }: C
   const notify = () => {
     for (const watcher of watchers) watcher();
   };
-  const hear = (answered: Answered, id: string | undefined) => {
-    const payload = answered.data?.[question.field];
+  const receive = (answered: Answered, id: string | undefined) => {
+    const payload = answered.data?.[subscription.field];
     if (payload === undefined || answered.errors !== undefined) {
       const [code] = answered.errors?.map(({ extensions }) => extensions?.code ?? "none") ?? [];
-      if (code === "SLOW_SUBSCRIBER") endings.push(code);
-      else faults.push(`told ${JSON.stringify(answered)}`);
+      if (code === "SLOW_SUBSCRIBER") closeReasons.push(code);
+      else faults.push(`received ${JSON.stringify(answered)}`);
       return;
     }
     const given = String(payload["cursor"]);
     if (id !== undefined && id !== given) faults.push(`the id ${id} came with the cursor ${given}`);
     cursor = given;
-    told.push({ number: decodeCursor(["events", question.topic], eventPlaces, given, "after").id, payload });
+    received.push({
+      number: decodeCursor(["events", subscription.topic], eventPlaces, given, "after").id,
+      payload,
+    });
     notify();
   };
   const connect = () => {
-    const { query, variables } = question;
+    const { query, variables } = subscription;
     line = transport(
       { origin: origin(), query, variables, after: cursor },
       {
@@ -87,9 +90,9 @@ export function follow({ question, origin, transport, start, returns = true }: C
           pause = firstPause;
           notify();
         },
-        heard: hear,
+        heard: receive,
         began(id) {
-          if (id !== cursor) faults.push(`it was told to begin at ${id} and not at ${cursor}`);
+          if (id !== cursor) faults.push(`it was started at ${id} and not at ${cursor}`);
         },
         refused(errors) {
           const codes = errors.map(({ extensions }) => extensions?.code ?? "none");
@@ -100,9 +103,10 @@ export function follow({ question, origin, transport, start, returns = true }: C
         closed(code) {
           line = undefined;
           if (left) return;
-          if (code !== undefined && code !== 1006) endings.push(code);
+          if (code !== undefined && code !== 1006) closeReasons.push(code);
           if (code === 1011) faults.push("closed because of an unexpected error");
-          if (returns || endings.length === 0) again = setTimeout(connect, pause * (0.5 + Math.random()));
+          if (returns || closeReasons.length === 0)
+            again = setTimeout(connect, pause * (0.5 + Math.random()));
           pause = Math.min(2 * pause, maxPause);
           notify();
         },
@@ -111,11 +115,11 @@ export function follow({ question, origin, transport, start, returns = true }: C
   };
   connect();
   return {
-    question,
+    subscription,
     start,
-    told,
+    received,
     faults,
-    endings,
+    closeReasons,
     connections: () => connections,
     cut: () => line?.cut(),
     stopReading: () => line?.stopReading(),
@@ -135,11 +139,11 @@ export function follow({ question, origin, transport, start, returns = true }: C
             finish(() =>
               reject(
                 new Error(
-                  `A subscriber of ${question.topic} waited too long until ${what}. It was told ${told.length} events, the last ${told.at(-1)?.number}; connections: ${connections}; faults: ${faults.join()}; endings: ${endings.join()}.`,
+                  `A subscriber of ${subscription.topic} waited too long until ${what}. It received ${received.length} events, the last ${received.at(-1)?.number}; connections: ${connections}; faults: ${faults.join()}; close reasons: ${closeReasons.join()}.`,
                 ),
               ),
             ),
-          patience,
+          timeoutMs,
         );
         watchers.add(look);
         look();

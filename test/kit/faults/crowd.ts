@@ -2,14 +2,14 @@ import { eventSource, webSocket } from "./lines.js";
 
 // A process with many subscribers, which does not say goodbye: it is there to be killed.
 
-const [origin = "", questions = "[]", count = "0"] = process.argv.slice(2);
-const asked = JSON.parse(questions) as { query: string; variables: Record<string, unknown> }[];
+const [origin = "", subscriptions = "[]", count = "0"] = process.argv.slice(2);
+const asked = JSON.parse(subscriptions) as { query: string; variables: Record<string, unknown> }[];
 for (let index = 0; index < Number(count); index += 1) {
-  const question = asked[index % asked.length];
+  const subscription = asked[index % asked.length];
   const transport = index % 2 === 0 ? eventSource : webSocket;
-  if (question)
+  if (subscription)
     transport(
-      { origin, ...question, after: undefined },
+      { origin, ...subscription, after: undefined },
       {
         accepted: () => undefined,
         heard: () => undefined,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 
 /** A way to a Postgres that can hold back what that says. */
-export interface HoldingWay {
+export interface HoldingProxy {
   /** The address of the database by this way. */
   url: string;
   /** From now on it holds everything back; when Postgres ends the connection, all of it comes in one piece. */
@@ -14,7 +14,7 @@ export interface HoldingWay {
   close(): void;
 }
 
-export async function openHoldingWay(url: string): Promise<HoldingWay> {
+export async function openHoldingProxy(url: string): Promise<HoldingProxy> {
   const { hostname, port, username, password, pathname } = new URL(url);
   let holding = false;
   let held: Buffer[] = [];

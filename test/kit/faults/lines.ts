@@ -13,7 +13,7 @@ export interface Answered extends Partial<GraphQLErrors> {
 }
 
 /** What a connection says. */
-export interface Hearer {
+export interface Listener {
   /** The server has taken the subscription, as far as the transport tells. */
   accepted(): void;
   /** @param id the cursor beside the message, where the transport has one */
@@ -40,24 +40,24 @@ export interface Ask {
   after: string | undefined;
 }
 
-export type Transport = (ask: Ask, hearer: Hearer) => Line;
+export type Transport = (ask: Ask, listener: Listener) => Line;
 
 /** As a browser's EventSource: a GET that comes back with the last id in a header, and says nothing in `after`. */
-export const eventSource: Transport = ({ origin, query, variables, after }, hearer) => {
+export const eventSource: Transport = ({ origin, query, variables, after }, listener) => {
   const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
-  return openStream(hearer, `${origin}/graphql?${parameters}`, {
+  return openStream(listener, `${origin}/graphql?${parameters}`, {
     method: "GET",
     headers: after === undefined ? {} : { "last-event-id": after },
   });
 };
 
 /** As graphql-sse: a POST with `after`. */
-export const postedStream: Transport = ({ origin, query, variables, after }, hearer) => {
+export const postedStream: Transport = ({ origin, query, variables, after }, listener) => {
   const body = JSON.stringify({
     query,
     variables: { ...variables, ...(after === undefined ? {} : { after }) },
   });
-  return openStream(hearer, `${origin}/graphql`, {
+  return openStream(listener, `${origin}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) },
     body,
@@ -70,9 +70,9 @@ interface StreamRequest {
   body?: string;
 }
 
-function openStream(hearer: Hearer, url: string, { method, headers, body }: StreamRequest): Line {
+function openStream(listener: Listener, url: string, { method, headers, body }: StreamRequest): Line {
   let response: IncomingMessage | undefined;
-  const close = once(() => hearer.closed());
+  const close = once(() => listener.closed());
   const asking = request(url, { method, headers: { accept: "text/event-stream", ...headers }, agent: false });
   asking.on("error", close).on("close", close);
   asking.once("response", (answer) => {
@@ -83,7 +83,7 @@ function openStream(hearer: Hearer, url: string, { method, headers, body }: Stre
       answer.on("data", (chunk: string) => {
         text += chunk;
       });
-      answer.on("end", () => hearer.refused((JSON.parse(text) as GraphQLErrors).errors));
+      answer.on("end", () => listener.refused((JSON.parse(text) as GraphQLErrors).errors));
       return;
     }
     let [rest, accepted] = ["", false];
@@ -96,11 +96,11 @@ function openStream(hearer: Hearer, url: string, { method, headers, body }: Stre
         // A stream that is one begins with a cursor; another is a refusal in the shape of one.
         if (id !== undefined && !accepted) {
           accepted = true;
-          hearer.accepted();
+          listener.accepted();
         }
-        if (answered && accepted) hearer.heard(answered, id);
-        else if (answered) hearer.refused(answered.errors ?? []);
-        else if (id !== undefined) hearer.began(id);
+        if (answered && accepted) listener.heard(answered, id);
+        else if (answered) listener.refused(answered.errors ?? []);
+        else if (id !== undefined) listener.began(id);
       }
     });
   });
@@ -121,9 +121,9 @@ function fieldsOf(block: string): Partial<Record<"event" | "id" | "data", string
   );
 }
 
-export const webSocket: Transport = ({ origin, query, variables, after }, hearer) => {
+export const webSocket: Transport = ({ origin, query, variables, after }, listener) => {
   const socket = new WebSocket(`${origin.replace(/^http/, "ws")}/graphql`, "graphql-transport-ws");
-  const close = once((code?: number) => hearer.closed(code));
+  const close = once((code?: number) => listener.closed(code));
   const send = (message: Record<string, unknown>) => socket.send(JSON.stringify(message));
   socket.on("error", () => close());
   socket.on("close", (code) => close(code));
@@ -133,13 +133,13 @@ export const webSocket: Transport = ({ origin, query, variables, after }, hearer
     if (message.type === "connection_ack") {
       const resumed = { ...variables, ...(after === undefined ? {} : { after }) };
       send({ id: "1", type: "subscribe", payload: { query, variables: resumed } });
-      hearer.accepted();
+      listener.accepted();
     } else if (message.type === "next") {
       const answered = message.payload as Answered;
       // What could not be subscribed to is answered with errors alone, and is complete then.
-      if ("data" in answered) hearer.heard(answered);
-      else hearer.refused(answered.errors ?? []);
-    } else if (message.type === "error") hearer.refused(message.payload as GraphQLErrors["errors"]);
+      if ("data" in answered) listener.heard(answered);
+      else listener.refused(answered.errors ?? []);
+    } else if (message.type === "error") listener.refused(message.payload as GraphQLErrors["errors"]);
     else if (message.type === "complete") socket.close();
     else if (message.type === "ping") send({ type: "pong" });
     else throw new Error(`A message of an unexpected type came: ${String(data)}`);

@@ -9,7 +9,7 @@ export interface LoggedEvent extends Event {
 }
 
 /** What a client subscribes to, and which events of the log answer it: told anew, in words of its own. */
-export interface Question {
+export interface Subscription {
   /** The field of the subscription; what it answers lies under this name. */
   readonly field: string;
   readonly query: string;
@@ -23,7 +23,7 @@ export interface Question {
 export type Window = "DAY" | "WEEK" | "MONTH";
 
 /** Papers that newly entered the top of a board. */
-export function newsOf(window: Window, top: number, organization?: string): Question {
+export function newsOf(window: Window, top: number, organization?: string): Subscription {
   return {
     field: "paperTrending",
     query: `subscription ($window: TrendingWindow!, $top: Int!, $filter: PaperFilter, $after: String) {
@@ -36,7 +36,7 @@ export function newsOf(window: Window, top: number, organization?: string): Ques
     matches: ({ rank, bestRank, ...event }) =>
       rank !== null && rank <= top && (bestRank === null || bestRank > top) && isOf(organization, event),
     payload: ({ rank, previousRank, ...event }) => ({
-      ...told(event),
+      ...cursorAndTime(event),
       window,
       rank,
       previousRank,
@@ -46,7 +46,7 @@ export function newsOf(window: Window, top: number, organization?: string): Ques
 }
 
 /** Papers that were not known before. */
-export function additions(organization?: string): Question {
+export function additions(organization?: string): Subscription {
   return {
     field: "paperAdded",
     query: `subscription ($filter: PaperFilter, $after: String) {
@@ -55,12 +55,12 @@ export function additions(organization?: string): Question {
     variables: filterOf(organization),
     topic: topics.added,
     matches: (event) => isOf(organization, event),
-    payload: (event) => ({ ...told(event), paper: paperOf(event) }),
+    payload: (event) => ({ ...cursorAndTime(event), paper: paperOf(event) }),
   };
 }
 
 /** Changes of one paper's upvotes. */
-export function upvotesOf(paperId: number): Question {
+export function upvotesOf(paperId: number): Subscription {
   return {
     field: "upvotesChanged",
     query: `subscription ($paper: ID!, $after: String) {
@@ -70,7 +70,7 @@ export function upvotesOf(paperId: number): Question {
     topic: topics.upvotes(paperId),
     matches: () => true,
     payload: ({ upvotes, previousUpvotes, ...event }) => ({
-      ...told(event),
+      ...cursorAndTime(event),
       upvotes,
       previousUpvotes,
       paper: { arxivId: event.arxivId },
@@ -79,11 +79,11 @@ export function upvotesOf(paperId: number): Question {
 }
 
 /** The cursor of an event, of those that a question is about. */
-export function cursorAt({ topic }: Pick<Question, "topic">, number: number): string {
+export function cursorAt({ topic }: Pick<Subscription, "topic">, number: number): string {
   return eventCursor(["events", topic], number);
 }
 
-function told({ topic, number, occurredAt }: Pick<Event, "topic" | "number" | "occurredAt">) {
+function cursorAndTime({ topic, number, occurredAt }: Pick<Event, "topic" | "number" | "occurredAt">) {
   return { cursor: cursorAt({ topic }, number), occurredAt: occurredAt.toISOString() };
 }
 

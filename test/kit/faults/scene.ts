@@ -5,7 +5,7 @@ import { createDatabase } from "../db/database.js";
 import { testToken } from "../server/app.js";
 import { type Running, serve } from "../server/processes.js";
 import { type Client, type ClientOptions, follow, transports } from "./clients.js";
-import { additions, newsOf, type Question, upvotesOf } from "./queries.js";
+import { additions, newsOf, type Subscription, upvotesOf } from "./queries.js";
 import { paperIdOf, writePapers, writeUpvotes } from "./writers.js";
 
 export type Server = Running & { origin: string };
@@ -19,14 +19,14 @@ export interface Scene {
   startServer(settings?: Record<string, string>): Promise<Server>;
   listen(options: ClientOptions): Client;
   /** The same questions over each transport, from the beginning of the log. */
-  listenEverywhere(origin: () => string, questions: readonly Question[]): Client[];
+  listenEverywhere(origin: () => string, subscriptions: readonly Subscription[]): Client[];
 }
 
 /** Where a scene's database comes from. */
-export type Place = () => Promise<{ url: string; drop(): Promise<void> }>;
+export type DatabaseFactory = () => Promise<{ url: string; drop(): Promise<void> }>;
 
 /** A scene for each test of a file, ended after it whatever became of it. */
-export function useScene(place: Place = createDatabase): Scene {
+export function useScene(place: DatabaseFactory = createDatabase): Scene {
   let servers: Server[];
   let clients: Client[];
   let database: { url: string; db: Database; drop(): Promise<void> };
@@ -78,15 +78,15 @@ export function useScene(place: Place = createDatabase): Scene {
       return server;
     },
     listen,
-    listenEverywhere: (origin, questions) =>
-      questions.flatMap((question) =>
-        transports.map((transport) => listen({ question, origin, transport, start: 0 })),
+    listenEverywhere: (origin, subscriptions) =>
+      subscriptions.flatMap((subscription) =>
+        transports.map((transport) => listen({ subscription, origin, transport, start: 0 })),
       ),
   };
 }
 
 /** Questions of each kind; there must be papers. */
-export async function someQuestions(db: Database): Promise<Question[]> {
+export async function sampleSubscriptions(db: Database): Promise<Subscription[]> {
   return [
     newsOf("DAY", 10),
     newsOf("WEEK", 100, "north-lab"),
@@ -98,11 +98,11 @@ export async function someQuestions(db: Database): Promise<Question[]> {
 }
 
 /** Waits until each of some clients is told something more. */
-export async function hearMore(clients: readonly Client[]): Promise<void> {
+export async function receiveMore(clients: readonly Client[]): Promise<void> {
   await Promise.all(
     clients.map((client) => {
-      const heard = client.told.length;
-      return client.until(() => client.told.length > heard, "it hears something new");
+      const heard = client.received.length;
+      return client.until(() => client.received.length > heard, "it hears something new");
     }),
   );
 }

@@ -62,11 +62,11 @@ export async function writeUpvotes(
 }
 
 /** Milliseconds for which a crawler goes on trying. */
-const patience = 45_000;
+const timeoutMs = 45_000;
 
 async function write(origin: () => string, query: string, variables: unknown): Promise<void> {
   const body = JSON.stringify({ query, variables });
-  for (const deadline = Date.now() + patience; ; await delay(20)) {
+  for (const deadline = Date.now() + timeoutMs; ; await delay(20)) {
     const answer = await post(origin(), body);
     if (answer?.data) {
       const { rejected } = answer.data.receipt;

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 export interface FeedServer {
   url: URL;
   /** The paths with queries that were asked for, in order. */
-  asked: string[];
+  requested: string[];
   /** Resolves when so many requests have been made. */
   askedTimes(count: number): Promise<void>;
   close(): Promise<void>;
@@ -18,25 +18,25 @@ export type FeedAnswer = (
 ) => void;
 
 export async function startFeed(answer: FeedAnswer): Promise<FeedServer> {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const waiting = new Set<{ count: number; resolve: () => void }>();
   const server = createServer((request: IncomingMessage, response) => {
     const path = request.url ?? "";
-    asked.push(path);
+    requested.push(path);
     answer(
-      { path, day: new URL(path, "http://feed").searchParams.get("date") ?? "", count: asked.length },
+      { path, day: new URL(path, "http://feed").searchParams.get("date") ?? "", count: requested.length },
       response,
     );
-    for (const waiter of waiting) if (asked.length >= waiter.count) waiter.resolve();
+    for (const waiter of waiting) if (requested.length >= waiter.count) waiter.resolve();
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    asked,
+    requested,
     askedTimes: (count) =>
       new Promise((resolve) => {
-        if (asked.length >= count) resolve();
+        if (requested.length >= count) resolve();
         else waiting.add({ count, resolve });
       }),
     async close() {

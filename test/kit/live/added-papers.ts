@@ -1,6 +1,6 @@
 import type { Database } from "../../../src/db/database.js";
 import { startApp, type TestApp, type TestAppOptions } from "../server/app.js";
-import type { Told } from "./subscribers.js";
+import type { Received } from "./subscribers.js";
 
 // What most tests of subscriptions wait for: papers that were not known before.
 
@@ -12,8 +12,8 @@ export interface Added {
   paperAdded: { cursor: string; occurredAt: string; paper: { title: string } };
 }
 
-export function titlesOf(told: readonly Told<Added>[]): (string | undefined)[] {
-  return told.map(({ data }) => data?.paperAdded.paper.title);
+export function titlesOf(received: readonly Received<Added>[]): (string | undefined)[] {
+  return received.map(({ data }) => data?.paperAdded.paper.title);
 }
 
 let used = 0;

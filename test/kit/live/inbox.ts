@@ -2,7 +2,7 @@
 export class Inbox<Item, End> {
   readonly #items: Item[] = [];
   readonly #waiting: { resolve(item: Item): void; reject(error: Error): void }[] = [];
-  readonly #patience: number;
+  readonly #timeoutMs: number;
   #end: { value: End } | undefined;
   #sayEnded: ((end: End) => void) | undefined;
   /** Resolves when nothing more comes. */
@@ -11,8 +11,8 @@ export class Inbox<Item, End> {
   });
 
   /** @param patience milliseconds after which a test that waits is told that nothing came */
-  constructor(patience = 20_000) {
-    this.#patience = patience;
+  constructor(timeoutMs = 20_000) {
+    this.#timeoutMs = timeoutMs;
   }
 
   /** What has come and was not taken yet. */
@@ -40,8 +40,8 @@ export class Inbox<Item, End> {
     if (this.#end) return Promise.reject(this.#over(this.#end.value));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`Nothing came for ${this.#patience} ms.`)),
-        this.#patience,
+        () => reject(new Error(`Nothing came for ${this.#timeoutMs} ms.`)),
+        this.#timeoutMs,
       );
       const settled = <T>(settle: (value: T) => void) => {
         return (value: T) => {

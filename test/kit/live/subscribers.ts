@@ -16,7 +16,7 @@ export interface Request {
 }
 
 /** One answer, as a client gets it. */
-export interface Told<Data = Record<string, unknown>> {
+export interface Received<Data = Record<string, unknown>> {
   data?: Data | null;
   errors?: readonly { message: string; extensions?: { code?: string } }[];
 }
@@ -28,10 +28,10 @@ export interface Ended {
 }
 
 export interface Subscriber<Data = Record<string, unknown>> {
-  next(): Promise<Told<Data>>;
-  take(count: number): Promise<Told<Data>[]>;
+  next(): Promise<Received<Data>>;
+  take(count: number): Promise<Received<Data>[]>;
   /** What has come and was not taken yet. */
-  readonly waiting: readonly Told<Data>[];
+  readonly waiting: readonly Received<Data>[];
   readonly ended: Promise<Ended>;
   close(): void;
 }
@@ -52,10 +52,10 @@ export function subscribe<Data = Record<string, unknown>>(
 }
 
 function overStream<Data>(url: string, request: Request): Subscriber<Data> {
-  const inbox = new Inbox<Told<Data>, Ended>();
+  const inbox = new Inbox<Received<Data>, Ended>();
   const client = createStreamClient({ url, retryAttempts: 0 });
   client.subscribe<Data>(request, {
-    next: (told) => inbox.put(told as Told<Data>),
+    next: (received) => inbox.put(received as Received<Data>),
     error: async (error) => {
       // The client does not look into the body of a refusal; whoever meets one does.
       if (error instanceof NetworkError && error.response instanceof Response)
@@ -68,16 +68,16 @@ function overStream<Data>(url: string, request: Request): Subscriber<Data> {
 }
 
 /** What a refused request is told, as JSON or as the one event of a stream. */
-function refusalIn<Data>(body: string): Told<Data> {
+function refusalIn<Data>(body: string): Received<Data> {
   const [, data] = /^data: (.*)$/m.exec(body) ?? [];
-  return JSON.parse(data ?? body) as Told<Data>;
+  return JSON.parse(data ?? body) as Received<Data>;
 }
 
 function overSocket<Data>(url: string, request: Request): Subscriber<Data> {
-  const inbox = new Inbox<Told<Data>, Ended>();
+  const inbox = new Inbox<Received<Data>, Ended>();
   const client = createSocketClient({ url: socketAddress(url), webSocketImpl: WebSocket, retryAttempts: 0 });
   client.subscribe<Data>(request, {
-    next: (told) => inbox.put(told as Told<Data>),
+    next: (received) => inbox.put(received as Received<Data>),
     error: (error) => {
       if (Array.isArray(error)) inbox.put({ errors: error });
       inbox.end(endedBy(error));
@@ -87,7 +87,7 @@ function overSocket<Data>(url: string, request: Request): Subscriber<Data> {
   return subscriber(inbox, () => void client.dispose());
 }
 
-function subscriber<Data>(inbox: Inbox<Told<Data>, Ended>, close: () => void): Subscriber<Data> {
+function subscriber<Data>(inbox: Inbox<Received<Data>, Ended>, close: () => void): Subscriber<Data> {
   return {
     next: () => inbox.next(),
     take: (count) => inbox.take(count),
@@ -128,7 +128,7 @@ export interface EventStream {
   next(): Promise<Block>;
   take(count: number): Promise<Block[]>;
   /** The next block that is an event; what lies before it is dropped. */
-  nextEvent<Data = Record<string, unknown>>(): Promise<Block & { told: Told<Data> }>;
+  nextEvent<Data = Record<string, unknown>>(): Promise<Block & { received: Received<Data> }>;
   readonly ended: Promise<Ended>;
   /** Reads no more, though the connection stays. */
   pause(): void;
@@ -182,7 +182,7 @@ export async function openEventStream(
       for (;;) {
         const block = await inbox.next();
         if (block.event !== undefined)
-          return { ...block, told: JSON.parse(block.data || "{}") as Told<Data> };
+          return { ...block, received: JSON.parse(block.data || "{}") as Received<Data> };
       }
     },
     ended: inbox.ended,
@@ -236,7 +236,7 @@ export interface Socket {
 export interface SocketMessage {
   type: string;
   id?: string;
-  payload?: Told | Told["errors"];
+  payload?: Received | Received["errors"];
 }
 
 /** A WebSocket without a client's manners. */

@@ -88,14 +88,14 @@ const pagePaper: fc.Arbitrary<PaperDraft> = fc
 export const page = fc.uniqueArray(pagePaper, { selector: ({ title }) => title, maxLength: 10 });
 
 /** Something that is told by one source. */
-export interface Telling {
+export interface Recording {
   draft: PaperDraft;
   authority: Authority;
   source: string;
 }
 
 /** What feed and page tell of one world, and the same in another order. */
-export const toldTwice: fc.Arbitrary<{ once: Telling[]; again: Telling[] }> = fc
+export const shuffledRecordings: fc.Arbitrary<{ once: Recording[]; again: Recording[] }> = fc
   .tuple(feed, page)
   .map(([fed, paged]) => [
     ...fed.map((draft) => ({ draft, authority: authorities.feed, source: "daily-papers" })),

@@ -116,7 +116,7 @@ export async function serve(settings: Record<string, string>): Promise<Running &
 }
 
 /** A way to a Postgres that can be closed and opened again: what is behind it is "down" while it is closed. */
-export async function openWay(target: { host: string; port: number }): Promise<{
+export async function openProxy(target: { host: string; port: number }): Promise<{
   port: number;
   close(): Promise<void>;
   reopen(): Promise<void>;

@@ -18,7 +18,7 @@ export const recordUpvotesMutation = `mutation ($observations: [UpvoteObservatio
 }`;
 
 /** Asks as somebody who sends this header. */
-export async function askAs<Data = Record<string, unknown>>(
+export async function requestAs<Data = Record<string, unknown>>(
   { url }: Pick<TestApp, "url">,
   authorization: string | undefined,
   query: string,
@@ -46,7 +46,9 @@ export interface Observed {
 /** Writes through the API with the right token. */
 export function writerOf(app: Pick<TestApp, "url">) {
   const written = async <Name extends string>(name: Name, query: string, variables: object) => {
-    const answer = await askAs<Record<Name, Receipt>>(app, `Bearer ${testToken}`, query, { ...variables });
+    const answer = await requestAs<Record<Name, Receipt>>(app, `Bearer ${testToken}`, query, {
+      ...variables,
+    });
     if (!answer.data) throw new Error(`The API answered with errors: ${JSON.stringify(answer.errors)}`);
     return answer.data[name];
   };
