@@ -222,7 +222,7 @@ test("organizations, authors and keywords are listed, searched and lead to their
 });
 
 describe("over HTTP", () => {
-  // The audits ask only for `__typename`; all 61 of them have to hold.
+  // The audits query only `__typename`; all 61 must pass.
   const audits = serverAudits({ url: () => app.url, fetchFn: fetch });
 
   test("the GraphQL-over-HTTP suite has all its audits", () => {

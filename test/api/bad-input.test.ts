@@ -30,7 +30,7 @@ const nobody = Buffer.from("Author:2000000000").toString("base64url");
 const [ada, grace] = [1, 2].map((number) => Buffer.from(`Author:${number}`).toString("base64url"));
 const paperId = Buffer.from("Paper:1").toString("base64url");
 
-/** So many statistics of different papers in one question. */
+/** A query with `count` statistics of different papers. */
 const statistics = (count: number, fields: string) =>
   Array.from(
     { length: count },
@@ -38,7 +38,7 @@ const statistics = (count: number, fields: string) =>
       `s${index}: paperStats(filter: { upvotes: { min: ${index % 3} } }, by: [MONTH, AUTHOR], first: 1) { ${fields} }`,
   ).join(" ");
 
-/** What the README has as one. */
+/** The README's example. */
 const dashboard = (number: number) => `
   weeks${number}: paperStats(by: [WEEK]) {
     totals { papers upvotes authors organizations medianUpvotes maxUpvotes }
@@ -700,7 +700,7 @@ describe("a query without matches gets the documented empty result", () => {
 test("a query that takes too long is aborted with advice, without affecting others", async () => {
   const hurried = openDatabase({ url: database.url, connections: 4, statementTimeoutMs: 300 });
   const server = await startApp({ db: hurried, url: database.url });
-  // Whoever reads papers now waits, as behind a question that never ends.
+  // Reads of papers now wait, as for a query that never ends.
   await database.db.transaction(async (transaction) => {
     await transaction.query(sql`lock table papers in access exclusive mode`);
     const [counted, listed, other] = await Promise.all([
@@ -722,7 +722,7 @@ test("a query that takes too long is aborted with advice, without affecting othe
   await hurried.close();
 });
 
-/** Resolves when so many statements on this database wait for a lock. */
+/** Resolves when `count` statements on this database wait for a lock. */
 const waiting = (count: number) =>
   vi.waitFor(async () => {
     const [row] = await database.db.query<{ count: number }>(sql`

@@ -6,7 +6,7 @@ import { record } from "../kit/models/papers.js";
 import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
 
-// null clears what a source said, absence says nothing.
+// null clears a field, omission leaves it.
 
 const database = useDatabase();
 const app = useApp(database);

@@ -6,7 +6,7 @@ import { openEventStream } from "../kit/live/subscribers.js";
 import { paper, record } from "../kit/models/papers.js";
 import { useApp } from "../kit/server/app.js";
 
-// The checksum of a cursor has no secret, so anyone can seal any place into one.
+// The checksum of a cursor has no secret, so anyone can forge a valid one.
 
 const database = useDatabase(async ({ db }) => {
   const authors = ["Ada", "Grace", "Barbara"].map((name) => ({ name }));

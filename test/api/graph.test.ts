@@ -23,7 +23,7 @@ import { limitsWith } from "../kit/server/server-options.js";
 // Random worlds of papers, told bit by bit, and random questions about each: every answer is held against a plain
 // reading of the same papers.
 
-/** A world behind the API, beside its model. */
+/** A world behind the API, next to its model. */
 interface World {
   app: TestApp;
   graph: ModelGraph;
@@ -169,7 +169,7 @@ test("computed results match a simple in-memory model", async () => {
   expect(asked).toBeGreaterThan(2_000);
 }, 300_000);
 
-/** Finds the ids of everybody, who must be exactly those whom the model knows. */
+/** Finds the IDs of all authors, who must be exactly those of the model. */
 async function look(app: TestApp, graph: ModelGraph): Promise<World> {
   const { authors } = await app.get<{ authors: { nodes: Person[] } }>(
     "{ authors(first: 100) { nodes { id name username } } }",

@@ -7,7 +7,7 @@ import { derivedMistakes } from "../kit/db/derived.js";
 import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
 
-// By what names people are found, and what they are called.
+// Names by which people are found and shown.
 
 const database = useDatabase();
 const app = useApp(database);

@@ -71,7 +71,7 @@ describe("papers of the same 1,000 authors", () => {
     await db.query(sql`analyze`);
   });
 
-  /** How many rows the largest step of each statement handles that a question takes. */
+  /** Rows of the largest plan step of each statement of a query. */
   async function rowsOf(question: string): Promise<number[]> {
     const rows: number[] = [];
     const watched: Database = {
@@ -141,7 +141,7 @@ describe("at 150,000 papers", () => {
     expect(organizations.nodes[0]?.papersCount).toBeGreaterThan(1_000);
   });
 
-  /** The plans of the statements that a question takes, as Postgres would run them. */
+  /** Plans of the statements of a query. */
   async function plansOf(question: string, variables: Record<string, unknown>): Promise<string> {
     const plans: string[] = [];
     // The same database seen through a window that looks at each statement before it runs.

@@ -22,7 +22,7 @@ describe("scores", () => {
   const app = useApp(database);
   const write = writerOf(app);
 
-  /** What is told of a paper over time, each a step of its own. */
+  /** Changes of a paper over time, each a step. */
   type Step = { paper: number } & (
     | { at: number; upvotes: number }
     | { featuredOn: string }
@@ -61,7 +61,7 @@ describe("scores", () => {
       ...(published ? [{ paper, ...published }] : []),
       ...(withdrawn ? [{ paper, withdrawn: true as const }] : []),
     ]);
-  /** The lives of some papers, told in two orders and in portions. */
+  /** Histories of some papers, recorded in two orders and in batches. */
   const tellings = fc
     .array(life, { minLength: 1, maxLength: 5 })
     .map((lives) => lives.flatMap((of, paper) => of(paper)))
@@ -76,7 +76,7 @@ describe("scores", () => {
 
   let worlds = 0;
 
-  /** Tells of new papers, step by step. Returns their ids, by their numbers in the steps. */
+  /** Records new papers, step by step. Returns their IDs by their numbers in the steps. */
   async function recordSteps(steps: readonly Step[], size: number, tag: string): Promise<string[]> {
     worlds += 1;
     const papers = Math.max(-1, ...steps.map(({ paper }) => paper)) + 1;
@@ -182,7 +182,7 @@ describe("scores", () => {
             expect(value).toBeGreaterThanOrEqual((worths[index + 1] ?? Number.NEGATIVE_INFINITY) - 1e-8);
         }
         const twins = await recordSteps(other, otherSize, `${tag} again`);
-        // To the last bit, or a ranking would depend on who came first.
+        // Bit for bit, or the ranking would depend on the order of recording.
         expect(await storedScores(twins)).toEqual(stored);
       }),
       { numRuns: 25 },
@@ -356,7 +356,7 @@ describe("boards", () => {
       .map(({ number }) => number);
   }
 
-  /** Has the papers looked at, at an instant; told in one call. */
+  /** Records the papers at an instant in one call. */
   async function observe(observed: readonly { paper: number; at: number; upvotes: number }[]): Promise<void> {
     for (const { paper, at, upvotes } of observed) {
       const { observations = [], ...others } = papers[paper] ?? {};
@@ -592,7 +592,7 @@ describe("a new ranking", () => {
     fc.assert(
       fc.property(fc.array(ranking, { minLength: 1, maxLength: 8 }), (rankings) => {
         let board: Place[] = [];
-        // What subscribers to each number of top places have heard of the papers that are on the board.
+        // What subscribers per number of top ranks have received for papers on the board.
         const heard = new Map<number, Set<number>>([1, 5, 20, 100].map((top) => [top, new Set()]));
         for (const [call, papers] of rankings.entries()) {
           const at = new Date(Date.UTC(2025, 0, 1, call));

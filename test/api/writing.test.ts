@@ -15,7 +15,7 @@ const write = writerOf(app);
 
 const right = `Bearer ${testToken}`;
 
-/** An id that no other test uses. */
+/** An ID that no other test uses. */
 let used = 0;
 function newId(): string {
   used += 1;
@@ -533,7 +533,7 @@ interface Written {
   lastNumber: number;
 }
 
-/** How much has been written so far. */
+/** Amount of data written so far. */
 async function written(of: Database): Promise<Written> {
   const [counts] = await of.query<Written>(sql`
     select (select count(*)::int from papers) as papers, (select count(*)::int from events) as events,

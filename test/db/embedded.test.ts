@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const user of users) if (isAlive(user.pid)) user.kill("SIGKILL");
   for (const database of opened) await database.close();
-  // What a failed test left running is somebody's to stop.
+  // Stops what a failed test left running.
   const left = await postmaster().catch(() => undefined);
   if (isAlive(left) && users.every(({ pid }) => pid !== left)) process.kill(left, "SIGQUIT");
   await vi.waitFor(() => rm(directory, { recursive: true, force: true }), { timeout: 10_000 });
@@ -80,7 +80,7 @@ describe("one process", () => {
 
   test("starts after its Postgres was killed while unused", async () => {
     const { url } = await killedUser();
-    // Ends at once, as the last backend does not wait for what its client says next.
+    // Exits at once, since the last backend does not wait for its client.
     const busy = new pg.Client({ connectionString: url }).on("error", () => undefined);
     await busy.connect();
     const working = busy.query("select count(*) from generate_series(1, 8000000)").catch(() => undefined);
@@ -93,7 +93,7 @@ describe("one process", () => {
 
   test("starts if Postgres' lock file has the process ID of another program", async () => {
     await (await open()).close();
-    // Another program, that was given the number of a Postgres which is gone.
+    // Another program, with the process ID of a former Postgres.
     const other = spawn(process.execPath, ["-e", "process.stdin.resume()"], {
       stdio: ["pipe", "ignore", "ignore"],
     });

@@ -121,7 +121,7 @@ test("a migration adds the same ranking to a database filled before", async () =
     `),
   );
   expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_trending$/)]);
-  // To the last bit: what is stored later is compared with it.
+  // Bit for bit: later values are compared with it.
   expect(await scores()).toEqual(scored);
   expect(await places()).toEqual(placed);
   expect(

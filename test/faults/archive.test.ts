@@ -15,9 +15,9 @@ import { dump, indexesOf } from "../kit/db/dump.js";
 import { kaggleRow } from "../kit/ingest/archives.js";
 import { openProxy, run, start } from "../kit/server/processes.js";
 
-// What is left of an ingest that cannot go on, and what the next one makes of it.
+// State after an interrupted ingest, and after the next one.
 
-/** How many papers an ingest stores at once. */
+/** Batch size of ingest. */
 const batch = 2_500;
 
 let directory: string;

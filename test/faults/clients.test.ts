@@ -18,12 +18,12 @@ import {
 } from "../kit/faults/scene.js";
 import { paperIdOf, writePapers, writeUpvotes } from "../kit/faults/writers.js";
 
-// Clients stop reading, all come at once, or have much to read; each is told all of it, and no other notices.
+// Clients stop reading, connect all at once, or have much to read; each receives all events, without affecting others.
 
 const scene = useScene();
 
 describe("a client that stops reading", () => {
-  /** So much an event that a connection is soon full. */
+  /** So large that a connection is soon full. */
   const copies = Array.from({ length: 20 }, (_, index) => `copy${index}`);
   const abstract = "All work and no play makes a dull abstract. ".repeat(400).trim();
   const heavy = (paperId: number): Subscription => {
@@ -44,10 +44,10 @@ describe("a client that stops reading", () => {
     };
   };
 
-  /** Writes until a server has so many subscriptions only. */
+  /** Writes until a server has at most `subscriptions`. */
   const writeUntil = async (server: Server, subscriptions: number) => {
     for (let round = 1; (await subscriptionsOf(server)) > subscriptions; round += 1) {
-      if (round > 500) throw new Error("Nobody is sent away.");
+      if (round > 500) throw new Error("No subscriber was disconnected.");
       await writeUpvotes(() => server.origin, round, 0, 1);
     }
   };
@@ -110,7 +110,7 @@ describe("a cursor", () => {
     const { origin } = await scene.startServer();
     await writePapers(() => origin, 0, 20);
     await scene.db.query(sql`update events set occurred_at = now() - interval '8 days' where number <= 10`);
-    // A server looks for what is too old when it starts.
+    // A server deletes expired events at startup.
     await scene.startServer();
     await vi.waitFor(async () => {
       const [log] = await scene.db.query(sql`select expired_through::int as expired from event_log`);
@@ -150,7 +150,7 @@ describe("a cursor", () => {
 
 describe("clients that are killed", () => {
   test("are noticed, and their slots released", async () => {
-    // A place that is not given back is missing in the next round.
+    // An unreleased slot would be missing in the next round.
     const server = await scene.startServer({ SUBSCRIPTIONS: "500" });
     const origin = () => server.origin;
     await writePapers(origin, 0, 100);
@@ -216,7 +216,7 @@ function arrived(server: Server, clients: readonly Client[]): Promise<void> {
   return vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
 }
 
-/** The code with which a subscription after some cursor is refused. */
+/** Error code of a subscription after a cursor. */
 function refusalOf(
   transport: Transport,
   origin: string,
@@ -241,7 +241,7 @@ function refusalOf(
   });
 }
 
-/** A process of many subscribers. */
+/** A process with many subscribers. */
 function startCrowd(origin: string, subscriptions: readonly Subscription[], count: number): ChildProcess {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const asked = subscriptions.map(({ query, variables }) => ({ query, variables }));

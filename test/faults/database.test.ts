@@ -26,7 +26,7 @@ import {
 import { paperIdOf, writePapers } from "../kit/faults/writers.js";
 import { openProxy } from "../kit/server/processes.js";
 
-// Postgres goes away, or its connections do; subscribers stay where they are, and are told all of it when it is back.
+// Postgres or its connections fail; subscribers stay connected, and receive all events once it is back.
 
 describe("200 subscribers keep their connections, and receive all events once, in order,", () => {
   let directory: string;

@@ -17,7 +17,7 @@ import { paperIdOf, papersFrom } from "../kit/faults/writers.js";
 import { record } from "../kit/models/papers.js";
 import { allFeatures, limitsWith } from "../kit/server/server-options.js";
 
-// Where what is read from the log meets what is told as it comes: here the test decides when a server hears of events.
+// The seam between reading the log and live events: the test decides when the server is notified.
 
 describe("a server that is notified of events by the test", () => {
   /** About 20 kB an event: hundreds fill a connection. */
@@ -116,7 +116,7 @@ describe("a server that is notified of events by the test", () => {
     return client;
   }
 
-  /** So many upvotes of the paper happen, and the server does not hear of it. */
+  /** Writes `count` upvote events without notifying the server. */
   async function happen(count: number): Promise<void> {
     const events = Array.from({ length: count }, (_, index) => ({
       topic: topics.upvotes(paperId),

@@ -17,7 +17,7 @@ import {
 import { papersFrom, writePapers } from "../kit/faults/writers.js";
 import { run, start } from "../kit/server/processes.js";
 
-// Processes of papergraph die or stop; clients that resume are told exactly what the log has for them, in order, once.
+// Servers crash or stop; clients that resume receive exactly their events of the log, once and in order.
 
 const scene = useScene();
 
@@ -27,7 +27,7 @@ describe("clients receive all events once, in order,", () => {
     const origin = () => server.origin;
     await writePapers(origin, 0, 200);
     const clients = scene.listenEverywhere(origin, await sampleSubscriptions(scene.db));
-    // Of these there is news in each round.
+    // These have events in each round.
     const steady = clients.filter(({ subscription }) => subscription.field !== "paperTrending");
     const writing = keepWriting(origin);
     for (let kills = 0; kills < 3; kills += 1) {
@@ -120,7 +120,7 @@ describe("a server that receives SIGTERM", () => {
     const locker = new pg.Client({ connectionString: scene.url });
     await locker.connect();
     await locker.query("begin");
-    // Where the log stands is what each subscription asks first.
+    // Each subscription first reads the position of the log.
     await locker.query("lock table event_log in access exclusive mode");
     scene.listenEverywhere(() => server.origin, [additions()]);
     await vi.waitFor(async () => {

@@ -63,13 +63,13 @@ const miscounted = (db: Database) =>
     group by a.id
   `);
 
-/** What is said of how tables are stored. */
+/** Storage parameters of tables. */
 const settingsOfTables = (db: Database) =>
   db.query(
     sql`select relname, reloptions from pg_class where relkind = 'r' and reloptions is not null order by 1`,
   );
 
-/** Reads until some papers are stored, and stops as if killed: nothing is done afterwards. */
+/** Ingests until some papers are stored, and stops as if killed. */
 async function interrupted(db: Database, name: string, options: Partial<IngestOptions> = {}): Promise<void> {
   const stopping = new AbortController();
   const reading = read(db, [name], {
@@ -126,7 +126,7 @@ describe("a bulk load", () => {
       await read(db, ["feed.jsonl"], { fillingFrom: 4_000, onSettling: settling });
       expect(settling).not.toHaveBeenCalled();
       await read(db, ["archive.json"], { fillingFrom: 1_000, onSettling: settling });
-      // 8,100 of the 9,000 are new, beside 3,000.
+      // 8,100 of the 9,000 are new, in addition to 3,000.
       expect(settling).toHaveBeenCalledOnce();
       expect(await dump(db)).toEqual(await dump(plain.db));
     }));
@@ -165,7 +165,7 @@ describe("a bulk load", () => {
       await client.query(`lock table ${lock} mode`);
       return () => client.end();
     }
-    /** Resolves when as many backends as said do what the condition on `pg_stat_activity` says. */
+    /** Resolves when `count` backends match the condition on `pg_stat_activity`. */
     const until = (db: Database, count: number, condition: Sql) =>
       vi.waitFor(
         async () => {
@@ -263,7 +263,7 @@ describe("a file that is read again", () => {
       const added: number[] = [];
       const summary = await read(db, ["archive.json"], { onProgress: (state) => added.push(state.added) });
       expect(summary).toMatchObject({ added: 9_000 - papers, unchanged: papers, rejected: [] });
-      // What was passed over went through no batch: these have only what was new.
+      // Skipped records go through no batch: these have only new ones.
       expect([...new Set(added)].slice(0, 2)).toEqual([0, Math.min(2_500, 9_000 - papers)]);
     }));
 

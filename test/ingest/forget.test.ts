@@ -25,7 +25,7 @@ const wrong = [
   paper("Weighing Shadows", {
     publishedOn: "2025-07-01",
     featuredOn: ["2025-07-02"],
-    // The account claims a name that the other paper prints: without this paper the name is nobody's but its own.
+    // The account claims a name that the other paper prints: without this paper the name has no account.
     authors: [ada, { name: "A. Example", accountId: "u1" }, { name: "Bob Sample" }],
     organization: { slug: "acme", name: "Acme Labs" },
     keywords: ["clouds", "shadows"],

@@ -9,7 +9,7 @@ import { inDatabase, type TestDatabase } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
 import { paper, record } from "../kit/models/papers.js";
 
-// When upvotes were observed belongs to the file, not to the moment at which it is read.
+// Upvotes are observed when the file was made, not when it is read.
 
 const arxivId = "2507.00010";
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
@@ -21,7 +21,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 let clock = Date.parse("2025-10-01T00:00:00Z");
 
-/** Reads a snapshot of one paper, each an hour after the one before. */
+/** Ingests a snapshot of one paper, an hour after the previous one. */
 async function read(
   { db }: TestDatabase,
   upvotes: number,

@@ -12,7 +12,7 @@ import { serve, start } from "../kit/server/processes.js";
 
 const today = feedDay(new Date());
 
-/** Polls a feed until it has been asked so often, and tells what was said. */
+/** Polls a feed until it has had a number of requests. Returns them and the log. */
 async function pollUntil(
   answer: FeedAnswer,
   requests: number,
@@ -35,7 +35,7 @@ async function pollUntil(
     say: (message) => said.push(message),
     ...options,
   });
-  await feed.askedTimes(requests);
+  await feed.waitForRequests(requests);
   stop.abort();
   await polling;
   await feed.close();
@@ -149,7 +149,7 @@ describe("an invalid response", () => {
       const good = new Set<string>();
       const { database, said } = await pollUntil(
         (request, response) => {
-          // After a day was given up the next one is asked for: by then it is known what became of the first.
+          // The next day is requested only after the first has failed and been recorded.
           if (request.day === today || request.day === "") answer(request, response);
           else {
             good.add(request.day);
@@ -279,7 +279,7 @@ describe("between processes", () => {
     const settings = { DATABASE_URL: database.url, HF_BASE_URL: feed.url.href, POLL_INTERVAL: "0.02" };
     const [one, other] = [start(["poll"], settings), start(["poll"], settings)];
     await Promise.all([one.printed(/Polling/), other.printed(/Polling/)]);
-    await feed.askedTimes(20);
+    await feed.waitForRequests(20);
     await Promise.any(
       [one, other].map((each) => each.printed(/Another process is polling for this database/)),
     );
@@ -291,7 +291,7 @@ describe("between processes", () => {
     const before = feed.requested.length;
     one.child.kill("SIGKILL");
     await one.finished;
-    await feed.askedTimes(before + 40);
+    await feed.waitForRequests(before + 40);
     other.child.kill("SIGTERM");
     expect(await other.finished).toMatchObject({ code: 0 });
     await feed.close();

@@ -10,7 +10,7 @@ import type { Summary } from "../../src/ingest/summary.js";
 import { useDatabase } from "../kit/db/database.js";
 import { useApp } from "../kit/server/app.js";
 
-// Real files, where they lie beside the project; the project's own tests pass without them.
+// Real files, if present next to the project; skipped otherwise.
 const data = "../shared/data";
 const present = existsSync(data);
 if (!present) process.stderr.write(`No real data in ${data}: the tests over it are skipped.\n`);

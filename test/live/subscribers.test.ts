@@ -32,7 +32,7 @@ describe("many equal subscriptions", () => {
   });
 
   test("share one execution per event, regardless of spelling, start, and transport", async () => {
-    // A list inside is asked for by each execution anew: no loader remembers it.
+    // Each execution queries a nested list again: no loader caches it.
     const fields =
       "paper { title organization { papers(first: 1, orderBy: { field: UPVOTES, direction: DESC }) { nodes { title } } } }";
     const first = await openEventStream(app.url, { query: addedQuery });

@@ -406,7 +406,7 @@ describe("the whole board", () => {
       data: { trendingBoard: { nodes: [{ paper: { arxivId: mine, upvotes } }] } },
     });
     expect(await subscriber.next()).toEqual(board(1));
-    // Two servers hear of the same events: when this one has told of the first, so has the other.
+    // Both servers receive the same events: once this one has delivered the first, so has the other.
     const witness = subscribe<Board>("server-sent events", app.url, {
       query: boardQuery("asOf nodes { paper { upvotes } }"),
       variables: { window: "MONTH", filter: { keywords: ["mine"] }, first: 1 },

@@ -123,7 +123,7 @@ test("the bot resumes where it stopped, and reports when that is too long ago", 
       expect(cursor).not.toBe(before);
       return cursor;
     });
-  // Stopped before it has heard of anything.
+  // Stopped before its first event.
   const first = startExample("bot", ["", file]);
   const beginning = await remembered("");
   await stop(first);
@@ -219,7 +219,7 @@ test("documents are typed", () => {
   expectTypeOf<PaperOfWeek["arxivId"]>().toEqualTypeOf<string | null>();
 });
 
-/** What a browser's EventSource asks, and what it makes of the answer. */
+/** A browser's EventSource: its request, and the parsed response. */
 async function openEventSource(query: string, lastEventId?: string) {
   const response = await fetch(`${app.url}?${new URLSearchParams({ query })}`, {
     headers: {
@@ -257,7 +257,7 @@ async function stop({ child, finished }: Running) {
   return finished;
 }
 
-/** Looks until it is so: what a process of its own does takes as long as it takes. */
+/** Polls until it holds, since a child process has no fixed timing. */
 function eventually<T>(look: () => Promise<T>): Promise<T> {
   return vi.waitFor(look, { timeout: 30_000 });
 }

@@ -4,7 +4,7 @@ import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 import { projects } from "../../vitest.config.js";
 
-/** What each room may import; `types` stands for "types only". */
+/** What each folder may import; `types` means types only. */
 const rules: Record<string, Record<string, "all" | "types">> = {
   commands: {
     config: "all",
@@ -27,7 +27,7 @@ const rules: Record<string, Record<string, "all" | "types">> = {
   db: {},
 };
 
-/** What rooms within a room may import of each other. */
+/** What subfolders may import from each other. */
 const innerRules: Record<string, Record<string, readonly string[]>> = {
   domain: {
     values: [],
@@ -55,9 +55,9 @@ const innerRules: Record<string, Record<string, readonly string[]>> = {
   },
 };
 
-/** Imports that the rules do not foresee, each with its reason. */
+/** Exceptions, each with its reason. */
 const exceptions = new Set([
-  // Generated from the Prisma schema, and nothing but data: Pothos reads the model from it.
+  // Generated from the Prisma schema, and only data: Pothos reads the model from it.
   "schema/builder/builder.ts -> db/generated/pothos.js",
 ]);
 

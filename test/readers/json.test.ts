@@ -378,7 +378,7 @@ describe("JSON as a stream of records", () => {
     ]);
   });
 
-  /** Each record as JSON has it, or what is wrong with it. */
+  /** Each record as parsed JSON, or its error. */
   function piecesOf(bytes: Uint8Array, size: number) {
     const reader = jsonReader((value) => ({ problem: JSON.stringify(value) }));
     return readAll(reader, bytes, options, size);

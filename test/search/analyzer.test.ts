@@ -70,7 +70,7 @@ describe("terms of", () => {
     ["The “attention” era", "the attent era"],
     ["Agents—planners", "agent planner"],
     ["‘Model’s’ Model's Models’ don’t O’Brien’s", "model model model dont o+obrien brien+obrien"],
-    // Plural acronyms, and what is none.
+    // Plural acronyms, and words that only look like one.
     ["LLMs VLMs GPUs GANs MoEs PDEs AIs IDs", "llm vlm gpu gan moe pde ai id"],
     ["llms mllms gpus cnns pdes", "llm mllm gpu cnn pde"],
     ["CSS GPS SMS css gps plus opus", "css gps sms css gps plus opus"],

@@ -5,7 +5,7 @@ import { paper, record } from "../kit/models/papers.js";
 import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
 
-// Texts that clients send to keep the server busy: long ones that say little.
+// Long texts that clients send to keep the server busy.
 
 const database = useDatabase(async ({ db }) => {
   await record(db, [paper("Diffusion", { arxivId: "2507.00001", authors: [{ name: "Balázs Nagy" }] })]);

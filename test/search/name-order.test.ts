@@ -3,7 +3,7 @@ import { useDatabase } from "../kit/db/database.js";
 import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
 
-// Who comes first in a search for a name.
+// Order of results in a search for a name.
 
 const database = useDatabase();
 const app = useApp(database);

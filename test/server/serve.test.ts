@@ -177,7 +177,7 @@ describe("serve", () => {
     await once(taken, "listening");
     const address = taken.address();
     const port = String(typeof address === "object" ? address?.port : 0);
-    // Also while it follows the feed: what runs beside the server ends with it.
+    // Also while it polls the feed, which stops with the server.
     const settings = { DATABASE_URL: database.url, PORT: port, SAMPLE: "off", POLL: "on" };
     const { code, stderr } = await run(["serve"], { ...settings, HF_BASE_URL: "http://127.0.0.1:1" });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/Port \d+ is taken.*PORT=4001/)]);

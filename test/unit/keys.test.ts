@@ -6,7 +6,7 @@ import { foldLetters } from "../../src/text/letters.js";
 import { foldSpace } from "../../src/text/spaces.js";
 import { foldName } from "../kit/models/folding.js";
 
-// What is plain ASCII is folded by shorter ways: all of them must lead where the long one does.
+// ASCII is folded by fast paths, which must give the same as the general one.
 
 const plain = fc.constantFrom("a", "B", "z", "0", "9", "-", ".", "'", "$", "~", " ", "  ", "\n", " \n");
 const strange = fc.constantFrom(
@@ -64,7 +64,7 @@ test("keys of ASCII texts are the same by the fast and the general path", () => 
   );
   fc.assert(
     fc.property(both, (typed) => {
-      // A letter that is not ASCII leads the long way.
+      // A letter outside of ASCII requires the general path.
       expect(nameKey(`a ${typed} ÿ`)).toBe(nameKey(`a ${typed} y`));
       expect(titleKey(`a ${typed} ÿ`)).toBe(titleKey(`a ${typed} y`));
       expect(nameKey(typed)).toBe(foldName(typed) || foldSpace(typed));

@@ -8,12 +8,12 @@ import { migrate } from "../../../src/db/migrate.js";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The address of the cluster's `postgres` database, by an owner of everything. */
+    /** URL of the cluster's `postgres` database, as superuser. */
     clusterUrl: string;
   }
 }
 
-/** A database with the migrations applied, from which each test's own is copied. */
+/** Migrated database from which each test's database is copied. */
 export const templateDatabase = "papergraph_template";
 
 /** Starts one PostgreSQL for all projects of a run; its data are deleted at the end. */

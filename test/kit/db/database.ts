@@ -5,16 +5,16 @@ import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
 import { templateDatabase } from "./cluster.js";
 
-/** A database of a test's own, and the statements that were sent to it. */
+/** A test's own database, and the statements sent to it. */
 export interface TestDatabase {
   url: string;
   db: Database;
-  /** The text of every statement since it was last emptied. */
+  /** Text of every statement since last cleared. */
   statements: string[];
   drop(): Promise<void>;
 }
 
-/** Makes a database: migrated, or empty. */
+/** Creates a database, migrated or empty. */
 export async function createDatabase(template: "migrated" | "empty" = "migrated"): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await runOnCluster(
@@ -46,7 +46,7 @@ export async function inDatabase(work: (database: TestDatabase) => Promise<void>
   }
 }
 
-/** A database for all tests of a file; to be called where the file's hooks are registered. */
+/** Database for all tests of a file; call it where hooks can be registered. */
 export function useDatabase(fill?: (database: TestDatabase) => Promise<void>): TestDatabase {
   const holder = {} as TestDatabase;
   beforeAll(async () => {
@@ -61,7 +61,7 @@ async function runOnCluster(statement: string): Promise<void> {
   await inClient(inject("clusterUrl"), (client) => client.query(statement));
 }
 
-/** Runs work on a connection of its own, past the pools of the product. */
+/** Runs work on a separate connection, outside of any pool. */
 export async function inClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

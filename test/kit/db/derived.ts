@@ -1,7 +1,7 @@
 import sql, { raw } from "sql-template-tag";
 import type { Database } from "../../../src/db/database.js";
 
-// Everything derived, counted once more from the papers alone.
+// All derived data, recomputed from the papers alone.
 
 const plainly: Record<string, { stored: string; counted: string }> = {
   organizations: {
@@ -67,7 +67,7 @@ const plainly: Record<string, { stored: string; counted: string }> = {
   },
 };
 
-/** Rows that are stored and should not be, or the other way round; none in a database that is right. */
+/** Differences between stored and recomputed rows; empty in a consistent database. */
 export async function derivedMistakes(db: Database): Promise<Record<string, unknown>[]> {
   const mistakes: Record<string, unknown>[] = [];
   for (const [what, { stored, counted }] of Object.entries(plainly))

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import type { Database } from "../../../src/db/database.js";
 
-/** Rows as Postgres gives them, by what they are of. */
+/** Database rows by kind. */
 export type Dump = Record<
   | "papers"
   | "organizations"
@@ -15,13 +15,13 @@ export type Dump = Record<
   Record<string, unknown>[]
 >;
 
-/** The indexes that there are. */
+/** All indexes. */
 export async function indexesOf(db: Database): Promise<{ indexdef: string }[]> {
   return db.query(sql`select indexdef from pg_indexes where schemaname = 'public' order by indexname`);
 }
 
 /**
- * All that is known, without the numbers of rows and the times of storing: two databases that were told the same have
+ * All data except row IDs and times of storing: two databases with the same recordings have
  * the same dump.
  */
 export async function dump(db: Database): Promise<Dump> {

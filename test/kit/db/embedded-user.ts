@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { openEmbedded } from "../../../src/db/embedded/embedded.js";
 
-// A process that uses the embedded database in a directory: it prints where the database is, and leaves when its
+// A process that uses the embedded database in a directory: it prints the database's URL, and exits when its
 // standard input ends.
 
 const directory = process.argv[2];

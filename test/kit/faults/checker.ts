@@ -5,10 +5,10 @@ import type { Client } from "./clients.js";
 import type { LoggedEvent, Subscription } from "./queries.js";
 
 /**
- * Waits until every client has been told of the last event that it asked for, and compares: each has exactly the events of
- * the log that match, in their order, none lost, none twice, each told as it was.
+ * Waits until every client has received its last event, and checks that each received exactly the matching events of
+ * the log, once, in order, and with the right payload.
  *
- * @returns how many events each client was told
+ * @returns the number of events per client
  */
 export async function expectAllEvents(db: Queryable, clients: readonly Client[]): Promise<number[]> {
   const log = await readLog(db);
@@ -32,7 +32,7 @@ export async function expectAllEvents(db: Queryable, clients: readonly Client[])
   return clients.map(({ received }) => received.length);
 }
 
-/** What is to be told to who asks a question, by the numbers of the events. */
+/** Expected payloads of a subscription, by event number. */
 interface Expected {
   payloads: ReadonlyMap<number, Record<string, unknown>>;
   last: number;
@@ -84,7 +84,7 @@ function compare(
   return problems.length === 0 ? undefined : `${subscription.topic}: ${problems.join("; ")}`;
 }
 
-/** The whole log, with the papers as they are. */
+/** The complete log, with the current papers. */
 async function readLog(db: Queryable): Promise<LoggedEvent[]> {
   return db.query<LoggedEvent>(sql`
     select number::float8 as number, topic, occurred_at as "occurredAt", paper_id as "paperId", rank,

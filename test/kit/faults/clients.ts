@@ -3,49 +3,49 @@ import { eventPlaces } from "../../../src/domain/lists/places.js";
 import { type Answered, eventSource, type Line, postedStream, type Transport, webSocket } from "./lines.js";
 import { cursorAt, type Subscription } from "./queries.js";
 
-/** An event as a client was told of it. */
+/** An event as received by a client. */
 export interface Received {
   readonly number: number;
   readonly payload: Record<string, unknown>;
 }
 
-/** A subscriber that remembers all it was told, and comes back with its last cursor however often it is cut. */
+/** A subscriber that records all it receives, and resumes after its last cursor whenever disconnected. */
 export interface Client {
   readonly subscription: Subscription;
-  /** The number after which it began to listen. */
+  /** Number of the event after which it started. */
   readonly start: number;
   readonly received: readonly Received[];
-  /** What must not happen: answers with errors, cursors that do not belong to their event. */
+  /** Violations: unexpected errors, cursors that do not match their event. */
   readonly faults: readonly string[];
-  /** Why the server ended its connections, where it said so: codes of errors, and of WebSocket closes. */
+  /** Error and WebSocket close codes with which the server ended its connections. */
   readonly closeReasons: readonly (string | number)[];
-  /** How many connections the server has taken. */
+  /** Number of accepted connections. */
   connections(): number;
-  /** Breaks the connection; it comes back by itself. */
+  /** Closes the connection; the client reconnects. */
   cut(): void;
   stopReading(): void;
   readOn(): void;
-  /** Resolves when something holds that depends on what it was told, or on its connections. */
+  /** Resolves once a condition on its events or connections holds. */
   until(holds: () => boolean, what: string): Promise<void>;
   leave(): void;
 }
 
 export interface ClientOptions {
   subscription: Subscription;
-  /** Where the server is just now. */
+  /** Current origin of the server. */
   origin: () => string;
   transport: Transport;
-  /** The number of the event after which it listens. */
+  /** Number of the event after which to start. */
   start: number;
-  /** Whether it comes back at once after it was sent away, or waits to be asked. */
+  /** Whether it reconnects after the server has ended its subscription. */
   returns?: boolean;
 }
 
 export const transports = [eventSource, webSocket, postedStream] as const;
 
-/** Milliseconds until a broken connection is made anew: at first, and at most. */
+/** Milliseconds before reconnecting: first and maximum. */
 const [firstPause, maxPause] = [10, 250];
-/** Milliseconds that anything may take. */
+/** Timeout of any condition. */
 const timeoutMs = 45_000;
 
 export function follow({ subscription, origin, transport, start, returns = true }: ClientOptions): Client {
@@ -96,7 +96,7 @@ export function follow({ subscription, origin, transport, start, returns = true 
         },
         refused(errors) {
           const codes = errors.map(({ extensions }) => extensions?.code ?? "none");
-          // A server whose database is away asks to be asked again.
+          // Retryable.
           if (codes.some((code) => code !== "DATABASE_UNAVAILABLE"))
             faults.push(`refused with ${codes.join()}`);
         },

@@ -1,6 +1,6 @@
 import { eventSource, webSocket } from "./lines.js";
 
-// A process with many subscribers, which does not say goodbye: it is there to be killed.
+// A process with many subscribers, to be killed.
 
 const [origin = "", subscriptions = "[]", count = "0"] = process.argv.slice(2);
 const asked = JSON.parse(subscriptions) as { query: string; variables: Record<string, unknown> }[];

@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 
-/** A way to a Postgres that can hold back what that says. */
+/** TCP proxy to a Postgres that can hold back its responses. */
 export interface HoldingProxy {
-  /** The address of the database by this way. */
+  /** URL of the database through the proxy. */
   url: string;
-  /** From now on it holds everything back; when Postgres ends the connection, all of it comes in one piece. */
+  /** Starts to hold back; when Postgres closes the connection, everything is sent in one piece. */
   hold(): void;
-  /** How much it holds. */
+  /** Bytes held back. */
   held(): number;
-  /** From now on it holds nothing back. */
+  /** Stops holding back. */
   pass(): void;
   close(): void;
 }

@@ -1,8 +1,8 @@
 import { type IncomingMessage, request } from "node:http";
 import { WebSocket } from "ws";
 
-// One connection of a client that knows what to do when it breaks: over server-sent events by hand, and over WebSocket in
-// the graphql-transport-ws protocol, by hand too, so that nothing connects again, or forgets, on its own.
+// One connection of a client, without a client library, so that nothing reconnects or resumes on its own: server-sent
+// events, or WebSocket with the graphql-transport-ws protocol.
 
 export interface GraphQLErrors {
   errors: { message: string; extensions?: { code?: string } }[];
@@ -12,21 +12,21 @@ export interface Answered extends Partial<GraphQLErrors> {
   data?: Record<string, Record<string, unknown>> | null;
 }
 
-/** What a connection says. */
+/** Callbacks of a connection. */
 export interface Listener {
-  /** The server has taken the subscription, as far as the transport tells. */
+  /** The server has accepted the subscription, as far as the transport shows. */
   accepted(): void;
-  /** @param id the cursor beside the message, where the transport has one */
+  /** @param id cursor next to the message, if the transport has one */
   heard(answered: Answered, id?: string): void;
-  /** A cursor without an event: from there on the client is told. */
+  /** A cursor without an event, at which the stream starts. */
   began(cursor: string): void;
   refused(errors: GraphQLErrors["errors"]): void;
-  /** Said once. @param code of a WebSocket */
+  /** Called once. @param code of a WebSocket */
   closed(code?: number): void;
 }
 
 export interface Line {
-  /** Breaks it, without a word. */
+  /** Closes it without a close message. */
   cut(): void;
   stopReading(): void;
   readOn(): void;
@@ -42,7 +42,7 @@ export interface Ask {
 
 export type Transport = (ask: Ask, listener: Listener) => Line;
 
-/** As a browser's EventSource: a GET that comes back with the last id in a header, and says nothing in `after`. */
+/** Like a browser's EventSource: a GET that resumes with Last-Event-ID instead of `after`. */
 export const eventSource: Transport = ({ origin, query, variables, after }, listener) => {
   const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
   return openStream(listener, `${origin}/graphql?${parameters}`, {
@@ -51,7 +51,7 @@ export const eventSource: Transport = ({ origin, query, variables, after }, list
   });
 };
 
-/** As graphql-sse: a POST with `after`. */
+/** Like graphql-sse: a POST with `after`. */
 export const postedStream: Transport = ({ origin, query, variables, after }, listener) => {
   const body = JSON.stringify({
     query,
@@ -93,7 +93,7 @@ function openStream(listener: Listener, url: string, { method, headers, body }: 
       for (const block of blocks) {
         const { event, id, data } = fieldsOf(block);
         const answered = event === "next" ? (JSON.parse(data ?? "") as Answered) : undefined;
-        // A stream that is one begins with a cursor; another is a refusal in the shape of one.
+        // An accepted stream starts with a cursor; any other is an error in the form of a stream.
         if (id !== undefined && !accepted) {
           accepted = true;
           listener.accepted();
@@ -136,7 +136,7 @@ export const webSocket: Transport = ({ origin, query, variables, after }, listen
       listener.accepted();
     } else if (message.type === "next") {
       const answered = message.payload as Answered;
-      // What could not be subscribed to is answered with errors alone, and is complete then.
+      // A rejected subscription gets errors without data, and is complete.
       if ("data" in answered) listener.heard(answered);
       else listener.refused(answered.errors ?? []);
     } else if (message.type === "error") listener.refused(message.payload as GraphQLErrors["errors"]);

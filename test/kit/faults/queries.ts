@@ -2,21 +2,21 @@ import { eventCursor } from "../../../src/domain/live/event-cursors.js";
 import { type Event, topics } from "../../../src/events/event.js";
 import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
 
-/** An event of the log, with what filters need of its paper. */
+/** An event of the log, with the fields of its paper that filters use. */
 export interface LoggedEvent extends Event {
   readonly arxivId: string | null;
   readonly organization: string | null;
 }
 
-/** What a client subscribes to, and which events of the log answer it: told anew, in words of its own. */
+/** A subscription, and an independent definition of its matching events and payloads. */
 export interface Subscription {
-  /** The field of the subscription; what it answers lies under this name. */
+  /** Name of the subscription field. */
   readonly field: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly topic: string;
   matches(event: LoggedEvent): boolean;
-  /** What a client is to be told of an event. */
+  /** Expected payload of an event. */
   payload(event: LoggedEvent): Record<string, unknown>;
 }
 
@@ -45,7 +45,7 @@ export function newsOf(window: Window, top: number, organization?: string): Subs
   };
 }
 
-/** Papers that were not known before. */
+/** New papers. */
 export function additions(organization?: string): Subscription {
   return {
     field: "paperAdded",
@@ -78,7 +78,7 @@ export function upvotesOf(paperId: number): Subscription {
   };
 }
 
-/** The cursor of an event, of those that a question is about. */
+/** Cursor of an event of the subscription. */
 export function cursorAt({ topic }: Pick<Subscription, "topic">, number: number): string {
   return eventCursor(["events", topic], number);
 }

@@ -10,22 +10,22 @@ import { paperIdOf, writePapers, writeUpvotes } from "./writers.js";
 
 export type Server = Running & { origin: string };
 
-/** What a test of faults plays with: a database, servers in processes of their own, clients. */
+/** Environment of a fault test: a database, servers in child processes, clients. */
 export interface Scene {
-  /** The address of the database, and a pool on it for the test. */
+  /** URL of the database, and a pool for the test. */
   readonly url: string;
   readonly db: Database;
   readonly clients: readonly Client[];
   startServer(settings?: Record<string, string>): Promise<Server>;
   listen(options: ClientOptions): Client;
-  /** The same questions over each transport, from the beginning of the log. */
+  /** Opens the subscriptions over each transport, from the start of the log. */
   listenEverywhere(origin: () => string, subscriptions: readonly Subscription[]): Client[];
 }
 
-/** Where a scene's database comes from. */
+/** Creates a scene's database. */
 export type DatabaseFactory = () => Promise<{ url: string; drop(): Promise<void> }>;
 
-/** A scene for each test of a file, ended after it whatever became of it. */
+/** A scene for each test of a file, cleaned up after it. */
 export function useScene(place: DatabaseFactory = createDatabase): Scene {
   let servers: Server[];
   let clients: Client[];
@@ -85,7 +85,7 @@ export function useScene(place: DatabaseFactory = createDatabase): Scene {
   };
 }
 
-/** Questions of each kind; there must be papers. */
+/** Subscriptions of each kind; requires papers. */
 export async function sampleSubscriptions(db: Database): Promise<Subscription[]> {
   return [
     newsOf("DAY", 10),
@@ -97,7 +97,7 @@ export async function sampleSubscriptions(db: Database): Promise<Subscription[]>
   ];
 }
 
-/** Waits until each of some clients is told something more. */
+/** Waits until each client receives another event. */
 export async function receiveMore(clients: readonly Client[]): Promise<void> {
   await Promise.all(
     clients.map((client) => {
@@ -107,15 +107,15 @@ export async function receiveMore(clients: readonly Client[]): Promise<void> {
   );
 }
 
-/** Writing that goes on in the background. */
+/** Writes in the background. */
 export interface Writing {
-  /** How many rounds have been written. */
+  /** Number of rounds written. */
   rounds(): number;
   /** Resolves when the last round is written. */
   stop(): Promise<void>;
 }
 
-/** Writes round after round: upvotes of the first papers, and new papers, of which each writer has its own. */
+/** Writes in rounds: upvotes of the first papers, and new papers, different ones per writer. */
 export function keepWriting(origin: () => string, writer = 1): Writing {
   let [stopped, rounds] = [false, 0];
   const writing = (async () => {
@@ -124,7 +124,7 @@ export function keepWriting(origin: () => string, writer = 1): Writing {
       await writePapers(origin, 10_000 * writer + 10 * rounds, 10);
     }
   })();
-  // It is told to who stops it.
+  // `stop` rejects with it.
   writing.catch(() => undefined);
   return {
     rounds: () => rounds,
@@ -135,7 +135,7 @@ export function keepWriting(origin: () => string, writer = 1): Writing {
   };
 }
 
-/** How many subscriptions a server says that it has. */
+/** Number of subscriptions, as reported by a server. */
 export async function subscriptionsOf({ origin }: Server): Promise<number> {
   const answer = await fetch(`${origin}/health`);
   return ((await answer.json()) as { subscriptions: number }).subscriptions;

@@ -3,8 +3,7 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../../../src/db/database.js";
 import { testToken } from "../server/app.js";
 
-// Crawlers that write through the API and are not discouraged: what was not answered is sent again, which changes nothing
-// where it was stored after all.
+// Crawlers that write through the API with retries, which have no effect if the first attempt was stored.
 
 export const organizations = ["north-lab", "east-lab", "south-lab", "west-lab"] as const;
 
@@ -13,7 +12,7 @@ export function arxivIdOf(n: number): string {
   return `2501.${String(10_000 + n)}`;
 }
 
-/** Papers from number `from` on, with so many upvotes that they differ. */
+/** Papers from number `from` on, each with a different number of upvotes. */
 export function papersFrom(from: number, count: number): Record<string, unknown>[] {
   return Array.from({ length: count }, (_, index) => {
     const n = from + index;
@@ -27,7 +26,7 @@ export function papersFrom(from: number, count: number): Record<string, unknown>
   });
 }
 
-/** @param fields what all of them have besides */
+/** @param fields additional fields of all papers */
 export async function writePapers(
   origin: () => string,
   from: number,
@@ -41,7 +40,7 @@ export async function writePapers(
   );
 }
 
-/** New upvotes for papers from number `from` on, other ones in each round, so that boards change. */
+/** New upvotes for papers from number `from` on, different in each round, so that boards change. */
 export async function writeUpvotes(
   origin: () => string,
   round: number,
@@ -61,7 +60,7 @@ export async function writeUpvotes(
   );
 }
 
-/** Milliseconds for which a crawler goes on trying. */
+/** Milliseconds for which a crawler retries. */
 const timeoutMs = 45_000;
 
 async function write(origin: () => string, query: string, variables: unknown): Promise<void> {
@@ -86,7 +85,7 @@ interface Written {
   errors?: { message: string; extensions: { code: string } }[];
 }
 
-/** Undefined where nobody answers, or not to the end. */
+/** Undefined without a complete response. */
 async function post(origin: string, body: string): Promise<Written | undefined> {
   try {
     const response = await fetch(`${origin}/graphql`, {
@@ -106,7 +105,7 @@ export async function paperIdOf(db: Queryable, n: number): Promise<number> {
   return paper.id;
 }
 
-/** A number that looks like chance, and is the same for the same n. */
+/** Deterministic pseudorandom number of n. */
 function shuffled(n: number): number {
   return Math.imul(n + 1, 2_654_435_761) >>> 8;
 }

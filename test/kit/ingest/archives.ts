@@ -1,4 +1,4 @@
-/** Made-up files of arXiv's formats, in the layout of the real ones. */
+/** Synthetic files in arXiv's formats, laid out like real ones. */
 
 export const oaiDocument = (...records: string[]) => `<?xml version="1.0" encoding="UTF-8"?>
 <OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">

@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server like that of Daily Papers, of which a test says what each request gets. */
+/** A server like that of Daily Papers, whose responses the test defines. */
 export interface FeedServer {
   url: URL;
-  /** The paths with queries that were asked for, in order. */
+  /** Requested paths with query strings, in order. */
   requested: string[];
-  /** Resolves when so many requests have been made. */
-  askedTimes(count: number): Promise<void>;
+  /** Resolves after `count` requests. */
+  waitForRequests(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function startFeed(answer: FeedAnswer): Promise<FeedServer> {
   return {
     url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     requested,
-    askedTimes: (count) =>
+    waitForRequests: (count) =>
       new Promise((resolve) => {
         if (requested.length >= count) resolve();
         else waiting.add({ count, resolve });
@@ -56,7 +56,7 @@ export function sendRows(
   response.end(JSON.stringify(rows));
 }
 
-/** A row of the feed of which only a few things matter. */
+/** A row of the feed. */
 export function feedRow(id: string, upvotes: number, fields: Record<string, unknown> = {}): unknown {
   return {
     paper: {

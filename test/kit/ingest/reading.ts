@@ -1,6 +1,6 @@
 import type { Reader, ReadOptions, SourceRecord } from "../../../src/ingest/records.js";
 
-/** All records that a reader makes of bytes, handed over in pieces of a size. */
+/** All records that a reader gives for bytes in chunks of a given size. */
 export async function readAll(
   reader: Reader,
   bytes: Uint8Array,

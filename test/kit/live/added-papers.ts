@@ -2,7 +2,7 @@ import type { Database } from "../../../src/db/database.js";
 import { startApp, type TestApp, type TestAppOptions } from "../server/app.js";
 import type { Received } from "./subscribers.js";
 
-// What most tests of subscriptions wait for: papers that were not known before.
+// Most tests of subscriptions wait for new papers.
 
 export const addedQuery = `subscription ($filter: PaperFilter, $after: String) {
   paperAdded(filter: $filter, after: $after) { cursor occurredAt paper { title } }
@@ -18,13 +18,13 @@ export function titlesOf(received: readonly Received<Added>[]): (string | undefi
 
 let used = 0;
 
-/** An arXiv id that nothing else in the file has. */
+/** An arXiv ID that is unique in the test file. */
 export function newId(): string {
   used += 1;
   return `2502.${String(used).padStart(5, "0")}`;
 }
 
-/** Serves a database for as long as the work takes. */
+/** Serves a database during the work. */
 export async function withApp<T>(
   database: { db: Database; url: string },
   options: TestAppOptions,

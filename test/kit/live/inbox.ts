@@ -1,21 +1,21 @@
-/** Things that come one by one, and those who wait for them: nothing is lost while nobody looks. */
+/** Queue of items and of those waiting for them. */
 export class Inbox<Item, End> {
   readonly #items: Item[] = [];
   readonly #waiting: { resolve(item: Item): void; reject(error: Error): void }[] = [];
   readonly #timeoutMs: number;
   #end: { value: End } | undefined;
   #sayEnded: ((end: End) => void) | undefined;
-  /** Resolves when nothing more comes. */
+  /** Resolves at the end of the queue. */
   readonly ended: Promise<End> = new Promise((resolve) => {
     this.#sayEnded = resolve;
   });
 
-  /** @param patience milliseconds after which a test that waits is told that nothing came */
+  /** @param timeoutMs time after which a waiting test fails */
   constructor(timeoutMs = 20_000) {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** What has come and was not taken yet. */
+  /** Received but not taken yet. */
   get waiting(): readonly Item[] {
     return this.#items;
   }
@@ -33,7 +33,7 @@ export class Inbox<Item, End> {
     this.#sayEnded?.(value);
   }
 
-  /** The next thing; rejects when none comes any more. */
+  /** The next item; rejects if there are no more. */
   next(): Promise<Item> {
     const [item] = this.#items.splice(0, 1);
     if (item !== undefined) return Promise.resolve(item);

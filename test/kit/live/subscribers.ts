@@ -5,23 +5,23 @@ import { createClient as createSocketClient } from "graphql-ws";
 import { type ClientOptions, WebSocket } from "ws";
 import { Inbox } from "./inbox.js";
 
-// Clients of subscriptions, as others have written them, and plain ones that see what goes over the wire. All of them
-// queue what they get, so that a test asks for what it expects and waits for it, and never for a time.
+// Subscription clients: common libraries, and plain ones that expose the protocol. All of them
+// queue what they receive, so that tests wait for messages and never for a time.
 
-/** What is asked. */
+/** A GraphQL request. */
 export interface Request {
   query: string;
   variables?: Record<string, unknown>;
   operationName?: string;
 }
 
-/** One answer, as a client gets it. */
+/** One result, as received by a client. */
 export interface Received<Data = Record<string, unknown>> {
   data?: Data | null;
   errors?: readonly { message: string; extensions?: { code?: string } }[];
 }
 
-/** How a subscription ended: the status of a refused request, or the code of a close, with the words that came with it. */
+/** How a subscription ended: the status of a rejected request or a close code, with its message. */
 export interface Ended {
   code?: number;
   reason: string;
@@ -30,7 +30,7 @@ export interface Ended {
 export interface Subscriber<Data = Record<string, unknown>> {
   next(): Promise<Received<Data>>;
   take(count: number): Promise<Received<Data>[]>;
-  /** What has come and was not taken yet. */
+  /** Received but not taken yet. */
   readonly waiting: readonly Received<Data>[];
   readonly ended: Promise<Ended>;
   close(): void;
@@ -40,8 +40,8 @@ export const transports = ["server-sent events", "WebSocket"] as const;
 export type Transport = (typeof transports)[number];
 
 /**
- * Subscribes with the client that others use on this transport. Errors that refuse or end a subscription are the last that
- * is told, on either transport.
+ * Subscribes with the common client of this transport. Errors that reject or end a subscription are the last result
+ * on either transport.
  */
 export function subscribe<Data = Record<string, unknown>>(
   transport: Transport,
@@ -57,7 +57,7 @@ function overStream<Data>(url: string, request: Request): Subscriber<Data> {
   client.subscribe<Data>(request, {
     next: (received) => inbox.put(received as Received<Data>),
     error: async (error) => {
-      // The client does not look into the body of a refusal; whoever meets one does.
+      // The client library does not read the body of an error response.
       if (error instanceof NetworkError && error.response instanceof Response)
         inbox.put(refusalIn(await error.response.text()));
       inbox.end(endedBy(error));
@@ -67,7 +67,7 @@ function overStream<Data>(url: string, request: Request): Subscriber<Data> {
   return subscriber(inbox, () => client.dispose());
 }
 
-/** What a refused request is told, as JSON or as the one event of a stream. */
+/** Body of a rejected request, as JSON or as the only event of a stream. */
 function refusalIn<Data>(body: string): Received<Data> {
   const [, data] = /^data: (.*)$/m.exec(body) ?? [];
   return JSON.parse(data ?? body) as Received<Data>;
@@ -112,25 +112,25 @@ function socketAddress(url: string): string {
   return url.replace(/^http/, "ws");
 }
 
-/** A block of a stream of server-sent events, as it was written: up to an empty line. */
+/** A raw block of a stream of server-sent events, up to an empty line. */
 export interface Block {
   id?: string;
   event?: string;
   data?: string;
-  /** Whether there was nothing but a comment: a sign of life. */
+  /** Whether it is only a comment: a heartbeat. */
   comment?: true;
 }
 
 export interface EventStream {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
-  /** The next block, signs of life included. */
+  /** The next block, including heartbeats. */
   next(): Promise<Block>;
   take(count: number): Promise<Block[]>;
-  /** The next block that is an event; what lies before it is dropped. */
+  /** The next event; blocks before it are skipped. */
   nextEvent<Data = Record<string, unknown>>(): Promise<Block & { received: Received<Data> }>;
   readonly ended: Promise<Ended>;
-  /** Reads no more, though the connection stays. */
+  /** Stops reading without closing the connection. */
   pause(): void;
   resume(): void;
   close(): void;
@@ -138,11 +138,11 @@ export interface EventStream {
 
 export interface EventStreamOptions {
   headers?: Record<string, string>;
-  /** Asks by GET with everything in the address, as a browser's `EventSource` does. */
+  /** Sends a GET with all parameters in the URL, like a browser's `EventSource`. */
   get?: boolean;
 }
 
-/** Asks for server-sent events over plain HTTP. Resolves when the answer has begun: then the subscription stands. */
+/** Subscribes by server-sent events over plain HTTP. Resolves once the response has started. */
 export async function openEventStream(
   url: string,
   request: Request,
@@ -219,14 +219,14 @@ export interface Socket {
   send(message: string | object): void;
   /** Sends the start of a message. */
   sendPart(text: string): void;
-  /** Says who one is, and waits until that is accepted. */
+  /** Sends connection_init, and waits for connection_ack. */
   greet(parameters?: object): Promise<void>;
-  /** Reads no more, though the connection stays. */
+  /** Stops reading without closing the connection. */
   pause(): void;
   resume(): void;
-  /** Reads no more once the first bytes of a response have come. */
+  /** Stops reading after the first bytes of a response. */
   pauseAtResponse(): Promise<void>;
-  /** Sends a pong that nothing asked for. */
+  /** Sends an unsolicited pong. */
   pong(): void;
   /** Whether the connection is no longer writable. A paused one does not notice a close otherwise. */
   broken(): boolean;
@@ -239,7 +239,7 @@ export interface SocketMessage {
   payload?: Received | Received["errors"];
 }
 
-/** A WebSocket without a client's manners. */
+/** A raw WebSocket client. */
 export async function openSocket(
   url: string,
   {
@@ -283,14 +283,14 @@ export async function openSocket(
   };
 }
 
-/** How many subscriptions a server has. */
+/** Number of subscriptions of a server. */
 export async function subscriptionsOf({ origin }: { origin: string }): Promise<number> {
   const response = await fetch(`${origin}/health`);
   const { subscriptions } = (await response.json()) as { subscriptions: number };
   return subscriptions;
 }
 
-/** Waits until a server has so many subscriptions: a WebSocket says to nobody when one begins. */
+/** Waits until a server has `count` subscriptions, since WebSocket has no message for their start. */
 export async function subscribed(app: { origin: string }, count: number): Promise<void> {
   const deadline = performance.now() + 20_000;
   for (;;) {

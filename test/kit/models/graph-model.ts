@@ -9,7 +9,7 @@ export type ModelPaper = PaperDraft & { arxivId: string };
 
 export type ModelDimension = "DAY" | "WEEK" | "MONTH" | "YEAR" | "ORGANIZATION" | "AUTHOR" | "KEYWORD";
 
-/** What is known after all has been told: the last word on each paper holds, and silence changes nothing. */
+/** State after all recordings: the last value of each field counts, and omitted fields change nothing. */
 export function settle(told: readonly ModelPaper[]): ModelPaper[] {
   const papers = new Map<string, ModelPaper>();
   for (const draft of told) {

@@ -1,9 +1,9 @@
 import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
 import { foldCase, foldTitle } from "./folding.js";
 
-// A plain in-memory reading of what lists of papers promise, to hold the API against.
+// In-memory model of lists of papers, to compare the API with.
 
-/** A filter as clients write it, author ids apart: those are of the database's making. */
+/** A filter as clients write it, without author IDs, which the database assigns. */
 export interface ModelFilter {
   publishedOn?: { from?: string; to?: string };
   featuredOn?: { from?: string; to?: string };
@@ -24,7 +24,7 @@ export type ModelOrder = {
   direction: "ASC" | "DESC";
 };
 
-/** Whether a paper meets a filter. */
+/** Whether a paper matches a filter. */
 export function meets(paper: PaperDraft, filter: ModelFilter): boolean {
   const { organization } = paper;
   const keys = (texts: readonly string[]) => texts.map(foldCase);
@@ -54,7 +54,7 @@ export function meets(paper: PaperDraft, filter: ModelFilter): boolean {
   );
 }
 
-/** Papers without a value come last in either direction; the order of ties is the database's. */
+/** Papers without a value come last in either direction; ties are in database order. */
 export function orderValueOf(paper: PaperDraft, { field }: ModelOrder): string | number | null {
   switch (field) {
     case "PUBLISHED_ON":

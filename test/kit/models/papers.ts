@@ -4,7 +4,7 @@ import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js"
 import { type Outcome, recordPapers } from "../../../src/domain/recording/record-papers.js";
 import { registerSource } from "../../../src/domain/sources/sources.js";
 
-/** A draft of which only the title matters, or what a test says besides. */
+/** A draft with a title, and optional other fields. */
 export function paper(title: string, fields: Partial<PaperDraft> = {}): PaperDraft {
   return { title, ...fields };
 }

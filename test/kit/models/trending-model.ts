@@ -1,11 +1,11 @@
-// A plain reading of what the ranking promises, to hold the API against: every upvote is one thing with one instant.
+// In-memory model of the documented ranking, in which every upvote has its own instant.
 
 /** Half-lives as the contract has them: 8 hours, 2.5 days and 10 days. */
 export const halfLifeHours = { DAY: 8, WEEK: 2.5 * 24, MONTH: 10 * 24 } as const;
 export type Window = keyof typeof halfLifeHours;
 export const windows = ["DAY", "WEEK", "MONTH"] as const satisfies readonly Window[];
 
-/** What is known of a paper, as far as its worth goes. Instants are milliseconds. */
+/** Fields of a paper that its score depends on. Instants are in milliseconds. */
 export interface ModelPaper {
   observations: readonly { at: number; upvotes: number }[];
   featuredOn?: readonly string[];
@@ -14,7 +14,7 @@ export interface ModelPaper {
   withdrawn?: boolean;
 }
 
-/** When each of the upvotes that still stand came, oldest first. */
+/** Instants of the remaining upvotes, oldest first. */
 export function upvotesOf(paper: ModelPaper): number[] {
   if (paper.withdrawn) return [];
   const upvotes: number[] = [];
@@ -41,12 +41,12 @@ function endOf(day: string): number {
   return end.getTime();
 }
 
-/** What the upvotes are worth at an instant. */
+/** Score of the upvotes at an instant. */
 export function worth(upvotes: readonly number[], window: Window, asOf: number): number {
   return upvotes.reduce((sum, at) => sum + 2 ** -halfLives(at, asOf, window), 0);
 }
 
-/** The logarithm to base 2 of what they are worth at the beginning of 2025; the newest taken out, lest it be too much. */
+/** Base-2 logarithm of their score at the start of 2025, relative to the newest to avoid overflow. */
 export function logWorth(upvotes: readonly number[], window: Window): number {
   const newest = Math.max(...upvotes);
   return Math.log2(worth(upvotes, window, newest)) + halfLives(Date.UTC(2025), newest, window);

@@ -41,7 +41,7 @@ const titles = [
   "Größe, the λόγος",
 ];
 
-/** A paper as the feed tells it: everything stated. */
+/** A paper of the feed, with all fields. */
 export const feedPaper: fc.Arbitrary<PaperDraft & { arxivId: string }> = fc
   .record({
     number: fc.integer({ min: 1, max: 30 }),
@@ -65,14 +65,14 @@ export const feedPaper: fc.Arbitrary<PaperDraft & { arxivId: string }> = fc
     ...(codeUrl === undefined ? {} : { codeUrl }),
   }));
 
-/** Papers of the feed, each told once. */
+/** Distinct papers of the feed. */
 export const feed = fc.uniqueArray(feedPaper, {
   selector: ({ arxivId }) => arxivId,
   minLength: 3,
   maxLength: 25,
 });
 
-/** A paper as a page tells it, without id: some of the same papers as in the feed. */
+/** A paper of a page, without ID; some are also in the feed. */
 const pagePaper: fc.Arbitrary<PaperDraft> = fc
   .record({
     number: fc.integer({ min: 1, max: 30 }),
@@ -87,14 +87,14 @@ const pagePaper: fc.Arbitrary<PaperDraft> = fc
 
 export const page = fc.uniqueArray(pagePaper, { selector: ({ title }) => title, maxLength: 10 });
 
-/** Something that is told by one source. */
+/** A draft with its source. */
 export interface Recording {
   draft: PaperDraft;
   authority: Authority;
   source: string;
 }
 
-/** What feed and page tell of one world, and the same in another order. */
+/** Recordings of feed and page, and the same in another order. */
 export const shuffledRecordings: fc.Arbitrary<{ once: Recording[]; again: Recording[] }> = fc
   .tuple(feed, page)
   .map(([fed, paged]) => [
@@ -107,7 +107,7 @@ export const shuffledRecordings: fc.Arbitrary<{ once: Recording[]; again: Record
       .map((again) => ({ once, again })),
   );
 
-/** Names in two spellings each, of which the letters differ and the name does not. */
+/** Names in two equivalent spellings each. */
 const spellings = [
   ["José P", "Jose P"],
   ["Matthias Nießner", "MATTHIAS NIESSNER"],
@@ -143,7 +143,7 @@ export const anyDay = fc.oneof(
   fc.constantFrom("2024-02-29", "2024-03-01", "2024-12-31", "2025-01-01", "2024-04-30", "2024-06-01"),
 );
 
-/** What a feed tells of a few papers over time: each as it is now, some more than once. */
+/** Successive recordings of a few papers by a feed. */
 export const chronicle: fc.Arbitrary<(PaperDraft & { arxivId: string })[]> = fc.array(
   fc
     .record({

@@ -3,7 +3,7 @@ import type { Queryable } from "../../../src/db/database.js";
 import { analyze } from "../../../src/text/analysis/analyze.js";
 import { parseSearch } from "../../../src/text/analysis/query.js";
 
-/** The terms of a text by position: `gpt+gpt4 4`, those of one position with a plus between them. */
+/** The terms of a text by position; those of the same position are joined by a plus: `gpt+gpt4 4`. */
 export function termsOf(text: string): string {
   const words: string[][] = [];
   const length = analyze(text, (term, position) => {

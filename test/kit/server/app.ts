@@ -12,7 +12,7 @@ import { type AppOptions, createApp, type LiveOptions } from "../../../src/serve
 import { createReadiness } from "../../../src/server/readiness.js";
 import { allFeatures, testLimits } from "./server-options.js";
 
-/** An answer of the API, as a client sees it. */
+/** Response of the API. */
 export interface Answer<Data = Record<string, unknown>> {
   status: number;
   data?: Data | null;
@@ -33,12 +33,12 @@ export interface TestApp {
     query: string,
     variables?: Record<string, unknown>,
   ): Promise<Answer<Data>>;
-  /** The data of an answer that has no errors. */
+  /** Data of a response; rejects if it has errors. */
   get<Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>): Promise<Data>;
   close(): Promise<void>;
 }
 
-/** The token of whoever writes to test servers. */
+/** Write token of test servers. */
 export const testToken = "a-token-for-the-tests";
 
 export interface TestAppOptions extends Partial<Omit<AppOptions, "live">> {
@@ -105,7 +105,7 @@ export async function startApp(
   };
 }
 
-/** A server for all tests of a file, over the database that `useDatabase` made. */
+/** Server for all tests of a file, on the database of `useDatabase`. */
 export function useApp(database: { db: Database; url: string }, options?: TestAppOptions): TestApp {
   const holder = {} as TestApp;
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** The command line as built by `npm run build`, in processes of its own. */
+/** The command line as built by `npm run build`. */
 const program = "dist/src/main.js";
 
 export interface Finished {
@@ -15,7 +15,7 @@ export interface Finished {
 
 export interface Running {
   child: ChildProcess;
-  /** What it printed so far. */
+  /** Output so far. */
   output: () => string;
   /** Resolves with the match once standard output holds one; rejects when the process ends before. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
@@ -96,7 +96,7 @@ function startProgram(
   };
 }
 
-/** Runs the program to its end. */
+/** Runs the program until it exits. */
 export async function run(
   commandLine: readonly string[],
   settings: Record<string, string> = {},
@@ -108,19 +108,19 @@ export async function run(
   return running.finished;
 }
 
-/** A server on a free port; resolves with where it listens. */
+/** Starts a server on a free port; resolves once it listens. */
 export async function serve(settings: Record<string, string>): Promise<Running & { origin: string }> {
   const running = start(["serve"], { PORT: "0", ...settings });
   const [, port] = await running.printed(/ready: http:\/\/localhost:(\d+)\/graphql/);
   return { ...running, origin: `http://127.0.0.1:${port}` };
 }
 
-/** A way to a Postgres that can be closed and opened again: what is behind it is "down" while it is closed. */
+/** TCP proxy to a Postgres, which is unreachable while the proxy is closed. */
 export async function openProxy(target: { host: string; port: number }): Promise<{
   port: number;
   close(): Promise<void>;
   reopen(): Promise<void>;
-  /** Loses what is sent over the connections that there are, without a word; new ones are made as ever. */
+  /** Drops all data on existing connections without closing them; new connections work. */
   freeze(): void;
 }> {
   const sockets = new Set<Socket>();

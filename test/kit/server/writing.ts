@@ -1,6 +1,6 @@
 import { type Answer, type TestApp, testToken } from "./app.js";
 
-/** What became of a call. */
+/** Result of a mutation. */
 export interface Receipt {
   added?: number;
   updated?: number;
@@ -17,7 +17,7 @@ export const recordUpvotesMutation = `mutation ($observations: [UpvoteObservatio
   recordUpvotes(observations: $observations, source: $source) { recorded unchanged rejected { index message } }
 }`;
 
-/** Asks as somebody who sends this header. */
+/** Sends a request with this authorization header. */
 export async function requestAs<Data = Record<string, unknown>>(
   { url }: Pick<TestApp, "url">,
   authorization: string | undefined,
@@ -36,14 +36,14 @@ export async function requestAs<Data = Record<string, unknown>>(
   return { status: response.status, ...((await response.json()) as Omit<Answer<Data>, "status">) };
 }
 
-/** An observation as it is sent: of an arXiv id. */
+/** Input of an observation, by arXiv ID. */
 export interface Observed {
   arxivId: string;
   upvotes: number;
   observedAt: Date | string;
 }
 
-/** Writes through the API with the right token. */
+/** Writes through the API with the write token. */
 export function writerOf(app: Pick<TestApp, "url">) {
   const written = async <Name extends string>(name: Name, query: string, variables: object) => {
     const answer = await requestAs<Record<Name, Receipt>>(app, `Bearer ${testToken}`, query, {
