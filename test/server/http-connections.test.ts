@@ -12,6 +12,9 @@ import { limitsWith } from "../kit/server/server-options.js";
 const database = useDatabase();
 const get = (alias: string) => `GET /graphql?query={${alias}:__typename} HTTP/1.1\r\nHost: x\r\n\r\n`;
 const answerTo = (alias: string) => JSON.stringify({ data: { [alias]: "Query" } });
+/** A POST whose body has one chunk, and is not finished. */
+const rawChunked = (chunk: string) =>
+  `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n`;
 const subscription = { query: "subscription { paperAdded { paper { title } } }" };
 
 describe("the connections of a client", () => {
@@ -245,6 +248,12 @@ describe("a request of another protocol waits for the response to the one before
     ["a WebSocket", requestOf(["GET /graphql HTTP/1.1", ...handshake]), 101],
     ["CONNECT", requestOf(["CONNECT x:1 HTTP/1.1"]), 405],
     ["what is not HTTP", "invalid\r\n\r\n", 400],
+    ["a body that cannot be read on", `${rawChunked("{")}invalid\r\n`, 400],
+    [
+      "another request before it, and a body that cannot be read on",
+      `${get("a")}${rawChunked("{")}invalid\r\n`,
+      400,
+    ],
   ])("%s", async (_protocol, request, status) => {
     const { schema, seen } = slowSchema();
     await withApp(database, { schema }, async ({ origin, logged }) => {
@@ -294,20 +303,16 @@ describe("a request of another protocol waits for the response to the one before
     const schema = new GraphQLSchema({
       query: new GraphQLObjectType({ name: "Query", fields: { large } }),
     });
-    const limits = limitsWith({ sendTimeoutMs: 300, maxResponseBytes: 30_000_000 });
+    const sendTimeoutMs = 200;
+    const limits = limitsWith({ sendTimeoutMs, maxResponseBytes: 30_000_000 });
     await withApp(database, { schema, limits }, async ({ origin, logged }) => {
       const connection = await openConnection(origin);
       connection.write(rawPost('{"query":"{large}"}') + request);
       connection.socket.pause();
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
-      // A client that does not read learns by writing that its connection is closed.
-      const writes = setInterval(() => connection.write("x"), 20);
-      const closed = await Promise.race([
-        connection.closed.then(() => true),
-        new Promise((resolve) => setTimeout(resolve, 1_000, false)),
-      ]);
+      // A client that does not read learns by writing that its connection is closed. What it writes restarts the timeout.
+      const writes = setInterval(() => connection.write("x"), 10 * sendTimeoutMs);
+      await connection.closed;
       clearInterval(writes);
-      expect(closed).toBe(true);
       expect(logged).toEqual([]);
     });
   });
@@ -440,6 +445,22 @@ test("a connection that declines many upgrades has no more listeners than anothe
   });
   process.off("warning", warn);
   expect(warnings).toEqual([]);
+});
+
+test("a pipelined request that does not arrive in time leaves the response to the one before it", async () => {
+  const { schema, seen } = slowSchema();
+  await withApp(database, { schema, limits: limitsWith({ requestTimeoutMs: 200 }) }, async ({ origin }) => {
+    const connection = await openConnection(origin);
+    const reached = once(seen.steps, "reached");
+    connection.write(rawPost(JSON.stringify({ query: "{ first { second } }" })) + rawChunked("{"));
+    await reached;
+    // A later one has timed out, so that one has, too.
+    await sendRaw(origin, rawChunked("{"));
+    seen.steps.emit("proceed");
+    expect((await connection.next()).body).toBe('{"data":{"first":{"second":"2"}}}');
+    expect(await connection.next()).toMatchObject({ status: 408, code: "REQUEST_TIMEOUT" });
+    await connection.closed;
+  });
 });
 
 test("a request of HTTP/1.0 that offers another protocol stays one", async () => {

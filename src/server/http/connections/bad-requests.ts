@@ -24,7 +24,8 @@ export function answerBadRequests(server: Server, pipelines: Pipelines): void {
     if (refused.has(stream)) return;
     refused.add(stream);
     const refusal = refusalOf(error.code);
-    // A request that will never arrive as a whole has no other response.
+    pipelines.dropIncomplete(stream);
+    // A request in progress that will never arrive as a whole has no other response.
     if (pipelines.isReceived(stream))
       afterResponses(pipelines, stream, nothing, () => refuse(stream, refusal));
     else if (pipelines.isResponding(stream)) stream.destroy();

@@ -15,7 +15,9 @@ export interface Pipelines {
   readonly handle: Handler;
   /** Whether a response is partially sent on a connection. */
   isResponding(stream: Duplex): boolean;
-  /** Whether all requests of a connection have been read to their ends. */
+  /** Drops the last request of a connection if it is incomplete and waits: it has failed, and must not be handled. */
+  dropIncomplete(stream: Duplex): void;
+  /** Whether the current request of a connection, if any, has been read to its end. */
   isReceived(stream: Duplex): boolean;
   /** Whether a connection has no request in progress or waiting. */
   isIdle(stream: Duplex): boolean;
@@ -63,11 +65,11 @@ export function createPipelines(handle: Handler, onClosed: (socket: Socket) => v
       if (turns.waiting.length > maxParsed) socket.destroy();
       else if (turns.waiting.length >= maxWaiting) socket.pause();
     },
-    isReceived(stream) {
-      const turns = connections.get(stream);
-      const [, last] = turns?.waiting.at(-1) ?? [undefined, turns?.current];
-      return last?.req.complete ?? true;
+    dropIncomplete(stream) {
+      const { waiting } = connections.get(stream) ?? { waiting: [] };
+      if (waiting.at(-1)?.[0].complete === false) waiting.pop();
     },
+    isReceived: (stream) => connections.get(stream)?.current?.req.complete ?? true,
     isIdle: (stream) => connections.get(stream)?.current === undefined,
     whenIdle(stream, callback) {
       connections.get(stream)?.whenIdle.push(callback);
