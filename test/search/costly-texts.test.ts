@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { foldLetters } from "../../src/text/letters.js";
+import { remembering } from "../../src/text/remembering.js";
 import { useDatabase } from "../kit/db/database.js";
 import { paper, record } from "../kit/models/papers.js";
 import { useApp } from "../kit/server/app.js";
@@ -166,4 +167,21 @@ describe("a search by name", () => {
     expect(await found(`${name} q`)).toEqual([name]);
     expect(await found(name.replace("Jklmnop", "Jklmnox"))).toEqual([]);
   });
+});
+
+test("texts are remembered up to a number and a total length, the last ones", () => {
+  const computed: string[] = [];
+  const lengthOf = remembering(3, (text) => {
+    computed.push(text.slice(0, 1));
+    return text.length;
+  });
+  const ask = (...texts: string[]) => {
+    computed.length = 0;
+    for (const text of texts) expect(lengthOf(text)).toBe(text.length);
+    return computed.join("");
+  };
+  expect(ask("a", "b", "c", "c", "b", "a")).toBe("abc");
+  expect(ask("d", "b", "c", "d", "a")).toBe("da");
+  const [x, y, z] = ["x", "y", "z"].map((letter) => letter.repeat(200_000)) as [string, string, string];
+  expect(ask(x, y, y, x, z, y, z, x)).toBe("xyzx");
 });
