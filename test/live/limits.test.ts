@@ -422,6 +422,31 @@ describe("the subscriptions of a client are limited", () => {
     take("one", "b", 50);
   });
 
+  test("by the memory of the largest of those that share it, in whichever order they come and go", () => {
+    const limits = limitSubscriptions({
+      perProcess: 100,
+      perClient: 10,
+      maxClientCost: 200,
+      maxBytes: 150,
+      maxClientBytes: 150,
+    });
+    const take = (key: string, bytes: number) => limits.take("one", { cost: 1, key, bytes });
+    for (const sizes of [
+      [100, 130],
+      [130, 100],
+    ]) {
+      const givingBack = sizes.map((bytes) => take("a", bytes));
+      expect(() => take("b", 21)).toThrow(/the others 130/);
+      givingBack[0]?.();
+      expect(() => take("b", 21)).toThrow(/the others 130/);
+      givingBack[1]?.();
+    }
+    const giveBack = take("b", 150);
+    expect(() => take("c", 1)).toThrow(/the others 150/);
+    giveBack();
+    take("c", 150);
+  });
+
   test("in memory, whether it is the document or the variables that is long", async () => {
     const limits = limitsWith({ perClient: { maxSubscriptionBytes: 1_000_000 } });
     await withApp(database, { limits }, async (app) => {

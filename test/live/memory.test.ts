@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { useDatabase } from "../kit/db/database.js";
 import { addedQuery, withApp } from "../kit/live/added-papers.js";
-import { openEventStream, openSocket, subscribed } from "../kit/live/subscribers.js";
+import { openEventStream, openSocket, subscribed, subscriptionsOf } from "../kit/live/subscribers.js";
 import { limitsWith } from "../kit/server/server-options.js";
 import { writerOf } from "../kit/server/writing.js";
 
@@ -82,6 +82,46 @@ test("a running subscription retains its operation, and not the document around 
     const before = await heapUsed();
     await subscribe(40);
     expect(((await heapUsed()) - before) / 40).toBeLessThan(100_000);
+    socket.close();
+  });
+});
+
+test("subscriptions of one client that differ retain no more than is allowed", async () => {
+  const maxSubscriptionBytes = 1_500_000;
+  const limits = limitsWith({ perClient: { maxSubscriptionBytes } });
+  await withApp(database, { limits }, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const before = await heapUsed();
+    for (let count = 0; socket.waiting.length === 0; ) {
+      expect(count).toBeLessThan(130);
+      const query = `subscription { paperAdded(filter: { upvotes: { min: ${count} } }) { cursor } }`;
+      socket.send({ type: "subscribe", id: String(count), payload: { query } });
+      count += 1;
+      while (socket.waiting.length === 0 && (await subscriptionsOf(app)) < count);
+    }
+    expect(JSON.stringify(socket.waiting)).toContain("TOO_MANY_SUBSCRIPTIONS");
+    expect((await heapUsed()) - before).toBeLessThan(maxSubscriptionBytes);
+    socket.close();
+  });
+});
+
+test("a cached document does not retain the operations that were subscribed to", async () => {
+  const fields = Array.from({ length: 700 }, (_, index) => `... { a${index}: cursor }`).join(" ");
+  const names = Array.from({ length: 60 }, (_, index) => `S${index}`);
+  const query = `${names.map((name) => `subscription ${name} { paperAdded { ...All } }`).join(" ")} fragment All on PaperAddedEvent { ${fields} }`;
+  await withApp(database, {}, async (app) => {
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    const before = await heapUsed();
+    for (const operationName of names) {
+      socket.send({ type: "subscribe", id: operationName, payload: { query, operationName } });
+      await subscribed(app, 1);
+      socket.send({ type: "complete", id: operationName });
+      await subscribed(app, 0);
+    }
+    expect(socket.waiting).toEqual([]);
+    expect((await heapUsed()) - before).toBeLessThan(15_000_000);
     socket.close();
   });
 });

@@ -9,6 +9,9 @@ import { sharingKey } from "./sharing.js";
 import { serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
+/** Memory that a subscription takes besides its operation and variables, unless it shares those of others; measured. */
+const ownBytes = 12_000;
+
 /**
  * Validates a subscription and resolves its source; the transport delivers it.
  *
@@ -34,7 +37,7 @@ export function livePlugin(
         const cost = live.cost ?? 1;
         let release: () => void;
         try {
-          release = limits.take(client, { cost, key, bytes: bytes + bytesOf(variables) });
+          release = limits.take(client, { cost, key, bytes: ownBytes + bytes + bytesOf(variables) });
         } catch (error) {
           return { errors: [error] };
         }

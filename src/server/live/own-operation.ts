@@ -7,18 +7,27 @@ export interface OwnOperation {
   readonly bytes: number;
 }
 
+interface Copy {
+  /** Weak: a cached document would retain the copies of all its operations, each with all the fragments, after their end. */
+  readonly document: WeakRef<DocumentNode>;
+  readonly bytes: number;
+}
+
 /** Copies by document and operation, so that the same subscription is copied and described once. */
-const copies = new WeakMap<DocumentNode, Map<string, OwnOperation>>();
+const copies = new WeakMap<DocumentNode, Map<string, Copy>>();
 
 /**
  * An operation as a copy: nodes of the original share memory with its whole text, which may be long and would be retained as
  * long as the subscription.
  */
 export function ownOperation(document: DocumentNode, name = ""): OwnOperation {
-  const known = copies.get(document) ?? new Map<string, OwnOperation>();
+  const known = copies.get(document) ?? new Map<string, Copy>();
   copies.set(document, known);
-  const own = known.get(name) ?? copyOf(document, name);
-  known.set(name, own);
+  const { document: copy, bytes = 0 } = known.get(name) ?? {};
+  const copied = copy?.deref();
+  if (copied !== undefined) return { document: copied, bytes };
+  const own = copyOf(document, name);
+  known.set(name, { document: new WeakRef(own.document), bytes: own.bytes });
   return own;
 }
 
@@ -28,13 +37,14 @@ function copyOf(document: DocumentNode, name: string): OwnOperation {
   return { document: copy, bytes: bytesOf(copy) };
 }
 
-/** Bytes of an object or list with nothing in it, of a member, and of a string without characters; measured. */
-const [emptyBytes, memberBytes, stringBytes] = [24, 8, 16];
+/** Bytes of an object or list with nothing in it, of a member, of a string without characters, and of a number; measured. */
+const [emptyBytes, memberBytes, stringBytes, numberBytes] = [40, 8, 16, 16];
 
 /** About the size in memory of a value without cycles. */
 export function bytesOf(value: unknown): number {
   // One character outside of Latin-1 doubles the size of a string.
   if (typeof value === "string") return stringBytes + 2 * value.length;
+  if (typeof value === "number") return numberBytes;
   if (typeof value !== "object" || value === null) return 0;
   return Object.values(value).reduce<number>(
     (bytes, member) => bytes + memberBytes + bytesOf(member),

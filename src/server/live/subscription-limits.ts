@@ -16,7 +16,7 @@ export interface Demand {
   readonly cost: number;
   /** Equal for subscriptions that share the memory of their operation. */
   readonly key: string;
-  /** Size of the operation and its variables in memory. */
+  /** Size in memory of what those that share it share. */
   readonly bytes: number;
 }
 
@@ -35,28 +35,34 @@ class Use {
   subscriptions = 0;
   cost = 0;
   bytes = 0;
-  /** The number of subscriptions by key. */
-  readonly #sharing = new Map<string, number>();
+  /** Subscriptions by key: their number, and the size of the largest. Any of them may be the one that is retained. */
+  readonly #shared = new Map<string, { subscriptions: number; bytes: number }>();
 
   /** Bytes that one more subscription adds. */
   added({ key, bytes }: Demand): number {
-    return this.#sharing.has(key) ? 0 : bytes;
+    return Math.max(0, bytes - (this.#shared.get(key)?.bytes ?? 0));
   }
 
   add(demand: Demand): void {
-    this.bytes += this.added(demand);
-    this.#sharing.set(demand.key, (this.#sharing.get(demand.key) ?? 0) + 1);
+    const added = this.added(demand);
+    const shared = this.#shared.get(demand.key) ?? { subscriptions: 0, bytes: 0 };
+    this.#shared.set(demand.key, shared);
+    shared.subscriptions += 1;
+    shared.bytes += added;
+    this.bytes += added;
     this.subscriptions += 1;
     this.cost += demand.cost;
   }
 
-  remove(demand: Demand): void {
-    const left = (this.#sharing.get(demand.key) ?? 0) - 1;
-    if (left > 0) this.#sharing.set(demand.key, left);
-    else this.#sharing.delete(demand.key);
-    this.bytes -= this.added(demand);
+  remove({ key, cost }: Demand): void {
+    const shared = this.#shared.get(key);
+    if (shared === undefined) return;
+    shared.subscriptions -= 1;
     this.subscriptions -= 1;
-    this.cost -= demand.cost;
+    this.cost -= cost;
+    if (shared.subscriptions > 0) return;
+    this.#shared.delete(key);
+    this.bytes -= shared.bytes;
   }
 }
 
