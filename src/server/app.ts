@@ -195,7 +195,7 @@ export function createApp(options: AppOptions): App {
             showCost: headers["x-papergraph-cost"] !== undefined,
             http,
           }),
-        stream: (exchange, context) => streamSubscription(delivery, exchange, context),
+        stream: (exchange, context) => streamSubscription(delivery, exchange, context, limits.sendTimeoutMs),
       }),
       health: (path, exchange) => answerHealth(path, options.readiness, delivery.size(), exchange),
     }),
@@ -217,6 +217,7 @@ export function createApp(options: AppOptions): App {
     maxOperations: limits.webSocket.maxOperations,
     maxMessageBytes: limits.webSocket.maxMessageBytes,
     maxResponseBytes: limits.maxResponseBytes,
+    sendTimeoutMs: limits.sendTimeoutMs,
     onError: (error) => log.error({ err: error }, "a WebSocket failed"),
   });
   return {

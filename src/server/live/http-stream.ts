@@ -8,15 +8,18 @@ import type { Encoded } from "./message.js";
 import type { Connection, Outlet } from "./outlet.js";
 import type { StreamFormat } from "./stream-formats.js";
 
-/** Milliseconds for a client to read why its subscription ended. */
-const closeTimeoutMs = 10_000;
-
-/** Streams a subscription as the response to its request. @param headers additional response headers */
+/**
+ * Streams a subscription as the response to its request.
+ *
+ * @param headers additional response headers
+ * @param sendTimeoutMs for the client to read why its subscription ended
+ */
 export function deliverOverHttp(
   delivery: Delivery,
   taken: NonNullable<LiveSlot["taken"]>,
   response: ServerResponse,
   headers: Record<string, string>,
+  sendTimeoutMs: number,
 ): void {
   const { subscription, release, format } = taken;
   if (response.destroyed) {
@@ -25,7 +28,7 @@ export function deliverOverHttp(
   }
   const { source } = subscription;
   openStream(response, format, headers, source.kind === "events" ? source.startCursor : null);
-  const leave = delivery.subscribe(subscription, new StreamOutlet(response, format));
+  const leave = delivery.subscribe(subscription, new StreamOutlet(response, format, sendTimeoutMs));
   response.on("close", () => {
     leave();
     release();
@@ -58,12 +61,14 @@ function openStream(
 class StreamOutlet implements Outlet, Connection {
   readonly #response: ServerResponse;
   readonly #format: StreamFormat;
+  readonly #sendTimeoutMs: number;
   readonly #writable: Writable;
   readonly #framed: boolean;
 
-  constructor(response: ServerResponse, format: StreamFormat) {
+  constructor(response: ServerResponse, format: StreamFormat, sendTimeoutMs: number) {
     this.#response = response;
     this.#format = format;
+    this.#sendTimeoutMs = sendTimeoutMs;
     // Chunks are already framed, so they bypass the response and go to the socket, which halves the CPU time.
     // There is no socket yet while the response to an earlier request on the connection is being written; then the
     // response does the framing.
@@ -106,7 +111,7 @@ class StreamOutlet implements Outlet, Connection {
   end(ending: Ending): void {
     const response = this.#response;
     response.end(this.#format.end(ending));
-    const timer = setTimeout(() => response.destroy(), closeTimeoutMs);
+    const timer = setTimeout(() => response.destroy(), this.#sendTimeoutMs);
     response.once("close", () => clearTimeout(timer));
   }
 

@@ -25,12 +25,11 @@ export function afterResponses(
     callback(head);
     return;
   }
-  const held = [head];
-  let bytes = head.length;
+  let held = head;
   const hold = (chunk: Buffer) => {
-    held.push(chunk);
-    bytes += chunk.length;
-    if (bytes > maxHeldBytes) stream.pause();
+    // One piece of memory: a chunk of one byte takes hundreds.
+    held = Buffer.concat([held, chunk]);
+    if (held.length > maxHeldBytes) stream.pause();
   };
   const destroy = () => stream.destroy();
   stream.on("data", hold).on("end", destroy).on("timeout", destroy);
@@ -39,6 +38,6 @@ export function afterResponses(
     // As Node passes it on: not reading, until somebody listens.
     stream.pause();
     Object.assign(stream, { readableFlowing: null });
-    if (stream.writable) callback(Buffer.concat(held));
+    if (stream.writable) callback(held);
   });
 }

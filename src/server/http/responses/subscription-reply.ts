@@ -9,12 +9,14 @@ import { preferredType } from "../requests/accept.js";
 /**
  * Streams a subscription as the response to its request.
  *
+ * @param sendTimeoutMs for the client to read why its subscription ended
  * @throws Refusal NOT_ACCEPTABLE
  */
 export function streamSubscription(
   delivery: Delivery,
   { request, response, headers }: Exchange,
   { live: { taken }, http }: RequestContext,
+  sendTimeoutMs: number,
 ): void {
   if (taken === undefined) return;
   const { accept } = request.headers;
@@ -32,5 +34,6 @@ export function streamSubscription(
     { ...taken, format },
     response,
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])),
+    sendTimeoutMs,
   );
 }

@@ -42,6 +42,8 @@ export interface WebSocketOptions extends UpgradeOptions {
   maxOperations: number;
   maxMessageBytes: number;
   maxResponseBytes: number;
+  /** Milliseconds that a client has to read why its connection is closed, and to answer. */
+  sendTimeoutMs: number;
   onError: (error: unknown) => void;
 }
 
@@ -57,8 +59,6 @@ export interface WebSockets {
   cut(): void;
 }
 
-/** Milliseconds that a client has to answer a close frame. */
-const closeTimeoutMs = 5_000;
 /** Milliseconds within which a client must send `connection_init`. */
 const initTimeoutMs = 3_000;
 /** Maximum number of fragments of a message; each takes memory of its own, even an empty one. */
@@ -76,7 +76,7 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
     maxPayload: options.maxMessageBytes,
     perMessageDeflate: false,
     // Not in the types of ws yet.
-    ...{ maxFragments, closeTimeout: closeTimeoutMs },
+    ...{ maxFragments, closeTimeout: options.sendTimeoutMs },
   });
   const protocol = serveProtocol(options);
   const connections = new Set<WebSocketConnection>();
