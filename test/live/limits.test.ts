@@ -228,6 +228,30 @@ test("messages that never become whole count as well", async () => {
   });
 });
 
+test("messages that never become whole count on a connection that is being closed, too", async () => {
+  const limits = limitsWith({ live: { maxPendingBytes: 400_000 } });
+  await withApp(database, { limits }, async (app) => {
+    const sockets = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const socket = await openSocket(app.url);
+        await socket.greet();
+        // It does not answer the close frame.
+        socket.pause();
+        socket.send({ type: "next", id: "1" });
+        socket.sendPart("x".repeat(180_000));
+        return socket;
+      }),
+    );
+    const pongs = setInterval(() => {
+      for (const socket of sockets) socket.pong();
+    }, 20);
+    await until(() => sockets.some((socket) => socket.broken()));
+    clearInterval(pongs);
+    for (const socket of sockets) socket.close();
+    expect(app.logged).toEqual([]);
+  });
+});
+
 test("a WebSocket runs a limited number of operations at once, while others are served", async () => {
   const { schema, running, most, begun } = slowSchema();
   await withApp(

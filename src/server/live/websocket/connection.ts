@@ -10,6 +10,8 @@ import type { WebSocketWriter } from "./writer.js";
 
 /** Maximum length of a ping payload that is echoed. */
 const maxPongPayload = 125;
+/** Bytes of a client's control frame besides its payload. */
+const controlFrameBytes = 6;
 /** Maximum number of ping and pong frames between two heartbeats. Clients send at most a few per second. */
 const maxControlFrames = 1_000;
 
@@ -29,7 +31,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   #fullBeats = 0;
   #flushed = 0;
   #controlFrames = 0;
-  /** Bytes read through the end of the last complete message. */
+  /** Bytes read through the end of the last complete message, and of control frames since. */
   #readThrough = 0;
 
   constructor(
@@ -48,11 +50,11 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
     this.writer = writer;
     this.subscriptions = subscriptions;
     socket.on("pong", (payload) => {
-      this.#receivedControlFrame();
+      this.#receivedControlFrame(payload);
       // Only a pong for the last ping proves that the client reads.
       if (String(payload) === String(this.#beats)) this.#alive = true;
     });
-    socket.on("ping", () => this.#receivedControlFrame());
+    socket.on("ping", (payload) => this.#receivedControlFrame(payload));
   }
 
   get protocol(): string {
@@ -99,8 +101,10 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
     this.#readThrough = this.stream.bytesRead;
   }
 
-  #receivedControlFrame(): void {
-    this.#readThrough = this.stream.bytesRead;
+  /** One may come between the parts of a message, which stay in memory. */
+  #receivedControlFrame({ length }: Buffer): void {
+    const { bytesRead } = this.stream;
+    this.#readThrough = Math.min(bytesRead, this.#readThrough + controlFrameBytes + length);
     this.#controlFrames += 1;
     if (this.#controlFrames <= maxControlFrames || this.socket.readyState !== this.socket.OPEN) return;
     this.socket.close(closeCodes.TOO_MANY_CONTROL_FRAMES, `More than ${maxControlFrames} pings and pongs`);
@@ -143,13 +147,15 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
    * @param onClosing called if it is being closed, and may still have bytes to send
    */
   weigh(tally: Tally, end: () => void, onClosing: () => void): void {
-    if (this.socket.readyState !== this.socket.OPEN) {
+    const isOpen = this.socket.readyState === this.socket.OPEN;
+    if (!isOpen) {
       this.writer.release();
       onClosing();
-      return;
+      if (this.stream.destroyed) return;
     }
-    const [unsent, unfinished] = [this.unsentBytes(), this.unfinishedBytes()];
-    const waiting = this.writer.waitingBytes;
+    // What a closing connection has to send is counted with the ended ones, but it can still receive parts of messages.
+    const [unsent, waiting] = isOpen ? [this.unsentBytes(), this.writer.waitingBytes] : [0, 0];
+    const unfinished = this.unfinishedBytes();
     if (unsent + unfinished + waiting === 0) return;
     tally.hold(this, unsent);
     tally.hold(this.reader, unfinished);

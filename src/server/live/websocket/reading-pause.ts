@@ -20,7 +20,11 @@ export class ReadingPause {
     if (this.isActive) return;
     this.#socket.pause();
     // While nothing is read, only writes reveal that a client has left.
-    this.#probe = setInterval(() => this.#socket.ping(), probeIntervalMs);
+    this.#probe = setInterval(() => {
+      if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+      // The client answers a close frame.
+      else this.end();
+    }, probeIntervalMs);
   }
 
   end(): void {
