@@ -1,4 +1,3 @@
-/** The Postgres types that rows can be written in. */
 export type BinaryType =
   | "text"
   | "int"
@@ -10,31 +9,27 @@ export type BinaryType =
   | "bytea"
   | "int[]";
 
-/** The columns of rows, each with its type. */
 export type BinaryColumns<Row extends object> = { readonly [Column in keyof Row & string]?: BinaryType };
 
-/** What comes before the rows: the signature, no flags, no extension. */
+/** Signature, flags and an empty extension. */
 const header = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
 
 const dayLength = 86_400_000;
-/** Postgres counts from 2000-01-01, in days or microseconds. */
+/** Postgres stores days or microseconds since 2000-01-01. */
 const epoch = Date.UTC(2000, 0, 1);
 
-/** The type `integer` in Postgres' catalog. */
+/** OID of `integer`. */
 const intOid = 23;
 
-/** Bytes; a piece that is as long goes on its way, and Postgres begins with it while the next one is written. */
-const pieceSize = 128 * 1024;
+/** Minimum bytes of a chunk. Postgres parses one while the next is encoded. */
+const chunkSize = 128 * 1024;
 
 /**
- * Rows as COPY takes them in binary, of which Postgres makes rows with far less work than of arrays: a header, each row
- * as the number of its fields, each field as its length and its bytes, and an end. The format is described with `COPY` in
- * PostgreSQL's documentation, those of values by their types' receive functions.
+ * Encodes rows for COPY in binary format, which Postgres parses far faster than array parameters. For the format, see `COPY`
+ * in the PostgreSQL documentation, and the receive functions of the types.
  *
- * A value is a string, a whole number or a boolean; a date is ISO 8601 text (`2025-07-08`), an instant a `Date`, a tsvector
- * the bytes that `tsvectorrecv` takes, a bytea any bytes, an int[] an `Int32Array`. A missing value is null.
- *
- * @returns the bytes, in pieces
+ * Values are strings, whole numbers or booleans; a date is ISO 8601 text (`2025-07-08`), a timestamptz a `Date`, a tsvector
+ * the bytes for `tsvectorrecv`, a bytea any bytes, an int[] an `Int32Array`. A missing value is null.
  */
 export function* encodeRows<Row extends object>(
   rows: readonly Row[],
@@ -42,7 +37,7 @@ export function* encodeRows<Row extends object>(
 ): Generator<Buffer> {
   const names = Object.keys(columns) as (keyof Row & string)[];
   const write = names.map((name) => fields[columns[name] ?? "text"]);
-  let writer = new ByteWriter(pieceSize + 8_192);
+  let writer = new ByteWriter(chunkSize + 8_192);
   writer.bytes(header);
   for (const row of rows) {
     writer.int16(names.length);
@@ -51,15 +46,15 @@ export function* encodeRows<Row extends object>(
       if (value === null || value === undefined) writer.int32(-1);
       else write[index]?.(writer, value);
     }
-    if (writer.length < pieceSize) continue;
+    if (writer.length < chunkSize) continue;
     yield writer.written();
-    writer = new ByteWriter(pieceSize + 8_192);
+    writer = new ByteWriter(chunkSize + 8_192);
   }
   writer.int16(-1);
   yield writer.written();
 }
 
-/** How values of each type are written, their lengths first. */
+/** Encoders by type. Each writes the length first. */
 const fields: Readonly<Record<BinaryType, (writer: ByteWriter, value: unknown) => void>> = {
   text(writer, value) {
     writer.text(String(value));
@@ -104,7 +99,6 @@ function writeBytes(writer: ByteWriter, value: unknown): void {
   writer.bytes(value as Uint8Array);
 }
 
-/** Bytes one after another, in a buffer that grows. */
 class ByteWriter {
   #buffer: Buffer;
   #length = 0;
@@ -133,7 +127,7 @@ class ByteWriter {
     this.#length = this.#buffer.writeInt32BE(value, this.#length);
   }
 
-  /** Each with its length. Documents have some 150, so each is written byte by byte, without a call. */
+  /** Writes each value with its length. Byte by byte, because calls would be slower for some 150 values per paper. */
   items(values: Int32Array): void {
     this.#reserve(8 * values.length);
     const buffer = this.#buffer;
@@ -153,7 +147,7 @@ class ByteWriter {
     this.#length = at;
   }
 
-  /** @param value a whole number that a double holds exactly */
+  /** @param value a safe integer */
   int64(value: number): void {
     this.int32(Math.floor(value / 2 ** 32));
     this.#reserve(4);
@@ -166,9 +160,9 @@ class ByteWriter {
     this.#length += value.length;
   }
 
-  /** The length in bytes before the text. */
+  /** Writes the length in bytes and the text. */
   text(value: string): void {
-    // No character of a string takes more than three bytes.
+    // A UTF-16 code unit takes up to three bytes.
     this.#reserve(4 + 3 * value.length);
     const length = this.#buffer.write(value, this.#length + 4);
     this.#buffer.writeInt32BE(length, this.#length);

@@ -45,12 +45,11 @@ export function openDatabase(options: DatabaseOptions): Database {
       : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + lostAfterMs }),
   });
   pool.on("error", (error) => options.onConnectionLost?.(error));
-  // Between the moment when the pool hands a connection over and the one when it is used, nobody else listens; an error
-  // then, of a Postgres that stops, would end the process.
+  // A connection that breaks after checkout but before use has no other listener; its error would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
   if (onStatement) pool.on("connect", (client) => observeStatements(client, onStatement));
 
-  const inOrder = oneAtATime();
+  const inOrder = createQueue();
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,
@@ -60,7 +59,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     query: (statement, name, cancellation) => runInPool(pool, statement, name, cancellation),
     snapshot: (work, cancellation) => inTransaction(pool, snapshotBegin, work, cancellation),
     transaction: (work) => inOrder(() => inTransaction(pool, "begin", work)),
-    aside: (work) => inTransaction(pool, "begin", work),
+    independentTransaction: (work) => inTransaction(pool, "begin", work),
     async close({ cancelAfterMs } = {}) {
       await prisma.$disconnect();
       const ended = new AbortController();
@@ -82,8 +81,8 @@ async function cancelRunning(pool: Pool, cancelAfterMs: number, ended: AbortSign
   for (const client of pool.inUse) disconnect(client, new Error("The database is being closed."));
 }
 
-/** Begins each piece of work when the one before it has ended, however it ended. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+/** FIFO queue: starts each task when the previous one has settled. */
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const next = last.then(work);

@@ -6,29 +6,25 @@ import type { Statement } from "./statement.js";
 /** Something that runs SQL: the database, or one transaction of it. */
 export interface Queryable {
   /**
-   * Runs one statement and returns its rows, with values as Prisma gives them: a date is the `Date` of its UTC
-   * midnight, an instant a `Date`; `int8` comes as text.
-   * With a name the statement is prepared once a connection: for texts that never vary, or the server's memory
-   * fills with plans.
+   * Runs one statement and returns its rows, with values as in Prisma: a date is the `Date` of its UTC midnight, a
+   * timestamp a `Date`, an `int8` text. A named statement is prepared once per connection; only name statements of constant
+   * text, because plans take memory on the server.
    */
   query<Row extends object>(statement: Statement, name?: string): Promise<Row[]>;
 }
 
-/**
- * A transaction, which can also take rows by the thousand. What is asked of it while it is at work is done afterwards, in the
- * order of asking; when something fails, so does all that follows.
- */
+/** A transaction. Runs statements one at a time, in call order; after a failure, all further ones are rejected. */
 export interface Transaction extends Queryable {
   /**
-   * Adds rows by COPY, several times as fast as by `insert`.
+   * Inserts rows by COPY, several times as fast as `insert`.
    *
-   * @param target the table and its columns, in the order of `columns`: `feature_days (paper_id, day)`; ours, never input
-   * @throws what Postgres throws, a violated constraint too; then nothing was added
+   * @param target the table and its columns, in the order of `columns`: `feature_days (paper_id, day)`; trusted text, never input
+   * @throws errors of Postgres; no row is inserted then
    */
   copy<Row extends object>(target: string, rows: readonly Row[], columns: BinaryColumns<Row>): Promise<void>;
 }
 
-/** The database as the domain sees it: Prisma for the ordinary question, SQL for the hot one, over one pool. */
+/** Prisma for most queries, SQL for the critical ones, over one connection pool. */
 export interface Database extends Queryable {
   /**
    * See `Queryable`. A cancellation keeps the statement from starting or cancels it in Postgres; the promise rejects with
@@ -45,13 +41,13 @@ export interface Database extends Queryable {
   /** Milliseconds that a statement may run; undefined for no limit. */
   readonly statementTimeoutMs: number | undefined;
   /**
-   * Commits when `work` fulfils, rolls back when it rejects. One at a time in a process, in the order in which they are
-   * asked for: writers wait for each other anyway, and here they wait without a connection that readers could use.
+   * Commits when `work` fulfills, rolls back when it rejects. Transactions of a process run one at a time, in call order:
+   * writers would wait for each other anyway, and this way they wait without holding a connection.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** A transaction that waits for no other one of the process: for work that goes on beside one, such as making indexes. */
-  aside<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Closes all connections once their work is done. */
+  /** A transaction that runs concurrently with the others of the process, for example to build indexes. */
+  independentTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Closes all connections once they are idle. */
   close(options?: CloseOptions): Promise<void>;
 }
 

@@ -2,22 +2,22 @@ import pg from "pg";
 import type { Queryable } from "./database.js";
 import { runOn } from "./statement.js";
 
-/** A connection of its own on which Postgres says that something happened. */
+/** A dedicated connection that receives notifications. */
 export interface Listener extends Queryable {
-  /** Resolves at the next notification, and rejects when the connection breaks. */
+  /** Rejects if the connection breaks. */
   nextNotification(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Milliseconds after which a statement on this connection is given up: then the connection is taken for dead. */
-const patience = 10_000;
+/** Milliseconds after which a statement fails and the connection is considered dead. */
+const queryTimeoutMs = 10_000;
 
-/** Connects and listens. @throws where the database cannot be reached */
+/** @throws if the database is unreachable */
 export async function openListener(url: string, channel: string): Promise<Listener> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
-    query_timeout: patience,
+    query_timeout: queryTimeoutMs,
     keepAlive: true,
     application_name: "papergraph events",
   });
@@ -64,7 +64,7 @@ function wait(): Waiter {
   const promise = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  // Who stopped waiting does not have to hear that the connection broke.
+  // The caller may have stopped waiting.
   promise.catch(() => undefined);
   return { promise, resolve: () => settle?.resolve(), reject: (error) => settle?.reject(error) };
 }

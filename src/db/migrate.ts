@@ -9,15 +9,15 @@ import pg from "pg";
 import { orAborted } from "./abort.js";
 import { endConnections } from "./end-connections.js";
 
-/** What a migration is: the name of its directory and its SQL. */
 interface Migration {
+  /** Name of its directory. */
   name: string;
   script: string;
 }
 
 /**
- * How far a database is: `current`, `behind` by some migrations (of which some were begun and interrupted), or
- * `ahead` by ones that this program does not know.
+ * `behind` if migrations are missing, some of them possibly interrupted; `ahead` if the database has migrations unknown to
+ * this version.
  */
 export type MigrationState =
   | { kind: "current" }
@@ -28,18 +28,17 @@ interface Client {
   query(text: string): Promise<{ rows: unknown[] }>;
 }
 
-/** Held while migrating, so that processes that start together do not migrate together ("papergr" in ASCII). */
+/** Advisory lock that serializes migrations of concurrent processes ("papergr" in ASCII). */
 const migrationLock = 0x70617065726772n;
 
 const filters = { externalTables: [], externalEnums: [] };
 
 /**
- * Brings the database to the newest migration in `directory` (`prisma/migrations`) and returns the names of those
- * applied now. Runs Prisma's own migration engine as WebAssembly over the ordinary driver, so nothing is downloaded
- * and `prisma migrate deploy` finds the same history.
+ * Applies the pending migrations in `directory` (`prisma/migrations`) and returns their names. Runs Prisma's migration engine
+ * as WebAssembly over the ordinary driver, so nothing is downloaded and `prisma migrate deploy` finds the same history.
  *
- * @throws if the database has unknown or failed migrations; the signal's reason
- * when it aborts: uncommitted work is rolled back
+ * @throws if the database has unknown or failed migrations; the signal's reason when it aborts: uncommitted work is rolled
+ * back
  */
 export async function migrate(url: string, directory: string, signal?: AbortSignal): Promise<string[]> {
   if (signal === undefined) return migrateAs(url, directory, "papergraph migration");
@@ -59,7 +58,7 @@ async function migrateAs(url: string, directory: string, name: string): Promise<
     connectionTimeoutMillis: 5_000,
     application_name: name,
   });
-  // The statement on a lost connection fails by itself.
+  // A statement on a lost connection rejects anyway.
   lock.on("error", () => undefined);
   await lock.connect();
   try {
@@ -68,7 +67,7 @@ async function migrateAs(url: string, directory: string, name: string): Promise<
     if (state.kind === "current") return [];
     if (state.kind === "ahead")
       throw new Error(
-        `The database has migrations that this version of papergraph does not know (${state.unknown.join(", ")}). Start the newer version that made them, or name another database in DATABASE_URL.`,
+        `The database has migrations unknown to this version of papergraph (${state.unknown.join(", ")}). Use the newer version that applied them, or set DATABASE_URL to another database.`,
       );
     return await withEngine(url, name, async (engine) => {
       for (const name of state.interrupted) await engine.markMigrationRolledBack({ migrationName: name });
@@ -83,7 +82,7 @@ async function migrateAs(url: string, directory: string, name: string): Promise<
   }
 }
 
-/** Compares the history in the database with the directory, by name and checksum; needs no engine. */
+/** Compares the history in the database with the directory, by name and checksum, without loading the engine. */
 export async function migrationState(client: Client, directory: string): Promise<MigrationState> {
   const known = await readMigrations(directory);
   const history = await readHistory(client);
@@ -103,7 +102,7 @@ export async function migrationState(client: Client, directory: string): Promise
   };
 }
 
-/** The SQL that makes `schema.prisma` of an empty database: what all migrations together must amount to. */
+/** SQL that creates the schema of `schema.prisma` in an empty database; all migrations together must be equivalent. */
 export async function schemaScript(url: string, schemaPath: string): Promise<string> {
   const schema = { path: schemaPath, content: await readFile(schemaPath, "utf8") };
   return withEngine(url, "papergraph schema", async (engine) => {
@@ -158,20 +157,20 @@ function migrationList(directory: string, migrations: Migration[]): MigrationLis
   };
 }
 
-/** As Prisma computes it: SHA-256 of the script. */
+/** The same as Prisma's. */
 function checksum(script: string): string {
   return createHash("sha256").update(script).digest("hex");
 }
 
-/** The engine's program, once loaded: its bindings know only one instance a process. */
+/** Loaded once, because the bindings support only one instance per process. */
 let program: Promise<typeof SchemaEngine> | undefined;
 
-/** Loads the engine's program (30 ms). Done late: a start that has nothing to apply does without. */
+/** Takes 30 ms, so only loaded if there is something to apply. */
 async function loadProgram(): Promise<typeof SchemaEngine> {
   const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const script = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const { instance } = await WebAssembly.instantiate(await readFile(script.replace(/\.js$/, ".wasm")), {
-    "./schema_engine_bg.js": { ...bindings, ...patientTimers(bindings) },
+    "./schema_engine_bg.js": { ...bindings, ...unrefTimers(bindings) },
   });
   const { __wbg_set_wasm: attach, SchemaEngine: Engine } = bindings as typeof bindings & {
     __wbg_set_wasm(exports: WebAssembly.Exports): void;
@@ -181,8 +180,8 @@ async function loadProgram(): Promise<typeof SchemaEngine> {
   return Engine;
 }
 
-/** The engine leaves a timer of ten seconds behind, by which it would give up on a lock; no process waits for that. */
-function patientTimers(bindings: object): Record<string, unknown> {
+/** The engine leaves a lock timeout of ten seconds pending, which must not keep the process alive. */
+function unrefTimers(bindings: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(bindings)
       .filter(([name]) => name.startsWith("__wbg_setTimeout_"))
@@ -211,7 +210,7 @@ async function withEngine<T>(
   try {
     return await work(engine);
   } catch (error) {
-    // The engine knows the driver's errors by number only.
+    // The engine's error does not include the driver's message.
     throw adapter.failure === undefined
       ? error
       : new Error(`A migration failed: ${adapter.failure}`, { cause: error });
@@ -222,11 +221,11 @@ async function withEngine<T>(
 }
 
 /**
- * The adapter cuts scripts at every semicolon and runs the pieces one by one, which breaks function bodies and
- * leaves half a migration behind when it is interrupted. Postgres takes a script whole, as one transaction.
+ * The adapter splits scripts at every semicolon and runs the statements one by one, which breaks function bodies and leaves
+ * partial migrations when interrupted. Postgres runs a whole script as one transaction.
  */
 class WholeScripts extends PrismaPg {
-  /** What Postgres said of the script that failed. */
+  /** Postgres' error message for the failed script. */
   failure: string | undefined;
 
   override async connect() {

@@ -1,8 +1,7 @@
 import pg from "pg";
 
 /**
- * All connections are in use, and none became free in time. Not the database's fault: it answers, and what is asked of it
- * is more than it can do at once.
+ * All connections are in use, and none became free in time. The database is reachable but overloaded.
  */
 export class BusyError extends Error {
   readonly code = "CONNECTIONS_BUSY";
@@ -14,8 +13,8 @@ export class BusyError extends Error {
 }
 
 /**
- * The driver's pool, which says `timeout exceeded when trying to connect` both where no connection can be made and where
- * others use all of them. Here these are two errors.
+ * pg's pool throws `timeout exceeded when trying to connect` both when the server is unreachable and when all connections
+ * are in use. This one throws `BusyError` for the latter.
  */
 export class Pool extends pg.Pool {
   #connected = 0;

@@ -3,7 +3,7 @@ import type { Sql } from "sql-template-tag";
 import { cancelUntilSettled } from "./cancel-request.js";
 import type { Cancellation } from "./cancellation.js";
 
-/** A statement and its parameters, `$1`, `$2` and so on in its text. */
+/** A statement with `$1`, `$2` and so on for its parameters. */
 export type Statement = Pick<Sql, "text" | "values">;
 
 /** Runs a statement on a connection. See `Queryable` for the values. */
@@ -77,7 +77,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.severity !== "FATAL" && error.severity !== "PANIC";
 }
 
-/** The driver's own parser turns calendar dates into local midnights. */
+/** pg parses dates as local midnights by default. */
 const rowTypes: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: "text" | "binary") {
     if (oid === pg.types.builtins.DATE) return (value: string) => new Date(`${value}T00:00:00Z`);

@@ -1,4 +1,4 @@
-/** The two names of the WebAssembly API that we use; the rest comes only with the types of a browser. */
+/** The parts of the WebAssembly API that we use; Node's types lack them. */
 declare namespace WebAssembly {
   type Exports = Record<string, unknown>;
   function instantiate(

@@ -180,7 +180,7 @@ describe("serve", () => {
     // Also while it polls the feed, which stops with the server.
     const settings = { DATABASE_URL: database.url, PORT: port, SAMPLE: "off", POLL: "on" };
     const { code, stderr } = await run(["serve"], { ...settings, HF_BASE_URL: "http://127.0.0.1:1" });
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/Port \d+ is taken.*PORT=4001/)]);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/Port \d+ is already in use.*PORT=4001/)]);
     taken.close();
     await database.drop();
   });

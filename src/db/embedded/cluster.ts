@@ -4,21 +4,19 @@ import { join } from "node:path";
 import { type Binaries, findBinaries } from "./binaries.js";
 import { errorCode, run, type User, unlessMissing } from "./processes.js";
 
-// A PostgreSQL cluster in a directory of ours, as files. That it runs is the business of `postmaster.ts`; who may use
-// it, and when it is stopped, of `embedded.ts`.
+// The files of the embedded PostgreSQL cluster. `postmaster.ts` runs it.
 
-/** A cluster's directory, and as whom Postgres runs there. */
 export interface Cluster {
   /** Postgres' data directory. */
   data: string;
-  /** Where Postgres writes what it has to say. */
+  /** Path of the Postgres log. */
   log: string;
   binaries: Binaries;
-  /** User and group for Postgres; undefined for ours. */
+  /** User and group of Postgres; undefined for those of this process. */
   user: User | undefined;
 }
 
-/** "nobody" on every Linux: under root, Postgres has to be somebody else. */
+/** The user "nobody" of Linux, for Postgres under root. */
 const nobody: User = { uid: 65_534, gid: 65_534 };
 
 /** @throws Error that says what is wrong with the directory or the programs, and what to do */
@@ -35,7 +33,7 @@ async function userFor(data: string): Promise<User | undefined> {
   const owner = await stat(data).catch(unlessMissing);
   if (owner === undefined) return nobody;
   if (owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
-  // Copied or unpacked by root: Postgres opens no directory that is not its own.
+  // Copied or unpacked by root: Postgres only opens a directory that it owns.
   await lchown(data, nobody.uid, nobody.gid);
   for (const entry of await readdir(data, { recursive: true }))
     await lchown(join(data, entry), nobody.uid, nobody.gid);
@@ -43,36 +41,35 @@ async function userFor(data: string): Promise<User | undefined> {
 }
 
 async function checkVersion(data: string, { majorVersion }: Binaries): Promise<void> {
-  const made = await readFile(join(data, "PG_VERSION"), "utf8").catch((error) => {
+  const version = await readFile(join(data, "PG_VERSION"), "utf8").catch((error) => {
     if (errorCode(error) === "EACCES")
       throw new Error(
-        `${data} belongs to another user. Start as that user, name another directory in DATA_DIR, or name a database in DATABASE_URL.`,
+        `${data} belongs to another user. Run as that user, set DATA_DIR to another directory, or set DATABASE_URL.`,
       );
     return unlessMissing(error);
   });
-  if (made !== undefined && made.trim() !== majorVersion)
+  if (version !== undefined && version.trim() !== majorVersion)
     throw new Error(
-      `${data} was made by PostgreSQL ${made.trim()}, and the embedded one is ${majorVersion}. Move the directory away and ingest again, name another in DATA_DIR, or open it with a PostgreSQL ${made.trim()} and DATABASE_URL.`,
+      `${data} was created by PostgreSQL ${version.trim()}, but the embedded one is ${majorVersion}. Move the directory away and ingest again, set DATA_DIR to another one, or run PostgreSQL ${version.trim()} on it and set DATABASE_URL.`,
     );
 }
 
-/** Whether there is a cluster, and with it somebody's data. */
-export async function isMade({ data }: Cluster): Promise<boolean> {
+export async function isInitialized({ data }: Cluster): Promise<boolean> {
   return (await stat(join(data, "PG_VERSION")).catch(unlessMissing)) !== undefined;
 }
 
 /**
- * Makes the cluster. It appears whole or not at all, so a start that dies leaves no half one; what earlier ones left
- * unfinished goes. Each attempt has a directory of its own, as the initdb of a killed process may still be at work.
+ * Initializes the cluster in a temporary directory and renames it, so that a killed start leaves no partial cluster. Each
+ * attempt has its own directory, because the initdb of a killed process may still be running.
  *
  * @throws the signal's reason when it aborts
  */
-export async function makeCluster(cluster: Cluster, password: string, signal: AbortSignal): Promise<void> {
+export async function initCluster(cluster: Cluster, password: string, signal: AbortSignal): Promise<void> {
   await removeUnfinished(cluster.data);
   await rmdir(cluster.data).catch((error) => {
     if (errorCode(error) === "ENOENT") return;
     throw new Error(
-      `${cluster.data} is no data directory of PostgreSQL, and not empty (${errorCode(error)}). Move it away, or name another directory in DATA_DIR.`,
+      `${cluster.data} is not empty, but not a PostgreSQL data directory (${errorCode(error)}). Move it away, or set DATA_DIR to another directory.`,
     );
   });
   const making = `${cluster.data}${unfinished}${randomBytes(6).toString("hex")}`;
@@ -103,9 +100,8 @@ async function removeUnfinished(data: string): Promise<void> {
 }
 
 /**
- * The collation is Postgres' own, so that order and letters do not depend on the machine. The files are left to the
- * system to write out, which it does within a minute: right after an install it has so much else to write that to wait
- * for a thousand files was seen to take longer than a minute.
+ * Uses Postgres' builtin collation, so that sort order and case do not depend on the machine. Does not sync: right after an
+ * install, syncing a thousand files can take longer than a minute.
  */
 async function runInitdb(
   cluster: Cluster,
@@ -137,14 +133,14 @@ function reasonOf(output: string): string {
 }
 
 /**
- * Under root, Postgres is another user, who may not be able to enter the directories above its own. Then it is started
- * inside, and told to look where it is: that link needs no permission on the way.
+ * Under root, Postgres runs as another user, which may lack access to the parent directories. It is started in its data
+ * directory and opens it by this link, which needs no such access.
  */
 export function dataArgument(cluster: Cluster, directory: string): string {
   return cluster.user && process.platform === "linux" ? "/proc/self/cwd" : directory;
 }
 
-/** Writes a file that only the owner of the cluster can read; it appears whole, and survives a power failure. */
+/** Writes a file that only the owner of the cluster can read, atomically and durably. */
 export async function writePrivately(path: string, content: string, cluster: Cluster): Promise<void> {
   const writing = `${path}.${process.pid}`;
   try {
@@ -163,7 +159,7 @@ export async function writePrivately(path: string, content: string, cluster: Clu
   }
 }
 
-/** What root makes beside somebody else's cluster stays theirs to use. */
+/** Makes the owner of the cluster the owner of a file. */
 export async function giveTo({ user }: Cluster, path: string): Promise<void> {
   if (user) await chown(path, user.uid, user.gid);
 }

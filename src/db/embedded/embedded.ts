@@ -6,13 +6,13 @@ import { withLockFile } from "./lock-file.js";
 import { joinCluster, leaveCluster, type Membership, urlOf } from "./membership.js";
 import { stopPostmaster } from "./postmaster.js";
 
-// A real PostgreSQL from npm, for whoever has none. Several processes share it (the server and an ingest, say): the
-// first starts it, the last stops it. Each holds a connection with a shared lock, by which the last knows that it is.
+// A PostgreSQL from npm. Processes such as the server and an ingest share it: the first starts it, the last stops it. Each
+// holds a connection with a shared advisory lock, which tells the last one that it is the last.
 
 export interface EmbeddedDatabase {
   /** `postgresql://papergraph:…@127.0.0.1:port/papergraph` */
   url: string;
-  /** Whether this process started it; another did otherwise. */
+  /** Whether this process started it, rather than another one. */
   started: boolean;
   /**
    * Leaves it, and stops it if no other process uses it.
@@ -23,10 +23,10 @@ export interface EmbeddedDatabase {
 }
 
 export interface EmbeddedOptions {
-  /** Where the cluster, its log and its password are kept, made where missing. */
+  /** Contains the cluster, its log and its password; created if missing. */
   directory: string;
   log: (message: string) => void;
-  /** Settings of Postgres over ours; for tests. */
+  /** Overrides of the Postgres settings, for tests. */
   settings?: Readonly<Record<string, string>>;
   /** Aborts opening, and restarting a Postgres that died. */
   signal?: AbortSignal | undefined;
@@ -35,14 +35,14 @@ export interface EmbeddedOptions {
 /** Milliseconds between checks of a full disk, and for Postgres to stop once there is space. */
 const [roomIntervalMs, roomStopMs] = [2_000, 30_000];
 
-/** Milliseconds of life below which a Postgres that is gone again is given a second's rest before the next start. */
-const shortLife = 10_000;
+/** A Postgres that exits sooner than this is restarted after a second. */
+const minUptimeMs = 10_000;
 
 /**
- * Opens the database in the directory: attaches to it where it runs, starts it otherwise. While it is open, a Postgres
- * that dies is started again on the same port.
+ * Attaches to the database in the directory, or starts it. While it is open, a Postgres that dies is restarted on the same
+ * port.
  *
- * @throws Error for the user; the signal's reason when it aborts, with nothing left running
+ * @throws Error for the user; the signal's reason when it aborts, after stopping what was started
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { log, settings = {} } = options;
@@ -68,8 +68,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     }
     void lost.then(() => {
       if (signal.aborted) return;
-      log("The embedded PostgreSQL is gone; starting it again.");
-      recovered = recover(connection.port, performance.now() - since < shortLife ? 1_000 : 0);
+      log("The embedded PostgreSQL has exited; restarting it.");
+      recovered = recover(connection.port, performance.now() - since < minUptimeMs ? 1_000 : 0);
     });
   };
   // Once it has stopped, it is restarted like one that died, with writes enabled.
@@ -77,8 +77,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     while (!(await hasRoom(directory))) await delay(roomIntervalMs, undefined, { signal });
     await withLockFile(lock, () => stopPostmaster(cluster, AbortSignal.timeout(roomStopMs)), signal);
   };
-  const recover = async (port: number, rest: number) => {
-    for (let pause = rest; ; pause = Math.min(pause * 2 + 100, 5_000)) {
+  const recover = async (port: number, delayMs: number) => {
+    for (let pause = delayMs; ; pause = Math.min(pause * 2 + 100, 5_000)) {
       await delay(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {

@@ -5,12 +5,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isAlive, unlessMissing } from "./processes.js";
 
 /**
- * Runs `work` while nobody else on this machine runs anything under the same lock, waiting for its turn.
+ * Runs `work` while holding a lock on this machine.
  *
- * Who wants the lock puts up a file of its own, `<path>.<pid>.<random>`, and holds the lock when it then sees no
- * other; otherwise it takes its file down and tries again. Of two that put theirs up at once at least one sees the
- * other, so two never both hold it. As no name is used twice, clearing away the file of a process that was killed
- * cannot hit the lock of one that lives, which it can where all share one file.
+ * Each contender creates a file of its own, `<path>.<pid>.<random>`, and holds the lock if there is no other; otherwise it
+ * deletes its file and retries. Of two simultaneous contenders at least one sees the other, so two never both hold the lock.
+ * Because names are unique, deleting the file of a killed process cannot release the lock of a live one, as it could with
+ * one shared file.
  *
  * @throws the signal's reason when it aborts while waiting; running work is not interrupted
  */
@@ -23,7 +23,7 @@ export async function withLockFile<T>(
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(file, now, now).catch(() => undefined);
-  }, heartbeatInterval).unref();
+  }, heartbeatIntervalMs).unref();
   try {
     return await work();
   } finally {
@@ -32,11 +32,11 @@ export async function withLockFile<T>(
   }
 }
 
-/** Milliseconds between two signs of life of a holder. */
-const heartbeatInterval = 2_000;
+/** Milliseconds between heartbeats of a holder. */
+const heartbeatIntervalMs = 2_000;
 
-/** Milliseconds without a sign of life after which a holder counts as dead although its process number lives. */
-const longestSilence = 20_000;
+/** Milliseconds without a heartbeat after which a holder counts as dead, even if its process ID exists. */
+const heartbeatTimeoutMs = 20_000;
 
 async function acquire(directory: string, name: string, signal: AbortSignal | undefined): Promise<string> {
   for (;;) {
@@ -46,7 +46,7 @@ async function acquire(directory: string, name: string, signal: AbortSignal | un
     await writeFile(file, "", { mode: 0o600 });
     if (!(await isTaken(directory, name, own))) return file;
     await rm(file, { force: true });
-    // Random, so that two which stepped back for each other do not meet again.
+    // Random, so that two contenders do not retry in lockstep.
     await delay(10 + Math.random() * 40);
   }
 }
@@ -62,8 +62,8 @@ async function isTaken(directory: string, name: string, own: string): Promise<bo
 }
 
 /**
- * After a reboot or in a new container another program, even this one, may have the process number of the dead
- * holder; then the age of its last sign of life decides, by the clock of the file system that holds both files.
+ * After a reboot or in a new container, another program, even this one, may have the process ID of the dead holder. Then
+ * the age of its last heartbeat decides, by the clock of the file system.
  */
 async function isAbandoned(directory: string, other: string, own: string): Promise<boolean> {
   const pid = Number(other.split(".").at(-2));
@@ -71,5 +71,5 @@ async function isAbandoned(directory: string, other: string, own: string): Promi
   const theirs = await stat(join(directory, other)).catch(unlessMissing);
   const ours = await stat(join(directory, own)).catch(unlessMissing);
   if (theirs === undefined) return true;
-  return ours !== undefined && theirs.mtimeMs < ours.mtimeMs - longestSilence;
+  return ours !== undefined && theirs.mtimeMs < ours.mtimeMs - heartbeatTimeoutMs;
 }

@@ -5,36 +5,35 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { z } from "zod";
 import { orAborted } from "../abort.js";
-import { type Cluster, isMade, makeCluster, openCluster, writePrivately } from "./cluster.js";
+import { type Cluster, initCluster, isInitialized, openCluster, writePrivately } from "./cluster.js";
 import { isDiskFull, makeReserve, releaseReserve, reserveSettings } from "./disk-reserve.js";
-import { freePort, patience, readPostmaster, startPostmaster, stopPostmaster } from "./postmaster.js";
+import { freePort, readPostmaster, startPostmaster, startTimeoutMs, stopPostmaster } from "./postmaster.js";
 import { errorCode, unlessMissing } from "./processes.js";
 
-/** How to reach the cluster; in a file that only its owner can read. */
+/** Stored in a file that only its owner can read. */
 const connectionSchema = z.object({ port: z.int(), password: z.string().min(1) });
 export type Connection = z.output<typeof connectionSchema>;
 
-/** Held, shared, by every process that uses the cluster ("papergus" in ASCII). */
+/** Advisory lock held in shared mode by every process that uses the cluster ("papergus" in ASCII). */
 const usersLock = "8097872344016778611";
 
-/** What a process has of the cluster while it uses it. */
 export interface Membership {
   cluster: Cluster;
   connection: Connection;
   started: boolean;
   /** Whether it was started on a full disk and serves reads only. */
   readOnly: boolean;
-  /** Holds the shared lock. */
+  /** Connection that holds the shared lock. */
   keeper: pg.Client;
   /** Resolves when the keeper has lost its connection. */
   lost: Promise<void>;
 }
 
 /**
- * Under the lock file: attaches to the Postgres that runs, waiting where it is just starting or stopping, or makes
- * what is missing and starts it.
+ * Attaches to a running Postgres, waiting if it is starting or stopping; otherwise initializes the cluster if needed and
+ * starts it. The caller holds the lock file.
  *
- * @param port the only one that will do, when there are connections that know no other
+ * @param port the required port, if connections to it exist
  * @throws the signal's reason when it aborts, after stopping a Postgres that was started here
  */
 export async function joinCluster(
@@ -47,7 +46,7 @@ export async function joinCluster(
   const connectionFile = join(directory, "connection.json");
   let [started, readOnly] = [false, false];
   try {
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await delay(25)) {
+    for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await delay(25)) {
       signal.throwIfAborted();
       const running = await readPostmaster(cluster);
       if (running === undefined) {
@@ -65,7 +64,7 @@ export async function joinCluster(
       }
     }
     throw new Error(
-      `The embedded PostgreSQL in ${cluster.data} neither accepts connections nor stops. See ${cluster.log}, and end its processes if necessary.`,
+      `The embedded PostgreSQL in ${cluster.data} neither accepts connections nor stops. See ${cluster.log}, and kill its processes if necessary.`,
     );
   } catch (error) {
     // Under the lock, no other process can have joined it.
@@ -87,23 +86,23 @@ async function start(
 ): Promise<boolean> {
   const connectionFile = join(directory, "connection.json");
   let connection: Connection;
-  if (await isMade(cluster)) connection = await readConnection(connectionFile, cluster);
+  if (await isInitialized(cluster)) connection = await readConnection(connectionFile, cluster);
   else {
     connection = { port: await freePort(undefined), password: randomBytes(24).toString("base64url") };
     await writePrivately(connectionFile, JSON.stringify(connection), cluster);
-    await makeCluster(cluster, connection.password, signal);
+    await initCluster(cluster, connection.password, signal);
   }
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const wanted = port ?? (await freePort(connection.port));
     if (wanted !== connection.port)
       await writePrivately(connectionFile, JSON.stringify({ ...connection, port: wanted }), cluster);
-    // Between the look and the start somebody may have taken it.
+    // Another program may have taken the port since.
     const state = await startWithReserve(cluster, directory, wanted, settings, signal);
     if (state !== "port taken") return state === "read-only";
     if (port !== undefined) break;
   }
   throw new Error(
-    `Another program has the port of the embedded PostgreSQL${port === undefined ? "" : `, ${port}`}. End it, or restart this process.`,
+    `Another program uses the port of the embedded PostgreSQL${port === undefined ? "" : `, ${port}`}. Stop it, or restart this process.`,
   );
 }
 
@@ -141,12 +140,12 @@ export async function leaveCluster(membership: Membership, overdue: AbortSignal)
   if (last) await stopPostmaster(cluster, overdue);
 }
 
-/** Closes the connection that registers us as a user. @returns whether it was the last one */
+/** Closes the keeper. @returns whether it was the last one */
 async function leave({ cluster, connection, keeper }: Membership): Promise<boolean> {
   let last = await isLast(keeper);
   await keeper.end().catch(() => undefined);
   if (last === undefined && (await readPostmaster(cluster))?.port === connection.port) {
-    // A Postgres that lost its backends in a crash has forgotten us and lives on.
+    // Postgres restarted its backends after a crash, so the lock was lost.
     const again = await keepOpen(connection);
     last = again && (await isLast(again.keeper));
     await again?.keeper.end().catch(() => undefined);
@@ -154,7 +153,7 @@ async function leave({ cluster, connection, keeper }: Membership): Promise<boole
   return last === true;
 }
 
-/** Whether nobody else uses the cluster; undefined where the connection is broken. */
+/** Whether no other process uses the cluster; undefined if the connection is broken. */
 async function isLast(keeper: pg.Client): Promise<boolean | undefined> {
   try {
     await keeper.query(`select pg_advisory_unlock_shared(${usersLock})`);
@@ -167,7 +166,7 @@ async function isLast(keeper: pg.Client): Promise<boolean | undefined> {
   }
 }
 
-/** Connects and takes the shared lock; undefined when Postgres is just going away, or coming. */
+/** Connects and takes the shared lock; undefined while Postgres is starting or stopping. */
 async function keepOpen(
   connection: Connection,
   signal?: AbortSignal,
@@ -178,7 +177,7 @@ async function keepOpen(
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  // What breaks a connection is told by its end; without a listener the error would end the process.
+  // `end` follows. An error without a listener would end the process.
   keeper.on("error", () => undefined);
   const lost = new Promise<void>((resolve) => keeper.once("end", resolve));
   const enter = async () => {
@@ -195,11 +194,11 @@ async function keepOpen(
     // An unresponsive Postgres does not close connections either.
     if (signal?.aborted) throw signal.reason;
     await ended;
-    // Class 57P: shutting down, crashed, or not yet up. Other errors of Postgres' own do not pass with time.
+    // Class 57P: shutting down, crashed, or starting. Other errors of Postgres are permanent.
     if (!(error instanceof pg.DatabaseError) || errorCode(error)?.startsWith("57P")) return undefined;
     if (errorCode(error) !== "28P01") throw error;
     throw new Error(
-      `The embedded database on port ${connection.port} refuses the password in connection.json. Put the right one back.`,
+      `The embedded database on port ${connection.port} rejects the password in connection.json. Restore the correct one.`,
     );
   }
 }
@@ -207,18 +206,17 @@ async function keepOpen(
 async function readConnection(path: string, { data }: Cluster): Promise<Connection> {
   const text = await readFile(path, "utf8").catch((error) => {
     if (errorCode(error) !== "EACCES") return unlessMissing(error);
-    throw new Error(`${path} cannot be read (EACCES). Start as its owner, or name another DATA_DIR.`);
+    throw new Error(`Cannot read ${path} (EACCES). Run as its owner, or set DATA_DIR to another directory.`);
   });
   try {
     return connectionSchema.parse(JSON.parse(text ?? ""));
   } catch {
     throw new Error(
-      `${path} is missing or damaged, and with it the password of the database in ${data}. Put it back, or move ${data} away to begin anew.`,
+      `${path}, which contains the password of the database in ${data}, is missing or damaged. Restore it, or move ${data} away to start over.`,
     );
   }
 }
 
-/** The address of one of the cluster's databases. */
 export function urlOf({ port, password }: Connection, database: string): string {
   return `postgresql://papergraph:${password}@127.0.0.1:${port}/${database}`;
 }

@@ -15,11 +15,11 @@ import {
   unlessMissing,
 } from "./processes.js";
 
-/** The Postgres that runs on a cluster, by what it says of itself in its lock file. */
+/** The running Postgres of a cluster, as described by its lock file. */
 export interface Postmaster {
   pid: number;
   port: number;
-  /** It is still starting, or already stopping, otherwise. */
+  /** False while it is starting or stopping. */
   ready: boolean;
 }
 
@@ -32,36 +32,36 @@ const settings: Readonly<Record<string, string>> = {
   max_connections: "100",
   work_mem: "16MB",
   maintenance_work_mem: "128MB",
-  // Who begins to make an index takes part: as many as there are cores, no more.
+  // The leader takes part in building an index, so at most one process per core.
   max_parallel_maintenance_workers: String(Math.min(2, availableParallelism() - 1)),
   random_page_cost: "1.1",
   timezone: "UTC",
   log_timezone: "UTC",
   log_checkpoints: "off",
-  // Compiling a statement takes longer than most of ours run.
+  // Compiling a statement takes longer than running most of ours.
   jit: "off",
 };
 
-const largestLog = 5 * 1024 * 1024;
+const maxLogBytes = 5 * 1024 * 1024;
 
-/** Milliseconds for a start, recovery from a crash included, and for a stop. */
-export const patience = 300_000;
+/** Milliseconds for a start, including crash recovery, and for a stop. */
+export const startTimeoutMs = 300_000;
 
-/** Undefined when none runs; the lock file of one that was killed stays behind and counts for nothing. */
+/** Undefined if Postgres is not running; ignores the lock file of one that was killed. */
 export async function readPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
   const text = await readFile(lockFileOf(cluster), "utf8").catch(unlessMissing);
   const lines = text?.split("\n") ?? [];
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
-  if (!(await worksIn(pid, cluster.data))) return undefined;
+  if (!(await runsIn(pid, cluster.data))) return undefined;
   return { pid, port, ready: lines[7]?.trim() === "ready" };
 }
 
 /**
- * A killed Postgres' number may be another program's by now, or that of a corpse that nobody collects, in a container
- * above all. A living one works in its data directory; where the system does not tell, its name has to do.
+ * The process ID of a killed Postgres may belong to another program by now, or to a zombie, especially in a container. A live
+ * Postgres has its data directory as working directory; if that is not readable, its name decides.
  */
-async function worksIn(pid: number, directory: string): Promise<boolean> {
+async function runsIn(pid: number, directory: string): Promise<boolean> {
   if (process.platform !== "linux" || (await stat("/proc/self").catch(unlessMissing)) === undefined)
     return true;
   try {
@@ -75,11 +75,10 @@ async function worksIn(pid: number, directory: string): Promise<boolean> {
 }
 
 /**
- * Starts Postgres and waits until it takes connections. It is a process group of its own: neither Ctrl-C nor the end
- * of this process ends it, since other processes may be using it. To be called when `readPostmaster` has found none,
- * under a lock that all hold who start it.
+ * Starts Postgres and waits until it accepts connections. It has its own process group, so that neither Ctrl-C nor the end
+ * of this process stops it while others use it. The caller holds the lock file, and `readPostmaster` has found none.
  *
- * @returns false when somebody else has the port
+ * @returns false if the port is in use
  * @throws Error with the output of Postgres if it fails to start; the signal's reason when it aborts, with Postgres stopped
  */
 export async function startPostmaster(
@@ -92,28 +91,28 @@ export async function startPostmaster(
   const command = ["-D", dataArgument(cluster, cluster.data)];
   for (const [name, value] of parameters) command.push("-c", `${name}=${value}`);
   await removeMisleadingLock(cluster);
-  for (const deadline = Date.now() + patience; ; await delay(100)) {
+  for (const deadline = Date.now() + startTimeoutMs; ; await delay(100)) {
     signal.throwIfAborted();
-    const complaint = await startOnce(cluster, command, deadline, signal);
-    if (complaint === undefined) return true;
-    if (complaint.includes("could not bind")) return false;
-    // The backends of a killed Postgres finish what they are at; until then the data are theirs.
-    if (complaint.includes("is still in use") && Date.now() < deadline) continue;
-    const end = complaint.trimEnd().split("\n").slice(-8).join("\n");
+    const output = await startOnce(cluster, command, deadline, signal);
+    if (output === undefined) return true;
+    if (output.includes("could not bind")) return false;
+    // The backends of a killed Postgres are finishing their work.
+    if (output.includes("is still in use") && Date.now() < deadline) continue;
+    const end = output.trimEnd().split("\n").slice(-8).join("\n");
     throw new Error(`The embedded PostgreSQL did not start. The end of ${cluster.log}:\n${end}`);
   }
 }
 
 /**
- * Where `readPostmaster` saw that the number in the lock file is another program's, Postgres would not. One that
- * nobody has is Postgres' own to judge, which also looks for backends that are left.
+ * Removes a lock file whose process ID belongs to another program, which Postgres cannot detect. If no process has the ID,
+ * Postgres removes the file itself, after checking for remaining backends.
  */
 async function removeMisleadingLock(cluster: Cluster): Promise<void> {
   const text = await readFile(lockFileOf(cluster), "utf8").catch(unlessMissing);
   if (text !== undefined && isAlive(Number.parseInt(text, 10))) await rm(lockFileOf(cluster));
 }
 
-/** Resolves with what a Postgres that did not come up wrote. */
+/** @returns the output of Postgres if it failed to start */
 async function startOnce(
   cluster: Cluster,
   command: string[],
@@ -123,7 +122,7 @@ async function startOnce(
   const log = await open(cluster.log, "a", 0o600);
   try {
     await giveTo(cluster, cluster.log);
-    if ((await log.stat()).size > largestLog) await log.truncate(0);
+    if ((await log.stat()).size > maxLogBytes) await log.truncate(0);
     const { size } = await log.stat();
     const child = spawn(cluster.binaries.postgres, command, {
       ...cluster.user,
@@ -138,7 +137,7 @@ async function startOnce(
       ended = error.message;
     });
     child.once("exit", (code, signal) => {
-      ended = `It ended with ${signal ?? `code ${code}`}.`;
+      ended = `It exited with ${signal ?? `code ${code}`}.`;
     });
     child.unref();
     for (;;) {
@@ -154,7 +153,7 @@ async function startOnce(
         throw signal.reason;
       }
       if (Date.now() > deadline) {
-        ended = `It was not ready after ${patience / 1000} seconds and goes on by itself; try again later.`;
+        ended = `It was not ready after ${startTimeoutMs / 1000} seconds and is still starting; try again later.`;
         break;
       }
       await delay(20);
@@ -182,8 +181,8 @@ const startAbortMs = 1_500;
 const quitMs = 300;
 
 /**
- * Fast shutdown: SIGINT. Immediate shutdown: SIGQUIT. A Postgres that obeys neither is stopped or stuck itself. When our process
- * exits before, Postgres is killed: nobody would be left to stop it.
+ * Requests a fast shutdown (SIGINT), then an immediate one (SIGQUIT), then kills Postgres. Also kills it if this process exits
+ * before, because no other process would stop it.
  */
 async function stopProcess(pid: number, runs: () => Promise<boolean>, overdue: AbortSignal): Promise<void> {
   const isGone = async (deadline: number, signal?: AbortSignal) => {
@@ -194,7 +193,7 @@ async function stopProcess(pid: number, runs: () => Promise<boolean>, overdue: A
   process.once("exit", kill);
   try {
     signalTo(pid, "SIGINT");
-    if (await isGone(Date.now() + patience, overdue)) return;
+    if (await isGone(Date.now() + startTimeoutMs, overdue)) return;
     signalTo(pid, "SIGQUIT");
     if (await isGone(Date.now() + quitMs)) return;
     kill();
@@ -205,8 +204,8 @@ async function stopProcess(pid: number, runs: () => Promise<boolean>, overdue: A
 }
 
 /**
- * A port of the loopback address that nobody listens on: the preferred one where it is free. New ones lie below those
- * that systems give to outgoing connections, one of which could hold the port when Postgres is started again.
+ * A free port of the loopback address, if possible the preferred one. Others are below the range of ephemeral ports, so that
+ * an outgoing connection does not occupy the port when Postgres is restarted.
  */
 export async function freePort(preferred: number | undefined): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {

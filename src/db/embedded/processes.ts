@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The user that a program is to run as; undefined for our own. */
 export interface User {
   uid: number;
   gid: number;
@@ -10,22 +9,23 @@ export interface User {
 export interface RunOptions {
   cwd?: string;
   user?: User | undefined;
-  /** An open file that the program reads as its standard input; nothing unless given. */
+  /** File descriptor of standard input; empty by default. */
   stdin?: number;
   /** Kills the program and its child processes when it aborts. */
   signal?: AbortSignal | undefined;
 }
 
 export interface RunResult {
-  /** Null when a signal ended the program. */
+  /** Null if a signal ended the program. */
   status: number | null;
-  /** What it wrote to stdout and stderr, in the order in which it came. */
+  /** Standard output and standard error, interleaved. */
   output: string;
 }
 
 /**
  * Runs a program to its end, in its own process group, so that signals to ours do not reach it.
- * Rejects if it cannot be started, and with the signal's reason when that aborts.
+ *
+ * @throws if it cannot be started; the signal's reason when it aborts
  */
 export function run(
   program: string,
@@ -75,7 +75,7 @@ export function signalTo(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Kills a process and those that it has started, where the system lists them. Works while our own process exits. */
+/** Kills a process and, where `/proc` exists, its child processes. Synchronous, for use while this process exits. */
 export function killWithChildren(pid: number): void {
   for (const victim of [...childrenOf(pid), pid]) signalTo(victim, "SIGKILL");
 }
@@ -94,24 +94,24 @@ function entriesOf(directory: string): string[] {
   }
 }
 
-/** Undefined for a process that has ended. */
+/** Undefined if the process has ended. */
 function parentOf(pid: number): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // After the name, which may hold anything: the state, and the parent.
+    // The name may contain anything; state and parent follow it.
     return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[1]);
   } catch {
     return undefined;
   }
 }
 
-/** Without our secrets, without the PG* variables that Postgres heeds, and with messages in English. */
+/** Excludes our secrets and PG* variables, and selects messages in English. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, TEMP } = process.env;
   return { PATH, SystemRoot, TEMP, LC_ALL: "C" };
 }
 
-/** Whether a process of this id exists; it may be another program that was given the same id later. */
+/** Whether a process with this ID exists. It may be another program that got the ID later. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -126,7 +126,7 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** For `catch`: a file that is not there is undefined, anything else stays an error. */
+/** For `catch`: returns undefined if a file does not exist, rethrows other errors. */
 export function unlessMissing(error: unknown): undefined {
   if (errorCode(error) !== "ENOENT") throw error;
 }

@@ -120,7 +120,7 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
     onBegin?.();
     const ofPapers = await parkedAmong(transaction, parkedOfPapers);
     // Not of this transaction, which says all the same what becomes of it: until it commits, the database is being filled.
-    const beside = db.aside((aside) => makeIndexesAside(aside, ofPapers));
+    const beside = db.independentTransaction((aside) => makeIndexesAside(aside, ofPapers));
     // It may fail long before anybody waits for it.
     beside.catch(() => undefined);
     try {
