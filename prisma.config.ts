@@ -1,8 +1,8 @@
 import { defineConfig } from "prisma/config";
 
-// The Prisma CLI fetches a native schema engine at first use, even for commands that never run it. Naming any
-// executable stops the download, so that a machine with nothing but npm can build. Migrations are applied by the
-// WebAssembly engine in src/db/migrate.ts; whoever prefers `prisma migrate deploy` gets the real engine.
+// The Prisma CLI downloads a native schema engine at first use, even for commands that never run it. Setting any executable
+// prevents that, so that a machine with only npm access can build. src/db/migrate.ts applies migrations with the
+// WebAssembly engine; `prisma migrate deploy` uses the native one.
 const withoutEngine = ["generate", "validate", "format"];
 if (withoutEngine.some((command) => process.argv.includes(command)))
   process.env["PRISMA_SCHEMA_ENGINE_BINARY"] ??= process.execPath;

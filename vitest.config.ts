@@ -6,7 +6,7 @@ export const projects = ["unit", "readers", ...withPostgres];
 
 export default defineConfig({
   resolve: {
-    // graphql ships two builds; a schema of the one is no schema to the other.
+    // graphql ships two builds, which reject each other's schemas.
     alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
   },
   test: {

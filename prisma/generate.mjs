@@ -1,4 +1,4 @@
-// Generates the Prisma client and the types for Pothos, unless those there are of this schema and this Prisma.
+// Generates the Prisma client and the types for Pothos, unless they are up to date.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -15,9 +15,9 @@ const wanted = hash.digest("hex");
 
 if (read(stamp) !== wanted) {
   const command = require.resolve("prisma/build/index.js");
-  // Generators are found on the path, as npm sets it for its scripts.
+  // npm sets PATH so that generators are found.
   const PATH = `${fileURLToPath(new URL("../node_modules/.bin", import.meta.url))}${delimiter}${process.env.PATH}`;
-  // What it prints is of use only when it fails.
+  // Its output is shown only on failure.
   try {
     execFileSync(process.execPath, [command, "generate"], {
       cwd: new URL("..", import.meta.url),

@@ -46,7 +46,7 @@ function interrupt() {
   try {
     if (child) process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGKILL");
   } catch {
-    // It has already ended.
+    // It has already exited.
   }
   process.exit(["serve", "poll"].includes(process.argv[2]) ? 0 : 130);
 }
