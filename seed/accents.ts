@@ -1,4 +1,4 @@
-/** Combining characters, and the commands by which TeX puts them on a letter. */
+/** TeX accent commands by combining character. */
 const marks: Readonly<Record<string, string>> = {
   "\u0300": "`",
   "\u0301": "'",
@@ -15,10 +15,10 @@ const marks: Readonly<Record<string, string>> = {
   "\u0328": "k",
 };
 
-/** Letters that TeX has commands for, because they are no other letter with a mark. */
+/** TeX commands of letters that do not decompose. */
 const letters: Readonly<Record<string, string>> = { ł: "l", Ł: "L", ı: "i", ø: "o", Ø: "O" };
 
-/** A name as arXiv's authors type it: `Balázs` is `Bal\'azs`, `Černý` `\v{C}ern\'y`, `Łukasz` `{\L}ukasz`. */
+/** Encodes accents as TeX, as arXiv authors do: `Balázs` is `Bal\'azs`, `Černý` `\v{C}ern\'y`, `Łukasz` `{\L}ukasz`. */
 export function accentsAsTex(name: string): string {
   return name.replace(/[^ -~]/g, (letter) => {
     const ofLetter = letters[letter];

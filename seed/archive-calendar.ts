@@ -4,7 +4,6 @@ import * as figures from "./figures.js";
 import { mix, type Random } from "./random.js";
 import { indexesByPlace, stepOf } from "./spread.js";
 
-/** When a paper of an archive appeared, and under which arXiv id. */
 export interface ArchivePublication {
   arxivId: string;
   publishedAt: Date;
@@ -13,25 +12,25 @@ export interface ArchivePublication {
 }
 
 /**
- * Papers of 1995 to 2025, as many more each year as arXiv got. An index has a place of its own among all, and so an id
- * and a day. The first n papers are spread over the whole period, whatever n is.
+ * Papers of 1995 to 2025, growing like arXiv. Each index has a unique place, which determines ID and day. Any first n papers
+ * are spread over the whole period.
  */
 export interface ArchiveCalendar {
-  /** How many papers there is room for. */
+  /** Maximum number of papers. */
   size: number;
-  /** The indexes from `start` to `start + count - 1`, in the order of their ids as texts: as in arXiv's snapshot. */
+  /** The indexes from `start` to `start + count - 1`, in lexical order of their IDs, as in arXiv's snapshot. */
   inOrder(start: number, count: number): Generator<[index: number, place: number]>;
-  /** Of the paper at a place from 0 on. */
+  /** @param place from 0 */
   publication(random: Random, place: number): ArchivePublication;
 }
 
-/** Ids of one beginning, and the places that they have. */
+/** IDs with a common prefix. */
 interface Section {
   archive: string | undefined;
-  /** What the number of a paper is put behind: `0716.` or `hep-th/9913`. */
-  beginning: string;
+  /** `0716.` or `hep-th/9913` */
+  prefix: string;
   digits: number;
-  /** Its month, which is told from midnight of the first day. */
+  /** Midnight of the first day of its month. */
   first: number;
   days: number;
   size: number;
@@ -39,7 +38,7 @@ interface Section {
 
 const day = 86_400_000;
 const [firstMonth, lastMonth] = [figures.archiveYears.first * 12, figures.archiveYears.first * 12 + 371];
-/** Ids have no archive in them since April 2007, and numbers of five digits since 2015. */
+/** IDs have no archive since April 2007, and five digits since 2015. */
 const [firstModern, firstOfFiveDigits] = [2007 * 12 + 3, 2015 * 12];
 
 export function createArchiveCalendar(seed: number): ArchiveCalendar {
@@ -59,12 +58,12 @@ export function createArchiveCalendar(seed: number): ArchiveCalendar {
     publication(random, place) {
       const index = firstAbove(ends, place);
       const section = sections[index];
-      if (section === undefined) throw new RangeError(`There is no place ${place}.`);
+      if (section === undefined) throw new RangeError(`Place ${place} is out of range.`);
       const number = place - (ends[index] ?? 0) + section.size;
       const dayOfMonth = dayAt(section, number / section.size);
       const within = hour(random.fraction()) * 3_600_000 + random.below(3600) * 1000;
       return {
-        arxivId: section.beginning + String(number + 1).padStart(section.digits, "0"),
+        arxivId: section.prefix + String(number + 1).padStart(section.digits, "0"),
         publishedAt: new Date(section.first + dayOfMonth * day + within),
         archive: section.archive,
       };
@@ -78,7 +77,7 @@ function modernSections(): Section[] {
     return {
       ...sectionOf(month, 1, digits),
       archive: undefined,
-      beginning: `${idMonth(startOfMonth(month))}.`,
+      prefix: `${idMonth(startOfMonth(month))}.`,
     };
   });
 }
@@ -91,7 +90,7 @@ function oldSections(): Section[] {
     months.map(({ month, text }) => ({
       ...sectionOf(month, share, 3),
       archive,
-      beginning: `${archive}/${text}`,
+      prefix: `${archive}/${text}`,
     })),
   );
 }
@@ -102,7 +101,7 @@ function sectionOf(month: number, share: number, digits: number) {
   return { digits, first, days: (startOfMonth(month + 1) - first) / day, size };
 }
 
-/** The years' numbers are those of their middles; what lies between grows evenly. */
+/** Interpolates linearly between the middles of the years. */
 function papersOf(month: number): number {
   const { papers } = figures.archiveYears;
   const years = Math.min(Math.max((month - firstMonth + 0.5) / 12 - 0.5, 0), papers.length - 1);
@@ -110,7 +109,7 @@ function papersOf(month: number): number {
   return (before + (after - before) * (years % 1)) / 12;
 }
 
-/** For each day of the week with which a month can begin, the sums of its days' weights. */
+/** Cumulative weights of the days of a month, by the weekday of its first day. */
 const sumsFrom = Array.from({ length: 7 }, (_, weekday) => {
   let sum = 0;
   return Float64Array.from({ length: 31 }, (_, index) => {
@@ -119,7 +118,7 @@ const sumsFrom = Array.from({ length: 7 }, (_, weekday) => {
   });
 });
 
-/** The day of a section, from 0 on, at a share of its papers: ids are given out as time goes by. */
+/** The day of a section, from 0, at a share of its papers. IDs are assigned in chronological order. */
 function dayAt({ first, days }: Section, share: number): number {
   const sums = sumsFrom[(new Date(first).getUTCDay() + 6) % 7] ?? new Float64Array();
   return firstAbove(sums, share * (sums[days - 1] ?? 0));

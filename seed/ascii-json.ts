@@ -1,4 +1,4 @@
-/** JSON in ASCII, as Python writes it: `"Bal\u00e1zs"`. */
+/** JSON in ASCII, like Python's: `"Bal\u00e1zs"`. */
 export function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[^ -~]/g,
@@ -6,7 +6,7 @@ export function asciiJson(value: unknown): string {
   );
 }
 
-/** A text as it stands between the quotes of JSON. */
+/** A JSON string without its quotes. */
 export function asciiJsonText(text: string): string {
   return asciiJson(text).slice(1, -1);
 }

@@ -4,23 +4,23 @@ import * as figures from "./figures.js";
 import { type FullName, fullName, rememberPeople, withoutAccents } from "./people.js";
 import { mix, mixedFraction, type Random } from "./random.js";
 
-/** Makes author lists. Everything about a person follows from the person's number, in every world the same. */
+/** Makes author lists. A person is a pure function of the person's number. */
 export interface AuthorMaker {
-  /** Who leads a paper; the more prolific, the lower the number. */
+  /** The first author. Lower numbers are more prolific. */
   leader(random: Random): number;
-  /** Who wrote the paper of an index, the leader first; no person twice. */
+  /** The authors of the paper with this index, the leader first. */
   people(random: Random, leader: number, index: number): ReadonlySet<number>;
-  /** The same people as they are printed; sometimes two of one name. */
+  /** The same people as printed; two may share a name. */
   authors(random: Random, leader: number, index: number): AuthorDraft[];
 }
 
-/** How many of a paper's authors come from the people that its leader usually writes with. */
+/** Share of authors from the leader's usual coauthors. */
 const shareFromCircle = 0.6;
 const circleSize = 40;
 
 /**
- * What papers are like: `feed`, as those of Daily Papers; `archive`, about five authors and one or two keywords each,
- * as on arXiv, all names different, with one person on 3,000 papers and one paper of 3,303 authors.
+ * `feed`: like Daily Papers. `archive`: like arXiv, about five authors and one or two keywords per paper, with unique names, one
+ * person on 3,000 papers and one paper with 3,303 authors.
  */
 export type Shape = "feed" | "archive";
 
@@ -40,9 +40,9 @@ export function createAuthorMaker(shape: Shape): AuthorMaker {
   const people = (random: Random, leader: number, index: number) => {
     const length = lengthAt(random, index);
     const chosen = new Set([leader, ...guestsAt(index)]);
-    for (let tries = 0; chosen.size < length && tries < 20 * length; tries++) {
+    for (let attempt = 0; chosen.size < length && attempt < 20 * length; attempt++) {
       const place = Math.floor(random.fraction() ** 2 * circleSize);
-      // A circle is drawn from everyone by productivity, so that it leaves the productivity of all as it is.
+      // Coauthors are drawn by productivity too, which preserves its distribution.
       chosen.add(rank(random.chance(shareFromCircle) ? mixedFraction(leader, place + 1) : random.fraction()));
     }
     return chosen;
@@ -59,7 +59,6 @@ export function createAuthorMaker(shape: Shape): AuthorMaker {
   };
 }
 
-/** What is the same of a person in every paper. */
 interface Person extends FullName {
   plain: string;
   account?: { accountId: string; username: string; avatarUrl?: string };
@@ -69,16 +68,15 @@ function createPerson(number: number, unique: boolean): Person {
   const name = fullName(number, unique);
   const person: Person = { ...name, plain: withoutAccents(name.full) };
   if (mixedFraction(number, 2) >= figures.shareOfPeopleWithAccount) return person;
-  // 24 hexadecimal digits as the feed's accounts have; the last eight are the person's number.
+  // 24 hexadecimal digits, like account IDs of the feed; the last eight are the person's number.
   const accountId = `5eed${hex(mix(number, 3))}0000${hex(number)}`;
   const username = `${withoutAccents(name.given.charAt(0) + name.family).toLowerCase()}-${number.toString(36)}`;
   person.account = { accountId, username };
-  // Every tenth account has no picture of its own.
+  // Every tenth account has no avatar.
   if (number % 10 !== 0) person.account.avatarUrl = `https://avatars.example.org/${accountId}.png`;
   return person;
 }
 
-/** One printing of a person's name: claimed or not, in full or not, with its accents or without. */
 function authorship(random: Random, person: Person): AuthorDraft {
   const author: AuthorDraft = { name: printed(random, person) };
   if (random.chance(figures.shareHidden)) author.hidden = true;

@@ -3,32 +3,30 @@ import * as figures from "./figures.js";
 import { mix, type Random } from "./random.js";
 import { stepOf } from "./spread.js";
 
-/** When a paper appeared, and under which arXiv id. */
 export interface Publication {
   publishedAt: Date;
-  /** Unlike that of every other index of the same calendar. */
+  /** Unique within the calendar. */
   arxivId: string;
 }
 
-/** Spreads papers over a period. */
 export interface Calendar {
   publication(random: Random, index: number): Publication;
-  /** The days on which a paper is featured: nearly always one, a working day, not before its publication. */
+  /** Nearly always one day, a working day, not before publication. */
   featureDays(random: Random, publishedAt: Date): string[];
 }
 
 const day = 86_400_000;
-/** A month of arXiv has the numbers 00001 to 99999. */
+/** arXiv numbers the papers of a month from 00001 to 99999. */
 const idsPerMonth = 99_999;
 
 /**
- * Papers on the days from `from` to `to`, both inclusive (`2023-05-04`): fewer on weekends, more as time goes by.
+ * Spreads papers over the days from `from` to `to`, both inclusive (`2023-05-04`): fewer on weekends, more over time.
  *
- * Each index has a place of its own in the period, and so a day and an arXiv id. The fullest month carries 99,999
- * ids, the period therefore some 2 million (by default); further papers fall into as many whole months before that
- * of `from`, and so on backwards. The first n papers are spread over the whole period, whatever n is.
+ * Each index has a unique place in the period, which determines day and arXiv ID. The busiest month has 99,999 IDs, the period
+ * therefore some 2 million by default; further papers fill an equally long period of whole months before it, and so on. Any
+ * first n papers are spread over the whole period.
  *
- * @throws RangeError for what is no date, or a period that ends before it begins
+ * @throws RangeError for an invalid date, or a period that ends before it begins
  */
 export function createCalendar(seed: number, from: string, to: string): Calendar {
   const [first, last] = [startOf(from), startOf(to)];
@@ -41,7 +39,7 @@ export function createCalendar(seed: number, from: string, to: string): Calendar
   const periodOf = (index: number): { period: Period; place: number } => {
     let rest = index;
     for (let number = 0; ; number++) {
-      // Whole months, because two periods in one month would give the same ids.
+      // Whole months, because two periods in one month would have the same IDs.
       const begin = monthOf(first) - number * months;
       const period =
         periods[number] ??
@@ -78,15 +76,15 @@ export function createCalendar(seed: number, from: string, to: string): Calendar
 interface Period {
   /** Midnight of its first day, in milliseconds. */
   first: number;
-  /** How many papers it has room for. */
+  /** Maximum number of papers. */
   size: number;
   /** See `stepOf`. */
   step: number;
-  /** For each day the place after its last one. */
+  /** By day, the end of its places. */
   ends: Float64Array;
-  /** For each day the place with which the numbers of its month begin. */
+  /** By day, the first place of its month. */
   monthStarts: Float64Array;
-  /** For each day the first half of its arXiv ids, `2507`. */
+  /** By day, the first half of its arXiv IDs, `2507`. */
   months: readonly string[];
 }
 
@@ -114,7 +112,7 @@ function createPeriod(first: number, last: number): Period {
   return { first, size: place, step: stepOf(place), ends, monthStarts, months };
 }
 
-/** Days count from 1 January 1970, a Thursday. */
+/** Days are counted from 1 January 1970, a Thursday. */
 function addWorkdays(start: number, count: number): number {
   let date = start;
   for (let left = count; left > 0; left--)
@@ -133,15 +131,15 @@ function isoDay(date: number): string {
 }
 
 /**
- * The month of an invented id, `2319` for July 2023: 12 later than the calendar has, so that no invented paper is taken
- * for a real one with the same id.
+ * The month of a synthetic ID, `2319` for July 2023: the month number plus 12, so that synthetic papers never have the ID of a
+ * real one.
  */
 export function idMonth(time: number): string {
   const [year = "", month = ""] = new Date(time).toISOString().slice(2, 7).split("-");
   return `${year}${Number(month) + 12}`;
 }
 
-/** Months count from January of the year 0. */
+/** Months are counted from January of the year 0. */
 function monthOf(time: number): number {
   const date = new Date(time);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();

@@ -2,7 +2,7 @@ import { fromQuantiles, zipf } from "./distributions.js";
 import { categoriesPerPaper } from "./figures.js";
 import type { Random } from "./random.js";
 
-/** arXiv's categories, roughly the more frequent ones first. */
+/** arXiv's categories, roughly by descending frequency. */
 const all: readonly string[] = `
   cs.LG hep-ph cs.CV hep-th quant-ph cs.AI gr-qc cs.CL stat.ML math.MP math-ph cond-mat.mtrl-sci cond-mat.mes-hall
   astro-ph astro-ph.GA math.AP math.CO cond-mat.stat-mech cond-mat.str-el astro-ph.HE astro-ph.CO math.PR math.AG
@@ -20,19 +20,19 @@ const all: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-/** The same by archive, `hep-th` or the `math` of `math.AG`. */
+/** Categories by archive: `hep-th`, or `math` for `math.AG`. */
 const ofArchive = new Map<string, string[]>();
 for (const category of all) {
   const archive = archiveOf(category);
   ofArchive.set(archive, [...(ofArchive.get(archive) ?? []), category]);
 }
 
-/** The first of them as frequent as arXiv's: some are on a tenth of all papers, most on less than one in a hundred. */
+/** Approximates arXiv: some categories are on a tenth of all papers, most on less than one in a hundred. */
 const [exponent, flat] = [0.9, 3];
-/** How many of the further categories of a paper are of the archive of its first one. */
+/** Share of further categories in the archive of the primary one. */
 const shareAlike = 0.6;
 
-/** Makes the one to three categories of a paper, different ones, the primary one first. */
+/** Makes one to three distinct categories of a paper, the primary one first. */
 export function createCategoryMaker(): (random: Random, archive: string | undefined) => string[] {
   const countOf = fromQuantiles(categoriesPerPaper);
   const rank = zipf(all.length, exponent, flat);

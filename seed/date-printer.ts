@@ -1,4 +1,4 @@
-/** Prints instants, in milliseconds, as arXiv's snapshot does. */
+/** Formats times in milliseconds like arXiv's snapshot. */
 export interface DatePrinter {
   /** `Mon, 2 Apr 2007 19:18:42 GMT` */
   instant(time: number): string;
@@ -9,17 +9,17 @@ export interface DatePrinter {
 const day = 86_400_000;
 const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
 
-/** Remembers how days are printed: each comes hundreds of times. */
+/** Caches days, because each occurs hundreds of times. */
 export function createDatePrinter(): DatePrinter {
   const days = new Map<number, { iso: string; ofMessages: string }>();
   const printedDay = (time: number) => {
     const number = Math.floor(time / day);
-    const known = days.get(number);
-    if (known !== undefined) return known;
+    const cached = days.get(number);
+    if (cached !== undefined) return cached;
     const date = new Date(number * day);
     const printed = {
       iso: date.toISOString().slice(0, 10),
-      // Messages of the internet have no zero before the day.
+      // As in email, the day has no leading zero.
       ofMessages: date.toUTCString().slice(0, -13).replace(", 0", ", "),
     };
     days.set(number, printed);

@@ -1,12 +1,12 @@
-/** Turns an even fraction (0 inclusive to 1 exclusive) into a value of some distribution. */
+/** Maps a uniform fraction (0 inclusive to 1 exclusive) to a value of a distribution. */
 export type Distribution = (fraction: number) => number;
 
-/** Values at shares of the whole, from share 0 to share 1: `[0.5, 7]` says that half have 7 or less. */
+/** Quantile function from share 0 to share 1: `[0.5, 7]` means that half have 7 or less. */
 export type Quantiles = readonly (readonly [share: number, value: number])[];
 
 /**
- * Whole numbers with the given quantiles; between two of them values grow evenly by ratio, as heavy tails do.
- * A table of 65,536 steps, so that the largest value comes about once in as many.
+ * Whole numbers with the given quantiles, interpolated geometrically for heavy tails. Uses a table of 65,536 steps, so that the
+ * largest value occurs about once in as many.
  */
 export function fromQuantiles(quantiles: Quantiles): Distribution {
   const steps = 65_536;
@@ -24,8 +24,8 @@ export function fromQuantiles(quantiles: Quantiles): Distribution {
 }
 
 /**
- * Ranks from 0 to `size` − 1, the rank r with a frequency in proportion to (r + 1 + flat)^−exponent (Zipf and
- * Mandelbrot; `flat` makes the first ranks more alike). Exact for the continuous form, which is inverted in closed form.
+ * Zipf–Mandelbrot distribution of ranks from 0 to `size` − 1: rank r has a frequency proportional to (r + 1 + flat)^−exponent.
+ * Inverts the continuous form, which has a closed-form solution.
  *
  * @param exponent above 0, not 1
  */
@@ -36,7 +36,7 @@ export function zipf(size: number, exponent: number, flat = 0): Distribution {
   return (fraction) => Math.min(size - 1, Math.floor((start + fraction * span) ** (1 / power) - 1 - flat));
 }
 
-/** Indexes of `weights`, each as often as its weight says: cumulative sums and a binary search. */
+/** Indexes of `weights`, with frequencies proportional to them. */
 export function weighted(weights: readonly number[]): Distribution {
   const sums = new Float64Array(weights.length);
   let total = 0;
@@ -47,7 +47,7 @@ export function weighted(weights: readonly number[]): Distribution {
   return (fraction) => firstAbove(sums, fraction * total);
 }
 
-/** The index of the first of the ascending `sums` that is greater than `value`; the last index if none is. */
+/** Binary search for the index of the first of the ascending `sums` greater than `value`; the last index if there is none. */
 export function firstAbove(sums: Float64Array, value: number): number {
   let low = 0;
   let high = sums.length - 1;

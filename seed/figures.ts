@@ -1,9 +1,9 @@
 import type { Quantiles } from "./distributions.js";
 
-// What the synthetic papers are like. Figures called measured were counted in 6,777 papers of Daily Papers (24 months,
-// May 2023 to September 2025); the others are choices, with the reason beside them.
+// Parameters of the synthetic papers. "Measured" values come from 6,777 papers of Daily Papers (24 months, May 2023 to September
+// 2025); the others are estimates.
 
-/** Authors a paper, measured: median 7, mean 10; the longest list of all had 3,303. */
+/** Measured: median 7, mean 10; the longest list has 3,303. */
 export const authorsPerPaper: Quantiles = [
   [0, 1],
   [0.01, 2],
@@ -19,7 +19,7 @@ export const authorsPerPaper: Quantiles = [
   [1, 3303],
 ];
 
-/** Authors a paper of an archive, a choice: mean 5, as on arXiv; the one long list is made apart. */
+/** Estimate: mean 5, as on arXiv. `longestList` is separate. */
 export const authorsPerArchivePaper: Quantiles = [
   [0, 1],
   [0.06, 1],
@@ -31,7 +31,7 @@ export const authorsPerArchivePaper: Quantiles = [
   [1, 60],
 ];
 
-/** Upvotes, measured: median 15, mean 24. */
+/** Measured: median 15, mean 24. */
 export const upvotes: Quantiles = [
   [0, 0],
   [0.01, 1],
@@ -47,7 +47,7 @@ export const upvotes: Quantiles = [
   [1, 665],
 ];
 
-/** Comments, measured: 11 % have none, 41 % have two (one of them from a robot). */
+/** Measured: 11 % have none, 41 % have two, one of them from a bot. */
 export const comments: Quantiles = [
   [0, 0],
   [0.11, 0],
@@ -63,7 +63,7 @@ export const comments: Quantiles = [
   [1, 143],
 ];
 
-/** Stars of the code repository where there is one, measured: median 103. */
+/** Measured: median 103. */
 export const githubStars: Quantiles = [
   [0, 0],
   [0.01, 1],
@@ -79,7 +79,7 @@ export const githubStars: Quantiles = [
   [1, 91981],
 ];
 
-/** Keywords a paper, measured: median 9, mean 9.6. */
+/** Measured: median 9, mean 9.6. */
 export const keywordsPerPaper: Quantiles = [
   [0, 1],
   [0.01, 2],
@@ -92,7 +92,7 @@ export const keywordsPerPaper: Quantiles = [
   [1, 36],
 ];
 
-/** Keywords a paper of an archive, a choice: as many as arXiv names categories. */
+/** Estimate, like the number of categories on arXiv. */
 export const keywordsPerArchivePaper: Quantiles = [
   [0, 1],
   [0.5, 1],
@@ -101,7 +101,7 @@ export const keywordsPerArchivePaper: Quantiles = [
   [1, 8],
 ];
 
-/** Categories of a paper in a snapshot, a choice. */
+/** Estimate. */
 export const categoriesPerPaper: Quantiles = [
   [0, 1],
   [0.48, 1],
@@ -111,7 +111,7 @@ export const categoriesPerPaper: Quantiles = [
   [1, 3],
 ];
 
-/** Versions of a paper in a snapshot, a choice. */
+/** Estimate. */
 export const versionsPerPaper: Quantiles = [
   [0, 1],
   [0.6, 1],
@@ -123,7 +123,7 @@ export const versionsPerPaper: Quantiles = [
   [1, 20],
 ];
 
-/** Characters of an abstract, measured: median 1,326. */
+/** Characters, measured: median 1,326. */
 export const abstractLength: Quantiles = [
   [0, 165],
   [0.01, 648],
@@ -135,58 +135,58 @@ export const abstractLength: Quantiles = [
   [1, 1923],
 ];
 
-/** Shares of papers with a thing, measured. */
+/** Shares of papers, measured. */
 export const shareWithKeywords = 0.996;
 export const shareWithProject = 0.193;
 export const shareWithCode = 0.58;
 export const shareWithdrawn = 2 / 6777;
 
-/** Two days of featuring were one paper of 6,777; one in 1,000 lets small worlds have some. */
+/** Measured: one paper of 6,777; more, so that small data sets have some. */
 export const shareFeaturedTwice = 0.001;
-/** Every row of the feed has an arXiv id; sources without ids exist all the same, and must be tried. */
+/** Every row of the feed has an arXiv ID, but other sources lack them. */
 export const shareWithoutArxivId = 0.01;
-/** The share whose authors are counted and not named, as on pages as text. */
+/** Papers with only a number of authors, as on pages as text. */
 export const shareWithoutNames = 0.005;
-/** In the real rows 4.5 %, because the feed knew organizations only from late 2025 on; since then it is most. */
+/** Measured: 4.5 %, because the feed has organizations only since late 2025; most papers since then. */
 export const shareWithOrganization = 0.4;
 
-/** Working days from publication to featuring, measured, in order from 0 to 8: papers are featured on those. */
+/** Number of papers by working days from publication to featuring, from 0 to 8, measured. */
 export const workdaysToFeature = [228, 3811, 1570, 527, 268, 184, 52, 23, 25] as const;
-/** Papers published on Mondays to Sundays (UTC), measured. */
+/** Monday to Sunday (UTC), measured. */
 export const publishedOnWeekday = [1290, 1231, 1152, 1534, 929, 303, 338] as const;
-/** Papers published in the hours 0 to 23 (UTC), measured: arXiv announces on submissions until 18:00. */
+/** Hours 0 to 23 (UTC), measured: arXiv's submission deadline is 18:00. */
 export const publishedInHour = [
   121, 112, 160, 140, 146, 182, 205, 208, 233, 250, 162, 187, 191, 229, 332, 382, 477, 1642, 733, 164, 125,
   140, 123, 133,
 ] as const;
-/** From the first to the last month measured, papers a month grew 2.2 times (200 in 2023, 440 in 2025). */
+/** Measured growth from the first to the last month (200 papers in 2023, 440 in 2025). */
 export const growth = 2.2;
 
-/** Authorships that an account claims, measured: 39 %. Made of people with an account times how often they claim. */
+/** Measured: 39 % of authorships are claimed, which is the share of people with an account times their share of claims. */
 export const shareOfPeopleWithAccount = 0.56;
-/** Measured: a quarter of the unclaimed authorships carry a name that an account carries elsewhere. */
+/** Measured: a quarter of the unclaimed authorships have a name that an account has elsewhere. */
 export const shareClaimedByAccount = 0.393 / shareOfPeopleWithAccount;
-/** Authorships hidden, measured: 0.51 %; sources.md counts 396 in 8,037 rows. */
+/** Share of authorships, measured: 0.51 %, 396 in 8,037 rows. */
 export const shareHidden = 0.0055;
-/** Accounts under several printed names, measured: 1.5 %, mostly initials. */
+/** Measured: 1.5 % of accounts have several printed names, mostly with initials. */
 export const sharePrintedWithInitials = 0.008;
-/** Names with accents that are printed without, a choice: sources spell one person both ways. */
+/** Estimate: sources spell the same person both ways. */
 export const sharePrintedWithoutAccents = 1 / 3;
 
-/** Fitted: 6,777 papers then have 32,000 printed names (measured 33,413), the first on 94 papers (measured 82). */
+/** Fitted: 6,777 papers have 32,000 printed names (measured: 33,413), the most frequent on 94 papers (measured: 82). */
 export const people = { size: 1_500_000, exponent: 1.1, flat: 200 } as const;
-/** So many that the first have 500 papers among a million of an archive; the one with more is made apart. */
+/** The most prolific people have 500 papers in an archive of a million. `mostProlific` is separate. */
 export const peopleOfArchive = { size: 1_500_000, exponent: 1.1, flat: 2_000 } as const;
-/** In an archive: the index of the paper with the longest list known, and how long that is. */
+/** In an archive: index and length of the longest author list. */
 export const longestList = { index: 1_000, authors: 3_303 } as const;
-/** In an archive: the person who is on every 50th of the first 150,000 papers, 3,000 in all. */
+/** In an archive: a person on every 50th of the first 150,000 papers, 3,000 in total. */
 export const mostProlific = { person: 0, every: 50, among: 150_000 } as const;
-/** Measured: the first keyword on 16 % of the papers, the 100th on 0.4 %, 39,789 different in 64,662. */
+/** Measured: the first keyword is on 16 % of the papers, the 100th on 0.4 %; 64,662 keywords, 39,789 distinct. */
 export const keywords = { size: 110_000, exponent: 0.76, flat: 0 } as const;
-/** Large enough that the first have thousands of papers among 150,000. */
+/** The first have thousands of papers in 150,000. */
 export const organizations = { size: 2_000, exponent: 0.9, flat: 1 } as const;
 
-/** Papers of a snapshot in each year, a choice: nearly as many as arXiv got, and a tenth more to have room for 3 million. */
+/** Papers of a snapshot per year, an estimate: like arXiv, plus a tenth for a total of 3 million. */
 export const archiveYears = {
   first: 1995,
   papers: [
@@ -194,7 +194,7 @@ export const archiveYears = {
     178, 182, 186, 210, 240, 270,
   ].map((thousands) => thousands * 1_100),
 } as const;
-/** The archives that ids began with until March 2007, in the order of the snapshot; shares, a choice. */
+/** The archives in IDs until March 2007, in the order of the snapshot, with estimated shares. */
 export const archives = [
   ["astro-ph", 0.19],
   ["cond-mat", 0.19],
@@ -213,18 +213,18 @@ export const archives = [
   ["quant-ph", 0.05],
 ] as const;
 
-/** Different sentences in the abstracts of a snapshot, with and without maths. */
+/** Number of distinct sentences in the abstracts of a snapshot, without and with math. */
 export const sentences = { plain: 16_384, maths: 2_048 } as const;
-/** Shares of a snapshot's papers with a thing, choices. */
+/** Shares of papers in a snapshot, estimates. */
 export const shareWithMaths = 0.2;
 export const shareWithComments = 0.75;
 export const shareWithJournal = 0.3;
 export const shareWithReportNumber = 0.06;
-/** How frequent arXiv's own licence and those of Creative Commons are, a choice. */
+/** Weights of arXiv's own license and those of Creative Commons, an estimate. */
 export const licenses = [72, 19, 4, 3, 2] as const;
-/** Papers have a licence since it was asked for, in 2008. */
+/** arXiv has required a license since 2008. */
 export const firstYearWithLicense = 2008;
-/** Of the papers with somebody whose name has accents, in a snapshot: those that print them, 2 % of all. */
+/** Share of snapshot papers that print accents. */
 export const shareWithAccents = 0.055;
-/** People whose names end with "Jr." in a snapshot: every so many-th. */
+/** In a snapshot, every 700th name ends with "Jr." */
 export const juniorEvery = 700;

@@ -21,19 +21,19 @@ interface Options {
 }
 
 /**
- * `npm run seed -- 150000`: fills the configured database, or the embedded one, with synthetic papers. With `--kaggle`
- * it opens no database, and writes others to standard output as arXiv's snapshot.
+ * `npm run seed -- 150000`: adds synthetic papers to the configured or embedded database. With `--kaggle`, writes papers in the
+ * format of arXiv's snapshot to standard output instead.
  */
 new Command("seed")
-  .argument("<count>", "how many papers", parseCount)
-  .option("--seed <number>", "a whole number; another one makes other papers", parseCount, 1)
+  .argument("<count>", "number of papers", parseCount)
+  .option("--seed <number>", "seed of the random numbers", parseCount, 1)
   .option(
     "--start <index>",
-    "the index of the first paper: 1000 goes on after the first thousand",
+    "index of the first paper: 1000 continues after the first thousand",
     parseCount,
     0,
   )
-  .option("--kaggle", "write papers of arXiv to standard output instead, as its snapshot on Kaggle has them")
+  .option("--kaggle", "write papers to standard output instead, in the format of arXiv's snapshot on Kaggle")
   .action((count: number, { kaggle, ...options }: Options) =>
     kaggle ? printSnapshot(count, options) : fill(count, options),
   )
@@ -48,7 +48,7 @@ async function printSnapshot(count: number, options: Omit<Options, "kaggle">): P
   try {
     await writeSnapshot(process.stdout, { count, ...options }, (written) => bar.update(written));
   } catch (error) {
-    // Nobody reads on, as behind `| head`.
+    // The reader closed the pipe, like `| head`.
     if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
   } finally {
     bar.end();
@@ -89,7 +89,7 @@ async function fill(count: number, options: Omit<Options, "kaggle">): Promise<vo
   const milliseconds = performance.now() - started;
   const rate = Math.round((done / milliseconds) * 1000);
   process.stdout.write(
-    `${done} of ${count} papers in ${(milliseconds / 1000).toFixed(1)} s (${rate} a second)\n`,
+    `${done} of ${count} papers in ${(milliseconds / 1000).toFixed(1)} s (${rate} per second)\n`,
   );
 }
 

@@ -7,16 +7,16 @@ import { formats } from "../src/ingest/formats.js";
 import { openInput } from "../src/ingest/input.js";
 import { chooseSample } from "./sample-choice.js";
 
-// `npx tsx seed/make-sample.ts DIRECTORY` writes `sample.jsonl` beside this file. The directory holds months of Daily
-// Papers in `daily-papers/*.json.gz` and pages as text in `pages/*.txt`. The same directory gives the same bytes.
+// `npx tsx seed/make-sample.ts DIRECTORY` writes `sample.jsonl` next to this file, from months of Daily Papers in
+// `daily-papers/*.json.gz` and pages as text in `pages/*.txt`. The output is deterministic.
 
-/** A longer author list is cut, with the true number in `authorsCount`. */
-const mostNames = 60;
-/** How many names remain of a list that is cut: enough to page through. */
-const namesOfLongLists = 30;
-const mostKeywords = 8;
+/** Longer author lists are truncated, with the full number in `authorsCount`. */
+const maxNames = 60;
+/** Length of truncated lists: enough for several pages. */
+const truncatedLength = 30;
+const maxKeywords = 8;
 
-/** The sample as JSON Lines, a paper in the form of `PaperInput` a line. */
+/** The sample as JSON Lines in the form of `PaperInput`. */
 export async function makeSample(directory: string): Promise<string> {
   const daily = await readAll(join(directory, "daily-papers"), ".json.gz", "daily");
   const page = await readAll(join(directory, "pages"), ".txt", "page");
@@ -33,7 +33,7 @@ async function readAll(
   const drafts: PaperDraft[] = [];
   for (const file of files) {
     const input = await openInput(join(directory, file), Readable.from([]));
-    // `today` dates only pages that print no year at all.
+    // `today` only matters for pages without any year.
     for await (const record of formats[format].reader(input.bytes, { today: "2026-04-14" }))
       if (record.kind === "paper") drafts.push(record.draft);
     const failure = input.failure();
@@ -42,10 +42,10 @@ async function readAll(
   return drafts;
 }
 
-/** What may be bundled: facts, in a fixed order of fields; no sentences of others and no pictures of people. */
+/** Facts that may be bundled: no abstracts and no avatars of people. */
 function factsOf(draft: PaperDraft): object {
   const { authors, organization } = draft;
-  const cut = authors != null && authors.length > mostNames;
+  const cut = authors != null && authors.length > maxNames;
   return {
     arxivId: draft.arxivId,
     title: draft.title,
@@ -53,7 +53,7 @@ function factsOf(draft: PaperDraft): object {
     publishedOn: draft.publishedOn,
     featuredOn: draft.featuredOn,
     withdrawnAt: draft.withdrawnAt?.toISOString(),
-    authors: authors?.slice(0, cut ? namesOfLongLists : mostNames).map((author) => ({
+    authors: authors?.slice(0, cut ? truncatedLength : maxNames).map((author) => ({
       name: author.name,
       ...(author.hidden
         ? { hidden: true }
@@ -69,7 +69,7 @@ function factsOf(draft: PaperDraft): object {
       name: organization.name,
       avatarUrl: organization.avatarUrl,
     },
-    keywords: draft.keywords?.slice(0, mostKeywords),
+    keywords: draft.keywords?.slice(0, maxKeywords),
     upvotes: draft.upvotes,
     commentsCount: draft.commentsCount,
     projectUrl: draft.projectUrl,

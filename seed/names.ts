@@ -1,18 +1,18 @@
 import { type Distribution, weighted } from "./distributions.js";
 
-/** A person's name as printed in full. */
 export interface PersonName {
   given: string;
-  /** A middle initial with its full stop; empty for most. */
+  /** A middle initial with its period, or empty. */
   middle: string;
   family: string;
 }
 
-/** A tongue that names come from, by its share of the authors of machine-learning papers (a choice). */
-interface Tongue {
+/** A language of names. */
+interface Language {
+  /** Estimated weight among authors of machine-learning papers. */
   share: number;
   given: readonly string[];
-  /** Joined to the given name without case, as in `Xiao` + `yun`; empty where names are whole. */
+  /** Appended to the given name, as in `Xiao` + `yun`; empty if given names have one part. */
   second: readonly string[];
   family: readonly string[];
   middleInitials: boolean;
@@ -20,7 +20,7 @@ interface Tongue {
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-const tongues: readonly Tongue[] = [
+const languages: readonly Language[] = [
   {
     share: 44,
     given: words(`
@@ -132,22 +132,22 @@ const tongues: readonly Tongue[] = [
   },
 ];
 
-const pickTongue: Distribution = weighted(tongues.map((tongue) => tongue.share));
-/** The first names of a list are more frequent than the last: the index is a power of an even fraction. */
+const pickLanguage: Distribution = weighted(languages.map((language) => language.share));
+/** Makes the first names of a list more frequent than the last. */
 const skewed = (list: readonly string[], fraction: number): string =>
   list[Math.floor(fraction * Math.sqrt(fraction) * list.length)] ?? "";
 
-/** The name of a person, from five even fractions; different people can have the same. */
+/** A name from five uniform fractions; not unique. */
 export function personName(random: () => number): PersonName {
-  const tongue = tongues[pickTongue(random())] ?? tongues[0];
-  if (tongue === undefined) throw new Error("There are no names.");
-  const given = skewed(tongue.given, random());
+  const language = languages[pickLanguage(random())] ?? languages[0];
+  if (language === undefined) throw new Error("There are no languages.");
+  const given = skewed(language.given, random());
   const second = random();
-  // A name in two parts is the rule where there are second parts; every seventh is short.
-  const part = second < 6 / 7 ? skewed(tongue.second, second * (7 / 6)) : "";
-  const family = skewed(tongue.family, random());
-  // Two of three who have a middle name print its initial.
+  // Six of seven names have a second part, if the language has them.
+  const part = second < 6 / 7 ? skewed(language.second, second * (7 / 6)) : "";
+  const family = skewed(language.family, random());
+  // Two thirds of middle names are printed as an initial.
   const letter = random() * 39;
-  const middle = tongue.middleInitials && letter < 26 ? `${String.fromCharCode(65 + letter)}.` : "";
+  const middle = language.middleInitials && letter < 26 ? `${String.fromCharCode(65 + letter)}.` : "";
   return { given: given + part, middle, family };
 }

@@ -12,7 +12,7 @@ const kinds = [
   ["Foundation", ""],
 ] as const;
 
-/** The organization of a number from 0 on; different numbers have different slugs and names. All are invented. */
+/** An invented organization, with unique slug and name. @param number from 0 */
 export function organizationAt(number: number): OrganizationDraft {
   const [kind, suffix] = kinds[number % kinds.length] ?? kinds[0];
   const place = stem(Math.floor(number / kinds.length));

@@ -2,7 +2,7 @@ import { personName } from "./names.js";
 import { mix } from "./random.js";
 import { stem } from "./words.js";
 
-/** A person's name. It follows from the person's number, in every world the same. */
+/** A pure function of the person's number. */
 export interface FullName {
   /** Given names and initials. */
   given: string;
@@ -10,7 +10,7 @@ export interface FullName {
   full: string;
 }
 
-/** @param unique whether all people have names of their own, by an invented word in the middle */
+/** @param unique whether to make names unique by an invented middle name */
 export function fullName(number: number, unique: boolean): FullName {
   let trait = mix(number, 1);
   const name = personName(() => {
@@ -22,18 +22,17 @@ export function fullName(number: number, unique: boolean): FullName {
   return { given, family: name.family, full: `${given} ${name.family}` };
 }
 
-/** Remembers the most prolific people, who write most of all authorships: making one anew takes longer. */
+/** Caches the most prolific people, who have most authorships. */
 export function rememberPeople<Person>(createPerson: (number: number) => Person): (number: number) => Person {
-  const most = 65_536;
-  const known: (Person | undefined)[] = [];
+  const maxCached = 65_536;
+  const cache: (Person | undefined)[] = [];
   return (number) => {
-    const person = known[number] ?? createPerson(number);
-    if (number < most) known[number] = person;
+    const person = cache[number] ?? createPerson(number);
+    if (number < maxCached) cache[number] = person;
     return person;
   };
 }
 
-/** Without accents, as keyboards and old systems print names. */
 export function withoutAccents(text: string): string {
   if (!/[^ -~]/.test(text)) return text;
   return text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("Ł", "L").replaceAll("ł", "l");

@@ -1,9 +1,9 @@
 /**
- * Random numbers that depend on a seed and an index only, so that any paper can be made without those before it.
- * The generator is sfc32 (Chris Doty-Humphrey, PractRand): 128 bits of state, passes PractRand and BigCrush.
+ * Random numbers that depend only on a seed and an index, so that any paper can be made without those before it. The generator
+ * is sfc32 (Chris Doty-Humphrey, PractRand): 128 bits of state, passes PractRand and BigCrush.
  */
 export interface Random {
-  /** Begins the sequence of one index of one seed. */
+  /** Starts the sequence of a seed and an index. */
   restart(seed: number, index: number): void;
   /** A whole number from 0 to 2³² − 1. */
   next(): number;
@@ -11,12 +11,12 @@ export interface Random {
   fraction(): number;
   /** A whole number from 0 to `limit` − 1; `limit` at most 2³². */
   below(limit: number): number;
-  /** True in the given share of all cases. */
+  /** True with the given probability. */
   chance(share: number): boolean;
 }
 
 export function createRandom(): Random {
-  // A typed array, because closures over changing 32-bit numbers would allocate one at each step.
+  // A typed array, because closures over mutable numbers allocate at each assignment.
   const state = new Int32Array(4);
 
   function next(): number {
@@ -37,7 +37,7 @@ export function createRandom(): Random {
       state[1] = mix(index, 0x5eed);
       state[2] = Math.imul(seed, 0x9e3779b1) ^ Math.floor(index / 4294967296);
       state[3] = 1;
-      // Seeds and indexes that differ in one bit must have diverged before the first number is used.
+      // Lets seeds and indexes that differ in one bit diverge.
       for (let round = 0; round < 8; round++) next();
     },
     next,
@@ -48,8 +48,8 @@ export function createRandom(): Random {
 }
 
 /**
- * A 32-bit number from two, in which every bit of either changes half of all bits: the finalizer of MurmurHash3
- * (Austin Appleby). What must be the same for one person in every paper comes from here.
+ * Hashes two numbers to 32 bits with the finalizer of MurmurHash3 (Austin Appleby). Used for traits that a person has in every
+ * paper.
  */
 export function mix(one: number, other: number): number {
   let hash = Math.imul(one, 0xcc9e2d51) ^ Math.imul(other ^ (other >>> 15), 0x1b873593);

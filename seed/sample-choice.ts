@@ -1,20 +1,19 @@
 import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
 import { titleKey } from "../src/domain/values/folded-keys.js";
 
-/** How many papers of Daily Papers the sample has; those of pages come on top. */
+/** Number of papers from Daily Papers, in addition to those of pages. */
 const dailyPapers = 392;
 const pagePapers = 8;
 
-/** Papers that show something that few others do. */
+/** Papers with rare properties. */
 const remarkable = new Set([
   "2404.03648", // featured on two days
   "2507.06261", // 3,303 authors
 ]);
 
 /**
- * Chooses some 400 papers so that every kind of question finds an answer: all months, organizations with several
- * papers, a whole week (7 to 13 July 2025), people who wrote several papers together, long and short author lists.
- * Chosen in a stable order: by publication, those with a date only last.
+ * Chooses some 400 papers so that every kind of query has results: all months, organizations with several papers, a whole week
+ * (7 to 13 July 2025), people who wrote several papers together, long and short author lists. Sorted by publication.
  */
 export function chooseSample(daily: readonly PaperDraft[], page: readonly PaperDraft[]): PaperDraft[] {
   const papers = mergeFeatureDays(daily).sort(byUpvotes);
@@ -46,7 +45,7 @@ export function chooseSample(daily: readonly PaperDraft[], page: readonly PaperD
   return [...[...chosen].sort(byPublication), ...chooseFromPage(papers, page)];
 }
 
-/** Records that only a page has: with an organization, with a number of authors, and with neither. */
+/** Records that are only on a page: with an organization, with a number of authors, and with neither. */
 function chooseFromPage(known: readonly PaperDraft[], page: readonly PaperDraft[]): PaperDraft[] {
   const titles = new Set(known.map((paper) => titleKey(paper.title)));
   const fresh = page.filter((paper) => !titles.has(titleKey(paper.title)));
@@ -56,7 +55,7 @@ function chooseFromPage(known: readonly PaperDraft[], page: readonly PaperDraft[
   return [...bare, ...withOrganization, ...withCount].slice(0, pagePapers).sort(byPublication);
 }
 
-/** A row a feature day becomes a paper with all its days; the row with the most upvotes is the newest. */
+/** Merges the rows of a paper, one per feature day. The row with the most upvotes is the newest. */
 function mergeFeatureDays(rows: readonly PaperDraft[]): PaperDraft[] {
   const papers = new Map<string, PaperDraft>();
   for (const row of rows) {
@@ -72,12 +71,12 @@ function mergeFeatureDays(rows: readonly PaperDraft[]): PaperDraft[] {
   return [...papers.values()];
 }
 
-function mostFrequent(values: readonly string[], most: number): string[] {
+function mostFrequent(values: readonly string[], count: number): string[] {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts]
     .sort(([one, ones], [other, others]) => others - ones || compare(one, other))
-    .slice(0, most)
+    .slice(0, count)
     .map(([value]) => value);
 }
 
@@ -89,7 +88,6 @@ function dayOf(paper: PaperDraft): string {
   return paper.publishedAt?.toISOString().slice(0, 10) ?? paper.publishedOn ?? "";
 }
 
-/** The month in which the paper was featured: those that the feed is asked by. */
 function monthOf(paper: PaperDraft): string {
   return paper.featuredOn?.[0]?.slice(0, 7) ?? "";
 }
@@ -110,7 +108,7 @@ function keyOf(paper: PaperDraft): string {
   return paper.arxivId ?? paper.title;
 }
 
-/** By code units, which is the same on every machine. */
+/** By code units, independent of the locale. */
 function compare(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;

@@ -3,21 +3,20 @@ import { asciiJson, asciiJsonText } from "./ascii-json.js";
 import { juniorEvery } from "./figures.js";
 import { type FullName, fullName, rememberPeople, withoutAccents } from "./people.js";
 
-/** How a person is printed in a snapshot, as JSON. */
+/** Names as JSON. */
 export interface SnapshotName {
-  /** In the line of authors, without quotes: `Martin Luther King Jr.` */
+  /** In the author line, without quotes: `Martin Luther King Jr.` */
   line: string;
-  /** As arXiv has parted it, where accents are letters and not TeX: `["King","Martin Luther","Jr."]` */
+  /** As parsed by arXiv, with accented letters instead of TeX: `["King","Martin Luther","Jr."]` */
   parsed: string;
 }
 
 export interface SnapshotPerson {
   plain: SnapshotName;
-  /** With accents; the same where there are none in the name. */
+  /** With accents, if any. */
   accented: SnapshotName;
 }
 
-/** The people of an archive by their numbers. */
 export function createSnapshotPeople(): (number: number) => SnapshotPerson {
   return rememberPeople((number) => {
     const name = fullName(number, true);
@@ -30,7 +29,7 @@ export function createSnapshotPeople(): (number: number) => SnapshotPerson {
     const unaccented = {
       given: withoutAccents(given),
       family: withoutAccents(family),
-      // Some letters are letters of their own.
+      // Some non-ASCII letters do not decompose.
       full: asciiJsonText(withoutAccents(full)),
     };
     const accented = { given, family, full: asciiJsonText(accentsAsTex(full)) };

@@ -5,19 +5,19 @@ import { createRandom, type Random } from "./random.js";
 import { methodOf, sentence } from "./texts.js";
 import { formulas } from "./words.js";
 
-/** Characters of a line at most: of titles fewer, because arXiv prints `Title: ` before them. */
-const [longestOfTitle, longestOfAbstract] = [73, 79];
+/** Maximum line lengths; lower for titles, because arXiv prints `Title: ` before them. */
+const [maxTitleLine, maxAbstractLine] = [73, 79];
 
 const space = 32;
 
-/** A title as JSON without quotes, further lines indented. */
+/** A title as JSON without quotes, with continuation lines indented. */
 export function snapshotTitle(title: string): string {
-  return wrapped(title, longestOfTitle, "\\n  ");
+  return wrapped(title, maxTitleLine, "\\n  ");
 }
 
 /**
- * Makes abstracts as JSON without quotes: in lines, the first one indented, some with maths. Their sentences are taken
- * from a stock, because to make a snapshot of millions each anew would take twice as long.
+ * Makes wrapped abstracts as JSON without quotes, with the first line indented, some with math. Sentences come from a fixed
+ * stock, because making each for a snapshot of millions would take twice as long.
  */
 export function createAbstractMaker(): (random: Random, title: string) => string {
   const lengthOf = fromQuantiles(abstractLength);
@@ -32,11 +32,11 @@ export function createAbstractMaker(): (random: Random, title: string) => string
       text += ` ${from[random.below(from.length)]}`;
       maths--;
     }
-    return `${wrapped(text, longestOfAbstract, "\\n")}\\n`;
+    return `${wrapped(text, maxAbstractLine, "\\n")}\\n`;
   };
 }
 
-/** The same ones in every snapshot, with a formula behind one of the words or without. */
+/** The same sentences in every snapshot, optionally with a formula. */
 function stockOf(size: number, maths: boolean): readonly string[] {
   const random = createRandom();
   return Array.from({ length: size }, (_, index) => {
@@ -46,18 +46,17 @@ function stockOf(size: number, maths: boolean): readonly string[] {
       const formula = asciiJsonText(`$${formulas[random.below(formulas.length)]}$`);
       words.splice(1 + random.below(words.length - 1), 0, formula);
     }
-    // Joined, a text is one piece of memory; as a template leaves it, it is put together anew in each abstract.
+    // `join` returns a flat string; a concatenated one would be flattened for each abstract.
     return words.join(" ");
   });
 }
 
-/** Lines of at most `longest` characters, broken at spaces. */
-function wrapped(text: string, longest: number, lineBreak: string): string {
+function wrapped(text: string, maxLength: number, lineBreak: string): string {
   let lines = "";
   let start = 0;
-  while (text.length - start > longest) {
-    let end = start + longest;
-    // In a third of the time that `lastIndexOf` takes.
+  while (text.length - start > maxLength) {
+    let end = start + maxLength;
+    // Three times as fast as `lastIndexOf`.
     while (text.charCodeAt(end) !== space) end--;
     lines += text.slice(start, end) + lineBreak;
     start = end + 1;

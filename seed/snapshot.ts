@@ -11,11 +11,10 @@ import { createTextMaker } from "./texts.js";
 import { requireWholeNumbers } from "./whole-numbers.js";
 
 export interface SnapshotOptions {
-  /** How many papers. */
   count: number;
-  /** A whole number; another seed makes other papers of the same people. */
+  /** Whole number. Seeds share the same people. */
   seed: number;
-  /** The index of the first paper, 0 unless given: `start: 1000` has none of the first thousand. */
+  /** Index of the first paper; defaults to 0. */
   start?: number;
 }
 
@@ -31,19 +30,16 @@ const licenses = [
 ] as const;
 
 /**
- * Invented papers of 1995 to 2025 as lines of arXiv's snapshot on Kaggle (`arxiv-metadata-oai-snapshot.json`), in ASCII
- * and in the order of their ids. A paper depends on the seed and its index, on nothing else: `start` and `count` cut the
- * same papers out of one long list.
+ * Synthetic papers of 1995 to 2025 as lines of arXiv's snapshot on Kaggle (`arxiv-metadata-oai-snapshot.json`), in ASCII, sorted
+ * by ID. A paper depends only on the seed and its index.
  *
- * @throws RangeError for more papers than there are ids (some 3.1 million), or what is no whole number
+ * @throws RangeError for more papers than there are IDs (some 3.1 million), or invalid numbers
  */
 export function* snapshotLines({ count, seed, start = 0 }: SnapshotOptions): Generator<string> {
   requireWholeNumbers({ count, seed, start });
   const calendar = createArchiveCalendar(seed);
   if (start + count > calendar.size)
-    throw new RangeError(
-      `A snapshot has no more than ${calendar.size} papers; ${start + count} were asked for.`,
-    );
+    throw new RangeError(`A snapshot has up to ${calendar.size} papers, got ${start + count}.`);
   const random = createRandom();
   const lineOf = createLineMaker();
   for (const [index, place] of calendar.inOrder(start, count)) {
@@ -52,7 +48,7 @@ export function* snapshotLines({ count, seed, start = 0 }: SnapshotOptions): Gen
   }
 }
 
-/** Lines are put together by hand: `JSON.stringify` would take as long as all the rest. */
+/** Builds lines by hand: `JSON.stringify` would take as long as everything else. */
 function createLineMaker(): (random: Random, index: number, publication: ArchivePublication) => string {
   const texts = createTextMaker("archive");
   const abstractOf = createAbstractMaker();
@@ -94,7 +90,7 @@ function createLineMaker(): (random: Random, index: number, publication: Archive
   };
 }
 
-/** Half of all lines end with "and". */
+/** Joins half of all lines with "and". */
 function lineOfNames(random: Random, names: readonly SnapshotName[]): string {
   const joint = random.chance(0.5) ? " and " : ", ";
   let line = "";
@@ -108,7 +104,7 @@ function commentsOf(random: Random): string {
   return random.chance(0.6) ? `${pages}, ${1 + random.below(20)} figures` : pages;
 }
 
-/** When the versions of a paper came: the later ones after days or months, none after the period. */
+/** Times of the versions of a paper: days or months apart, none after the period. */
 function versionsFrom(random: Random, first: number, count: number): number[] {
   const times = [first];
   for (let time = first; times.length < count; times.push(time)) {

@@ -1,7 +1,7 @@
-/** The golden ratio's multiples, modulo 1, fill an interval evenly however many are taken (Weyl). */
+/** Its multiples, modulo 1, are evenly distributed (Weyl). */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
-/** How far the place of one index lies from that of the next: multiples of it meet no place twice. */
+/** Distance between the places of consecutive indexes, coprime to `size`, so that no place repeats. */
 export function stepOf(size: number): number {
   let step = Math.max(1, Math.round(size * goldenRatio));
   while (divisor(step, size) !== 1) step++;
@@ -9,9 +9,9 @@ export function stepOf(size: number): number {
 }
 
 /**
- * The indexes from `start` to `start + count - 1` in the order of their places, where index i has the place
- * (i · step + offset) modulo size. Whole numbers, `start + count` at most `size`. Nothing is sorted: from one place to
- * the next the index grows by the inverse of the step, modulo size, so a walk over all places meets each.
+ * The indexes from `start` to `start + count - 1`, up to `size`, sorted by place, where index i has the place
+ * (i · step + offset) modulo size. Walks over all places without sorting: from one place to the next, the index grows by the
+ * modular inverse of the step.
  */
 export function* indexesByPlace(
   { size, step, offset }: { size: number; step: number; offset: number },
@@ -31,7 +31,7 @@ function divisor(one: number, other: number): number {
   return other === 0 ? one : divisor(other, one % other);
 }
 
-/** What times `value` is 1 modulo `size`: the extended algorithm of Euclid. The two must have no divisor in common. */
+/** Modular inverse by the extended Euclidean algorithm. `value` and `size` must be coprime. */
 function inverse(value: number, size: number): number {
   let [rest, divided] = [size, value % size];
   let [found, last] = [0, 1];

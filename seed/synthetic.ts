@@ -9,32 +9,30 @@ import { createTextMaker } from "./texts.js";
 import { requireWholeNumbers } from "./whole-numbers.js";
 
 export interface SyntheticOptions {
-  /** How many papers. */
   count: number;
-  /** A whole number; another seed makes other papers of the same people, organizations and keywords. */
+  /** Whole number. Seeds share the same people, organizations and keywords. */
   seed: number;
-  /** The index of the first paper, 0 unless given: `start: 1000` goes on after the first thousand. */
+  /** Index of the first paper; defaults to 0. */
   start?: number;
-  /** `feed` unless given. */
+  /** Defaults to `feed`. */
   shape?: Shape;
-  /** The first day of publication, `2023-05-04` unless given. */
+  /** First day of publication; defaults to `2023-05-04`. */
   from?: string;
-  /** The last day of publication, `2025-12-31` unless given. */
+  /** Last day of publication; defaults to `2025-12-31`. */
   to?: string;
 }
 
-/** How many of the papers of a leader come from one organization. */
+/** Share of a leader's papers from one organization. */
 const shareFromHome = 0.8;
-/** How often comments, and stars, rank among all as the upvotes of the same paper do. */
+/** Probability that comments or stars have the same quantile as the upvotes of the paper. */
 const shareAlike = 0.5;
 
 /**
- * Invented papers whose distributions follow the real ones (`figures.ts`), one after another. A paper depends on the
- * seed, its index and the period, on nothing else: `start` and `count` cut the same papers out of one long list, so
- * that several processes can share the work. They are not in the order of their dates. Where a period has no arXiv
- * ids left (after some 2 million papers by default) papers are older than `from`; see `calendar.ts`.
+ * Synthetic papers whose distributions follow the real ones (`figures.ts`), not sorted by date. A paper depends only on the
+ * seed, its index and the period, so that several processes can share the work. When a period runs out of arXiv IDs (after
+ * some 2 million papers by default), papers are older than `from`; see `calendar.ts`.
  *
- * @throws RangeError for a period that cannot be, or a count, start or seed that is no whole number
+ * @throws RangeError for an invalid period or invalid numbers
  */
 export function* syntheticPapers(options: SyntheticOptions): Generator<PaperDraft> {
   const { count, seed, start = 0, shape = "feed", from = "2023-05-04", to = "2025-12-31" } = options;

@@ -15,10 +15,9 @@ import {
   topics,
 } from "./words.js";
 
-/** Makes the titles, abstracts and keywords of papers from word lists. */
 export interface TextMaker {
   title(random: Random): string;
-  /** The title's and the keywords' words come up in it, as they do in real abstracts. */
+  /** Contains words of the title and the keywords, like real abstracts. */
   abstract(random: Random, title: string, keywords: readonly string[]): string;
   keywords(random: Random): string[];
 }
@@ -59,21 +58,20 @@ export function createTextMaker(shape: Shape): TextMaker {
         const rank = keywordRank(random.fraction());
         if (!ranks.includes(rank)) ranks.push(rank);
       }
-      // The feed does not fold case; every thirtieth keyword is printed as at the beginning of a sentence.
+      // The feed does not fold case; one keyword in thirty is capitalized.
       return ranks.map((rank) => (random.chance(1 / 30) ? capitalized(keywordAt(rank)) : keywordAt(rank)));
     },
   };
 }
 
-/** What ends a keyword, and what can stand before it. */
 const heads = [...topics, ...things];
 const modifiers = [...adjectives, ...things];
 
-/** The keyword of a rank: one word for the most frequent, then two or three; different ranks, different keywords. */
+/** A unique keyword for a rank: one word for the most frequent, then two or three. */
 export function keywordAt(rank: number): string {
   if (rank < heads.length) return heads[rank] ?? "";
-  // Ranks are scattered over all phrases, so that the frequent ones do not all end with the same word. The factor
-  // has no divisor in common with the size, so no two ranks meet.
+  // Scatters ranks over all phrases, so that frequent ones do not all end with the same word. The factor is coprime to the
+  // size, so phrases are unique.
   const phrase = (rank * 48_611) % keywords.size;
   const head = heads[phrase % heads.length] ?? "";
   const rest = Math.floor(phrase / heads.length);
@@ -83,12 +81,11 @@ export function keywordAt(rank: number): string {
   return `${adjectives[(phrase + 29 * layer) % adjectives.length]} ${modifier} ${head}`;
 }
 
-/** The method that a title names; an invented name where it names none. */
+/** The method named by a title, or an invented one. */
 export function methodOf(random: Random, title: string): string {
   return title.includes(":") ? title.slice(0, title.indexOf(":")) : methodName(random);
 }
 
-/** A sentence about a subject, in the singular or the plural; about some topic when missing. */
 export function sentence(random: Random, subject: string = pick(topics, random)): string {
   const opening = pick(openings, random);
   const start = `${opening} ${pick(adjectives, random)} ${subject} with ${pick(things, random)}`;
@@ -106,7 +103,7 @@ function methodName(random: Random): string {
   return capitalized(name) + (nameEndings[random.below(nameEndings.length)] ?? "");
 }
 
-/** The words at the beginning of a list are the more frequent ones: the index is the square of an even fraction. */
+/** Picks words at the beginning of a list more frequently. */
 function pick(list: readonly string[], random: Random): string {
   const fraction = random.fraction();
   return list[Math.floor(fraction * fraction * list.length)] ?? "";

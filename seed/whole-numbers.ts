@@ -1,4 +1,4 @@
-/** @throws RangeError naming the one that is no whole number, or below 0 where it is no seed */
+/** @throws RangeError unless all are whole numbers; `count` and `start` must not be negative */
 export function requireWholeNumbers(numbers: { count: number; start: number; seed: number }): void {
   for (const [name, value] of Object.entries(numbers))
     if (!Number.isSafeInteger(value) || (name !== "seed" && value < 0))

@@ -1,4 +1,4 @@
-// The words that synthetic titles, abstracts and keywords are made of, the more frequent ones first in each list.
+// Words of synthetic titles, abstracts and keywords. Earlier words of a list are more frequent.
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 const phrases = (text: string): readonly string[] =>
@@ -7,7 +7,6 @@ const phrases = (text: string): readonly string[] =>
     .split(/\s*,\s*/)
     .map((phrase) => phrase.replace(/\s+/g, " "));
 
-/** What a method, a model or a signal can be. */
 export const adjectives = words(`
   large efficient multimodal deep generative robust scalable visual adaptive neural
   sparse unified latent causal dynamic hierarchical contrastive autoregressive self-supervised open-ended iterative
@@ -24,7 +23,6 @@ export const adjectives = words(`
   semantic shape-aware structured submodular tabular task-agnostic token-level topological transductive tree-structured
   uncertainty-aware unsupervised variational volumetric wavelet-based weakly-supervised`);
 
-/** What is studied. */
 export const topics = words(`
   reasoning generation alignment segmentation retrieval planning editing detection translation
   summarization distillation pretraining tracking reconstruction navigation synthesis compression captioning
@@ -37,7 +35,6 @@ export const topics = words(`
   depth-estimation code-completion tool-use role-playing world-modelling weather-prediction protein-folding
   molecule-design crystal-discovery triage tutoring negotiation`);
 
-/** What does the work. */
 export const things = words(`
   models transformers agents networks policies benchmarks datasets embeddings encoders decoders
   representations rewards tokens prompts adapters experts graphs priors objectives features kernels pipelines
@@ -49,7 +46,6 @@ export const things = words(`
   wavelets operators solvers surrogates ensembles teachers students annotators crowds sensors drones manipulators
   grippers vehicles satellites microscopes electrocardiograms radiographs genomes molecules catalysts polymers alloys`);
 
-/** Where it is used. */
 export const settings = phrases(`
   open-domain dialogue, the wild, long videos, low-resource languages, autonomous driving,
   medical imaging, edge devices, real-world robots, scientific documents, mathematical competitions, web search,
@@ -66,7 +62,7 @@ export const gerunds = words(`
   Exploring Training Accelerating Evaluating Generating Bridging Measuring Distilling Steering Compressing Grounding
   Probing Revisiting Decomposing Routing Pruning Composing Calibrating Sharpening Untangling Tracing`);
 
-/** Syllables of invented names of methods, which make nearly every title and many abstracts unlike any other. */
+/** Syllables of invented methods, which make nearly every title unique. */
 export const syllables = words(`
   ver lum ra no ki zen tor mi sa del fo qua lex ar bo ny phi ster gra co ve tal um ri
   ha po dra ex in su ma vol ti ne or cas pel wi jo ka lu me ros ul dan fi be on ga`);
@@ -74,7 +70,7 @@ export const nameEndings = words(`
   Net Former Bench LM Flow Diff GPT Agent Mix Craft Eval Gen RL Vid 3D -R1 Pilot Fusion
   Align Speech Edit Coder Tune Zero Scape Lens Graph Seek Rank Cast`);
 
-/** Beginnings of a sentence that end before a subject in the plural. */
+/** Followed by a plural noun. */
 export const openings = phrases(`
   We introduce a framework that combines, In this work we study, Recent progress relies on,
   We show that a single architecture can replace, Existing approaches struggle with, Our key idea is to couple,
@@ -85,13 +81,13 @@ export const openings = phrases(`
   Theoretical results bound the error of, Human evaluators prefer, Our pipeline filters and reranks,
   Little is known about, The proposed objective stabilizes, Most pipelines still depend on, Scaling laws hold for`);
 
-/** What joins a subject with where it is used. */
+/** Between a subject and a setting. */
 export const joints = phrases(`
   for, in, across, under, without access to, trained on, evaluated on, designed for,
   that transfer to, at the scale of, conditioned on, in the presence of, beyond, with applications in, adapted to,
   limited to, supervised by, tested against, learned from, robust to`);
 
-/** Ends of a sentence; `#` stands for a number of the paper's own. */
+/** Ends of a sentence; `#` is replaced by a number. */
 export const closings = phrases(`
   and improves accuracy by #% over strong baselines, while using #x fewer parameters,
   which generalizes to unseen domains, at a fraction of the cost, with # billion parameters,
@@ -102,7 +98,7 @@ export const closings = phrases(`
   and we make code and checkpoints available, which opens new directions for research, on commodity hardware,
   with a gap of only #% to the oracle, even under heavy noise, after # hours of training, compared with # alternatives`);
 
-/** An invented word for a number, which is written with syllables for digits: no two numbers share one. */
+/** A unique invented word for a number, with syllables as digits. */
 export function stem(number: number): string {
   let word = "";
   for (let rest = number + syllables.length; rest > 0; rest = Math.floor(rest / syllables.length))
@@ -110,7 +106,7 @@ export function stem(number: number): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** Maths as it is typed in abstracts, without the dollars around it. */
+/** TeX formulas, without dollar signs. */
 export const formulas: readonly string[] = String.raw`
   k n d=3 \alpha \beta \lambda \epsilon>0 \ell_2 L^p N\to\infty O(n\log{n}) O(1/\sqrt{T}) \mathbb{R}^d \mathcal{N}=4
   SU(2)\times{U(1)} z\sim{2} 10^{-3} 3\sigma \gamma\gamma\to\mu^+\mu^- H_0 \Lambda{CDM} p<0.05 \|x\|_1 {\bf~k}\cdot{p}

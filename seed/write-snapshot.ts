@@ -2,14 +2,14 @@ import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type SnapshotOptions, snapshotLines } from "./snapshot.js";
 
-/** Characters that are written at once. */
+/** Minimum characters per write. */
 const chunkSize = 128 * 1024;
 
 /**
- * Writes a snapshot, as fast as it is read, and leaves the stream open.
+ * Writes a snapshot with backpressure, and leaves the stream open.
  *
- * @param onWritten told how many lines have been handed over, time and again
- * @throws RangeError as `snapshotLines` does; what the stream throws, EPIPE when nobody reads on
+ * @param onWritten called after each chunk with the number of lines so far
+ * @throws RangeError as `snapshotLines` does; errors of the stream, EPIPE if the reader closed it
  */
 export async function writeSnapshot(
   stream: Writable,
@@ -31,7 +31,7 @@ export async function writeSnapshot(
   await pipeline(chunks, stream, { end: false });
 }
 
-/** All of it is ASCII, which is Latin-1 as well as UTF-8; as UTF-8 it would be gone through twice. */
+/** The lines are ASCII, and Latin-1 is encoded faster than UTF-8. */
 function bytesOf(ascii: string): Buffer {
   return Buffer.from(ascii, "latin1");
 }
