@@ -1,14 +1,13 @@
 import type { DocumentTexts, SearchDocument } from "../search/document.js";
 
-// Messages between the thread that makes search documents and the one that requests them. Strings and few large buffers are
-// transferred fastest.
+// Messages to and from the worker thread that makes search documents. Strings and few large buffers are transferred fastest.
 
-/** Texts of papers, five strings each: title, names, keywords, abstract, arXiv id. */
+/** Five strings per paper: title, names, keywords, abstract, arXiv ID. */
 export interface Request {
   readonly texts: readonly string[];
 }
 
-/** The parts of all documents one after another, and where each ends. */
+/** The concatenated parts of all documents, and the end of each. */
 export interface Reply {
   readonly search: Uint8Array<ArrayBuffer>;
   readonly searchEnds: Uint32Array<ArrayBuffer>;

@@ -9,16 +9,17 @@ import { readRss } from "./readers/xml/rss.js";
 import { XmlTags } from "./readers/xml/xml-tags.js";
 import type { Reader } from "./records.js";
 
-/** A format that can be read: how, under which source its papers are noted, and how far it is trusted. */
 export interface Format {
-  /** What a message calls it. */
+  /** Name in messages. */
   title: string;
-  /** Its files, in the table of `docs/ingest.md`, which `npm run docs` writes. */
+  /** Description of its files for `docs/ingest.md`, written by `npm run docs`. */
   files: string;
   reader: Reader;
+  /** Default name of its source. */
   source: string;
+  /** How much the source is trusted. */
   authority: Authority;
-  /** Whether it says the same whenever it is read; upvotes are as of the day on which they are told. */
+  /** Whether its content is independent of the time of reading; a feed contains current upvotes. */
   archive: boolean;
 }
 
@@ -84,17 +85,17 @@ export function describeFormats(): { name: FormatName; files: string; source: st
   });
 }
 
-/** Fields that only records of one kind have. */
+/** Fields that are unique to one format. */
 const kaggleFields = /"(authors_parsed|update_date|versions|categories|submitter|journal-ref|report-no)"\s*:/;
 const dailyFields = /"(paper|numComments|submittedOnDailyAt|ai_keywords|discussionId|githubRepo|_id)"\s*:/;
-/** Of Daily Papers as well as of data sets made from the snapshot, but not of papergraph's own lines. */
+/** In Daily Papers and in data sets derived from the snapshot, but not in papergraph's own lines. */
 const summaryField = /"summary"\s*:/;
 const ownFields =
   /"(arxivId|publishedOn|featuredOn|authorsCount|commentsCount|keywords|abstract|projectUrl|codeUrl|thumbnailUrl|upvoteHistory|slug|accountId|accountName)"\s*:/;
-/** Every paper of Daily Papers has one; papergraph's own lines have none under that name. */
+/** In all papers of Daily Papers, but not in papergraph's own lines. */
 const idField = /"(id|arxiv_id)"\s*:/;
 
-/** With what a document of a format begins, where it is XML. */
+/** XML formats by root element. */
 const xmlFormats: Readonly<Record<string, FormatName>> = {
   "OAI-PMH": "oai",
   ListRecords: "oai",
@@ -108,37 +109,36 @@ const xmlFormats: Readonly<Record<string, FormatName>> = {
 };
 
 /** Detects the format of a file from its first bytes; undefined if none matches. */
-export function recognizeFormat(beginning: Uint8Array): FormatName | undefined {
+export function detectFormat(beginning: Uint8Array): FormatName | undefined {
   const text = new TextDecoder().decode(beginning).trimStart();
-  // A page saved with its links may begin with a bracket; a list of JSON goes on with JSON.
-  if (/^(?:\{|\[[\s[]*(?:[{"\]\d-]|true|false|null|$))/.test(text)) return recognizeJson(text);
-  if (text.startsWith("<")) return recognizeXml(firstElement(beginning) ?? "", text) ?? recognizeHtml(text);
-  return recognizeText(text);
+  // A page saved with its links may begin with a bracket too.
+  if (/^(?:\{|\[[\s[]*(?:[{"\]\d-]|true|false|null|$))/.test(text)) return detectJson(text);
+  if (text.startsWith("<")) return detectXml(firstElement(beginning) ?? "", text) ?? detectHtml(text);
+  return detectText(text);
 }
 
-function recognizeText(text: string): FormatName | undefined {
+function detectText(text: string): FormatName | undefined {
   return text === "" || text.includes("\0") || /^(%PDF|PK\W)/.test(text) ? undefined : "page";
 }
 
-/** RDF is RSS by its namespace only. An empty feed is arXiv's on a weekend; that of somebody else has no paper to come. */
-function recognizeXml(root: string, text: string): FormatName | undefined {
+/** RDF is only RSS with the RSS namespace. Accepts feeds without items only from arXiv, whose feeds are empty on weekends. */
+function detectXml(root: string, text: string): FormatName | undefined {
   if (root === "RDF" && !text.includes("purl.org/rss/1.0")) return undefined;
   const isFeed = root === "RDF" || root === "rss" || root === "feed";
   return isFeed && !/<(?:\w+:)?(?:item|entry)\b|arxiv/i.test(text) ? undefined : xmlFormats[root];
 }
 
-/** What makes a saved web page one of Daily Papers is that it has anything of papers in it. */
-function recognizeHtml(text: string): FormatName | undefined {
+function detectHtml(text: string): FormatName | undefined {
   return /^<(!doctype html|html|head|body|main|div|section|article)\b/i.test(text) &&
     /\/papers\b|DailyPapers/.test(text)
     ? "page"
     : undefined;
 }
 
-function recognizeJson(text: string): FormatName {
+function detectJson(text: string): FormatName {
   const place = (fields: RegExp) => fields.exec(text)?.index ?? Number.POSITIVE_INFINITY;
   const [kaggle, daily, own] = [place(kaggleFields), place(dailyFields), place(ownFields)];
-  // The snapshot shares `abstract` with papergraph's own lines, which in turn have no field of the snapshot's own.
+  // The snapshot has `abstract` like papergraph's own lines, which have none of the snapshot's other fields.
   if (kaggle < daily) return "kaggle";
   const foreign = Math.min(daily, place(summaryField));
   if (own < foreign) return "papergraph";

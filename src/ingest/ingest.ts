@@ -7,14 +7,14 @@ import { noteReading, registerSource } from "../domain/sources/sources.js";
 import { adoptAnalyzer, keepTermStatistics } from "../domain/upkeep/analyze-again.js";
 import { utcDate } from "../domain/values/dates.js";
 import type { DocumentMaker } from "../search/document-maker.js";
+import { type BatchStore, BatchWriter } from "./batch-writer.js";
 import type { FormatName } from "./formats.js";
-import { type Place, placesOf } from "./input.js";
-import { MarkedBytes, OtherFileError } from "./marked-bytes.js";
+import { type InputLocation, listInputs } from "./input.js";
+import { BookmarkMismatchError, MarkedBytes } from "./marked-bytes.js";
 import { type OpenFile, openFile } from "./open-file.js";
 import { Preview } from "./preview.js";
 import { observedOnce } from "./readers/observation.js";
 import type { ReadOptions } from "./records.js";
-import { type BatchStore, Storing } from "./storing.js";
 import {
   addRejection,
   addWarning,
@@ -24,12 +24,11 @@ import {
   type Summary,
 } from "./summary.js";
 
-/** How far the file at hand is read. */
 export interface FileProgress {
   file: string;
-  /** Bytes of the file as it lies there, compressed or not. */
+  /** Bytes read of the file, before decompression. */
   read: number;
-  /** Of how many; undefined where nobody knows, as of standard input. */
+  /** Size of the file in bytes; undefined if unknown, as for standard input. */
   size: number | undefined;
 }
 
@@ -37,39 +36,38 @@ export interface IngestOptions {
   /** Paths, or `-` for standard input. */
   files: readonly string[];
   standardInput: Readable;
-  /** The format of all files; each is recognized by its content when missing. */
+  /** Format of all files; detected from their content by default. */
   format?: FormatName | undefined;
-  /** Under which name the papers are noted; the format's own when missing. */
+  /** Name of the source; defaults to that of the format. */
   source?: string | undefined;
-  /** When the upvotes of the files were observed, where they do not say so themselves. */
+  /** Time of the upvotes in files that do not state it. */
   observedAt?: Date | undefined;
-  /** Whether papers that were not known before are news; those of files are not by default. */
+  /** Whether to publish new papers to subscribers. Defaults to false. */
   announce?: boolean;
-  /** Whether files are read from their beginnings, also those that were read before. */
+  /** Whether to read files from the start, including those read before. */
   again?: boolean;
-  /** Whether to say only what would be done. */
+  /** Whether to report what would be stored without storing it. */
   dryRun?: boolean;
-  /** Makes the search documents; in this thread by default. */
+  /** Makes the search documents. Defaults to this thread. */
   documents?: DocumentMaker;
-  /** From how many new papers on, if more than there were before, the database is filled; see `domain/recording/bulk-load.ts`. */
-  fillingFrom?: number;
+  /** Minimum number of new papers for a bulk load, if they also double the database; see `domain/recording/bulk-load.ts`. */
+  bulkLoadMinimum?: number;
   reading: Omit<ReadOptions, "today" | "after">;
   now: () => Date;
-  /** Ends the ingest after the batch at hand. */
+  /** Ends the ingest after the current batch. */
   signal?: AbortSignal;
-  /** Called when a file is opened, and after each batch. */
+  /** Called after opening a file and after each batch. */
   onProgress?: (summary: Summary, progress: FileProgress) => void;
-  /** Called with each record that is rejected, before the next one is read. */
+  /** Called for each rejected record before the next one is read. */
   onRejected?: (rejection: Rejection) => void | Promise<void>;
-  /** Called when all is stored and what was put off begins. */
+  /** Called when all papers are stored and the deferred work of a bulk load begins. */
   onSettling?: () => void;
 }
 
-/** How many papers are stored in one transaction, unless their records are larger than usual. */
+/** Maximum number and total size of the papers of a transaction. */
 const batchSize = 2_500;
 const batchBytes = 16 * 1024 * 1024;
 
-/** An ingest under way. */
 interface Run {
   db: Database;
   options: IngestOptions;
@@ -78,22 +76,24 @@ interface Run {
 }
 
 /**
- * Reads files and stores their papers, batch by batch, while the next batch is read: an ingest that dies leaves whole
- * batches behind, and the same files again go on from there. What cannot be read is reported and stops nothing else.
+ * Reads files and stores their papers in batches, each in a transaction, while reading the next. If interrupted, ingesting the
+ * same files again resumes after the last batch. Rejected records and files are reported and skipped.
  *
- * @throws what the database throws, and the signal's reason when it aborts
+ * @throws errors of the database; the signal's reason when it aborts
  */
 export async function ingest(db: Database, options: IngestOptions): Promise<Summary> {
   const summary = emptySummary();
   if (!options.dryRun) await adoptAnalyzer(db);
   const store = options.dryRun
     ? new Preview(db, summary)
-    : new Storing(db, summary, options.documents, options.fillingFrom);
+    : new BatchWriter(db, summary, options.documents, options.bulkLoadMinimum);
   const run = { db, options, summary, store };
   for (const file of options.files) {
-    const places = await placesOf(file).catch((error: Error): Rejection => ({ file, reason: error.message }));
-    if ("reason" in places) await reject(run, places);
-    else for (const place of places) await ingestFile(run, place);
+    const locations = await listInputs(file).catch(
+      (error: Error): Rejection => ({ file, reason: error.message }),
+    );
+    if ("reason" in locations) await reject(run, locations);
+    else for (const location of locations) await ingestFile(run, location);
   }
   if (options.dryRun) return summary;
   await settle(db, options.onSettling);
@@ -106,39 +106,39 @@ async function reject({ summary, options }: Run, rejection: Rejection): Promise<
   await options.onRejected?.(rejection);
 }
 
-async function ingestFile(run: Run, place: Place): Promise<void> {
+async function ingestFile(run: Run, location: InputLocation): Promise<void> {
   const { db, options } = run;
-  const open = await openFile(place, options);
-  // Standard input closed by the signal has not been read to its end.
+  const open = await openFile(location, options);
+  // The signal may have closed standard input early.
   options.signal?.throwIfAborted();
   if ("reason" in open) return reject(run, open);
   const { key, source } = open;
 
   const skips = key !== undefined && !options.again && !options.dryRun;
   const found = skips ? await findBookmark(db, key) : undefined;
-  // All rejected records are asked for: they have to be read again.
+  // To report all rejected records, they have to be read again.
   const bookmark = options.onRejected && found && found.rejected > 0 ? undefined : found;
   let problem: Rejection | undefined;
   try {
     problem = await readFile(run, open, bookmark);
   } catch (error) {
-    if (!(error instanceof OtherFileError)) throw error;
-    const reopened = await openFile(place, options);
+    if (!(error instanceof BookmarkMismatchError)) throw error;
+    const reopened = await openFile(location, options);
     if ("reason" in reopened) return reject(run, reopened);
     problem = await readFile(run, reopened, undefined);
   }
   if (options.dryRun) return;
   const before = bookmark?.rejected
-    ? `${place.name}: ${bookmark.rejected} records, when it was read before`
+    ? `${location.name}: ${bookmark.rejected} records were rejected by an earlier ingest`
     : undefined;
   await noteReading(db, source, options.now(), problem ? describeRejection(problem) : before);
 }
 
 /**
- * Stores what a file says, from the bookmark on.
+ * Stores the papers of a file after the bookmark.
  *
- * @returns the first record that was rejected
- * @throws OtherFileError when the bookmark was set in another file; then nothing was stored
+ * @returns the first rejected record
+ * @throws BookmarkMismatchError if the bookmark belongs to another file; nothing is stored then
  */
 async function readFile(
   run: Run,
@@ -153,7 +153,7 @@ async function readFile(
   });
   report();
 
-  // The bookmark is set at a paper: what is rejected after the last one may be a paper that is not all there yet.
+  // Bookmarks are set at papers: a record rejected after the last paper may be incomplete yet.
   let { record, papers, rejected } = bookmark ?? { record: 0, papers: 0, rejected: 0 };
   let rejectedSince = 0;
   let batch: PaperDraft[] = [];
@@ -161,7 +161,7 @@ async function readFile(
   let registered = options.dryRun === true;
   const store = async (ended: boolean) => {
     const mark = { bytes: bytes.count, digest: bytes.digest(), record, papers, rejected };
-    // A file that holds no paper makes no source known.
+    // A file without papers does not create a source.
     if (!registered && batch.length > 0) {
       await registerSource(run.db, source);
       registered = true;
@@ -176,7 +176,7 @@ async function readFile(
     await run.store.store(batch, origin, {
       also: async (transaction) => {
         if (key === undefined) return;
-        // An archive says the same however often it is read; a feed's file tells again what there was.
+        // A feed is read again next time, because its upvotes change.
         if (ended && !format.archive) await removeBookmark(transaction, key);
         else await setBookmark(transaction, key, mark, ended ? options.now() : null);
       },
@@ -186,7 +186,7 @@ async function readFile(
   };
 
   let first: Rejection | undefined;
-  // A record that ends before the bookmark is reached may be of another file.
+  // Records before the bookmark is reached may belong to another file.
   const unverified: Rejection[] = [];
   const rejectVerified = async () => {
     if (!bytes.verified) return;
@@ -214,8 +214,8 @@ async function readFile(
       }
       if (unverified.length > 0) await rejectVerified();
       const full = batch.length >= batchSize || bytes.count - batchStart >= batchBytes;
-      // In the file of the bookmark it is reached long before.
-      if (!bytes.verified && (full || unverified.length >= batchSize)) throw new OtherFileError();
+      // In the right file, the bookmark is reached long before.
+      if (!bytes.verified && (full || unverified.length >= batchSize)) throw new BookmarkMismatchError();
       if (full && next.kind === "paper") await store(false);
       options.signal?.throwIfAborted();
     }

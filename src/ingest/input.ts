@@ -6,50 +6,50 @@ import { recodeUtf16, utf16Of } from "./utf16.js";
 import { listZip, readZipMember, type ZipMember } from "./zip.js";
 
 /** What can be opened: a file, standard input (`-`), or a file in a zip archive. */
-export interface Place {
-  /** What messages call it: the path, in an archive with the name there behind it. */
+export interface InputLocation {
+  /** Name in messages: the path, followed by the name in the archive if any. */
   name: string;
   path: string;
   member?: ZipMember;
 }
 
 /**
- * What is to be read under a path: itself, or the files in it where it is a zip archive.
+ * Lists the files of a zip archive, or returns the path itself for others.
  *
- * @throws Error for what cannot be opened, as `openInput` does
+ * @throws Error if it cannot be opened, as `openInput` does
  */
-export async function placesOf(path: string): Promise<Place[]> {
+export async function listInputs(path: string): Promise<InputLocation[]> {
   if (path === "-") return [{ name: path, path }];
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
-    throw new Error("this is a web address; download it first: curl -L ADDRESS | npm run ingest -- -");
-  // What is no regular file, a named pipe say, can be read only once.
+    throw new Error("this is a URL; download it first: curl -L URL | npm run ingest -- -");
+  // A named pipe can be read only once.
   const members = (await statOf(path)).isFile() ? await listZip(path) : undefined;
-  if (members?.length === 0) throw new Error("the zip archive holds no files");
+  if (members?.length === 0) throw new Error("the zip archive is empty");
   return (
     members?.map((member) => ({ name: `${path}/${member.name}`, path, member })) ?? [{ name: path, path }]
   );
 }
 
-/** A file opened for reading: its bytes, decompressed, and how it begins. */
+/** A file opened for reading, decompressed. */
 export interface Input {
-  /** The first 64 kB or less; what a format is recognised by. */
+  /** The first 64 kB or less, for detecting the format. */
   beginning: Uint8Array;
-  /** All bytes, the beginning included; to be read once. */
+  /** All bytes, including the beginning. Can be read once. */
   bytes: AsyncIterable<Uint8Array>;
-  /** How large the file is as it lies there; undefined where nobody knows. */
+  /** Size of the file before decompression; undefined if unknown. */
   size: number | undefined;
-  /** How many of these bytes have been read. */
+  /** Number of these bytes read so far. */
   read(): number;
-  /** What broke while reading (a cut gzip file, a failing disk), once `bytes` has ended. */
+  /** Error message if reading failed (truncated gzip file, disk error), after `bytes` has ended. */
   failure(): string | undefined;
 }
 
-const enoughToRecognize = 64 * 1024;
+const beginningSize = 64 * 1024;
 
 /**
- * Opens a file. Gzip and UTF-16 are recognised by the first bytes, whatever the name; the latter comes as UTF-8.
+ * Opens a file. Detects gzip and UTF-16 by the first bytes, and converts the latter to UTF-8.
  *
- * @throws Error for what cannot be opened; what breaks later ends `bytes` early and is told by `failure`
+ * @throws Error if it cannot be opened; later errors end `bytes` early and are returned by `failure`
  */
 export async function openInput(path: string, standardInput: Readable, member?: ZipMember): Promise<Input> {
   let broken: string | undefined;
@@ -81,7 +81,7 @@ export async function openInput(path: string, standardInput: Readable, member?: 
   const typed = await peek(bytes, 4);
   const encoding = utf16Of(typed.beginning);
   const decoded = encoding === undefined ? typed.bytes : recodeUtf16(typed.bytes, encoding);
-  const { beginning, bytes: whole } = await peek(decoded, enoughToRecognize);
+  const { beginning, bytes: whole } = await peek(decoded, beginningSize);
   return { beginning, bytes: whole, size, read: () => read, failure: () => broken };
 }
 
@@ -95,16 +95,14 @@ async function openFile(path: string): Promise<{ stream: Readable; size: number 
 
 async function statOf(path: string) {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(error.code === "ENOENT" ? "there is no such file" : explain(error));
+    throw new Error(error.code === "ENOENT" ? "file not found" : explain(error));
   });
   if (found.isDirectory())
-    throw new Error(
-      `this is a directory; name the files in it: npm run ingest -- ${path.replace(/\/$/, "")}/*`,
-    );
+    throw new Error(`this is a directory; pass its files: npm run ingest -- ${path.replace(/\/$/, "")}/*`);
   return found;
 }
 
-/** Decompresses as the reader asks for more, so that a small file that grows huge costs no memory. */
+/** Decompresses on demand, so that a compression bomb does not exhaust memory. */
 async function* decompress(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   const feeding = feed(gunzip, bytes);
@@ -123,7 +121,7 @@ async function feed(
   gunzip.end();
 }
 
-/** Goes on when there is room again, or when there never will be. */
+/** Calls back on drain or close. */
 function onceEither(gunzip: ReturnType<typeof createGunzip>, resume: () => void): void {
   const done = () => {
     gunzip.off("drain", done).off("close", done);
@@ -132,7 +130,7 @@ function onceEither(gunzip: ReturnType<typeof createGunzip>, resume: () => void)
   gunzip.on("drain", done).on("close", done);
 }
 
-/** The first `size` bytes, and all bytes again. */
+/** Returns the first `size` bytes, and all bytes including them. */
 async function peek(
   source: AsyncIterable<Uint8Array>,
   size: number,
@@ -155,8 +153,8 @@ async function peek(
 
 function explain(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "Z_BUF_ERROR") return "the compressed file ends too early";
-  if (code.startsWith("Z_")) return "the compressed file is damaged";
-  if (code === "EACCES") return "there is no permission to read it";
+  if (code === "Z_BUF_ERROR") return "the compressed file is truncated";
+  if (code.startsWith("Z_")) return "the compressed file is corrupt";
+  if (code === "EACCES") return "permission denied";
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,42 +1,42 @@
 import { createHash, type Hash } from "node:crypto";
 
-/** The file is not the one that a bookmark was set in, though it begins alike. */
-export class OtherFileError extends Error {}
+/** The file has the same beginning as that of the bookmark, but differs later. */
+export class BookmarkMismatchError extends Error {}
 
 /**
- * The key of a file's bookmark: how it begins, and what decides what it says.
+ * Key of a file's bookmark: a digest of its beginning and of everything that affects its papers.
  *
- * @param terms the format, the source, and the options of reading
+ * @param terms format, source, and options
  */
 export function bookmarkKey(beginning: Uint8Array, terms: readonly unknown[]): string {
   return createHash("sha256").update(JSON.stringify(terms)).update("\n").update(beginning).digest("hex");
 }
 
-/** A file's bytes on their way to a reader: counted and digested, and held against a bookmark that was set in them. */
+/** Passes the bytes of a file to a reader, counts and digests them, and verifies a bookmark. */
 export class MarkedBytes {
   readonly #source: AsyncIterable<Uint8Array>;
   readonly #expected: { bytes: number; digest: string } | undefined;
-  readonly #onPassing: () => void;
+  readonly #onSkipped: () => void;
   readonly #hash: Hash = createHash("sha256");
   #count = 0;
   #verified: boolean;
 
   /**
-   * @param expected the bookmark up to which the bytes have to be the same
-   * @param onPassing called again and again until it is reached, while no record comes; ends the reading when it throws
+   * @param expected the bookmark to verify
+   * @param onSkipped called for each chunk before the bookmark; may throw to stop reading
    */
   constructor(
     source: AsyncIterable<Uint8Array>,
     expected: { bytes: number; digest: string } | undefined,
-    onPassing: () => void,
+    onSkipped: () => void,
   ) {
     this.#source = source;
     this.#expected = expected;
-    this.#onPassing = onPassing;
+    this.#onSkipped = onSkipped;
     this.#verified = expected === undefined;
   }
 
-  /** Whether the bookmark, if there is one, was reached, and the bytes up to it are the same. */
+  /** Whether the bytes up to the bookmark, if any, have been read and are the same. */
   get verified(): boolean {
     return this.#verified;
   }
@@ -45,15 +45,15 @@ export class MarkedBytes {
     return this.#count;
   }
 
-  /** The digest of the bytes so far. */
+  /** Digest of the bytes so far. */
   digest(): string {
     return this.#hash.copy().digest("hex");
   }
 
-  /** @throws OtherFileError where the bookmark should be and the bytes before are others, or end before */
+  /** @throws BookmarkMismatchError if the bytes before the bookmark differ or end early */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.#source) {
-      if (!this.#verified) this.#onPassing();
+      if (!this.#verified) this.#onSkipped();
       const left = this.#verified ? chunk.length : (this.#expected?.bytes ?? 0) - this.#count;
       this.#take(chunk.subarray(0, left));
       if (!this.#verified && this.#count === this.#expected?.bytes) {
@@ -62,7 +62,7 @@ export class MarkedBytes {
       }
       yield chunk;
     }
-    if (!this.#verified) throw new OtherFileError();
+    if (!this.#verified) throw new BookmarkMismatchError();
   }
 
   #take(bytes: Uint8Array): void {
@@ -71,7 +71,7 @@ export class MarkedBytes {
   }
 
   #verify(): void {
-    if (this.digest() !== this.#expected?.digest) throw new OtherFileError();
+    if (this.digest() !== this.#expected?.digest) throw new BookmarkMismatchError();
     this.#verified = true;
   }
 }

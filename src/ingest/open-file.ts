@@ -1,19 +1,18 @@
 import type { Readable } from "node:stream";
 import { foreignBytes, foreignText } from "./foreign.js";
-import { type Format, type FormatName, formats, recognizeFormat } from "./formats.js";
-import { type Input, openInput, type Place } from "./input.js";
+import { detectFormat, type Format, type FormatName, formats } from "./formats.js";
+import { type Input, type InputLocation, openInput } from "./input.js";
 import { bookmarkKey } from "./marked-bytes.js";
 import type { ReadOptions } from "./records.js";
 import type { Rejection } from "./summary.js";
 
-/** A file that was recognized, and how it is read. */
 export interface OpenFile {
-  /** What messages call it. */
+  /** Name in messages. */
   file: string;
   input: Input;
   format: Format;
   source: string;
-  /** The key of its bookmark; undefined for what can be read only once. */
+  /** Key of its bookmark; undefined for standard input and pages, which have none. */
   key: string | undefined;
 }
 
@@ -25,10 +24,10 @@ export interface OpenOptions {
   reading: Omit<ReadOptions, "today" | "after">;
 }
 
-/** Opens a file and recognizes its format, or says why it is not read. */
-export async function openFile(place: Place, options: OpenOptions): Promise<OpenFile | Rejection> {
-  const file = place.name;
-  const input = await openInput(place.path, options.standardInput, place.member).catch(
+/** Opens a file and detects its format. */
+export async function openFile(location: InputLocation, options: OpenOptions): Promise<OpenFile | Rejection> {
+  const file = location.name;
+  const input = await openInput(location.path, options.standardInput, location.member).catch(
     (error: Error) => error.message,
   );
   if (typeof input === "string") return { file, reason: input };
@@ -36,7 +35,7 @@ export async function openFile(place: Place, options: OpenOptions): Promise<Open
     foreignBytes(input.beginning) ??
     (options.format === undefined ? foreignText(input.beginning) : undefined);
   if (foreign !== undefined) return { file, reason: foreign };
-  const name = options.format ?? recognizeFormat(input.beginning);
+  const name = options.format ?? detectFormat(input.beginning);
   if (name === undefined) return { file, reason: input.failure() ?? unrecognized(input) };
   const format = formats[name];
   const source = options.source ?? format.source;
@@ -48,5 +47,5 @@ export async function openFile(place: Place, options: OpenOptions): Promise<Open
 function unrecognized({ beginning }: Input): string {
   return beginning.length === 0
     ? "the file is empty"
-    : "this is neither a Daily Papers page as text, Markdown or HTML, nor Daily Papers JSON, nor papergraph's JSON Lines, nor arXiv's Kaggle snapshot, OAI-PMH, Atom or RSS; name the format with --format if it is one of them";
+    : "unknown format; expected Daily Papers JSON or a page (text, Markdown, HTML), papergraph's JSON Lines, or arXiv's Kaggle snapshot, OAI-PMH, Atom or RSS; set --format if it is one of them";
 }

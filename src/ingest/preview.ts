@@ -2,10 +2,10 @@ import type { Queryable } from "../db/database.js";
 import type { Origin } from "../domain/batch/batch.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
 import { previewPapers } from "../domain/recording/record-papers.js";
-import type { BatchStore } from "./storing.js";
+import type { BatchStore } from "./batch-writer.js";
 import { addOutcomes, type Summary } from "./summary.js";
 
-/** Counts what would become of batches, and stores nothing; a paper that is new in two batches counts as added in both. */
+/** Counts outcomes without storing anything. A paper that is new in two batches counts as added in both. */
 export class Preview implements BatchStore {
   readonly #db: Queryable;
   readonly #summary: Summary;
@@ -25,6 +25,6 @@ export class Preview implements BatchStore {
   }
 
   async idle(): Promise<void> {
-    // Nothing is under way between two batches.
+    // `store` waits for its batch.
   }
 }

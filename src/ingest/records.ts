@@ -1,23 +1,22 @@
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
 import type { ParsedDraft } from "../domain/interchange/parse-paper.js";
 
-/** Where in its file a record stands: enough for a person to find it. */
+/** Position of a record in its file, for messages. */
 export interface RecordPosition {
   /** 1 for the first record of the file. */
   record: number;
-  /** 1 for the first line; where the format has lines that people see. */
+  /** 1 for the first line, in line-based formats. */
   line?: number;
   /** 0 for the first byte, after decompression. */
   byte?: number;
 }
 
-/** What a reader makes of a piece of its file: a paper, or the reason why there is none. */
 export type SourceRecord =
   | {
       kind: "paper";
       position: RecordPosition;
       draft: PaperDraft;
-      /** What was left out, since it was bad: `githubStars: expected a whole number, got the number 1.5`. */
+      /** Values dropped because they are invalid: `githubStars: expected a whole number, got the number 1.5`. */
       warnings?: readonly string[];
     }
   | { kind: "rejected"; position: RecordPosition; reason: string };
@@ -28,17 +27,17 @@ export function recordOf(position: RecordPosition, parsed: ParsedDraft): SourceR
     : { kind: "paper", position, ...parsed };
 }
 
-/** What the command line says about a file; readers use what concerns their format. */
+/** Options of all readers. */
 export interface ReadOptions {
-  /** The day on which a page was saved (`2026-04-14`): gives a year to dates without one. */
+  /** The day on which a page was saved (`2026-04-14`); supplies the year of dates without one. */
   asOf?: string;
-  /** What the number after a date on a page counts; `comments` unless told otherwise. */
+  /** Meaning of the number after a date on a page. Defaults to `comments`. */
   trailingCount?: "comments" | "upvotes";
-  /** Today's date (`2026-04-14`), for a page that prints no year at all. */
+  /** Today's date (`2026-04-14`), for pages without any year. */
   today: string;
-  /** Records up to this one are passed over, which costs far less than reading them; pages are read whole. */
+  /** Records up to this one are skipped, which is much faster than parsing them; pages are not skipped. */
   after?: number;
 }
 
-/** One format: bytes (decompressed) to records, in order, nothing else. Never throws for what the bytes hold. */
+/** Parses decompressed bytes to records, in order. Never throws for invalid content. */
 export type Reader = (bytes: AsyncIterable<Uint8Array>, options: ReadOptions) => AsyncIterable<SourceRecord>;

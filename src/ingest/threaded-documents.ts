@@ -5,10 +5,10 @@ import type { DocumentTexts, SearchDocument } from "../search/document.js";
 import { type DocumentMaker, localDocumentMaker } from "../search/document-maker.js";
 import { documentsOf, type Reply, requestOf } from "./document-messages.js";
 
-/** Batches of fewer papers are not worth starting a thread and transferring texts. */
+/** Smaller batches are not worth a thread and the transfer of texts. */
 const minBatchSize = 1_000;
 
-/** Megabytes for short-lived objects: more would be filled and emptied without a gain. */
+/** Megabytes for short-lived objects; more brings no speedup. */
 const youngGenerationMb = 12;
 
 interface Thread {
@@ -23,14 +23,14 @@ function startThread(): Thread {
   });
   const ending = new AbortController();
   worker.once("exit", () => ending.abort());
-  // A pending request rejects through the signal; between requests nothing is lost.
+  // Requests reject through the signal.
   worker.on("error", () => undefined);
   return { worker, ended: ending.signal };
 }
 
 /**
- * Makes the search documents of large batches in a thread, so that this one reads and stores papers meanwhile. The thread
- * starts with the first such batch.
+ * Makes the search documents of large batches in a worker thread, while this one reads and stores papers. The thread starts
+ * with the first such batch.
  */
 export class ThreadedDocumentMaker implements DocumentMaker {
   #thread: Thread | undefined;
@@ -41,7 +41,7 @@ export class ThreadedDocumentMaker implements DocumentMaker {
     return this.#inTurn(() => this.#makeInThread(texts));
   }
 
-  /** Ends the thread and its work; another one starts when it is needed. */
+  /** Terminates the thread. A later `make` starts another one. */
   async close(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
@@ -59,7 +59,7 @@ export class ThreadedDocumentMaker implements DocumentMaker {
     } catch (error) {
       await this.close();
       if ((error as Error).name !== "AbortError") throw error;
-      throw new Error("The thread that makes search documents has ended.", { cause: error });
+      throw new Error("The worker thread for search documents has exited.", { cause: error });
     }
   }
 }

@@ -1,8 +1,8 @@
 export type Utf16 = "utf-16le" | "utf-16be";
 
 /**
- * In which order a text of UTF-16 has its bytes: by its byte order mark, or, since all formats that are read begin in ASCII,
- * by where the zeros are. undefined for other texts.
+ * Detects UTF-16 by its byte order mark, or by the position of zeros, because all supported formats begin with ASCII. Undefined
+ * for other encodings.
  */
 export function utf16Of(beginning: Uint8Array): Utf16 | undefined {
   const [first, second, third, fourth] = beginning;
@@ -13,7 +13,7 @@ export function utf16Of(beginning: Uint8Array): Utf16 | undefined {
   return undefined;
 }
 
-/** A text of UTF-16 as UTF-8; halves of surrogate pairs become U+FFFD. */
+/** Converts UTF-16 to UTF-8; lone surrogates become U+FFFD. */
 export async function* recodeUtf16(
   bytes: AsyncIterable<Uint8Array>,
   encoding: Utf16,

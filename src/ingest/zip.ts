@@ -9,28 +9,27 @@ export interface ZipMember {
   size: number;
 }
 
-/** How many files an archive may hold that is read. */
 const maxMembers = 10_000;
 
 /**
- * The files in a zip archive, in its order, without folders and what macOS adds; undefined for what is no zip archive.
+ * Lists the files of a zip archive in order, without folders and macOS metadata; undefined if it is not a zip archive.
  *
- * @throws Error for an archive that is damaged
+ * @throws Error if the archive is corrupt
  */
 export async function listZip(path: string): Promise<ZipMember[] | undefined> {
   if (!(await isZip(path))) return undefined;
-  return reading(path, async (zip) => {
+  return withZip(path, async (zip) => {
     const members: ZipMember[] = [];
     for await (const entry of zip.eachEntry()) {
       if (isFile(entry)) members.push({ name: entry.fileName, size: entry.uncompressedSize });
       if (members.length > maxMembers)
-        throw new Error(`it holds more than ${maxMembers} files; unzip it first`);
+        throw new Error(`it contains more than ${maxMembers} files; unzip it first`);
     }
     return members;
   });
 }
 
-/** The bytes of a file in an archive, decompressed as they are read. @throws Error as `listZip` does */
+/** Decompresses a file of an archive. @throws Error as `listZip` does */
 export async function* readZipMember(path: string, name: string): AsyncGenerator<Uint8Array> {
   const zip = await openPromise(path, options).catch(fail);
   try {
@@ -47,10 +46,10 @@ const options = { autoClose: false } as const;
 async function findMember(zip: ZipFile, name: string): Promise<Readable> {
   for await (const entry of zip.eachEntry())
     if (entry.fileName === name) return zip.openReadStreamPromise(entry);
-  throw new Error(`there is no ${name} in it`);
+  throw new Error(`${name} not found`);
 }
 
-async function reading<Result>(path: string, work: (zip: ZipFile) => Promise<Result>): Promise<Result> {
+async function withZip<Result>(path: string, work: (zip: ZipFile) => Promise<Result>): Promise<Result> {
   const zip = await openPromise(path, options).catch(fail);
   try {
     return await work(zip).catch(fail);
@@ -63,7 +62,7 @@ async function isZip(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    // The second is how an empty archive begins.
+    // The second is the signature of an empty archive.
     return bytesRead === 4 && ["504b0304", "504b0506"].includes(buffer.toString("hex"));
   } finally {
     await file.close();
@@ -75,7 +74,5 @@ function isFile({ fileName }: Entry): boolean {
 }
 
 function fail(error: unknown): never {
-  throw new Error(
-    `the zip archive cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  throw new Error(`cannot read the zip archive: ${error instanceof Error ? error.message : String(error)}`);
 }

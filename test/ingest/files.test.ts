@@ -68,7 +68,7 @@ describe("a file without papers", () => {
     ["tar", tar, /a tar archive; unpack it.*tar -xf/],
     ["a compressed tar", gzipSync(tar), /a tar archive/],
     ["PDF", "%PDF-1.7 x", /a PDF document/],
-    ["OpenAlex", JSON.stringify({ meta: { count: 1 }, results: [work] }), /OpenAlex JSON.*arXiv ids/],
+    ["OpenAlex", JSON.stringify({ meta: { count: 1 }, results: [work] }), /OpenAlex JSON.*arXiv IDs/],
     ["Semantic Scholar", '{"total": 1, "data": [{"title": "x", "abstract": "y"}]}', /Semantic Scholar JSON/],
     [
       "a paper of Semantic Scholar",
@@ -149,8 +149,8 @@ describe("a file without papers", () => {
   test("such as a URL or a directory is rejected with how to read it", async () => {
     await mkdir(join(directory, "folder"));
     for (const [path, reason] of [
-      ["https://huggingface.co/api/daily_papers", /a web address; download it first: curl -L/],
-      [join(directory, "folder"), /a directory; name the files in it/],
+      ["https://huggingface.co/api/daily_papers", /a URL; download it first: curl -L/],
+      [join(directory, "folder"), /a directory; pass its files/],
     ] as const)
       expect(await ingested({ path })).toMatchObject({
         rejected: [{ reason: expect.stringMatching(reason) }],
@@ -176,13 +176,13 @@ test("files in a zip archive are read in order and reported by name", async () =
   const damaged = Buffer.from(archive);
   damaged.fill(0, archive.length - 30);
   expect(await ingested(damaged)).toMatchObject({
-    rejected: [{ reason: expect.stringMatching(/zip archive cannot be read/) }],
+    rejected: [{ reason: expect.stringMatching(/cannot read the zip archive/) }],
   });
   const broken = Buffer.from(archive);
   broken.fill(0xff, 45, 70);
   expect(await ingested(broken)).toMatchObject({
     rejected: expect.arrayContaining([
-      { file: expect.any(String), reason: expect.stringMatching(/zip archive cannot be read/) },
+      { file: expect.any(String), reason: expect.stringMatching(/cannot read the zip archive/) },
     ]),
   });
   const standardInput = Readable.from([archive]);

@@ -84,7 +84,7 @@ describe("a bulk load", () => {
   let plain: TestDatabase;
   beforeAll(async () => {
     plain = await createDatabase();
-    await read(plain.db, ["feed.jsonl", "archive.json"], { fillingFrom: Number.POSITIVE_INFINITY });
+    await read(plain.db, ["feed.jsonl", "archive.json"], { bulkLoadMinimum: Number.POSITIVE_INFINITY });
   });
   afterAll(() => plain.drop());
 
@@ -92,7 +92,7 @@ describe("a bulk load", () => {
     inDatabase(async ({ db }) => {
       const indexes = await indexesOf(db);
       const settling = vi.fn();
-      await read(db, ["feed.jsonl", "archive.json"], { fillingFrom: 1, onSettling: settling });
+      await read(db, ["feed.jsonl", "archive.json"], { bulkLoadMinimum: 1, onSettling: settling });
       expect(settling).toHaveBeenCalledOnce();
       expect(await dump(db)).toEqual(await dump(plain.db));
       expect(await indexesOf(db)).toEqual(indexes);
@@ -123,9 +123,9 @@ describe("a bulk load", () => {
   test("is used only if the database has fewer papers than the file", () =>
     inDatabase(async ({ db }) => {
       const settling = vi.fn();
-      await read(db, ["feed.jsonl"], { fillingFrom: 4_000, onSettling: settling });
+      await read(db, ["feed.jsonl"], { bulkLoadMinimum: 4_000, onSettling: settling });
       expect(settling).not.toHaveBeenCalled();
-      await read(db, ["archive.json"], { fillingFrom: 1_000, onSettling: settling });
+      await read(db, ["archive.json"], { bulkLoadMinimum: 1_000, onSettling: settling });
       // 8,100 of the 9,000 are new, in addition to 3,000.
       expect(settling).toHaveBeenCalledOnce();
       expect(await dump(db)).toEqual(await dump(plain.db));
@@ -134,10 +134,10 @@ describe("a bulk load", () => {
   test("that did not complete is finalized by the next ingest, and others can write meanwhile", () =>
     inDatabase(async ({ db }) => {
       const indexes = await indexesOf(db);
-      await interrupted(db, "archive.json", { fillingFrom: 1 });
+      await interrupted(db, "archive.json", { bulkLoadMinimum: 1 });
       expect(await writing(db, ({ transaction }) => isFilling(transaction))).toBe(true);
       expect((await indexesOf(db)).length).toBeLessThan(indexes.length);
-      await read(db, ["feed.jsonl"], { fillingFrom: Number.POSITIVE_INFINITY });
+      await read(db, ["feed.jsonl"], { bulkLoadMinimum: Number.POSITIVE_INFINITY });
       expect(await indexesOf(db)).toEqual(indexes);
       expect(await miscounted(db)).toEqual([]);
       await read(db, ["archive.json"]);
@@ -147,7 +147,7 @@ describe("a bulk load", () => {
   test("that did not complete is finalized by a server", () =>
     inDatabase(async ({ db, url }) => {
       const indexes = await indexesOf(db);
-      await interrupted(db, "archive.json", { fillingFrom: 1 });
+      await interrupted(db, "archive.json", { bulkLoadMinimum: 1 });
       const serving = start(["serve"], { DATABASE_URL: url, PORT: "0" });
       await serving.printed(/Counts updated/);
       serving.child.kill("SIGTERM");

@@ -171,8 +171,8 @@ describe("ingest", () => {
       expect(stdout).toMatch(/^2 added, 0 updated, 0 unchanged, 4 rejected/);
       expect(stdout).toMatch(/mixed\.json, record 2 \(byte \d+\): .*title/);
       expect(stdout).toMatch(/mixed\.json, record 4 \(byte \d+\): the file ends/);
-      expect(stdout).toMatch(/picture\.png: this is neither/);
-      expect(stdout).toMatch(/missing\.json: there is no such file/);
+      expect(stdout).toMatch(/picture\.png: unknown format/);
+      expect(stdout).toMatch(/missing\.json: file not found/);
       const [source] = await database.db.query<{ error: string }>(
         sql`select last_error as error from sources`,
       );
@@ -209,7 +209,7 @@ describe("ingest", () => {
       });
       expect(JSON.parse(lines[30_000] ?? "")).toEqual({
         file: file("missing"),
-        reason: "there is no such file",
+        reason: "file not found",
       });
 
       const { stdout } = await run(["ingest", "--json", file("bad.jsonl")], settings());

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formats, recognizeFormat } from "../../src/ingest/formats.js";
+import { detectFormat, formats } from "../../src/ingest/formats.js";
 import { splitAuthorNames } from "../../src/ingest/readers/author-names.js";
 import { readKaggle } from "../../src/ingest/readers/kaggle.js";
 import { readAtom } from "../../src/ingest/readers/xml/atom.js";
@@ -201,7 +201,7 @@ test("a data set derived from the snapshot may use other field names", async () 
     categories: ["cs.XX"],
     published: "2026-06-12T10:00:00Z",
   };
-  expect(recognizeFormat(Buffer.from(JSON.stringify(row)))).toBe("kaggle");
+  expect(detectFormat(Buffer.from(JSON.stringify(row)))).toBe("kaggle");
   expect(await kaggleOf(row, { ...row, published: "2026-06-12" })).toMatchObject([
     {
       arxivId: "2507.00001",
@@ -373,7 +373,7 @@ describe("a daily feed of arXiv", () => {
       ["rss", rss],
     ] as const) {
       const { reader } = formats[format];
-      expect(recognizeFormat(Buffer.from(document("new")))).toBe(format);
+      expect(detectFormat(Buffer.from(document("new")))).toBe(format);
       expect(await read(reader, document("new"))).toEqual([expectedNew]);
       const [replaced] = await read(reader, document("replace"));
       expect(replaced).not.toHaveProperty("publishedOn");
@@ -500,7 +500,7 @@ test("an Atom feed with an error is reported; one without entries is valid", asy
 });
 
 test("the formats of arXiv are recognized by their content", () => {
-  const of = (text: string) => recognizeFormat(Buffer.from(text));
+  const of = (text: string) => detectFormat(Buffer.from(text));
   const { id, title, abstract, authors_parsed, versions } = kaggleRow();
   expect(of(JSON.stringify(kaggleRow()))).toBe("kaggle");
   expect(of(JSON.stringify({ id, title, abstract, authors_parsed, versions }))).toBe("kaggle");
@@ -658,7 +658,7 @@ describe.skipIf(!present)("a real file", () => {
     ],
   ] as const)("%s is recognised and read", async (name, format, { authors, ...facts }) => {
     const bytes = await readFile(join(data, name));
-    expect(recognizeFormat(bytes)).toBe(format);
+    expect(detectFormat(bytes)).toBe(format);
     expect(await readAll(formats[format].reader, bytes, options)).toMatchObject([
       { kind: "paper", draft: { ...facts, authors: authors.map((author) => ({ name: author })) } },
     ]);

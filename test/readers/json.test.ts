@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formats, recognizeFormat } from "../../src/ingest/formats.js";
+import { detectFormat, formats } from "../../src/ingest/formats.js";
 import { openInput } from "../../src/ingest/input.js";
 import { readDaily } from "../../src/ingest/readers/daily.js";
 import { jsonReader } from "../../src/ingest/readers/json-records.js";
@@ -455,7 +455,7 @@ describe("JSON as a stream of records", () => {
     );
     await fc.assert(
       fc.asyncProperty(bytes, fc.integer({ min: 1, max: 20 }), async (all, size) => {
-        recognizeFormat(all);
+        detectFormat(all);
         for (const { reader } of Object.values(formats))
           expect(await readAll(reader, all, options, size)).toEqual(await readAll(reader, all, options));
       }),
@@ -593,7 +593,7 @@ describe("a file", () => {
     ).toBe(content);
     expect(await read("-", Readable.from([]))).toEqual({ text: "", beginning: 0, failure: undefined });
     await expect(read(directory)).rejects.toThrow(/directory/);
-    await expect(read(join(directory, "missing"))).rejects.toThrow(/no such file/);
+    await expect(read(join(directory, "missing"))).rejects.toThrow(/file not found/);
     await rm(directory, { recursive: true });
   });
 
@@ -618,15 +618,15 @@ describe("a file", () => {
       Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index) % 251)),
     );
     expect((await read("-", Readable.from([squeezed.subarray(0, squeezed.length - 20)]))).failure).toMatch(
-      /ends too early/,
+      /is truncated/,
     );
     const damaged = Buffer.from(squeezed);
     damaged.fill(0xff, 200, 260);
-    expect((await read("-", Readable.from([damaged]))).failure).toMatch(/damaged/);
+    expect((await read("-", Readable.from([damaged]))).failure).toMatch(/corrupt/);
   });
 
   test("is recognized by its content", () => {
-    const of = (text: string) => recognizeFormat(Buffer.from(text));
+    const of = (text: string) => detectFormat(Buffer.from(text));
     expect(of(`  [\n ${JSON.stringify(row({ summary: "x" }))}`)).toBe("daily");
     expect(of('{"title":"x","arxivId":"2507.00001","abstract":"a \\"summary\\": b"}')).toBe("papergraph");
     expect(of('{"title":"x","upvoteHistory":[],"upvotes":3}')).toBe("papergraph");

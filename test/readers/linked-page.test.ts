@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { recognizeFormat } from "../../src/ingest/formats.js";
+import { detectFormat } from "../../src/ingest/formats.js";
 import { readPage } from "../../src/ingest/readers/page/page.js";
 import { readAll } from "../kit/ingest/reading.js";
 
@@ -8,7 +8,7 @@ const abstractOf = (topic: string) =>
   `We look at ${topic} again, on [0, 1) and elsewhere, ask what was missed, and find that much of it was. Experiments on many tasks bear this out.`;
 
 async function draftsOf(text: string, more: Partial<Parameters<typeof readPage>[1]> = {}) {
-  expect(recognizeFormat(Buffer.from(text))).toBe("page");
+  expect(detectFormat(Buffer.from(text))).toBe("page");
   const records = await readAll(readPage, Buffer.from(text), { today, ...more });
   return records.map((record) => (record.kind === "paper" ? record.draft : record));
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatNames, formats, recognizeFormat } from "../../src/ingest/formats.js";
+import { detectFormat, formatNames, formats } from "../../src/ingest/formats.js";
 import { readAtom } from "../../src/ingest/readers/xml/atom.js";
 import { readOai } from "../../src/ingest/readers/xml/oai.js";
 import type { Reader } from "../../src/ingest/records.js";
@@ -227,7 +227,7 @@ describe("every reader", () => {
   test("never fails on any bytes in any chunks", async () => {
     await fc.assert(
       fc.asyncProperty(bytes, fc.integer({ min: 1, max: 20 }), async (all, size) => {
-        recognizeFormat(all);
+        detectFormat(all);
         for (const name of formatNames)
           expect(await readAll(formats[name].reader, all, options, size)).toEqual(
             await readAll(formats[name].reader, all, options),
@@ -257,7 +257,7 @@ describe("every reader", () => {
             const place = Math.floor(at * mutated.length);
             mutated = Buffer.concat([mutated.subarray(0, place), added, mutated.subarray(place + removed)]);
           }
-          recognizeFormat(mutated);
+          detectFormat(mutated);
           for (const name of formatNames) {
             const records = await readAll(formats[name].reader, mutated, options, size);
             expect(records).toEqual(await readAll(formats[name].reader, mutated, options));

@@ -6,7 +6,7 @@ import { createArchiveCalendar } from "../../seed/archive-calendar.js";
 import { personName } from "../../seed/names.js";
 import { createRandom } from "../../seed/random.js";
 import { type SnapshotOptions, snapshotLines } from "../../seed/snapshot.js";
-import { recognizeFormat } from "../../src/ingest/formats.js";
+import { detectFormat } from "../../src/ingest/formats.js";
 import { readKaggle } from "../../src/ingest/readers/kaggle.js";
 import { foldSpace } from "../../src/text/spaces.js";
 import { nameFromTex } from "../../src/text/tex.js";
@@ -119,7 +119,7 @@ describe("a synthetic snapshot of arXiv", () => {
 
   test("is recognized, and ingest accepts every paper", async () => {
     const bytes = Buffer.from(lines.join(""));
-    expect(recognizeFormat(bytes.subarray(0, 65_536))).toBe("kaggle");
+    expect(detectFormat(bytes.subarray(0, 65_536))).toBe("kaggle");
     const records = await readAll(readKaggle, bytes, { today: "2026-01-01", trailingCount: "comments" });
     expect(records.length).toBe(2_000);
     for (const [index, record] of records.entries()) {

@@ -9,10 +9,9 @@ import { type RecordOptions, recordPapers } from "../domain/recording/record-pap
 import type { DocumentMaker } from "../search/document-maker.js";
 import { addOutcomes, type Summary } from "./summary.js";
 
-/** From so many new papers on the database is filled, if there are more of them than there were before. */
-const fillingFromUnlessTold = 1_000;
+/** Minimum number of new papers for a bulk load, if they also double the database. */
+const defaultBulkLoadMinimum = 1_000;
 
-/** Where batches go. */
 export interface BatchStore {
   store(
     drafts: readonly PaperDraft[],
@@ -23,14 +22,14 @@ export interface BatchStore {
   idle(): Promise<void>;
 }
 
-/** Stores batches in their order, one at a time, while the next one is read. */
-export class Storing implements BatchStore {
+/** Stores batches in order, one at a time, while the caller reads the next one. */
+export class BatchWriter implements BatchStore {
   readonly #db: Database;
   readonly #summary: Summary;
   readonly #memory: Memory;
-  readonly #fillingFrom: number;
+  readonly #bulkLoadMinimum: number;
   #last: Promise<void> = Promise.resolve();
-  /** How many papers there were before; undefined until it matters. */
+  /** Number of papers before the ingest; counted when needed. */
   #before: number | undefined;
   #beginning: Beginning | undefined;
 
@@ -38,20 +37,20 @@ export class Storing implements BatchStore {
     db: Database,
     summary: Summary,
     documents?: DocumentMaker,
-    fillingFrom = fillingFromUnlessTold,
+    bulkLoadMinimum = defaultBulkLoadMinimum,
   ) {
     this.#db = db;
     this.#summary = summary;
     this.#memory = new Memory(documents);
-    this.#fillingFrom = fillingFrom;
+    this.#bulkLoadMinimum = bulkLoadMinimum;
   }
 
   /**
-   * Begins to store a batch once the one before it is stored, and resolves then.
+   * Waits until the previous batch is stored, then starts to store this one.
    *
-   * @param also is done in the same transaction
-   * @param stored is told afterwards
-   * @throws what the batch before it threw; `idle` throws what this one does
+   * @param also runs in the same transaction
+   * @param stored called after the commit
+   * @throws errors of the previous batch; `idle` throws those of this one
    */
   async store(
     drafts: readonly PaperDraft[],
@@ -61,11 +60,10 @@ export class Storing implements BatchStore {
     const preparing = prepareDrafts(drafts, origin, this.#memory);
     const [prepared] = await Promise.all([preparing, this.#last]);
     this.#last = this.#record(drafts, origin, { prepared, also }, stored);
-    // Whoever comes next is told of the error; until then nobody listens.
+    // The next call rethrows the error.
     this.#last.catch(() => undefined);
   }
 
-  /** Resolves when everything is stored. */
   async idle(): Promise<void> {
     await this.#last;
   }
@@ -80,9 +78,9 @@ export class Storing implements BatchStore {
     addOutcomes(this.#summary, await recordPapers(this.#db, drafts, origin, { ...options, memory }));
     stored();
     const { added } = this.#summary;
-    if (added < this.#fillingFrom || this.#beginning === "forbidden") return;
+    if (added < this.#bulkLoadMinimum || this.#beginning === "forbidden") return;
     this.#before ??= (await countAllPapers(this.#db)) - added;
-    // Begun already, as a rule; but another ingest that ends settles the database.
+    // Called after each batch, because another ingest may finish the bulk load when it ends.
     if (added >= this.#before) this.#beginning = await beginFilling(this.#db);
   }
 }
