@@ -110,7 +110,7 @@ describe("a row of the snapshot", () => {
   });
 
   test.each([
-    ["no id", { id: undefined }, /^id: the paper has none; expected an arXiv identifier like 2507.03607/],
+    ["no id", { id: undefined }, /^id: missing; expected an arXiv ID like 2507.03607/],
     ["an empty id", { id: " " }, /^id: the paper has none/],
     ["an id that has become a number", { id: 704.0001 }, /arxivId: expected text, got the number/],
     ["no title", { title: null }, /a paper needs a title/],
@@ -469,7 +469,7 @@ describe("an OAI-PMH file", () => {
     const expired = `<OAI-PMH><error code="badResumptionToken">It expired.</error></OAI-PMH>`;
     expect(await read(readOai, oaiDocument(rawRecord(paper)) + expired)).toEqual([
       expected,
-      "the archive answered with an error instead of papers: badResumptionToken (It expired.)",
+      "arXiv returned an error: badResumptionToken (It expired.)",
     ]);
   });
 
@@ -486,7 +486,7 @@ describe("an OAI-PMH file", () => {
     const dublin = oaiRecord("<metadata><oai_dc:dc><dc:title>x</dc:title></oai_dc:dc></metadata>");
     expect(await read(readOai, oaiDocument(dublin, oaiRecord("")))).toEqual([
       "metadata: expected the format arXiv or arXivRaw, found dc",
-      "metadata: the record has none",
+      "metadata: missing",
     ]);
   });
 });
@@ -494,7 +494,7 @@ describe("an OAI-PMH file", () => {
 test("an Atom feed with an error is reported; one without entries is valid", async () => {
   const error = `<entry><id>http://arxiv.org/api/errors#incorrect_id_format</id><title>Error</title><summary>incorrect id format for 1234</summary></entry>`;
   expect(await read(readAtom, atomFeed(error))).toEqual([
-    "the archive answered with an error instead of papers: incorrect id format for 1234",
+    "arXiv returned an error: incorrect id format for 1234",
   ]);
   expect(await read(readAtom, atomFeed())).toEqual([]);
 });

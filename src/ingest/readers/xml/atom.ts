@@ -5,7 +5,7 @@ import { announcedOn, parseAnnouncement } from "./announcement.js";
 import { childrenOf, textOf, type XmlElement } from "./xml-element.js";
 import { xmlReader } from "./xml-records.js";
 
-/** Answers of arXiv's `/api/query` and of rss.arxiv.org, Atom feeds, one or many in a file; single entries as well. */
+/** Atom feeds of arXiv's `/api/query` and of rss.arxiv.org, one or more per file, or single entries. */
 export const readAtom = xmlReader(
   { title: "an Atom feed in UTF-8", roots: ["feed"], record: "entry" },
   parseEntry,
@@ -13,10 +13,10 @@ export const readAtom = xmlReader(
 
 function parseEntry(entry: XmlElement): ParsedDraft {
   const id = textOf(entry, "id") ?? "";
-  // Mistakes in the question are answered by an entry with the title `Error`.
+  // Errors are returned as an entry with the title `Error`.
   if (id.includes("/api/errors"))
     return {
-      problem: `the archive answered with an error instead of papers: ${textOf(entry, "summary")?.slice(0, 200)}`,
+      problem: `arXiv returned an error: ${textOf(entry, "summary")?.slice(0, 200)}`,
     };
   const authors = authorsOf(entry);
   if ("problem" in authors) return authors;
@@ -36,7 +36,7 @@ function parseEntry(entry: XmlElement): ParsedDraft {
   });
 }
 
-/** The daily feeds have all names in one line. */
+/** The daily feeds have all names in one string. */
 function authorsOf(entry: XmlElement): { names: string[] } | { problem: string } {
   const creator = textOf(entry, "creator");
   if (creator !== undefined) return splitAuthorNames(creator);

@@ -19,8 +19,8 @@ const form =
   /^(?:[a-z]{3},?\s+)?(\d{1,2})\s+([a-z]{3})\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s+(?:([a-z]{1,3})|([+-]\d{2})(\d{2}))$/i;
 
 /**
- * The date of an internet message (RFC 2822), `Mon, 2 Apr 2007 19:18:42 GMT`, as ISO 8601: `2007-04-02T19:18:42Z`. A text
- * in another form is returned unchanged, and fails validation later.
+ * Converts an RFC 2822 date, `Mon, 2 Apr 2007 19:18:42 GMT`, to ISO 8601: `2007-04-02T19:18:42Z`. Returns other text unchanged,
+ * so that validation rejects it.
  */
 export function isoFromInternetDate(text: string): string {
   const found = form.exec(text.trim());

@@ -6,9 +6,8 @@ import { childrenOf, textOf, type XmlElement } from "./xml-element.js";
 import { xmlReader } from "./xml-records.js";
 
 /**
- * Answers of arXiv's OAI-PMH interface with `metadataPrefix=arXiv` or `arXivRaw`, one or many in a file. Deleted records
- * are passed over: what arXiv does not have is no paper. So is `noRecordsMatch`; other errors are reported, since papers
- * are missing where they stand.
+ * Responses of arXiv's OAI-PMH interface with `metadataPrefix=arXiv` or `arXivRaw`, one or more per file. Skips deleted
+ * records and the error `noRecordsMatch`; reports other errors, because papers are missing then.
  */
 export const readOai = xmlReader(
   {
@@ -20,7 +19,7 @@ export const readOai = xmlReader(
       root: "OAI-PMH",
       names: ["ListRecords", "GetRecord", "error"],
       problem:
-        "the document has no ListRecords, GetRecord or error, so no papers; ask with verb=ListRecords&metadataPrefix=arXiv",
+        "the document has no ListRecords, GetRecord or error element; request it with verb=ListRecords&metadataPrefix=arXiv",
     },
   },
   (element) => (element.name === "error" ? parseError(element) : parseRecord(element)),
@@ -30,7 +29,7 @@ function parseError({ attributes, text }: XmlElement): ParsedDraft | undefined {
   const code = attributes["code"];
   if (code === "noRecordsMatch") return undefined;
   return {
-    problem: `the archive answered with an error instead of papers: ${code} (${text.trim().slice(0, 200)})`,
+    problem: `arXiv returned an error: ${code} (${text.trim().slice(0, 200)})`,
   };
 }
 
@@ -38,7 +37,7 @@ function parseRecord(record: XmlElement): ParsedDraft | undefined {
   const [header] = childrenOf(record, "header");
   if (header?.attributes["status"] === "deleted") return undefined;
   const paper = childrenOf(record, "metadata")[0]?.children[0];
-  if (paper === undefined) return { problem: "metadata: the record has none" };
+  if (paper === undefined) return { problem: "metadata: missing" };
   const common = {
     id: textOf(paper, "id"),
     title: textOf(paper, "title"),

@@ -12,7 +12,7 @@ export const readRss = xmlReader(
   parseItem,
 );
 
-/** RSS 1.0 has `On Trees. (arXiv:2301.00001v1 [cs.CL])` for a title, and markup in texts. */
+/** Titles in RSS 1.0 have a suffix: `On Trees. (arXiv:2301.00001v1 [cs.CL])`. */
 const titleTail = /\.?\s*\(arXiv:\S+ \[[^\]]*\](?: \w+)?\)$/;
 
 function parseItem(item: XmlElement): ParsedDraft {

@@ -1,22 +1,22 @@
 import { SaxesParser } from "saxes";
 
-/** An element; names are without prefixes. */
 export interface XmlElement {
+  /** Without prefix. */
   name: string;
   attributes: Readonly<Record<string, string>>;
-  /** Directly in it, not in its children. */
+  /** Excluding the text of children. */
   text: string;
   children: XmlElement[];
 }
 
-/** A record of arXiv's is 5 deep; its longest list of authors makes some 15,000 elements. */
-const deepest = 64;
-const mostElements = 200_000;
-const mostAttributes = 1_000;
+/** Records of arXiv are 5 levels deep; the longest author list has some 15,000 elements. */
+const maxDepth = 64;
+const maxElements = 200_000;
+const maxAttributes = 1_000;
 
 /**
- * Parses one element. There are no entities but XML's own five and characters by number: others, which a document could
- * define, are an error.
+ * Parses one element. Only the five predefined entities and numeric character references are supported; entities defined by a
+ * document are errors.
  */
 export function parseXml(text: string): XmlElement | { problem: string } {
   const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
@@ -26,7 +26,7 @@ export function parseXml(text: string): XmlElement | { problem: string } {
   let attributes = 0;
   parser.on("attribute", () => {
     attributes += 1;
-    if (attributes > mostAttributes) throw new Error("too many attributes");
+    if (attributes > maxAttributes) throw new Error("too many attributes");
   });
   parser.on("opentag", (tag) => {
     const element = { name: localName(tag.name), attributes: tag.attributes, text: "", children: [] };
@@ -35,8 +35,8 @@ export function parseXml(text: string): XmlElement | { problem: string } {
     root ??= element;
     elements += 1;
     attributes = 0;
-    if (path.length > deepest) throw new Error(`elements in elements, more than ${deepest} deep`);
-    if (elements > mostElements) throw new Error("too many elements");
+    if (path.length > maxDepth) throw new Error(`elements nested more than ${maxDepth} deep`);
+    if (elements > maxElements) throw new Error("too many elements");
   });
   parser.on("closetag", () => path.pop());
   const take = (more: string) => {
@@ -61,7 +61,7 @@ export function childrenOf(element: XmlElement | undefined, name: string): XmlEl
   return element?.children.filter((child) => child.name === name) ?? [];
 }
 
-/** The text of the first child of a name, trimmed; undefined where there is none. */
+/** Trimmed text of the first child with this name. */
 export function textOf(element: XmlElement | undefined, name: string): string | undefined {
   return element?.children.find((child) => child.name === name)?.text.trim();
 }

@@ -1,29 +1,27 @@
 import { type XmlMark, XmlTags } from "./xml-tags.js";
 
-/** A piece of an XML file: the bytes of one element that was looked for, or the reason why there is none here. */
 export type XmlPiece =
   | { name: string; record: number; byte: number; bytes: Buffer }
   | { record: number; byte: number; problem: string };
 
-/** Which elements are looked for, and what a document of this kind begins with. */
 export interface XmlShape {
-  /** What a file of this kind is called: `an OAI-PMH document`. */
+  /** Name in messages: `an OAI-PMH document`. */
   title: string;
   roots: readonly string[];
-  /** The elements that are records. */
+  /** Name of record elements. */
   record: string;
-  /** Another element to cut out where it stands outside records, not counted as one. */
+  /** Another element to return if it is outside records; not counted as a record. */
   notice?: string;
-  /** What a document of a root has at least one of, besides records; without, it is a mistake to read it. */
+  /** Elements of which documents with this root must have at least one, unless they have records. */
   needed?: { root: string; names: readonly string[]; problem: string };
 }
 
-/** The paper of 3,303 authors takes 1 MB; a record that grows beyond this is a file that lost its structure. */
-const largestRecord = 8 * 1024 * 1024;
+/** A paper with 3,303 authors takes 1 MB; a larger record means that the file is corrupt. */
+const maxRecordBytes = 8 * 1024 * 1024;
 
 /**
- * Cuts XML into records without parsing it, much as `JsonValues` does with JSON: a record that is no XML inside spoils no other, several
- * documents in one file are one after another, and memory is bounded by the largest record.
+ * Splits XML into records without parsing them, like `JsonValues` for JSON: a malformed record does not affect others, files may
+ * contain several documents, and memory is bounded by the largest record.
  */
 export async function* splitXml(
   chunks: AsyncIterable<Uint8Array>,
@@ -35,19 +33,19 @@ export async function* splitXml(
   yield* cutter.end();
 }
 
-/** Where the cutter stands between two chunks. Positions are of the file, but `from`, which is of the buffer. */
+/** Positions refer to the file, except `from`, which refers to the buffer. */
 class Cutter {
   readonly #shape: XmlShape;
   readonly #tags = new XmlTags();
   #records = 0;
-  /** What the tags are not done with, and where it stands. */
+  /** Bytes that `XmlTags` needs again, and their position. */
   #rest: Buffer = Buffer.alloc(0);
   #passed = 0;
   #root: { name: string; foreign: boolean } | undefined;
-  /** Whether the document at hand has what it needs. */
+  /** Whether the document has a needed element. */
   #complete = true;
   #open: { name: string; byte: number; parts: Buffer[]; size: number; from: number } | undefined;
-  /** Between documents, something that is none: reported once. */
+  /** Whether unexpected content between documents has been reported. */
   #stray = false;
 
   constructor(shape: XmlShape) {
@@ -57,7 +55,7 @@ class Cutter {
   *take(chunk: Buffer): Generator<XmlPiece> {
     const buffer = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     if (this.#open) this.#open.from = 0;
-    for (const mark of this.#tags.scan(buffer)) yield* this.#see(mark, buffer);
+    for (const mark of this.#tags.scan(buffer)) yield* this.#handle(mark, buffer);
     const { done } = this.#tags;
     this.#keep(buffer, done);
     this.#rest = buffer.subarray(done);
@@ -72,7 +70,7 @@ class Cutter {
       yield this.#problem(0, "the file ends in the middle of a tag");
   }
 
-  *#see(mark: XmlMark, buffer: Buffer): Generator<XmlPiece> {
+  *#handle(mark: XmlMark, buffer: Buffer): Generator<XmlPiece> {
     const { record, notice } = this.#shape;
     if (mark.kind === "document") {
       if (this.#open) yield this.#broken("the document ends in the middle of this record");
@@ -81,7 +79,7 @@ class Cutter {
       this.#root = undefined;
     } else if (mark.kind === "text") {
       if (!this.#root && !this.#open)
-        yield* this.#complain(mark.start, `expected ${this.#shape.title}, found text`);
+        yield* this.#reportStray(mark.start, `expected ${this.#shape.title}, found text`);
     } else if (mark.kind === "close") {
       if (mark.name === this.#open?.name) yield* this.#finish(buffer, mark.end);
       else if (mark.name === this.#root?.name) {
@@ -101,17 +99,16 @@ class Cutter {
     }
   }
 
-  /** A document's first tag. A file of records without a document around them is fine as well. */
+  /** First tag of a document. Records without a document around them are accepted too. */
   *#enter({ kind, name, start }: Extract<XmlMark, { name: string }>): Generator<XmlPiece> {
     const foreign = !this.#shape.roots.includes(name);
-    if (foreign) yield* this.#complain(start, `expected ${this.#shape.title}, found <${name}>`);
+    if (foreign) yield* this.#reportStray(start, `expected ${this.#shape.title}, found <${name}>`);
     else this.#stray = false;
     this.#complete = name !== this.#shape.needed?.root;
     if (kind === "open") this.#root = { name, foreign };
     else yield* this.#leave(start);
   }
 
-  /** The end of a document. */
   *#leave(at: number): Generator<XmlPiece> {
     const { needed } = this.#shape;
     if (needed && !this.#complete) yield this.#problem(at, needed.problem);
@@ -127,7 +124,7 @@ class Cutter {
   #keep(buffer: Buffer, to: number): void {
     if (!this.#open) return;
     this.#open.size += to - this.#open.from;
-    if (this.#open.size > largestRecord) this.#open.parts = [];
+    if (this.#open.size > maxRecordBytes) this.#open.parts = [];
     else this.#open.parts.push(buffer.subarray(this.#open.from, to));
   }
 
@@ -135,19 +132,19 @@ class Cutter {
     this.#keep(buffer, end);
     if (!this.#open) return;
     const { name, parts, size } = this.#open;
-    if (size > largestRecord) yield this.#broken("the record is larger than 8 MB");
+    if (size > maxRecordBytes) yield this.#broken("the record is larger than 8 MB");
     else yield { name, ...this.#place(), bytes: Buffer.concat(parts) };
     this.#open = undefined;
   }
 
-  /** Gives the record at hand up. */
+  /** Rejects the current record. */
   #broken(problem: string): XmlPiece {
     const place = this.#place();
     this.#open = undefined;
     return { ...place, problem };
   }
 
-  *#complain(at: number, problem: string): Generator<XmlPiece> {
+  *#reportStray(at: number, problem: string): Generator<XmlPiece> {
     if (!this.#stray) yield this.#problem(at, problem);
     this.#stray = true;
   }

@@ -3,7 +3,7 @@ import { type Reader, recordOf } from "../../records.js";
 import { parseXml, type XmlElement } from "./xml-element.js";
 import { splitXml, type XmlShape } from "./xml-pieces.js";
 
-/** A reader of an XML format: `parse` says what one record means; undefined where it is no paper and no mistake. */
+/** Creates the reader of an XML format. @param parse parses a record; returns undefined to skip it */
 export function xmlReader(shape: XmlShape, parse: (element: XmlElement) => ParsedDraft | undefined): Reader {
   return async function* read(bytes, { after = 0 }) {
     for await (const piece of splitXml(bytes, shape)) {

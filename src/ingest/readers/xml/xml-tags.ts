@@ -1,30 +1,30 @@
-/** A place of an XML file that matters for cutting it; positions are those in the buffer at hand. */
+/** A token of an XML file. Positions refer to the current buffer. */
 export type XmlMark =
   | { kind: "open" | "close" | "empty"; name: string; start: number; end: number }
-  /** `<?xml …?>`: a document begins. */
+  /** `<?xml …?>` */
   | { kind: "document"; start: number }
-  /** Something else than white space between tags; told at the first byte. */
+  /** First byte of text other than white space between tags. */
   | { kind: "text"; start: number };
 
-/** A tag of arXiv's is some 300 bytes; what is longer is taken for text. */
-const longestTag = 64 * 1024;
+/** Tags of arXiv have some 300 bytes; longer ones are treated as text. */
+const maxTagLength = 64 * 1024;
 
 const [lessThan, greaterThan, openBracket, closeBracket] = [0x3c, 0x3e, 0x5b, 0x5d];
 const [slash, bang, question, singleQuote, doubleQuote] = [0x2f, 0x21, 0x3f, 0x27, 0x22];
 
 /**
- * Finds the tags of XML in its bytes, without making anything of them: comments, CDATA sections, instructions and
- * declarations are passed over, entities are not looked at. Works on any bytes, since XML's structure is ASCII in UTF-8.
+ * Finds the tags of XML without interpreting them. Skips comments, CDATA sections, processing instructions and declarations,
+ * and ignores entities. Works on bytes, because the structural characters of XML are ASCII.
  */
 export class XmlTags {
-  /** What ends the comment, section or instruction at hand. */
+  /** Terminator of the current comment, section or instruction. */
   #until: Buffer | undefined;
-  /** Which byte ends the declarations that `<!DOCTYPE … [` opened: `]`, then `>`. */
+  /** Next terminator of the declarations opened by `<!DOCTYPE … [`: `]`, then `>`. */
   #declarations: number | undefined;
-  /** How much of the last buffer is done with: the rest must come again, with more behind it. */
+  /** Number of bytes processed of the last buffer; the rest must be passed again, followed by more. */
   done = 0;
 
-  /** Whether the bytes so far end within a comment, a section or an instruction. */
+  /** Whether the input so far ends within a comment, section or instruction. */
   get inside(): boolean {
     return this.#until !== undefined;
   }
@@ -55,7 +55,7 @@ export class XmlTags {
     }
   }
 
-  /** What stands between declarations is no text; returns where that ends. */
+  /** Skips the content of declarations. @returns its end */
   #passDeclarations(buffer: Buffer, from: number, to: number): number {
     let at = from;
     for (const last of [closeBracket, greaterThan]) {
@@ -82,7 +82,7 @@ const passedOver = ["<!--|-->", "<![CDATA[|]]>", "<?|?>"].map((pair) => {
   return { opening: Buffer.from(opening), closing: Buffer.from(closing) };
 });
 
-/** What begins at a `<`; undefined when the buffer ends before that is known. */
+/** Parses markup at a `<`; undefined if the buffer ends before its kind is known. */
 function markupAt(buffer: Buffer, start: number): Markup | undefined {
   const next = buffer[start + 1];
   if (next === undefined) return undefined;
@@ -105,18 +105,18 @@ function markupAt(buffer: Buffer, start: number): Markup | undefined {
     : { mark: { kind: "text", start }, end: start + 1 };
 }
 
-/** `<!DOCTYPE …>`, or as far as its `[`: what it declares comes next, one after another. */
+/** `<!DOCTYPE …>`, or up to its `[`, which declarations follow. */
 function declarationAt(buffer: Buffer, start: number): Markup | undefined {
-  const limit = Math.min(buffer.length, start + longestTag);
+  const limit = Math.min(buffer.length, start + maxTagLength);
   const last = outsideQuotes(buffer, start, limit, [greaterThan, openBracket]);
   if (last !== undefined) return { end: last + 1, opens: buffer[last] === openBracket };
   return limit < buffer.length ? { end: limit } : undefined;
 }
 
 function tagAt(buffer: Buffer, start: number): Markup | undefined {
-  // No tag has a `<` in it, not even in quotes: what began here is none then, and perhaps one begins there.
+  // A tag cannot contain `<`, not even in quotes. Then this is not a tag, but the next `<` may begin one.
   const next = buffer.indexOf(lessThan, start + 1);
-  const limit = Math.min(next < 0 ? buffer.length : next, start + longestTag);
+  const limit = Math.min(next < 0 ? buffer.length : next, start + maxTagLength);
   const last = outsideQuotes(buffer, start, limit, [greaterThan]);
   if (last === undefined)
     return limit < buffer.length ? { mark: { kind: "text", start }, end: limit } : undefined;
@@ -126,7 +126,7 @@ function tagAt(buffer: Buffer, start: number): Markup | undefined {
   return { mark: { kind, name, start, end: last + 1 }, end: last + 1 };
 }
 
-/** Where the first of some bytes stands outside quotes, before a limit. */
+/** Index of the first of these bytes outside quotes, before a limit. */
 function outsideQuotes(
   buffer: Buffer,
   start: number,
@@ -144,7 +144,7 @@ function outsideQuotes(
   return undefined;
 }
 
-/** Without its prefix: which prefixes a file chooses says nothing. */
+/** Without its prefix, which files choose freely. */
 function nameAt(buffer: Buffer, from: number, to: number): string {
   const [name = ""] = buffer.toString("latin1", from, Math.min(to, from + 200)).split(/[\s/>]/, 1);
   return name.slice(name.indexOf(":") + 1);
@@ -154,7 +154,7 @@ function isNameStart(byte: number): boolean {
   return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f || byte >= 0x80;
 }
 
-/** White space, and the byte order mark at the beginning of a file, do not count. */
+/** Skips white space and byte order marks. */
 function firstVisible(buffer: Buffer, from: number, to: number): number {
   for (let index = from; index < to; index += 1) {
     const byte = buffer[index] ?? 0;
