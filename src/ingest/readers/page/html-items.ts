@@ -53,11 +53,11 @@ const inline = new Set([
   "font",
 ]);
 /** Maximum length of a tag; parsing stops at a longer one. */
-const longestTag = 8 * 1024 * 1024;
+const maxTagLength = 8 * 1024 * 1024;
 
 /**
- * The items of a saved web page: the text of each link, and each block of text outside links. The markup is taken as it
- * comes; a page that a browser saved is well-formed enough for that.
+ * Extracts the items of a saved web page: the text of each link, and each block of text outside links. Does not build a tree;
+ * pages saved by browsers are well-formed enough.
  */
 export function htmlItems(html: string): PageItem[] {
   const items: PageItem[] = [];
@@ -92,7 +92,7 @@ export function htmlItems(html: string): PageItem[] {
       flush();
       href = closes ? undefined : decodeEntities(attribute(tag.attributes, "href") ?? "");
     } else if (!inline.has(name)) {
-      // Within a link, blocks are parts of its text.
+      // Blocks within a link are part of its text.
       if (href === undefined) flush();
       else text += " ";
     }
@@ -111,22 +111,22 @@ export function htmlItems(html: string): PageItem[] {
   return items;
 }
 
-/** An attribute of a tag, as it is written. */
+/** Undecoded value of an attribute. */
 export function attribute(attributes: string, name: string): string | undefined {
   const found = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, "i").exec(attributes);
   return found?.[1] ?? found?.[2] ?? found?.[3];
 }
 
 interface Tag {
-  /** In lower case; empty for what is passed over. */
+  /** In lower case; `span` for markup that is skipped. */
   name: string;
   closes: boolean;
-  /** undefined for a sign that is no markup. */
+  /** Undefined for a `<` that is not markup. */
   attributes: string | undefined;
   end: number;
 }
 
-/** The tag, comment or declaration that begins at a `<`; undefined where it does not end. */
+/** Parses the tag, comment or declaration at a `<`; undefined if it does not end. */
 export function tagAt(html: string, start: number): Tag | undefined {
   if (start >= html.length) return undefined;
   const nothing = { name: "span", closes: false, attributes: "" };
@@ -142,13 +142,13 @@ export function tagAt(html: string, start: number): Tag | undefined {
   return { name: name?.toLowerCase() ?? "span", closes: slash === "/", attributes, end: end + 1 };
 }
 
-/** Where the `>` is that stands in no quotes. */
+/** Index of the first `>` outside quotes. */
 function endOfTag(html: string, start: number): number | undefined {
   const sign = /["'>]/g;
   for (let at = start; ; ) {
     sign.lastIndex = at;
     const found = sign.exec(html);
-    if (found === null || found.index - start > longestTag) return undefined;
+    if (found === null || found.index - start > maxTagLength) return undefined;
     if (found[0] === ">") return found.index;
     const closing = html.indexOf(found[0], found.index + 1);
     if (closing < 0) return undefined;

@@ -2,8 +2,8 @@ import { unwrap } from "../wrappers.js";
 import { attribute, decodeEntities, tagAt } from "./html-items.js";
 
 /**
- * The rows that a saved web page of Daily Papers carries as JSON in its markup, in the form of `/api/daily_papers`:
- * `<div data-target="DailyPapers" data-props="{&quot;dailyPapers&quot;: …}">`. None where it has been saved without them.
+ * Extracts the rows that a web page of Daily Papers contains as JSON, in the form of `/api/daily_papers`:
+ * `<div data-target="DailyPapers" data-props="{&quot;dailyPapers&quot;: …}">`. Empty if the page was saved without them.
  */
 export function hydratedRows(html: string): readonly unknown[] {
   const target = html.indexOf('data-target="DailyPapers"');

@@ -1,7 +1,7 @@
 import { type PageItem, paperIdOf, slugOf, votedIdOf } from "./page-items.js";
-import { type Footer, readCount, readDate, shortestAbstract } from "./page-records.js";
+import { type Footer, minAbstractLength, readCount, readDate } from "./page-records.js";
 
-/** A paper as it stands on a page that was saved with its links. */
+/** A paper on a page that was saved with its links. */
 export interface LinkedRecord {
   arxivId?: string;
   title: string;
@@ -13,19 +13,19 @@ export interface LinkedRecord {
 }
 
 const authorsText = /^(?:[-*•·+\d]\s+)*•?\s*([\d,]+) authors?$/i;
-/** `6`, `1.2k`, and with the box to tick before it: `[-] 6`, `Upvote 6`. */
+/** `6`, `1.2k`, also after the upvote button: `[-] 6`, `Upvote 6`. */
 const numberText = /^(?:\[[-x ]?\] |- \[[x ]\] |upvote )*(\d[\d,]*(?:\.\d+)?[km]?)$/i;
-const longestTitle = 500;
+const maxTitleLength = 500;
 
 /**
- * Finds the papers in the items of a page. A paper begins with the first link to it that is a text; where addresses are
- * missing, with a heading that is a link. What stands before the first belongs to none.
+ * Finds the papers in the items of a page. A paper begins with the first text that links to it or, if the page has no paper
+ * URLs, with a heading that is a link. Items before the first paper are ignored.
  */
 export function cutLinkedRecords(items: readonly PageItem[]): LinkedRecord[] {
   const hasIds = items.some(({ href }) => paperIdOf(href) !== undefined);
   const votes = votesById(items);
   const records: LinkedRecord[] = [];
-  /** The number that was met last: upvotes, if a title follows. */
+  /** The last number: upvotes, if a title follows. */
   let number: number | undefined;
   let record: LinkedRecord | undefined;
   for (const item of items) {
@@ -57,7 +57,7 @@ function startsRecord(
   record: LinkedRecord | undefined,
   hasIds: boolean,
 ): boolean {
-  if (text === "" || text.length > longestTitle || authorsText.test(text) || numberIn(text) !== undefined)
+  if (text === "" || text.length > maxTitleLength || authorsText.test(text) || numberIn(text) !== undefined)
     return false;
   if (!hasIds) return isHeading && href !== undefined;
   return id !== undefined && id !== record?.arxivId && !href?.includes("#community");
@@ -100,8 +100,8 @@ function addTo(
     if (record.abstract.length > 0 && text !== "") record.footer = { organization: { slug, name: text } };
   } else if (text !== "" && (hasIds ? id === record.arxivId && id !== undefined : href !== undefined))
     record.abstract.push(text);
-  // Some write the abstract next to its link; whatever is long before the last lines is one.
-  else if (href === undefined && text.length >= shortestAbstract) record.abstract.push(text);
+  // The abstract may be outside its link; long text before the footer is part of it.
+  else if (href === undefined && text.length >= minAbstractLength) record.abstract.push(text);
 }
 
 function votesById(items: readonly PageItem[]): Map<string, number> {

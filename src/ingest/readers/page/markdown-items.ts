@@ -1,7 +1,7 @@
 import { foldSpace } from "../../../text/spaces.js";
 import type { PageItem } from "./page-items.js";
 
-/** Whether a text has links as Markdown has them: `[text](address)`, or `[text][12]`; or an address under each text. */
+/** Whether a text has Markdown links, `[text](url)` or `[text][12]`, or a URL below each text. */
 export function hasLinks(text: string): boolean {
   return /\]\((?:https?:\/\/|\/)[^)\s]*\/?papers\/|^#{1,6} \[|\]\[\d+\]|^https?:\/\/huggingface\.co\/papers\/\d/m.test(
     text,
@@ -11,17 +11,17 @@ export function hasLinks(text: string): boolean {
 /** `[32]: https://huggingface.co/papers/2507.00001` */
 const definition = /^ {0,3}\[([^\]\n]{1,80})\]:[ \t]*(\S+)[^\n]*$/gm;
 const image = /!\[[^[\]]*\]\([^()\s]*(?:\s+"[^"\n]*")?\)/g;
-/** What follows the bracket that ends a link's text. */
+/** The target after the closing bracket of a link. */
 const address =
   /\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+"[^"\n]*")?\s*\)|\[([^[\]\n]{0,80})\]/y;
 const mark = /\\[\s\S]|[[\]\n]/g;
-/** What may stand on a line before a link that reaches over paragraphs. */
-const widest = 40;
+/** Maximum length of the prefix of a line (`lineStart`) before a link that spans paragraphs. */
+const maxIndent = 40;
 const lineStart = /^[\s#*•\-[]*$/;
 
 /**
- * The items of a page as Markdown, as html2text writes it (with addresses by number, listed at the end or nowhere), or with
- * each address on a line of its own.
+ * Extracts the items of a page as Markdown, as written by html2text (with numbered URLs, listed at the end or missing), or with
+ * each URL on a separate line.
  */
 export function markdownItems(text: string): PageItem[] {
   const addresses = new Map<string, string>();
@@ -34,18 +34,18 @@ export function markdownItems(text: string): PageItem[] {
   return new Scanner(body, addresses).scan();
 }
 
-/** Of brackets that are never closed, the first are given up. */
+/** Maximum number of open brackets; beyond it, the first ones are treated as text. */
 const maxOpen = 50;
 
 class Scanner {
   readonly #text: string;
   readonly #addresses: ReadonlyMap<string, string>;
   readonly #items: PageItem[] = [];
-  /** Where brackets stand open. */
+  /** Positions of open brackets. */
   #open: number[] = [];
-  /** How many of them begin a line, as far as that was looked at. */
+  /** Number of the first of them that are known to begin a line. */
   #certain = 0;
-  /** Up to where everything is an item, and on which line that is. */
+  /** End of the text that has been converted to items, and its line. */
   #done = 0;
   #line = 1;
   #lineStart = 0;
@@ -72,7 +72,7 @@ class Scanner {
     return this.#items;
   }
 
-  /** Where to go on after a closing bracket. */
+  /** Handles a closing bracket. @returns where to continue */
   #close(at: number): number {
     const [first] = this.#open;
     if (first === undefined) return at + 1;
@@ -98,7 +98,7 @@ class Scanner {
       this.#open = [];
       this.#certain = 0;
     }
-    // A bracket within a sentence that stands open at the end of its paragraph begins no link.
+    // A bracket within a sentence that is still open at the end of its paragraph does not begin a link.
     else if (next === "\n") {
       const certain = this.#open.slice(0, this.#certain);
       this.#open = [
@@ -110,12 +110,12 @@ class Scanner {
   }
 
   #startsLine(place: number): boolean {
-    const before = this.#text.slice(Math.max(0, place - widest), place);
+    const before = this.#text.slice(Math.max(0, place - maxIndent), place);
     const newline = before.lastIndexOf("\n");
-    return (newline >= 0 || place < widest) && lineStart.test(before.slice(newline + 1));
+    return (newline >= 0 || place < maxIndent) && lineStart.test(before.slice(newline + 1));
   }
 
-  /** Makes items of the lines up to a place. */
+  /** Converts the lines up to a position to items. */
   #takeText(end: number): void {
     for (const line of this.#text.slice(this.#done, end).split(/(?<=\n)/)) {
       const heading = /^\s*#+\s+/.exec(line)?.[0] ?? "";
@@ -139,7 +139,7 @@ class Scanner {
     const last = this.#items.at(-1);
     if (href === undefined) {
       if (text === "" || /^#+$/.test(text)) return;
-      // An address on a line of its own is that of the text before.
+      // A URL on a separate line belongs to the text before.
       if (/^https?:\/\/\S+$/.test(text) && last !== undefined && last.href === undefined) {
         last.href = text;
         return;
@@ -156,7 +156,7 @@ class Scanner {
   }
 }
 
-/** Without the backslashes that Markdown needs, at the ends of lines and before its own signs. */
+/** Removes Markdown's backslashes at line ends and before special characters. */
 function plain(typed: string): string {
   return foldSpace(typed.replace(/\\+(?=\s|$)/g, " ").replace(/\\([_*[\]`#~|>])/g, "$1"));
 }

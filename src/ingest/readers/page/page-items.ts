@@ -1,6 +1,6 @@
-/** A piece of a page that was saved with its links: a link's text, or a line outside links. */
+/** Part of a page that was saved with its links: the text of a link, or a line outside links. */
 export interface PageItem {
-  /** White space folded, without the marks of Markdown. */
+  /** White space folded, without Markdown syntax. */
   text: string;
   /** The link target; empty if the link has none. */
   href?: string;
@@ -11,7 +11,7 @@ export interface PageItem {
   line: number;
 }
 
-/** Before a path: Hugging Face's own address or its short one, perhaps as the Wayback Machine saved it, or nothing. */
+/** Optional origin of Hugging Face, possibly archived by the Wayback Machine. */
 const site = String.raw`^(?:(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?://))?(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co))?`;
 const paperLink = new RegExp(String.raw`${site}/papers/([\d.]{9,10})(?:v\d+)?/?(?:[?#].*)?$`);
 const organizationLink = new RegExp(String.raw`${site}/([A-Za-z0-9][\w.-]*)/?$`);

@@ -1,23 +1,22 @@
 import { foldSpace } from "../../../text/spaces.js";
 
-/** A line of a page, white space folded. */
 export interface Line {
   /** 1 for the first. */
   number: number;
-  /** undefined where the bytes are not valid UTF-8. */
+  /** White space folded; undefined if the bytes are not valid UTF-8. */
   text: string | undefined;
 }
 
-/** All lines; undefined when there are more bytes than `largest`. */
+/** Reads all lines; undefined if there are more than `maxBytes`. */
 export async function readLines(
   bytes: AsyncIterable<Uint8Array>,
-  largest: number,
+  maxBytes: number,
 ): Promise<Line[] | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.length;
-    if (size > largest) return undefined;
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
   const whole = Buffer.concat(chunks);

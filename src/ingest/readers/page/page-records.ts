@@ -1,20 +1,20 @@
 import type { Line } from "./page-lines.js";
 
-/** A paper as it stands on a page. */
+/** A paper on a page as plain text. */
 export interface PageRecord {
   title: Line;
   abstract: Line[];
-  /** Missing where the page does not print it. */
+  /** Missing if the page lacks it. */
   footer: Footer | undefined;
   /** All lines that belong to it. */
   lines: Line[];
 }
 
-/** What a page prints under an abstract: who, then when, then a number. */
+/** The lines below an abstract: organization or number of authors, date, and a number. */
 export interface Footer {
   organization?: { slug: string; name: string };
   authorsCount?: number;
-  /** 1 for January; missing, as the day is, where no date is printed. */
+  /** 1 for January; missing like `day` without a date. */
   month?: number;
   day?: number;
   year?: number;
@@ -22,10 +22,9 @@ export interface Footer {
   count?: number;
 }
 
-/** Lines without a blank one between them. */
 type Paragraph = Line[];
 
-/** A stretch of paragraphs that ends in a footer, or at the end of the page. */
+/** Paragraphs up to a footer or the end of the page. */
 interface Block {
   paragraphs: Paragraph[];
   footer: Footer | undefined;
@@ -37,24 +36,24 @@ const dateLine =
   /^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2})(?:, (\d{4}))?(?: (\d[\d,]*(?:\.\d+)?[km]?))?$/i;
 const authorsLine = /^•? ?([\d,]+) authors?$/i;
 const organizationLine = /^(?:• )?([A-Za-z0-9][\w.-]*)(?: (.+))?$/;
-/** A whole footer, or its end, on one line. */
+/** A footer, or its end, on one line. */
 const inlineFooter = /^(?:(.*?) ?)·(?: ?(.*))?$/;
 
-/** Titles are shorter than this, and abstracts longer: of 8,000 real ones, at most 206 and at least 165 characters. */
-const longestTitle = 300;
-/** Lines between the dot of a footer and its date. */
+/** Of 8,000 real papers, titles have up to 206 characters, and abstracts 165 or more. */
+const maxTitleLength = 300;
+/** Maximum number of lines between the dot of a footer and its date. */
 const maxGap = 10;
-export const shortestAbstract = 140;
+export const minAbstractLength = 140;
 
-/** Finds the papers of a page. The head of the page, before the first title, belongs to none. */
+/** Finds the papers of a page. Ignores the page header before the first title. */
 export function cutRecords(lines: readonly Line[]): PageRecord[] {
   return cutBlocks(lines).flatMap((block, index) => cutBlock(block, index === 0));
 }
 
 /**
- * Whether these are records of a Daily Papers page. Any text has short paragraphs before long ones, and news have a name
- * and a date below; what neither has is a number of authors there. One record in four must be closed: a page may have lost
- * some.
+ * Whether these are records of a Daily Papers page. Any text has short paragraphs before long ones, and news articles have a name
+ * and a date, but only Daily Papers have a number of authors below. At least one record in four must have a footer; pages may
+ * lack some.
  */
 export function isPage(records: readonly { footer: Footer | undefined; arxivId?: string }[]): boolean {
   const closed = records.filter(isClosed);
@@ -63,13 +62,13 @@ export function isPage(records: readonly { footer: Footer | undefined; arxivId?:
   );
 }
 
-/** Who and when; one of them is enough where a link names the paper. */
+/** Requires authors or organization, and a date; a record with an ID only needs one of them. */
 function isClosed({ footer, arxivId }: { footer: Footer | undefined; arxivId?: string }): boolean {
   const who = footer?.authorsCount ?? footer?.organization;
   return footer !== undefined && (arxivId !== undefined || (who !== undefined && footer.month !== undefined));
 }
 
-/** The year printed in the record's date; -Infinity where there is none. */
+/** The year in the record's date; -Infinity without one. */
 export function printedYear({ footer }: { footer: Footer | undefined }): number {
   return footer?.year ?? Number.NEGATIVE_INFINITY;
 }
@@ -95,7 +94,7 @@ function cutBlocks(lines: readonly Line[]): Block[] {
       continue;
     }
     closeParagraph();
-    // Who published it stands before the dot, on the dot's own line or on a line of its own.
+    // Organization or number of authors precede the dot, on the same line or on a separate one.
     const before = found.who === undefined ? takeWho(paragraphs) : { line, text: found.who };
     blocks.push({
       paragraphs,
@@ -110,7 +109,7 @@ function cutBlocks(lines: readonly Line[]): Block[] {
   return blocks;
 }
 
-/** The dot and the date from this line on; `end` is the line after them. */
+/** Parses the dot and the date at this line; `end` is the line after them. */
 function footerAt(
   lines: readonly Line[],
   index: number,
@@ -123,7 +122,7 @@ function footerAt(
   return date && { who: who === "" ? undefined : who, date, end: dateAt + 1 };
 }
 
-/** `May 1, 2025 7`: a date, perhaps without its year, and perhaps with a number behind it. */
+/** `May 1, 2025 7`: a date with optional year and number. */
 export function readDate(text: string): Omit<Footer, "organization" | "authorsCount"> | undefined {
   const [, month, day, year, count] = dateLine.exec(text) ?? [];
   if (month === undefined || day === undefined) return undefined;
@@ -135,18 +134,18 @@ export function readDate(text: string): Omit<Footer, "organization" | "authorsCo
   };
 }
 
-/** `1,234` and `1.2k` as numbers. */
+/** Parses `1,234` and `1.2k`. */
 export function readCount(text: string): number {
   const scale = /k$/i.test(text) ? 1_000 : /m$/i.test(text) ? 1_000_000 : 1;
   return Math.round(Number(text.replace(/[,km]/gi, "")) * scale);
 }
 
-/** Takes the line with organization or number of authors from the end of the block, if there is one. */
+/** Removes the line with organization or number of authors from the end of the block, if any. */
 function takeWho(paragraphs: Paragraph[]): { line: Line; text: string } | undefined {
   const last = paragraphs.at(-1);
   const line = last?.at(-1);
   if (last === undefined || line?.text === undefined || readWho(line.text) === undefined) return undefined;
-  // An organization stands apart from the abstract; otherwise the abstract's last line would pass for one.
+  // An organization is a separate paragraph; otherwise the last line of the abstract could be mistaken for one.
   if (!authorsLine.test(line.text) && (last.length > 1 || paragraphs.length < 2)) return undefined;
   last.pop();
   if (last.length === 0) paragraphs.pop();
@@ -157,15 +156,15 @@ function readWho(text: string): Pick<Footer, "organization" | "authorsCount"> | 
   const [, authors] = authorsLine.exec(text) ?? [];
   if (authors !== undefined) return { authorsCount: Number(authors.replaceAll(",", "")) };
   const [, slug, name] = organizationLine.exec(text) ?? [];
-  if (slug === undefined || text.length >= shortestAbstract) return undefined;
+  if (slug === undefined || text.length >= minAbstractLength) return undefined;
   return { organization: { slug, name: name ?? slug } };
 }
 
-/** Cuts what stands before a footer into records; only the last of them has the footer. */
+/** Splits the paragraphs before a footer into records; only the last one has the footer. */
 function cutBlock({ paragraphs, footer, footerLines }: Block, first: boolean): PageRecord[] {
-  // Found once: it is the same for all paragraphs, and a text without any footer is one block.
+  // Computed once, because a text without footers is one large block.
   const abstract = first
-    ? paragraphs.findIndex((paragraph, at) => at > 0 && textOf(paragraph).length >= shortestAbstract)
+    ? paragraphs.findIndex((paragraph, at) => at > 0 && textOf(paragraph).length >= minAbstractLength)
     : -1;
   const starts = paragraphs.flatMap((_, index) =>
     (first ? startsPage(paragraphs, index, abstract, footer) : startsRecord(paragraphs, index, footer))
@@ -175,7 +174,7 @@ function cutBlock({ paragraphs, footer, footerLines }: Block, first: boolean): P
   return starts.map((start, index) => {
     const own = paragraphs.slice(start, starts[index + 1] ?? paragraphs.length);
     const last = index === starts.length - 1;
-    // A title that the browser broke into lines is one title; paragraphs after it are the abstract.
+    // A title may be wrapped; the other paragraphs are the abstract.
     const [title = [], ...abstract] = own;
     return {
       title: joined(title),
@@ -187,16 +186,16 @@ function cutBlock({ paragraphs, footer, footerLines }: Block, first: boolean): P
 }
 
 /**
- * Whether a title stands here, after the first block. After a footer one always does. Elsewhere a footer is missing:
- * there a title is distinguished from another paragraph of the abstract by its looks.
+ * Whether a paragraph is a title, after the first block. A footer is always followed by one. If a footer is missing, a title is
+ * told from a paragraph of the abstract by its form.
  */
 function startsRecord(paragraphs: readonly Paragraph[], index: number, footer: Footer | undefined): boolean {
   return (index === 0 && footer !== undefined) || looksLikeTitle(paragraphs, index);
 }
 
 /**
- * The same in the first block, which begins with the head of the page: the first title stands right before the first long
- * paragraph (`abstract`, -1 for none), or before the footer where there is none.
+ * The same in the first block, which begins with the page header: the first title is followed by the first long paragraph
+ * (`abstract`, -1 for none), or by the footer.
  */
 function startsPage(
   paragraphs: readonly Paragraph[],
@@ -212,8 +211,8 @@ function looksLikeTitle(paragraphs: readonly Paragraph[], index: number): boolea
   const text = textOf(paragraphs[index]);
   const next = textOf(paragraphs[index + 1]);
   return (
-    text.length <= longestTitle &&
-    next.length >= shortestAbstract &&
+    text.length <= maxTitleLength &&
+    next.length >= minAbstractLength &&
     next.length > text.length &&
     !/[.:;,]$/.test(text) &&
     !/https?:\/\//.test(text) &&
@@ -226,7 +225,7 @@ function textOf(paragraph: Paragraph | undefined): string {
   return paragraph ? (joined(paragraph).text ?? "") : "";
 }
 
-/** A paragraph as one line; unreadable when one of its lines is. */
+/** A paragraph as one line; `text` is undefined if that of any line is. */
 function joined(paragraph: Paragraph): Line {
   const unreadable = paragraph.some(({ text }) => text === undefined);
   return {

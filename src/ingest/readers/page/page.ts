@@ -11,17 +11,17 @@ import { type Capture, captureOf } from "./page-capture.js";
 import { type Line, readLines } from "./page-lines.js";
 import { cutRecords, type Footer, isPage, type PageRecord, printedYear } from "./page-records.js";
 
-/** A page copied from a browser is some 100 kB; what is larger is none. */
-const largestPage = 64 * 1024 * 1024;
+/** Pages copied from a browser have some 100 kB. */
+const maxPageBytes = 64 * 1024 * 1024;
 
 const noPage =
-  "expected a Daily Papers page as text, Markdown or HTML, whose records end in `• 10 authors` or an organization, then `·`, then a date; found too few of those lines, and neither JSON nor XML";
+  "expected JSON, XML, or a Daily Papers page (text, Markdown, HTML) whose records end in `• 10 authors` or an organization, then `·`, then a date";
 
-/** A Daily Papers page: its text, saved or copied from a browser, or with its links as Markdown or HTML. */
+/** A Daily Papers page saved or copied from a browser, as plain text, Markdown or HTML. */
 export const readPage: Reader = async function* (bytes, options) {
-  const lines = await readLines(bytes, largestPage);
+  const lines = await readLines(bytes, maxPageBytes);
   if (lines === undefined) {
-    yield rejected(1, 1, "the page is larger than 64 MB; a page as text is some 100 kB");
+    yield rejected(1, 1, "the page is larger than 64 MB; pages usually have some 100 kB");
     return;
   }
   const text = textOf(lines);
@@ -42,9 +42,8 @@ function* readHtml(html: string, options: ReadOptions): Generator<SourceRecord> 
     yield recordOf({ record: index + 1, line: 1 }, dated(parseDailyRow(row), observedAt));
 }
 
-/** What a page says around its records, and what the command line says of it. */
 interface Context {
-  /** Of dates that are printed without one. */
+  /** Year of dates without one. */
   year: number;
   capture: Capture;
   trailingCount: ReadOptions["trailingCount"];
@@ -85,7 +84,7 @@ function plainPaper(
     title: title.text,
     abstract: foldSpace(abstract.map(({ text }) => text).join(" ")) || undefined,
     ...footerFields(footer, context),
-    // No number after a date means no comments; of upvotes it means that the page does not say.
+    // A missing number means no comments, but unknown upvotes.
     ...(counts && { [counts]: footer.count ?? (counts === "commentsCount" ? 0 : undefined) }),
   });
   return { line: title.number, parsed };
@@ -101,7 +100,7 @@ function linkedPaper(
     abstract: foldSpace(abstract.join(" ")) || undefined,
     ...footerFields(footer, context),
     upvotes,
-    // Where the last lines are printed, no number there means no comments.
+    // A missing number in the footer means no comments.
     commentsCount: commentsCount ?? (footer?.month === undefined ? undefined : 0),
   });
   return { line, parsed };
@@ -118,7 +117,7 @@ function footerFields(footer: Footer | undefined, { year }: Context): object {
   };
 }
 
-/** The year of the dates that are printed without one: that in which the page was saved. */
+/** Dates without a year are of the year in which the page was saved. */
 function yearOf(
   records: readonly { footer: Footer | undefined }[],
   { day }: Capture,
@@ -129,7 +128,7 @@ function yearOf(
     (year, record) => Math.max(year, printedYear(record)),
     Number.NEGATIVE_INFINITY,
   );
-  // Dates of the year of saving have none, so the newest year printed is an earlier one.
+  // Dates of the year of saving have no year, so the newest printed year is the previous one.
   return Number.isFinite(newest) ? newest + 1 : Number(today.slice(0, 4));
 }
 
@@ -139,7 +138,7 @@ function dayOf(month: number, day: number, year: number): string {
   );
 }
 
-/** Lines that are not valid UTF-8 are empty here; in a record as text they are reported. */
+/** Lines that are not valid UTF-8 become empty. */
 function textOf(lines: readonly Line[]): string {
   return lines.map(({ text }) => text ?? "").join("\n");
 }
