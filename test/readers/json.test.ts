@@ -402,7 +402,7 @@ describe("JSON as a stream of records", () => {
 
   test.each([
     ["trailing text", `[${good}] and more`, /after the end of the list/],
-    ["a word for a record", `[nope, ${good}]`, /expected a record in braces/],
+    ["a word for a record", `[nope, ${good}]`, /expected an object in braces/],
     ["a list that is not closed", `[${good}`, /before its list is closed/],
     ["more lists than a paper can have", `[{"a":[${"[],".repeat(600_000)}[]]}]`, /more than 500,000 lists/],
     ["nesting without end", `[${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}]`, /./],

@@ -2,20 +2,19 @@ import { somebodyIn } from "../../domain/interchange/nobody.js";
 import { foldSpace } from "../../text/spaces.js";
 import { nameFromTex } from "../../text/tex.js";
 
-/** Stands behind a comma and yet belongs to the name before: `Martin Luther King, Jr.` */
+/** Belongs to the name before the comma: `Martin Luther King, Jr.` */
 const suffix = /^(?:jr|sr|ii|iii|iv|2nd|3rd|4th)\.?$/i;
 
-/** The line of the 3,303 authors of one paper has some 60,000. */
-const longestLine = 1_000_000;
+/** The line of 3,303 authors has some 60,000 characters. */
+const maxLineLength = 1_000_000;
 
 /**
- * The names of a line of authors as arXiv prints it: separated by commas, semicolons, `and` or `&`, a collaboration set
- * off by a colon. What stands in parentheses (affiliations, and the list of them at the end) belongs to no name, nor
- * does `et al.`
+ * Splits an author line of arXiv: names are separated by commas, semicolons, `and` or `&`, a collaboration by a colon. Drops
+ * text in parentheses (affiliations, and the list of them at the end) and `et al.`
  */
 export function splitAuthorNames(text: string): { names: string[] } | { problem: string } {
-  if (text.length > longestLine)
-    return { problem: `authors: expected at most ${longestLine.toLocaleString("en")} characters` };
+  if (text.length > maxLineLength)
+    return { problem: `authors: expected at most ${maxLineLength.toLocaleString("en")} characters` };
   const parts = withoutParentheses(nameFromTex(text)).split(/[,;:]|\s(?:and|&)(?=\s)/u);
   const names: string[] = [];
   for (const part of parts) {
@@ -27,15 +26,15 @@ export function splitAuthorNames(text: string): { names: string[] } | { problem:
   return { names };
 }
 
-/** `["Balázs", "C.", ""]` is `C. Balázs`; undefined where there is no name in it. */
+/** `["Balázs", "C.", ""]` is `C. Balázs`; undefined if it contains no name. */
 export function joinAuthorName(last: string, first: string, suffix: string): string | undefined {
   const name = somebodyIn(nameFromTex(`${first} ${last} ${suffix}`));
   if (name === "") return undefined;
-  // arXiv's parser parts what a hyphen joined: `C. -P.`
+  // arXiv's parser splits at hyphens: `C. -P.`
   return name.includes(". -") ? name.replace(/\. -(?=\p{L})/gu, ".-") : name;
 }
 
-/** An unclosed parenthesis reaches to the next comma. */
+/** An unclosed parenthesis extends to the next comma. */
 function withoutParentheses(text: string): string {
   const closing = new Map<number, number>();
   const open: number[] = [];

@@ -4,15 +4,15 @@ import { observedAtOf, observedOnce } from "./observation.js";
 import { type Fields, fieldsOf } from "./wrappers.js";
 
 /**
- * Daily Papers as JSON: what `GET /api/daily_papers` answers (an array of rows), one such row, or the flat papers of
- * `/api/papers`. The format is not documented; its shape and traps were found in 8,000 real rows.
+ * Daily Papers as JSON: the response of `GET /api/daily_papers` (an array of rows), a single row, or the flat papers of
+ * `/api/papers`. The format is undocumented; this follows 8,000 real rows.
  */
 export const readDaily = jsonReader(parseDailyRow);
 
 /**
- * Brings a row into the form of `PaperInput`; unknown fields are left alone, whatever they are.
+ * Parses a row, ignoring unknown fields.
  *
- * @param around what stood around the rows, where they were wrapped
+ * @param around other fields of the object that wraps the rows
  */
 export function parseDailyRow(value: unknown, around: Fields = {}): ParsedDraft {
   const row = fieldsOf(value);
@@ -21,7 +21,7 @@ export function parseDailyRow(value: unknown, around: Fields = {}): ParsedDraft 
   const paper = nested === undefined ? row : fieldsOf(nested);
   if (paper === undefined) return { problem: "paper: expected an object" };
   const id = paper["id"] ?? paper["arxivId"] ?? paper["arxiv_id"];
-  // A title makes no paper: news, posts and issues have one as well.
+  // A title is not enough: news, posts and issues have one too.
   if (nested === undefined && id === undefined)
     return { problem: "expected `paper`, or a paper's `id`; the row has neither" };
 
@@ -30,7 +30,7 @@ export function parseDailyRow(value: unknown, around: Fields = {}): ParsedDraft 
     arxivId: id,
     title: paper["title"] ?? row["title"],
     abstract: either(paper["summary"], row["summary"]),
-    // The outer `publishedAt` is the same instant in New York time mislabelled as UTC.
+    // The outer `publishedAt` is the same time in New York, mislabeled as UTC.
     publishedAt: paper["publishedAt"],
     featuredOn:
       typeof featured === "string" ? [featured.slice(0, 10)] : featured == null ? undefined : [featured],
@@ -50,12 +50,12 @@ export function parseDailyRow(value: unknown, around: Fields = {}): ParsedDraft 
     : { ...parsed, draft: observedOnce(parsed.draft, observedAtOf(paper, row, around)) };
 }
 
-/** The first that says something; null says that there is none, unless the other knows better. */
+/** The first value that is not null; null only if the other is missing. */
 function either(one: unknown, other: unknown): unknown {
   return one ?? (other === undefined ? one : other);
 }
 
-/** `_id` is an id of the authorship; only that of `user` names a person. */
+/** `_id` identifies the authorship; `user._id` identifies the account. */
 function authorOf(value: unknown): unknown {
   if (typeof value === "string") return { name: value };
   const author = fieldsOf(value);
@@ -73,7 +73,7 @@ function authorOf(value: unknown): unknown {
   };
 }
 
-/** `name` is the short name in addresses, `fullname` what people read. */
+/** `name` is the slug, `fullname` the display name. */
 function organizationOf(value: unknown): unknown {
   const organization = fieldsOf(value);
   if (organization === undefined) return value;
@@ -85,11 +85,9 @@ function organizationOf(value: unknown): unknown {
   };
 }
 
-/** Pictures that the site hosts itself are addressed from its root. */
-function absolute(address: unknown): unknown {
-  return typeof address === "string" && address.startsWith("/")
-    ? `https://huggingface.co${address}`
-    : address;
+/** Avatars hosted by the site have relative URLs. */
+function absolute(url: unknown): unknown {
+  return typeof url === "string" && url.startsWith("/") ? `https://huggingface.co${url}` : url;
 }
 
 function mapList(value: unknown, map: (item: unknown) => unknown): unknown {

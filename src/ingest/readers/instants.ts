@@ -4,15 +4,15 @@ const form =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|([+-]\d{2})(?::?(\d{2}))?)?)?$/i;
 
 /**
- * An instant as programs print it (`2007-04-02 19:18:42+00`, or a day alone) as ISO 8601. What states no zone is UTC. Text
- * in another form is returned unchanged, and fails validation later.
+ * Converts a timestamp (`2007-04-02 19:18:42+00`, or only a date) to ISO 8601. The time zone defaults to UTC. Returns other
+ * text unchanged, so that validation rejects it.
  */
 export function isoInstant(text: string): string {
   const [, day, time = "00:00", hours, minutes = "00"] = form.exec(text.trim()) ?? [];
   return day === undefined ? text : `${day}T${time}${hours === undefined ? "Z" : `${hours}:${minutes}`}`;
 }
 
-/** The instant that a text states, or a number of seconds or milliseconds since 1970; undefined for anything else. */
+/** Parses a timestamp, or seconds or milliseconds since 1970; undefined for anything else. */
 export function instantOf(stated: unknown): Date | undefined {
   if (typeof stated === "number") return instantOfEpoch(stated);
   if (typeof stated !== "string") return undefined;
@@ -23,7 +23,7 @@ export function instantOf(stated: unknown): Date | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
 
-/** Between 2001 and 2100, seconds and milliseconds cannot be mistaken for each other. */
+/** From 2001 to 2100, seconds and milliseconds are unambiguous. */
 function instantOfEpoch(count: number): Date | undefined {
   const milliseconds = count < 1e11 ? count * 1_000 : count;
   return milliseconds >= 1e12 && milliseconds < 4.1e12 ? new Date(Math.round(milliseconds)) : undefined;

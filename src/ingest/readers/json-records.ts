@@ -4,15 +4,14 @@ import { type JsonPiece, JsonValues } from "./json-values.js";
 import { type Fields, unwrap, type Wrapped } from "./wrappers.js";
 
 /**
- * A reader of a JSON format. Rows that stand in a list within an object (`{"date": …, "papers": [ … ]}`) are records of
- * their own.
+ * Creates the reader of a JSON format. Each row of a list wrapped in an object (`{"date": …, "papers": [ … ]}`) is a record.
  *
- * @param parse what one record, already parsed as JSON, means; and what stood around it, where it was wrapped
+ * @param parse parses a record, and the other fields of the object that wraps it
  */
 export function jsonReader(parse: (value: unknown, around: Fields) => ParsedDraft): Reader {
   return async function* read(bytes, { after = 0 }) {
     const values = new JsonValues();
-    /** How many records more there were than pieces: those of a wrapper count each. */
+    /** Number of records minus number of pieces, because each row of a wrapper counts. */
     let more = 0;
     function* wrappedIn(piece: JsonPiece, { rows, around }: Wrapped): Generator<SourceRecord> {
       for (const [index, row] of rows.entries()) {

@@ -1,18 +1,17 @@
 import { isAscii, isUtf8 } from "node:buffer";
 
-/** A piece of JSON input: one record, or the reason why there is none here. */
 export type JsonPiece =
   | { record: number; byte: number; value: unknown }
   | { record: number; byte: number; problem: string };
 
-/** Larger than any paper; a record that grows beyond it is a file that lost its structure. */
-const largestRecord = 32 * 1024 * 1024;
+/** Larger than any paper; a larger record means that the file is corrupt. */
+const maxRecordBytes = 32 * 1024 * 1024;
 
-/** The paper of 3,303 authors has some 7,000 lists and objects; millions in a record would take 100 times its size. */
-const mostValues = 500_000;
+/** A paper with 3,303 authors has some 7,000 lists and objects; millions would take 100 times their size in memory. */
+const maxValues = 500_000;
 
-/** A list or object takes two bytes at least: a line of so many has no more of them than a record may have. */
-const longestLine = 2 * mostValues;
+/** A list or object takes at least two bytes, so a line of this length cannot exceed `maxValues`. */
+const maxLineLength = 2 * maxValues;
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -25,39 +24,39 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /**
- * Cuts JSON, chunk by chunk, into records: objects one after another, as in JSON Lines, and the elements of lists, also of
- * several lists one after another and of lists in lists, as `cat` and `jq --slurp` make them of files that hold one each.
- * Works on bytes, since every byte of JSON's structure stands for itself in UTF-8. A record need not be valid JSON
- * inside: that is told of it, and the next one is still found. Memory is bounded by the largest record.
+ * Splits JSON chunk by chunk into records: consecutive objects, as in JSON Lines, and the elements of lists, including
+ * consecutive and nested lists, as produced by `cat` and `jq --slurp` from several files. Works on bytes, because the
+ * structural characters of JSON are ASCII. Invalid JSON in a record is reported and does not affect the next one. Memory is
+ * bounded by the largest record.
  */
 export class JsonValues {
   #record = 0;
-  /** How many bytes came before the chunk at hand. */
+  /** Number of bytes before the current chunk. */
   #passed = 0;
-  /** How many lists around the records are open, and whether there has been any. */
+  /** Number of open lists around the record, and whether there has been any. */
   #lists = 0;
   #hadList = false;
-  /** Open braces and brackets of the record at hand; 0 between records. */
+  /** Open braces and brackets of the current record; 0 between records. */
   #depth = 0;
   #inString = false;
   #escaped = false;
-  /** The record's bytes from earlier chunks, and where it began. */
+  /** The record's bytes from earlier chunks, their size, and its start. */
   #parts: Buffer[] = [];
   #size = 0;
   #start = 0;
-  /** Between records, bytes that belong to none (`nul`, `]]`): reported once, at the first. */
+  /** Whether unexpected bytes between records (`nul`, `]]`) have been reported. */
   #stray = false;
-  /** Lists and objects in the record. */
+  /** Number of lists and objects in the record. */
   #values = 0;
-  /** Why the record is given up, though its end is still looked for. */
+  /** Why the record is rejected; parsing continues to its end. */
   #excess: string | undefined;
 
   *take(bytes: Uint8Array): Generator<JsonPiece> {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let from = this.#depth > 0 ? 0 : -1;
-    // Up to here lines are walked through, being no whole records.
+    // Lines up to here are not whole records and are scanned byte by byte.
     let walked = 0;
-    // A line that did not parse; where walking finds the same record in it, it need not be parsed again.
+    // A line that failed to parse; if scanning finds the same record, it is not parsed again.
     let broken: { problem: string; start: number; last: number } | undefined;
     for (let index = 0; index < chunk.length; index += 1) {
       if (this.#inString) {
@@ -70,7 +69,7 @@ export class JsonValues {
         else if (byte === openBrace || byte === openBracket) {
           this.#depth += 1;
           this.#values += 1;
-          if (this.#values > mostValues) this.#excess ??= "the record has more than 500,000 lists in it";
+          if (this.#values > maxValues) this.#excess ??= "the record has more than 500,000 lists and objects";
         } else if (byte === closeBrace || byte === closeBracket) {
           this.#depth -= 1;
           if (this.#depth === 0) {
@@ -89,7 +88,7 @@ export class JsonValues {
         if (index >= walked) {
           walked = endOfLine(chunk, index);
           const last = closingBrace(chunk, index, walked);
-          // What parses as one object is what walking through it would find.
+          // A line that parses as an object is the whole record.
           const parsed = last > index ? parseJson(chunk.subarray(index, last + 1)) : undefined;
           if (parsed !== undefined && "value" in parsed) {
             yield { record: this.#record, byte: this.#start, value: parsed.value };
@@ -104,7 +103,7 @@ export class JsonValues {
         this.#lists += 1;
         this.#hadList = true;
       } else if (byte === closeBracket && this.#lists > 0) this.#lists -= 1;
-      else if (byte !== comma || this.#lists === 0) yield* this.#complain(index);
+      else if (byte !== comma || this.#lists === 0) yield* this.#reportStray(index);
     }
     if (from >= 0) this.#keep(chunk.subarray(from));
     this.#passed += chunk.length;
@@ -131,7 +130,7 @@ export class JsonValues {
     this.#stray = false;
   }
 
-  /** The place of the quote that ends the string, or the end of the chunk. */
+  /** Returns the index of the closing quote, or the end of the chunk. */
   #passString(chunk: Buffer, start: number): number {
     let from = this.#escaped ? start + 1 : start;
     this.#escaped = false;
@@ -150,12 +149,12 @@ export class JsonValues {
 
   #keep(part: Buffer): void {
     this.#size += part.length;
-    if (this.#size > largestRecord) this.#excess ??= "the record is larger than 32 MB";
+    if (this.#size > maxRecordBytes) this.#excess ??= "the record is larger than 32 MB";
     if (this.#excess === undefined) this.#parts.push(part);
     else this.#parts = [];
   }
 
-  /** @param known why the record is not valid JSON, where that is known */
+  /** @param known why the record is not valid JSON, if it has been parsed before */
   #finish(part: Buffer, known?: string): JsonPiece {
     this.#keep(part);
     const [first, ...others] = this.#parts;
@@ -170,13 +169,13 @@ export class JsonValues {
     return problem === undefined ? { ...place, ...parseJson(bytes) } : { ...place, problem };
   }
 
-  *#complain(index: number): Generator<JsonPiece> {
+  *#reportStray(index: number): Generator<JsonPiece> {
     if (this.#stray) return;
     this.#stray = true;
     const problem =
       this.#hadList && this.#lists === 0
-        ? "there is something after the end of the list"
-        : "expected a record in braces";
+        ? "unexpected content after the end of the list"
+        : "expected an object in braces";
     yield { record: this.#record + 1, byte: this.#passed + index, problem };
   }
 }
@@ -184,7 +183,7 @@ export class JsonValues {
 function parseJson(bytes: Buffer): { value: unknown } | { problem: string } {
   const ascii = isAscii(bytes);
   if (!ascii && !isUtf8(bytes)) return { problem: "the record is not valid UTF-8" };
-  // Most of the cost of an error is its stack trace, which is not shown; some files consist of errors only.
+  // The stack trace is most of the cost of an error, and some files have millions of errors.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
@@ -198,15 +197,14 @@ function parseJson(bytes: Buffer): { value: unknown } | { problem: string } {
   }
 }
 
-/** Where the next newline is, or the end of the chunk. */
 function endOfLine(chunk: Buffer, from: number): number {
   const found = chunk.indexOf(newline, from);
   return found < 0 ? chunk.length : found;
 }
 
-/** Where the brace is with which a line ends, but for a comma; -1 for one that goes on in the next chunk or for long. */
+/** Index of the brace at the end of a line, before an optional comma; -1 if the line is incomplete or too long. */
 function closingBrace(chunk: Buffer, from: number, end: number): number {
-  if (end === chunk.length || end - from > longestLine) return -1;
+  if (end === chunk.length || end - from > maxLineLength) return -1;
   let last = end - 1;
   if (chunk[last] === carriageReturn) last -= 1;
   if (chunk[last] === comma) last -= 1;

@@ -9,8 +9,8 @@ import { type Fields, fieldsOf } from "./wrappers.js";
 import { isoFromInternetDate } from "./xml/internet-dates.js";
 
 /**
- * arXiv's snapshot on Kaggle, `arxiv-metadata-oai-snapshot.json`: JSON Lines in spite of its name. Data sets made from it
- * name the same things in other ways: `arxiv_id`, `summary`, `published`, and authors as a list of names.
+ * arXiv's snapshot on Kaggle, `arxiv-metadata-oai-snapshot.json`, which is JSON Lines. Also reads data sets derived from it
+ * with other field names: `arxiv_id`, `summary`, `published`, and authors as a list of names.
  */
 export const readKaggle = jsonReader(parseSnapshotRow);
 
@@ -34,11 +34,11 @@ function parseSnapshotRow(value: unknown): ParsedDraft {
 
 interface Names {
   names: readonly string[];
-  /** What was left out. */
+  /** Warning about an invalid value that was dropped. */
   problem?: string;
 }
 
-/** `authors_parsed` is arXiv's own reading of the line of authors; affiliations follow the suffix in some rows. */
+/** Prefers arXiv's `authors_parsed`, in which affiliations may follow the suffix. */
 function authorsOf(row: Fields): Names {
   const parsed = namesIn("authors_parsed", row["authors_parsed"]);
   return parsed.names.length > 0 ? parsed : { ...parsed, ...printedNames(row["authors"]) };
@@ -61,7 +61,7 @@ function namesIn(field: string, stated: unknown): Names {
   let problem: string | undefined;
   for (const [index, author] of stated.entries()) {
     const isList = Array.isArray(author) && author.length > 0;
-    // A name in one piece is a last name alone.
+    // A single string is treated as a last name.
     const last: unknown = isList ? (author[0] ?? "") : (fieldsOf(author)?.["name"] ?? author);
     const first: unknown = isList ? (author[1] ?? "") : "";
     const suffix: unknown = isList ? (author[2] ?? "") : "";
@@ -74,7 +74,7 @@ function namesIn(field: string, stated: unknown): Names {
   return problem === undefined ? { names } : { names, problem };
 }
 
-/** Early snapshots have a list of one text. */
+/** Early snapshots have a list with one string. */
 function categoriesOf(stated: unknown): { categories: string[]; problem?: string } {
   const printed = typeof stated === "string" ? printedTexts(stated) : undefined;
   if (typeof stated === "string" && printed === undefined) return { categories: splitCategories(stated) };
@@ -95,7 +95,7 @@ function publicationOf(row: Fields): { publishedAt?: unknown; publishedOn?: unkn
   return { publishedAt: created === stated ? created : isoInstant(stated) };
 }
 
-/** When the first version came; early snapshots list the versions without dates. */
+/** Time of the first version; early snapshots list versions without dates. */
 function firstCreated(versions: unknown): unknown {
   if (!Array.isArray(versions)) return undefined;
   const dated = versions.filter(

@@ -2,7 +2,7 @@ import type { PaperDraft } from "../../domain/interchange/paper-draft.js";
 import { instantOf } from "./instants.js";
 import type { Fields } from "./wrappers.js";
 
-/** Under which names crawlers note when they looked. */
+/** Field names that crawlers use for the time of retrieval. */
 const names = [
   "observedAt",
   "observed_at",
@@ -18,7 +18,7 @@ const names = [
   "collected_at",
 ] as const;
 
-/** When what a file says was observed, where the file says so; the innermost statement counts. */
+/** Time of observation as stated by the file, from the innermost object that states one. */
 export function observedAtOf(...around: readonly Fields[]): Date | undefined {
   for (const fields of around)
     for (const name of names) {
@@ -28,7 +28,7 @@ export function observedAtOf(...around: readonly Fields[]): Date | undefined {
   return undefined;
 }
 
-/** The draft with its upvotes as a total of that instant, where there is one. */
+/** Turns the upvotes of a draft into an observation at this time, if given. */
 export function observedOnce(draft: PaperDraft, at: Date | undefined): PaperDraft {
   if (at === undefined || draft.upvotes === undefined) return draft;
   const { upvotes, upvoteHistory = [], ...others } = draft;

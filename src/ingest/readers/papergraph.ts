@@ -3,8 +3,8 @@ import { jsonReader } from "./json-records.js";
 import { fieldsOf } from "./wrappers.js";
 
 /**
- * papergraph's own JSON Lines: a `PaperInput` of the schema a line, with the accounts' own names as `accountName`. An author
- * may be a name alone. Unknown fields are refused, since a typo must not vanish.
+ * papergraph's own JSON Lines: one `PaperInput` per line, plus `accountName` for the full name of an account. An author may be
+ * just a name. Unknown fields are errors, so that typos do not go unnoticed.
  */
 export const readPapergraph = jsonReader(parseLine);
 
@@ -12,7 +12,7 @@ function parseLine(value: unknown): ParsedDraft {
   const parsed = readPaperInput(withAuthorsAsObjects(value));
   if ("problem" in parsed) return parsed;
   const { upvotes, ...draft } = parsed.draft;
-  // An export states its latest total twice; the history says when it was observed.
+  // An export states the latest total twice, and with its time only in the history.
   const isRepeated = upvotes !== undefined && draft.upvoteHistory?.at(-1)?.upvotes === upvotes;
   return isRepeated ? { ...parsed, draft } : parsed;
 }

@@ -2,10 +2,10 @@ const beginning = /^\s*\[\s*(?:['"{[(]|None\b)/;
 const item = /[\s,]*(?:'([^'\\]*(?:\\.[^'\\]*)*)'|"([^"\\]*(?:\\.[^"\\]*)*)")/sy;
 
 /**
- * The texts of a list that a program printed into a text: `['Bo Lind', 'Ana Prieto']` is Python's, without commas NumPy's, with
- * double quotation marks JSON.
+ * Parses a list of strings that was printed to a string: `['Bo Lind', 'Ana Prieto']` by Python, without commas by NumPy, with
+ * double quotes as JSON.
  *
- * @returns undefined for a text that is no such list, and "other" for a list of something else than texts
+ * @returns undefined if it is not a list, and "other" for a list of other values
  */
 export function printedTexts(text: string): string[] | "other" | undefined {
   if (!beginning.test(text)) return undefined;

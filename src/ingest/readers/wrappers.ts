@@ -3,7 +3,7 @@ import { parseArxivId } from "../../text/arxiv-ids.js";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Field names of lists that may be empty; a list of objects is accepted under any name. */
-const namesOfLists: ReadonlySet<string> = new Set([
+const listNames: ReadonlySet<string> = new Set([
   "papers",
   "dailyPapers",
   "daily_papers",
@@ -14,16 +14,16 @@ const namesOfLists: ReadonlySet<string> = new Set([
   "entries",
   "records",
 ]);
-/** What a row itself has, at least one of them. */
+/** A row has at least one of these. */
 const namesOfRows = ["title", "paper", "id", "arxivId", "arxiv_id", "arxivID", "name"] as const;
-/** Under which of them a row may name its paper. */
+/** Fields that may contain the ID of a paper. */
 const namesOfIds = ["id", "arxivId", "arxiv_id"] as const;
 /** `{"data": {"papers": [ … ]}}` is two deep. */
 const maxDepth = 3;
 
-/** Rows, and what stands around them. */
 export interface Wrapped {
   rows: readonly unknown[];
+  /** The other fields of the objects around them. */
   around: Fields;
 }
 
@@ -49,7 +49,7 @@ export function unwrap(value: unknown, depth = 1): Wrapped | undefined {
   return only && inner.length === 1 ? { rows: only.rows, around: { ...fields, ...only.around } } : undefined;
 }
 
-/** A wrapper may have a title, a name or an id too, but names no paper itself: those in it do. */
+/** A wrapper may have a title, a name or an ID too, but not that of a paper. */
 function isRow(fields: Fields, depth: number): boolean {
   if (!namesOfRows.some((name) => name in fields)) return false;
   return namesPaper(fields) || !holdsPapers(fields, depth);
@@ -66,7 +66,7 @@ function namesPaper(fields: Fields): boolean {
 }
 
 function holdsPapers(fields: Fields, depth: number): boolean {
-  for (const name of namesOfLists) {
+  for (const name of listNames) {
     const inner = fields[name];
     const rows: unknown[] = Array.isArray(inner) ? inner.flat() : [];
     if (rows.some((row) => namesPaper(fieldsOf(row) ?? {}))) return true;
@@ -79,11 +79,11 @@ function holdsPapers(fields: Fields, depth: number): boolean {
 /** An invalid row, such as null, is reported by itself and does not reject the other rows. */
 function isListOfRows([name, list]: [string, unknown]): boolean {
   if (!Array.isArray(list)) return false;
-  if (list.length === 0) return namesOfLists.has(name);
+  if (list.length === 0) return listNames.has(name);
   const rows: unknown[] = list.flat();
   return (
     rows.some((row) => fieldsOf(row) !== undefined) &&
-    (namesOfLists.has(name) || rows.every((row) => row === null || fieldsOf(row) !== undefined))
+    (listNames.has(name) || rows.every((row) => row === null || fieldsOf(row) !== undefined))
   );
 }
 
