@@ -6,8 +6,8 @@ import type { FindsSubscription } from "./generated/graphql.js";
 import { graphql } from "./generated/index.js";
 
 /**
- * `npx tsx examples/bot.ts diffusion`, while `npm start` runs: tells of newly trending papers that a search finds, over
- * server-sent events. Stop it whenever you like: it goes on where it was.
+ * `npx tsx examples/bot.ts diffusion`, while `npm start` runs: prints newly trending papers that match a search, over
+ * server-sent events. When restarted, it resumes after the last event.
  */
 const url = process.env["PAPERGRAPH_URL"] ?? "http://localhost:4000/graphql";
 const [search, file = "bot.cursor"] = process.argv.slice(2);
@@ -23,23 +23,23 @@ const finds = graphql(`
 
 let after = await readFile(file, "utf8").catch(() => null);
 for (;;) {
-  await listen().catch((error: Error) => process.stderr.write(`Connecting again: ${error.message}\n`));
+  await listen().catch((error: Error) => process.stderr.write(`Reconnecting: ${error.message}\n`));
   await delay(1_000);
 }
 
-/** Handles what comes until the connection ends. */
+/** Handles events until the connection ends. */
 async function listen(): Promise<void> {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "text/event-stream" },
     body: JSON.stringify({ query: print(finds), variables: { filter: search ? { search } : null, after } }),
   });
-  if (!response.ok || !response.body) throw new Error(`The server answered with ${response.status}.`);
+  if (!response.ok || !response.body) throw new Error(`The server responded with ${response.status}.`);
   for await (const { id, data } of readEventStream(response.body)) {
     if (data) await handle(JSON.parse(data));
-    // After the event has been handled: a bot that is stopped in between handles it once more, and never misses one.
-    // Before the first event the stream tells where it begins.
-    if (id) await remember(id);
+    // Saved after the event is handled: a bot that is stopped in between handles it again rather than missing it. The stream
+    // sends an ID before the first event, too.
+    if (id) await saveCursor(id);
   }
 }
 
@@ -48,13 +48,15 @@ async function handle({ data, errors }: ExecutionResult<FindsSubscription>): Pro
     const { rank, paper } = data.paperTrending;
     process.stdout.write(`#${rank}  ${paper.title}  ${paper.abstractUrl ?? ""}\n`);
   } else if (errors?.some(({ extensions }) => extensions["code"] === "CURSOR_EXPIRED")) {
-    process.stderr.write("Stopped for more than 7 days: some events are gone. Starting from now.\n");
+    process.stderr.write(
+      "Stopped for more than 7 days: some events have expired. Resuming with new events.\n",
+    );
     after = null;
   } else throw new Error(errors?.map(({ message }) => message).join(" "));
 }
 
-/** Written aside and then moved, so that the file always holds a whole cursor. */
-async function remember(cursor: string): Promise<void> {
+/** Writes atomically, so that the file always contains a complete cursor. */
+async function saveCursor(cursor: string): Promise<void> {
   await writeFile(`${file}.new`, cursor);
   await rename(`${file}.new`, file);
   after = cursor;

@@ -23,7 +23,7 @@ const chain = graphql(`
   }
 `);
 
-/** The author of a name who has most papers; the beginnings of its words will do. */
+/** Finds the author with the most papers by name; words may be abbreviated to their beginnings. */
 export async function findAuthor(
   client: GraphQLClient,
   name: string,
@@ -32,14 +32,14 @@ export async function findAuthor(
   return authors.nodes[0];
 }
 
-/** The papers that lead from one author to another over the fewest co-authors; null when none do. */
+/** Finds the shortest chain of coauthors between two authors; null if there is none. */
 export async function chainBetween(
   client: GraphQLClient,
   from: string,
   to: string,
 ): Promise<ChainQuery["collaborationPath"]> {
   const [one, other] = [await findAuthor(client, from), await findAuthor(client, to)];
-  if (!one || !other) throw new Error(`There is no author named ${one ? to : from}.`);
+  if (!one || !other) throw new Error(`No author named ${one ? to : from}.`);
   const { collaborationPath } = await client.request(chain, { from: one.id, to: other.id });
   return collaborationPath;
 }

@@ -2,7 +2,7 @@ import type { GraphQLClient } from "graphql-request";
 import type { DashboardQuery } from "./generated/graphql.js";
 import { graphql } from "./generated/index.js";
 
-/** Everything that a dashboard shows of some papers, in one question. */
+/** All data of a dashboard in one query. */
 export const dashboard = graphql(`
   query Dashboard($filter: PaperFilter!) {
     weeks: paperStats(filter: $filter, by: [WEEK]) {
@@ -21,7 +21,7 @@ export const dashboard = graphql(`
   }
 `);
 
-/** The numbers of the papers published from one day to another, both included. */
+/** Loads the statistics of papers published in a period, inclusive. */
 export async function loadDashboard(
   client: GraphQLClient,
   from: string,

@@ -11,7 +11,7 @@ const client = new GraphQLClient(process.env["PAPERGRAPH_URL"] ?? "http://localh
 const slug = process.argv[2] ?? "facebook";
 const organization = await papersOfOrganization(client, slug, 3);
 if (!organization) {
-  process.stderr.write(`There is no organization ${slug}. Take slugs from \`organizations\`.\n`);
+  process.stderr.write(`No organization with the slug ${slug}. The query \`organizations\` lists slugs.\n`);
   process.exit(1);
 }
 process.stdout.write(`${organization.name}: ${counted(organization.papersCount, "paper")}\n`);

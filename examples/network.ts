@@ -19,13 +19,12 @@ const network = graphql(`
   }
 `);
 
-/** Names, and by how many shared people they are linked: what a drawing of a graph needs. */
 export interface Network {
   nodes: { name: string; papersCount: number }[];
   links: { source: string; target: string; weight: number }[];
 }
 
-/** The organizations that share authors with one, and how all of them are linked; null when there is no such one. */
+/** Loads the organizations that share authors with one, and their links; null if the slug is unknown. */
 export async function networkOf(client: GraphQLClient, slug: string, first = 20): Promise<Network | null> {
   const { organization } = await client.request(organizationId, { slug });
   if (!organization) return null;

@@ -22,7 +22,7 @@ const document = graphql(`
   }
 `);
 
-/** An organization's most upvoted papers; null when there is no such organization. */
+/** Loads an organization's most upvoted papers; null if the slug is unknown. */
 export async function papersOfOrganization(
   client: GraphQLClient,
   slug: string,

@@ -25,12 +25,12 @@ const document = graphql(`
 
 export type PaperOfWeek = PapersOfWeekQuery["papers"]["nodes"][number];
 
-/** All papers that were featured in the week from this Monday on, most upvoted first, page by page. */
+/** Loads all papers featured in the week of this Monday, page by page, most upvoted first. */
 export async function* papersOfWeek(client: GraphQLClient, monday: string): AsyncGenerator<PaperOfWeek> {
   const to = new Date(Date.parse(monday) + 6 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   let after: string | null = null;
   do {
-    // The next page: hand the end of this one back, and change nothing else.
+    // For the next page, pass `endCursor` as `after`, with the other variables unchanged.
     const { papers }: PapersOfWeekQuery = await client.request(document, { from: monday, to, after });
     yield* papers.nodes;
     after = papers.pageInfo.hasNextPage ? papers.pageInfo.endCursor : null;

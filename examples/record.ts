@@ -2,12 +2,12 @@ import { ClientError, GraphQLClient } from "graphql-request";
 import { graphql } from "./generated/index.js";
 
 /**
- * `INGEST_TOKEN=… npx tsx examples/record.ts`, while a server with the same token runs: sends a paper, then that it has
- * more upvotes. Whoever is subscribed hears of both.
+ * `INGEST_TOKEN=… npx tsx examples/record.ts`, while a server with the same token runs: records a paper, then more upvotes.
+ * Subscribers receive both events.
  */
 const url = process.env["PAPERGRAPH_URL"] ?? "http://localhost:4000/graphql";
 const token = process.env["INGEST_TOKEN"];
-if (!token) throw new Error("Set INGEST_TOKEN to the token that the server was started with.");
+if (!token) throw new Error("Set INGEST_TOKEN to the write token of the server.");
 const client = new GraphQLClient(url, { headers: { authorization: `Bearer ${token}` } });
 
 const recordPaper = graphql(`
@@ -30,7 +30,7 @@ const recordUpvotes = graphql(`
 `);
 
 const now = new Date();
-// No real paper has an id of a month that does not exist.
+// Real IDs have months from 01 to 12.
 const [arxivId = `2699.${String(Math.floor(now.getTime() / 1_000) % 100_000).padStart(5, "0")}`] =
   process.argv.slice(2);
 const title = `A paper of ${now.toISOString().slice(11, 19)}`;
@@ -39,7 +39,7 @@ const { recordPapers: paper } = await client
   .request(recordPaper, { paper: { arxivId, title, publishedAt: now.toISOString(), upvotes: 3 } })
   .catch((error: unknown) => {
     if (!(error instanceof ClientError)) throw error;
-    // The error's own message repeats the request and the response.
+    // The error's message includes the request and the response.
     process.stderr.write(`${error.response.errors?.[0]?.message ?? error.message}\n`);
     process.exit(1);
   });

@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import type { TickerSubscription } from "./generated/graphql.js";
 import { graphql } from "./generated/index.js";
 
-/** `npx tsx examples/ticker.ts`, while `npm start` runs: one line for each paper that newly trends, over WebSocket. */
+/** `npx tsx examples/ticker.ts`, while `npm start` runs: prints a line for each newly trending paper, over WebSocket. */
 const url = process.env["PAPERGRAPH_URL"] ?? "http://localhost:4000/graphql";
 
 const ticker = graphql(`
@@ -30,14 +30,14 @@ for (;;) {
       const { cursor, occurredAt, rank, paper } = data.paperTrending;
       const by = paper.organization ? ` (${paper.organization.name})` : "";
       process.stdout.write(`${occurredAt.slice(11, 19)}  #${rank}  ${paper.title}${by}\n`);
-      // Where to go on when the connection closes: after the last event that was shown.
+      // Resume after the last printed event when the connection closes.
       after = cursor;
     }
   } catch (problem) {
-    // The server says why in errors of GraphQL, or as the reason of the close; otherwise it could not be reached.
+    // The reason is in GraphQL errors or in the close event; without one, the connection was lost.
     const errors: GraphQLError[] = Array.isArray(problem) ? problem : [];
     const [reason = (problem as { reason?: string }).reason] = errors.map(({ message }) => message);
-    process.stderr.write(`${reason || "The connection is gone."} Connecting again.\n`);
+    process.stderr.write(`${reason || "The connection was lost."} Reconnecting.\n`);
     if (errors.some(({ extensions }) => extensions["code"] === "CURSOR_EXPIRED")) after = null;
   }
   await delay(1_000);

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { isPostgresUrl, maskUrl } from "./url-secrets.js";
 
-/** How papergraph is to run: everything that the environment says, checked. */
+/** The validated settings. */
 export type Config = z.output<typeof schema>;
 
 const port = z.coerce
@@ -74,7 +74,7 @@ const schema = z.object({
   INGEST_TOKEN: setting(
     z
       .string()
-      .regex(/^\S{16,}$/, "expected a secret of 16 characters or more, without spaces")
+      .regex(/^\S{16,}$/, "expected 16 or more characters without spaces")
       .optional(),
     "the write token, 16 characters or more; without one, writes are disabled",
     "none",
@@ -207,7 +207,7 @@ export function describeSettings(): { name: string; meaning: string; shownDefaul
 /**
  * Reads the settings. An empty variable counts as missing.
  *
- * @throws Error whose one message names everything that is wrong
+ * @throws Error that lists all invalid settings
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -216,7 +216,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = parsed.error.issues.map(
     ({ path, message }) => `  ${path.join(".")}=${shown(String(path[0]), given)}: ${message}`,
   );
-  throw new Error(`The configuration has mistakes:\n${problems.join("\n")}`);
+  throw new Error(`Invalid configuration:\n${problems.join("\n")}`);
 }
 
 /** Masks secrets, even invalid ones. */

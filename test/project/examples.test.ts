@@ -109,7 +109,7 @@ test("the ticker shows each newly trending paper once and in order, across lost 
   expect(ticker.output().replace(/^\d\d:\d\d:\d\d/gm, "at")).toBe(
     "at  #1  Ticker one\nat  #1  Ticker two\nat  #1  Ticker three\n",
   );
-  expect((await stop(ticker)).stderr).toContain("The connection is gone. Connecting again.\n");
+  expect((await stop(ticker)).stderr).toContain("The connection was lost. Reconnecting.\n");
   await way.close();
 });
 
@@ -152,7 +152,7 @@ test("the bot resumes where it stopped, and reports when that is too long ago", 
   await send("Bot five");
   await fourth.printed(/Bot five/);
   expect(fourth.output()).not.toContain("Bot four");
-  expect((await stop(fourth)).stderr).toContain("some events are gone");
+  expect((await stop(fourth)).stderr).toContain("some events have expired");
 });
 
 test("the page receives what the record example sends, and again when it reconnects", async () => {
@@ -193,7 +193,7 @@ test("an organization that does not exist is an error in one sentence", async ()
   expect([code, stdout, stderr]).toEqual([
     1,
     "",
-    "There is no organization nosuch. Take slugs from `organizations`.\n",
+    "No organization with the slug nosuch. The query `organizations` lists slugs.\n",
   ]);
 });
 
