@@ -1,9 +1,8 @@
 import { foldSpace } from "./spaces.js";
 
-// Accents and letters as TeX spells them, of the languages that authors' names come from. Anything else of TeX stays
-// as it was typed: what it means is not for a table of letters to say.
+// Converts TeX accents and letters of the languages of authors' names. Other TeX stays unchanged.
 
-/** Commands that put a mark on the next letter, with the combining character of that mark. */
+/** Combining characters by accent command. */
 const marks: Readonly<Record<string, string>> = {
   "`": "\u0300",
   "'": "\u0301",
@@ -26,7 +25,7 @@ const marks: Readonly<Record<string, string>> = {
   cb: "\u0326",
 };
 
-/** Commands that stand for a letter, or for an apostrophe. */
+/** Letters and apostrophes by command. */
 const letters: Readonly<Record<string, string>> = {
   o: "ø",
   O: "Ø",
@@ -65,14 +64,14 @@ const letters: Readonly<Record<string, string>> = {
   textquoteright: "’",
 };
 
-// TeX ends a command of letters with anything else, and swallows the spaces behind it: `\o sterud` is one word.
+// In TeX, a non-letter ends a command, and following spaces are dropped: `\o sterud` is one word.
 const end = String.raw`(?:\{\}|\s+|(?![A-Za-z]))`;
 const inBraces = String.raw`\{\s*(?<braced>\p{L})\s*\}`;
 const longMarks = "[uvHckrdbh]|textcommabelow|horn|cb";
 const accent = String.raw`\\(?:(?<sign>[\x60'^~=."])\s*(?:${inBraces}|(?<bare>\p{L}))|(?<letter>${longMarks})(?:\s*${inBraces.replace("<braced>", "<held>")}|(?:\s+|(?![A-Za-z]))(?<after>\p{L})))`;
 const name = Object.keys(letters).join("|");
 
-// The braces of `\d{\^e}` are those of the outer accent, which is not done with.
+// The braces of `\d{\^e}` belong to the outer accent, which is converted later.
 const accentInBraces = new RegExp(
   String.raw`(?<!\\(?:[\x60'^~=."]|${longMarks}) ?)\{\s*${accent}\s*\}`,
   "gu",
@@ -81,12 +80,12 @@ const accentAnywhere = new RegExp(accent, "gu");
 const letterInBraces = new RegExp(String.raw`\{\\(${name})\s*\}`, "gu");
 const letterAnywhere = new RegExp(String.raw`\\(${name})${end}`, "gu");
 
-// What names have beside letters, of which nothing is left: the number of an affiliation above the line, and fonts.
+// Affiliation numbers and fonts in names, which are dropped.
 const notes = /\$\s*\^[^$]*\$|\\(?:textsuperscript|thanks|inst|footnotemark)\s*(?:\{[^{}]*\}|\[[^[\]]*\])/g;
 const fonts =
   /\\(?:text(?:bf|it|rm|sc|sf|sl|tt|up|md|normal)?|emph|em|mbox|bf|it|rm|sc|sf|sl|tt|(?:bf|md)series|(?:it|sc|sl|up)shape|(?:rm|sf|tt)family)(?![A-Za-z])\s*/g;
 
-/** A name without its TeX, white space folded: `Bal\'azs` is `Balázs`, `{\O}deg{\aa}rd` `Ødegård`, `J.~Doe` `J. Doe`. */
+/** Converts a name from TeX, with white space folded: `Bal\'azs` is `Balázs`, `{\O}deg{\aa}rd` `Ødegård`, `J.~Doe` `J. Doe`. */
 export function nameFromTex(text: string): string {
   const folded = foldSpace(text);
   if (!/[\\{}~$]/.test(folded)) return folded;
@@ -99,7 +98,7 @@ export function nameFromTex(text: string): string {
   );
 }
 
-/** A title or an abstract with TeX's letters in plain: `Schr{\"o}dinger` is `Schrödinger`. Maths stays as it is. */
+/** Converts the letters of a title or abstract from TeX: `Schr{\"o}dinger` is `Schrödinger`. Math stays unchanged. */
 export function textFromTex(text: string): string {
   if (!text.includes("\\")) return text;
   return foldSpace(text)
@@ -108,10 +107,10 @@ export function textFromTex(text: string): string {
     .join("");
 }
 
-/** One accent on another takes a turn each; no letter has more than two. */
+/** Maximum number of accents on a letter. Each takes a pass. */
 const maxAccents = 2;
 
-/** White space must be folded, or a long run of it would take long. */
+/** Expects folded white space, because matching long runs takes quadratic time. */
 function convert(text: string): string {
   // Letters first: `\'{\ae}` has an accent on one.
   let accented = text
@@ -125,10 +124,10 @@ function convert(text: string): string {
   return accented;
 }
 
-/** An accent takes the place of the dot, however that was left out. */
+/** An accent replaces the dot: `\'{\i}` is `í`. */
 const dotted: Readonly<Record<string, string>> = { ı: "i", ȷ: "j" };
 
-/** The letter with its mark where Unicode has that letter; what was typed otherwise (`\"Q`). */
+/** Composes letter and mark; returns the input if Unicode has no such letter (`\"Q`). */
 function composed(whole: string, ...details: unknown[]): string {
   const found = details.at(-1) as Readonly<Record<string, string | undefined>>;
   const mark = marks[found["sign"] ?? found["letter"] ?? ""] ?? "";
