@@ -214,9 +214,9 @@ export const archives = [
 ] as const;
 
 /** Number of distinct sentences in the abstracts of a snapshot, without and with math. */
-export const sentences = { plain: 16_384, maths: 2_048 } as const;
+export const sentences = { plain: 16_384, math: 2_048 } as const;
 /** Shares of papers in a snapshot, estimates. */
-export const shareWithMaths = 0.2;
+export const shareWithMath = 0.2;
 export const shareWithComments = 0.75;
 export const shareWithJournal = 0.3;
 export const shareWithReportNumber = 0.06;

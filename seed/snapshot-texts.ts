@@ -1,6 +1,6 @@
 import { asciiJsonText } from "./ascii-json.js";
 import { fromQuantiles } from "./distributions.js";
-import { abstractLength, sentences, shareWithMaths } from "./figures.js";
+import { abstractLength, sentences, shareWithMath } from "./figures.js";
 import { createRandom, type Random } from "./random.js";
 import { methodOf, sentence } from "./texts.js";
 import { formulas } from "./words.js";
@@ -22,27 +22,27 @@ export function snapshotTitle(title: string): string {
 export function createAbstractMaker(): (random: Random, title: string) => string {
   const lengthOf = fromQuantiles(abstractLength);
   const stock = stockOf(sentences.plain, false);
-  const mathsStock = stockOf(sentences.maths, true);
+  const mathStock = stockOf(sentences.math, true);
   return (random, title) => {
     const length = lengthOf(random.fraction());
     let text = `  ${stock[random.below(stock.length)]} We call it ${methodOf(random, title)}.`;
-    let maths = random.chance(shareWithMaths) ? 1 + random.below(4) : 0;
+    let math = random.chance(shareWithMath) ? 1 + random.below(4) : 0;
     while (text.length < length - 70) {
-      const from = maths > 0 ? mathsStock : stock;
+      const from = math > 0 ? mathStock : stock;
       text += ` ${from[random.below(from.length)]}`;
-      maths--;
+      math--;
     }
     return `${wrapped(text, maxAbstractLine, "\\n")}\\n`;
   };
 }
 
 /** The same sentences in every snapshot, optionally with a formula. */
-function stockOf(size: number, maths: boolean): readonly string[] {
+function stockOf(size: number, math: boolean): readonly string[] {
   const random = createRandom();
   return Array.from({ length: size }, (_, index) => {
     random.restart(size, index);
     const words = sentence(random).split(" ");
-    if (maths) {
+    if (math) {
       const formula = asciiJsonText(`$${formulas[random.below(formulas.length)]}$`);
       words.splice(1 + random.below(words.length - 1), 0, formula);
     }

@@ -295,7 +295,7 @@ describe("an invalid query gets a helpful error", () => {
       "NOT_FOUND",
       /^filter\.or\[1\]\.not\.authors\[0\]: no author/,
     ],
-    ["an id that is none", `{ node(id: "x") { id } }`, "BAD_USER_INPUT", /not an id/],
+    ["an invalid id", `{ node(id: "x") { id } }`, "BAD_USER_INPUT", /not an id/],
     [
       "an author by an organization ID",
       `{ author(id: "${organizationId}") { id } }`,
@@ -315,12 +315,7 @@ describe("an invalid query gets a helpful error", () => {
       "GRAPHQL_VALIDATION_FAILED",
       /exactly one/,
     ],
-    [
-      "an arXiv id that is none",
-      `{ paper(by: { arxivId: "1234" }) { id } }`,
-      "BAD_USER_INPUT",
-      /2507\.03607/,
-    ],
+    ["an invalid arXiv id", `{ paper(by: { arxivId: "1234" }) { id } }`, "BAD_USER_INPUT", /2507\.03607/],
     [
       "a NUL in a name",
       `{ organization(slug: "a\\u0000b") { id } authors(search: "\\u0000") { totalCount } }`,
@@ -328,7 +323,7 @@ describe("an invalid query gets a helpful error", () => {
       /^$/,
     ],
     [
-      "a field that is none",
+      "an unknown field",
       "{ papers { nodes { titel } } }",
       "GRAPHQL_VALIDATION_FAILED",
       /Did you mean "title"/,

@@ -20,7 +20,7 @@ import { anyDay, chronicle } from "../kit/models/worlds.js";
 import { startApp, type TestApp } from "../kit/server/app.js";
 import { limitsWith } from "../kit/server/server-options.js";
 
-// Random worlds of papers, told bit by bit, and random questions about each: every answer is held against a plain
+// Random worlds of papers, recorded in parts, and random queries on each: every response is compared with a plain
 // reading of the same papers.
 
 /** A world behind the API, next to its model. */
@@ -389,7 +389,7 @@ async function asksGraph(
   const names = drawn.nodes.map(
     ({ name, username, slug }) => slug ?? called({ name, username: username ?? null }),
   );
-  const beside = (name: string): Map<string, number> =>
+  const neighborsOf = (name: string): Map<string, number> =>
     person
       ? new Map([...graph.coauthorsOf(name)].map(([other, papers]) => [other, papers.length]))
       : graph.collaboratorsOf(name);
@@ -397,21 +397,22 @@ async function asksGraph(
   const distances = new Map([[centre, 0]]);
   for (const [name, distance] of distances)
     if (distance < depth)
-      for (const other of beside(name).keys()) if (!distances.has(other)) distances.set(other, distance + 1);
+      for (const other of neighborsOf(name).keys())
+        if (!distances.has(other)) distances.set(other, distance + 1);
   expect(names[0]).toBe(centre);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toHaveLength(Math.min(first, distances.size - 1) + 1);
   // Nearest first; around the centre itself, those with most in common.
   const nearness = names.map((name) => distances.get(name) ?? Number.NaN);
   expect(nearness).toEqual([...distances.values()].sort((one, other) => one - other).slice(0, names.length));
-  const weights = [...beside(centre).values()].sort((one, other) => other - one);
+  const weights = [...neighborsOf(centre).values()].sort((one, other) => other - one);
   const direct = names.filter((name) => distances.get(name) === 1);
-  expect(direct.map((name) => beside(centre).get(name))).toEqual(weights.slice(0, direct.length));
+  expect(direct.map((name) => neighborsOf(centre).get(name))).toEqual(weights.slice(0, direct.length));
 
   const nameOf = new Map(drawn.nodes.map(({ id }, index) => [id, names[index] ?? ""]));
   const expected = names.flatMap((one, index) =>
     names.slice(index + 1).flatMap((other) => {
-      const weight = beside(one).get(other);
+      const weight = neighborsOf(one).get(other);
       return weight === undefined ? [] : [[[one, other].sort().join(" – "), weight] as const];
     }),
   );

@@ -118,7 +118,7 @@ describe("an organization with a source's id", () => {
     expect(await derivedMistakes(database.db)).toEqual([]);
   });
 
-  test("gives up its slug to another organization that now has it", async () => {
+  test("loses its slug to another organization that now has it", async () => {
     const [slug, now] = [own("slug"), own("now")];
     await write.papers([paperOf({ slug, sourceId: own("one"), name: "One" })]);
     await write.papers([paperOf({ slug, sourceId: own("other"), name: "Other" })]);

@@ -214,7 +214,7 @@ describe("scores", () => {
       at: Date.UTC(year),
       upvotes: 1_000_000 / 10 ** (2 * paper),
     }));
-    // At the end it has as many upvotes of 2024 as the one before it: those of old are worth nothing beside them.
+    // At the end it has as many upvotes of 2024 as the one before it: older ones are negligible.
     const both: Step[] = [
       { paper: 4, at: Date.UTC(2001), upvotes: 999_998 },
       { paper: 4, at: Date.UTC(2024), upvotes: 1_000_000 },

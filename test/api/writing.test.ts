@@ -219,7 +219,7 @@ describe("papers", () => {
       { arxivId },
     ]) {
       const { errors } = await requestAs(app, right, recordPapersMutation, {
-        papers: [{ title: "Beside a bad one", arxivId }, bad],
+        papers: [{ title: "Next to a bad one", arxivId }, bad],
       });
       expect(errors).toMatchObject([{ extensions: { code: "BAD_USER_INPUT" } }]);
     }
@@ -252,7 +252,7 @@ describe("papers", () => {
     }
     const before = new Date();
     await requestAs(app, right, recordPapersMutation, {
-      papers: [{ title: "Told by a bot", arxivId: newId() }],
+      papers: [{ title: "Sent by a bot", arxivId: newId() }],
       source: " my  bot ",
     });
     const { sources } = await app.get<{ sources: { name: string; lastSucceededAt: string }[] }>(

@@ -6,7 +6,7 @@ import { syntheticPapers } from "../../seed/synthetic.js";
 import { writeSnapshot } from "../../seed/write-snapshot.js";
 import { startProgress } from "../../src/commands/progress.js";
 
-/** A synthetic snapshot of arXiv with so many papers, made at the first run. @returns its path */
+/** A synthetic snapshot of arXiv with this number of papers, made at the first run. @returns its path */
 export async function keepSnapshot(directory: string, papers: number): Promise<string> {
   return keepFile(directory, `snapshot-${papers}.json`, async (path) => {
     const stream = createWriteStream(path);
@@ -18,7 +18,7 @@ export async function keepSnapshot(directory: string, papers: number): Promise<s
   });
 }
 
-/** So many synthetic papers of the feed as papergraph's own lines, made at the first run. @returns their path */
+/** Synthetic papers of the feed as papergraph's own JSON Lines, made at the first run. @returns their path */
 export async function keepFeed(directory: string, papers: number): Promise<string> {
   return keepFile(directory, `feed-${papers}.jsonl`, async (path) => {
     const lines = [...syntheticPapers({ count: papers, seed: 1 })].map(

@@ -42,7 +42,7 @@ export function printArchive(measures: ArchiveMeasures): string {
           : verdict(`< ${promised.memory / 1024 / 1024}`, peakMemory < promised.memory),
       ],
       [
-        "the same again",
+        "repeated",
         String(papers),
         again.seconds.toFixed(1),
         percent(again.seconds / seconds),

@@ -52,7 +52,7 @@ export interface ArchiveOptions {
   seed: number;
 }
 
-/** Told before the questions are asked, because an archive has neither organizations nor feature days. */
+/** Recorded before the queries are measured, because an archive has neither organizations nor feature days. */
 const papersOfFeed = 5_000;
 /** About as many as 24 months of Daily Papers have. */
 const papersOfMonths = 8_000;

@@ -10,7 +10,7 @@ import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
 import { recordPapers } from "../../src/domain/recording/record-papers.js";
 import { registerSource } from "../../src/domain/sources/sources.js";
 
-/** How many papers are told at once; an archive's batches may be large. */
+/** Papers per batch; an archive's batches may be large. */
 const batchSize = 5_000;
 const source = "synthetic";
 
@@ -30,7 +30,7 @@ export async function openWorld(
   return { db, url };
 }
 
-/** The name of the database that holds so many papers. */
+/** Name of the database with this number of papers. */
 export function databaseOf(size: number): string {
   return `bench_${size}`;
 }
@@ -58,11 +58,11 @@ export async function fill(
   size: number,
   shape: (paper: PaperDraft) => PaperDraft,
 ): Promise<void> {
-  const told = await toldSoFar(db);
-  if (told >= size) return;
+  const recorded = await recordedSoFar(db);
+  if (recorded >= size) return;
   await registerSource(db, source);
   const progress = startProgress(`Filling a database with ${size} papers`, size);
-  for (let start = told; start < size; start += batchSize) {
+  for (let start = recorded; start < size; start += batchSize) {
     const batch = worldPapers(Math.min(batchSize, size - start), start);
     await tell(db, batch.map(shape));
     progress.update(start + batch.length);
@@ -71,10 +71,10 @@ export async function fill(
   await db.query(sql`vacuum analyze`);
 }
 
-/** Papers without an id can be one with another, so that the papers stored tell not quite how many were told. */
-async function toldSoFar(db: Database): Promise<number> {
-  const rows = await db.query<{ told: number }>(sql`select count(*)::int as told from papers`);
-  return Math.ceil((rows[0]?.told ?? 0) / batchSize) * batchSize;
+/** Estimated from the stored papers, because papers without an ID may be merged. */
+async function recordedSoFar(db: Database): Promise<number> {
+  const rows = await db.query<{ recorded: number }>(sql`select count(*)::int as recorded from papers`);
+  return Math.ceil((rows[0]?.recorded ?? 0) / batchSize) * batchSize;
 }
 
 export async function tell(db: Database, papers: readonly PaperDraft[]): Promise<void> {

@@ -145,7 +145,7 @@ test("an interrupted rekeying changes nothing, and the next one completes it", a
 
 test("stored papers with equal new keys are merged", async () => {
   const [merged, fresh] = [await createDatabase(), await createDatabase()];
-  const told = ([first, second, third]: [string, string, string], sameTitle: string): PaperDraft[] => [
+  const draftsOf = ([first, second, third]: [string, string, string], sameTitle: string): PaperDraft[] => [
     paper("Knots", {
       arxivId: first,
       publishedOn: "2003-09-08",
@@ -166,8 +166,8 @@ test("stored papers with equal new keys are merged", async () => {
     paper("Others", { arxivId: "2503.00002", authors: [{ name: "Ana Prieto" }], upvotes: 1 }),
   ];
   const [apart, together] = [
-    told(["math.GT/0309136", "math/0309136", "cond-mat.mtrl-sci/9901001"], "Apples pears"),
-    told(["math/0309136", "math/0309136", "cond-mat/9901001"], "Apples & pears"),
+    draftsOf(["math.GT/0309136", "math/0309136", "cond-mat.mtrl-sci/9901001"], "Apples pears"),
+    draftsOf(["math/0309136", "math/0309136", "cond-mat/9901001"], "Apples & pears"),
   ];
   await record(merged.db, apart);
   await record(fresh.db, together);

@@ -27,7 +27,7 @@ const archive = Array.from({ length: 11_000 }, (_, index) =>
   kaggleRow({
     id: `2601.${String(10_000 + index)}`,
     title: `Archived paper ${index} of the well-known kind`,
-    abstract: `  What paper ${index} is about: ${"trees, and stones beside them; ".repeat(100)}\n`,
+    abstract: `  What paper ${index} is about: ${"trees, and stones next to them; ".repeat(100)}\n`,
     authors_parsed: [
       ["Author", `Number ${index % 700}`, ""],
       [index % 3 === 0 ? "Müller" : "Muller", "Anna", ""],
@@ -62,7 +62,7 @@ describe.each(["archive.json", "feed.jsonl"])("an ingest of %s that is killed", 
   test("repeatedly leaves complete batches, and finally the same data as without interruption", async () => {
     const [peaceful, database] = await Promise.all([undisturbed(name), createDatabase()]);
     const { db, url } = database;
-    // Before the first batch, in later ones, and while what was put off is done.
+    // Before the first batch, in later ones, and during the deferred work.
     for (const moment of [0, 1, batch, 2 * batch, "settling"] as const) {
       const dying = start(["ingest", file(name)], { DATABASE_URL: url });
       let said = "";

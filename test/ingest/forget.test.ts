@@ -55,7 +55,7 @@ test("forgetting a source removes its papers and keeps what other sources mentio
       array(select name from sources order by 1) as sources
   `);
   expect(left).toEqual([{ scores: 1, places: 3, sources: ["good"] }]);
-  // The same again is news again.
+  // The same papers are published again.
   expect(await record(database.db, wrong, { source: "bad" })).toEqual(["added", "added"]);
   await Promise.all([database.drop(), plain.drop()]);
 });

@@ -195,11 +195,11 @@ describe("ingest", () => {
       const bad = Array.from({ length: 30_000 }, (_, number) => `{"arxivId":"x${number}","title":"x"}\n`);
       await writeFile(file("bad.jsonl"), `${bad.join("")}{"arxivId":"2507.00001","title":"On Trees"}\n`);
       const command = ["ingest", "--rejected", file("rejected.jsonl"), file("bad.jsonl"), file("missing")];
-      const told = await run(command, settings());
-      expect([told.code, told.stderr]).toEqual([1, ""]);
-      expect(told.stdout).toMatch(/^1 added, 0 updated, 0 unchanged, 30001 rejected/);
-      expect(told.stdout.split("\n").slice(1)).toHaveLength(22);
-      expect(told.stdout).toContain(`… and 29981 more; see ${file("rejected.jsonl")}.`);
+      const ingest = await run(command, settings());
+      expect([ingest.code, ingest.stderr]).toEqual([1, ""]);
+      expect(ingest.stdout).toMatch(/^1 added, 0 updated, 0 unchanged, 30001 rejected/);
+      expect(ingest.stdout.split("\n").slice(1)).toHaveLength(22);
+      expect(ingest.stdout).toContain(`… and 29981 more; see ${file("rejected.jsonl")}.`);
       const lines = (await readFile(file("rejected.jsonl"), "utf8")).trimEnd().split("\n");
       expect(lines).toHaveLength(30_001);
       expect(JSON.parse(lines[29_999] ?? "")).toEqual({

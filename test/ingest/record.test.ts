@@ -82,13 +82,13 @@ describe("papers", () => {
         publishedAt: new Date("2025-06-14T23:30:00Z"),
       }),
     ]);
-    const told = paper("pld", {
+    const draft = paper("pld", {
       commentsCount: 9,
       publishedOn: "2025-06-13",
       authorsCount: 3,
       organization: { slug: "intuit", name: "Intuit" },
     });
-    await record(db(), [told], { authority: authorities.page });
+    await record(db(), [draft], { authority: authorities.page });
     expect((await dump(db())).papers).toMatchObject([
       {
         title: "PLD",

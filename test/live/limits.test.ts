@@ -504,7 +504,7 @@ describe("the subscriptions of a client are limited", () => {
         });
         expect(await socket.next()).toEqual({ id: String(sent), type: "complete" });
       }
-      // The same again shares its memory.
+      // The same operation shares its memory.
       written("a");
       await subscribed(app, 3);
       socket.send({ type: "complete", id: "2" });

@@ -60,7 +60,7 @@ describe.each(transports)("over %s", (transport) => {
     const [arxivId, other] = [newId(), newId()];
     await write.papers([
       { title: "Watched", arxivId, upvotes: 1 },
-      { title: "Beside it", arxivId: other },
+      { title: "Next to it", arxivId: other },
     ]);
     const { paper: watched } = await app.get<{ paper: { id: string } }>(
       "query ($arxivId: String) { paper(by: { arxivId: $arxivId }) { id } }",
@@ -126,7 +126,7 @@ describe.each(transports)("over %s", (transport) => {
       "NOT_FOUND",
       /^paper: no paper has this id/,
     ],
-    ["an id that is none", `{ upvotesChanged(paper: "1") { cursor } }`, "BAD_USER_INPUT", /^paper: "1"/],
+    ["an invalid id", `{ upvotesChanged(paper: "1") { cursor } }`, "BAD_USER_INPUT", /^paper: "1"/],
     [
       "the id of something else",
       `{ upvotesChanged(paper: "${Buffer.from("Author:1").toString("base64url")}") { cursor } }`,
@@ -157,12 +157,7 @@ describe.each(transports)("over %s", (transport) => {
       "BAD_USER_INPUT",
       /no searchable word/,
     ],
-    [
-      "a cursor that is none",
-      `{ paperAdded(after: "nonsense") { cursor } }`,
-      "BAD_CURSOR",
-      /^after: "nonsense"/,
-    ],
+    ["an invalid cursor", `{ paperAdded(after: "nonsense") { cursor } }`, "BAD_CURSOR", /^after: "nonsense"/],
     ["an empty cursor", `{ paperTrending(after: "") { cursor } }`, "BAD_CURSOR", /^after: ""/],
     ["a field that is not there", "{ paperRemoved { cursor } }", "GRAPHQL_VALIDATION_FAILED", /paperRemoved/],
     [
@@ -353,7 +348,7 @@ describe("the whole board", () => {
   }
 
   test.each(transports)(
-    "is told at once, and after changes at most once a second, the last included (%s)",
+    "is delivered at once, and after changes at most once a second, including the last (%s)",
     async (transport) => {
       const arxivIds = Array.from({ length: 6 }, newId);
       await write.papers(

@@ -656,7 +656,7 @@ describe.skipIf(!present)("a real file", () => {
         keywords: ["hep-ex"],
       },
     ],
-  ] as const)("%s is recognised and read", async (name, format, { authors, ...facts }) => {
+  ] as const)("%s is recognized and read", async (name, format, { authors, ...facts }) => {
     const bytes = await readFile(join(data, name));
     expect(detectFormat(bytes)).toBe(format);
     expect(await readAll(formats[format].reader, bytes, options)).toMatchObject([

@@ -113,7 +113,7 @@ describe("synthetic papers", () => {
     const quantilesOf = (values: number[]) => [0.05, 0.25, 0.5, 0.75, 0.95].map((at) => quantile(values, at));
     const close = (found: readonly number[], real: readonly number[]) => {
       for (const [index, value] of real.entries())
-        expect(Math.abs((found[index] ?? 0) - value), `${found} beside ${real}`).toBeLessThanOrEqual(
+        expect(Math.abs((found[index] ?? 0) - value), `${found} instead of ${real}`).toBeLessThanOrEqual(
           1 + value * 0.05,
         );
     };

@@ -89,7 +89,7 @@ const collaborators: Surroundings = {
         select high_id as id, shared_authors from collaborations where low_id = any(${layer}::int[])
         union all
         select low_id, shared_authors from collaborations where high_id = any(${layer}::int[])
-      ) beside
+      ) neighbors
       where shared_authors > 0 and id <> all(${known}::int[])
       group by id
       order by sum(shared_authors) desc, id desc

@@ -57,11 +57,11 @@ export async function recordUpvotes(
     const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
     await refreshDerived(recording, changed, { observedAt: now, observed: [...touched] });
 
-    const told = new Set(stored.map(keyOf));
+    const recorded = new Set(stored.map(keyOf));
     return observations.map((observation) => {
       const paperId = known.numberOf(observation);
       if (paperId === undefined) return "unknown";
-      return told.has(keyOf({ paperId, observedAt: observation.observedAt })) ? "recorded" : "unchanged";
+      return recorded.has(keyOf({ paperId, observedAt: observation.observedAt })) ? "recorded" : "unchanged";
     });
   });
 }

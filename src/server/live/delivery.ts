@@ -172,8 +172,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return channel.add(outlet, source.kind === "events" ? source.start : 0, subscription.payer);
     },
     tell(events) {
-      for (const [topic, told] of groupedBy(events, ({ topic }) => topic))
-        for (const channel of byTopic.get(topic) ?? []) channel.tell(told);
+      for (const [topic, received] of groupedBy(events, ({ topic }) => topic))
+        for (const channel of byTopic.get(topic) ?? []) channel.tell(received);
     },
     size: () => [...channels.values()].reduce((sum, channel) => sum + channel.size, 0),
     close(overMs) {

@@ -98,7 +98,7 @@ export const webSocketAttacks: readonly Attack[] = [
   },
   {
     id: "ws-subscriptions",
-    title: "10,000 subscriptions in one WebSocket, then completed, again and again",
+    title: "10,000 subscriptions in one WebSocket, then completed, repeatedly",
     seconds: 15,
     run: async (target) => {
       const opened = await openWebSocket(target, { onMessage: tallyMessages(target) });
@@ -113,7 +113,7 @@ export const webSocketAttacks: readonly Attack[] = [
   },
   {
     id: "ws-documents",
-    title: "500 subscriptions, each with a large operation beside it that is not run",
+    title: "500 subscriptions, each with another large operation that is not run",
     seconds: 30,
     run: async (target) => {
       const opened = await openWebSocket(target, { onMessage: tallyMessages(target) });

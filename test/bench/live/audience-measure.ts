@@ -11,14 +11,14 @@ export interface AudienceMeasure {
   subscribers: number;
   /** Milliseconds from commit to client, over all clients and all events that came one at a time. */
   latency: { median: number; p99: number };
-  /** Events heard a second by all clients together while a burst is told: the median of some bursts. */
+  /** Events received per second by all clients during a burst: the median of several bursts. */
   deliveries: number;
   /**
    * Microseconds of the server's processor time for each event that a client hears, one at a time and in bursts: what can
    * be compared where the machine has other work too.
    */
   processor: { single: number; burst: number };
-  /** Bytes of the server's resident set for each client: when all have come, and after all that was told. */
+  /** Bytes of the server's resident set for each client: when all have connected, and after all events. */
   memory: { connected: number; afterwards: number; connectedHeap: number; uncollected: number };
   /** Events that each client had to hear, and how many clients heard exactly those, in order. */
   events: number;
@@ -34,7 +34,7 @@ const [singles, bursts, burstSize] = [200, 3, 200];
 /** Clients and events with which the server warms up. */
 const [earlyClients, earlyEvents] = [50, 100];
 
-/** Starts a server, lets so many clients subscribe to the same news, tells some and looks at what they heard. */
+/** Starts a server, subscribes clients to the same topic, publishes events and checks what they received. */
 export async function measureAudience(
   databaseUrl: string,
   news: News,
@@ -104,7 +104,7 @@ async function gather(server: LiveServer, transport: Transport, count: number): 
   return audience;
 }
 
-/** First one event at a time, each heard by all before the next is told; then bursts. */
+/** First one event at a time, each received by all before the next is published; then bursts. */
 async function tellNews(
   server: LiveServer,
   news: News,
@@ -114,11 +114,11 @@ async function tellNews(
   const progress = startProgress(`${label}: telling`, singles + bursts);
   const latencies: number[] = [];
   const rates: number[] = [];
-  let told = 0;
+  let published = 0;
   const tell = async (count: number) => {
     const { committedAt } = await news.add(count);
-    told += count;
-    const { heardAt, faults } = await audience.settle([told]);
+    published += count;
+    const { heardAt, faults } = await audience.settle([published]);
     const [fault] = faults;
     if (fault !== undefined) throw new Error(`${label}: a client ${fault}`);
     return Array.from(heardAt, (at) => at - committedAt);

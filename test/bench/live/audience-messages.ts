@@ -17,7 +17,7 @@ export type AudienceRequest =
       count: number;
       questions: Question[];
     }
-  /** Answered when everybody has heard so many events since the beginning, by question; or when nothing comes any more. */
+  /** Answered when all clients have received this many events since the beginning, by query, or when no more arrive. */
   | { kind: "settle"; expected: number[] };
 
 export type AudienceAnswer =

@@ -5,7 +5,7 @@ import type { AudienceAnswer, AudienceRequest, Question, Settled, Transport } fr
 
 /** Clients that listen, in a process of their own. */
 export interface Audience {
-  /** Waits until everybody has heard so many events since the beginning, by question. */
+  /** Waits until all clients have received this many events since the beginning, by query. */
   settle(expected: readonly number[]): Promise<Settled>;
   /** All leave at once. */
   close(): Promise<void>;
@@ -19,7 +19,7 @@ export interface AudienceOptions {
   onConnected?: (count: number) => void;
 }
 
-/** Lets so many clients subscribe; resolves when the server has accepted them, as far as the protocol says so. */
+/** Subscribes clients; resolves when the server has accepted them, as far as the protocol shows. */
 export async function openAudience({ onConnected, ...asked }: AudienceOptions): Promise<Audience> {
   const child = fork(fileURLToPath(new URL("audience-process.ts", import.meta.url)), {
     serialization: "advanced",

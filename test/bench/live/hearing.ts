@@ -1,4 +1,4 @@
-/** What a client has heard: it stands after so many of the events that there are. */
+/** Number of events that a client has received. */
 export interface Client {
   readonly question: number;
   heard: number;
@@ -7,12 +7,12 @@ export interface Client {
   faulty: boolean;
 }
 
-/** The most faults that are told of. */
+/** Maximum number of reported faults. */
 const mostFaults = 10;
 
 /**
  * Checks that all who ask the same hear the same: the events in the order in which the first client heard them, none
- * left out and none twice. Whether that order is the right one, whoever knows the log can tell from the cursors.
+ * left out and none twice. The order itself is checked with the cursors of the log.
  */
 export class Hearing {
   readonly clients: Client[] = [];

@@ -2,7 +2,7 @@ import { tableOf, verdict } from "../table.js";
 import type { AudienceMeasure } from "./audience-measure.js";
 import type { LiveMeasures } from "./live.js";
 
-/** What is promised, up to so many subscribers: of milliseconds from commit to client, the 99th percentile. */
+/** What is promised, up to a number of subscribers: of milliseconds from commit to client, the 99th percentile. */
 const promisedLatency = [
   { subscribers: 100, p99: 20 },
   { subscribers: 10_000, p99: 250 },

@@ -5,12 +5,12 @@ import { setTimeout as delay } from "node:timers/promises";
 /** The server that is measured: the one that `npm start` runs, in a process of its own. */
 export interface LiveServer {
   port: number;
-  /** Resolves when there are so many subscriptions. */
+  /** Resolves when there are this many subscriptions. */
   subscriptions(count: number): Promise<void>;
   memory(): Promise<Memory>;
   /** Microseconds of processor time that it has used so far. */
   processor(): Promise<number>;
-  /** @returns the data of the answer, to whoever has the token */
+  /** Sends an operation with the write token. @returns the data of the response */
   write(query: string, variables: Record<string, unknown>): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
 }

@@ -11,8 +11,8 @@ import { worldPapersFrom } from "../world.js";
 
 /** Where new papers come from: another process than the server, as an ingest would be. */
 export interface News {
-  /** Tells of so many papers that nobody knew, in one transaction. */
-  add(count: number): Promise<Told>;
+  /** Adds new papers in one transaction. */
+  add(count: number): Promise<Published>;
   /** The newest number in the log. */
   position(): Promise<number>;
   /** The cursors of what was added after a number, in the order of the log. */
@@ -20,7 +20,7 @@ export interface News {
   close(): Promise<void>;
 }
 
-export interface Told {
+export interface Published {
   papers: PaperDraft[];
   /**
    * When the writer sent its `commit`, as `instant()`. What Postgres takes for it counts as a part of the delivery: the

@@ -7,10 +7,10 @@ export interface Reading {
 }
 
 export interface Listening {
-  /** Told when the server has accepted the subscription, as far as the protocol says so. */
+  /** Called when the server has accepted the subscription, as far as the protocol shows. */
   onReady(): void;
   onEvent(cursor: string): void;
-  /** Told of anything that is no event: a refusal, an error, the end. */
+  /** Called for anything else than an event: a rejection, an error, the end. */
   onFault(message: string): void;
   send(bytes: Buffer): void;
 }

@@ -1,7 +1,7 @@
 import { type FormatName, formats } from "../../../src/ingest/formats.js";
 import { arxivRecord, atomEntry, kaggleRow } from "./archives.js";
 
-// `read-long-file.ts kaggle 300`: reads so many megabytes of made-up papers, and prints what that took as JSON. For a
+// `read-long-file.ts kaggle 300`: reads 300 MB of synthetic papers, and prints the time and memory as JSON. For a
 // process of its own, with little memory.
 
 const chunkSize = 256 * 1024;

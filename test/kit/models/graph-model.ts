@@ -10,9 +10,9 @@ export type ModelPaper = PaperDraft & { arxivId: string };
 export type ModelDimension = "DAY" | "WEEK" | "MONTH" | "YEAR" | "ORGANIZATION" | "AUTHOR" | "KEYWORD";
 
 /** State after all recordings: the last value of each field counts, and omitted fields change nothing. */
-export function settle(told: readonly ModelPaper[]): ModelPaper[] {
+export function settle(drafts: readonly ModelPaper[]): ModelPaper[] {
   const papers = new Map<string, ModelPaper>();
-  for (const draft of told) {
+  for (const draft of drafts) {
     const before = papers.get(draft.arxivId);
     const featuredOn = [...new Set([...(before?.featuredOn ?? []), ...(draft.featuredOn ?? [])])].sort();
     const authors = draft.authors && { authors: withAccounts(before?.authors ?? [], draft.authors) };

@@ -186,8 +186,8 @@ function cutBlock({ paragraphs, footer, footerLines }: Block, first: boolean): P
 }
 
 /**
- * Whether a paragraph is a title, after the first block. A footer is always followed by one. If a footer is missing, a title is
- * told from a paragraph of the abstract by its form.
+ * Whether a paragraph is a title, after the first block. A footer is always followed by one. Without a footer, its form
+ * distinguishes a title from a paragraph of the abstract.
  */
 function startsRecord(paragraphs: readonly Paragraph[], index: number, footer: Footer | undefined): boolean {
   return (index === 0 && footer !== undefined) || looksLikeTitle(paragraphs, index);
