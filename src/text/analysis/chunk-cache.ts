@@ -1,6 +1,6 @@
 /**
- * Values by parts of texts. A `Map` would need each part as a string of its own before it could look it up, which takes
- * longer than everything else with a known word.
+ * Cache keyed by slices of texts. A `Map` would need a string for each slice, whose creation takes longer than everything else
+ * for a cached word.
  */
 export class ChunkCache<Value> {
   readonly #slots: Int32Array;
@@ -9,7 +9,7 @@ export class ChunkCache<Value> {
   readonly #values: Value[] = [];
   readonly #capacity: number;
 
-  /** @param capacity a power of two; the number of values */
+  /** @param capacity maximum number of values, a power of two */
   constructor(capacity: number) {
     this.#capacity = capacity;
     this.#slots = new Int32Array(2 * capacity);
@@ -20,7 +20,7 @@ export class ChunkCache<Value> {
     return this.#keys.length >= this.#capacity;
   }
 
-  /** The value of `text.slice(start, end)`, which has this hash. */
+  /** Looks up `text.slice(start, end)`. @param hash its hash */
   get(text: string, start: number, end: number, hash: number): Value | undefined {
     const slots = this.#slots;
     const mask = slots.length - 1;
@@ -32,7 +32,7 @@ export class ChunkCache<Value> {
     }
   }
 
-  /** Adds a value that is not there yet; the cache must not be full. */
+  /** Adds a value. The key must be new, and the cache not full. */
   set(key: string, hash: number, value: Value): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
@@ -45,7 +45,7 @@ export class ChunkCache<Value> {
   }
 }
 
-/** FNV-1a over UTF-16 code units, with its upper bits mixed into the lower ones. */
+/** FNV-1a over UTF-16 code units, with the upper bits mixed into the lower ones. */
 export function hashOf(text: string, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let index = start; index < end; index += 1)

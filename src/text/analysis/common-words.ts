@@ -1,6 +1,6 @@
 /**
- * Words so common that a query with other words leaves them out: they match nearly every paper and take the longest to
- * look up. Source: Snowball's stop words for English as PostgreSQL ships them, without the remains of contractions.
+ * Words that are ignored in a query with other words, because they match nearly every paper and are the slowest to look up.
+ * Source: Snowball's English stop words as shipped with PostgreSQL, without parts of contractions.
  */
 export const commonWords: ReadonlySet<string> = new Set(
   `i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
@@ -12,8 +12,8 @@ export const commonWords: ReadonlySet<string> = new Set(
 );
 
 /**
- * The common words by which abstracts are not found: they carry little meaning on their own, and would take a fifth of the
- * index. Not `few`, `in` or `on`, which make terms of their own: few-shot, in-context, on-policy.
+ * Common words that are not indexed in abstracts, because they carry little meaning and would take a fifth of the index.
+ * Excludes `few`, `in` and `on`, which are part of terms: few-shot, in-context, on-policy.
  */
 const functionWords: ReadonlySet<string> = new Set(
   `a an the and of to for with by from at as is are was were be been being has have had can this that these those which we
@@ -25,7 +25,7 @@ export function isFunctionWord(typed: string): boolean {
   return functionWords.has(typed.toLowerCase()) && !isAcronym(typed);
 }
 
-/** The same of common words: `WHO`, `AM` and `ALL` are none. */
+/** Whether a word as typed is a common word; `WHO`, `AM` and `ALL` are acronyms. */
 export function isCommonWord(typed: string): boolean {
   return commonWords.has(typed.toLowerCase()) && !isAcronym(typed);
 }

@@ -9,6 +9,6 @@ export interface RankedTerm {
 export interface Demand {
   readonly condition: Condition;
   readonly terms: readonly RankedTerm[];
-  /** Whether it says so little that a query with other words leaves it out. */
+  /** Whether a query with other words ignores it. */
   readonly common: boolean;
 }

@@ -1,18 +1,18 @@
 import { stem } from "./stem.js";
 
-/** Endings of English that Porter2 removes, whole or in part. */
+/** English suffixes that Porter2 removes completely or partly. */
 const endings =
   `s es ed ing ings ly er ers ion ions ation ations ational ative ator ators ate ated ates ating ize ized izes izing
   izer izers ization izations ise ised ising isation isations al ally ality alities alism ance ances ence ences ancy ency
   able ability ible ibility ant ent ment ments ement ements ity ities ism ist ive ively iveness ivity ful fully fulness
   ous ously ousness ness less logy logical ical ically ic ics y ies ied`.split(/\s+/);
 
-/** From shorter beginnings anything could follow. */
+/** Shorter prefixes are too ambiguous. */
 const minLength = 4;
 
 /**
- * Terms of words that begin as typed although the terms do not: stems are shorter than words. `hallucinati` begins
- * `hallucination`, of which the stem is `hallucin`.
+ * Stems that a prefix search would miss because they are shorter than the prefix: `hallucinati` is a prefix of `hallucination`,
+ * whose stem is `hallucin`.
  *
  * @param typed lower-case and folded
  */

@@ -9,13 +9,13 @@ export type Condition =
 export interface PhraseTerm {
   readonly term: string;
   readonly prefix: boolean;
-  /** Terms that may stand in its place. */
+  /** Alternative terms. */
   readonly others?: readonly string[];
   /** Positions from this term to the next. */
   readonly step: number;
 }
 
-/** A condition as PostgreSQL's type `tsquery` reads it. */
+/** Serializes a condition as a `tsquery`. */
 export function tsqueryOf(condition: Condition): string {
   if ("term" in condition) return operand(condition);
   if ("phrase" in condition) return phrase(condition.phrase);
@@ -26,7 +26,7 @@ export function tsqueryOf(condition: Condition): string {
   return balanced([...new Set(conditions.map(nested))], operator);
 }
 
-/** PostgreSQL parses and runs queries by recursion: halves nest less deeply than a list. */
+/** Nests operands as a balanced tree, because PostgreSQL parses and runs queries recursively. */
 function balanced(operands: readonly string[], operator: string): string {
   if (operands.length <= maxInARow) return operands.join(operator);
   const middle = operands.length >> 1;
@@ -60,7 +60,7 @@ function operand({ term, prefix }: { term: string; prefix: boolean }): string {
   return `${quoteTerm(term)}${prefix ? ":*" : ""}`;
 }
 
-/** A term as the type `tsquery` reads it. */
+/** Quotes a term for `tsquery`. */
 export function quoteTerm(term: string): string {
   return `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
