@@ -21,7 +21,7 @@ const count = z.coerce
 const onOff = z.enum(["on", "off"], { error: "expected on or off" });
 
 /**
- * Every setting with its row of the table in `docs/operating.md`, which `npm run docs` writes.
+ * A setting and its row in the table of `docs/operating.md`, which `npm run docs` writes.
  *
  * @param shownDefault text in place of the default value
  */
@@ -31,7 +31,7 @@ function setting<Type extends z.ZodType>(type: Type, meaning: string, shownDefau
 
 const schema = z.object({
   PORT: setting(port.default(4000), "port of the API; 0 for a free one"),
-  HOST: setting(z.string().min(1).optional(), "address on which it listens", "all addresses"),
+  HOST: setting(z.string().min(1).optional(), "address to listen on", "all addresses"),
   DATABASE_URL: setting(
     z
       .string()
@@ -40,8 +40,8 @@ const schema = z.object({
           "expected a URL like postgresql://user:password@host:5432/database, with special characters percent-encoded",
       })
       .optional(),
-    "a PostgreSQL of your own, 15 or later",
-    "the embedded one",
+    "URL of an external PostgreSQL, 15 or later",
+    "embedded PostgreSQL",
   ),
   DATA_DIR: setting(
     z
@@ -49,14 +49,14 @@ const schema = z.object({
       .min(1)
       .default(".data")
       .transform((directory) => resolve(directory)),
-    "where the embedded PostgreSQL keeps its data",
+    "data directory of the embedded PostgreSQL",
     "`.data`",
   ),
   DATABASE_CONNECTIONS: setting(
     z.coerce.number({ error: "expected a number" }).int().min(1).max(200).default(10),
     "maximum number of connections to the database",
   ),
-  SAMPLE: setting(onOff.default("on"), "`off`: an empty database stays empty"),
+  SAMPLE: setting(onOff.default("on"), "`off` does not load the bundled sample into an empty database"),
   CORS_ORIGINS: setting(
     z
       .string()
@@ -68,7 +68,7 @@ const schema = z.object({
           error: "expected *, off, or origins like https://example.org separated by commas",
         },
       ),
-    "origins whose pages may send requests: `*`, `off`, or a comma-separated list",
+    "origins allowed to send requests from a browser: `*`, `off`, or a comma-separated list",
     "`*`",
   ),
   INGEST_TOKEN: setting(
@@ -81,7 +81,7 @@ const schema = z.object({
   ),
   TRUST_PROXY: setting(
     onOff.default("off"),
-    "`on`: a client's address is the last one in `X-Forwarded-For`, which a proxy in front has set",
+    "`on` takes client addresses from the last entry of `X-Forwarded-For`, as set by a reverse proxy",
   ),
   INTROSPECTION: setting(onOff.default("on"), "`off` disables introspection, and name suggestions in errors"),
   GRAPHIQL: setting(onOff.default("on"), "`off` disables the GraphiQL page"),
@@ -100,9 +100,9 @@ const schema = z.object({
   WRITE_BODY_BYTES: setting(count.default(32_000_000), "the same with the write token"),
   PENDING_BODY_BYTES: setting(
     count.default(64_000_000),
-    "maximum total size of request bodies and WebSocket messages that are being received, or whose operation has not ended; one client may use half",
+    "maximum total size of the request bodies and WebSocket messages of unfinished operations; one client may use half",
   ),
-  REQUEST_TIMEOUT: setting(seconds.default(30), "seconds within which a request must arrive"),
+  REQUEST_TIMEOUT: setting(seconds.default(30), "timeout for receiving a request, in seconds"),
   SEND_TIMEOUT: setting(
     seconds.default(30),
     "seconds after which a client that does not read its response is disconnected",
@@ -161,13 +161,13 @@ const schema = z.object({
     "maximum size of pending events of all subscribers",
   ),
   HEARTBEAT: setting(seconds.default(15), "heartbeat interval of subscriptions, in seconds"),
-  POLL: setting(onOff.default("on"), "`off`: the server does not follow Daily Papers"),
+  POLL: setting(onOff.default("on"), "`off` disables polling of Daily Papers"),
   HF_BASE_URL: setting(
     z
       .string()
       .default("https://huggingface.co")
       .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
-        error: "expected an address like https://huggingface.co",
+        error: "expected a URL like https://huggingface.co",
       })
       .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), {
         error: "expected a URL without user and password",
@@ -183,7 +183,7 @@ const schema = z.object({
   ),
   DRAIN_DELAY: setting(
     z.coerce.number({ error: "expected a number of seconds" }).min(0, "expected 0 or more").default(5),
-    "seconds for which `/ready` answers 503 before a stopping server closes its port; skipped if `/ready` was not polled in the last minute; at most half of `SHUTDOWN_TIMEOUT`",
+    "seconds between `/ready` returning 503 and closing the port on shutdown; skipped if `/ready` was not polled in the last minute; at most half of `SHUTDOWN_TIMEOUT`",
   ),
   LOG_LEVEL: setting(
     z
@@ -205,7 +205,7 @@ export function describeSettings(): { name: string; meaning: string; shownDefaul
 }
 
 /**
- * Reads the settings. An empty variable counts as missing.
+ * Reads the settings. Empty variables count as unset.
  *
  * @throws Error that lists all invalid settings
  */

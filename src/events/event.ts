@@ -3,7 +3,7 @@ import type { Queryable } from "../db/database.js";
 /** Anything that runs SQL: a pool, a transaction, or the connection that listens. */
 export type Runner = Pick<Queryable, "query">;
 
-/** Something that happened. Which fields are there depends on the topic; see `Event` in `prisma/schema.prisma`. */
+/** A published event. The topic determines which fields are set; see `Event` in `prisma/schema.prisma`. */
 export interface Event {
   /** 1, 2, 3, …: the order in which events became visible. */
   readonly number: number;
@@ -12,26 +12,26 @@ export interface Event {
   readonly paperId: number | null;
   readonly rank: number | null;
   readonly previousRank: number | null;
-  /** The best place since the paper entered the board, before this event. */
+  /** Best rank since the paper entered the board, before this event. */
   readonly bestRank: number | null;
   readonly upvotes: number | null;
   readonly previousUpvotes: number | null;
 }
 
-/** An event on its way into the log. */
+/** An event to be published. */
 export type NewEvent = Pick<Event, "topic"> & Partial<Omit<Event, "number" | "topic" | "occurredAt">>;
 
-/** What events are about. A topic is what routes an event to those who wait for it. */
+/** Topics route events to subscribers. */
 export const topics = {
-  /** A paper that was not known before. */
+  /** A paper was added. */
   added: "added",
-  /** Some paper is worth more or less than before: what boards are made from has changed. */
+  /** Trending scores changed. */
   scores: "scores",
-  /** A paper has another number of upvotes. */
+  /** A paper's upvote count changed. */
   upvotes: (paperId: number) => `upvotes:${paperId}`,
-  /** A paper stands higher on a board than ever since it entered. */
+  /** A paper reached its best rank since it entered the board. */
   trending: (board: string) => `trending:${board}`,
 } as const;
 
-/** The channel on which Postgres wakes whoever listens for events. It carries nothing but "wake up". */
+/** NOTIFY channel that wakes event listeners; its payload is empty. */
 export const wakeUpChannel = "papergraph_events";

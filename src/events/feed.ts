@@ -3,34 +3,34 @@ import type { Listener } from "../db/listener.js";
 import type { Event } from "./event.js";
 import { readEvents, readLogState } from "./log.js";
 
-/** What happens, as one process hears of it: every event once, in order, whatever becomes of the connection. */
+/** Events as received by one process: each exactly once, in order, across lost connections. */
 export interface EventFeed {
-  /** The number of the newest event that was handed on; undefined until the log has been reached for the first time. */
+  /** Number of the newest event passed on; undefined until the log is first reached. */
   position(): number | undefined;
-  /** Resolves when the log has been reached for the first time: what happens from then on is heard. */
+  /** Resolves when the log is first reached: later events are delivered. */
   readonly reached: Promise<void>;
   close(): Promise<void>;
 }
 
 export interface FeedOptions {
-  /** Makes the connection that listens; called again whenever it breaks. */
+  /** Opens the listening connection; called again whenever it breaks. */
   connect: () => Promise<Listener>;
-  /** Gets events in the order of their numbers, soon after they were committed. */
+  /** Called with committed events, in order. */
   onEvents: (events: readonly Event[]) => void;
-  /** Told when the connection breaks or cannot be made, before it is tried again. */
+  /** Called when the connection breaks or cannot be opened, before a retry. */
   onDisconnected?: (error: unknown) => void;
 }
 
-/** How many events are read at once. */
-const pageSize = 500;
-/** Milliseconds after which the log is looked at though nobody said a word: a wake-up can be lost with a connection. */
-const idle = 5_000;
-/** Milliseconds until a broken connection is made anew: at first, and at most. */
-const [firstRetry, longestRetry] = [50, 2_000];
+/** Maximum number of events per read. */
+const batchSize = 500;
+/** Milliseconds between reads without a notification, which can be lost with a connection. */
+const pollIntervalMs = 5_000;
+/** Initial and maximum delay before reconnecting, in milliseconds. */
+const [minRetryMs, maxRetryMs] = [50, 2_000];
 
 /**
- * Follows the log. Postgres says "wake up" at the commit; what happened is then read from the log, from the last event
- * that was seen. So nothing is lost with a connection: the next one reads on.
+ * Follows the log. Postgres notifies on commit; events are then read from the log after the last one seen. So nothing is
+ * lost with a connection: the next one continues.
  */
 export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): EventFeed {
   const closing = new AbortController();
@@ -43,14 +43,14 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
 
   const readOn = async (connection: Listener) => {
     for (;;) {
-      const events = await readEvents(connection, position ?? 0, pageSize);
+      const events = await readEvents(connection, position ?? 0, batchSize);
       const last = events.at(-1);
       if (last) {
         position = last.number;
         onEvents(events);
       }
-      if (events.length < pageSize || closing.signal.aborted) return;
-      // What was handed on is on its way before there is more.
+      if (events.length < batchSize || closing.signal.aborted) return;
+      // Lets these events be delivered before reading more.
       await setImmediate();
     }
   };
@@ -61,28 +61,28 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
       position ??= (await readLogState(connection)).lastNumber;
       reach?.();
       while (!closing.signal.aborted) {
-        // Asked for before reading: what is committed meanwhile is noticed.
+        // Subscribed before reading, so that commits in the meantime are noticed.
         const woken = connection.nextNotification();
         await readOn(connection);
-        await within(idle, woken);
+        await within(pollIntervalMs, woken);
       }
     } finally {
       await connection.close().catch(() => undefined);
     }
   };
   const run = async () => {
-    let retry = firstRetry;
+    let retryMs = minRetryMs;
     while (!closing.signal.aborted) {
       const started = performance.now();
       await follow().catch((error: unknown) => {
         if (!closing.signal.aborted) onDisconnected?.(error);
       });
-      if (performance.now() - started > longestRetry) retry = firstRetry;
-      // Processes that lost the same database do not come back at the same moment.
-      await delay(retry * (0.5 + Math.random()), undefined, { signal: closing.signal }).catch(
+      if (performance.now() - started > maxRetryMs) retryMs = minRetryMs;
+      // Jitter, so that processes do not reconnect all at once.
+      await delay(retryMs * (0.5 + Math.random()), undefined, { signal: closing.signal }).catch(
         () => undefined,
       );
-      retry = Math.min(2 * retry, longestRetry);
+      retryMs = Math.min(2 * retryMs, maxRetryMs);
     }
   };
   const running = run();
@@ -97,7 +97,7 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
   };
 }
 
-/** Waits for a promise, but no longer than so many milliseconds. */
+/** Waits for a promise, up to a timeout. */
 async function within(milliseconds: number, promise: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const waited = new Promise<void>((resolve) => {

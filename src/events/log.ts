@@ -1,15 +1,14 @@
 import sql, { raw } from "sql-template-tag";
 import type { Event, Runner } from "./event.js";
 
-// The log as it is read: page by page from a number on, all of it or one topic. Numbers fit a double for 285 years of
-// a million events a second, and so are plain numbers here.
+// Reads the log in batches, all of it or one topic. Event numbers fit a double for 285 years at a million events per second.
 
 const columns = raw(`
   number::float8 as number, topic, occurred_at as "occurredAt", paper_id as "paperId", rank,
   previous_rank as "previousRank", best_rank as "bestRank", upvotes, previous_upvotes as "previousUpvotes"
 `);
 
-/** How far the log goes: the newest number, and the last one that was given up. */
+/** Numbers of the newest event and of the last expired one. */
 export interface LogState {
   lastNumber: number;
   expiredThrough: number;
@@ -22,11 +21,11 @@ export async function readLogState(db: Runner): Promise<LogState> {
     `,
     "read_log_state",
   );
-  if (!state) throw new Error("The log of events has lost its state.");
+  if (!state) throw new Error("The table event_log is empty. Restore the database from a backup.");
   return state;
 }
 
-/** The first events after a number, in order; fewer than `limit` only where the log ends. */
+/** Events after a number, in order; fewer than `limit` only at the end of the log. */
 export async function readEvents(db: Runner, after: number, limit: number): Promise<Event[]> {
   return db.query<Event>(
     sql`select ${columns} from events where number > ${after}::bigint order by number limit ${limit}`,
@@ -34,9 +33,9 @@ export async function readEvents(db: Runner, after: number, limit: number): Prom
   );
 }
 
-/** The same of one topic. @throws Error where events after that number have been given up: what is left is not all */
+/** The same for one topic. @throws Error if some of the events have expired */
 export async function readTopic(db: Runner, topic: string, after: number, limit: number): Promise<Event[]> {
-  // In one statement, which sees the log as it was at one moment.
+  // A single statement, for a consistent snapshot of the log.
   const rows = await db.query<(Event | { number: null }) & Pick<LogState, "expiredThrough">>(
     sql`
       select event.*, expired_through::float8 as "expiredThrough"
@@ -50,22 +49,20 @@ export async function readTopic(db: Runner, topic: string, after: number, limit:
     "read_topic",
   );
   const [{ expiredThrough } = { expiredThrough: 0 }] = rows;
-  if (expiredThrough > after)
-    throw new Error(`Events after ${after} have been given up, through ${expiredThrough}.`);
+  if (expiredThrough > after) throw new Error(`Events ${after + 1} through ${expiredThrough} have expired.`);
   return rows.flatMap(({ expiredThrough: _, ...event }) => (event.number === null ? [] : event));
 }
 
-/** How many events are removed at once, so that nobody waits long. */
-const portion = 10_000;
+/** Maximum number of events per delete, to keep locks short. */
+const batchSize = 10_000;
 
 /**
- * Gives up events from before an instant. First the log says that it no longer has them, so that no reader takes what is
- * left for all there was.
+ * Deletes events older than `before`. Advances `expired_through` first, so that readers can detect the gap.
  *
- * @returns how many were removed
+ * @returns number of deleted events
  */
 export async function expireEvents(db: Runner, before: Date): Promise<number> {
-  // Found first and set then: an event that is written in between has a higher number than all that were seen.
+  // Events written between the two statements have higher numbers.
   const [found] = await db.query<{ boundary: number }>(sql`
     select coalesce((select min(number) - 1 from events where occurred_at >= ${before}), last_number)::float8 as boundary
     from event_log
@@ -79,10 +76,10 @@ export async function expireEvents(db: Runner, before: Date): Promise<number> {
     const rows = await db.query(sql`
       delete from events where number in (
         select number from events where number <= ${boundary}::bigint
-        order by number limit ${portion}
+        order by number limit ${batchSize}
       ) returning 1 as gone
     `);
     removed += rows.length;
-    if (rows.length < portion) return removed;
+    if (rows.length < batchSize) return removed;
   }
 }

@@ -2,9 +2,8 @@ import sql from "sql-template-tag";
 import { type NewEvent, type Runner, wakeUpChannel } from "./event.js";
 
 /**
- * Appends events to the log, as a part of the transaction that causes them: they are there when, and only when, what
- * they tell of is. Numbers become visible in order, because the one row that holds the newest number stays locked until
- * the transaction ends; so this belongs at its end. Wakes all listeners at the commit.
+ * Appends events to the log, in the transaction that causes them. Numbers become visible in order because the row with the
+ * newest number stays locked until the transaction ends, so call this last. Notifies listeners on commit.
  */
 export async function publish(
   transaction: Runner,
