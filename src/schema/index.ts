@@ -3,21 +3,21 @@ import { createBuilder } from "./builder/builder.js";
 import { withRejectingResolvers } from "./builder/rejecting.js";
 import { defineScalars } from "./builder/scalars.js";
 import type { Types } from "./builder/types.js";
-import { defineAuthor, linkAuthor, queryAuthors } from "./entities/author.js";
-import { queryCollaboration } from "./entities/collaboration.js";
+import { defineAuthor, defineAuthorQueries, linkAuthor } from "./entities/author.js";
+import { defineCollaborationQueries } from "./entities/collaboration.js";
 import { defineEntityInputs } from "./entities/entity-inputs.js";
-import { defineKeyword, linkKeyword, queryKeywords } from "./entities/keyword.js";
-import { defineOrganization, linkOrganization, queryOrganizations } from "./entities/organization.js";
-import { querySources } from "./entities/source.js";
-import { subscribe } from "./live/subscription.js";
-import { definePaper, definePaperKey, linkPaper, queryPapers } from "./papers/paper.js";
+import { defineKeyword, defineKeywordQueries, linkKeyword } from "./entities/keyword.js";
+import { defineOrganization, defineOrganizationQueries, linkOrganization } from "./entities/organization.js";
+import { defineSourcesQuery } from "./entities/source.js";
+import { defineSubscription } from "./live/subscription.js";
+import { definePaper, definePaperKey, definePaperQueries, linkPaper } from "./papers/paper.js";
 import { definePaperInputs } from "./papers/paper-inputs.js";
 import { definePaperLists } from "./papers/paper-lists.js";
-import { queryStats } from "./papers/stats.js";
-import { defineTrending, queryTrending } from "./papers/trending.js";
-import { mutate } from "./writing/mutation.js";
+import { defineStatsQuery } from "./papers/stats.js";
+import { defineTrending, defineTrendingQuery } from "./papers/trending.js";
+import { defineMutation } from "./writing/mutation.js";
 
-/** The schema of papergraph; `schema.graphql` beside this file is its printed form. */
+/** `npm run codegen` prints the schema to `schema.graphql`. */
 export function createSchema(): GraphQLSchema {
   const builder = createBuilder();
   defineScalars(builder);
@@ -38,15 +38,15 @@ export function createSchema(): GraphQLSchema {
   linkAuthor(builder, types, inputs, lists);
   linkKeyword(builder, types, inputs, lists);
 
-  queryPapers(builder, types, PaperKey, inputs, lists);
-  queryOrganizations(builder, types, entityInputs);
-  queryAuthors(builder, types, entityInputs);
-  queryKeywords(builder, types, entityInputs);
-  queryStats(builder, types, inputs);
-  queryCollaboration(builder, types);
-  queryTrending(builder, types, trending, inputs);
-  querySources(builder);
-  mutate(builder, PaperKey);
-  subscribe(builder, types, trending, inputs);
+  definePaperQueries(builder, types, PaperKey, inputs, lists);
+  defineOrganizationQueries(builder, types, entityInputs);
+  defineAuthorQueries(builder, types, entityInputs);
+  defineKeywordQueries(builder, types, entityInputs);
+  defineStatsQuery(builder, types, inputs);
+  defineCollaborationQueries(builder, types);
+  defineTrendingQuery(builder, types, trending, inputs);
+  defineSourcesQuery(builder);
+  defineMutation(builder, PaperKey);
+  defineSubscription(builder, types, trending, inputs);
   return withRejectingResolvers(builder.toSchema());
 }

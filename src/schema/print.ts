@@ -2,5 +2,5 @@ import { writeFileSync } from "node:fs";
 import { printSchema } from "graphql";
 import { createSchema } from "./index.js";
 
-/** `npm run codegen`: writes the schema for people and for code generators; a test compares it with the code. */
+// `npm run codegen`: writes the schema for readers and code generators; a test checks that it is up to date.
 writeFileSync("src/schema/schema.graphql", `${printSchema(createSchema())}\n`);

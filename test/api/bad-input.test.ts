@@ -159,7 +159,7 @@ describe("an invalid query gets a helpful error", () => {
       "a path to an organization",
       `{ collaborationPath(from: "${ada}", to: "${organizationId}") { length } }`,
       "BAD_USER_INPUT",
-      /to: this is the id of an Organization, not of an Author/,
+      /to: expected the ID of an Author, got the ID of an Organization/,
     ],
     [
       "a path from nobody",
@@ -171,7 +171,7 @@ describe("an invalid query gets a helpful error", () => {
       "a path to what is no id",
       `{ collaborationPath(from: "${ada}", to: "Grace") { length } }`,
       "BAD_USER_INPUT",
-      /to: "Grace" is not an id/,
+      /to: "Grace" is not a global ID/,
     ],
     [
       "a path of at most 0",
@@ -207,7 +207,7 @@ describe("an invalid query gets a helpful error", () => {
       "a graph around a paper",
       `{ collaborationGraph(around: "${paperId}") { nodes { __typename } } }`,
       "BAD_USER_INPUT",
-      /id of a Paper.*authors or of organizations/,
+      /expected the ID of an Author or an Organization, got the ID of a Paper/,
     ],
     [
       "a graph around nobody",
@@ -281,13 +281,13 @@ describe("an invalid query gets a helpful error", () => {
       "an invalid author ID",
       `{ papers(filter: { authors: ["x"] }) { totalCount } }`,
       "BAD_USER_INPUT",
-      /^filter\.authors\[0\]: "x" is not an id/,
+      /^filter\.authors\[0\]: "x" is not a global ID/,
     ],
     [
       "an organization ID as an author",
       `{ papers(filter: { authors: ["${ada}", "${organizationId}"] }) { totalCount } }`,
       "BAD_USER_INPUT",
-      /^filter\.authors\[1\]: this is the id of an Organization, not of an Author/,
+      /^filter\.authors\[1\]: expected the ID of an Author, got the ID of an Organization/,
     ],
     [
       "an author nobody knows",
@@ -295,7 +295,7 @@ describe("an invalid query gets a helpful error", () => {
       "NOT_FOUND",
       /^filter\.or\[1\]\.not\.authors\[0\]: no author/,
     ],
-    ["an invalid id", `{ node(id: "x") { id } }`, "BAD_USER_INPUT", /not an id/],
+    ["an invalid id", `{ node(id: "x") { id } }`, "BAD_USER_INPUT", /not a global ID/],
     [
       "an author by an organization ID",
       `{ author(id: "${organizationId}") { id } }`,
@@ -361,7 +361,7 @@ describe("an invalid query gets a helpful error", () => {
     };
     expect(await nested(100)).toMatchObject({
       extensions: { code: "BAD_USER_INPUT" },
-      message: expect.stringContaining("more than 50 filters"),
+      message: expect.stringContaining("more than 50 nested filters"),
     });
     expect(await nested(2_000)).toMatchObject({ extensions: { code: "REQUEST_TOO_DEEP" } });
   });

@@ -305,10 +305,15 @@ describe("upvotes", () => {
         unchanged: 0,
         rejected: [
           { index: 1, message: expect.stringMatching(/^observedAt: lies in the future; it is 20/) },
-          { index: 2, message: expect.stringMatching(/^paper: nobody has received of this paper yet/) },
-          { index: 3, message: expect.stringMatching(/^paper: nobody has received of this paper yet/) },
-          { index: 4, message: expect.stringMatching(/^paper.id: this is the id of an Organization/) },
-          { index: 5, message: expect.stringMatching(/^paper.id: "nonsense" is not an id/) },
+          { index: 2, message: expect.stringMatching(/^paper: nobody has told of this paper yet/) },
+          { index: 3, message: expect.stringMatching(/^paper: nobody has told of this paper yet/) },
+          {
+            index: 4,
+            message: expect.stringMatching(
+              /^paper.id: expected the ID of a Paper, got the ID of an Organization/,
+            ),
+          },
+          { index: 5, message: expect.stringMatching(/^paper.id: "nonsense" is not a global ID/) },
           { index: 6, message: expect.stringMatching(/nonsense.* is not an arXiv identifier/) },
           { index: 7, message: "upvotes: expected 0 or more" },
           { index: 8, message: expect.stringMatching(/^observedAt: .*2000/) },

@@ -3,7 +3,7 @@ import sql from "sql-template-tag";
 import { dashboard } from "../../examples/dashboard.js";
 import type { Database } from "../../src/db/database.js";
 import { findPath } from "../../src/domain/graph/shortest-path.js";
-import { encodeGlobalId, numberOf } from "../../src/schema/builder/global-ids.js";
+import { decodeNodeId, encodeGlobalId } from "../../src/schema/builder/global-ids.js";
 import type { Operation } from "./measure.js";
 
 /** What is promised at every size: growth with the answer, not with the database. */
@@ -172,7 +172,12 @@ async function distantPairs(db: Database): Promise<Pair[]> {
       sql`select id from authors where papers_count between ${least} and ${2 * least} order by md5(id::text) limit 100`,
     );
     for (const pair of pairsOf(rows.map(({ id }) => id))) {
-      const path = await findPath(db, numberOf("Author", pair.from, ""), numberOf("Author", pair.to, ""), 6);
+      const path = await findPath(
+        db,
+        decodeNodeId("Author", pair.from, ""),
+        decodeNodeId("Author", pair.to, ""),
+        6,
+      );
       if (path?.length === pathLength) distant.push(pair);
       if (distant.length === wanted) return distant;
     }

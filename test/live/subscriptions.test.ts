@@ -131,7 +131,7 @@ describe.each(transports)("over %s", (transport) => {
       "the id of something else",
       `{ upvotesChanged(paper: "${Buffer.from("Author:1").toString("base64url")}") { cursor } }`,
       "BAD_USER_INPUT",
-      /an Author, not of a Paper/,
+      /expected the ID of a Paper, got the ID of an Author/,
     ],
     [
       "an empty list in a filter",

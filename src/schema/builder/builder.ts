@@ -6,10 +6,10 @@ import { getDatamodel } from "../../db/generated/pothos.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "./context.js";
 import "./cost.js";
-import { decodeGlobalId, encodeGlobalId, notAnId } from "./global-ids.js";
+import { decodeGlobalId, encodeGlobalId, invalidId } from "./global-ids.js";
 import { indexScan, keyLookup } from "./prices.js";
 
-/** What the resolvers of this schema are written against; it defines no types of its own. */
+/** TypeScript types behind the schema. */
 export interface SchemaTypes {
   Context: Context;
   PrismaTypes: PrismaTypes;
@@ -27,11 +27,11 @@ export interface SchemaTypes {
 
 export type Builder = PothosSchemaTypes.SchemaBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>>;
 
-/** Stands for the type of what is no id. */
-const noType = "?";
+/** Type name of an invalid ID. */
+const unknownType = "?";
 
-/** How many ids `nodes` takes. */
-const mostNodes = 100;
+/** Maximum number of IDs for `nodes`. */
+const maxNodes = 100;
 
 export function createBuilder(): Builder {
   const builder = new SchemaBuilder<SchemaTypes>({
@@ -68,14 +68,14 @@ export function createBuilder(): Builder {
       nodeTypeOptions: { description: "An object with a global ID." },
       idFieldOptions: { description: "Opaque global ID, stable for the lifetime of the database." },
       encodeGlobalID: encodeGlobalId,
-      // What is no id at all goes on under this name, for `node` to refuse and `nodes` to answer with null.
-      decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: noType, id },
+      // `node` rejects an invalid ID; `nodes` returns null for it.
+      decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: unknownType, id },
       nodeQueryOptions: {
         cost: { statement: keyLookup },
         description: "Fetches an object by global ID; null if it does not exist.",
         args: { id: { description: "Global ID." } },
         resolve: (_root, { id }, _context, _info, resolveNode) => {
-          if (id.typename === noType) throw notAnId(id.id, "id");
+          if (id.typename === unknownType) throw invalidId(id.id, "id");
           return resolveNode(id);
         },
       },
@@ -88,11 +88,13 @@ export function createBuilder(): Builder {
         },
         args: { ids: { description: "Global IDs." } },
         resolve: (_root, { ids }, _context, _info, resolveNodes) => {
-          if (ids.length > mostNodes)
-            throw new InputError(`ids: ${ids.length} are too many. Ask for at most ${mostNodes} at a time.`);
-          // The plugin reads the argument itself, whatever it is handed, and answers nothing with null.
+          if (ids.length > maxNodes)
+            throw new InputError(
+              `ids: expected at most ${maxNodes}, got ${ids.length}. Send several requests.`,
+            );
+          // The plugin reads the argument itself and resolves null to null.
           for (const [index, { typename }] of ids.entries())
-            if (typename === noType) Object.assign(ids, { [index]: null });
+            if (typename === unknownType) Object.assign(ids, { [index]: null });
           return resolveNodes(ids);
         },
       },

@@ -1,5 +1,5 @@
-/** A page as Pothos wants a connection: with the count of the whole list, taken when somebody asks for it. */
-export async function connect<Page extends object>(
+/** Adds a lazy `totalCount` to a page. */
+export async function withTotalCount<Page extends object>(
   page: Promise<Page>,
   totalCount: () => Promise<number>,
 ): Promise<Page & { totalCount: () => Promise<number> }> {

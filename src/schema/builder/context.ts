@@ -1,19 +1,19 @@
 import type { Database } from "../../db/database.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
-/** Whether whoever asks may write: with the token, without it, or nobody, because no token is configured. */
+/** Whether a request may write; `off` if no token is configured. */
 export type WriteAccess = "granted" | "refused" | "off";
 
-/** What resolvers see besides their arguments: the database, and the loaders of this one request. */
+/** Request context of resolvers. */
 export interface Context {
   readonly db: Database;
   readonly loaders: Loaders;
-  /** The instant of the request: the same for everything in its answer. */
+  /** Time of the request, the same for all resolvers. */
   readonly now: Date;
   readonly access: WriteAccess;
-  /** The cursor of the last event that a client saw before it came back by itself; goes before `after`. */
+  /** Cursor from the Last-Event-ID header of a reconnecting client; takes precedence over `after`. */
   readonly lastEventId?: string | undefined;
-  /** Aborts when nobody waits for the answer any more. */
+  /** Aborts when the result is no longer needed. */
   readonly signal?: AbortSignal | undefined;
 }
 

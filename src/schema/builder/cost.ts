@@ -7,30 +7,29 @@ import SchemaBuilder, {
 } from "@pothos/core";
 import type { GraphQLField } from "graphql";
 
-// Every field that does work says what it costs where it is defined: `t.field({ type, cost: { statement: 50 }, … })`. The
-// server adds the prices up before it executes an operation (`server/cost/`). `npm run bench -- --only cost` compares
-// the sums with what operations really take.
+// Each field that does work defines its cost: `t.field({ type, cost: { statement: 50 }, … })`. The server adds up the costs of
+// an operation before executing it (`server/cost/`). `npm run bench -- --only cost` compares them with measured times.
 
-/** Cost units, each 10 microseconds of database time and CPU on the reference machine; or how they follow from the arguments. */
+/** Cost units, each 10 microseconds of database time and CPU on the reference machine; or a function of the arguments. */
 export type Price<Args> = number | ((args: Args) => number);
 
-/** What a field costs besides the values in the response, which cost the same everywhere (`server/cost/pricing.ts`). */
+/** Cost of a field, excluding the values in the response, which have a fixed cost (`server/cost/pricing.ts`). */
 export interface FieldCost<Args = Record<string, unknown>> {
-  /** A statement of its own for each parent object. */
+  /** A statement per parent object. */
   readonly statement?: Price<Args>;
-  /** Other work for each parent object. */
+  /** Other work per parent object. */
   readonly each?: Price<Args>;
-  /** Once for all parents: a statement that a loader batches. */
+  /** A statement batched by a loader, once for all parents. */
   readonly batch?: Price<Args>;
   /** Maximum length of a list; `"page"` for the page that an enclosing field sets, `"pairs"` for all pairs of its rows. */
   readonly rows?: Price<Args> | "page" | "pairs";
   /** Number of rows of fields below with `rows: "page"`. */
   readonly page?: Price<Args>;
-  /** One pass over everything that the field selects from, made by fields below with `passes`. */
+  /** One pass over all rows that the field selects from; see `passes`. */
   readonly pass?: Price<Args>;
   /** The same for fields below the rows of the page; `pass` by default. */
   readonly rowPass?: Price<Args>;
-  /** Number of passes that this field makes, such as 1 for a count; a fraction where it is cheaper than a count. */
+  /** Number of passes that this field makes, such as 1 for a count; a fraction if cheaper than a count. */
   readonly passes?: number;
 }
 
@@ -56,7 +55,7 @@ declare global {
 
 const extension = "cost";
 
-/** Keeps the `cost` of a field where the server finds it. */
+/** Stores the `cost` of a field in its extensions. */
 export class CostPlugin<Types extends PothosTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const { cost } = config.pothosOptions as { cost?: FieldCost };
@@ -69,7 +68,6 @@ SchemaBuilder.registerPlugin("cost", CostPlugin);
 
 const free: FieldCost = {};
 
-/** The price of a field as it is defined. */
 export function costOfField({ extensions }: Pick<GraphQLField<unknown, unknown>, "extensions">): FieldCost {
   return (extensions[extension] as FieldCost | undefined) ?? free;
 }

@@ -1,16 +1,16 @@
 import { InputError } from "../../domain/values/input-error.js";
 
-/** The types that have global ids; what an id means never changes, so it may be kept. */
+/** Types with global IDs. An ID never changes its meaning, so clients may store it. */
 export const nodeTypes = ["Paper", "Organization", "Author", "Keyword"] as const;
 
 export type NodeType = (typeof nodeTypes)[number];
 
-/** `Paper` and its number as an opaque id. */
+/** Opaque ID from a type and a row ID. */
 export function encodeGlobalId(typename: string, id: string | number | bigint): string {
   return Buffer.from(`${typename}:${id}`).toString("base64url");
 }
 
-/** What an id names; null for what `encodeGlobalId` did not make. */
+/** Decodes an ID made by `encodeGlobalId`; null for anything else. */
 export function decodeGlobalId(id: string): { typename: NodeType; id: string } | null {
   const text = Buffer.from(id, "base64url").toString();
   const [, typename, number] = /^([A-Za-z]+):([1-9]\d{0,9})$/.exec(text) ?? [];
@@ -21,29 +21,29 @@ export function decodeGlobalId(id: string): { typename: NodeType; id: string } |
 }
 
 /**
- * The number behind an id of one type.
+ * The row ID in a global ID of the given type.
  *
- * @param argument what the asker calls the id; missing where the caller says so itself
- * @throws InputError for anything else
+ * @param argument prefix for error messages
+ * @throws InputError for any other ID
  */
-export function numberOf(type: NodeType, id: string, argument?: string): number {
+export function decodeNodeId(type: NodeType, id: string, argument?: string): number {
   const decoded = decodeGlobalId(id);
-  if (decoded === null) throw notAnId(id, argument);
+  if (decoded === null) throw invalidId(id, argument);
   if (decoded.typename !== type)
     throw new InputError(
-      `${before(argument)}this is the id of ${named(decoded.typename)}, not of ${named(type)}.`,
+      `${before(argument)}expected the ID of ${withArticle(type)}, got the ID of ${withArticle(decoded.typename)}.`,
     );
   return Number(decoded.id);
 }
 
 /** `an Author`, `a Paper`. */
-export function named(type: NodeType): string {
+export function withArticle(type: NodeType): string {
   return `${/^[AO]/.test(type) ? "an" : "a"} ${type}`;
 }
 
-export function notAnId(id: string, argument?: string): InputError {
+export function invalidId(id: string, argument?: string): InputError {
   return new InputError(
-    `${before(argument)}${JSON.stringify(id.slice(0, 60))} is not an id of this API. Hand back an \`id\` as you got it; by other names ask \`paper(by:)\`, \`organization(slug:)\` or \`keyword(name:)\`.`,
+    `${before(argument)}${JSON.stringify(id.slice(0, 60))} is not a global ID. Use an \`id\` returned by this API, or look the object up with \`paper(by:)\`, \`organization(slug:)\` or \`keyword(name:)\`.`,
   );
 }
 

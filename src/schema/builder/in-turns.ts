@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Items of a list that are put into the response without a turn for other requests in between. */
-const maxAtOnce = 250;
+/** Maximum number of items resolved without yielding to other requests. */
+const chunkSize = 250;
 
 /**
- * A list that lets other requests have their turn: thousands of objects would take the event loop for long. Its items are
- * promises that are all there at once: of an async iterable, the executor handles a rejected item only at the end.
+ * Resolves a long list in chunks, so that it does not block the event loop. Returns an array of promises, because the executor
+ * handles a rejected item of an async iterable only at the end.
  *
- * @param signal aborts when nobody waits for the list any more. The executor has then rejected the whole result, and would still
- * make an error of each item that comes or rejects; so the rest never comes.
+ * @param signal aborts when the list is no longer needed. The executor has then rejected the result but would still create an
+ * error per remaining item, so these never settle.
  */
 export async function inTurns<T>(
   items: readonly T[] | Promise<readonly T[]>,
@@ -17,11 +17,11 @@ export async function inTurns<T>(
   let turn = Promise.resolve();
   const next = async () => {
     await nextTurn();
-    // A promise of its own, so that nothing refers to it.
+    // A new promise that nothing refers to, so that it can be collected.
     if (signal?.aborted) await new Promise<never>(() => undefined);
   };
   return (await items).map((item, index) => {
-    if (index > 0 && index % maxAtOnce === 0) turn = turn.then(next);
+    if (index > 0 && index % chunkSize === 0) turn = turn.then(next);
     return turn.then(() => item);
   });
 }

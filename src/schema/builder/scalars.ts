@@ -24,7 +24,7 @@ export function defineScalars(builder: Builder): void {
   });
 }
 
-/** A date that the calendar has, between the years 1 and 9999. */
+/** Accepts years 1 to 9999. */
 function parseDate(value: unknown): string {
   if (typeof value === "string" && isCalendarDate(value)) return value;
   throw refuse(value, "a calendar date such as 2025-07-08");
@@ -35,12 +35,12 @@ function parseInstant(value: unknown): Date {
   const wellFormed = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i.test(text);
   const instant = new Date(text);
   if (wellFormed && isCalendarDate(text.slice(0, 10)) && !Number.isNaN(instant.getTime())) return instant;
-  throw refuse(value, "an instant with its zone such as 2025-07-08T14:28:14Z");
+  throw refuse(value, "a timestamp with a time zone such as 2025-07-08T14:28:14Z");
 }
 
 function parseUrl(value: unknown): string {
   if (typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value)) return value;
-  throw refuse(value, "an absolute http or https address");
+  throw refuse(value, "an absolute http or https URL");
 }
 
 function refuse(value: unknown, expected: string): GraphQLError {

@@ -8,7 +8,7 @@ type Ref<Model extends keyof PrismaTypes> = PrismaObjectRef<
   PrismaTypes[Model]["Shape"]
 >;
 
-/** The types that lead to each other. Each is defined on its own first, then linked to the rest. */
+/** Types that refer to each other. Each is defined first, then linked to the others. */
 export interface Types {
   Paper: Ref<"Paper">;
   Organization: Ref<"Organization">;

@@ -1,7 +1,7 @@
 import type { Affiliated } from "../../domain/graph/affiliations.js";
 import type { SchemaTypes } from "../builder/builder.js";
 
-/** What an edge between an author and an organization says, from whichever side it is seen. */
+/** Fields of an edge between an author and an organization, in either direction. */
 export function affiliatedFields<Edge extends Affiliated>(
   edge: PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, Edge>,
 ) {

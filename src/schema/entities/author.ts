@@ -3,8 +3,8 @@ import { countAuthors, findAuthors } from "../../domain/catalog/authors.js";
 import { countAuthorOrganizations, findAuthorOrganizations } from "../../domain/graph/affiliations.js";
 import { countCoauthors, findCoauthors } from "../../domain/graph/coauthors.js";
 import type { Builder } from "../builder/builder.js";
-import { connect } from "../builder/connection.js";
-import { numberOf } from "../builder/global-ids.js";
+import { withTotalCount } from "../builder/connection.js";
+import { decodeNodeId } from "../builder/global-ids.js";
 import { connectionCost, indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
@@ -16,7 +16,7 @@ import { namedListCost, searchText } from "./name-search.js";
 
 export function defineAuthor(builder: Builder) {
   const Author = builder.prismaObject("Author", {
-    // Rows are always read whole, through loaders.
+    // Rows are read through loaders, with all columns.
     findUnique: null,
     description:
       "An author of papers: an account that claims authorships, or a printed name that no account claims. A name shared with exactly one account belongs to that account.",
@@ -48,7 +48,6 @@ export function defineAuthor(builder: Builder) {
   });
 }
 
-/** What leads from an author to other things. */
 export function linkAuthor(
   builder: Builder,
   { Author, Organization, Paper }: Types,
@@ -72,7 +71,7 @@ export function linkAuthor(
         cost: connectionCost(60, 60),
         description: "Organizations behind the author's papers, by number of papers, descending.",
         resolve: ({ id }, page, { db }) =>
-          connect(findAuthorOrganizations(db, id, page), () => countAuthorOrganizations(db, id)),
+          withTotalCount(findAuthorOrganizations(db, id, page), () => countAuthorOrganizations(db, id)),
       },
       { name: "AuthorOrganizationConnection", description: "A page of the organizations of an author." },
       {
@@ -86,7 +85,8 @@ export function linkAuthor(
         type: Author,
         cost: connectionCost(450, 400),
         description: "Co-authors, by number of shared papers, descending.",
-        resolve: ({ id }, page, { db }) => connect(findCoauthors(db, id, page), () => countCoauthors(db, id)),
+        resolve: ({ id }, page, { db }) =>
+          withTotalCount(findCoauthors(db, id, page), () => countCoauthors(db, id)),
       },
       { name: "CoauthorConnection", description: "A page of the co-authors of an author." },
       {
@@ -109,7 +109,7 @@ export function linkAuthor(
   }));
 }
 
-export function queryAuthors(builder: Builder, { Author }: Types, inputs: EntityInputs): void {
+export function defineAuthorQueries(builder: Builder, { Author }: Types, inputs: EntityInputs): void {
   builder.queryFields((t) => ({
     author: t.field({
       type: Author,
@@ -118,7 +118,7 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
       description:
         "Finds an author by global ID; null if there is no match. A name whose papers have all been claimed by an account remains, without papers.",
       args: { id: t.arg.id({ required: true, description: "Global ID." }) },
-      resolve: (_root, { id }, { loaders }) => loaders.author.load(numberOf("Author", id, "id")),
+      resolve: (_root, { id }, { loaders }) => loaders.author.load(decodeNodeId("Author", id, "id")),
     }),
     authors: t.connection(
       {
@@ -144,7 +144,7 @@ export function queryAuthors(builder: Builder, { Author }: Types, inputs: Entity
             organization: organization ?? undefined,
             orderBy: orderBy ?? undefined,
           };
-          return connect(findAuthors(db, { ...list, page }), () => countAuthors(db, list));
+          return withTotalCount(findAuthors(db, { ...list, page }), () => countAuthors(db, list));
         },
       },
       { name: "AuthorConnection", description: "A page of authors." },

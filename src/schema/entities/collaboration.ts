@@ -4,20 +4,26 @@ import { requireOrganization } from "../../domain/catalog/organizations.js";
 import { findGraph, type Graph, type GraphCentre, largestGraph } from "../../domain/graph/neighborhood.js";
 import { findPath, longestPath, type PathStep } from "../../domain/graph/shortest-path.js";
 import { InputError } from "../../domain/values/input-error.js";
+import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
-import { found } from "../builder/found.js";
-import { decodeGlobalId, encodeGlobalId, named, notAnId, numberOf } from "../builder/global-ids.js";
+import {
+  decodeGlobalId,
+  decodeNodeId,
+  encodeGlobalId,
+  invalidId,
+  withArticle,
+} from "../builder/global-ids.js";
 import { inTurns } from "../builder/in-turns.js";
 import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 
-export function queryCollaboration(builder: Builder, types: Types): void {
-  queryPath(builder, types);
-  queryGraph(builder, types);
+export function defineCollaborationQueries(builder: Builder, types: Types): void {
+  definePathQuery(builder, types);
+  defineGraphQuery(builder, types);
 }
 
-function queryPath(builder: Builder, { Author, Paper }: Types): void {
+function definePathQuery(builder: Builder, { Author, Paper }: Types): void {
   const CollaborationStep = builder.objectRef<PathStep>("CollaborationStep").implement({
     description: "Two co-authors and a paper they share.",
     fields: (t) => ({
@@ -25,19 +31,19 @@ function queryPath(builder: Builder, { Author, Paper }: Types): void {
         type: Author,
         cost: { batch: indexScan },
         description: "Author at the start of the step.",
-        resolve: ({ from }, _arguments, { loaders }) => found(loaders.author.load(from)),
+        resolve: ({ from }, _arguments, { loaders }) => assertFound(loaders.author.load(from)),
       }),
       via: t.field({
         type: Paper,
         cost: { batch: indexScan },
         description: "A paper by both authors.",
-        resolve: ({ via }, _arguments, { loaders }) => found(loaders.paper.load(via)),
+        resolve: ({ via }, _arguments, { loaders }) => assertFound(loaders.paper.load(via)),
       }),
       to: t.field({
         type: Author,
         cost: { batch: indexScan },
         description: "Author at the end of the step.",
-        resolve: ({ to }, _arguments, { loaders }) => found(loaders.author.load(to)),
+        resolve: ({ to }, _arguments, { loaders }) => assertFound(loaders.author.load(to)),
       }),
     }),
   });
@@ -74,7 +80,7 @@ function queryPath(builder: Builder, { Author, Paper }: Types): void {
         }),
       },
       resolve: async (_root, { from, to, maxLength }, { db }) => {
-        const ends = [numberOf("Author", from, "from"), numberOf("Author", to, "to")] as const;
+        const ends = [decodeNodeId("Author", from, "from"), decodeNodeId("Author", to, "to")] as const;
         await requireAuthors(db, ends, (index) => (index === 0 ? "from" : "to"));
         return findPath(db, ...ends, maxLength);
       },
@@ -82,7 +88,7 @@ function queryPath(builder: Builder, { Author, Paper }: Types): void {
   );
 }
 
-function queryGraph(builder: Builder, { Author, Organization }: Types): void {
+function defineGraphQuery(builder: Builder, { Author, Organization }: Types): void {
   const CollaborationNode = builder.unionType("CollaborationNode", {
     types: [Author, Organization],
     description:
@@ -112,7 +118,7 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
           description:
             "The center, then the other nodes by distance and, at equal distance, by strength of the connection.",
           resolve: ({ kind, nodes }, _arguments, { loaders }) =>
-            Promise.all(nodes.map((id) => found<Author | Organization>(loaders[kind].load(id)))),
+            Promise.all(nodes.map((id) => assertFound<Author | Organization>(loaders[kind].load(id)))),
         }),
         edges: t.field({
           type: [CollaborationEdge],
@@ -157,8 +163,8 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
         }),
       },
       resolve: async (_root, { around, depth, first }, context) => {
-        const centre = await parseCentre(context, around);
-        return { ...(await findGraph(context.db, { around: centre, depth, first })), kind: centre.kind };
+        const center = await parseCenter(context, around);
+        return { ...(await findGraph(context.db, { around: center, depth, first })), kind: center.kind };
       },
     }),
   );
@@ -166,10 +172,10 @@ function queryGraph(builder: Builder, { Author, Organization }: Types): void {
 
 const typenames = { author: "Author", organization: "Organization" } as const;
 
-/** @throws InputError for an id of anything else, or of nothing */
-async function parseCentre({ db }: Context, around: string): Promise<GraphCentre> {
+/** @throws InputError for unknown IDs and other types */
+async function parseCenter({ db }: Context, around: string): Promise<GraphCentre> {
   const decoded = decodeGlobalId(around);
-  if (decoded === null) throw notAnId(around, "around");
+  if (decoded === null) throw invalidId(around, "around");
   const id = Number(decoded.id);
   if (decoded.typename === "Author") {
     await requireAuthors(db, [id], () => "around");
@@ -180,6 +186,6 @@ async function parseCentre({ db }: Context, around: string): Promise<GraphCentre
     return { kind: "organization", id };
   }
   throw new InputError(
-    `around: this is the id of ${named(decoded.typename)}, and the graph is one of authors or of organizations.`,
+    `around: expected the ID of an Author or an Organization, got the ID of ${withArticle(decoded.typename)}.`,
   );
 }

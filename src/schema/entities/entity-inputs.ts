@@ -1,7 +1,6 @@
 import type { Builder } from "../builder/builder.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
 
-/** The inputs by which lists of organizations, authors and keywords are ordered. */
 export type EntityInputs = ReturnType<typeof defineEntityInputs>;
 
 export function defineEntityInputs(builder: Builder, { OrderDirection }: PaperInputs) {

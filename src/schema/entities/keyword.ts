@@ -1,7 +1,7 @@
 import type { Keyword as KeywordRow } from "../../db/generated/client.js";
 import { countKeywords, findKeywords } from "../../domain/catalog/keywords.js";
 import type { Builder } from "../builder/builder.js";
-import { connect } from "../builder/connection.js";
+import { withTotalCount } from "../builder/connection.js";
 import { keyLookup } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
@@ -12,7 +12,7 @@ import { namedListCost, searchText } from "./name-search.js";
 
 export function defineKeyword(builder: Builder) {
   const Keyword = builder.prismaObject("Keyword", {
-    // Rows are always read whole, through loaders.
+    // Rows are read through loaders, with all columns.
     findUnique: null,
     description: "A term that describes a paper.",
     fields: (t) => ({
@@ -27,7 +27,6 @@ export function defineKeyword(builder: Builder) {
   });
 }
 
-/** What leads from a keyword to other things. */
 export function linkKeyword(
   builder: Builder,
   { Keyword, Paper }: Types,
@@ -48,7 +47,7 @@ export function linkKeyword(
   }));
 }
 
-export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: EntityInputs): void {
+export function defineKeywordQueries(builder: Builder, { Keyword }: Types, inputs: EntityInputs): void {
   builder.queryFields((t) => ({
     keyword: t.field({
       type: Keyword,
@@ -58,7 +57,7 @@ export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: Enti
       args: {
         name: t.arg.string({ required: true, description: "Keyword, such as `reinforcement learning`." }),
       },
-      resolve: (_root, { name }, { loaders }) => loaders.keywordOfName.load(name),
+      resolve: (_root, { name }, { loaders }) => loaders.keywordByName.load(name),
     }),
     keywords: t.connection(
       {
@@ -77,7 +76,7 @@ export function queryKeywords(builder: Builder, { Keyword }: Types, inputs: Enti
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
           const list = { search: searchText(search), orderBy: orderBy ?? undefined };
-          return connect(findKeywords(db, { ...list, page }), () => countKeywords(db, list));
+          return withTotalCount(findKeywords(db, { ...list, page }), () => countKeywords(db, list));
         },
       },
       { name: "KeywordConnection", description: "A page of keywords." },

@@ -5,18 +5,20 @@ import { foldSpace } from "../../text/spaces.js";
 import type { FieldCost } from "../builder/cost.js";
 import { type PageArguments, pageSize } from "../builder/prices.js";
 
-/** Of a search by name, in characters. */
+/** Maximum length of a search by name. */
 const maxNameLength = 1_000;
 
-/** A search by name: nothing where the search box is empty. @throws InputError for one that no name can match */
+/** Normalizes a search by name; undefined if it is blank. @throws InputError if it is too long */
 export function searchText(search: string | null | undefined): string | undefined {
   const text = search == null ? undefined : foldSpace(search);
   if (text && text.length > maxNameLength)
-    throw new InputError(`search: is longer than ${maxNameLength} characters; give the beginning of a name.`);
+    throw new InputError(
+      `search: expected at most ${maxNameLength} characters. Search for the beginning of a name.`,
+    );
   return text || undefined;
 }
 
-/** A list of things with names. @param word what each word of a search adds to the statement and to the pass */
+/** A list that can be searched by name. @param word price of each word, per statement and pass */
 export function namedListCost(
   statement: number,
   pass: number,

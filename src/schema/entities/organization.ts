@@ -3,7 +3,7 @@ import { countOrganizations, findOrganizations } from "../../domain/catalog/orga
 import { countOrganizationAuthors, findOrganizationAuthors } from "../../domain/graph/affiliations.js";
 import { countCollaborators, findCollaborators } from "../../domain/graph/collaborators.js";
 import type { Builder } from "../builder/builder.js";
-import { connect } from "../builder/connection.js";
+import { withTotalCount } from "../builder/connection.js";
 import { connectionCost, keyLookup } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
@@ -15,7 +15,7 @@ import { namedListCost, searchText } from "./name-search.js";
 
 export function defineOrganization(builder: Builder) {
   const Organization = builder.prismaObject("Organization", {
-    // Rows are always read whole, through loaders.
+    // Rows are read through loaders, with all columns.
     findUnique: null,
     description: "A company, university or group that publishes papers.",
     fields: (t) => ({
@@ -38,7 +38,6 @@ export function defineOrganization(builder: Builder) {
   });
 }
 
-/** What leads from an organization to other things. */
 export function linkOrganization(
   builder: Builder,
   { Organization, Author, Paper }: Types,
@@ -62,7 +61,7 @@ export function linkOrganization(
         cost: connectionCost(80, 120),
         description: "Authors of the organization's papers, by number of papers, descending.",
         resolve: ({ id }, page, { db }) =>
-          connect(findOrganizationAuthors(db, id, page), () => countOrganizationAuthors(db, id)),
+          withTotalCount(findOrganizationAuthors(db, id, page), () => countOrganizationAuthors(db, id)),
       },
       { name: "OrganizationAuthorConnection", description: "A page of the authors of an organization." },
       {
@@ -78,7 +77,7 @@ export function linkOrganization(
         description:
           "Organizations that share authors with this one, by number of shared authors, descending.",
         resolve: ({ id }, page, { db }) =>
-          connect(findCollaborators(db, id, page), () => countCollaborators(db, id)),
+          withTotalCount(findCollaborators(db, id, page), () => countCollaborators(db, id)),
       },
       { name: "CollaboratorConnection", description: "A page of the collaborators of an organization." },
       {
@@ -95,7 +94,11 @@ export function linkOrganization(
   }));
 }
 
-export function queryOrganizations(builder: Builder, { Organization }: Types, inputs: EntityInputs): void {
+export function defineOrganizationQueries(
+  builder: Builder,
+  { Organization }: Types,
+  inputs: EntityInputs,
+): void {
   builder.queryFields((t) => ({
     organization: t.field({
       type: Organization,
@@ -104,7 +107,7 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
       description:
         "Finds an organization by its current or a former slug, ignoring case; null if there is no match.",
       args: { slug: t.arg.string({ required: true, description: "Slug, such as `facebook`." }) },
-      resolve: (_root, { slug }, { loaders }) => loaders.organizationOfSlug.load(slug),
+      resolve: (_root, { slug }, { loaders }) => loaders.organizationBySlug.load(slug),
     }),
     organizations: t.connection(
       {
@@ -124,7 +127,7 @@ export function queryOrganizations(builder: Builder, { Organization }: Types, in
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
           const list = { search: searchText(search), orderBy: orderBy ?? undefined };
-          return connect(findOrganizations(db, { ...list, page }), () => countOrganizations(db, list));
+          return withTotalCount(findOrganizations(db, { ...list, page }), () => countOrganizations(db, list));
         },
       },
       { name: "OrganizationConnection", description: "A page of organizations." },

@@ -1,7 +1,7 @@
 import { listSources, type SourceState } from "../../domain/sources/sources.js";
 import type { Builder } from "../builder/builder.js";
 
-export function querySources(builder: Builder): void {
+export function defineSourcesQuery(builder: Builder): void {
   const Source = builder.objectRef<SourceState>("Source").implement({
     description: "A data source and when it was last read.",
     fields: (t) => ({

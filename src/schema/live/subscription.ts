@@ -10,11 +10,11 @@ import { windowOf } from "../../domain/trending/boards.js";
 import { countTrending, findTrending } from "../../domain/trending/ranking.js";
 import type { TrendingWindow } from "../../domain/trending/windows.js";
 import type { Event } from "../../events/event.js";
+import { assertFound } from "../builder/assert-found.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
-import { connect } from "../builder/connection.js";
+import { withTotalCount } from "../builder/connection.js";
 import type { Context } from "../builder/context.js";
-import { found } from "../builder/found.js";
-import { numberOf } from "../builder/global-ids.js";
+import { decodeNodeId } from "../builder/global-ids.js";
 import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
@@ -22,13 +22,13 @@ import { type PaperFilterInput, parsePaperFilter } from "../papers/paper-list.js
 import { filterPrice } from "../papers/paper-prices.js";
 import { type TrendingTypes, trendingCost } from "../papers/trending.js";
 
-/** An event as it is told: with the cursor after which whoever heard it goes on. */
-export type ToldEvent = Event & { cursor: string };
+/** An event with the cursor to resume after it. */
+export type DeliveredEvent = Event & { cursor: string };
 
 const afterDescription =
   "`cursor` of the last event received. Delivers all events since then, followed by live events. Defaults to live events only.";
 
-export function subscribe(
+export function defineSubscription(
   builder: Builder,
   types: Types,
   trendingTypes: TrendingTypes,
@@ -64,9 +64,9 @@ export function subscribe(
         trendingNews(context.db, {
           ...board,
           filter: await parsePaperFilter(context, filter),
-          ...beginning(context, after),
+          ...startOf(context, after),
         }),
-      resolve: toldEvent,
+      resolve: deliveredEvent,
     }),
     trendingBoard: t.field({
       type: TrendingConnection,
@@ -81,12 +81,12 @@ export function subscribe(
           description: "Number of ranks to return, 0 to 100.",
         }),
       },
-      subscribe: async (_root, asked, context) => {
-        // What cannot be answered is refused now, not at the first change.
-        await boardOf(context, asked);
+      subscribe: async (_root, args, context) => {
+        // Fails now rather than at the first change.
+        await boardOf(context, args);
         return boardChanges();
       },
-      resolve: (_told, asked, context) => boardOf(context, asked),
+      resolve: (_event, args, context) => boardOf(context, args),
     }),
     paperAdded: t.field({
       type: PaperAddedEvent,
@@ -99,9 +99,9 @@ export function subscribe(
       subscribe: async (_root, { filter, after }, context) =>
         papersAdded(context.db, {
           filter: await parsePaperFilter(context, filter),
-          ...beginning(context, after),
+          ...startOf(context, after),
         }),
-      resolve: toldEvent,
+      resolve: deliveredEvent,
     }),
     upvotesChanged: t.field({
       type: UpvotesChangedEvent,
@@ -111,42 +111,44 @@ export function subscribe(
         after: t.arg.string({ description: afterDescription }),
       },
       subscribe: async (_root, { paper, after }, context) => {
-        const number = numberOf("Paper", paper, "paper");
+        const number = decodeNodeId("Paper", paper, "paper");
         await requirePaper(context.db, number, "paper");
-        return upvotesOf(context.db, number, beginning(context, after));
+        return upvotesOf(context.db, number, startOf(context, after));
       },
-      resolve: toldEvent,
+      resolve: deliveredEvent,
     }),
   }));
 }
 
-/** A browser that comes back by itself says what it heard last, and asks as it asked at first. */
-function beginning({ lastEventId }: Context, after: string | null | undefined): Beginning {
+/** Browsers reconnect with a Last-Event-ID header and the original query. */
+function startOf({ lastEventId }: Context, after: string | null | undefined): Beginning {
   return { after: lastEventId ?? after };
 }
 
-interface BoardQuestion {
+interface BoardArguments {
   window: TrendingWindow;
   filter?: Parameters<typeof parsePaperFilter>[1];
   first: number;
 }
 
-async function boardOf(context: Context, { window, filter, first }: BoardQuestion) {
-  const question = { window, filter: await parsePaperFilter(context, filter) };
-  return connect(findTrending(context.db, { ...question, page: { first }, now: context.now }), () =>
-    countTrending(context.db, question),
+async function boardOf(context: Context, { window, filter, first }: BoardArguments) {
+  const query = { window, filter: await parsePaperFilter(context, filter) };
+  return withTotalCount(findTrending(context.db, { ...query, page: { first }, now: context.now }), () =>
+    countTrending(context.db, query),
   );
 }
 
-/** Whoever delivers an event hands it over as the root of its execution. */
-function toldEvent(root: unknown): ToldEvent {
-  return root as ToldEvent;
+/** The server passes each event as the root value. */
+function deliveredEvent(root: unknown): DeliveredEvent {
+  return root as DeliveredEvent;
 }
 
 function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: TrendingTypes) {
-  /** What every event says. */
   const eventFields = (
-    t: PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, ToldEvent>,
+    t: PothosSchemaTypes.ObjectFieldBuilder<
+      PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
+      DeliveredEvent
+    >,
   ) => ({
     cursor: t.exposeString("cursor", {
       description: "Pass it as `after` to resume: each later event is delivered exactly once.",
@@ -156,10 +158,10 @@ function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: Tr
       type: Paper,
       cost: { batch: indexScan },
       description: "The paper, in its state at delivery time.",
-      resolve: ({ paperId }, _arguments, { loaders }) => found(loaders.paper.load(paperId ?? 0)),
+      resolve: ({ paperId }, _arguments, { loaders }) => assertFound(loaders.paper.load(paperId ?? 0)),
     }),
   });
-  const PaperTrendingEvent = builder.objectRef<ToldEvent>("PaperTrendingEvent").implement({
+  const PaperTrendingEvent = builder.objectRef<DeliveredEvent>("PaperTrendingEvent").implement({
     description: "A paper newly entered the top of a trending board.",
     fields: (t) => ({
       ...eventFields(t),
@@ -178,11 +180,11 @@ function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: Tr
       }),
     }),
   });
-  const PaperAddedEvent = builder.objectRef<ToldEvent>("PaperAddedEvent").implement({
+  const PaperAddedEvent = builder.objectRef<DeliveredEvent>("PaperAddedEvent").implement({
     description: "A paper was added.",
     fields: eventFields,
   });
-  const UpvotesChangedEvent = builder.objectRef<ToldEvent>("UpvotesChangedEvent").implement({
+  const UpvotesChangedEvent = builder.objectRef<DeliveredEvent>("UpvotesChangedEvent").implement({
     description: "A paper's upvote count changed.",
     fields: (t) => ({
       ...eventFields(t),
@@ -196,7 +198,7 @@ function defineEvents(builder: Builder, { Paper }: Types, { TrendingWindow }: Tr
   return { PaperTrendingEvent, PaperAddedEvent, UpvotesChangedEvent };
 }
 
-/** A filter is checked against the papers of events, which are few. */
+/** Filters run on the papers of events only, which are few. */
 function eventPrice({ filter }: { filter?: PaperFilterInput | null | undefined }): number {
   return filter ? indexScan + filterPrice(filter) / 10 : 0;
 }

@@ -1,7 +1,7 @@
 import type { Builder } from "../builder/builder.js";
 import type { PaperFilterInput } from "./paper-list.js";
 
-/** The inputs by which lists of papers are asked for; `paper-list.ts` says what they may hold. */
+/** Inputs of paper lists; `paper-list.ts` validates them. */
 export type PaperInputs = ReturnType<typeof definePaperInputs>;
 
 export function definePaperInputs(builder: Builder) {

@@ -4,9 +4,9 @@ import type { PaperFilter } from "../../domain/catalog/paper-filter.js";
 import type { PaperOrder } from "../../domain/catalog/papers.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "../builder/context.js";
-import { numberOf } from "../builder/global-ids.js";
+import { decodeNodeId } from "../builder/global-ids.js";
 
-/** The filter as GraphQL hands it over: a missing field may be undefined or null. */
+/** The filter as parsed by GraphQL: missing fields may be undefined or null. */
 export interface PaperFilterInput {
   publishedOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
   featuredOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
@@ -24,7 +24,6 @@ export interface PaperFilterInput {
   not?: PaperFilterInput | null | undefined;
 }
 
-/** The arguments of every list of papers. */
 export interface PaperListArguments {
   filter?: PaperFilterInput | null | undefined;
   orderBy?: PaperOrder | null | undefined;
@@ -38,7 +37,7 @@ const dateRange = z
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     error: ({ input }) => {
       const { from, to } = input as { from: string; to: string };
-      return `its ends are swapped: from ${from} is after to ${to}`;
+      return `bounds are swapped: from ${from} is after to ${to}`;
     },
   });
 
@@ -47,21 +46,21 @@ const intRange = z
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
     error: ({ input }) => {
       const { min, max } = input as { min: number; max: number };
-      return `its ends are swapped: min ${min} is more than max ${max}`;
+      return `bounds are swapped: min ${min} exceeds max ${max}`;
     },
   });
 
-const mostValues = 100;
+const maxListLength = 100;
 
 const listOf = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
-    .min(1, "an empty list matches nothing; give at least one value, or leave the field out")
-    .max(mostValues, `more than ${mostValues} values; ask in parts`);
+    .min(1, "an empty list matches nothing; pass at least one value or omit the field")
+    .max(maxListLength, `more than ${maxListLength} values; send several requests`);
 
 const authorId = z.string().transform((id, parsing) => {
   try {
-    return numberOf("Author", id);
+    return decodeNodeId("Author", id);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     parsing.addIssue({ code: "custom", message: error.message });
@@ -69,13 +68,13 @@ const authorId = z.string().transform((id, parsing) => {
   }
 });
 
-/** The longest search text; far more than anybody types, far less than what would keep Postgres busy. */
-const longestSearch = 10_000;
+/** Maximum length of a search text; limits the load on Postgres. */
+const maxSearchLength = 10_000;
 
 const searchSchema = z
   .string()
-  .max(longestSearch, `is longer than ${longestSearch.toLocaleString("en")} characters`)
-  // A search box that is still empty restricts nothing.
+  .max(maxSearchLength, `expected at most ${maxSearchLength.toLocaleString("en")} characters`)
+  // Like a search box that is still empty.
   .transform((text) => (text.trim() === "" ? undefined : text));
 
 const filterSchema: z.ZodType<PaperFilter> = z.object({
@@ -101,14 +100,10 @@ const filterSchema: z.ZodType<PaperFilter> = z.object({
   },
 });
 
-/** How many filters one filter may hold in `and`, `or` and `not`, itself included. */
-const mostFilters = 50;
+/** Maximum number of filters nested in `and`, `or` and `not`, including the outermost one. */
+const maxFilters = 50;
 
-/**
- * Checks what a list of papers is asked for.
- *
- * @throws InputError
- */
+/** @throws InputError */
 export async function parsePaperList(
   context: Context,
   { filter, orderBy }: PaperListArguments,
@@ -121,8 +116,8 @@ export async function parsePaperFilter(
   { db }: Context,
   filter: PaperFilterInput | null | undefined,
 ): Promise<PaperFilter> {
-  if (countFilters(filter) > mostFilters)
-    throw new InputError(`filter: more than ${mostFilters} filters in one. Ask in several queries.`);
+  if (countFilters(filter) > maxFilters)
+    throw new InputError(`filter: more than ${maxFilters} nested filters. Send several requests.`);
   const parsed = filterSchema.safeParse(filter ?? {});
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -142,14 +137,14 @@ function countFilters(filter: PaperFilterInput | null | undefined): number {
   if (!filter) return 0;
   let count = 0;
   const waiting = [filter];
-  for (let next = waiting.pop(); next && count <= mostFilters; next = waiting.pop()) {
+  for (let next = waiting.pop(); next && count <= maxFilters; next = waiting.pop()) {
     count += 1;
     waiting.push(...(next.and ?? []), ...(next.or ?? []), ...(next.not ? [next.not] : []));
   }
   return count;
 }
 
-/** All authors that a filter names, and where. */
+/** All authors in a filter, with their paths. */
 function authorsIn({ authors, and, or, not }: PaperFilter, place: string): { id: number; place: string }[] {
   return [
     ...(authors ?? []).map((id, index) => ({ id, place: `${place}.authors[${index}]` })),

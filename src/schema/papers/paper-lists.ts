@@ -2,13 +2,13 @@ import type { ArgBuilder } from "@pothos/core";
 import { countPapers, findPapers, type PaperScope } from "../../domain/catalog/papers.js";
 import type { PageArguments } from "../../domain/lists/page-request.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
-import { connect } from "../builder/connection.js";
+import { withTotalCount } from "../builder/connection.js";
 import type { Context } from "../builder/context.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { type PaperListArguments, parsePaperList } from "./paper-list.js";
 
-// Papers are listed in four places (all, an organization's, an author's, a keyword's), alike in everything but whose.
+// Shared by the lists of all papers and of the papers of an organization, an author or a keyword.
 
 export type PaperLists = ReturnType<typeof definePaperLists>;
 
@@ -34,12 +34,12 @@ export function paperListArguments(
   };
 }
 
-/** A page of papers as asked for. @throws InputError */
+/** @throws InputError */
 export async function listPapers(
   context: Context,
   scope: PaperScope,
-  asked: PaperListArguments & PageArguments,
+  args: PaperListArguments & PageArguments,
 ) {
-  const list = { scope, ...(await parsePaperList(context, asked)) };
-  return connect(findPapers(context.db, { ...list, page: asked }), () => countPapers(context.db, list));
+  const list = { scope, ...(await parsePaperList(context, args)) };
+  return withTotalCount(findPapers(context.db, { ...list, page: args }), () => countPapers(context.db, list));
 }

@@ -4,10 +4,10 @@ import type { FieldCost } from "../builder/cost.js";
 import { type PageArguments, pageSize } from "../builder/prices.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
 
-/** A paper in a list: all of its columns are read, and its cursor is made. */
+/** A paper in a list: all columns and its cursor. */
 const listedPaper = 5;
 
-/** A list of papers with a statement of its own for each parent, by an index if there is no filter. */
+/** A list of papers: one statement per parent, which uses an index if there is no filter. */
 export function paperListCost(statement: number): FieldCost<PageArguments & PaperListArguments> {
   return {
     statement: (args) => statement + listedPaper * pageSize(args) + filterPrice(args.filter),
@@ -16,24 +16,24 @@ export function paperListCost(statement: number): FieldCost<PageArguments & Pape
   };
 }
 
-/** Conditions that are checked paper by paper, and those that select from a large table first. */
+/** A condition checked per paper, and one that selects from a large table first. */
 const [condition, selection] = [300, 1_500];
-/** A full-text search: what it costs besides its words, each word, and each letter of a script without spaces. */
+/** Full-text search: base price, price per word, and per letter in scripts without spaces. */
 const [fullTextSearch, searchedWord, searchedLetter] = [3_000, 1_000, 300];
-/** A character of a search text, whatever it is: some are parsed to nothing. */
+/** Any character of a search text; even ignored ones have to be parsed. */
 const searchedCharacter = 0.5;
 
-/** Search texts whose prices are kept. */
+/** Maximum number of cached prices of search texts. */
 const rememberedSearches = 100;
 
-/** Filters that come from a variable are priced once, however many fields use them. */
-const known = new WeakMap<PaperFilterInput, number>();
+/** Prices a filter in a variable once for all fields that use it. */
+const prices = new WeakMap<PaperFilterInput, number>();
 
-/** What a filter adds to a statement over papers. */
+/** Price that a filter adds to a statement over papers. */
 export function filterPrice(filter: PaperFilterInput | null | undefined): number {
   if (!filter) return 0;
-  const price = known.get(filter) ?? priceOf(filter);
-  known.set(filter, price);
+  const price = prices.get(filter) ?? priceOf(filter);
+  prices.set(filter, price);
   return price;
 }
 
@@ -56,15 +56,15 @@ const searchPrice = remembering(rememberedSearches, (search) => {
   return fullTextSearch + searchedCharacter * search.length + searchedWord * words + searchedLetter * letters;
 });
 
-/** Days after which a range of dates counts as everything. */
-const everything = 300;
-/** A share of the papers costs this part of the price of all of them at least. */
-const leastShare = 0.05;
+/** Days from which a date range counts as all papers. */
+const fullRangeDays = 300;
+/** Minimum price of a date range, as a share of the price of all papers. */
+const minShare = 0.05;
 
-/** The share of all papers that a filter's dates of publication leave, roughly. */
+/** Approximate share of papers in a filter's date range. */
 export function dateShare(filter: PaperFilterInput | null | undefined): number {
   const { from, to } = filter?.publishedOn ?? {};
   if (from == null) return 1;
   const days = ((to == null ? Date.now() : Date.parse(to)) - Date.parse(from)) / 86_400_000;
-  return Math.min(1, Math.max(leastShare, days / everything)) || 1;
+  return Math.min(1, Math.max(minShare, days / fullRangeDays)) || 1;
 }

@@ -3,8 +3,8 @@ import { parsePaperAuthorsPage } from "../../domain/catalog/paper-details.js";
 import type { UpvotePoint as UpvotePointRow } from "../../domain/catalog/upvote-history.js";
 import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import type { Builder } from "../builder/builder.js";
-import { connect } from "../builder/connection.js";
-import { numberOf } from "../builder/global-ids.js";
+import { withTotalCount } from "../builder/connection.js";
+import { decodeNodeId } from "../builder/global-ids.js";
 import { indexScan, keyLookup, pageSize } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
@@ -13,7 +13,7 @@ import { paperListCost } from "./paper-prices.js";
 
 export function definePaper(builder: Builder) {
   const Paper = builder.prismaObject("Paper", {
-    // Rows are always read whole, through loaders.
+    // Rows are read through loaders, with all columns.
     findUnique: null,
     description: "A research paper, identified by its arXiv ID or, if it has none, by its title.",
     fields: (t) => ({
@@ -102,7 +102,6 @@ export function definePaper(builder: Builder) {
   });
 }
 
-/** What leads from a paper to other things. */
 export function linkPaper(builder: Builder, { Paper, Organization, Author, Keyword }: Types): void {
   const { TimeResolution, UpvotePoint } = defineUpvoteHistory(builder);
   builder.prismaObjectFields(Paper, (t) => ({
@@ -130,8 +129,8 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
         cost: { batch: indexScan, each: 2, page: pageSize, pass: 5 },
         description: "Authors in printed order; empty if only their number is known.",
         resolve: ({ id }, page, { loaders }) =>
-          connect(loaders.authors(parsePaperAuthorsPage(id, page)).load(id), () =>
-            loaders.authorsListed.load(id),
+          withTotalCount(loaders.authors(parsePaperAuthorsPage(id, page)).load(id), () =>
+            loaders.listedAuthorsCount.load(id),
           ),
       },
       { name: "PaperAuthorConnection", description: "A page of the authors of a paper." },
@@ -167,7 +166,7 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
   }));
 }
 
-/** Points of a history at each resolution; papers get most of their upvotes within weeks. */
+/** Typical number of points by resolution; papers get most of their upvotes within weeks. */
 const pointsAt = { HOUR: 1_000, DAY: 100, WEEK: 30, MONTH: 12, YEAR: 5 };
 
 function defineUpvoteHistory(builder: Builder) {
@@ -204,7 +203,7 @@ export function definePaperKey(builder: Builder) {
   });
 }
 
-export function queryPapers(
+export function definePaperQueries(
   builder: Builder,
   types: Types,
   PaperKey: PaperKeyRef,
@@ -221,8 +220,8 @@ export function queryPapers(
       resolve: (_root, { by: { id, arxivId } }, { loaders }) =>
         // `PaperKey` is @oneOf: GraphQL ensures that exactly one field is present.
         id == null
-          ? loaders.paperOfArxivId.load(arxivIdKey(arxivId ?? ""))
-          : loaders.paper.load(numberOf("Paper", id, "by.id")),
+          ? loaders.paperByArxivId.load(arxivIdKey(arxivId ?? ""))
+          : loaders.paper.load(decodeNodeId("Paper", id, "by.id")),
     }),
     papers: t.connection(
       {
@@ -230,7 +229,7 @@ export function queryPapers(
         cost: paperListCost(2 * indexScan),
         description: "All papers, newest first or, if the filter has `search`, by relevance.",
         args: paperListArguments(t.arg, inputs),
-        resolve: (_root, asked, context) => listPapers(context, "all", asked),
+        resolve: (_root, args, context) => listPapers(context, "all", args),
       },
       lists.PaperConnection,
     ),

@@ -15,7 +15,7 @@ import type { PaperInputs } from "./paper-inputs.js";
 import { parsePaperFilter } from "./paper-list.js";
 import { dateShare, filterPrice } from "./paper-prices.js";
 
-export function queryStats(
+export function defineStatsQuery(
   builder: Builder,
   { Organization, Author, Keyword }: Types,
   { PaperFilter }: PaperInputs,
@@ -168,7 +168,7 @@ export function queryStats(
   );
 }
 
-/** Cost of grouping all papers, and of one more pass over the grouped rows for a measure. */
+/** Cost of grouping all papers, and of a pass over the groups for a measure. */
 function groupingPrice(by: readonly StatDimension[]): { groups: number; pass: number } {
   const [authors, keywords] = [by.includes("AUTHOR"), by.includes("KEYWORD")];
   if (authors && keywords) return { groups: 95_000, pass: 95_000 };

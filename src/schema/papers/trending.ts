@@ -1,9 +1,9 @@
 import { countTrending, type TrendingEntry as Entry, findTrending } from "../../domain/trending/ranking.js";
 import { halfLives } from "../../domain/trending/windows.js";
+import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
-import { connect } from "../builder/connection.js";
+import { withTotalCount } from "../builder/connection.js";
 import type { FieldCost } from "../builder/cost.js";
-import { found } from "../builder/found.js";
 import { indexScan, type PageArguments, pageSize } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
@@ -44,7 +44,8 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
         type: Paper,
         cost: { batch: indexScan },
         description: "The paper.",
-        resolve: ({ paper, paperId }, _arguments, { loaders }) => paper ?? found(loaders.paper.load(paperId)),
+        resolve: ({ paper, paperId }, _arguments, { loaders }) =>
+          paper ?? assertFound(loaders.paper.load(paperId)),
       }),
     }),
   });
@@ -63,7 +64,6 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
     },
     { name: "TrendingEdge", description: "An entry of a trending ranking." },
   );
-  /** The argument that says which board. */
   const window = {
     type: TrendingWindow,
     required: true,
@@ -73,7 +73,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
   return { TrendingWindow, TrendingEntry, TrendingConnection, window };
 }
 
-export function queryTrending(
+export function defineTrendingQuery(
   builder: Builder,
   { Paper }: Types,
   { TrendingEntry, TrendingConnection, window }: TrendingTypes,
@@ -86,7 +86,7 @@ export function queryTrending(
       cost: { batch: indexScan, each: 1 },
       description: "The paper's position on the trending board; null if it is not in the top 500.",
       args: { window: t.arg(window) },
-      resolve: ({ id }, asked, { loaders }) => loaders.place(asked.window).load(id),
+      resolve: ({ id }, args, { loaders }) => loaders.trendingEntry(args.window).load(id),
     }),
   );
   builder.queryField("trending", (t) =>
@@ -101,7 +101,7 @@ export function queryTrending(
         },
         resolve: async (_root, { window, filter, ...page }, context) => {
           const question = { window, filter: await parsePaperFilter(context, filter) };
-          return connect(findTrending(context.db, { ...question, page, now: context.now }), () =>
+          return withTotalCount(findTrending(context.db, { ...question, page, now: context.now }), () =>
             countTrending(context.db, question),
           );
         },

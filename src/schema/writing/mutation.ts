@@ -12,14 +12,14 @@ import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Builder } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
-import { numberOf } from "../builder/global-ids.js";
+import { decodeNodeId } from "../builder/global-ids.js";
 import type { PaperKeyRef } from "../papers/paper.js";
 import { defineRecordInputs, type PaperKeyInput, type UpvoteObservationInput } from "./record-inputs.js";
 
-/** Writers have the token, so writes are limited only by body size and number of items. */
+/** Nominal: writers have the token, so writes are limited by body size and number of items instead. */
 const write = 1_000;
 
-export function mutate(builder: Builder, PaperKey: PaperKeyRef): void {
+export function defineMutation(builder: Builder, PaperKey: PaperKeyRef): void {
   const { PaperInput, UpvoteObservationInput } = defineRecordInputs(builder, PaperKey);
   const { RecordPapersPayload, RecordUpvotesPayload } = definePayloads(builder);
   builder.mutationType({
@@ -60,16 +60,16 @@ export function mutate(builder: Builder, PaperKey: PaperKeyRef): void {
   }));
 }
 
-/** The database, for whoever may write to it. @throws InputError for anybody else */
+/** @throws InputError without write access */
 function writable({ db, access }: Context): Context["db"] {
   if (access === "granted") return db;
   throw access === "off"
     ? new InputError(
-        "Nobody may write here: the server has no token. Start it with INGEST_TOKEN set to a secret, and send the same as `Authorization: Bearer …`.",
+        "Writes are disabled: the server has no token. Set INGEST_TOKEN on the server, and send it as `Authorization: Bearer …`.",
         "FORBIDDEN",
       )
     : new InputError(
-        "Writing needs the header `Authorization: Bearer …` with the token that the server was started with (INGEST_TOKEN).",
+        "Mutations require the header `Authorization: Bearer …` with the server's INGEST_TOKEN.",
         "UNAUTHENTICATED",
       );
 }
@@ -83,9 +83,9 @@ function parseObservation({ paper, upvotes, observedAt }: UpvoteObservationInput
   }
 }
 
-/** `PaperKey` is @oneOf: GraphQL itself sees to it that exactly one field is there. */
+/** `PaperKey` is @oneOf: GraphQL ensures that exactly one field is present. */
 function parseKey({ id, arxivId }: PaperKeyInput): { id: number } | { arxivId: string } {
-  return id == null ? { arxivId: arxivIdKey(arxivId ?? "") } : { id: numberOf("Paper", id, "paper.id") };
+  return id == null ? { arxivId: arxivIdKey(arxivId ?? "") } : { id: decodeNodeId("Paper", id, "paper.id") };
 }
 
 function definePayloads(builder: Builder) {

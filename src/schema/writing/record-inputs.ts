@@ -1,7 +1,7 @@
 import type { Builder } from "../builder/builder.js";
 import type { PaperKeyRef } from "../papers/paper.js";
 
-/** One of them is there. */
+/** Exactly one field is present. */
 export interface PaperKeyInput {
   id?: string | null | undefined;
   arxivId?: string | null | undefined;
@@ -13,7 +13,7 @@ export interface UpvoteObservationInput {
   observedAt: Date;
 }
 
-/** What can be written; `src/domain/interchange/parse-paper.ts` says what it may hold. */
+/** Inputs of mutations; `src/domain/interchange/parse-paper.ts` validates them. */
 export function defineRecordInputs(builder: Builder, PaperKey: PaperKeyRef) {
   const AuthorInput = builder.inputType("AuthorInput", {
     description: "An author of a paper.",
