@@ -4,12 +4,12 @@ import type { Logger } from "pino";
 import { InputError } from "../domain/values/input-error.js";
 import type { ErrorCode } from "./error-codes.js";
 
-/** Errors of Postgres and its driver that mean: not now, but perhaps in a moment. */
+/** Codes of transient errors of Postgres and its driver. */
 const unavailableCodes = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"],
   // PostgreSQL: connection lost (08), too many connections, shutting down, crashed, starting up, no such database.
   ...["08000", "08001", "08003", "08004", "08006", "53300", "57P01", "57P02", "57P03", "3D000"],
-  // PostgreSQL: no such table or function, which is how a database looks before its migrations.
+  // PostgreSQL: no such table or function, as before the migrations.
   ...["42P01", "42883"],
   // Prisma: cannot reach, timed out, connection closed, no connection free in time, no such table.
   ...["P1001", "P1002", "P1008", "P1017", "P2024", "P2021"],
@@ -33,8 +33,8 @@ const canceled = "CANCELED";
 const retryAfterSeconds = 2;
 
 /**
- * What a client may know of an error: everything of its own mistakes, nothing of ours. An error that is neither the
- * asker's nor a database out of reach is logged under an id that the asker gets too.
+ * Converts an error for clients. Client errors and database outages are reported as such; any other error is masked, and
+ * logged with the `errorId` that the client receives.
  */
 export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {
@@ -42,11 +42,11 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     const cause = outer?.originalError ?? (outer ? undefined : error);
     if (outer && (cause === undefined || cause instanceof GraphQLError)) return outer;
     if (cause instanceof InputError) return shown(cause.message, { code: cause.code }, outer);
-    // Nobody reads this response.
+    // No one reads this response.
     if (isCanceled(cause)) return shown("The client canceled the request.", { code: canceled }, outer);
     if (isTimeout(cause))
       return shown(
-        "The database took too long to answer. Ask for less: a narrower filter, a smaller page, or no totalCount.",
+        "The database timed out. Use a narrower filter or a smaller page, or omit totalCount.",
         { code: "QUERY_TIMEOUT" },
         outer,
       );
@@ -67,9 +67,9 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
       );
     }
     if (isUnavailable(cause)) {
-      log.warn({ err: cause }, "the database cannot be reached");
+      log.warn({ err: cause }, "the database is unreachable");
       return shown(
-        "The database cannot be reached just now. Ask again in a few seconds.",
+        "The database is unreachable. Retry in a few seconds.",
         { code: "DATABASE_UNAVAILABLE" },
         outer,
       );
@@ -80,7 +80,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
   };
 }
 
-/** Whether an error means that the database is away, or has no connection left, and perhaps has in a moment. */
+/** Whether the database is temporarily unreachable or out of connections. */
 export function isUnavailable(error: unknown): boolean {
   return (
     isBusy(error) ||
@@ -89,17 +89,15 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
-/** Whether an error says that others use all connections, and not that none can be made. */
+/** Whether all connections are in use, as opposed to none being possible. */
 export function isBusy(error: unknown): boolean {
   return codesOf(error).some((code) => busyCodes.has(code));
 }
 
-/** Whether an error is a statement timeout. */
 export function isTimeout(error: unknown): boolean {
   return codesOf(error).some((code) => timeoutCodes.has(code));
 }
 
-/** Whether an error means that the client canceled the request. */
 function isCanceled(error: unknown): boolean {
   return codesOf(error).includes(canceled);
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from "./http/exchange.js";
 
-/** Whether the API can answer: yes, or why not (yet). */
+/** Whether the server can handle requests, or why not. */
 export type Readiness = { ready: true } | { ready: false; reason: string };
 
 /** Liveness and readiness. A server that is not ready answers 503 with the code NOT_READY. */

@@ -10,7 +10,7 @@ export interface Limits {
   /** A request body, without the write token and with it. */
   readonly maxBodyBytes: number;
   readonly maxWriteBodyBytes: number;
-  /** Request bodies that are being received, or whose operation has not ended, all together. */
+  /** Total size of the request bodies of unfinished operations. */
   readonly maxPendingBodyBytes: number;
   readonly maxConnections: number;
   readonly requestTimeoutMs: number;
@@ -31,7 +31,7 @@ export interface ClientLimits {
   readonly maxConnections: number;
   readonly maxWebSockets: number;
   readonly maxSubscriptions: number;
-  /** Operations and variables of different subscriptions in memory. */
+  /** Memory for the operations and variables of distinct subscriptions. */
   readonly maxSubscriptionBytes: number;
 }
 
@@ -44,7 +44,7 @@ export interface WebSocketLimits {
 export interface LiveLimits {
   /** Maximum number of subscriptions of the process. */
   readonly maxSubscriptions: number;
-  /** Operations and variables of different subscriptions in memory. */
+  /** Memory for the operations and variables of distinct subscriptions. */
   readonly maxSubscriptionBytes: number;
   /** Maximum size of pending events, per subscriber and in total. */
   readonly maxSubscriberBytes: number;

@@ -1,25 +1,25 @@
-/** Resolves when the client may do one piece of work: one piece per iteration of the event loop, round-robin over clients. */
+/** Resolves when the client may run one task: one task per iteration of the event loop, round-robin over clients. */
 export type Turn = (client: string) => Promise<void>;
 
 export interface Turns {
   readonly turn: Turn;
-  /** Call for each accepted connection; one that begins again after it has declined an upgrade counts once. */
+  /** Call for each accepted connection; one that restarts after a declined upgrade counts once. */
   accepted(connection: object): void;
 }
 
-/** Longer texts of clients are parsed in a turn: a thousand small values take 50 microseconds. */
+/** Longer texts are parsed in a turn: a thousand small values take 50 microseconds. */
 export const maxShortText = 1_000;
 
-/** After a piece of work, accepting connections may take this many times as long before the next one starts. */
+/** After a task, accepting connections may take this many times as long before the next one starts. */
 const acceptingFactor = 4;
 
 /**
- * Turns of the event loop, so that requests of other clients are served between pieces of work.
+ * Turns of the event loop, so that other clients are served between tasks.
  *
  * libuv accepts one connection per iteration, in the order in which they were opened: with several milliseconds of work in
- * each, a client that opens hundreds of connections would make the next client wait for seconds. So while connections are
- * being accepted, work waits, for a time in proportion to the work before; a flood of connections slows work down but does
- * not stop it.
+ * each, a client that opens hundreds of connections would delay the next client by seconds. So while connections are being
+ * accepted, the next task waits, for a time in proportion to the previous task: a flood of connections slows tasks down but
+ * does not stop them.
  *
  * @param now the time in milliseconds
  */

@@ -1,9 +1,9 @@
-/** What GraphiQL opens on: a question that has an answer on any data, and shows the way to the others. */
+/** Initial query of GraphiQL. Returns data from any non-empty database. */
 export const welcomeQuery = `# papergraph: trending research papers, their authors and organizations.
-# Press the play button, then look around: every type and field is described under "Docs".
+# Press the play button. Every type and field is described under "Docs".
 
 query Welcome {
-  # The most upvoted papers that an organization published.
+  # The most upvoted papers from organizations.
   papers(
     filter: { hasOrganization: true }
     orderBy: { field: UPVOTES }
@@ -20,16 +20,16 @@ query Welcome {
         nodes { name }
       }
     }
-    # Hand endCursor back as \`after\` for the next page.
+    # For the next page, pass endCursor as \`after\`.
     pageInfo { hasNextPage endCursor }
   }
 
-  # Who publishes most. Try papers(filter: { organizations: ["…"] }) with one of these slugs.
+  # Organizations with the most papers. Try papers(filter: { organizations: ["…"] }) with one of these slugs.
   organizations(first: 5) {
     nodes { slug name papersCount upvotes }
   }
 }
 
-# What happens, live: replace all of this with the next line, and press the play button.
+# Live updates: replace everything with the next line, and press the play button.
 # subscription { trendingBoard(first: 5) { nodes { rank score paper { title upvotes } } } }
 `;

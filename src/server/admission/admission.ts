@@ -23,7 +23,7 @@ export interface Prepared<Request> {
 }
 
 export interface AdmissionOptions {
-  /** What a client may know of an error. */
+  /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
   readonly maxCost: number;
   readonly documents: Documents;
@@ -147,7 +147,7 @@ export class Admission {
         ? { ...result, extensions: { ...result.extensions, cost } }
         : result;
     } catch (error) {
-      // A WebSocket has other operations that go on.
+      // Other operations on the same WebSocket continue.
       return { errors: signal.aborted ? [] : [this.#options.maskError(error)] };
     }
   }
@@ -160,7 +160,7 @@ export class Admission {
     return cost.requested === 0 ? nothingSelected() : undefined;
   }
 
-  /** The cost of an operation, once the client has paid for it; an error if it costs too much, or the client has spent too much. */
+  /** Charges the cost of an operation. @returns the cost, or an error if it exceeds the limit or the client's budget */
   async #pay(
     args: ExecutionArgs,
     context: RequestContext,

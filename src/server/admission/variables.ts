@@ -1,6 +1,6 @@
 import { type DocumentNode, getOperationAST } from "graphql";
 
-/** The variables that an operation declares: others would stay in memory for as long as it waits or a subscription lives. */
+/** Keeps only declared variables: others would stay in memory while the operation waits or the subscription lives. */
 export function declaredVariables(
   document: DocumentNode,
   operationName: string | null | undefined,

@@ -24,7 +24,7 @@ export const defaultOperationLimits: OperationLimits = {
   maxWaitMs: 30_000,
 };
 
-/** Cost units that an operation which came a millisecond earlier may cost more and still go first: nothing waits forever. */
+/** Cost units offset by each millisecond of waiting, so that no operation waits forever. */
 const agingPerMs = 10;
 
 /** Light or heavy operations of one client. Waiting ones are sorted by cost and age. */
@@ -36,7 +36,7 @@ interface Lane {
 }
 
 interface Waiting {
-  /** The lower, the earlier: the cost, and a lead for those that came before. */
+  /** Lower ranks start first: the cost plus a term that grows with the time of arrival. */
   readonly rank: number;
   start(): void;
 }

@@ -1,21 +1,20 @@
-// Costs as linear forms, which add up before anything is known of what is around them.
+// Costs as linear forms, so that they can be added up before the enclosing fields are known.
 
 /**
- * The cost of what is selected on an object, as a linear form: in how often the object is there, and in what the field
- * around it sets.
+ * Cost of a selection on an object: linear in the number of such objects, and in what the enclosing field sets.
  */
 export interface Cost {
-  /** For each object. */
+  /** Per object. */
   readonly each: number;
   /** Once for all objects. */
   readonly batch: number;
-  /** For each row of the enclosing page, and for each pair of rows. */
+  /** Per row of the enclosing page, and per pair of rows. */
   readonly row: number;
   readonly pair: number;
-  /** For each pass over what the enclosing field selects from, by itself and for its rows. */
+  /** Per pass over the rows that the enclosing field selects from: for the field itself, and for each of its rows. */
   readonly passes: number;
   readonly rowPasses: number;
-  /** Values that the object itself has in the response. */
+  /** Number of scalar values of the object in the response. */
   readonly leaves: number;
 }
 
@@ -28,20 +27,18 @@ export interface Enclosing {
   readonly rowPass: number;
 }
 
-/** How a field relates what is below it to its parent. */
+/** How the cost below a field relates to its parent. */
 export interface FieldShape {
-  /** By what the cost of each object below is multiplied. */
+  /** Factor for the cost of each object below. */
   readonly rows: Rows;
-  /** What the field sets for fields below; undefined where it passes on what it has. */
+  /** What the field sets for fields below; undefined to inherit. */
   readonly sets: Enclosing | undefined;
-  /** Whether every parent loads what is below by statements of its own. */
+  /** Whether each parent loads the objects below with its own statements. */
   readonly apart: boolean;
 }
 
-/** Nothing selected. */
 export const nothing: Cost = { each: 0, batch: 0, row: 0, pair: 0, passes: 0, rowPasses: 0, leaves: 0 };
 
-/** Both selections on one object. */
 export function add(one: Cost, other: Cost): Cost {
   return {
     each: one.each + other.each,
@@ -54,7 +51,7 @@ export function add(one: Cost, other: Cost): Cost {
   };
 }
 
-/** The cost of what is below a field, as a cost of the field's parent. */
+/** Converts the cost below a field to a cost of the field's parent. */
 export function lift(below: Cost, { rows, sets, apart }: FieldShape): Cost {
   const { each, batch, row, pair, passes, rowPasses } = sets ? resolve(below, sets) : below;
   const all: Cost =
@@ -75,7 +72,6 @@ function resolve(below: Cost, { page, pass, rowPass }: Enclosing): Cost {
   return { ...nothing, batch, each: all };
 }
 
-/** Pairs of different rows of a page. */
 export function pairsOf(page: number): number {
   return (page * (page - 1)) / 2;
 }

@@ -2,39 +2,39 @@ import { type GraphQLNamedType, Kind, type SelectionNode, type SelectionSetNode 
 import { type Cost, type Enclosing, pairsOf, type Rows } from "./cost-form.js";
 import type { Operation, Pricing } from "./pricing.js";
 
-/** What one field of the response costs by itself, what is below it not included. */
+/** Cost of a field in the response, excluding its subfields. */
 export interface FieldShare {
   /** Response names from the root: `papers.nodes.authors`. */
   readonly path: string;
-  /** In cost units. Fields that cost little count for the one that they are below. */
+  /** In cost units, including cheap subfields. */
   readonly cost: number;
 }
 
-/** How often a selection is there, and what the field around it sets; see `Cost` for what each multiplies. */
+/** Number of occurrences of a selection, and settings of the enclosing field; see `Cost` for what each multiplies. */
 interface Scope {
   readonly path: string;
   readonly objects: number;
   readonly batches: number;
   readonly enclosing: Enclosing;
-  /** How often the enclosing field is there. */
+  /** Number of occurrences of the enclosing field. */
   readonly passes: number;
 }
 
 /**
- * The fields that make an operation expensive, the most expensive first. Looks only where much of the cost is, so that
- * the answer to a query that is far too expensive is cheap.
+ * The most expensive fields of an operation, in descending order. Skips cheap parts, so that rejecting a far too expensive
+ * query is cheap.
  *
- * @param leastShare parts below this share of the whole are not looked into
+ * @param minShare parts below this share of the total are skipped
  */
 export function explain(
   pricing: Pricing,
   { schema, definition }: Operation,
   count: number,
-  leastShare = 0.01,
+  minShare = 0.01,
 ): FieldShare[] {
   const root = schema.getRootType(definition.operation);
   if (!root) return [];
-  const least = pricing.total() * leastShare;
+  const least = pricing.total() * minShare;
   const shares = new Map<string, number>();
 
   const share = (path: string, cost: number) => {
@@ -80,7 +80,7 @@ export function explain(
     .slice(0, count);
 }
 
-/** The path of many small fields at the root. */
+/** Path that stands for cheap fields at the root. */
 const wholePath = "(operation)";
 
 const wholeOperation: Scope = {

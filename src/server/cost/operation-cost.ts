@@ -39,7 +39,7 @@ export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | un
     requested: Math.ceil(pricing.total()),
     limit: isSubscription ? maxPayloadCost(maxCost) : maxCost,
   };
-  // Far beyond all limits there is no number any more.
+  // An enormous cost may overflow to NaN.
   if (!(cost.requested <= cost.limit)) throw tooCostly(cost, pricing, operation);
   return cost;
 }

@@ -27,40 +27,40 @@ import { costOfField, type FieldCost, type Price } from "../../schema/builder/co
 import { add, type Cost, type FieldShape, lift, nothing } from "./cost-form.js";
 import { introspectionCost } from "./introspection.js";
 
-// Depth alone bounds nothing: a hundred authors, a hundred papers of each, and a hundred authors of each of those are a
-// million rows, five fields deep. So before an operation is executed, the prices of its fields are added up. An upper
-// bound: lists count as full, and every type of a union counts.
+// A depth limit does not bound the work: a hundred authors with a hundred papers each, with a hundred authors each, are a
+// million rows at a depth of five. So the prices of all fields are added up before execution. The sum is an upper bound:
+// lists count as full, and all types of a union count.
 
 /** An object in the response. */
 const object = 2;
 /** A scalar or enum value in the response. */
 const leaf = 0.5;
-/** Values that an object may have at that price; each further one costs more, since objects are made without a pause. */
+/** Number of values included in the price of an object. Further ones cost more: an object is built without yielding. */
 const usualLeaves = 100;
 const furtherLeaf = 4.5;
-/** Introspection costs this many times as much: its lists are priced at their average, and some are far longer. */
+/** Factor for introspection: its lists are priced at their average length, and some are far longer. */
 const introspectionFactor = 10;
 
-/** A field of a selection: its own price, and the cost of what is below. */
+/** A field with its own cost and its total cost. */
 export interface PricedField extends FieldShape {
   readonly node: FieldNode;
   readonly type: GraphQLNamedType;
-  /** Of the field alone: its statement, its values. */
+  /** Excluding subfields. */
   readonly own: Cost;
-  /** Of all of it. */
+  /** Including subfields. */
   readonly cost: Cost;
 }
 
-/** An operation with everything that its price depends on. */
+/** An operation and everything its price depends on. */
 export interface Operation {
   readonly schema: ExecutionArgs["schema"];
   readonly definition: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Coerced, defaults included. */
+  /** Coerced, including defaults. */
   readonly variables: Record<string, unknown>;
 }
 
-/** Prices one operation. What a fragment costs does not depend on where it stands, so each is priced once. */
+/** Prices one operation. The cost of a fragment does not depend on its position, so each is priced once. */
 export class Pricing {
   readonly #operation: Operation;
   readonly #fragments = new Map<string, Cost>();
@@ -112,7 +112,7 @@ export class Pricing {
     return this.#operation.fragments.get(name);
   }
 
-  /** As execution decides it. @throws GraphQLError BAD_USER_INPUT if a variable is null where it must not be */
+  /** Evaluates @skip and @include. @throws GraphQLError BAD_USER_INPUT if a variable is null where it must not be */
   isIncluded(node: SelectionNode): boolean {
     if (node.directives === undefined || node.directives.length === 0) return true;
     const { variables } = this.#operation;
@@ -123,7 +123,7 @@ export class Pricing {
     );
   }
 
-  /** Undefined for a field that the type does not have. */
+  /** Undefined for an unknown field. */
   field(parent: GraphQLNamedType, node: FieldNode): PricedField | undefined {
     if (!this.#fields.has(node)) this.#fields.set(node, this.#priced(parent, node));
     return this.#fields.get(node);
@@ -180,14 +180,14 @@ export class Pricing {
     price: FieldCost,
   ): Record<string, unknown> {
     const isPriced = Object.values(price).some((each) => typeof each === "function");
-    // A variable with a default passes validation there, and may still be null.
+    // A nullable variable with a default passes validation, and may still be null.
     const canFail = definition.args.some(({ type }) => isNonNullType(type));
     if (!isPriced && !canFail) return {};
     return withRefusal(() => getArgumentValues(definition, node, this.#operation.variables));
   }
 }
 
-/** Execution would find the same errors only after it has begun, and for each row. */
+/** Execution would report the same errors later, and once per row. */
 function withRefusal<Result>(read: () => Result): Result {
   try {
     return read();
@@ -200,7 +200,7 @@ function withRefusal<Result>(read: () => Result): Result {
   }
 }
 
-/** Of a list that does not say how long it is: a test looks for such fields. */
+/** Assumed length of a list without `rows`; a test finds such fields. */
 const unknownLength = 100;
 
 const metaFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
@@ -211,12 +211,11 @@ function isList({ type }: GraphQLField<unknown, unknown>): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type);
 }
 
-/** The price of an object by itself. */
 function objectPrice({ leaves }: Cost): number {
   return object + furtherLeaf * Math.max(0, leaves - usualLeaves);
 }
 
-/** Nothing that a client sends makes a price negative. */
+/** Never negative, regardless of the arguments. */
 function amount<Args>(price: Price<Args> | undefined, args: Args, missing: number): number {
   if (price === undefined) return missing;
   return Math.max(0, typeof price === "number" ? price : price(args));

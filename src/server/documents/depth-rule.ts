@@ -1,8 +1,8 @@
 import { type DocumentNode, GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from "graphql";
 
-/** How deep fields may nest; a page of papers with authors is 5 deep. */
+/** Maximum nesting of fields; a page of papers with authors has 5 levels. */
 const maxDepth = 12;
-/** Fields below the operation, fragments looked through. Introspection nests by its nature and is left out. */
+/** Limits the nesting of fields, including those in fragments. Introspection, which nests deeply by design, is exempt. */
 export const depthRule: ValidationRule = (context) => ({
   OperationDefinition(operation) {
     const depth = depthOf(context.getDocument(), operation.selectionSet);

@@ -17,7 +17,7 @@ import { repetitionRule } from "./repetition-rule.js";
 
 /** Maximum nesting of brackets; parsing and validation are recursive. */
 const maxNesting = 200;
-/** Maximum number of validation errors in a response. One more says that there are more. */
+/** Maximum number of validation errors in a response, plus one that says that there are more. */
 const maxErrors = 8;
 
 export interface DocumentsOptions {
@@ -68,7 +68,7 @@ export class Documents {
     }
   }
 
-  /** Repetitions come first: to compare every two fields of one name is what takes longest. */
+  /** Checks repetitions first: comparing all pairs of fields with the same name takes longest. */
   #validate(document: DocumentNode): readonly GraphQLError[] {
     const { schema } = this.#options;
     const repetitions = validate(schema, document, [repetitionRule], { maxErrors });

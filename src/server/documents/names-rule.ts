@@ -1,8 +1,8 @@
 import { type FieldNode, GraphQLError, type ValidationRule, type VariableNode } from "graphql";
 
 /**
- * Rejects two names that the executor takes for something else: an object with a key `then` for a promise, and a variable
- * `__proto__`, set on a plain object, for its prototype. The variable would be missing there, after it had been priced here.
+ * Rejects two names that the executor misinterprets: an object with a key `then` looks like a promise, and a variable
+ * `__proto__` would set the prototype of a plain object, so it would be priced here but missing there.
  */
 export const namesRule: ValidationRule = (context) => ({
   Field({ alias }: FieldNode) {

@@ -27,13 +27,13 @@ export function keepPlaces(document: DocumentNode, text: string): DocumentNode {
   });
 }
 
-/** Whether a line of GraphQL ends with a character: `\r\n` is one end. */
+/** Whether a character ends a line; `\r\n` counts once. */
 function isLineEnd(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10);
 }
 
-/** The locations of an error, also of one whose nodes have places only. */
+/** The locations of an error, including those from `keepPlaces`. */
 export function locationsOf({ locations, nodes }: GraphQLError): readonly SourceLocation[] | undefined {
   if (locations !== undefined) return locations;
   const places = nodes?.flatMap((node: ASTNode) => (node as Placed).place ?? []);

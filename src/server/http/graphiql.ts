@@ -14,7 +14,7 @@ interface Page {
 
 export interface GraphiQL {
   answer(exchange: Exchange): Promise<void>;
-  /** Makes the page, which takes a second. */
+  /** Renders the page, which takes a second. */
   prepare(): Promise<unknown>;
 }
 

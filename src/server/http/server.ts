@@ -39,7 +39,7 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
     // Node's own refusal has no body.
     requireHostHeader: false,
   });
-  // Node drops headers beyond a number of them: a length or an address that others have seen. Their size is limited.
+  // By default, Node drops headers beyond a number, among them perhaps Content-Length. Their total size is limited anyway.
   server.maxHeadersCount = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const exchange: Exchange = {
@@ -49,7 +49,7 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
       path: pathOf(request.url ?? "/"),
       headers: cors.headersFor(request),
     };
-    // Only POST reads its body; what is left of another one would be taken for the next request.
+    // Only POST bodies are read; any other would be parsed as the next request.
     if (request.method !== "POST" && hasUnreadBody(request)) response.shouldKeepAlive = false;
     try {
       checkHost(request);

@@ -66,7 +66,7 @@ export interface DeliveryOptions {
   onError: (error: unknown) => void;
 }
 
-/** The client in whose name work for subscribers is done, which they share. */
+/** The client to which shared work for subscribers is attributed. */
 export const subscribers = "subscribers";
 
 /** Number of heartbeats after which a full connection is closed. */

@@ -12,7 +12,7 @@ export interface Connected {
 }
 
 /**
- * Sends a heartbeat on connections with room, and gives up those that have been full for too long.
+ * Sends a heartbeat on connections with room, and closes those that have been full for too long.
  *
  * @param timeoutMs milliseconds after which a full connection is closed
  */

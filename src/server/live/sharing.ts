@@ -4,11 +4,10 @@ import { sortKeys } from "../../domain/values/canonical-json.js";
 import type { Operation } from "./answering.js";
 
 /**
- * What tells subscriptions apart that cannot share their answers: the document, which holds one operation, and the variables.
- * Where a subscriber begins (`after`) makes no difference to later payloads, so that one that resumes shares with those
- * that were there all the time. All subscribers have the same rights: those of a reader.
+ * Equal for subscriptions that share payloads: those with the same document, which has one operation, and the same variables.
+ * `after` does not affect later payloads, so it is left out. All subscribers have the same access.
  *
- * A hash, because it is kept as long as the subscription, and texts and variables may be long.
+ * A hash, because documents and variables may be long, and the key lives as long as the subscription.
  */
 export function sharingKey({ document, operationName, variables }: Operation): string {
   const { hash, start } = described(document, operationName);
@@ -17,13 +16,13 @@ export function sharingKey({ document, operationName, variables }: Operation): s
 }
 
 interface Description {
-  /** Of the document without `after` of the subscription. */
+  /** Of the document without the argument `after`. */
   hash: string;
-  /** The variable that says where to begin, and nothing else. */
+  /** The variable used only for `after`. */
   start: string | undefined;
 }
 
-/** The same document has the same operation. */
+/** By document, which has one operation. */
 const descriptions = new WeakMap<DocumentNode, Description>();
 
 function described(document: DocumentNode, operationName: string | undefined): Description {
@@ -51,7 +50,7 @@ function startArgument(document: DocumentNode, operationName: string | undefined
   return field.arguments?.find(({ name }) => name.value === "after");
 }
 
-/** Whether a variable stands anywhere but where it is declared. */
+/** Whether a variable is used outside of its declaration. */
 function isUsed(document: DocumentNode, name: string): boolean {
   let used = false;
   visit(document, {

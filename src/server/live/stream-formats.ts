@@ -5,7 +5,7 @@ import { type Encoded, encode, type Message } from "./message.js";
 /** Format of a subscription in the body of an HTTP response. */
 export interface StreamFormat {
   readonly contentType: string;
-  /** @param cursor of the event after which the subscription begins; null for a state */
+  /** @param cursor of the event after which the subscription starts; null for a state */
   start(cursor: string | null): string;
   next(message: Message): string;
   readonly keepAlive: Encoded;

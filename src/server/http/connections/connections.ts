@@ -79,7 +79,7 @@ export function limitConnections(
   };
 
   server.on("connection", (socket: Socket) => {
-    // One that declines an upgrade begins again.
+    // A connection that declines an upgrade restarts.
     if (connections.has(socket)) return;
     const client = clientAt(socket.remoteAddress);
     const own = clients.get(client) ?? { open: new Set(), idle: new Set() };

@@ -6,24 +6,24 @@ import { noteMethod } from "./head-requests.js";
 
 export interface InputOptions {
   readonly turn: Turn;
-  /** Whether connections are those of a proxy: each then has a share of its own. */
+  /** Whether connections come from a proxy; each then has its own share. */
   readonly trustProxy: boolean;
   /** The time in milliseconds. */
   readonly now?: () => number;
 }
 
-/** Bytes that are parsed at once: at most 350 of the smallest chunks or frames, which take about a millisecond. */
+/** Maximum number of bytes parsed at once: up to 350 of the smallest chunks or frames, about a millisecond. */
 const sliceBytes = 2_048;
 /**
- * Milliseconds for which the input of one client is parsed and begun to be answered per iteration of the event loop: some
- * twenty small requests, so that a busy client waits for no turns.
+ * Milliseconds per iteration of the event loop for parsing and handling the input of one client: about twenty small requests,
+ * so that a busy client does not wait for turns.
  */
 const maxParsingMs = 8;
 
 /** A client, or one connection of a proxy. */
 interface Client {
   readonly name: string;
-  /** Connections whose input waits, in the order of their turns. */
+  /** Connections with waiting input, in turn order. */
   readonly waiting: Held[];
   isServed: boolean;
   /** Milliseconds spent in this iteration of the event loop. */
@@ -33,7 +33,7 @@ interface Client {
 /** Input of a connection that has been read but not parsed. */
 interface Held {
   readonly socket: Socket;
-  /** Hands a chunk to the parser, or the end of the input. */
+  /** Passes a chunk, or null for the end of the input, to the parser. */
   readonly push: (chunk: Buffer | null) => boolean;
   readonly chunks: Buffer[];
   /** Whether the client has sent everything. */
@@ -43,10 +43,9 @@ interface Held {
 /**
  * Shares the time for parsing input fairly between clients.
  *
- * Node and ws parse all that a socket has read, up to 64 kB, as soon as it is readable: ten thousand chunks of a body, frames
- * of a WebSocket or pipelined requests, on hundreds of connections in one iteration of the event loop. Here, a parser gets
- * a slice at a time. A client that has used its time in this iteration waits for a turn, and its connections are not
- * read meanwhile.
+ * Node and ws parse everything a socket has read, up to 64 kB, as soon as it is readable: ten thousand chunks, frames or
+ * pipelined requests, on hundreds of connections in one iteration of the event loop. Here, a parser gets a slice at a time. A
+ * client that has used up its time waits for a turn, and its connections are not read in the meantime.
  */
 export function paceInput(
   server: Server,
@@ -116,9 +115,9 @@ export function paceInput(
   };
 
   server.on("connection", (socket: Socket) => {
-    // A listener for data makes Node read in JavaScript; its parser would read the socket by itself otherwise.
+    // A data listener makes Node read in JavaScript; otherwise its parser reads the socket directly.
     socket.on("data", ignore).off("data", ignore);
-    // A connection that declines an upgrade begins again.
+    // A connection that declines an upgrade restarts.
     if (paced.has(socket)) return;
     paced.add(socket);
     const push = socket.push.bind(socket);
@@ -137,14 +136,14 @@ export function paceInput(
       if (held.chunks.push(rest) === 1) hold(client, held);
       return false;
     };
-    // Nothing more is read while input waits.
+    // Reading pauses while input waits.
     socket._read = (size) => {
       if (held.chunks.length === 0) read(size);
     };
   });
 }
 
-/** Whether the parser takes what it is given, instead of leaving it in the buffer of the socket. */
+/** Whether the parser consumes input instead of leaving it in the socket's buffer. */
 function isRead(socket: Socket): boolean {
   return !socket.destroyed && !socket.isPaused() && socket.readableLength === 0;
 }

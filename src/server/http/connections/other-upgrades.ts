@@ -2,18 +2,17 @@ import type { IncomingMessage, Server } from "node:http";
 import { destroyOnError } from "./destroy-on-error.js";
 import type { OnUpgrade } from "./upgrades.js";
 
-/** Whether a request asks for a WebSocket. */
 export function isWebSocketUpgrade({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.trim().toLowerCase() === "websocket";
 }
 
-/** Headers that ask for another protocol; RFC 7540 section 3.2 and RFC 9110 section 7.8. */
+/** Headers that offer another protocol; RFC 7540 section 3.2 and RFC 9110 section 7.8. */
 const upgradeHeaders = new Set(["upgrade", "http2-settings"]);
 
 /**
- * Serves requests that offer another protocol than WebSocket over HTTP/1.1, as RFC 9110 section 7.8 wants it: `curl --http2` and
- * Java's HttpClient offer h2c. Node takes each of them for the last request of its connection, so the connection begins again with
- * the same request, but for the offer.
+ * Serves requests that offer a protocol other than WebSocket over HTTP/1.1, as RFC 9110 section 7.8 requires: `curl --http2`
+ * and Java's HttpClient offer h2c. Node treats such a request as the last of its connection, so the connection restarts with
+ * the same request minus the offer.
  */
 export function declineOtherUpgrades(server: Server, onUpgrade: OnUpgrade): void {
   onUpgrade((request, _stream, body) => {

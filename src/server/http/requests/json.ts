@@ -5,7 +5,7 @@ import { Refusal } from "../refusals.js";
 /** Far more than queries need: filters nest up to 50 levels. */
 const maxNesting = 200;
 
-/** Characters that are searched for a mistake, which takes up to 2 ms. */
+/** Number of characters searched for a syntax error, which takes up to 2 ms. */
 const maxSearched = 4_000;
 
 /** One token of JSON, RFC 8259, after white space. */
@@ -53,8 +53,8 @@ function problemWith(text: string): string {
 }
 
 /**
- * Index of the first character that is a syntax error; undefined if it comes after those that are searched. V8's messages
- * quote the text and often omit the index.
+ * Index of the first syntax error; undefined if it is not among the characters searched. V8's messages quote the text and
+ * often omit the index.
  */
 function indexOfError(text: string): number | undefined {
   const open: string[] = [];

@@ -1,6 +1,6 @@
 import { Refusal } from "../refusals.js";
 
-/** Memory of all request bodies that are being received, or whose operation has not ended. */
+/** Memory of the request bodies of unfinished operations. */
 export interface PendingBodies {
   open(client: string): PendingBody;
   /** Bytes in use. */

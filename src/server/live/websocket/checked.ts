@@ -4,7 +4,7 @@ import type { RequestContext } from "../../request-context.js";
 /** The sender of an operation. */
 export interface Caller {
   readonly client: string;
-  /** The header that its connection came with. A page in a browser cannot set one. */
+  /** `Authorization` header of the handshake. Pages in browsers cannot set it. */
   readonly authorization: string | undefined;
   /** The parameters of `connection_init`, such as `Authorization`. */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;

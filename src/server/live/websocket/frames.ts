@@ -1,17 +1,17 @@
 import type { Writable } from "node:stream";
 
-// Frames of RFC 6455 as a server sends them: a text, whole and not masked. Written here and not by the library, so that
-// a batch is one piece of memory and one write however many messages it has. That memory is used again for the next
-// subscriber: to allocate it each time takes longer than to fill it.
+// Unmasked, unfragmented text frames (RFC 6455). Written here rather than by ws, so that a batch takes one buffer and one write
+// regardless of its number of messages. The buffer is reused for the next subscriber: allocating it takes longer than
+// filling it.
 
 const wholeText = 0x81;
-/** Lengths below this stand in the second byte; it and the next number say how many bytes of length follow. */
+/** Values of the second byte that announce a 16-bit or 64-bit length; smaller ones are the length itself. */
 const [twoBytes, eightBytes] = [126, 127];
 
-/** Larger memory is not kept. */
+/** Maximum size of a buffer that is kept. */
 const maxSpareBytes = 1_000_000;
 
-/** Memory for frames, reused by the next write once the operating system has taken them. */
+/** Buffer for frames, reused once the operating system has accepted them. */
 let spare = Buffer.alloc(0);
 
 /**
@@ -37,7 +37,7 @@ export function writeTextFrames(
     at += after.copy(memory, at);
   }
   stream.write(memory.subarray(0, size));
-  // The stream still refers to what it could not write at once.
+  // The stream still refers to unwritten data.
   if (stream.writableLength > 0 || memory.length > maxSpareBytes) spare = Buffer.alloc(0);
 }
 
@@ -45,7 +45,7 @@ function frameSize(length: number): number {
   return length + (length < twoBytes ? 2 : length < 65_536 ? 4 : 10);
 }
 
-/** @returns where the payload begins */
+/** @returns index of the payload */
 function writeHead(frames: Buffer, at: number, length: number): number {
   frames[at] = wholeText;
   if (length < twoBytes) {

@@ -9,14 +9,14 @@ const maxOtherLength = 8_192;
 /** Maximum length of the ID of an operation, which is retained as long as a subscription and written before each of its events. */
 const maxIdLength = 256;
 
-/** Types that the protocol library takes for a mistake of its own when a client sends them. */
+/** Types that make graphql-ws fail with an internal error if a client sends them. */
 const serverTypes: ReadonlySet<string> = new Set(["connection_ack", "next", "error"]);
 
 const envelope = z.object({ type: z.string(), id: z.string().optional() });
 
 type Envelope = Partial<z.output<typeof envelope>>;
 
-/** What is known of a message before it is handled. */
+/** Parts of a message that are checked before it is handled. */
 export interface Head {
   /** Undefined for an invalid message, which graphql-ws rejects. */
   readonly type?: string | undefined;
@@ -51,7 +51,7 @@ const starts = [
 ];
 const maxStart = 500;
 
-/** The envelope of a `subscribe` message that is too large to be parsed, if clients' libraries would write it like this. */
+/** The envelope of a `subscribe` message that is too large to be parsed, as written by client libraries. */
 function startOf(text: string): Envelope {
   const start = text.slice(0, maxStart);
   return starts.map((pattern) => pattern.exec(start)?.groups).find(Boolean) ?? {};

@@ -37,7 +37,6 @@ interface Message {
 
 type Waiting = Message & { readonly id: string };
 
-/** A subscription of the connection, as its reader sees it. */
 export interface OpenSubscription {
   /** Ends it without a message. */
   close(): void;
@@ -53,9 +52,9 @@ export class WebSocketReader {
   readonly #options: ReaderOptions;
   readonly #pause: ReadingPause;
   readonly #subscriptions: ReadonlyMap<string, OpenSubscription>;
-  /** Operations in progress, by id. A subscription is one until its first event can be delivered. */
+  /** Operations in progress, by id; subscriptions only until delivery starts. */
   readonly #running = new Map<string, AbortController>();
-  /** A long message that waits for its turn to be parsed, and those that came after it. */
+  /** Long messages waiting to be parsed, and all messages after them. */
   #unparsed: Message[] = [];
   #waiting: Waiting[] = [];
   #beginning = false;
@@ -139,10 +138,10 @@ export class WebSocketReader {
     return this.#running.get(id)?.signal.aborted === false;
   }
 
-  /** Refuses an operation whose variables are too large to be parsed and kept. */
+  /** Refuses an operation whose variables are too large to parse. */
   #refuse(id: string | undefined): void {
     if (id === undefined)
-      this.#socket.close(closeCode, "Expected subscribe with its id and type before its payload");
+      this.#socket.close(closeCode, "Expected `id` and `type` before `payload` in subscribe");
     else if (this.#isTaken(id)) this.#closeForDuplicate(id);
     else {
       const extensions = { code: "VARIABLES_TOO_LARGE" };

@@ -15,7 +15,7 @@ const suffix = Buffer.from("}");
 export class SocketSubscription implements Outlet {
   readonly connection: WebSocketConnection;
   readonly #id: string;
-  /** A string: as a small buffer, it would retain the block of memory that it shares with other ones. */
+  /** A string: a small buffer would retain the memory pool that it is part of. */
   readonly #prefix: string;
   readonly #release: () => void;
   #leave: (() => void) | undefined;

@@ -1,16 +1,16 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 
-/** Bytes unsent on a connection beyond which nothing is begun or read for it. */
+/** Unsent bytes beyond which no operations start on a connection and reading pauses. */
 const maxUnsentBytes = 256_000;
-/** Bytes of memory that each write takes until the operating system has its data, besides the data. */
+/** Memory overhead of a pending write, in bytes. */
 const bytesPerWrite = 512;
 
-/** Writes messages to a WebSocket, and knows what of them the client has not read. */
+/** Writes messages to a WebSocket, and tracks those that the client has not read. */
 export class WebSocketWriter {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
-  /** Called with the bytes of a result that begin to wait. */
+  /** Called with the number of bytes queued. */
   readonly #onQueued: (bytes: number) => void;
   #writes = 0;
   #resultBytes = 0;
@@ -24,7 +24,7 @@ export class WebSocketWriter {
     this.#onQueued = onQueued;
   }
 
-  /** Bytes in memory besides those of the stream: results that wait, and what writes take. */
+  /** Bytes in memory outside of the stream: waiting results and the overhead of writes. */
   get waitingBytes(): number {
     return this.#resultBytes + bytesPerWrite * this.#writes;
   }
@@ -39,7 +39,7 @@ export class WebSocketWriter {
     this.#awaitDrain();
   }
 
-  /** Resolves when the operating system has taken the message. */
+  /** Resolves when the operating system has accepted the message. */
   send(message: string | Buffer): Promise<void> {
     this.#writes += 1;
     return new Promise((resolve) => {
@@ -52,8 +52,8 @@ export class WebSocketWriter {
   }
 
   /**
-   * Sends a result once those before it have been read: at most one of them is unsent beyond the limit, and the others count as
-   * waiting. Resolves when the operating system has taken it, or when it is not wanted any more.
+   * Sends a result when there is room: at most one exceeds the limit, and the others count as waiting. Resolves when the
+   * operating system has accepted it, or it is no longer wanted.
    */
   async sendResult(message: Buffer, isWanted: () => boolean): Promise<void> {
     if (this.isFull()) await this.#untilRoom(message.length);
@@ -64,11 +64,7 @@ export class WebSocketWriter {
     await taken;
   }
 
-  /**
-   * Sends a pong, or one for all pings that came while the connection was full.
-   *
-   * @param payload dropped when it waits
-   */
+  /** Sends a pong; a single one without payload for all pings received while the connection is full. */
   pong(payload: string | undefined): void {
     if (!this.isFull()) {
       void this.send(payload === undefined ? '{"type":"pong"}' : `{"type":"pong","payload":${payload}}`);
@@ -82,7 +78,7 @@ export class WebSocketWriter {
     });
   }
 
-  /** Lets go of what waits, once the connection is closed. */
+  /** Releases waiting callers when the connection is closed. */
   release(): void {
     for (const callback of this.#waiting.splice(0)) callback();
   }
@@ -98,7 +94,7 @@ export class WebSocketWriter {
     this.#resultBytes -= bytes;
   }
 
-  /** What subscriptions write is seen by the stream alone. */
+  /** Subscriptions bypass the writer, so only the stream knows of their writes. */
   #awaitDrain(): void {
     if (this.#awaitsDrain || !this.#stream.writableNeedDrain) return;
     this.#awaitsDrain = true;
