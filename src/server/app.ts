@@ -59,7 +59,7 @@ export type LiveOptions = Pick<DeliveryOptions, "position" | "readTopic" | "hear
 /** The API as a server that is not listening yet. */
 export interface App {
   server: Server;
-  /** Makes what would otherwise make the first requests slow. */
+  /** Warms up what would slow down the first requests. */
   prepare(): Promise<void>;
   /** Delivers events to subscribers, in order. */
   tell(events: readonly Event[]): void;
@@ -236,7 +236,7 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** Gives a code to errors that GraphQL itself makes, such as a variable of the wrong type. */
+/** Adds a code to errors raised by GraphQL itself, such as a variable of the wrong type. */
 function errorCodes(): Plugin {
   return {
     onExecute: () => ({

@@ -42,7 +42,7 @@ export function livePlugin(
           return { errors: [error] };
         }
         const reading = switchable((contextValue as Context).db, db);
-        // The source keeps arguments, whose texts are parts of the document that it is made from.
+        // The source retains arguments, which share memory with the document.
         const switched = { ...args, document, contextValue: { ...contextValue, db: reading.db } };
         const source = await createSourceEventStream(switched).catch((error: unknown) => {
           release();
@@ -84,12 +84,15 @@ function switchable(before: Database, after: Database): { db: Database; switch()
 }
 
 function notReady(): GraphQLError {
-  return new GraphQLError("The server has not reached its database yet. Subscribe again in a few seconds.", {
-    extensions: { code: "DATABASE_UNAVAILABLE" },
-  });
+  return new GraphQLError(
+    "The server has not connected to its database yet. Subscribe again in a few seconds.",
+    {
+      extensions: { code: "DATABASE_UNAVAILABLE" },
+    },
+  );
 }
 
-/** Gives a code to an error that GraphQL itself made, such as a variable of the wrong type. */
+/** Adds a code to an error raised by GraphQL itself, such as a variable of the wrong type. */
 export function withCode(error: unknown): void {
   if (!(error instanceof GraphQLError)) return;
   const { originalError } = error;

@@ -1,9 +1,9 @@
 import { type DocumentNode, separateOperations } from "graphql";
 
-/** An operation with its fragments, and nothing else of its document. */
+/** A document with one operation and its fragments. */
 export interface OwnOperation {
   readonly document: DocumentNode;
-  /** About its size in memory. */
+  /** Approximate size in memory. */
   readonly bytes: number;
 }
 
@@ -17,8 +17,8 @@ interface Copy {
 const copies = new WeakMap<DocumentNode, Map<string, Copy>>();
 
 /**
- * An operation as a copy: nodes of the original share memory with its whole text, which may be long and would be retained as
- * long as the subscription.
+ * Copies an operation: the original's nodes share memory with the whole text, which would be retained as long as the
+ * subscription.
  */
 export function ownOperation(document: DocumentNode, name = ""): OwnOperation {
   const known = copies.get(document) ?? new Map<string, Copy>();
@@ -40,7 +40,7 @@ function copyOf(document: DocumentNode, name: string): OwnOperation {
 /** Bytes of an object or list with nothing in it, of a member, of a string without characters, and of a number; measured. */
 const [emptyBytes, memberBytes, stringBytes, numberBytes] = [40, 8, 16, 16];
 
-/** About the size in memory of a value without cycles. */
+/** Approximate size in memory of a value without cycles. */
 export function bytesOf(value: unknown): number {
   // One character outside of Latin-1 doubles the size of a string.
   if (typeof value === "string") return stringBytes + 2 * value.length;

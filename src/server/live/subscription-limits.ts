@@ -10,9 +10,9 @@ export interface SubscriptionLimits {
   take(client: string, demand: Demand): () => void;
 }
 
-/** What a subscription takes. */
+/** Resources of a subscription. */
 export interface Demand {
-  /** Of one event, in cost units. */
+  /** In cost units per event. */
   readonly cost: number;
   /** Equal for subscriptions that share the memory of their operation. */
   readonly key: string;
@@ -25,7 +25,7 @@ export interface MaxSubscriptions {
   readonly perClient: number;
   /** Total cost per event of one client's subscriptions. */
   readonly maxClientCost: number;
-  /** Total size of different operations, in all and of one client. */
+  /** Memory for distinct operations, in total and per client. */
   readonly maxBytes: number;
   readonly maxClientBytes: number;
 }

@@ -2,17 +2,17 @@ import type { Duplex } from "node:stream";
 import { destroyOnError } from "./destroy-on-error.js";
 import type { Pipelines } from "./pipeline.js";
 
-/** Bytes that are kept of what arrives in the meantime; beyond that, reading pauses. */
+/** Maximum number of bytes buffered in the meantime; beyond it, reading pauses. */
 const maxHeldBytes = 16_384;
 
 /**
  * Calls back once the earlier requests of a connection have their responses; never if it closes before.
  *
- * Node no longer watches a connection whose last request it has passed on: nobody would notice that the client has left, or
- * that it reads nothing.
+ * Node no longer watches a connection after passing on an upgrade, so a client that has left or stopped reading would go
+ * unnoticed.
  *
  * @param head what was read after the request
- * @param callback gets that, and what was read in the meantime
+ * @param callback called with `head` and what was read in the meantime
  */
 export function afterResponses(
   { isIdle, whenIdle }: Pipelines,
@@ -35,7 +35,7 @@ export function afterResponses(
   stream.on("data", hold).on("end", destroy).on("timeout", destroy);
   whenIdle(stream, () => {
     stream.off("data", hold).off("end", destroy).off("timeout", destroy);
-    // As Node passes it on: not reading, until somebody listens.
+    // The state in which Node passes it on: not reading until there is a listener.
     stream.pause();
     Object.assign(stream, { readableFlowing: null });
     if (stream.writable) callback(held);

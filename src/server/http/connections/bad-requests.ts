@@ -9,7 +9,7 @@ import type { Pipelines } from "./pipeline.js";
 /**
  * Responds to requests that Node cannot parse or that time out.
  *
- * @param pipelines the responses in progress: another one would be read as part of them, or in their place
+ * @param pipelines responses in progress, which another one would corrupt or replace
  */
 export function answerBadRequests(server: Server, pipelines: Pipelines): void {
   const refuse = (stream: Duplex, refusal: Refusal) =>
@@ -20,7 +20,7 @@ export function answerBadRequests(server: Server, pipelines: Pipelines): void {
       stream.destroy();
       return;
     }
-    // Whatever follows is invalid, too.
+    // Everything after it is invalid, too.
     if (refused.has(stream)) return;
     refused.add(stream);
     const refusal = refusalOf(error.code);

@@ -206,8 +206,7 @@ function serveProtocol({ check, delivery, isWriter, maxResponseBytes }: WebSocke
       if (live.taken !== undefined) {
         if (id in subscriptions) new SocketSubscription(delivery, extra, id, live.taken);
         else live.taken.release();
-        // For graphql-ws, the operation ends here, without a message: a running one would retain its message, its document
-        // and a few kilobytes more.
+        // For graphql-ws, the operation ends here, without a message: a running one would retain kilobytes.
         delete subscriptions[id];
       } else if (signal?.aborted !== true && isResult(result)) {
         // graphql-ws retains the arguments until the result is sent, and a context takes kilobytes.
