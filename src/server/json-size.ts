@@ -7,15 +7,15 @@
  * errors (for a BigInt or a circular value). Undefined, functions and symbols also return undefined.
  */
 export function stringifyWithin(value: unknown, maxBytes: number): string | undefined {
-  if (leastLength(value, "", maxBytes) > maxBytes) {
+  if (minLength(value, "", maxBytes) > maxBytes) {
     return undefined;
   }
   const text: string | undefined = JSON.stringify(value);
   return text === undefined || Buffer.byteLength(text) > maxBytes ? undefined : text;
 }
 
-/** Minimum size of the text of a value in bytes; any number above `enough` once it exceeds that. */
-function leastLength(value: unknown, key: string, enough: number): number {
+/** Minimum size of the text of a value in bytes; any number above `max` once it exceeds that. */
+function minLength(value: unknown, key: string, max: number): number {
   switch (typeof value) {
     case "string":
       return value.length + 2;
@@ -24,28 +24,28 @@ function leastLength(value: unknown, key: string, enough: number): number {
     case "boolean":
       return 4;
     case "object":
-      return value === null ? 4 : leastLengthOf(value, key, enough);
+      return value === null ? 4 : minLengthOf(value, key, max);
     default:
       return 0;
   }
 }
 
-function leastLengthOf(value: object, key: string, enough: number): number {
+function minLengthOf(value: object, key: string, max: number): number {
   if ("toJSON" in value && typeof value.toJSON === "function") {
     const replaced: unknown = value.toJSON(key);
     return typeof replaced === "object" && replaced !== null
-      ? leastLengthOfMembers(replaced, enough)
-      : leastLength(replaced, key, enough);
+      ? minLengthOfMembers(replaced, max)
+      : minLength(replaced, key, max);
   }
-  return leastLengthOfMembers(value, enough);
+  return minLengthOfMembers(value, max);
 }
 
-function leastLengthOfMembers(value: object, enough: number): number {
+function minLengthOfMembers(value: object, max: number): number {
   // Brackets, and a comma after each member but the last.
   let length = 1;
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length && length <= enough; index += 1) {
-      length += 1 + leastLength(value[index], String(index), enough - length);
+    for (let index = 0; index < value.length && length <= max; index += 1) {
+      length += 1 + minLength(value[index], String(index), max - length);
     }
     return Math.max(length, 2);
   }
@@ -53,11 +53,11 @@ function leastLengthOfMembers(value: object, enough: number): number {
     return 0;
   }
   for (const [key, member] of Object.entries(value)) {
-    if (length > enough) {
+    if (length > max) {
       break;
     }
-    const least = leastLength(member, key, enough - length);
-    length += least === 0 ? 0 : key.length + 4 + least;
+    const min = minLength(member, key, max - length);
+    length += min === 0 ? 0 : key.length + 4 + min;
   }
   return Math.max(length, 2);
 }

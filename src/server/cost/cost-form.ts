@@ -34,7 +34,7 @@ export interface FieldShape {
   /** What the field sets for fields below; undefined to inherit. */
   readonly sets: Enclosing | undefined;
   /** Whether each parent loads the objects below with its own statements. */
-  readonly apart: boolean;
+  readonly perParent: boolean;
 }
 
 export const nothing: Cost = { each: 0, batch: 0, row: 0, pair: 0, passes: 0, rowPasses: 0, leaves: 0 };
@@ -52,7 +52,7 @@ export function add(one: Cost, other: Cost): Cost {
 }
 
 /** Converts the cost below a field to a cost of the field's parent. */
-export function lift(below: Cost, { rows, sets, apart }: FieldShape): Cost {
+export function lift(below: Cost, { rows, sets, perParent }: FieldShape): Cost {
   const { each, batch, row, pair, passes, rowPasses } = sets ? resolve(below, sets) : below;
   const all: Cost =
     typeof rows === "string"
@@ -63,7 +63,7 @@ export function lift(below: Cost, { rows, sets, apart }: FieldShape): Cost {
           rowPasses: passes + rowPasses,
         }
       : { each: rows * each, batch, row: rows * row, pair: rows * pair, passes, rowPasses, leaves: 0 };
-  return apart ? { ...all, each: all.each + all.batch, batch: 0 } : all;
+  return perParent ? { ...all, each: all.each + all.batch, batch: 0 } : all;
 }
 
 function resolve(below: Cost, { page, pass, rowPass }: Enclosing): Cost {

@@ -59,7 +59,7 @@ export function explain(
     if (field === undefined) return;
     const cost = scopedCost(field.cost, scope);
     if (cost < least) return share(scope.path, cost);
-    const { node, own, rows, sets, apart } = field;
+    const { node, own, rows, sets, perParent } = field;
     const path = `${scope.path}${scope.path && "."}${(node.alias ?? node.name).value}`;
     share(path, scopedCost(own, scope));
     if (!node.selectionSet) return;
@@ -67,7 +67,7 @@ export function explain(
     visitAll(field.type, node.selectionSet, {
       path,
       objects,
-      batches: apart ? scope.objects : scope.batches,
+      batches: perParent ? scope.objects : scope.batches,
       enclosing: belowRows(rows, sets ?? scope.enclosing),
       passes: sets ? objects : scope.passes,
     });

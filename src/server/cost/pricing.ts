@@ -36,8 +36,8 @@ const object = 2;
 /** A scalar or enum value in the response. */
 const leaf = 0.5;
 /** Number of values included in the price of an object. Further ones cost more: an object is built without yielding. */
-const usualLeaves = 100;
-const furtherLeaf = 4.5;
+const includedLeaves = 100;
+const extraLeaf = 4.5;
 /** Factor for introspection: its lists are priced at their average length, and some are far longer. */
 const introspectionFactor = 10;
 
@@ -164,8 +164,8 @@ export class Pricing {
             pass: amount(price.pass, args, 0),
             rowPass: amount(price.rowPass ?? price.pass, args, 0),
           };
-    const apart = price.statement !== undefined;
-    return { node, type, own, rows, sets, apart, cost: add(own, lift(below, { rows, sets, apart })) };
+    const perParent = price.statement !== undefined;
+    return { node, type, own, rows, sets, perParent, cost: add(own, lift(below, { rows, sets, perParent })) };
   }
 
   #definitionOf(parent: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | undefined {
@@ -212,7 +212,7 @@ function isList({ type }: GraphQLField<unknown, unknown>): boolean {
 }
 
 function objectPrice({ leaves }: Cost): number {
-  return object + furtherLeaf * Math.max(0, leaves - usualLeaves);
+  return object + extraLeaf * Math.max(0, leaves - includedLeaves);
 }
 
 /** Never negative, regardless of the arguments. */

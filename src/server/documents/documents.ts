@@ -11,8 +11,8 @@ import { shapeOf } from "../text-shape.js";
 import { depthRule } from "./depth-rule.js";
 import { DocumentCache } from "./document-cache.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
+import { keepLocations } from "./locations.js";
 import { namesRule } from "./names-rule.js";
-import { keepPlaces } from "./places.js";
 import { repetitionRule } from "./repetition-rule.js";
 
 /** Maximum nesting of brackets; parsing and validation are recursive. */
@@ -85,7 +85,7 @@ export class Documents {
         { extensions: { code: "QUERY_TOO_DEEP" } },
       );
     try {
-      return keepPlaces(parse(text, { maxTokens }), text);
+      return keepLocations(parse(text, { maxTokens }), text);
     } catch (error) {
       // The parser's error has no code for this.
       if (!(error instanceof GraphQLError) || !error.message.includes("Parsing aborted")) throw error;

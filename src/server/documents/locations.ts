@@ -4,10 +4,10 @@ import { type ASTNode, type DocumentNode, type GraphQLError, type SourceLocation
 // would take seconds. Here lines are found once per document. This also saves memory: locations retain the text and all
 // tokens.
 
-type Placed = { loc?: unknown; place?: SourceLocation };
+type Located = { loc?: unknown; location?: SourceLocation };
 
 /** Replaces the locations of all nodes of a document by their lines and columns. Changes it in place. */
-export function keepPlaces(document: DocumentNode, text: string): DocumentNode {
+export function keepLocations(document: DocumentNode, text: string): DocumentNode {
   let line = 1;
   let lineStart = 0;
   let at = 0;
@@ -20,9 +20,9 @@ export function keepPlaces(document: DocumentNode, text: string): DocumentNode {
           line += 1;
           lineStart = at + 1;
         }
-      const placed = node as Placed;
-      placed.loc = undefined;
-      placed.place = { line, column: start - lineStart + 1 };
+      const located = node as Located;
+      located.loc = undefined;
+      located.location = { line, column: start - lineStart + 1 };
     },
   });
 }
@@ -33,9 +33,9 @@ function isLineEnd(text: string, at: number): boolean {
   return code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10);
 }
 
-/** The locations of an error, including those from `keepPlaces`. */
+/** The locations of an error, including those from `keepLocations`. */
 export function locationsOf({ locations, nodes }: GraphQLError): readonly SourceLocation[] | undefined {
   if (locations !== undefined) return locations;
-  const places = nodes?.flatMap((node: ASTNode) => (node as Placed).place ?? []);
-  return places?.length ? places : undefined;
+  const ownLocations = nodes?.flatMap((node: ASTNode) => (node as Located).location ?? []);
+  return ownLocations?.length ? ownLocations : undefined;
 }
