@@ -9,7 +9,7 @@ import { type Answering, answer, type Operation, TookTooLong, TryAgain } from ".
 import type { Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
-import { endings } from "./endings.js";
+import { closeReasons } from "./close-reasons.js";
 import type { Connection, Outlet } from "./outlet.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import { spreadOut } from "./spread-out.js";
@@ -163,7 +163,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     subscribe(subscription, outlet) {
       if (closed) {
         // The request was still running when all other subscriptions were ended.
-        outlet.end(endings.stopping);
+        outlet.end(closeReasons.stopping);
         return () => undefined;
       }
       const { source, key } = subscription;
@@ -180,7 +180,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       closed = true;
       clearInterval(beats);
       spreadOut(
-        [...channels.values()].flatMap((channel) => channel.closers(endings.stopping)),
+        [...channels.values()].flatMap((channel) => channel.closers(closeReasons.stopping)),
         overMs,
       );
     },

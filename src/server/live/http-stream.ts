@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import type { Writable } from "node:stream";
 import type { LiveSlot } from "../request-context.js";
 import type { Batch } from "./batch.js";
+import type { CloseReason } from "./close-reasons.js";
 import type { Delivery } from "./delivery.js";
-import type { Ending } from "./endings.js";
 import type { Encoded } from "./message.js";
 import type { Connection, Outlet } from "./outlet.js";
 import type { StreamFormat } from "./stream-formats.js";
@@ -108,9 +108,9 @@ class StreamOutlet implements Outlet, Connection {
     this.#write(this.#format.keepAlive);
   }
 
-  end(ending: Ending): void {
+  end(reason: CloseReason): void {
     const response = this.#response;
-    response.end(this.#format.end(ending));
+    response.end(this.#format.end(reason));
     const timer = setTimeout(() => response.destroy(), this.#sendTimeoutMs);
     response.once("close", () => clearTimeout(timer));
   }

@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.js";
-import type { Ending } from "./endings.js";
+import type { CloseReason } from "./close-reasons.js";
 
 /** A connection, which several subscriptions may share. */
 export interface Connection {
@@ -22,5 +22,5 @@ export interface Outlet {
   whenDrained(callback: () => void): void;
   /** Sends a heartbeat; closes a dead connection. */
   beat(): void;
-  end(ending: Ending): void;
+  end(reason: CloseReason): void;
 }

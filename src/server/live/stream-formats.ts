@@ -1,5 +1,5 @@
 import { maxRanges } from "../http/requests/accept.js";
-import type { Ending } from "./endings.js";
+import type { CloseReason } from "./close-reasons.js";
 import { type Encoded, encode, type Message } from "./message.js";
 
 /** Format of a subscription in the body of an HTTP response. */
@@ -10,10 +10,10 @@ export interface StreamFormat {
   next(message: Message): string;
   readonly keepAlive: Encoded;
   /** The end of the stream. */
-  end(ending: Ending): string;
+  end(reason: CloseReason): string;
 }
 
-function errorsOf({ code, message }: Ending) {
+function errorsOf({ code, message }: CloseReason) {
   return [{ message, extensions: { code } }];
 }
 
@@ -26,12 +26,12 @@ export const serverSentEvents: StreamFormat = {
   start: (cursor) => (cursor === null ? comment : `id: ${cursor}\n\n`),
   next: ({ cursor, json }) => `${cursor === null ? "" : `id: ${cursor}\n`}event: next\ndata: ${json}\n\n`,
   keepAlive: encode(comment),
-  end(ending) {
+  end(reason) {
     // Without `complete`, the client reconnects by itself.
-    if (ending.code === "SERVER_STOPPING") return "";
-    const next = `event: next\ndata: ${JSON.stringify({ errors: errorsOf(ending) })}\n\n`;
+    if (reason.code === "SERVER_STOPPING") return "";
+    const next = `event: next\ndata: ${JSON.stringify({ errors: errorsOf(reason) })}\n\n`;
     // `complete` keeps the client from resubscribing, which would fail the same way.
-    return ending.code === "RESPONSE_TOO_LARGE" ? `${next}event: complete\ndata:\n\n` : next;
+    return reason.code === "RESPONSE_TOO_LARGE" ? `${next}event: complete\ndata:\n\n` : next;
   },
 };
 
@@ -48,7 +48,7 @@ export const multipart = {
   start: () => `\r\n--${boundary}${part("{}")}`,
   next: ({ json }) => part(`{"payload":${json}}`),
   keepAlive: encode(part("{}")),
-  end: (ending) => `${part(JSON.stringify({ payload: null, errors: errorsOf(ending) }))}--\r\n`,
+  end: (reason) => `${part(JSON.stringify({ payload: null, errors: errorsOf(reason) }))}--\r\n`,
   /** Body of a refused subscription. @param json result with errors only */
   refusal: (json: string) => `${part(`{"payload":${json}}`)}--\r\n`,
 } satisfies StreamFormat & Record<string, unknown>;

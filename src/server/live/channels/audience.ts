@@ -1,5 +1,5 @@
 import type { Batch } from "../batch.js";
-import { type Ending, endings } from "../endings.js";
+import { type CloseReason, closeReasons } from "../close-reasons.js";
 import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
 import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
@@ -65,27 +65,27 @@ export class Audience {
     if (this.size === 0) this.#options.onDeserted();
   }
 
-  dismiss(subscriber: Subscriber, ending: Ending): void {
+  dismiss(subscriber: Subscriber, reason: CloseReason): void {
     if (!this.has(subscriber)) return;
     this.remove(subscriber);
-    subscriber.outlet.end(ending);
+    subscriber.outlet.end(reason);
     this.#options.onEnded(subscriber.outlet.connection);
   }
 
   /** Functions that end the current subscriptions, one each. */
-  closers(ending: Ending): (() => void)[] {
-    return [...this.#subscribers].map((subscriber) => () => this.dismiss(subscriber, ending));
+  closers(reason: CloseReason): (() => void)[] {
+    return [...this.#subscribers].map((subscriber) => () => this.dismiss(subscriber, reason));
   }
 
   /** Sends heartbeats. @param timeoutMs after which a full connection is closed */
   beat(now: number, timeoutMs: number): void {
-    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.dismiss(stalled, endings.stalled));
+    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.dismiss(stalled, closeReasons.stalled));
   }
 
   weigh(tally: Tally): void {
     for (const batch of this.#missed.batches) tally.hold(batch, batch.bytes);
     for (const subscriber of this.#subscribers)
-      weighConnected(tally, subscriber, subscriber.missed, () => this.dismiss(subscriber, endings.slow));
+      weighConnected(tally, subscriber, subscriber.missed, () => this.dismiss(subscriber, closeReasons.slow));
   }
 
   /** Sends to live subscribers and buffers for waiting ones. @param head number through which events have then been sent */
@@ -150,7 +150,7 @@ export class Audience {
       if (subscriber.state !== "waiting" || subscriber.position >= batch.last) continue;
       subscriber.missed += batch.after(subscriber.position).jsonLength;
       const waiting = subscriber.missed + subscriber.outlet.connection.unsentBytes();
-      if (waiting > this.#options.maxSubscriberBytes) this.dismiss(subscriber, endings.slow);
+      if (waiting > this.#options.maxSubscriberBytes) this.dismiss(subscriber, closeReasons.slow);
     }
     this.#trimMissed();
     if (this.#waiting > 0) this.#options.onQueued(batch.jsonLength);

@@ -1,5 +1,5 @@
 import { PayloadTooLarge } from "../answering.js";
-import { type Ending, endings } from "../endings.js";
+import { type CloseReason, closeReasons } from "../close-reasons.js";
 import type { Connection } from "../outlet.js";
 
 /** Options common to all channels. */
@@ -23,9 +23,9 @@ export interface Payer {
   readonly cost: number;
 }
 
-/** The ending sent to subscribers when their channel fails. Reports only errors that the client did not cause. */
-export function endingOf(error: unknown, onError: (error: unknown) => void): Ending {
+/** The reason sent to subscribers when their channel fails. Reports only errors that the client did not cause. */
+export function closeReasonOf(error: unknown, onError: (error: unknown) => void): CloseReason {
   if (error instanceof PayloadTooLarge) return { code: "RESPONSE_TOO_LARGE", message: error.message };
   onError(error);
-  return endings.failed;
+  return closeReasons.failed;
 }

@@ -2,13 +2,13 @@ import type { EventSource } from "../../../domain/live/sources.js";
 import type { Event } from "../../../events/event.js";
 import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
-import type { Ending } from "../endings.js";
+import type { CloseReason } from "../close-reasons.js";
 import type { Message } from "../message.js";
 import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
 import { Answers } from "./answers.js";
 import { Audience, type Subscriber } from "./audience.js";
-import { type ChannelOptions, endingOf, type Payer } from "./channel.js";
+import { type ChannelOptions, closeReasonOf, type Payer } from "./channel.js";
 
 // Identical subscriptions share one channel: each event is selected, answered and encoded once. Each subscriber has a position
 // in the log. Most are at the channel's head and get events as they arrive. A resuming one reads missed events from the log
@@ -103,8 +103,8 @@ export class EventChannel {
     this.#audience.beat(now, timeoutMs);
   }
 
-  closers(ending: Ending): (() => void)[] {
-    return this.#audience.closers(ending);
+  closers(reason: CloseReason): (() => void)[] {
+    return this.#audience.closers(reason);
   }
 
   weigh(tally: Tally): void {
@@ -141,8 +141,8 @@ export class EventChannel {
         if (this.#resuming === 0) this.#answers.forgetThrough(this.#head);
       }
     } catch (error) {
-      const ending = endingOf(error, this.#options.onError);
-      for (const end of this.#audience.closers(ending)) end();
+      const reason = closeReasonOf(error, this.#options.onError);
+      for (const end of this.#audience.closers(reason)) end();
     } finally {
       this.#running = false;
     }
@@ -183,7 +183,7 @@ export class EventChannel {
       // No await since the last check of the head, so no event is missed or sent twice.
       subscriber.state = "live";
     } catch (error) {
-      this.#audience.dismiss(subscriber, endingOf(error, this.#options.onError));
+      this.#audience.dismiss(subscriber, closeReasonOf(error, this.#options.onError));
     } finally {
       this.#resuming -= 1;
       if (this.#resuming === 0) this.#answers.forgetThrough(this.#head);

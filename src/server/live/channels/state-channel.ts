@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
-import { type Ending, endings } from "../endings.js";
+import { type CloseReason, closeReasons } from "../close-reasons.js";
 import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
 import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
-import { type ChannelOptions, endingOf } from "./channel.js";
+import { type ChannelOptions, closeReasonOf } from "./channel.js";
 
 // Identical subscriptions to a state share one channel: the state is computed once per change, and no more often than `pace`
 // allows. Only the newest state matters: a subscriber with a full connection gets it once the connection has drained.
@@ -69,18 +69,18 @@ export class StateChannel {
   }
 
   beat(now: number, timeoutMs: number): void {
-    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.#dismiss(stalled, endings.stalled));
+    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.#dismiss(stalled, closeReasons.stalled));
   }
 
   /** Functions that end the current subscriptions, one each. */
-  closers(ending: Ending): (() => void)[] {
-    return [...this.#subscribers].map((subscriber) => () => this.#dismiss(subscriber, ending));
+  closers(reason: CloseReason): (() => void)[] {
+    return [...this.#subscribers].map((subscriber) => () => this.#dismiss(subscriber, reason));
   }
 
   weigh(tally: Tally): void {
     if (this.#batch) tally.hold(this.#batch, this.#batch.bytes);
     for (const subscriber of this.#subscribers)
-      weighConnected(tally, subscriber, 0, () => this.#dismiss(subscriber, endings.slow));
+      weighConnected(tally, subscriber, 0, () => this.#dismiss(subscriber, closeReasons.slow));
   }
 
   /** Drops cached data that can be recomputed. */
@@ -95,8 +95,8 @@ export class StateChannel {
       if (state === undefined) return;
       for (const subscriber of subscribers) this.#offer(subscriber, state);
     } catch (error) {
-      const ending = endingOf(error, this.#options.onError);
-      for (const end of this.closers(ending)) end();
+      const reason = closeReasonOf(error, this.#options.onError);
+      for (const end of this.closers(reason)) end();
     }
   }
 
@@ -144,10 +144,10 @@ export class StateChannel {
     this.#options.onQueued(outlet.sendsCopies ? batch.jsonLength : 0);
   }
 
-  #dismiss(subscriber: Subscriber, ending: Ending): void {
+  #dismiss(subscriber: Subscriber, reason: CloseReason): void {
     if (!this.#subscribers.has(subscriber)) return;
     this.#remove(subscriber);
-    subscriber.outlet.end(ending);
+    subscriber.outlet.end(reason);
     this.#options.onEnded(subscriber.outlet.connection);
   }
 

@@ -1,4 +1,4 @@
-import type { Ending } from "../endings.js";
+import type { CloseReason } from "../close-reasons.js";
 
 /** Close codes. graphql-ws clients reconnect automatically after the first three. */
 export const closeCodes = {
@@ -7,4 +7,5 @@ export const closeCodes = {
   SERVER_STOPPING: 1012,
   INTERNAL_SERVER_ERROR: 1011,
   TOO_MANY_CONTROL_FRAMES: 1008,
-} as const satisfies Record<Exclude<Ending["code"], "RESPONSE_TOO_LARGE">, number> & Record<string, number>;
+} as const satisfies Record<Exclude<CloseReason["code"], "RESPONSE_TOO_LARGE">, number> &
+  Record<string, number>;

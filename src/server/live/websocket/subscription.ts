@@ -1,8 +1,8 @@
 import { GraphQLError } from "graphql";
 import type { LiveSlot } from "../../request-context.js";
 import type { Batch } from "../batch.js";
+import type { CloseReason } from "../close-reasons.js";
 import type { Delivery } from "../delivery.js";
-import type { Ending } from "../endings.js";
 import type { Outlet } from "../outlet.js";
 import { closeCodes } from "./close-codes.js";
 import type { WebSocketConnection } from "./connection.js";
@@ -66,7 +66,7 @@ export class SocketSubscription implements Outlet {
   /** Heartbeats are sent per connection, not per subscription. */
   beat(): void {}
 
-  end({ code, message }: Ending): void {
+  end({ code, message }: CloseReason): void {
     if (code !== "RESPONSE_TOO_LARGE") {
       this.connection.close(closeCodes[code], message);
       return;

@@ -8,8 +8,8 @@ import type { OnUpgrade } from "../../http/connections/upgrades.js";
 import type { PendingBodies } from "../../http/requests/pending-bodies.js";
 import { shownError } from "../../shown-result.js";
 import type { Turn } from "../../turns.js";
+import { closeReasons } from "../close-reasons.js";
 import type { Delivery } from "../delivery.js";
-import { endings } from "../endings.js";
 import { spreadOut } from "../spread-out.js";
 import type { Caller, Checked } from "./checked.js";
 import { closeCodes } from "./close-codes.js";
@@ -88,7 +88,7 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
         connection.weigh(
           tally,
           () => {
-            connection.socket.close(closeCodes.SLOW_SUBSCRIBER, endings.slow.message);
+            connection.socket.close(closeCodes.SLOW_SUBSCRIBER, closeReasons.slow.message);
             connection.writer.release();
             delivery.ended(connection);
           },
@@ -153,7 +153,7 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
     if (!isWebSocketUpgrade(request)) return;
     const client = options.clientOf(request);
     const refusal = closed
-      ? ({ status: 503, code: "SERVER_STOPPING", message: endings.stopping.message } as const)
+      ? ({ status: 503, code: "SERVER_STOPPING", message: closeReasons.stopping.message } as const)
       : refusalOf(request, client, counts, options);
     if (refusal) return refuseUpgrade(stream, refusal);
     const tcp = request.socket;
@@ -168,7 +168,7 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
       spreadOut(
         [...sockets.clients].map((socket) => () => {
           socket.resume();
-          socket.close(closeCodes.SERVER_STOPPING, endings.stopping.message);
+          socket.close(closeCodes.SERVER_STOPPING, closeReasons.stopping.message);
         }),
         overMs,
       );

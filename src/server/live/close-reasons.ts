@@ -1,11 +1,11 @@
 /** Why the server ends a subscription. */
-export interface Ending {
+export interface CloseReason {
   code: "SLOW_SUBSCRIBER" | "SERVER_STOPPING" | "RESPONSE_TOO_LARGE" | "INTERNAL_SERVER_ERROR";
   /** What happened and what to do. */
   message: string;
 }
 
-export const endings = {
+export const closeReasons = {
   slow: {
     code: "SLOW_SUBSCRIBER",
     message: "Subscriber fell too far behind. Subscribe again with `after` set to your last cursor.",
@@ -22,4 +22,4 @@ export const endings = {
     code: "INTERNAL_SERVER_ERROR",
     message: "Unexpected error. Subscribe again with `after` set to your last cursor.",
   },
-} as const satisfies Record<string, Ending>;
+} as const satisfies Record<string, CloseReason>;
