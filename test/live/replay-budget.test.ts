@@ -3,7 +3,7 @@ import { eventCursor } from "../../src/domain/live/event-cursors.js";
 import { type Event, topics } from "../../src/events/event.js";
 import { Answer } from "../../src/server/live/answering.js";
 import { EventChannel } from "../../src/server/live/channels/event-channel.js";
-import type { Outlet } from "../../src/server/live/outlet.js";
+import type { Sink } from "../../src/server/live/sink.js";
 import { useDatabase } from "../kit/db/database.js";
 import { type Added, addedQuery, newId, withApp } from "../kit/live/added-papers.js";
 import { subscribe, subscribed } from "../kit/live/subscribers.js";
@@ -92,7 +92,7 @@ test("a catch-up that pauses loses no event", async () => {
   const events = Array.from({ length: 200 }, (_, index) => ({ number: index + 1 }) as Event);
   const debits: number[] = [];
   const sent: number[] = [];
-  const outlet: Outlet = {
+  const sink: Sink = {
     connection: { closed: false, unsentBytes: () => 0, cut: () => undefined },
     sendsCopies: false,
     send: (batch) => sent.push(...batch.messages.map(({ number }) => number)),
@@ -115,7 +115,7 @@ test("a catch-up that pauses loses no event", async () => {
     onError: (error) => expect.fail(String(error)),
     onDeserted: () => undefined,
   });
-  const leave = channel.add(outlet, 0, { client: "192.0.2.1", cost: 3 });
+  const leave = channel.add(sink, 0, { client: "192.0.2.1", cost: 3 });
   // Arrives while the subscriber pauses.
   channel.tell([{ number: 201 } as Event]);
   events.push({ number: 201 } as Event);

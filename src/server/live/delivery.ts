@@ -10,14 +10,14 @@ import type { Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
 import { closeReasons } from "./close-reasons.js";
-import type { Connection, Outlet } from "./outlet.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
+import type { Connection, Sink } from "./sink.js";
 import { spreadOut } from "./spread-out.js";
 
 /** Delivery of events to all subscriptions of one process. */
 export interface Delivery {
   /** Starts a subscription. @returns a function for the client to end it */
-  subscribe(subscription: Subscription, outlet: Outlet): () => void;
+  subscribe(subscription: Subscription, sink: Sink): () => void;
   /** Receives events from the feed, in order. */
   tell(events: readonly Event[]): void;
   /** Number of subscriptions. */
@@ -160,16 +160,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let closed = false;
 
   return {
-    subscribe(subscription, outlet) {
+    subscribe(subscription, sink) {
       if (closed) {
         // The request was still running when all other subscriptions were ended.
-        outlet.end(closeReasons.stopping);
+        sink.end(closeReasons.stopping);
         return () => undefined;
       }
       const { source, key } = subscription;
       const channel = channels.get(key) ?? open(subscription);
-      if (channel instanceof StateChannel) return channel.add(outlet);
-      return channel.add(outlet, source.kind === "events" ? source.start : 0, subscription.payer);
+      if (channel instanceof StateChannel) return channel.add(sink);
+      return channel.add(sink, source.kind === "events" ? source.start : 0, subscription.payer);
     },
     tell(events) {
       for (const [topic, received] of groupedBy(events, ({ topic }) => topic))

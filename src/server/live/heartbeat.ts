@@ -1,10 +1,10 @@
 import type { Batch } from "./batch.js";
-import type { Outlet } from "./outlet.js";
 import type { Tally } from "./pending-bytes.js";
+import type { Sink } from "./sink.js";
 
 /** A subscriber as far as its connection is concerned. */
 export interface Connected {
-  readonly outlet: Outlet;
+  readonly sink: Sink;
   /** When the connection became full; null while it has room. */
   fullSince: number | null;
   /** The last batch sent, while it fills the connection. */
@@ -23,7 +23,7 @@ export function beatAll<Subscriber extends Connected>(
   giveUp: (subscriber: Subscriber) => void,
 ): void {
   for (const subscriber of subscribers) {
-    if (subscriber.fullSince === null) subscriber.outlet.beat();
+    if (subscriber.fullSince === null) subscriber.sink.beat();
     else if (now - subscriber.fullSince > timeoutMs) giveUp(subscriber);
   }
 }
@@ -31,13 +31,13 @@ export function beatAll<Subscriber extends Connected>(
 /** Counts the bytes held for a full connection. @param missed additional bytes waiting for the subscriber */
 export function weighConnected(
   tally: Tally,
-  { outlet, fullSince, sent }: Connected,
+  { sink, fullSince, sent }: Connected,
   missed: number,
   end: () => void,
 ): void {
   if (fullSince === null) return;
-  const unsent = outlet.connection.unsentBytes();
-  if (outlet.sendsCopies) tally.hold(outlet.connection, unsent);
+  const unsent = sink.connection.unsentBytes();
+  if (sink.sendsCopies) tally.hold(sink.connection, unsent);
   else if (sent) tally.hold(sent, sent.bytes);
   tally.offer({ bytes: unsent + missed, end });
 }

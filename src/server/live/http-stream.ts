@@ -5,7 +5,7 @@ import type { Batch } from "./batch.js";
 import type { CloseReason } from "./close-reasons.js";
 import type { Delivery } from "./delivery.js";
 import type { Encoded } from "./message.js";
-import type { Connection, Outlet } from "./outlet.js";
+import type { Connection, Sink } from "./sink.js";
 import type { StreamFormat } from "./stream-formats.js";
 
 /**
@@ -28,7 +28,7 @@ export function deliverOverHttp(
   }
   const { source } = subscription;
   openStream(response, format, headers, source.kind === "events" ? source.startCursor : null);
-  const leave = delivery.subscribe(subscription, new StreamOutlet(response, format, sendTimeoutMs));
+  const leave = delivery.subscribe(subscription, new StreamSink(response, format, sendTimeoutMs));
   response.on("close", () => {
     leave();
     release();
@@ -58,7 +58,7 @@ function openStream(
 }
 
 /** A class, to save memory: one exists per subscriber. */
-class StreamOutlet implements Outlet, Connection {
+class StreamSink implements Sink, Connection {
   readonly #response: ServerResponse;
   readonly #format: StreamFormat;
   readonly #sendTimeoutMs: number;

@@ -1,4 +1,4 @@
-import type { Connection } from "./outlet.js";
+import type { Connection } from "./sink.js";
 
 // Limits the memory of pending events across all subscribers, on top of the limit per subscriber. A buffer that is queued on
 // many sockets counts once.

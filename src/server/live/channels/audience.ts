@@ -1,8 +1,8 @@
 import type { Batch } from "../batch.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
 import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
-import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
+import type { Sink } from "../sink.js";
 import type { ChannelOptions } from "./channel.js";
 import { Missed } from "./missed.js";
 
@@ -43,9 +43,9 @@ export class Audience {
   }
 
   /** @param position number of the last event the subscriber has */
-  add(outlet: Outlet, position: number): Subscriber {
+  add(sink: Sink, position: number): Subscriber {
     const subscriber: Subscriber = {
-      outlet,
+      sink,
       position,
       state: "live",
       fullSince: null,
@@ -68,8 +68,8 @@ export class Audience {
   dismiss(subscriber: Subscriber, reason: CloseReason): void {
     if (!this.has(subscriber)) return;
     this.remove(subscriber);
-    subscriber.outlet.end(reason);
-    this.#options.onEnded(subscriber.outlet.connection);
+    subscriber.sink.end(reason);
+    this.#options.onEnded(subscriber.sink.connection);
   }
 
   /** Functions that end the current subscriptions, one each. */
@@ -98,12 +98,12 @@ export class Audience {
 
   /** Sends to one subscriber. @returns whether its connection is full afterwards */
   sendTo(subscriber: Subscriber, batch: Batch): boolean {
-    const { outlet } = subscriber;
-    outlet.send(batch);
-    if (!outlet.isFull()) return false;
+    const { sink } = subscriber;
+    sink.send(batch);
+    if (!sink.isFull()) return false;
     subscriber.sent = batch;
     subscriber.fullSince = performance.now();
-    if (outlet.sendsCopies) this.#options.onQueued(batch.jsonLength);
+    if (sink.sendsCopies) this.#options.onQueued(batch.jsonLength);
     return true;
   }
 
@@ -112,7 +112,7 @@ export class Audience {
     if (!this.has(subscriber)) return;
     await new Promise<void>((resolve) => {
       subscriber.wake = resolve;
-      subscriber.outlet.whenDrained(resolve);
+      subscriber.sink.whenDrained(resolve);
     });
     subscriber.wake = undefined;
     emptied(subscriber);
@@ -133,7 +133,7 @@ export class Audience {
 
   #offer(subscriber: Subscriber, batch: Batch): void {
     // Other subscriptions may have filled the shared connection.
-    if (subscriber.outlet.isFull()) {
+    if (subscriber.sink.isFull()) {
       this.#wait(subscriber);
       return;
     }
@@ -149,7 +149,7 @@ export class Audience {
     for (const subscriber of [...this.#subscribers]) {
       if (subscriber.state !== "waiting" || subscriber.position >= batch.last) continue;
       subscriber.missed += batch.after(subscriber.position).jsonLength;
-      const waiting = subscriber.missed + subscriber.outlet.connection.unsentBytes();
+      const waiting = subscriber.missed + subscriber.sink.connection.unsentBytes();
       if (waiting > this.#options.maxSubscriberBytes) this.dismiss(subscriber, closeReasons.slow);
     }
     this.#trimMissed();
@@ -160,7 +160,7 @@ export class Audience {
     subscriber.state = "waiting";
     subscriber.fullSince ??= performance.now();
     this.#waiting += 1;
-    subscriber.outlet.whenDrained(() => {
+    subscriber.sink.whenDrained(() => {
       if (this.has(subscriber)) this.#goOn(subscriber);
     });
   }
@@ -170,14 +170,14 @@ export class Audience {
     this.#leaveWaiting(subscriber);
     const missed = this.#missed.after(subscriber.position);
     for (let batch = missed.shift(); batch; batch = missed.shift()) {
-      if (subscriber.outlet.isFull()) {
+      if (subscriber.sink.isFull()) {
         missed.unshift(batch);
         break;
       }
       this.sendTo(subscriber, batch);
       subscriber.position = batch.last;
     }
-    if (subscriber.outlet.isFull()) {
+    if (subscriber.sink.isFull()) {
       this.#wait(subscriber);
       for (const { jsonLength } of missed) subscriber.missed += jsonLength;
     } else subscriber.position = Math.max(subscriber.position, this.#head);

@@ -1,6 +1,6 @@
 import { PayloadTooLarge } from "../answering.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
-import type { Connection } from "../outlet.js";
+import type { Connection } from "../sink.js";
 
 /** Options common to all channels. */
 export interface ChannelOptions {

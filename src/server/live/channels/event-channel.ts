@@ -4,8 +4,8 @@ import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
 import type { CloseReason } from "../close-reasons.js";
 import type { Message } from "../message.js";
-import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
+import type { Sink } from "../sink.js";
 import { Answers } from "./answers.js";
 import { Audience, type Subscriber } from "./audience.js";
 import { type ChannelOptions, closeReasonOf, type Payer } from "./channel.js";
@@ -77,8 +77,8 @@ export class EventChannel {
   }
 
   /** Adds a subscriber. @param position number of the last event it has @returns a function that removes it */
-  add(outlet: Outlet, position: number, payer: Payer): () => void {
-    const subscriber = this.#audience.add(outlet, position);
+  add(sink: Sink, position: number, payer: Payer): () => void {
+    const subscriber = this.#audience.add(sink, position);
     if (position < this.#head) void this.#resume(subscriber, payer);
     return () => this.#audience.remove(subscriber);
   }

@@ -3,8 +3,8 @@ import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
 import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
-import type { Outlet } from "../outlet.js";
 import type { Tally } from "../pending-bytes.js";
+import type { Sink } from "../sink.js";
 import { type ChannelOptions, closeReasonOf } from "./channel.js";
 
 // Identical subscriptions to a state share one channel: the state is computed once per change, and no more often than `pace`
@@ -47,8 +47,8 @@ export class StateChannel {
   }
 
   /** Adds a subscriber and sends it the current state. @returns a function that removes it */
-  add(outlet: Outlet): () => void {
-    const subscriber: Subscriber = { outlet, seen: null, fullSince: null, sent: undefined };
+  add(sink: Sink): () => void {
+    const subscriber: Subscriber = { sink, seen: null, fullSince: null, sent: undefined };
     this.#subscribers.add(subscriber);
     // A state computed long ago may be stale even if no change was published since.
     if (performance.now() - this.#computedAt > this.#options.pace) this.dropCache();
@@ -128,27 +128,27 @@ export class StateChannel {
   #offer(subscriber: Subscriber, { batch, hash }: State): void {
     if (!this.#subscribers.has(subscriber) || subscriber.fullSince !== null || subscriber.seen === hash)
       return;
-    const { outlet } = subscriber;
+    const { sink } = subscriber;
     // Other subscriptions may have filled the shared connection.
-    if (!outlet.isFull()) {
+    if (!sink.isFull()) {
       subscriber.seen = hash;
-      outlet.send(batch);
-      if (!outlet.isFull()) return;
+      sink.send(batch);
+      if (!sink.isFull()) return;
       subscriber.sent = batch;
     }
     subscriber.fullSince = performance.now();
-    outlet.whenDrained(() => {
+    sink.whenDrained(() => {
       emptied(subscriber);
       void this.#show([subscriber]);
     });
-    this.#options.onQueued(outlet.sendsCopies ? batch.jsonLength : 0);
+    this.#options.onQueued(sink.sendsCopies ? batch.jsonLength : 0);
   }
 
   #dismiss(subscriber: Subscriber, reason: CloseReason): void {
     if (!this.#subscribers.has(subscriber)) return;
     this.#remove(subscriber);
-    subscriber.outlet.end(reason);
-    this.#options.onEnded(subscriber.outlet.connection);
+    subscriber.sink.end(reason);
+    this.#options.onEnded(subscriber.sink.connection);
   }
 
   #remove(subscriber: Subscriber): void {

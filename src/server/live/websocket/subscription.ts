@@ -3,7 +3,7 @@ import type { LiveSlot } from "../../request-context.js";
 import type { Batch } from "../batch.js";
 import type { CloseReason } from "../close-reasons.js";
 import type { Delivery } from "../delivery.js";
-import type { Outlet } from "../outlet.js";
+import type { Sink } from "../sink.js";
 import { closeCodes } from "./close-codes.js";
 import type { WebSocketConnection } from "./connection.js";
 import { writeTextFrames } from "./frames.js";
@@ -12,7 +12,7 @@ import { errorMessage, nextPrefix } from "./results.js";
 const suffix = Buffer.from("}");
 
 /** A running subscription of a WebSocket. A class, to save memory: one exists per subscriber. */
-export class SocketSubscription implements Outlet {
+export class SocketSubscription implements Sink {
   readonly connection: WebSocketConnection;
   readonly #id: string;
   /** A string: a small buffer would retain the memory pool that it is part of. */

@@ -11,7 +11,7 @@ export interface Connection {
 }
 
 /** The server's end of one client's subscription. */
-export interface Outlet {
+export interface Sink {
   readonly connection: Connection;
   /** Whether unsent bytes are copies held by this connection only, rather than the shared buffers of batches. */
   readonly sendsCopies: boolean;
