@@ -98,7 +98,7 @@ test("a catch-up that pauses loses no event", async () => {
     send: (batch) => sent.push(...batch.messages.map(({ number }) => number)),
     isFull: () => false,
     whenDrained: () => undefined,
-    beat: () => undefined,
+    keepAlive: () => undefined,
     end: () => undefined,
   };
   const channel = new EventChannel({
@@ -113,7 +113,7 @@ test("a catch-up that pauses loses no event", async () => {
     onQueued: () => undefined,
     onEnded: () => undefined,
     onError: (error) => expect.fail(String(error)),
-    onDeserted: () => undefined,
+    onEmpty: () => undefined,
   });
   const leave = channel.add(sink, 0, { client: "192.0.2.1", cost: 3 });
   // Arrives while the subscriber pauses.

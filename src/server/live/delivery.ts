@@ -70,7 +70,7 @@ export interface DeliveryOptions {
 export const subscribers = "subscribers";
 
 /** Number of heartbeats after which a full connection is closed. */
-export const maxFullBeats = 4;
+export const maxFullHeartbeats = 4;
 /** Maximum number of subscribers reading the log at once. */
 const maxReaders = 4;
 /** Maximum number of states computed at once. */
@@ -111,7 +111,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       onQueued: pending.queued,
       onEnded: pending.ended,
       onError: options.onError,
-      onDeserted: () => forget(key, source.topic, channel),
+      onEmpty: () => forget(key, source.topic, channel),
     };
     const channel: Channel =
       source.kind === "state"
@@ -154,7 +154,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   });
   const beats = setInterval(() => {
     const now = performance.now();
-    for (const channel of channels.values()) channel.beat(now, maxFullBeats * options.heartbeat);
+    for (const channel of channels.values()) channel.heartbeat(now, maxFullHeartbeats * options.heartbeat);
   }, options.heartbeat);
 
   let closed = false;

@@ -16,20 +16,20 @@ export interface Connected {
  *
  * @param timeoutMs milliseconds after which a full connection is closed
  */
-export function beatAll<Subscriber extends Connected>(
+export function sendHeartbeats<Subscriber extends Connected>(
   subscribers: Iterable<Subscriber>,
   now: number,
   timeoutMs: number,
-  giveUp: (subscriber: Subscriber) => void,
+  onTimeout: (subscriber: Subscriber) => void,
 ): void {
   for (const subscriber of subscribers) {
-    if (subscriber.fullSince === null) subscriber.sink.beat();
-    else if (now - subscriber.fullSince > timeoutMs) giveUp(subscriber);
+    if (subscriber.fullSince === null) subscriber.sink.keepAlive();
+    else if (now - subscriber.fullSince > timeoutMs) onTimeout(subscriber);
   }
 }
 
 /** Counts the bytes held for a full connection. @param missed additional bytes waiting for the subscriber */
-export function weighConnected(
+export function weighConnection(
   tally: Tally,
   { sink, fullSince, sent }: Connected,
   missed: number,
@@ -43,7 +43,7 @@ export function weighConnected(
 }
 
 /** Marks the connection as drained. */
-export function emptied(subscriber: Connected): void {
+export function markDrained(subscriber: Connected): void {
   subscriber.sent = undefined;
   subscriber.fullSince = null;
 }

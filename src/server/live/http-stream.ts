@@ -104,7 +104,7 @@ class StreamSink implements Sink, Connection {
     this.#writable.once("drain", callback);
   }
 
-  beat(): void {
+  keepAlive(): void {
     this.#write(this.#format.keepAlive);
   }
 

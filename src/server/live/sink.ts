@@ -21,6 +21,6 @@ export interface Sink {
   /** Calls back once, when there is room again. */
   whenDrained(callback: () => void): void;
   /** Sends a heartbeat; closes a dead connection. */
-  beat(): void;
+  keepAlive(): void;
   end(reason: CloseReason): void;
 }

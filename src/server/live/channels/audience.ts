@@ -1,6 +1,6 @@
 import type { Batch } from "../batch.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
-import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
+import { type Connected, markDrained, sendHeartbeats, weighConnection } from "../heartbeat.js";
 import type { Tally } from "../pending-bytes.js";
 import type { Sink } from "../sink.js";
 import type { ChannelOptions } from "./channel.js";
@@ -20,7 +20,7 @@ export interface Subscriber extends Connected {
   wake: (() => void) | undefined;
 }
 
-type AudienceOptions = Pick<ChannelOptions, "maxSubscriberBytes" | "onQueued" | "onEnded" | "onDeserted">;
+type AudienceOptions = Pick<ChannelOptions, "maxSubscriberBytes" | "onQueued" | "onEnded" | "onEmpty">;
 
 export class Audience {
   readonly #options: AudienceOptions;
@@ -62,7 +62,7 @@ export class Audience {
     subscriber.wake?.();
     this.#leaveWaiting(subscriber);
     if (this.#waiting === 0) this.#missed.clear();
-    if (this.size === 0) this.#options.onDeserted();
+    if (this.size === 0) this.#options.onEmpty();
   }
 
   dismiss(subscriber: Subscriber, reason: CloseReason): void {
@@ -78,14 +78,18 @@ export class Audience {
   }
 
   /** Sends heartbeats. @param timeoutMs after which a full connection is closed */
-  beat(now: number, timeoutMs: number): void {
-    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.dismiss(stalled, closeReasons.stalled));
+  heartbeat(now: number, timeoutMs: number): void {
+    sendHeartbeats(this.#subscribers, now, timeoutMs, (stalled) =>
+      this.dismiss(stalled, closeReasons.stalled),
+    );
   }
 
   weigh(tally: Tally): void {
     for (const batch of this.#missed.batches) tally.hold(batch, batch.bytes);
     for (const subscriber of this.#subscribers)
-      weighConnected(tally, subscriber, subscriber.missed, () => this.dismiss(subscriber, closeReasons.slow));
+      weighConnection(tally, subscriber, subscriber.missed, () =>
+        this.dismiss(subscriber, closeReasons.slow),
+      );
   }
 
   /** Sends to live subscribers and buffers for waiting ones. @param head number through which events have then been sent */
@@ -115,7 +119,7 @@ export class Audience {
       subscriber.sink.whenDrained(resolve);
     });
     subscriber.wake = undefined;
-    emptied(subscriber);
+    markDrained(subscriber);
   }
 
   /** Resolves after a time, or when the subscriber has left. */
@@ -188,7 +192,7 @@ export class Audience {
     if (subscriber.state !== "waiting") return;
     subscriber.state = "live";
     subscriber.missed = 0;
-    emptied(subscriber);
+    markDrained(subscriber);
     this.#waiting -= 1;
   }
 

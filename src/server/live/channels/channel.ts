@@ -14,7 +14,7 @@ export interface ChannelOptions {
   onEnded: (connection: Connection) => void;
   onError: (error: unknown) => void;
   /** Called when the last subscriber has left. */
-  onDeserted: () => void;
+  onEmpty: () => void;
 }
 
 /** The client that pays for missed events, and its price of one, in cost units; 0 for a client without a budget. */

@@ -99,8 +99,8 @@ export class EventChannel {
     if (!this.#running) void this.#run();
   }
 
-  beat(now: number, timeoutMs: number): void {
-    this.#audience.beat(now, timeoutMs);
+  heartbeat(now: number, timeoutMs: number): void {
+    this.#audience.heartbeat(now, timeoutMs);
   }
 
   closers(reason: CloseReason): (() => void)[] {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
-import { beatAll, type Connected, emptied, weighConnected } from "../heartbeat.js";
+import { type Connected, markDrained, sendHeartbeats, weighConnection } from "../heartbeat.js";
 import type { Tally } from "../pending-bytes.js";
 import type { Sink } from "../sink.js";
 import { type ChannelOptions, closeReasonOf } from "./channel.js";
@@ -68,8 +68,10 @@ export class StateChannel {
     }, wait);
   }
 
-  beat(now: number, timeoutMs: number): void {
-    beatAll(this.#subscribers, now, timeoutMs, (stalled) => this.#dismiss(stalled, closeReasons.stalled));
+  heartbeat(now: number, timeoutMs: number): void {
+    sendHeartbeats(this.#subscribers, now, timeoutMs, (stalled) =>
+      this.#dismiss(stalled, closeReasons.stalled),
+    );
   }
 
   /** Functions that end the current subscriptions, one each. */
@@ -80,7 +82,7 @@ export class StateChannel {
   weigh(tally: Tally): void {
     if (this.#batch) tally.hold(this.#batch, this.#batch.bytes);
     for (const subscriber of this.#subscribers)
-      weighConnected(tally, subscriber, 0, () => this.#dismiss(subscriber, closeReasons.slow));
+      weighConnection(tally, subscriber, 0, () => this.#dismiss(subscriber, closeReasons.slow));
   }
 
   /** Drops cached data that can be recomputed. */
@@ -138,7 +140,7 @@ export class StateChannel {
     }
     subscriber.fullSince = performance.now();
     sink.whenDrained(() => {
-      emptied(subscriber);
+      markDrained(subscriber);
       void this.#show([subscriber]);
     });
     this.#options.onQueued(sink.sendsCopies ? batch.jsonLength : 0);
@@ -156,6 +158,6 @@ export class StateChannel {
     if (this.size > 0) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#options.onDeserted();
+    this.#options.onEmpty();
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { WebSocket as ProtocolSocket } from "graphql-ws";
 import type { WebSocket } from "ws";
-import { maxFullBeats } from "../delivery.js";
+import { maxFullHeartbeats } from "../delivery.js";
 import type { Tally } from "../pending-bytes.js";
 import type { Connection } from "../sink.js";
 import { closeCodes } from "./close-codes.js";
@@ -27,8 +27,8 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   /** By the id of the operation. */
   readonly subscriptions: Map<string, OpenSubscription>;
   #alive = true;
-  #beats = 0;
-  #fullBeats = 0;
+  #heartbeats = 0;
+  #fullHeartbeats = 0;
   #flushed = 0;
   #controlFrames = 0;
   /** Bytes read through the end of the last complete message, and of control frames since. */
@@ -52,7 +52,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
     socket.on("pong", (payload) => {
       this.#receivedControlFrame(payload);
       // Only a pong for the last ping proves that the client reads.
-      if (String(payload) === String(this.#beats)) this.#alive = true;
+      if (String(payload) === String(this.#heartbeats)) this.#alive = true;
     });
     socket.on("ping", (payload) => this.#receivedControlFrame(payload));
   }
@@ -118,13 +118,13 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   }
 
   /** Closes the connection if the client no longer reads or responds; otherwise sends a ping. */
-  beat(): void {
+  heartbeat(): void {
     this.#controlFrames = 0;
     const unsent = this.unsentBytes();
     const flushed = this.stream.bytesWritten - unsent;
-    this.#fullBeats = unsent > 0 && flushed === this.#flushed ? this.#fullBeats + 1 : 0;
+    this.#fullHeartbeats = unsent > 0 && flushed === this.#flushed ? this.#fullHeartbeats + 1 : 0;
     this.#flushed = flushed;
-    if (this.#fullBeats >= maxFullBeats) {
+    if (this.#fullHeartbeats >= maxFullHeartbeats) {
       this.cut();
       return;
     }
@@ -138,8 +138,8 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
       return;
     }
     this.#alive = false;
-    this.#beats += 1;
-    this.socket.ping(String(this.#beats));
+    this.#heartbeats += 1;
+    this.socket.ping(String(this.#heartbeats));
   }
 
   /**

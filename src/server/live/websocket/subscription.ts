@@ -64,7 +64,7 @@ export class SocketSubscription implements Sink {
   }
 
   /** Heartbeats are sent per connection, not per subscription. */
-  beat(): void {}
+  keepAlive(): void {}
 
   end({ code, message }: CloseReason): void {
     if (code !== "RESPONSE_TOO_LARGE") {

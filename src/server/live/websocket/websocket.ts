@@ -99,7 +99,7 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
   });
   const timers = [
     setInterval(() => {
-      for (const connection of connections) connection.beat();
+      for (const connection of connections) connection.heartbeat();
     }, options.heartbeat),
     setInterval(() => {
       let bytes = 0;
