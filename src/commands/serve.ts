@@ -75,7 +75,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   const follow = async () => {
     feed = openFeed({
       connect: () => openListener(location.url, wakeUpChannel),
-      onEvents: app.tell,
+      onEvents: app.deliver,
       onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
     });
     retention = expireEventsHourly(db, log);

@@ -62,7 +62,7 @@ export interface App {
   /** Warms up what would slow down the first requests. */
   prepare(): Promise<void>;
   /** Delivers events to subscribers, in order. */
-  tell(events: readonly Event[]): void;
+  deliver(events: readonly Event[]): void;
   /**
    * Ends all subscriptions and WebSocket connections with a code that asks clients to reconnect.
    *
@@ -223,7 +223,7 @@ export function createApp(options: AppOptions): App {
   return {
     server,
     prepare: async () => void (await graphiql?.prepare()),
-    tell: delivery.tell,
+    deliver: delivery.deliver,
     closeSubscriptions(overMs = 0) {
       rateLimiter.close();
       delivery.close(overMs);

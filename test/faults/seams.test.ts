@@ -130,7 +130,7 @@ describe("a server that is notified of events by the test", () => {
   async function notifyServer(count: number): Promise<void> {
     const events = await readEvents(database.db, received, count);
     received += events.length;
-    app.tell(events);
+    app.deliver(events);
   }
 
   function heavy(light: Subscription): Subscription {

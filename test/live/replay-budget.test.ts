@@ -117,7 +117,7 @@ test("a catch-up that pauses loses no event", async () => {
   });
   const leave = channel.add(sink, 0, { client: "192.0.2.1", cost: 3 });
   // Arrives while the subscriber pauses.
-  channel.tell([{ number: 201 } as Event]);
+  channel.deliver([{ number: 201 } as Event]);
   events.push({ number: 201 } as Event);
   await vi.waitFor(() => expect(sent).toEqual(events.map(({ number }) => number)));
   expect(debits.reduce((sum, units) => sum + units, 0)).toBeGreaterThanOrEqual(3 * 200);

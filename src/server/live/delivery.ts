@@ -19,7 +19,7 @@ export interface Delivery {
   /** Starts a subscription. @returns a function for the client to end it */
   subscribe(subscription: Subscription, sink: Sink): () => void;
   /** Receives events from the feed, in order. */
-  tell(events: readonly Event[]): void;
+  deliver(events: readonly Event[]): void;
   /** Number of subscriptions. */
   size(): number;
   /** Ends all subscriptions, spread over `overMs` milliseconds, and stops all timers. */
@@ -45,7 +45,7 @@ export interface DeliveryOptions {
   schema: GraphQLSchema;
   maskError: (error: unknown) => GraphQLError;
   createContext: () => Context;
-  /** Number of the newest event passed to `tell`. */
+  /** Number of the newest event passed to `deliver`. */
   position: () => number | undefined;
   readTopic: (topic: string, after: number, limit: number) => Promise<Event[]>;
   /** Whether an error means that the database is temporarily unavailable. */
@@ -171,9 +171,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       if (channel instanceof StateChannel) return channel.add(sink);
       return channel.add(sink, source.kind === "events" ? source.start : 0, subscription.payer);
     },
-    tell(events) {
-      for (const [topic, received] of groupedBy(events, ({ topic }) => topic))
-        for (const channel of byTopic.get(topic) ?? []) channel.tell(received);
+    deliver(events) {
+      for (const [topic, group] of groupedBy(events, ({ topic }) => topic))
+        for (const channel of byTopic.get(topic) ?? []) channel.deliver(group);
     },
     size: () => [...channels.values()].reduce((sum, channel) => sum + channel.size, 0),
     close(overMs) {

@@ -71,7 +71,7 @@ export async function startApp(
       ...live,
     },
   });
-  const feed = openFeed({ connect: () => openListener(url, wakeUpChannel), onEvents: app.tell });
+  const feed = openFeed({ connect: () => openListener(url, wakeUpChannel), onEvents: app.deliver });
   await feed.reached;
   const { server } = app;
   server.listen(0, "127.0.0.1");

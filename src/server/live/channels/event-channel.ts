@@ -24,7 +24,7 @@ export interface EventChannelOptions extends ChannelOptions {
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Charges cost units to a client. @returns milliseconds to wait before it may cause more work */
   debit: (client: string, units: number) => Promise<number>;
-  /** Number through which events have been delivered; later ones are passed to `tell`. */
+  /** Number through which events have been delivered; later ones are passed to `deliver`. */
   head: number;
 }
 
@@ -84,7 +84,7 @@ export class EventChannel {
   }
 
   /** Receives events of the topic, in order. */
-  tell(events: readonly Event[]): void {
+  deliver(events: readonly Event[]): void {
     this.#newest = events.at(-1)?.number ?? this.#newest;
     // The log may have been read beyond the events received so far.
     const news = events.filter(({ number }) => number > this.#head);

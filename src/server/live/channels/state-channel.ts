@@ -57,7 +57,7 @@ export class StateChannel {
   }
 
   /** Announces a change. */
-  tell(): void {
+  deliver(): void {
     this.dropCache();
     if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#deliveredAt + this.#options.pace - performance.now());
