@@ -117,7 +117,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       source.kind === "state"
         ? new StateChannel({
             ...shared,
-            pace: source.pace,
+            intervalMs: source.pace,
             answer: () =>
               stateInTurn(() => answer(answering, subscription, { number: Number.POSITIVE_INFINITY })),
           })
@@ -152,7 +152,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       for (const channel of channels.values()) channel.dropCache();
     },
   });
-  const beats = setInterval(() => {
+  const heartbeats = setInterval(() => {
     const now = performance.now();
     for (const channel of channels.values()) channel.heartbeat(now, maxFullHeartbeats * options.heartbeat);
   }, options.heartbeat);
@@ -178,7 +178,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     size: () => [...channels.values()].reduce((sum, channel) => sum + channel.size, 0),
     close(overMs) {
       closed = true;
-      clearInterval(beats);
+      clearInterval(heartbeats);
       spreadOut(
         [...channels.values()].flatMap((channel) => channel.closers(closeReasons.stopping)),
         overMs,

@@ -7,12 +7,12 @@ import type { Tally } from "../pending-bytes.js";
 import type { Sink } from "../sink.js";
 import { type ChannelOptions, closeReasonOf } from "./channel.js";
 
-// Identical subscriptions to a state share one channel: the state is computed once per change, and no more often than `pace`
-// allows. Only the newest state matters: a subscriber with a full connection gets it once the connection has drained.
+// Identical subscriptions to a state share one channel: the state is computed once per change and at most once per interval.
+// Only the newest state matters: a subscriber with a full connection gets it once the connection has drained.
 
 export interface StateChannelOptions extends ChannelOptions {
   /** Minimum milliseconds between deliveries. */
-  pace: number;
+  intervalMs: number;
   /** The state now, as an answer. @throws TryAgain */
   answer: () => Promise<Answer>;
 }
@@ -51,7 +51,7 @@ export class StateChannel {
     const subscriber: Subscriber = { sink, seen: null, fullSince: null, sent: undefined };
     this.#subscribers.add(subscriber);
     // A state computed long ago may be stale even if no change was published since.
-    if (performance.now() - this.#computedAt > this.#options.pace) this.dropCache();
+    if (performance.now() - this.#computedAt > this.#options.intervalMs) this.dropCache();
     void this.#show([subscriber]);
     return () => this.#remove(subscriber);
   }
@@ -60,7 +60,7 @@ export class StateChannel {
   deliver(): void {
     this.dropCache();
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#deliveredAt + this.#options.pace - performance.now());
+    const wait = Math.max(0, this.#deliveredAt + this.#options.intervalMs - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#deliveredAt = performance.now();
