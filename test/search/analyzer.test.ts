@@ -6,6 +6,7 @@ import { analyze } from "../../src/text/analysis/analyze.js";
 import { analyzeChunk } from "../../src/text/analysis/analyzed-chunk.js";
 import { parseSearch } from "../../src/text/analysis/query.js";
 import { stem } from "../../src/text/analysis/stem.js";
+import { isCamelCase } from "../../src/text/analysis/words.js";
 import { useDatabase } from "../kit/db/database.js";
 import { areFound, termsOf } from "../kit/search/analyzed.js";
 
@@ -21,7 +22,7 @@ describe("terms of", () => {
     ["GPT-4", "gpt+gpt4 4"],
     ["GPT4", "gpt+gpt4 4"],
     ["GPT 4", "gpt 4"],
-    ["Qwen2.5-7B", "qwen+qwen2.5 2.5 7+7b b"],
+    ["Qwen2.5-7B", "qwen+qwen2.5 2.5+2 7+7b b"],
     ["image/video", "imag+imagevideo video+imagevideo"],
     ["foo.png", "foo+foopng png+foopng"],
     ["a_b", "a+ab b+ab"],
@@ -32,14 +33,17 @@ describe("terms of", () => {
     ["a-b-c-d-e-f", "a b c d e f"],
     ["https://github.com/a/b", "https github com a b".replace("https", "http")],
     // Numbers.
-    ["3.5 1.2.3 10,000 1,000,000", "3.5 1.2.3 10000 1000000"],
+    ["3.5 1.2.3 10,000 1,000,000", "3.5+3 1.2.3 10000 1000000"],
     ["10-20 2019/2020 [1,2]", "10 20 2019 2020 1 2"],
     ["3D 99.6% 5e6b", "3+3d d 99.6 5+5e6b e 6 b"],
     ["0a1b2c3d4e5f", "0a1b2c3d4e5f"],
-    // Camel case is one word.
-    ["LoRA DeepSeek", "lora deepseek"],
-    // Initials that would be another word.
-    ["U.S. e.g.", "u s e+eg g+eg"],
+    // Names in camel case, next to their words; LoRA is one word.
+    ["DeepSeek VideoLLMs", "deep+deepseek seek+deepseek video+videollm llm+videollm"],
+    ["BERTScore OpenAIGym", "bert+bertscor score+bertscor open+openaigym ai gym+openaigym"],
+    ["LoRA LLaMA PyTorch arXiv SQuAD GPUs YOLOX", "lora llama pytorch arxiv squad gpu yolox"],
+    ["TinyLlama2", "tini+tinyllama+tinyllama2 llama+tinyllama 2"],
+    // Initials are one word, next to their letters; those of another word keep their periods.
+    ["e.g. U.S. I.T. i.i.d.", "eg+e+g u.s+u+s i.t+i+t iid+i+d"],
     // Signs that carry meaning.
     ["C++/CUDA C# C A* g++", "c+c++ cuda c+c# c a+a* g+g++"],
     ["a*b **bold** #1", "a b bold 1"],
@@ -48,12 +52,15 @@ describe("terms of", () => {
       "c+c* c+c* algebra a+a* a+a* a+a* x+x2 2 star",
     ],
     // Versions, which are names of their own, and what only looks like one.
-    ["YOLOv8 MobileNetV2", "yolo+yolov+yolov8 v+yolov 8 mobilenet+mobilenetv+mobilenetv2 v+mobilenetv 2"],
-    ["v1.5 kv LLaVA1.5", "v+v1.5 1.5 kv llava+llava1.5 1.5"],
+    [
+      "YOLOv8 MobileNetV2",
+      "yolo+yolov+yolov8 v+yolov 8 mobil+mobilenet+mobilenetv+mobilenetv2 net+mobilenet v+mobilenetv 2",
+    ],
+    ["v1.5 kv LLaVA1.5", "v+v1.5 1.5+1 kv llava+llava1.5 1.5+1"],
     // Letter-digit names in the plural.
     ["T2Is T2I t2is", "t+t2i 2 i t+t2i 2 i t+t2is 2 is"],
     // Initials next to other words.
-    ["non-i.i.d. a-i.b", "non+noniid i+iid i d+iid+noniid a+aib i b+aib"],
+    ["non-i.i.d. a-i.b", "non+noniid iid+i+d+noniid a+aib ib+i+b+aib"],
     [
       "(Mis)alignment (Self-)Supervised f(3)2",
       "mis+misalign align+misalign self+selfsupervis supervis+selfsupervis f 3 2",
@@ -64,6 +71,8 @@ describe("terms of", () => {
       "pi+pi0 0 tau+taubench bench+taubench mup pi+pi0 0 epsilon l+l2 2",
     ],
     ["πι ϕ 𝛽 \\variety \\ells", "πι phi beta varieti ell"],
+    // Commands that lost their backslashes.
+    ["varepsilon vartheta mathbb{R} textbf{Bold}", "epsilon theta r bold"],
     ["16×16 8×7B 4× $3\\times3$ ×2", "16+16x16 x 16 8+8x7b x 7 b 4+4x x 3+3x3 x 3 2"],
     ["K-means™ Foo®", "k+kmean mean+kmean foo"],
     // Typographic marks.
@@ -222,6 +231,38 @@ describe("a search finds", () => {
     ["non-i.i.d.", ["Non iid data", "Non-IID data"]],
     ['"non iid"', ["Non-i.i.d. data"]],
     ['"iid data"', ["Non-i.i.d. data"]],
+    ['"non iid data"', ["Non-IID data", "Non-i.i.d. data", "Non-iid data"]],
+    ['"non-i.i.d. data"', ["Non-IID data", "Non iid data"]],
+    ['"the uk laws"', ["The U.K. laws"]],
+    ['"in the U.K. laws"', ["In the UK laws"]],
+    ["US laws", ["U.S. laws", "US laws"]],
+    ["U.S. laws", ["US laws", "U.S. laws"]],
+    ['"in U.S. laws"', ["In US laws"]],
+    ["tolkien j r", ["J.R.R. Tolkien"]],
+    ...["TinyLlama", "tiny llama", "tiny-llama", '"tiny llama"'].map((query): [string, string[]] => [
+      query,
+      ["TinyLlama", "Tiny Llama", "Tiny-Llama"],
+    ]),
+    ["tinyllama", ["TinyLlama", "Tiny-Llama", "TinyLlama2"]],
+    ["TinyLlama", ["tinyllama"]],
+    ["TinyLlama2", ["tinyllama2", "TinyLlama 2", "Tiny Llama 2"]],
+    ["tinyllama2", ["TinyLlama2", "TinyLlama-2"]],
+    ["llama", ["CodeLlama"]],
+    ["video llm", ["VideoLLMs"]],
+    ["text2sql", ["Text2SQL", "Text-to-SQL", "Text to SQL", "Text 2 SQL"]],
+    ["text-to-sql", ["Text2SQL", "text2sql", "Text to SQL"]],
+    ["LLM4Code", ["LLMs for code"]],
+    ["wav2vec2", ["wav2vec 2.0", "Wav2Vec2", "wav2vec-2.0"]],
+    ["wav2vec 2.0", ["wav2vec2", "wav2vec2.0"]],
+    ["wav2vec2.0", ["wav2vec2"]],
+    ["Llama-3", ["Llama 3.1", "Llama-3.1", "Llama3.1", "LLaMA 3"]],
+    ["llama 3", ["Llama-3.1"]],
+    ["qwen25", ["Qwen2.5", "Qwen 2.5", "Qwen-2.5-7B"]],
+    ["Qwen2.5", ["Qwen25"]],
+    ["varepsilon", ["ε-greedy", "$\\varepsilon$"]],
+    ["ε", ["varepsilon balls"]],
+    ['"state of the*"', ["State of the art", "A state-of-the-art model", "State of theory"]],
+    ['"chain of thought of the*"', ["Chain of thought of a model"]],
     ["diffusion -survey", ["Diffusion models"]],
     ["diffusion - models", ["Diffusion models"]],
     ['diffusion -"a survey"', ["Diffusion survey a"]],
@@ -241,6 +282,10 @@ describe("a search does not find", () => {
     ["C++", ["Writing C code", "Writing C# code"]],
     ["34", ["Sections 3-4"]],
     ["us", ["The U.S. market"]],
+    ["it", ["An I.T. market"]],
+    ["Llama 3.1", ["Llama 3", "Llama 3.2"]],
+    ["t2i", ["t of i"]],
+    ["qwen25", ["Qwen 25.1"]],
     ['"models diffusion"', ["Diffusion models"]],
     ["模语", ["学习大语言模型的推理"]],
     ["diffusi*", ["Differ"]],
@@ -362,7 +407,9 @@ const word = fc.constantFrom(
   "x".repeat(70),
   "a-".repeat(50),
   "1a".repeat(30),
-  ..."YOLOv8 H100s t2is π0 μP non-i.i.d. (Mis)alignment 16×16 C^* m* K-means™ 2509.04664v2 OR CAN".split(" "),
+  ..."TinyLlama BERTScore text2sql wav2vec2.0 qwen25 U.S. i.i.d. US YOLOv8 H100s t2is π0 μP non-i.i.d. (Mis)alignment 16×16 C^* m* K-means™ 2509.04664v2 OR CAN".split(
+    " ",
+  ),
   "𠮷".repeat(70),
 );
 const anything = fc.oneof(
@@ -416,6 +463,7 @@ test("a word is the same by the fast and the general path", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[A-Za-z]{1,12}s?$/), (typed) => {
       expect(termsOf(typed)).toBe(termsOf(`${typed}…`));
+      if (isCamelCase(typed)) return;
       expect(analyzeChunk(typed)).toMatchObject({ terms: [termsOf(typed)], offsets: [0], length: 1 });
     }),
     { numRuns: 500 },

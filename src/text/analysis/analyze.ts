@@ -5,7 +5,7 @@ import { analyzeChunk } from "./analyzed-chunk.js";
 import { ChunkCache, hashOf } from "./chunk-cache.js";
 
 /** Version of the analysis, stored with documents; raise it whenever the terms of any text change. */
-export const analyzerVersion = 4;
+export const analyzerVersion = 5;
 
 const space = 0x20;
 /** Papers repeat the same words: two generations of this many hold those in use in some 30 MB. */

@@ -1,6 +1,6 @@
 import { isFunctionWord } from "./common-words.js";
 import { isPluralAcronym, stem } from "./stem.js";
-import { type Compound, isRun, type Part, partsOf } from "./words.js";
+import { type Compound, isCamelCase, isRun, type Part, partsOf } from "./words.js";
 
 /** The terms of a text without white space. */
 export interface AnalyzedChunk {
@@ -14,7 +14,7 @@ export interface AnalyzedChunk {
 }
 
 export function analyzeChunk(chunk: string): AnalyzedChunk {
-  if (/^[A-Za-z]+$/.test(chunk)) {
+  if (/^[A-Za-z]+$/.test(chunk) && !isCamelCase(chunk)) {
     const word = (isPluralAcronym(chunk) ? chunk.slice(0, -1) : chunk).toLowerCase();
     return { terms: [stem(word)], offsets: [0], length: 1, isFunctionWord: isFunctionWord(chunk) };
   }
@@ -48,9 +48,10 @@ function addCompound(
   start: number,
   add: (term: string, offset: number) => void,
 ): void {
-  for (const [index, { term, signed }] of words.entries()) {
+  for (const [index, { term, signed, others }] of words.entries()) {
     add(term, start + index);
     if (signed !== undefined) add(signed, start + index);
+    for (const other of others ?? []) add(other, start + index);
     for (const { first, last, term: whole, splits } of joined)
       if (index === first || (index === last && !splits)) add(whole, start + index);
   }

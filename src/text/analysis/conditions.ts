@@ -2,9 +2,10 @@ import { arxivTerm, parseArxivId } from "../arxiv-ids.js";
 import { isCommonWord, isFunctionWord } from "./common-words.js";
 import type { Demand, RankedTerm } from "./demand.js";
 import { shorterStems } from "./prefix.js";
+import { respellings, type Spelled } from "./respellings.js";
 import { meantAcronym } from "./stem.js";
 import type { Condition, PhraseTerm } from "./tsquery.js";
-import { type Compound, isRun, type Joined, type Part, partsOf, type Word } from "./words.js";
+import { type Compound, isRun, type Joined, type Part, partsOf } from "./words.js";
 
 /**
  * What a word demands; several conditions where it is several words (`foo,bar`). An arXiv id demands its paper, or a text
@@ -31,6 +32,7 @@ export function conditionsOfWord(typed: string, isLast: boolean): Demand[] {
 export function conditionOfPhrase(text: string): Demand | undefined {
   const sequences: Element[][][] = [];
   let single: Demand | undefined;
+  let whole = "";
   const words = text
     .trim()
     .split(/[\s\p{Cc}]+/u)
@@ -41,6 +43,7 @@ export function conditionOfPhrase(text: string): Demand | undefined {
     for (const [index, part] of parts.entries()) {
       const isPrefix = prefix && index === parts.length - 1;
       sequences.push(spellingsOf(part, isPrefix));
+      if (!isRun(part)) whole += part.words.map((each) => each.text).join("");
       single = demandOf(part, isPrefix);
     }
   }
@@ -50,10 +53,21 @@ export function conditionOfPhrase(text: string): Demand | undefined {
   const drops = canDrop(longest);
   const elements = variants.flat();
   return {
-    condition: { any: variants.map((variant) => phraseOf(variant, drops)) },
+    condition: { any: [...variants.map((variant) => phraseOf(variant, drops)), ...begun(longest, whole)] },
     terms: rankedOf(elements),
     common: false,
   };
+}
+
+/**
+ * Other ways to meet a phrase of which the last word is a function word with a star, by which abstracts are not found:
+ * `state of the*` may begin `state-of-the-art`.
+ */
+function begun(elements: readonly Element[], whole: string): Condition[] {
+  const last = elements.at(-1);
+  if (!last?.prefix || !isFunctionWord(last.term)) return [];
+  const others = elements.slice(0, -1);
+  return canDrop(others) ? [phraseOf(others, true)] : [{ term: whole, prefix: true }];
 }
 
 /** Of longer words and phrases the beginning is demanded: PostgreSQL runs a phrase by recursion, a level for each term. */
@@ -136,27 +150,9 @@ function spellingsOf(part: Part, prefix: boolean): Element[][] {
       elementOfJoined(form, prefix && form.last === words.length - 1),
       ...separate.slice(form.last + 1),
     ]);
-  const letter = prefix ? undefined : lastOfSingular(words);
-  if (letter === undefined) return [separate, ...others];
-  const singular = letter === "" ? [] : [elementOf({ text: letter, term: letter }, false)];
-  return [separate, ...others, [...separate.slice(0, -1), ...singular]];
+  const respelled = prefix ? [] : respellings(words);
+  return [separate, ...others, ...respelled.map((spelled) => spelled.map((word) => elementOf(word, false)))];
 }
-
-/**
- * The letter without its `s` that ends a name of letters and a number in the plural: none of `H100s`, `i` of `t2is`. In
- * lower case, a single digit and an `s` are a name as they are: `h2s`.
- */
-function lastOfSingular(words: readonly Word[]): string | undefined {
-  const [number, last] = words.slice(-2);
-  if (words.length < 3 || !/^[a-z]?s$/.test(last?.typed ?? "") || !/^\d+$/.test(number?.text ?? ""))
-    return undefined;
-  const isName =
-    last?.typed === "s" && number?.text.length === 1 && words.every(({ typed, text }) => typed === text);
-  return isName ? undefined : last?.typed.slice(0, -1);
-}
-
-/** A word, or a joined form, which has no case of its own. */
-type Spelled = Pick<Word, "text" | "term"> & Partial<Word>;
 
 function elementOf({ typed, text, term, signed }: Spelled, prefix: boolean): Element {
   const step = 1;

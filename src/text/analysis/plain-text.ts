@@ -9,6 +9,10 @@ const typographicMarks: ReadonlyArray<readonly [RegExp, string]> = [
 const formatting =
   /\\(?:text(?:bf|it|rm|sc|sf|sl|tt|subscript|superscript)?|emph|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)|operatorname|boldsymbol|bm|em|it|bf|tt|rm|sc|cal|left|right|big|Big|frac|sqrt|url|href|cite|ref|label)(?![A-Za-z])/g;
 
+/** Those that are no words, where the backslash was lost. */
+const lostFormatting =
+  /(?<![A-Za-z])(?:text(?:bf|it|rm|sc|sf|sl|tt)|emph|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)|operatorname|boldsymbol)(?=\{)/g;
+
 /**
  * A text without white space as its words are told from it: marks folded, punctuation in ASCII, without markup, possessive
  * `'s`, and the commas within numbers.
@@ -24,6 +28,7 @@ export function plainText(chunk: string): string {
   if (/[\\{}]/.test(text))
     text = text
       .replace(formatting, ",")
+      .replace(lostFormatting, ",")
       .replace(/(\\[A-Za-z]+)\{/g, "$1,")
       .replaceAll("}{", ",")
       .replace(/[{}]/g, "")

@@ -7,7 +7,7 @@ import { conditionOfPhrase, conditionsOfWord, maxPhraseTerms } from "./condition
 import type { Demand } from "./demand.js";
 import { type Condition, quoteTerm, tsqueryOf } from "./tsquery.js";
 import { wholeTerm } from "./whole-text.js";
-import { atoms } from "./words.js";
+import { atoms, humps } from "./words.js";
 
 /** A parsed search text. */
 export interface SearchQuery {
@@ -68,7 +68,7 @@ export function countWords(text: string): { words: number; letters: number } {
   for (const { 0: atom, groups } of typedIn(text.slice(0, maxLength)).matchAll(atoms)) {
     const run = groups?.["run"] ?? "";
     // A single letter is searched as the beginning of a term; the v of a version is a word.
-    if ([...run.slice(0, 3)].length <= 1) words += /..v$/i.test(atom) ? 2 : 1;
+    if ([...run.slice(0, 3)].length <= 1) words += atom.split(humps).length + (/..v$/i.test(atom) ? 1 : 0);
     else letters += Math.min(run.length, maxPhraseTerms);
     if (words + letters >= maxCounted) break;
   }

@@ -7,13 +7,17 @@ const maxTermLength = 60;
 export function stem(word: string): string {
   const cut = word.length > maxTermLength ? cutAt(word, maxTermLength) : word;
   if (!isEnglish(cut)) return cut;
-  return shortStems.get(cut) ?? porter2(singularAcronym(cut) ?? cut);
+  return knownStems.get(cut) ?? porter2(singularAcronym(cut) ?? cut);
 }
 
-/** Snowball since 3.0 keeps both consonants of these, which the package does not yet: `adding` is no `ad`. */
-const shortStems: ReadonlyMap<string, string> = new Map(
-  ["add", "egg", "off"].flatMap((word) => ["ed", "ing"].map((ending) => [word + ending, word])),
-);
+const knownStems: ReadonlyMap<string, string> = new Map([
+  // Snowball since 3.0 keeps both consonants of these, which the package does not yet: `adding` is no `ad`.
+  ...["add", "egg", "off"].flatMap((word) =>
+    ["ed", "ing"].map((ending): [string, string] => [word + ending, word]),
+  ),
+  // TeX's variants of Greek letters, the backslash lost.
+  ..."epsilon theta kappa pi rho sigma phi".split(" ").map((name): [string, string] => [`var${name}`, name]),
+]);
 
 /** Whether a word as typed is a capitalized acronym in the plural: `LLMs`, `MoEs`, `GPUs`. */
 export function isPluralAcronym(word: string): boolean {

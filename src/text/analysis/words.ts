@@ -13,9 +13,11 @@ export interface Word {
   readonly term: string;
   /** The word with its sign, where the sign carries meaning: `c++`. Stands at the same position. */
   readonly signed?: string;
+  /** Terms by which a document is found too, at the same position: the letters of initials, `3` of `3.1`. */
+  readonly others?: readonly string[];
 }
 
-/** Words written as one, all of a compound or some of them: `GPT-4` is `gpt4`, `non-i.i.d.` also `iid`. */
+/** Words written as one, all of a compound or some of them: `GPT-4` is `gpt4`, `YOLOv8` also `yolov`. */
 export interface Joined {
   /** Indexes of the first and the last word. */
   readonly first: number;
@@ -50,13 +52,15 @@ const maxJoinedLength = 40;
 const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\u30fc";
 const spacedLetter = `(?![${unspaced}])`;
-/** Words, numbers, and runs of letters of scripts without spaces. */
+const initials = "(?<![\\p{L}\\p{N}])[A-Za-z](?:\\.[A-Za-z])+(?![\\p{L}\\p{M}\\p{N}])";
+/** Words, initials, numbers, and runs of letters of scripts without spaces. */
 export const atoms = new RegExp(
-  `(?<run>(?:(?=[\\p{L}\\p{M}\\p{N}])[${unspaced}])+)|(?<number>\\p{N}+(?:\\.\\p{N}+)*)|${spacedLetter}\\p{L}(?:${spacedLetter}[\\p{L}\\p{M}])*`,
+  `(?<run>(?:(?=[\\p{L}\\p{M}\\p{N}])[${unspaced}])+)|(?<number>\\p{N}+(?:\\.\\p{N}+)*)|${initials}|${spacedLetter}\\p{L}(?:${spacedLetter}[\\p{L}\\p{M}])*`,
   "gu",
 );
 /** The same of ASCII, in a fraction of the time. */
-const asciiAtoms = /(?<run>(?!))|(?<number>\d+(?:\.\d+)*)|[A-Za-z]+/g;
+const asciiAtoms =
+  /(?<run>(?!))|(?<number>\d+(?:\.\d+)*)|(?<![A-Za-z0-9])[A-Za-z](?:\.[A-Za-z])+(?![A-Za-z0-9])|[A-Za-z]+/g;
 
 /** Between two words that may also be written as one. Brackets around the first may do without the opening one. */
 const joiner = /^[$\\]*(?:[-/._'&^]|-?\))[$\\]*$/;
@@ -120,17 +124,21 @@ function compoundOf(segments: readonly Segment[]): Compound {
     if (pieces.length > maxPieces) words.push(wordOf(pieces.map(({ text }) => text).join(""), sign));
     else
       for (const [index, piece] of pieces.entries()) {
-        if (isVersioned(piece, pieces[index + 1])) {
-          joined.push(joinedOf(words.length, words.length + 1, piece.text.toLowerCase()));
-          words.push(wordOf(piece.text.slice(0, -1), sign), wordOf(piece.text.slice(-1), sign));
-        } else words.push(wordOf(index > 0 ? piece.text.replace(/^([A-Z])s$/, "$1") : piece.text, sign));
+        const start = words.length;
+        const version = isVersioned(piece, pieces[index + 1]) ? piece.text.slice(-1) : "";
+        const name = piece.text.slice(0, piece.text.length - version.length);
+        const parts = index > 0 && /^[A-Z]s$/.test(name) ? [name.slice(0, 1)] : name.split(humps);
+        for (const part of parts) words.push(wordOf(part, sign));
+        if (parts.length > 1) joined.push(joinedOf(start, words.length - 1, textOf(words.slice(start))));
+        if (version === "") continue;
+        words.push(wordOf(version, sign));
+        joined.push(joinedOf(start, words.length - 1, textOf(words.slice(start))));
       }
-    let text = "";
-    for (let index = first; index < words.length; index += 1) text += words[index]?.text;
-    if (words.length - first > 1) joined.push({ ...joinedOf(first, words.length - 1, text), splits: true });
+    const text = textOf(words.slice(first));
+    if (pieces.length > 1 && words.length - first > 1)
+      joined.push({ ...joinedOf(first, words.length - 1, text), splits: true });
     if (whole.length <= maxJoinedLength) whole += text;
   }
-  if (segments.length > minInitials) joined.push(...initialsIn(words));
   if (isWritable(whole, segments)) {
     const splits = segments.every(
       (_, index) => index === 0 || startsNumber(segments, index) !== endsNumber(segments, index - 1),
@@ -149,31 +157,49 @@ function isVersioned(piece: Piece, next: Piece | undefined): boolean {
   return next?.isNumber === true && /^[A-Za-z]{2,}[vV]$/.test(piece.text);
 }
 
-const minInitials = 3;
+function textOf(words: readonly Word[]): string {
+  return words.map(({ text }) => text).join("");
+}
 
-/** Initials next to other words, in one: `iid` of `non-i.i.d.`. */
-function initialsIn(words: readonly Word[]): Joined[] {
-  const found: Joined[] = [];
-  for (let first = 0, end = 0; first < words.length; first = end + 1) {
-    end = first;
-    while (/^[A-Za-z]$/.test(words[end]?.typed ?? "")) end += 1;
-    const initials = words.slice(first, end).map(({ text }) => text);
-    if (initials.length >= minInitials && initials.length < Math.min(words.length, maxJoinedSegments + 1))
-      found.push(joinedOf(first, end - 1, initials.join("")));
-  }
-  return found;
+/** Between the words of a name: `Tiny|Llama`, `BERT|Score`. A part of one or two letters is no word: `LoRA`, `arXiv`. */
+export const humps = /(?<=[A-Za-z][a-z]{2})(?=[A-Z][A-Za-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})/;
+
+/** Whether a text of letters is a name of several words: `TinyLlama`. */
+export function isCamelCase(letters: string): boolean {
+  return humps.test(letters);
 }
 
 function wordOf(piece: string, sign: string | undefined): Word {
+  if (/^[A-Za-z]\./.test(piece)) return wordOfInitials(piece);
   const text = spelledOut((isPluralAcronym(piece) ? piece.slice(0, -1) : piece).toLowerCase());
-  return { typed: piece, text, term: stem(text), ...(sign !== undefined && { signed: text + sign }) };
+  const version = /^(\d)\.\d$/.exec(piece)?.[1];
+  return {
+    typed: piece,
+    text,
+    term: stem(text),
+    ...(sign !== undefined && { signed: text + sign }),
+    ...(version !== undefined && { others: [version] }),
+  };
 }
 
-/** Not where the joined form is nothing anybody writes, or another word: `3-4` is not 34, `U.S.` is not `us`. */
+/** One word: `iid` of `i.i.d.`, but `u.s` of `U.S.`. */
+function wordOfInitials(typed: string): Word {
+  const dotted = typed.toLowerCase();
+  const letters = dotted.replaceAll(".", "");
+  const text = isOtherWord(letters) ? dotted : letters;
+  return { typed, text, term: stem(text), others: [...new Set(letters)] };
+}
+
+/** Whether letters are a word that their initials are not: `us` and `it` are not U.S. and I.T. */
+export function isOtherWord(letters: string): boolean {
+  return letters === "us" || commonWords.has(letters);
+}
+
+/** Not where the joined form is nothing anybody writes, or another word: `3-4` is not 34, `U-S` is not `us`. */
 function isWritable(whole: string, segments: readonly Segment[]): boolean {
   if (segments.length < 2 || segments.length > maxJoinedSegments || whole.length > maxJoinedLength)
     return false;
-  if (whole === "us" || commonWords.has(whole)) return false;
+  if (isOtherWord(whole)) return false;
   return segments.every(
     (_, index) => index === 0 || !startsNumber(segments, index) || !endsNumber(segments, index - 1),
   );
