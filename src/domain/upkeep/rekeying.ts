@@ -13,7 +13,7 @@ import { rekeyAuthors } from "./rekeying-authors.js";
 // transaction, under the writer lock.
 
 /** Increment whenever `folded-keys.ts` changes the key of any text, or `name-search.ts` how keys are stored. */
-const keyVersion = 3;
+const keyVersion = 4;
 
 /**
  * Recomputes the keys that an earlier version stored, and everything derived from them: owners of names, display names,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { withGreekNames } from "../../text/analysis/greek.js";
 import { foldLetters, isAscii, replaceSigns } from "../../text/letters.js";
 import { normalize } from "../../text/normalize.js";
 import { foldSpace } from "../../text/spaces.js";
@@ -8,7 +9,7 @@ import { foldSpace } from "../../text/spaces.js";
 /**
  * Key for matching titles: letters folded, digits, and the signs that carry meaning (`C++`, `A*`, `x < y`, `R²`,
  * `3.5`), without spaces and other punctuation. Typographic and TeX spellings of a sign are equal: `R²`, `R^2`,
- * `$R^{2}$`. A title without letters, digits and such signs (`???`) is its own key.
+ * `$R^{2}$`; Greek letters equal their names. A title without letters, digits and such signs (`???`) is its own key.
  */
 export function titleKey(title: string): string {
   const key =
@@ -22,11 +23,14 @@ export function titleKey(title: string): string {
 const meaningfulSigns = /[+#*<>=@%&^$\\{}]|\d[./]\d/;
 
 function foldTitle(title: string): string {
-  const spelled = title
+  const spelled = normalize(title, "NFC")
     .replace(/[²³¹⁰⁴-⁻]+/g, "^$&")
-    .replace(/\\[a-z]+(?![a-z])|[≠×∗⋆♯→⇒←⇐≤≥&]/gi, (sign) => plainSigns.get(sign) ?? sign);
+    .replace(/\\not\s*\\in(?![a-z])/g, "∉")
+    .replace(/\\[a-z]+(?![a-z])|[≠×∗⋆♯→⇒←⇐≤≥&]/gi, (sign) => plainSigns.get(sign) ?? sign)
+    // Folding would drop the stroke of a negated relation.
+    .replace(/\p{Sm}\u0338?/gu, (sign) => sign.normalize("NFD").replace("\u0338", "<>"));
   return (
-    foldLetters(spelled)
+    withGreekNames(foldLetters(spelled))
       .replace(/[$\\{}]+/g, "")
       .replace(/[⁄∕]/g, "/")
       .replace(/\^[-−]+(?=\d)/g, "^")
@@ -50,6 +54,11 @@ const plainSigns: ReadonlyMap<string, string> = new Map(
     "<>": "≠ \\ne \\neq",
     "±": "\\pm",
     "∞": "\\infty",
+    "∈": "\\in",
+    "∉": "\\notin",
+    ...Object.fromEntries(
+      "epsilon theta kappa pi rho sigma phi".split(" ").map((name) => [name, `\\var${name}`]),
+    ),
     // Font commands.
     "": "\\text \\textbf \\textit \\textrm \\textsc \\textsf \\texttt \\emph \\mathbb \\mathbf \\mathcal \\mathit \\mathrm \\mathsf",
   }).flatMap(([plain, signs]) => signs.split(" ").map((sign): [string, string] => [sign, plain])),

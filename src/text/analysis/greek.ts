@@ -3,6 +3,11 @@ const names =
   phi chi psi omega`.split(/\s+/);
 const alpha = 0x3b1;
 
+/** Lower-case letters without accents, all of them as their names. */
+export function withGreekNames(text: string): string {
+  return text.replace(/[α-ω]/g, (letter) => names[letter.charCodeAt(0) - alpha] ?? letter);
+}
+
 /**
  * A lower-case word with the name of a Greek letter in place of the letter where that is a symbol, alone or before Latin
  * letters: `π` is `pi`, `μp` `mup`. A Greek word stays Greek, with one form of sigma.

@@ -1,5 +1,6 @@
 import { foldLetters, isAscii, replaceSigns, withoutTrademarks } from "../letters.js";
 import { withoutTex } from "./analyze.js";
+import { withGreekNames } from "./greek.js";
 
 /**
  * The term that stands for a text as a whole, whatever its case, accents, spaces and punctuation: a search for a name or a
@@ -11,7 +12,7 @@ import { withoutTex } from "./analyze.js";
 export function wholeTerm(text: string): string | undefined {
   const isPlain = isAscii(text) && !text.includes("\\");
   const digest = digestOf(
-    isPlain ? text : replaceSigns(foldLetters(withoutTrademarks(withoutTex(text))), ""),
+    isPlain ? text : withGreekNames(replaceSigns(foldLetters(withoutTrademarks(withoutTex(text))), "")),
   );
   return digest === undefined ? undefined : `^=${digest}`;
 }
