@@ -4,9 +4,22 @@ const modern = /^\d{4}\.\d{4,5}$/;
 /** Optionally with subject class, `math.GT/0309136`; IDs are unique without it. */
 const old = /^([a-z][a-z-]*)(?:\.[a-z-]{2,})?(\/\d{7})$/i;
 
+/** arXiv, its mirrors, and sites with a page for each of its papers. */
+const hosts =
+  `arxiv.org ar5iv.org alphaxiv.org huggingface.co hf.co papers.cool scirate.com emergentmind.com semanticscholar.org
+  adsabs.harvard.edu inspirehep.net xxx.lanl.gov`
+    .split(/\s+/)
+    .join("|")
+    .replaceAll(".", String.raw`\.`);
+/** Path segments before an ID; on alphaXiv, optionally after a language. */
+const sections = "abs|pdf|html|papers?|format|e-print|src|ps|overview|arxiv|api";
+const url = String.raw`(?:https?:\/\/)?(?:[\w-]+\.)*(?:${hosts})\/(?:[a-z]{2}\/)?(?:(?:${sections})\/)*(?:arxiv:)?`;
+
 /** Prefixes of IDs in URLs, DOIs, OAI identifiers and citations. */
-const prefix =
-  /^(?:(?:https?:\/\/)?(?:[\w-]+\.)*(?:arxiv\.org|ar5iv\.org|alphaxiv\.org|huggingface\.co|hf\.co)\/(?:abs|pdf|html|papers|format|e-print|src|ps|overview)\/|\/?(?:abs|pdf|html)\/|(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?10\.48550\/arxiv\.|oai:arxiv\.org:|(?:arxiv\s+preprint\s+)?arxiv[:.\s]\s*)/i;
+const prefix = new RegExp(
+  String.raw`^(?:${url}|\/?(?:abs|pdf|html)\/|(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?10\.48550\/arxiv\.|oai:arxiv\.org:|(?:arxiv\s+preprint\s+)?arxiv[:.\s]\s*)`,
+  "i",
+);
 
 /** Quotation marks and brackets around an ID, and punctuation after it. */
 const around = /^["'“”‘’«»`([{<]+|["'“”‘’«»`)\]}>.,;:!?]+$/g;
@@ -32,7 +45,7 @@ function plainOf(text: string): string {
 
 /**
  * Parses an arXiv ID and removes version and subject class (`math/0309136`). Accepts plain IDs, citations
- * (`arXiv:2507.03607v2 [cs.CL] 4 Jul 2025`), URLs of arXiv, ar5iv and Hugging Face, and DOIs (`10.48550/arXiv.2507.03607`),
+ * (`arXiv:2507.03607v2 [cs.CL] 4 Jul 2025`), URLs of arXiv, its mirrors and Hugging Face, and DOIs (`10.48550/arXiv.2507.03607`),
  * with surrounding punctuation. See "Understanding the arXiv identifier" by arXiv.
  *
  * @returns undefined for other text
@@ -47,7 +60,7 @@ export function parseArxivId(text: string): string | undefined {
     .replace(prefix, "")
     .replace(/[?#].*$/s, "")
     .replace(/\/$/, "")
-    .replace(/\.pdf$/i, "")
+    .replace(/\.(?:pdf|md)$/i, "")
     .replace(/\s*v\d+$/i, "");
   if (modern.test(id)) return id;
   const [, archive, number] = old.exec(id) ?? [];

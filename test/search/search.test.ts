@@ -151,6 +151,8 @@ describe("an arXiv id in any form", () => {
     "2509.04664,",
     "https://ar5iv.org/abs/2509.04664",
     "https://ar5iv.labs.arxiv.org/html/2509.04664v1",
+    "https://papers.cool/arxiv/2509.04664",
+    "https://www.alphaxiv.org/overview/2509.04664v1",
     "2509.04664 v2",
     "abs/2509.04664",
     "https://arxiv.org/src/2509.04664",
