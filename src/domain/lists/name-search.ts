@@ -81,12 +81,17 @@ function queriesOf(search: string): NameQueries {
 }
 
 /**
- * Joined words must match completely: `yan` and `gao` do not match `yang`. East Asian given names may match by
- * prefix.
+ * Joined words must match completely: `yan` and `gao` do not match `yang`. An initial does not join the next word (`J. Ames`
+ * does not match `james`), unless its letter may have an apostrophe: `O'Brien`. East Asian given names may match by prefix.
  */
 function beginning(word: string): string {
   const part = quoteTerm(`\t${word}`);
-  return `(${quoteTerm(word)}:* | ${/^[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word) ? `${part}:*` : part})`;
+  if (/^[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word))
+    return `(${quoteTerm(word)}:* | ${part}:*)`;
+  const [, initial, rest] = /^([a-z])(.+)$/.exec(word) ?? [];
+  const isChecked = initial !== undefined && rest !== undefined && !/[dlmnot]/.test(initial);
+  const joined = isChecked ? `(${part} & !(${quoteTerm(initial)} & ${quoteTerm(rest)}))` : part;
+  return `(${quoteTerm(word)}:* | ${joined})`;
 }
 
 /** A single letter, in a script that has initials. */
