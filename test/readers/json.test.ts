@@ -167,6 +167,8 @@ describe("a row of Daily Papers", () => {
     [row({ id: "x" }), /"x" is not an arXiv identifier/],
     [row({ title: "x".repeat(2_001) }), /title: expected at most 2,000/],
     [{ paper: 3 }, /paper: expected an object/],
+    [{ paper: { title: "On Trees" } }, /paper: expected its `id`/],
+    [row({ id: null }), /paper: expected its `id`/],
     [{ message: "not found" }, /expected `paper`, or a paper's `id`; the row has neither/],
     [{ title: "Rates rise", summary: "Banks said", link: "https://example.org" }, /expected `paper`/],
     [{ _id: "665f1c", title: "On Trees" }, /expected `paper`/],
@@ -299,6 +301,24 @@ describe("a row of Daily Papers", () => {
     ]);
   });
 
+  test.each([
+    [
+      row({ upvotes: 3 }, { fetched_at: "yesterday" }),
+      ['fetched_at: "yesterday" is not a timestamp like 2025-07-08T14:28:14Z'],
+    ],
+    [
+      { crawledAt: 7, papers: [row({ upvotes: 3 })] },
+      ["crawledAt: 7 is not a timestamp like 2025-07-08T14:28:14Z"],
+    ],
+    [row({ upvotes: 3 }, { fetched_at: null, scraped_at: "" }), undefined],
+    [row({ upvotes: 3 }, { fetched_at: "yesterday", scraped_at: "2025-07-09" }), undefined],
+  ])("with an invalid time of observation has a warning: %#", async (stated, warnings) => {
+    const [record] = await readAll(readDaily, Buffer.from(JSON.stringify(stated)), options);
+    expect(record).toMatchObject({ kind: "paper" });
+    expect(record).toEqual(expect.objectContaining({ ...(warnings && { warnings }) }));
+    if (warnings === undefined) expect(record).not.toHaveProperty("warnings");
+  });
+
   test("with an instant of its own, or of its wrapper, has dated upvotes", async () => {
     const [own, around] = [row({ upvotes: 3 }, { fetchedAt: "2025-07-09T10:00:00Z" }), row({ upvotes: 4 })];
     const at = new Date("2025-07-09T10:00:00Z");
@@ -331,6 +351,8 @@ describe("JSON as a stream of records", () => {
     ["an object that holds one list", `{"date":"2026-06-13","papers":[${good},${good}]}`, 2],
     ["such objects, a line each", `{"papers":[${good}]}\n{"papers":[]}\n{"papers":[${good}]}`, 2],
     ["a list within an object within one", `{"ok":true,"data":{"papers":[${good}]}}`, 1],
+    ["two lists next to a date", `{"date":"2026-06-13","new":[${good}],"trending":[${good},${good}]}`, 3],
+    ["a list next to one of others", `{"n":1,"papers":[${good}],"people":[{"name":"A"}],"tags":[]}`, 1],
     ["a list for each day", `{"2026-06-13":[${good}],"2026-06-14":[${good},${good}]}`, 3],
     ["a list under a title", `{"title":"Daily Papers","papers":[${good},${good}]}`, 2],
     ["a list under a name and an id", `{"id":"2025-07-08","name":"x","data":{"items":[[${good}]]}}`, 1],

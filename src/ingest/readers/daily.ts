@@ -22,8 +22,10 @@ export function parseDailyRow(value: unknown, around: Fields = {}): ParsedDraft 
   if (paper === undefined) return { problem: "paper: expected an object" };
   const id = paper["id"] ?? paper["arxivId"] ?? paper["arxiv_id"];
   // A title is not enough: news, posts and issues have one too.
-  if (nested === undefined && id === undefined)
-    return { problem: "expected `paper`, or a paper's `id`; the row has neither" };
+  if (id === undefined || id === null)
+    return nested === undefined
+      ? { problem: "expected `paper`, or a paper's `id`; the row has neither" }
+      : { problem: "paper: expected an `id`, an arXiv ID like 2507.03607" };
 
   const featured = paper["submittedOnDailyAt"] ?? row["submittedOnDailyAt"];
   const parsed = readPaperInput({
@@ -45,9 +47,12 @@ export function parseDailyRow(value: unknown, around: Fields = {}): ParsedDraft 
     githubStars: paper["githubStars"],
     thumbnailUrl: either(row["thumbnail"], paper["thumbnail"]),
   });
-  return "problem" in parsed
-    ? parsed
-    : { ...parsed, draft: observedOnce(parsed.draft, observedAtOf(paper, row, around)) };
+  if ("problem" in parsed) return parsed;
+  const { at, problem } = observedAtOf(paper, row, around);
+  const draft = observedOnce(parsed.draft, at);
+  return problem === undefined
+    ? { ...parsed, draft }
+    : { draft, warnings: [...(parsed.warnings ?? []), problem] };
 }
 
 /** The first value that is not null; null only if the other is missing. */

@@ -1,4 +1,5 @@
 import type { PaperDraft } from "../../domain/interchange/paper-draft.js";
+import { quote } from "../../domain/interchange/paper-schema.js";
 import { instantOf } from "./instants.js";
 import type { Fields } from "./wrappers.js";
 
@@ -18,14 +19,18 @@ const names = [
   "collected_at",
 ] as const;
 
-/** Time of observation as stated by the file, from the innermost object that states one. */
-export function observedAtOf(...around: readonly Fields[]): Date | undefined {
+/** Time of observation as stated by the file, from the innermost object that states a valid one. */
+export function observedAtOf(...around: readonly Fields[]): { at?: Date; problem?: string } {
+  let problem: string | undefined;
   for (const fields of around)
     for (const name of names) {
-      const at = instantOf(fields[name]);
-      if (at !== undefined) return at;
+      const stated = fields[name];
+      if (stated === undefined || stated === null || stated === "") continue;
+      const at = instantOf(stated);
+      if (at !== undefined) return { at };
+      problem ??= `${name}: ${quote(stated)} is not a timestamp like 2025-07-08T14:28:14Z`;
     }
-  return undefined;
+  return problem === undefined ? {} : { problem };
 }
 
 /** Turns the upvotes of a draft into an observation at this time, if given. */

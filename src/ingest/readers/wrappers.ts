@@ -28,8 +28,8 @@ export interface Wrapped {
 }
 
 /**
- * Extracts the rows of an object that wraps one list of rows, or one list per day, together with its other fields, which
- * apply to all rows.
+ * Extracts the rows of an object that wraps lists of rows, such as one per day, together with its other fields, which apply
+ * to all rows. Next to other fields, of several lists those that name papers are read.
  *
  * @returns undefined for a row, and for anything that wraps no rows
  */
@@ -38,11 +38,12 @@ export function unwrap(value: unknown, depth = 1): Wrapped | undefined {
   if (fields === undefined || isRow(fields, depth)) return undefined;
   const entries = Object.entries(fields);
   const lists = entries.filter((entry): entry is [string, unknown[]] => isListOfRows(entry));
-  const [first] = lists;
-  if (first !== undefined)
-    return lists.length === 1 || lists.length === entries.length
-      ? { rows: lists.flatMap(([, rows]) => rows.flat()), around: without(fields, first[0]) }
-      : undefined;
+  if (lists.length > 0) {
+    const isAll = lists.length === 1 || lists.length === entries.length;
+    const read = isAll ? lists : lists.filter(([, rows]) => namePapers(rows));
+    const around = Object.fromEntries(entries.filter(([name]) => !lists.some(([list]) => list === name)));
+    return read.length === 0 ? undefined : { rows: read.flatMap(([, rows]) => rows.flat()), around };
+  }
   if (depth === maxDepth) return undefined;
   const inner = entries.flatMap(([, item]) => unwrap(item, depth + 1) ?? []);
   const [only] = inner;
@@ -68,12 +69,15 @@ function namesPaper(fields: Fields): boolean {
 function holdsPapers(fields: Fields, depth: number): boolean {
   for (const name of listNames) {
     const inner = fields[name];
-    const rows: unknown[] = Array.isArray(inner) ? inner.flat() : [];
-    if (rows.some((row) => namesPaper(fieldsOf(row) ?? {}))) return true;
+    if (Array.isArray(inner) && namePapers(inner)) return true;
     const deeper = depth < maxDepth ? fieldsOf(inner) : undefined;
     if (deeper && holdsPapers(deeper, depth + 1)) return true;
   }
   return false;
+}
+
+function namePapers(list: readonly unknown[]): boolean {
+  return list.flat().some((row) => namesPaper(fieldsOf(row) ?? {}));
 }
 
 /** An invalid row, such as null, is reported by itself and does not reject the other rows. */
@@ -85,11 +89,6 @@ function isListOfRows([name, list]: [string, unknown]): boolean {
     rows.some((row) => fieldsOf(row) !== undefined) &&
     (listNames.has(name) || rows.every((row) => row === null || fieldsOf(row) !== undefined))
   );
-}
-
-function without(fields: Fields, name: string): Fields {
-  const { [name]: _list, ...others } = fields;
-  return others;
 }
 
 /** The fields of an object; undefined for anything else. */
