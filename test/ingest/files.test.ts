@@ -110,7 +110,7 @@ describe("a file without papers", () => {
     [
       "a typo",
       '{"title":"x","titel":"y"}',
-      /"titel" is no field of a paper \(read as papergraph's JSON Lines\)/,
+      /"titel" is not a field of a paper \(read as papergraph's JSON Lines\)/,
     ],
   ])("is rejected with its kind and what to do: %s", async (_name, content, reason) => {
     const [papers, known] = [await titles(), await sources()];

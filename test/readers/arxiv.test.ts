@@ -127,7 +127,7 @@ describe("a row of the snapshot", () => {
 describe("an invalid value of the snapshot", () => {
   const versions = [{ version: "v1", created: "Mon, 31 Feb 2025 19:18:42 GMT" }];
   test.each([
-    ["a date that does not exist", { versions }, "publishedAt", /publishedAt: .* is not an instant/],
+    ["a date that does not exist", { versions }, "publishedAt", /publishedAt: .* is not a timestamp/],
     [
       "a line of authors that has no end",
       { authors_parsed: null, authors: "A. B., ".repeat(200_000) },

@@ -188,7 +188,7 @@ describe("a row of Daily Papers", () => {
     [{ upvotes: -1 }, {}, /^upvotes: expected 0 or more/],
     [{ upvotes: 1_000_001 }, {}, /^upvotes: expected at most 1,000,000/],
     [{ githubStars: 1.5 }, {}, /^githubStars: expected a whole number, got the number 1.5/],
-    [{ publishedAt: "2028-01-07" }, {}, /^publishedAt: "2028-01-07" is not an instant/],
+    [{ publishedAt: "2028-01-07" }, {}, /^publishedAt: "2028-01-07" is not a timestamp/],
     [{ publishedAt: "2025-02-30T00:00:00Z" }, {}, /^publishedAt: .*2025-02-30/],
     [{ submittedOnDailyAt: "soon" }, {}, /^featuredOn\[0\]: .*"soon"/],
     [{ ai_keywords: [null, "x"] }, { keywords: ["x"] }, /^keywords\[0\]: expected text, got nothing/],
@@ -211,8 +211,8 @@ describe("a row of Daily Papers", () => {
       { organization: { slug: "meta" } },
       /^organization\.name/,
     ],
-    [{ projectPage: "see appendix" }, {}, /^projectUrl: "see appendix" is not a web address/],
-    [{ githubRepo: "javascript:alert(1)" }, {}, /^codeUrl: .* is not a web address/],
+    [{ projectPage: "see appendix" }, {}, /^projectUrl: "see appendix" is not a URL/],
+    [{ githubRepo: "javascript:alert(1)" }, {}, /^codeUrl: .* is not a URL/],
   ])("loses only an invalid value, with a warning: %#", async (fields, kept, warning) => {
     expect(await readAll(readDaily, bytesOf([row({ summary: "A.", ...fields })]), options)).toEqual([
       {
@@ -536,13 +536,13 @@ describe("JSON as a stream of records", () => {
     );
     expect(records).toMatchObject([
       { kind: "paper", draft: { ...line, featuredOn: ["2025-07-08", "2025-07-09"] } },
-      { kind: "rejected", position: { record: 2 }, reason: '"titel" is no field of a paper' },
+      { kind: "rejected", position: { record: 2 }, reason: '"titel" is not a field of a paper' },
     ]);
     const nested =
       '{"title":"x","authors":[{"authorId":"1","name":"A"}]}\n{"title":"x","organization":{"slug":"a","n":1}}';
     expect(titlesOf(await readAll(readPapergraph, Buffer.from(nested), options))).toEqual([
-      'authors[0]: "authorId" is no field of an author; expected name, accountId, accountName, username, avatarUrl or hidden',
-      'organization: "n" is no field of an organization; expected sourceId, slug, formerSlugs, name or avatarUrl',
+      'authors[0]: "authorId" is not a field of an author; expected name, accountId, accountName, username, avatarUrl or hidden',
+      'organization: "n" is not a field of an organization; expected sourceId, slug, formerSlugs, name or avatarUrl',
     ]);
   });
 
@@ -572,7 +572,7 @@ describe("JSON as a stream of records", () => {
       'featuredOn: expected a list of dates, got the string "x"',
       'organization.formerSlugs: expected a list of slugs, got the string "x"',
       'upvoteHistory[0]: expected a total as an object, got the string "x"',
-      'upvoteHistory[0]: "votes" is no field of a total; expected at and upvotes',
+      'upvoteHistory[0]: "votes" is not a field of a total; expected at and upvotes',
     ])
       expect(reasons).toContain(reason);
   });

@@ -6,9 +6,9 @@ import { groupedBy } from "../values/grouped.js";
 import type { NumberedPaper } from "./merge.js";
 
 /**
- * An author list in which entries without an account keep the one that claimed their name before: a list of names says
- * nothing of accounts. An account that the list states elsewhere goes there. Where a name is printed twice, the first entry
- * keeps what the first one had.
+ * Merges author lists: entries without an account keep the account that previously claimed their name, because a list
+ * of names says nothing about accounts. An account listed elsewhere moves there. If a name is listed twice, the first
+ * entry keeps the account of the first one.
  */
 export function keepAccounts(
   before: readonly AuthorDraft[],
@@ -30,7 +30,7 @@ export function keepAccounts(
   });
 }
 
-/** The author lists that papers now have, by paper number, with the accounts that they keep. */
+/** New author lists by paper ID, including kept accounts. */
 export async function listsWithAccounts(
   db: Queryable,
   papers: readonly NumberedPaper[],

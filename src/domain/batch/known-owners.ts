@@ -1,19 +1,19 @@
 /** Author that owns a name. */
 export interface Owner {
   id: number;
-  /** What the author is called; null for an account, which has other names too. */
+  /** Display name; null for an account, which has other names too. */
   name: string | null;
 }
 
-/** As many names as take some 15 MB, twice at most. */
+/** Entries per generation; some 15 MB each. */
 const mostNames = 100_000;
 
 /**
- * Whose names are, remembered from one batch to the next: most of the names in an archive come up again soon. Right only
- * as long as nobody else writes, and nobody claims a name.
+ * Cache of name owners across batches: most names in an archive recur soon. Valid only while nobody else writes, and
+ * until a name is claimed.
  */
 export class KnownOwners {
-  /** What was used lately, and what was before: together never more than twice the bound. */
+  /** Two generations: recently used entries, and older ones to be evicted. */
   #recent = new Map<string, Owner>();
   #older = new Map<string, Owner>();
 

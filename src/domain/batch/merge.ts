@@ -5,9 +5,9 @@ import type { AuthorDraft, PaperDraft, UpvoteTotal } from "../interchange/paper-
 import { utcDate } from "../values/dates.js";
 import { caseKey, titleKey } from "../values/folded-keys.js";
 
-/** A paper as far as merging looks at it. Lists are known by their digests, the abstract too. */
+/** State of a paper that merging compares. Lists and the abstract are represented by digests. */
 export interface PaperState {
-  /** null until it is stored. */
+  /** null until stored. */
   readonly id: number | null;
   readonly arxivId: string | null;
   readonly title: string;
@@ -18,9 +18,9 @@ export interface PaperState {
   readonly authorsCount: number | null;
   readonly organizationId: number | null;
   readonly upvotes: number;
-  /** When the upvotes were first seen to be so many; null while no source has reported any. */
+  /** When the current upvotes were first observed; null if no source has reported any. */
   readonly observedAt: Date | null;
-  /** Whether no source said when: `observedAt` is when a file was read. */
+  /** Whether the time of observation is unknown: `observedAt` is when a file was read. */
   readonly upvotesUndated: boolean;
   readonly commentsCount: number;
   readonly projectUrl: string | null;
@@ -35,29 +35,27 @@ export interface PaperState {
   readonly abstractDigest: string | null;
 }
 
-/** A paper of the batch on its way: as it was, as it will be, and the drafts that took it there. */
+/** A pending change of a paper: its states before and after the batch, and the values to store. */
 export interface PendingPaper {
-  /** null until its row has a number. */
+  /** null until an ID is assigned. */
   id: number | null;
   readonly before: PaperState | null;
   after: PaperState;
-  /** Its search document, where it was made ahead of time and nothing else was said of the paper. */
+  /** Prepared search document, valid only if no other draft changes the paper. */
   document: SearchDocument | undefined;
-  /** The latest draft that changed the author list, the keyword list, the abstract. */
+  /** From the latest draft that changes them. */
   authors: readonly AuthorDraft[] | undefined;
-  /** Author lists of earlier drafts of the batch. */
+  /** Author lists of earlier drafts in the batch. */
   formerAuthors: readonly (readonly AuthorDraft[])[] | undefined;
   keywords: readonly string[] | undefined;
-  /** null where it was cleared. */
+  /** null to clear it. */
   abstract: string | null | undefined;
-  /** Totals of which drafts say when they were observed. */
+  /** Dated totals. */
   upvoteHistory: PaperDraft["upvoteHistory"];
 }
 
-/** A pending paper that has its row's number. */
 export type NumberedPaper = PendingPaper & { readonly id: number };
 
-/** A paper of which nothing has changed yet; `after` is what it was, or what the first draft makes of it. */
 export function pendingPaper(before: PaperState | null, after: PaperState): PendingPaper {
   return {
     id: after.id,
@@ -97,10 +95,10 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
 };
 
 /**
- * What a paper is after a source has spoken of it: the state before (null for a paper not seen yet) with what the
- * draft states and may state. See `authority.ts` for who may replace what; to clear is to replace.
+ * Merges a draft into the state of a paper (null for a new one). `authority.ts` defines which source may overwrite
+ * what; clearing counts as overwriting.
  *
- * @param organizationId of the organization that the draft names
+ * @param organizationId ID of the draft's organization
  */
 export function mergeDraft(
   before: PaperState | null,
@@ -114,7 +112,7 @@ export function mergeDraft(
     stated !== undefined && (replaces || stored === null) ? stated : stored;
 
   const publishedAt = settle(state.publishedAt, draft.publishedAt);
-  // The date of an instant goes with it.
+  // A date derived from a time is cleared with it.
   const storedOn = publishedAt === null && state.publishedAt !== null ? null : state.publishedOn;
   const commentsStated = draft.commentsCount !== undefined && authority >= state.commentsAuthority;
   const commentsAuthority = draft.commentsCount === null ? 0 : authority;
@@ -124,7 +122,7 @@ export function mergeDraft(
     id: state.id,
     arxivId: state.arxivId ?? draft.arxivId ?? null,
     title,
-    // What is stored is today's key: migrations see to that.
+    // Stored keys are current; `rekeying.ts` ensures it.
     titleKey: title === state.title ? state.titleKey : titleKey(title),
     publishedAt,
     publishedOn: publishedAt ? utcDate(publishedAt) : settle(storedOn, draft.publishedOn),
@@ -160,9 +158,9 @@ function statedAuthorsCount({ authors, authorsCount }: PaperDraft): number | nul
 type Observation = Pick<PaperState, "upvotes" | "observedAt" | "upvotesUndated">;
 
 /**
- * The total that was observed last. One that was observed before it changes nothing, and of two of one instant the larger
- * counts, so that the order in which they come leaves no trace. A total of which nobody says when it was observed stands
- * only where there is no other, the largest of several: it may be older than any that has an instant.
+ * The latest observed total. Earlier ones change nothing, and of two at the same time the larger wins, so the result
+ * does not depend on their order. An undated total, which may be older than any dated one, counts only without dated
+ * totals; the largest of several wins.
  */
 function observe(
   state: Observation,
@@ -175,7 +173,7 @@ function observe(
   if (total === undefined) return known;
   if (known.observedAt === null) return { upvotes: total, observedAt: at, upvotesUndated: undated };
   if (undated)
-    // Another object, though the same instant: the row is stored again.
+    // A new Date object marks the observation as changed.
     return known.upvotesUndated && total > known.upvotes
       ? { ...known, upvotes: total, observedAt: new Date(known.observedAt) }
       : known;
@@ -194,12 +192,11 @@ function dated(upvotes: number, observedAt: Date): Observation {
   return { upvotes, observedAt, upvotesUndated: false };
 }
 
-/** Whether two states would be stored alike. */
 export function sameState(one: PaperState, other: PaperState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** MD5 in hexadecimal, as Postgres' own `md5()` gives it; for telling texts apart, not for secrecy. */
+/** Matches Postgres' `md5()`. Detects changes; not for security. */
 function digest(value: string | readonly string[]): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return hash("md5", text);

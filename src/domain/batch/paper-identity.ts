@@ -3,15 +3,14 @@ import { titleKey } from "../values/folded-keys.js";
 import { type PaperState, type PendingPaper, pendingPaper } from "./merge.js";
 
 /**
- * Which paper a draft speaks of. Identity is the arXiv id. A draft without one is of the paper with its title, and a
- * paper without one is adopted by the first draft that brings an id under its title. Two papers with different ids
- * are two papers, even under one title.
+ * Matches drafts to papers by arXiv ID. A draft without an ID matches by title, and a paper without an ID is adopted
+ * by the first draft with its title and an ID. Papers with different IDs are different, even under the same title.
  */
 export class PaperIdentities {
   readonly #byArxivId = new Map<string, PendingPaper>();
   readonly #byTitle = new Map<string, Set<PendingPaper>>();
 
-  /** What to look known papers up by: ids, the titles of drafts that have one, and those of the others. */
+  /** Keys to load existing papers by: IDs, titles of drafts with an ID, and titles of those without. */
   static keysOf(drafts: readonly PaperDraft[]): {
     arxivIds: string[];
     titleKeysWithId: string[];
@@ -33,7 +32,7 @@ export class PaperIdentities {
     for (const state of known) this.learn(pendingPaper(state, state));
   }
 
-  /** The paper that the draft speaks of; undefined when it is new. */
+  /** @returns undefined for a new paper */
   find(draft: PaperDraft): PendingPaper | undefined {
     const namesakes = [...(this.#byTitle.get(titleKey(draft.title)) ?? [])];
     const nameless = namesakes.find(({ after }) => after.arxivId === null);
@@ -41,7 +40,7 @@ export class PaperIdentities {
     return nameless ?? nearest(namesakes, draft);
   }
 
-  /** The pending paper of a stored one; it is learned where it was not known. */
+  /** The pending paper of a stored one, added if missing. */
   withState(state: PaperState): PendingPaper {
     const namesakes = [...(this.#byTitle.get(state.titleKey) ?? [])];
     const known = namesakes.find(({ id }) => id === state.id);
@@ -51,7 +50,7 @@ export class PaperIdentities {
     return paper;
   }
 
-  /** Remembers a paper under what it is known by now. */
+  /** Indexes a paper by its current ID and title. */
   learn(paper: PendingPaper): void {
     const { arxivId, titleKey: key } = paper.after;
     if (arxivId !== null) this.#byArxivId.set(arxivId, paper);
@@ -60,7 +59,7 @@ export class PaperIdentities {
   }
 }
 
-/** Of several papers under one title, the one published nearest to the draft's date; the first id among equals. */
+/** Of several papers with the same title, the one published closest to the draft's date; the first ID if tied. */
 function nearest(namesakes: PendingPaper[], draft: PaperDraft): PendingPaper | undefined {
   const day = draft.publishedAt?.getTime() ?? Date.parse(draft.publishedOn ?? "");
   const distance = ({ after }: PendingPaper) => {

@@ -4,23 +4,23 @@ import type { Database, Queryable, Transaction } from "../../db/database.js";
 /** "papergrw" in ASCII. */
 const writerLock = 0x7061706572677277n;
 
-/** A transaction that writes papers. */
+/** A transaction that holds the writer lock. */
 export interface Writing {
   transaction: Transaction;
   /**
-   * Counts such transactions, of all processes: who had the turn before this one knows that nobody wrote between. One
-   * that was rolled back had a turn too.
+   * Sequence number across all processes. If it directly follows another one, nobody wrote in between. Rolled-back
+   * transactions count too.
    */
   turn: number;
 }
 
 /**
- * Writes as one transaction. Writers take turns, one batch at a time, so that two sources that speak of the same papers,
- * authors or keywords at once neither deadlock nor write the same row twice.
+ * Runs `work` in a transaction that holds the writer lock. Writers run one at a time, so that concurrent batches of
+ * the same papers, authors or keywords neither deadlock nor insert a row twice.
  */
 export async function writing<T>(db: Database, work: (writing: Writing) => Promise<T>): Promise<T> {
   return db.transaction(async (transaction) => {
-    // The number is taken when the lock is held: a select list is evaluated from left to right.
+    // Select lists are evaluated from left to right: the number is taken after the lock.
     const [row] = await transaction.query<{ turn: string }>(
       sql`select pg_advisory_xact_lock(${writerLock}), nextval('writer_turns') as turn`,
       "writing",
@@ -30,9 +30,9 @@ export async function writing<T>(db: Database, work: (writing: Writing) => Promi
 }
 
 /**
- * Whether the database is being filled, to be asked within a writer's turn: between two it can begin or end. If so, and the
- * user may say so (the embedded database's may), references are not looked up: a batch refers to what it has just found or
- * added.
+ * Whether a bulk load is in progress; check it within each write transaction, because it can begin or end in between.
+ * If so, and the role is a superuser (as in the embedded database), disables foreign key checks: batches reference
+ * only rows just found or added.
  */
 export async function isFilling(transaction: Queryable): Promise<boolean> {
   const [row] = await transaction.query<{ filling: boolean }>(

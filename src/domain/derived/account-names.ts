@@ -4,9 +4,10 @@ import { nameSeparator } from "../lists/name-search.js";
 import { rowsAs } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
 
-// Display names and search names of accounts, from the account's name, the username, and the names printed on papers.
+// Display and search names of accounts, derived from the account's name, the username, and the names printed on
+// papers.
 
-/** A spelling under which an account is printed, and on how many papers. */
+/** A printed name of an account, and the number of papers with it. */
 interface PrintedName {
   name: string;
   papers: number;
@@ -25,13 +26,12 @@ interface StoredAccount extends Account {
   otherNameKeys: string | null;
 }
 
-/** Accounts per batch. */
 const batchSize = 2_000;
 
 /**
- * Updates the display names and search names of accounts.
+ * Updates the display and search names of accounts.
  *
- * @param authors a query for the ids of authors; those without an account are left alone
+ * @param authors a query for author IDs; those without an account are ignored
  * @param statement name of the prepared statement, for a query with constant text
  */
 export async function nameAccounts(db: Queryable, authors: Sql, statement?: string): Promise<void> {
@@ -78,7 +78,7 @@ function changedNames(
   return same ? [] : [{ id: stored.id, name, nameKey: key, otherNameKeys: others }];
 }
 
-/** Undefined for an account that has no name and no papers left. */
+/** @returns undefined for an account without a name and papers */
 function displayName({ accountName, printed }: Account): string | undefined {
   const [most] = printed.toSorted(
     (one, other) =>
@@ -89,7 +89,10 @@ function displayName({ accountName, printed }: Account): string | undefined {
     : (most?.name ?? accountName ?? undefined);
 }
 
-/** Whether an account's name is a person's full name, not a word, an e-mail address or a handle (`ai_fan 42`). */
+/**
+ * Whether an account name is a person's full name, as opposed to a single word, an email address or a handle (`ai_fan
+ * 42`).
+ */
 export function isFullName(accountName: string): boolean {
   return /\S\s+\S/.test(accountName) && !/[@_\d]/.test(accountName);
 }

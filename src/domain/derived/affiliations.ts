@@ -4,9 +4,9 @@ import type { NumberedPaper } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
 import type { AuthorshipChanges } from "./authorships.js";
 
-// Who published where, and which organizations share authors: too much to count whenever somebody asks, so it is kept,
-// and set in the transaction that changes the papers. New papers add to it; of authors whose stored papers changed in
-// author, organization or date, it is counted anew.
+// Affiliations and the collaborations between organizations are too expensive to compute per query, so they are
+// stored and updated in the transaction that changes the papers. New papers increment them; authors whose stored
+// papers changed in author, organization or date are recounted.
 
 interface Affiliation {
   authorId: number;
@@ -19,7 +19,7 @@ interface Gain extends Affiliation {
   lastOn: string | null;
 }
 
-/** Sets what a batch changes of who published where, and of which organizations share authors. */
+/** Updates affiliations and collaborations after a batch. */
 export async function refreshAffiliations(
   db: Queryable,
   changed: readonly NumberedPaper[],
@@ -51,7 +51,7 @@ async function authorsOf(db: Queryable, papers: readonly NumberedPaper[]): Promi
   return rows.map(({ id }) => id);
 }
 
-/** What new papers add, but for those authors who are counted anew. */
+/** Increments from new papers, except for authors that are recounted. */
 function gainsOf(written: AuthorshipChanges["written"], recounted: ReadonlySet<number>): Gain[] {
   const gains = new Map<string, Gain>();
   for (const { paper, authorId } of written) {
@@ -70,7 +70,7 @@ function gainsOf(written: AuthorshipChanges["written"], recounted: ReadonlySet<n
   return [...gains.values()];
 }
 
-/** Returns the affiliations that were not there before. */
+/** @returns new affiliations */
 async function applyGains(db: Queryable, gains: readonly Gain[]): Promise<Affiliation[]> {
   if (gains.length === 0) return [];
   return db.query<Affiliation>(
@@ -88,7 +88,7 @@ async function applyGains(db: Queryable, gains: readonly Gain[]): Promise<Affili
           papers_count = known.papers_count + excluded.papers_count,
           first_on = least(known.first_on, excluded.first_on), last_on = greatest(known.last_on, excluded.last_on)
       )
-      -- All parts of a statement see the rows as they were before it.
+      -- All CTEs see the snapshot from before the statement.
       select author_id as "authorId", organization_id as "organizationId" from gain
       where not exists (
         select from affiliations known
@@ -143,8 +143,8 @@ async function recount(
 }
 
 /**
- * Two organizations share one author more for everyone who is now with both and was not before, and one less for
- * everyone who was with both and is no longer.
+ * The number of shared authors of two organizations increases for each author newly affiliated with both, and
+ * decreases for each no longer affiliated with both.
  */
 async function refreshCollaborations(
   db: Queryable,
@@ -173,7 +173,7 @@ async function refreshCollaborations(
       )
       insert into collaborations as known (low_id, high_id, shared_authors)
       select low_id, high_id, sum(share) from change group by low_id, high_id having sum(share) <> 0
-      -- In the order of the index, which is then walked once.
+      -- In index order, for locality.
       order by low_id, high_id
       on conflict (low_id, high_id) do update set shared_authors = known.shared_authors + excluded.shared_authors
     `,

@@ -6,16 +6,16 @@ import { copyRows, rowsAs, takeNumbers } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
 import { nameAccounts } from "./account-names.js";
 
-// Who an author is: a claimed account, or a name. A name belongs to the account that carries it when exactly one
-// account does (carries: is printed under it on a paper that it claims), otherwise to the author of that name.
+// An author is a claimed account or a name. A name belongs to an account if exactly one account has claimed a paper
+// under it, otherwise to the author of that name.
 
-/** That an account carries a name, or that an author has an authorship under it. */
+/** An account's claim to a name, or an author's authorship under it. */
 export interface NamePair {
   nameKey: string;
   authorId: number;
 }
 
-/** An authorship that an account claims; `recordAccounts` fills in whose it is. */
+/** A claimed authorship. `recordAccounts` sets its author. */
 export interface Claim {
   name: string;
   nameKey: string;
@@ -24,8 +24,7 @@ export interface Claim {
 }
 
 /**
- * Finds or makes the author of every claimed entry; what the latest entry says of the account holds. What the accounts
- * are called then is for `nameAuthors`.
+ * Upserts the author of every claimed authorship; the latest one wins. Display names are updated by `nameAuthors`.
  */
 export async function recordAccounts(db: Queryable, claimed: readonly Claim[]): Promise<void> {
   if (claimed.length === 0) return;
@@ -62,7 +61,7 @@ export async function recordAccounts(db: Queryable, claimed: readonly Claim[]): 
   for (const entry of claimed) entry.authorId = ids.get(entry.draft.accountId ?? "") ?? null;
 }
 
-/** Notes under which names accounts claim; returns what is new. */
+/** Stores claims. @returns new ones */
 export async function addClaims(db: Queryable, claimed: readonly Claim[]): Promise<NamePair[]> {
   if (claimed.length === 0) return [];
   return db.query<NamePair>(sql`
@@ -73,7 +72,7 @@ export async function addClaims(db: Queryable, claimed: readonly Claim[]): Promi
   `);
 }
 
-/** Forgets claims that no authorship bears out any more; returns them. */
+/** Deletes claims without an authorship that supports them. @returns deleted ones */
 export async function dropClaims(db: Queryable, removed: NamePair[]): Promise<NamePair[]> {
   if (removed.length === 0) return [];
   return db.query<NamePair>(sql`
@@ -88,7 +87,7 @@ export async function dropClaims(db: Queryable, removed: NamePair[]): Promise<Na
   `);
 }
 
-/** Whose each name is: the one account's that carries it, or the author's of that name, made where missing. */
+/** Resolves each name to the only account that claims it, or to the author of that name, who is added if missing. */
 export async function ownersOf(
   db: Transaction,
   entries: readonly { name: string; nameKey: string }[],
@@ -135,7 +134,7 @@ function ownerByName({ nameKey: key, id, name }: Owner & { nameKey: string }): [
   return [key, { id, name }];
 }
 
-/** Adds authors who are known by name only. */
+/** Adds authors without an account. */
 async function addAuthors(
   db: Transaction,
   names: readonly [nameKey: string, name: string][],
@@ -149,11 +148,11 @@ async function addAuthors(
 }
 
 /**
- * Sets what authors are called: those without an account as most papers print them, of equally common spellings the last
- * one; accounts as `account-names.ts` says.
+ * Updates display names: the most common printed name of authors without an account, the last in order if tied; for
+ * accounts, see `account-names.ts`.
  *
- * @param authors a query for the ids of authors
- * @param statement under which it is prepared, for a query whose text never varies
+ * @param authors a query for author IDs
+ * @param statement name of the prepared statement, for a query with constant text
  */
 export async function nameAuthors(db: Queryable, authors: Sql, statement?: string): Promise<void> {
   await db.query(
@@ -170,7 +169,7 @@ export async function nameAuthors(db: Queryable, authors: Sql, statement?: strin
   await nameAccounts(db, authors, statement && `${statement}_accounts`);
 }
 
-/** Notes authors whose name may be another by now. */
+/** Marks authors whose display name must be updated. */
 export async function noteRespelled(db: Queryable, authorIds: number[]): Promise<void> {
   if (authorIds.length === 0) return;
   await db.query(

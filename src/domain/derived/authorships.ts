@@ -17,10 +17,10 @@ import {
 } from "./author-identity.js";
 import { noteKeptLists, Tally } from "./counts.js";
 
-// Whose a name is depends on all claims of that name (see `author-identity.ts`), so a claim that comes or goes can move
-// authorships on other papers too: the displaced ones below. Hidden authorships take no part.
+// The owner of a name depends on all claims to it (see `author-identity.ts`), so adding or removing a claim can also
+// reassign ("displace") authorships on other papers. Hidden authorships are ignored.
 
-/** One name of an author list on its way into the database. */
+/** An author list entry to be stored. */
 interface Entry {
   paper: NumberedPaper;
   paperId: number;
@@ -33,20 +33,18 @@ interface Entry {
   draft: AuthorDraft;
 }
 
-/** An authorship that is stored already, and may have to move to another author. */
+/** A stored authorship that may have to be reassigned. */
 type Displaced = Pick<Entry, "paperId" | "position" | "name" | "nameKey" | "authorId">;
 
-/** What became of authorships. */
 export interface AuthorshipChanges {
-  /** Whose numbers change. */
   tally: Tally;
-  /** Who wrote the papers whose lists were put in place, each author once a paper. */
+  /** Authors of the papers whose lists were replaced, each once per paper. */
   written: { paper: NumberedPaper; authorId: number }[];
-  /** Who had an authorship taken away, or got one that was stored already. */
+  /** Authors who lost a stored authorship or gained one. */
   shifted: number[];
 }
 
-/** Puts the author lists that papers now have in the place of those they had. */
+/** Replaces the author lists of papers. */
 export async function replaceAuthorships(
   { transaction: db, memory, filling }: Recording,
   papers: readonly NumberedPaper[],
@@ -90,7 +88,7 @@ export async function replaceAuthorships(
 
   const tally = new Tally();
   const written = distinctAuthors(entries);
-  // What waits is counted from the rows.
+  // Finalizing counts from the stored rows.
   if (filling) return { tally, written, shifted };
   for (const { paper, authorId } of written)
     if (paper.before === null) tally.note(authorId, paper);
@@ -105,9 +103,9 @@ export async function replaceAuthorships(
 }
 
 /**
- * One entry for each author of each paper: an account may be printed twice on one.
+ * Deduplicates the authors of each paper; an account may be listed twice on one.
  *
- * @param entries those of a paper one after another
+ * @param entries grouped by paper
  */
 function distinctAuthors(entries: readonly Entry[]): AuthorshipChanges["written"] {
   const written: AuthorshipChanges["written"] = [];
@@ -160,7 +158,7 @@ function idsOf(rows: readonly { authorId: number | null }[]): number[] {
   return rows.flatMap(({ authorId }) => (authorId === null ? [] : [authorId]));
 }
 
-/** Returns what it took away, hidden authorships apart. */
+/** @returns removed authorships, except for hidden ones */
 async function removeAuthorships(
   db: Queryable,
   papers: readonly NumberedPaper[],
@@ -176,8 +174,8 @@ async function removeAuthorships(
 }
 
 /**
- * The unclaimed authorships under names whose claims have changed. They are with an account that carries the name,
- * or carried it, or with the author of the name.
+ * Unclaimed authorships under names whose claims have changed. They belong to an account that claims or claimed the
+ * name, or to the author of that name.
  */
 async function loadDisplaced(db: Queryable, changes: NamePair[]): Promise<Displaced[]> {
   if (changes.length === 0) return [];

@@ -3,12 +3,11 @@ import type { Queryable } from "../../db/database.js";
 import type { NumberedPaper } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
 
-// Organizations, authors and keywords carry the numbers of their papers. They are set in the transaction that changes
-// the papers, so what is counted always agrees with what is listed. A paper that is new, or has other upvotes, adds to
-// them; only where somebody lost a paper, or a date, are they counted anew. So a batch costs the same however many
-// papers an author has.
+// Organizations, authors and keywords store counts of their papers, updated in the transaction that changes the
+// papers, so counts always match lists. New papers and changed upvotes increment them; losing a paper or a date
+// triggers a recount. The cost of a batch therefore does not depend on how many papers an author has.
 
-/** What the papers of a batch add to somebody's numbers. */
+/** Increments from the papers of a batch. */
 interface Gain {
   id: number;
   papers: number;
@@ -16,12 +15,12 @@ interface Gain {
   lastSeenOn: string | null;
 }
 
-/** Whose numbers a batch changes, and how. */
+/** Collects the changes a batch makes to counts. */
 export class Tally {
   readonly #gains = new Map<number, Gain>();
   readonly #recounted = new Set<number>();
 
-  /** Notes a paper that is somebody's: newly known, or theirs as before with other upvotes or another date. */
+  /** Adds a new paper, or one with changed upvotes or date, to the counts of its owner. */
   note(id: number | null | undefined, { before, after }: NumberedPaper): void {
     if (id === null || id === undefined) return;
     const lastSeenOn = after.publishedOn;
@@ -40,7 +39,6 @@ export class Tally {
     this.#gains.set(id, gain);
   }
 
-  /** Notes that somebody's papers have to be counted anew. */
   recount(ids: Iterable<number>): void {
     for (const id of ids) this.#recounted.add(id);
   }
@@ -49,7 +47,7 @@ export class Tally {
     return [...this.#recounted];
   }
 
-  /** In the order of their numbers, which is about that of the table: rows of one page are changed together. */
+  /** Sorted by ID, which roughly matches the table, so that rows of a page are updated together. */
   get gains(): Gain[] {
     return [...this.#gains.values()]
       .filter(({ id }) => !this.#recounted.has(id))
@@ -57,22 +55,19 @@ export class Tally {
   }
 }
 
-/** Sets the numbers of organizations. */
 export async function applyToOrganizations(db: Queryable, tally: Tally): Promise<void> {
   await apply(db, "organizations", tally);
 }
 
-/** Sets the numbers of authors. */
 export async function applyToAuthors(db: Queryable, tally: Tally): Promise<void> {
   await apply(db, "authors", tally);
 }
 
-/** Sets the numbers of keywords. */
 export async function applyToKeywords(db: Queryable, tally: Tally): Promise<void> {
   await apply(db, "keywords", tally);
 }
 
-/** Counts the papers of all authors and keywords anew. */
+/** Recounts all authors and keywords. */
 export async function recountAll(db: Queryable): Promise<void> {
   for (const table of ["authors", "keywords"] as const)
     await db.query(recounted(table, sql`(select id from ${raw(table)})`, sql`is not null`));
@@ -81,8 +76,8 @@ export async function recountAll(db: Queryable): Promise<void> {
 type Counted = "organizations" | "authors" | "keywords";
 
 /**
- * Whose which papers are, as rows of `owner` and `paper_id`. A paper counts once for an author, also where two of its names
- * are theirs.
+ * Papers by owner, as rows of `owner` and `paper_id`. A paper counts once per author, even if the author is listed
+ * twice on it.
  */
 const owned: Readonly<Record<Counted, (whose: Sql) => Sql>> = {
   organizations: (whose) =>
@@ -117,10 +112,8 @@ async function apply(db: Queryable, table: Counted, tally: Tally): Promise<void>
 }
 
 /**
- * The statement that counts papers anew.
- *
- * @param touched the numbers of those whose papers are counted, as a table expression of one column
- * @param whose the same as a condition on a column
+ * @param touched the owners to recount, as a table expression with one column
+ * @param whose the same owners as a condition on a column
  */
 function recounted(table: Counted, touched: Sql, whose: Sql): Sql {
   return alsoInOrder(
@@ -143,7 +136,7 @@ function recounted(table: Counted, touched: Sql, whose: Sql): Sql {
   );
 }
 
-/** Authors stand in the order of their upvotes elsewhere (`author_votes`), where the numbers have to be the same. */
+/** Keeps `author_votes`, the index of authors by upvotes, in sync. */
 function alsoInOrder(table: Counted, update: Sql): Sql {
   if (table !== "authors") return update;
   return sql`
@@ -154,10 +147,10 @@ function alsoInOrder(table: Counted, update: Sql): Sql {
 }
 
 /**
- * Notes those papers that keep their list of owners (authors, keywords) and have something else to add to the numbers of
- * those on it.
+ * Adds papers whose list of owners (authors, keywords) is unchanged, but not what they contribute to the owners'
+ * counts.
  *
- * @param loadOwners who is on the lists of papers, each once
+ * @param loadOwners loads the distinct owners of papers
  */
 export async function noteKeptLists(
   tally: Tally,
@@ -172,7 +165,7 @@ export async function noteKeptLists(
   }
 }
 
-/** Whether a stored paper has something else to add to the numbers of those whose it is. */
+/** Whether a stored paper's contribution to counts has changed. */
 function countsDiffer({ before, after }: NumberedPaper): boolean {
   return before !== null && (before.upvotes !== after.upvotes || before.publishedOn !== after.publishedOn);
 }

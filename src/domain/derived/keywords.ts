@@ -6,11 +6,7 @@ import { copyRows, rowsAs } from "../sql/rows.js";
 import { caseKey, nameKey } from "../values/folded-keys.js";
 import { noteKeptLists, Tally } from "./counts.js";
 
-/**
- * Replaces the keyword lists of papers.
- *
- * @returns the keywords whose numbers change
- */
+/** Replaces the keyword lists of papers. @returns changes of counts */
 export async function replaceKeywords(
   { transaction: db, filling }: Recording,
   papers: readonly NumberedPaper[],
@@ -25,7 +21,7 @@ export async function replaceKeywords(
   for (const paper of listed) links.push(...linksOf(paper, known));
   await copyRows(db, "paper_keywords", links, { paperId: "int", keywordId: "int", position: "int" });
   const tally = new Tally();
-  // What waits is counted from the rows.
+  // Finalizing counts from the stored rows.
   if (filling) return tally;
   for (const { paper, keywordId } of links)
     if (paper.before === null) tally.note(keywordId, paper);
@@ -54,7 +50,7 @@ interface Link {
   position: number;
 }
 
-/** A paper's keywords; one that is on the list in two spellings stands at its first place. */
+/** A paper's keywords; one listed in two spellings keeps its first position. */
 function linksOf(paper: NumberedPaper, known: ReadonlyMap<string, Keyword>): Link[] {
   const links = new Map<number, Link>();
   for (const [index, stated] of (paper.keywords ?? []).entries()) {
@@ -94,7 +90,7 @@ async function removeKeywords(db: Queryable, papers: readonly NumberedPaper[]): 
   return rows.map(({ id }) => id);
 }
 
-/** The row of every keyword, by its key; a new one is spelled as it comes first. */
+/** Upserts keywords and returns them by key. The first spelling is kept. */
 async function recordKeywords(db: Queryable, names: readonly string[]): Promise<Map<string, Keyword>> {
   const spellings = new Map<string, string>();
   for (const name of new Set(names)) if (!spellings.has(caseKey(name))) spellings.set(caseKey(name), name);

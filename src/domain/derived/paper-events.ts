@@ -2,10 +2,9 @@ import { type NewEvent, topics } from "../../events/event.js";
 import type { NumberedPaper } from "../batch/merge.js";
 
 /**
- * What there is to tell of papers that have changed: that they are new, where that is news, and that they have other
- * upvotes.
+ * Events for added papers and changed upvotes.
  *
- * @param announce whether a paper that was not known before is news; those of an archive are not
+ * @param announce whether to publish added papers; false for archives
  */
 export function eventsOf(changed: readonly NumberedPaper[], announce: boolean): NewEvent[] {
   const [news, moved]: [NewEvent[], NewEvent[]] = [[], []];

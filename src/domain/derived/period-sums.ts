@@ -3,8 +3,8 @@ import type { Queryable } from "../../db/database.js";
 import type { NumberedPaper, PaperState } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
 
-// What the papers of a day, and of an organization's month, come to: the sums from which statistics over long times are
-// answered (`stats/paper-stats.ts`). A batch changes them by what its papers add now, less what they added before.
+// Totals per publication day, and per organization and month, that answer statistics over long ranges
+// (`stats/paper-stats.ts`). A batch adds the difference between its papers' new and old values.
 
 interface Sums {
   papers: number;
@@ -12,7 +12,6 @@ interface Sums {
   comments: number;
 }
 
-/** Changes the sums of days and of organizations' months by what a batch changes of its papers. */
 export async function refreshSums(db: Queryable, changed: readonly NumberedPaper[]): Promise<void> {
   const days = new Map<string, Sums & { day: string }>();
   const months = new Map<string, Sums & { month: string; organizationId: number }>();

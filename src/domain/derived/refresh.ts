@@ -10,17 +10,16 @@ import { refreshSums } from "./period-sums.js";
 import { refreshSearch } from "./search-texts.js";
 import { refreshTrending } from "./trending.js";
 
-/** What a batch changed besides its papers, and when. */
 export interface BatchEffects extends Pick<Origin, "observedAt" | "announce"> {
-  /** Organizations that have a new name or slug. */
+  /** Organizations with a new name or slug. */
   renamedOrganizations?: readonly number[];
-  /** Papers of which observations were stored, whether or not they changed the latest total. */
+  /** Papers with new observations, whether or not their total changed. */
   observed?: readonly number[];
 }
 
 /**
- * Sets everything that follows from papers that have changed, in the transaction that changes them: lists, search
- * documents, counts, the graph, sums, boards. Then publishes the events.
+ * Updates everything derived from changed papers, in the same transaction: lists, search documents, counts, the
+ * graph, sums, boards. Then publishes the events.
  */
 export async function refreshDerived(
   recording: Recording,

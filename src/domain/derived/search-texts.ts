@@ -9,8 +9,8 @@ import { copyRows } from "../sql/rows.js";
 import { caseKey } from "../values/folded-keys.js";
 
 /**
- * Makes search documents ahead of time, while Postgres is at work on the previous batch: of drafts without an organization,
- * which may be stored under another name.
+ * Builds search documents ahead of time, while Postgres processes the previous batch. Skips drafts with an
+ * organization, which may be stored under another name.
  */
 export async function prepareDocuments(
   maker: DocumentMaker,
@@ -23,7 +23,7 @@ export async function prepareDocuments(
 
 function textsOf({ title, abstract, authors, keywords, arxivId }: PaperDraft): DocumentTexts {
   const printed = (authors ?? []).flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
-  // Keywords are stored in the spelling that came first, so documents take their keys.
+  // Keywords keep their first stored spelling, so documents use keys.
   return {
     title,
     names: printed,
@@ -48,7 +48,7 @@ function storeTexts(transaction: Transaction, rows: readonly TextRow[]): Promise
   });
 }
 
-/** Stores abstracts and search documents of the new papers whose documents were made ahead of time. */
+/** Stores abstracts and search documents of new papers with prepared documents. */
 export async function storePreparedTexts(
   transaction: Transaction,
   changed: readonly NumberedPaper[],
@@ -62,8 +62,8 @@ export async function storePreparedTexts(
 }
 
 /**
- * Stores abstracts and search documents of the papers whose words may have changed: new ones, those with another id, title,
- * abstract, organization or list, and all papers of renamed organizations.
+ * Stores abstracts and search documents of papers whose words may have changed: new ones, those with a changed ID,
+ * title, abstract, organization or list, and all papers of renamed organizations.
  */
 export async function refreshSearch(
   { transaction, memory }: Recording,
@@ -97,9 +97,9 @@ function isReworded({ before, after, document }: NumberedPaper): boolean {
 }
 
 /**
- * Makes the search documents of stored papers again.
+ * Rebuilds the search documents of stored papers.
  *
- * @param abstracts new abstracts by number of paper, null to clear one; the others stay
+ * @param abstracts new abstracts by paper ID, null to clear one; others are kept
  */
 export async function replaceDocuments(
   transaction: Transaction,

@@ -5,10 +5,10 @@ import { refreshBoards } from "../trending/boards.js";
 import { refreshScores } from "../trending/scores.js";
 
 /**
- * Sets scores and boards after papers have changed, in the same transaction.
+ * Updates scores and boards after papers have changed, in the same transaction.
  *
- * @param observed papers of which observations were stored, whether or not they changed the latest total
- * @returns what there is to tell of it
+ * @param observed papers with new observations, whether or not their total changed
+ * @returns events to publish
  */
 export async function refreshTrending(
   transaction: Queryable,
@@ -23,7 +23,7 @@ export async function refreshTrending(
   return [...risen, { topic: topics.scores }];
 }
 
-/** Whether a paper has other upvotes, or something that tells when they came or whether they count. */
+/** Whether anything changed that the score depends on. */
 function movesScore({ before, after }: NumberedPaper): boolean {
   if (after.observedAt === null || (before === null && after.upvotes === 0)) return false;
   return (

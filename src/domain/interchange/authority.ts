@@ -1,14 +1,13 @@
 /**
- * How far a source is trusted with the description of a paper. A source of the same authority as the best one so
- * far, or a higher, replaces what it states; a lesser one only fills gaps. So the stored paper does not depend on
- * the order in which sources came.
+ * Trust level of a source. A source at or above the highest level so far overwrites values; a lower one only fills
+ * gaps, so that the result does not depend on the order of sources.
  */
 export const authorities = {
-  /** A page copied from a browser: no ids, dates without time, New York days. */
+  /** A page saved from a browser: no IDs, dates without time in New York. */
   page: 1,
-  /** A bulk archive: ids and instants, but no accounts, organizations or votes. */
+  /** A bulk archive: IDs and timestamps, but no accounts, organizations or votes. */
   archive: 2,
-  /** The feed itself, or somebody who writes through the API. */
+  /** The feed itself, or a client of the write API. */
   feed: 3,
 } as const;
 

@@ -1,11 +1,14 @@
-/** A place in a paper's input: `["authors", 3, "accountId"]`. */
+/** A path into a paper's input: `["authors", 3, "accountId"]`. */
 export type ValuePath = readonly PropertyKey[];
 
-/** Required: without these there is no paper, or a different one. */
+/** Without these, there is no paper, or a different one. */
 const required: ReadonlySet<unknown> = new Set(["title", "arxivId"]);
-/** Lists that may lose single elements. */
+/** Lists whose elements can be dropped individually. */
 const lists: ReadonlySet<unknown> = new Set(["authors", "keywords", "featuredOn", "upvoteHistory"]);
-/** Optional fields of authors and organizations; a bad value in any other field drops the whole author or organization. */
+/**
+ * Optional fields of authors and organizations; an invalid value in any other field drops the whole author or
+ * organization.
+ */
 const optionalParts: Readonly<Record<string, ReadonlySet<unknown>>> = {
   authors: new Set(["accountId", "accountName", "username", "avatarUrl", "hidden"]),
   organization: new Set(["sourceId", "formerSlugs", "name", "avatarUrl"]),
@@ -17,10 +20,10 @@ type Fields = Record<PropertyKey, unknown>;
 const lost = Symbol("lost");
 
 /**
- * Copies a paper's input without the values at the given paths. Each removes the smallest optional part: a field, a list
- * element, or an author.
+ * Copies a paper's input without the values at the given paths. Each path removes the smallest optional part: a
+ * field, a list element, or an author.
  *
- * @returns undefined if a value is required
+ * @returns undefined if a required value is invalid
  */
 export function withoutValues(value: unknown, places: readonly ValuePath[]): unknown {
   if (typeof value !== "object" || value === null) return undefined;
@@ -42,7 +45,7 @@ export function withoutValues(value: unknown, places: readonly ValuePath[]): unk
   }
   for (const [field, list] of shortened) {
     const kept = list.filter((item) => item !== lost);
-    // A list with only bad values counts as missing, not as empty.
+    // A list with only invalid values counts as missing, not as empty.
     paper[field] = kept.length === 0 ? undefined : kept;
   }
   return paper;

@@ -1,18 +1,16 @@
 import sql, { raw } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 
-// Everything that is known of papers, in the form in which papergraph reads it: `PaperInput` with the upvotes' history.
-// The same papers give the same bytes, whatever the order in which they came and the numbers of their rows.
+// Exports papers in the format that papergraph reads: `PaperInput` plus upvote history. The output is deterministic:
+// it does not depend on the order of recording or on row IDs.
 
-/** How many papers are read at once. */
 const batchSize = 500;
 
 /**
- * Writes every paper as a line of JSON, by arXiv id, then those without one by title: as the database is at the
- * beginning, whoever writes meanwhile.
+ * Writes every paper as a line of JSON, from a snapshot: by arXiv ID, then those without one by title.
  *
- * @param write takes whole lines, and resolves when it is ready for more
- * @returns how many papers there were
+ * @param write receives whole lines; resolves when ready for more
+ * @returns the number of papers
  */
 export async function exportPapers(db: Database, write: (lines: string) => Promise<void>): Promise<number> {
   return db.snapshot(async (snapshot) => {
@@ -34,7 +32,6 @@ export async function exportPapers(db: Database, write: (lines: string) => Promi
   });
 }
 
-/** A paper's fields in the order in which they are written; a field without a value is left out. */
 interface PaperRow {
   id: number;
   arxivId: string | null;
@@ -72,7 +69,7 @@ interface AuthorRow {
   hidden: boolean;
 }
 
-/** The lines of some papers, in the order of `ids`. */
+/** Serializes papers as JSON lines, in the order of `ids`. */
 export async function linesOf(db: Queryable, ids: readonly number[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const authors = new Map(ids.map((id): [number, AuthorRow[]] => [id, []]));
@@ -96,7 +93,7 @@ function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
     authorsCount: row.authorsCount === authors.length ? undefined : (row.authorsCount ?? undefined),
     organization: organization
       ? {
-          // What keeps an organization one that had other slugs; the other ids come again with their source.
+          // Identifies an organization that changed its slug. Other IDs return with their source.
           sourceId: former.length > 0 ? (organization.sourceId ?? undefined) : undefined,
           slug: organization.slug,
           formerSlugs: present(former),
@@ -171,7 +168,7 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
   );
 }
 
-/** Whose a claimed authorship is; of one that only a name ties to its author the name is all there is to tell. */
+/** Accounts are exported for claimed authorships only; others consist of the printed name. */
 async function loadAuthors(db: Queryable, ids: readonly number[]): Promise<AuthorRow[]> {
   return db.query<AuthorRow>(
     sql`

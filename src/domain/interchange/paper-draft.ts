@@ -1,10 +1,9 @@
 /**
- * What a source says of one paper. A missing field means that the source says nothing of it, never that it is
- * empty: a page without author names leaves `authors` out, and the names that are stored already stay. null means that
- * the paper has none, and clears what is stored.
+ * A source's data about one paper. A missing field means that the source says nothing about it, not that it is empty:
+ * if a page has no author names, `authors` is missing, and stored names are kept. null clears the stored value.
  *
- * Texts have their white space folded; calendar dates are ISO 8601 strings (`2025-07-08`), instants are `Date`s;
- * links are absolute http(s) addresses. `parse-paper.ts` makes drafts from untrusted input and checks this.
+ * White space in texts is folded; calendar dates are ISO 8601 strings (`2025-07-08`), timestamps are `Date`s; links
+ * are absolute http(s) URLs. `parse-paper.ts` validates untrusted input.
  */
 export interface PaperDraft {
   /** Without version: `2507.03607`, `hep-th/9901001`. */
@@ -12,20 +11,20 @@ export interface PaperDraft {
   title: string;
   abstract?: string | null;
   publishedAt?: Date | null;
-  /** Only from sources that print a date and no instant; ignored where `publishedAt` is known. */
+  /** Only from sources without a time; ignored if `publishedAt` is known. */
   publishedOn?: string | null;
   featuredOn?: readonly string[];
   withdrawnAt?: Date | null;
-  /** In printed order, hidden ones included. */
+  /** In printed order, including hidden ones. */
   authors?: readonly AuthorDraft[] | null;
-  /** Where it differs from the length of `authors`, or where names are unknown. */
+  /** If it differs from the length of `authors`, or if names are unknown. */
   authorsCount?: number | null;
   organization?: OrganizationDraft | null;
   /** In the source's order, without duplicates. */
   keywords?: readonly string[] | null;
-  /** The total at the time of observation. */
+  /** Total at the time of observation. */
   upvotes?: number;
-  /** Totals that were observed before, oldest first; papergraph's own export knows them. */
+  /** Earlier totals, oldest first; part of papergraph's export format. */
   upvoteHistory?: readonly UpvoteTotal[];
   commentsCount?: number | null;
   projectUrl?: string | null;
@@ -34,33 +33,32 @@ export interface PaperDraft {
   thumbnailUrl?: string | null;
 }
 
-/** How many upvotes a paper had at an instant. */
 export interface UpvoteTotal {
   at: Date;
   upvotes: number;
 }
 
-/** One name in a paper's author list. */
+/** An author list entry. */
 export interface AuthorDraft {
   /** As printed on the paper. */
   name: string;
-  /** The source's id of the account that claims the authorship. */
+  /** The source's ID of the account that claims the authorship. */
   accountId?: string;
-  /** What the account calls itself; the printed name stands in where it is missing. */
+  /** Name of the account. Defaults to the printed name. */
   accountName?: string;
   username?: string;
   avatarUrl?: string;
-  /** Counts in the number of authors and appears nowhere else. */
+  /** Included in the number of authors only. */
   hidden?: boolean;
 }
 
 export interface OrganizationDraft {
-  /** The source's id of the organization, which stays when the slug changes. */
+  /** The source's ID of the organization, stable across slug changes. */
   sourceId?: string;
   slug: string;
-  /** Slugs that it had before; papergraph's own export knows them. */
+  /** Part of papergraph's export format. */
   formerSlugs?: readonly string[];
-  /** For people; the slug stands in where it is missing. */
+  /** Display name. Defaults to the slug. */
   name?: string;
   avatarUrl?: string;
 }

@@ -4,11 +4,11 @@ import { isPlain } from "../../text/spaces.js";
 import { isCalendarDate } from "../values/dates.js";
 import { caseKey } from "../values/folded-keys.js";
 
-// The form of `PaperInput` in the schema, of untrusted values.
+// Validates the shape of `PaperInput`.
 
 /**
- * Postgres takes no NUL in a text, and nobody takes the other control characters or half a surrogate pair. They part words,
- * but for DEL: it is what a lost accent or hyphen leaves within one.
+ * Postgres rejects NUL in text; other control characters and lone surrogates are useless to clients. Control
+ * characters separate words, except for DEL, which replaces a lost accent or hyphen within one.
  */
 function cleanText(text: string): string {
   const unbroken = text.trim().replace(/\n/g, " ");
@@ -16,7 +16,7 @@ function cleanText(text: string): string {
   return (
     unbroken
       .replace(/\x7f/g, "")
-      // As `foldSpace` does, control characters being white space.
+      // Like `foldSpace`, but treats control characters as white space.
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
       .replace(/ [\s\u0000-\u001f]+|(?! )[\s\u0000-\u001f]+/g, " ")
       .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
@@ -33,18 +33,18 @@ const text = (longest: number) =>
       `expected at most ${longest.toLocaleString("en")} characters`,
     );
 
-/** A text of nothing but spaces of no width and other invisible characters says as little as an empty one. */
+/** Text of zero-width spaces and other invisible characters counts as empty. */
 const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}]/u;
 
-const name = (longest: number) =>
-  text(longest).refine((value) => visible.test(value), "expected text, got none");
+const nonEmpty = (longest: number) =>
+  text(longest).refine((value) => visible.test(value), "expected non-empty text");
 
 const list = <T extends z.ZodType>(item: T, items: string) =>
   z.array(item, { error: ({ input }) => `expected a list of ${items}, got ${kindOf(input)}` });
 
 /**
- * The most upvotes or comments that one paper is believed to have, far more than any has had: two thousand papers
- * may have them before a sum leaves the range of a Postgres integer.
+ * Maximum plausible number of upvotes or comments of a paper. Sums over two thousand such papers still fit into a
+ * Postgres integer.
  */
 export const mostVotes = 1_000_000;
 
@@ -58,27 +58,27 @@ const day = z.string({ error: ({ input }) => `expected a date, got ${kindOf(inpu
   error: ({ input }) => `${quote(input)} is not a date between 1900 and 2100 like 2025-07-08`,
 });
 
-/** As text, or as the schema's own scalar has parsed it already. */
-const instant = z.preprocess(
+/** A string, or a Date parsed by the GraphQL scalar. */
+const timestamp = z.preprocess(
   (value) => (value instanceof Date ? value.toISOString() : value),
   z
-    .string({ error: ({ input }) => `expected an instant, got ${kindOf(input)}` })
+    .string({ error: ({ input }) => `expected a timestamp, got ${kindOf(input)}` })
     .refine(
       (value) =>
         /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i.test(value) &&
         isDay(value.slice(0, 10)) &&
         !Number.isNaN(Date.parse(value)),
-      { error: ({ input }) => `${quote(input)} is not an instant like 2025-07-08T14:28:14Z` },
+      { error: ({ input }) => `${quote(input)} is not a timestamp like 2025-07-08T14:28:14Z` },
     )
     .transform((value) => new Date(value)),
 );
 
 const link = z
-  .string({ error: ({ input }) => `expected a web address, got ${kindOf(input)}` })
+  .string({ error: ({ input }) => `expected a URL, got ${kindOf(input)}` })
   .transform((value, parsing) => {
-    const address = webAddress(value);
+    const address = toUrl(value);
     if (address === undefined && value.trim() !== "")
-      parsing.addIssue({ code: "custom", message: `${quote(value)} is not a web address` });
+      parsing.addIssue({ code: "custom", message: `${quote(value)} is not a URL` });
     return address;
   });
 
@@ -92,26 +92,25 @@ export const links: ReadonlySet<PropertyKey | undefined> = new Set([
 
 const arxivId = z
   .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
-  // `badIdentifier` has refused all others.
+  // `badIdentifier` has rejected all others.
   .transform((value) => parseArxivId(value));
 
-/** Missing and null are the same: the source says nothing. */
+/** Treats null as missing. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => value ?? undefined, schema.optional() as z.ZodOptional<T>);
 
 /** null clears the stored value; a missing value leaves it unchanged. */
 const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
 
-/** What is wrong with an object as a whole. */
 const objectError = (what: string, fields: string) => (issue: z.core.$ZodRawIssue) =>
   issue.code === "unrecognized_keys"
-    ? `${issue.keys.map(quote).join(", ")} is no field of ${what}${fields}`
+    ? `${issue.keys.map(quote).join(", ")} is not a field of ${what}${fields}`
     : `expected ${what} as an object, got ${kindOf(issue.input)}`;
 
 const authorSchema = z.strictObject(
   {
-    name: name(500),
-    accountId: optional(name(200)),
+    name: nonEmpty(500),
+    accountId: optional(nonEmpty(200)),
     accountName: optional(text(500).transform((value) => value || undefined)),
     username: optional(text(200).transform((value) => value || undefined)),
     avatarUrl: optional(link),
@@ -124,9 +123,9 @@ const authorSchema = z.strictObject(
 
 const organizationSchema = z.strictObject(
   {
-    sourceId: optional(name(200)),
-    slug: name(200),
-    formerSlugs: optional(list(name(200), "slugs").max(100, "expected at most 100 slugs")),
+    sourceId: optional(nonEmpty(200)),
+    slug: nonEmpty(200),
+    formerSlugs: optional(list(nonEmpty(200), "slugs").max(100, "expected at most 100 slugs")),
     name: optional(text(500).transform((value) => value || undefined)),
     avatarUrl: optional(link),
   },
@@ -134,7 +133,7 @@ const organizationSchema = z.strictObject(
 );
 
 const totalSchema = z.strictObject(
-  { at: instant, upvotes: count(mostVotes) },
+  { at: timestamp, upvotes: count(mostVotes) },
   { error: objectError("a total", "; expected at and upvotes") },
 );
 
@@ -142,12 +141,12 @@ const historySchema = list(totalSchema, "totals")
   .max(100_000, "expected at most 100,000 totals")
   .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
 
-/** Of Postgres, and of GraphQL's Int. */
+/** Maximum of a Postgres integer and of GraphQL's Int. */
 const largestInteger = 2_147_483_647;
 const mostAuthors = 20_000;
 const mostKeywords = 1_000;
 
-// Compiled, since archives have millions of papers; what it refuses, the schema itself is asked about again.
+// Compiled, because archives have millions of papers; on failure, the uncompiled schema reports the issues.
 export const paperSchema = z.compile(
   z.strictObject(
     {
@@ -157,10 +156,10 @@ export const paperSchema = z.compile(
         .refine((value) => value !== undefined && value !== null, "a paper needs a title")
         .pipe(text(2_000).refine((value) => visible.test(value), "a paper needs a title")),
       abstract: clearable(text(100_000).transform((value) => value || undefined)),
-      publishedAt: clearable(instant),
+      publishedAt: clearable(timestamp),
       publishedOn: clearable(day),
       featuredOn: optional(list(day, "dates").transform((days) => [...new Set(days)].sort())),
-      withdrawnAt: clearable(instant),
+      withdrawnAt: clearable(timestamp),
       authors: clearable(
         list(authorSchema, "authors").max(
           mostAuthors,
@@ -195,7 +194,7 @@ function distinctKeywords(keywords: string[]): string[] {
   return [...spellings.values()];
 }
 
-function webAddress(value: string): string | undefined {
+function toUrl(value: string): string | undefined {
   const written = value.trim();
   const address = /^[a-z][a-z0-9+.-]*:/i.test(written) ? written : `https://${written}`;
   if (!URL.canParse(address)) return undefined;
@@ -205,7 +204,7 @@ function webAddress(value: string): string | undefined {
     : undefined;
 }
 
-/** Papers are of the last and of this century; another year is a mistake. */
+/** Other years are mistakes. */
 function isDay(value: string): boolean {
   return /^(19|20)/.test(value) && isCalendarDate(value);
 }
@@ -216,7 +215,7 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `the ${typeof value} ${quote(value)}`;
 }
 
-/** A value as JSON, cut to a length that fits a message. */
+/** A value as JSON, truncated for messages. */
 export function quote(value: unknown): string {
   const written = JSON.stringify(value) ?? String(value);
   return written.length > 60 ? `${written.slice(0, 60)}…` : written;

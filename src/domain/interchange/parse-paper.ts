@@ -5,24 +5,24 @@ import { somebodyIn } from "./nobody.js";
 import type { PaperDraft } from "./paper-draft.js";
 import { links, paperSchema, quote } from "./paper-schema.js";
 
-// From untrusted values to drafts. The field names are those of `PaperInput` in the schema; readers of other formats
-// bring their records into this form first.
+// Validates untrusted values. Field names are those of `PaperInput`; readers of other formats convert their records
+// first.
 
-/** A draft, with what was left out of it, or what is wrong with the value: `authors[3].name: expected text`. */
+/** A draft and warnings about dropped values, or the problem: `authors[3].name: expected text`. */
 export type ParsedDraft = { draft: PaperDraft; warnings?: readonly string[] } | { problem: string };
 
-/** Checks a record in the form of `PaperInput`. Fields of other names are an error: a typo must not vanish. */
+/** Validates a record in the shape of `PaperInput`. Unknown fields are errors, so that typos do not go unnoticed. */
 export function parsePaperInput(value: unknown): ParsedDraft {
   const parsed = parse(value);
   if ("problem" in parsed) return parsed;
-  // A link that is no web address is no reason to refuse a paper.
+  // Invalid links do not reject a paper.
   const [bad] = parsed.left.filter(({ path }) => !links.has(path.at(-1)));
   return bad ? { problem: describe(bad) } : { draft: parsed.draft };
 }
 
 /**
- * The same for records of a source, which cannot be sent back for correction: drops bad values with a warning, and refuses
- * the paper only for a bad title or identifier.
+ * Like `parsePaperInput`, for records that cannot be sent back for correction: drops invalid values with a warning,
+ * and rejects a paper only for an invalid title or identifier.
  */
 export function readPaperInput(value: unknown): ParsedDraft {
   const parsed = parse(value);
@@ -37,7 +37,7 @@ interface Issue {
 }
 
 const none: readonly Issue[] = [];
-/** Dropping one bad value may reveal another, such as a list that is too long. */
+/** Dropping an invalid value can reveal another, such as a list that is too long. */
 const maxRounds = 4;
 
 function parse(value: unknown): { draft: PaperDraft; left: readonly Issue[] } | { problem: string } {
@@ -64,7 +64,7 @@ function parse(value: unknown): { draft: PaperDraft; left: readonly Issue[] } | 
   }
 }
 
-/** Checked first, because archives of other sources are full of bad identifiers. */
+/** Checked first, because other archives are full of invalid identifiers. */
 function badIdentifier(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || !("arxivId" in value)) return undefined;
   const { arxivId: id } = value;
@@ -81,7 +81,7 @@ function describe({ path, message }: Issue): string {
   return `${pathOf(path)}${message}`;
 }
 
-/** Drops authors whose printed name is a placeholder, unless they have an account, and what names others from the rest. */
+/** Drops authors whose printed name is a placeholder, unless they have an account, and placeholders within names. */
 function somebodies<Author extends { name: string; accountId?: string | undefined }>(
   authors: Author[],
 ): Author[] {
@@ -94,7 +94,7 @@ function somebodies<Author extends { name: string; accountId?: string | undefine
   });
 }
 
-/** Drops the keys of missing values, so that `"field" in draft` tells whether it was stated. */
+/** Drops missing values, so that `"field" in draft` shows whether it was stated. */
 function withoutMissing(paper: z.output<typeof paperSchema>): PaperDraft {
   const { authors, organization } = paper;
   if (authors) paper.authors = somebodies(authors).map(dropMissing);

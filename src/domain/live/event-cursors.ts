@@ -4,15 +4,15 @@ import { decodeCursor, encodeCursor } from "../lists/cursors.js";
 import { eventPlaces } from "../lists/places.js";
 import { InputError } from "../values/input-error.js";
 
-/** The cursor of an event in a stream. @param stream what tells the stream from others */
+/** @param stream identifies the stream */
 export function eventCursor(stream: readonly string[], number: number): string {
   return encodeCursor(stream, { value: null, id: number });
 }
 
 /**
- * The number of the event after which a subscriber hears everything: the one that its cursor names, or the newest.
+ * The number of the last event before a subscription's first one: that of the cursor, or of the newest event.
  *
- * @throws InputError for a cursor of another stream, none of this API, or one whose events are kept no longer
+ * @throws InputError for a malformed cursor, or one of another stream or of expired events
  */
 export async function startAfter(
   db: Queryable,
@@ -25,12 +25,12 @@ export async function startAfter(
   if (number === undefined) return lastNumber;
   if (number > lastNumber)
     throw new InputError(
-      "after: this cursor is of an event that has not happened here. Was the database replaced? Leave `after` out to hear of what happens from now on.",
+      "after: this cursor refers to an event that does not exist in this database. Was the database replaced? Omit `after` to receive new events only.",
       "BAD_CURSOR",
     );
   if (number < expiredThrough)
     throw new InputError(
-      "after: this cursor is too old. Events are kept for 7 days, and some that followed it are gone. Leave `after` out to hear of what happens from now on, and ask `papers` or `trending` for what you missed.",
+      "after: this cursor is too old. Events are kept for 7 days, and some after it have expired. Omit `after` to receive new events only, and query `papers` or `trending` for what you missed.",
       "CURSOR_EXPIRED",
     );
   return number;

@@ -7,29 +7,27 @@ import type { TrendingWindow } from "../trending/windows.js";
 import { InputError } from "../values/input-error.js";
 import { eventCursor, startAfter } from "./event-cursors.js";
 
-// What a subscription waits for, as a value: who delivers it reads events from the log by it, for everybody who waits for
-// the same at once. GraphQL wants something to iterate over, which nobody does.
+// Describes what a subscription delivers, so that identical subscriptions share one reader of the event log. GraphQL
+// requires an async iterable, but it is never iterated.
 
-/** Events, each told once. */
+/** Events, each delivered once. */
 export interface EventSource extends AsyncIterable<never> {
   readonly kind: "events";
-  /** The topic of the log in which they are. */
   readonly topic: string;
-  /** The number of the event after which they are told. */
+  /** Events after this number are delivered. */
   readonly start: number;
-  /** The same as a cursor. */
   readonly startCursor: string;
-  /** Those of some events of the topic that are told. */
+  /** Selects the events to deliver. */
   select(events: readonly Event[]): Promise<readonly Event[]>;
   cursorOf(event: Event): string;
 }
 
-/** Something that is told whole whenever it has changed, the newest state only. */
+/** A state that is delivered as a whole when it changes; only the latest one. */
 export interface StateSource extends AsyncIterable<never> {
   readonly kind: "state";
-  /** The topic whose events mean that it has changed. */
+  /** Events of this topic signal a change. */
   readonly topic: string;
-  /** Milliseconds between two tellings at least. */
+  /** Minimum interval between deliveries, in milliseconds. */
   readonly pace: number;
 }
 
@@ -43,7 +41,7 @@ const neverIterated: AsyncIterable<never> = {
   async *[Symbol.asyncIterator]() {},
 };
 
-/** Where to begin: after the event of this cursor, or from now on. */
+/** Starts after the event of a cursor; by default, with the next event. */
 export interface Beginning {
   after?: string | null | undefined;
 }
@@ -54,13 +52,13 @@ export interface FilteredQuestion extends Beginning {
 
 export interface TrendingNewsQuestion extends FilteredQuestion {
   window: TrendingWindow;
-  /** How many places count as the top. */
+  /** Number of ranks that count as the top. */
   top: number;
 }
 
 /**
- * Papers that newly entered the top of a board: each is told when it first stands so high, and not again while it stays on
- * the board, however often it leaves the top and comes back.
+ * Papers that enter the top of a board. Each is delivered once while it stays on the board, even if it leaves the top
+ * and returns.
  *
  * @throws InputError
  */
@@ -69,7 +67,7 @@ export async function trendingNews(
   { window, top, filter, after }: TrendingNewsQuestion,
 ): Promise<EventSource> {
   if (!Number.isInteger(top) || top < 1 || top > lowestNews)
-    throw new InputError(`top: ${top} is out of range. Ask for 1 to ${lowestNews}.`);
+    throw new InputError(`top: ${top} is out of range. Use 1 to ${lowestNews}.`);
   return eventSource(
     db,
     topics.trending(window),
@@ -79,17 +77,17 @@ export async function trendingNews(
   );
 }
 
-/** Papers that were not known before. @throws InputError */
+/** @throws InputError */
 export async function papersAdded(db: Queryable, { filter, after }: FilteredQuestion): Promise<EventSource> {
   return eventSource(db, topics.added, after, await onlyPapers(db, filter));
 }
 
-/** Changes of one paper's upvotes. @throws InputError */
+/** @throws InputError */
 export async function upvotesOf(db: Queryable, paperId: number, { after }: Beginning): Promise<EventSource> {
   return eventSource(db, topics.upvotes(paperId), after);
 }
 
-/** That boards may have changed; at most once a second, as the contract promises. */
+/** Signals that boards may have changed; at most once a second, as documented. */
 export function boardChanges(): StateSource {
   return { ...neverIterated, kind: "state", topic: topics.scores, pace: 1_000 };
 }
@@ -98,10 +96,13 @@ type Choice = (events: readonly Event[]) => Promise<readonly Event[]>;
 
 const all: Choice = async (events) => events;
 
-/** Those of papers that meet a filter as they are now. @throws InputError for a search text without a word */
+/**
+ * Selects events of papers that match a filter at delivery time. @throws InputError if the search text has no
+ * searchable word
+ */
 async function onlyPapers(db: Queryable, filter: PaperFilter): Promise<Choice> {
   if (Object.values(filter).every((condition) => condition === undefined)) return all;
-  // Asked for no paper once, to learn now that there is something to search for.
+  // Validates the search text early, without matching any paper.
   await matchPapers(db, filter, []);
   return async (events) => {
     if (events.length === 0) return events;

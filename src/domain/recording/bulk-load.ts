@@ -4,14 +4,13 @@ import { isFilling, writing } from "../batch/writer.js";
 import { nameAuthors } from "../derived/author-identity.js";
 import { recountAll } from "../derived/counts.js";
 
-// An archive of millions of papers into a database that has fewer is a thing of its own. Most of the work of a batch would
-// go into numbers that the next batch changes again, and into indexes that are made in a fraction of the time once
-// everything is there. So while a database is being filled, some indexes are parked, and the numbers of authors and
-// keywords and the spelling of authors wait; what `settle` does at the end. Everything else is kept as always, and
-// everything can be read, though full-text search and lists of authors and keywords take their time. A database that is left
-// half filled is settled by the next who comes.
+// Bulk loads take a separate path. Loading an archive of millions of papers would spend most of its time on counts
+// that the next batch changes again, and on indexes that are built much faster at the end. So some indexes are
+// dropped, and counts and display names of authors and keywords are deferred until `settle`. Everything else is
+// updated as usual. All data can be queried, although full-text search and lists of authors and keywords are slow. An
+// interrupted bulk load is finalized by the next process.
 
-/** Those that take most of the time, and that recording itself does not need. */
+/** The most expensive indexes among those not needed for recording. */
 const parkedOfPapers = [
   "paper_texts_search_idx",
   "papers_latest_featured_on_id_idx",
@@ -19,7 +18,7 @@ const parkedOfPapers = [
   "papers_comments_count_id_idx",
   "papers_organization_id_published_on_id_idx",
 ];
-/** These are made when the numbers are right. */
+/** Rebuilt after counting. */
 const parkedOfOwners = [
   "authors_papers_count_id_idx",
   "authors_name_key_id_idx",
@@ -33,13 +32,13 @@ const parkedOfOwners = [
   "keywords_words_idx",
 ];
 
-/** Percent of a page that new authors may take: what is left is for their numbers, which then change no index. */
+/** Fillfactor of authors. The free space lets count updates stay heap-only. */
 const fillOfAuthors = { filling: 45, settled: 75 };
 
-/** The name by which Postgres knows the connections of an ingest. */
+/** `application_name` of ingests. */
 export const ingestName = "papergraph ingest";
 
-/** Ends what the connections of a name are at; nothing of it is done then. */
+/** Cancels the running queries of an application; their transactions roll back. */
 export async function cancelWork(db: Queryable, name: string): Promise<void> {
   await db.query(sql`
     select pg_cancel_backend(pid) from pg_stat_activity
@@ -47,7 +46,7 @@ export async function cancelWork(db: Queryable, name: string): Promise<void> {
   `);
 }
 
-/** Whether somebody left the database half filled, and no ingest is there that will settle it. */
+/** Whether a bulk load was interrupted and no ingest is running to finalize it. */
 export async function isLeftUnsettled(db: Queryable): Promise<boolean> {
   const [row] = await db.query<{ left: boolean }>(sql`
     select exists (select from parked_indexes) and not exists (
@@ -57,10 +56,10 @@ export async function isLeftUnsettled(db: Queryable): Promise<boolean> {
   return row?.left === true;
 }
 
-/** What became of an attempt to fill: begun, to be tried again because somebody is reading, or not allowed to this user. */
+/** `busy` means that a reader holds a lock: retry. `forbidden` means that the role does not own the indexes. */
 export type Beginning = "begun" | "busy" | "forbidden";
 
-/** Parks the indexes that are there; what is recorded from now on has to be settled. */
+/** Drops the indexes. Everything recorded from now on requires `settle`. */
 export async function beginFilling(db: Database): Promise<Beginning> {
   const indexes = await db.query<{ name: string }>(
     sql`
@@ -79,7 +78,7 @@ export async function beginFilling(db: Database): Promise<Beginning> {
   }
 }
 
-/** By the error's code: the lock was not to be had, in time or without a deadlock; somebody else owns the index. */
+/** By SQLSTATE: lock_not_available, deadlock_detected, insufficient_privilege. */
 const refusals: Readonly<Record<string, Beginning>> = {
   "55P03": "busy",
   "40P01": "busy",
@@ -87,8 +86,8 @@ const refusals: Readonly<Record<string, Beginning>> = {
 };
 
 /**
- * In a turn of its own, so that who reads one table and goes on to another is never waited for with both locked. With the
- * first one the database begins to be filled.
+ * One transaction per index, so that no reader of several tables is blocked by more than one lock. The first dropped
+ * index starts the bulk load.
  */
 async function parkIndex(db: Database, name: string): Promise<void> {
   await writing(db, async ({ transaction }) => {
@@ -108,20 +107,19 @@ async function setFillOfAuthors(db: Queryable, percent: number): Promise<void> {
 }
 
 /**
- * Does what was put off, where something was. Another ingest may be at it still: then what it stores after this is recorded
- * as always.
+ * Runs the deferred work, if any. An ingest may still be running; what it stores afterwards is recorded as usual.
  *
- * @param db has two connections at least: the indexes of papers are made while authors are counted
- * @param onBegin told before the work begins, which takes a minute or so for millions of papers
+ * @param db needs two connections: paper indexes are built while authors are counted
+ * @param onBegin called before the work starts, which takes about a minute for millions of papers
  */
 export async function settle(db: Database, onBegin?: () => void): Promise<void> {
   await writing(db, async ({ transaction }) => {
     if (!(await isFilling(transaction))) return;
     onBegin?.();
     const ofPapers = await parkedAmong(transaction, parkedOfPapers);
-    // Not of this transaction, which says all the same what becomes of it: until it commits, the database is being filled.
+    // In its own transaction. The bulk load ends only when this one commits.
     const beside = db.independentTransaction((aside) => makeIndexesAside(aside, ofPapers));
-    // It may fail long before anybody waits for it.
+    // It may reject before it is awaited.
     beside.catch(() => undefined);
     try {
       await liftLimits(transaction);
@@ -140,8 +138,8 @@ export async function settle(db: Database, onBegin?: () => void): Promise<void> 
 const indexLock = 0x7061706572677269n;
 
 /**
- * A lock of its own, because a backend whose client was killed goes on with its index, and ends only then: without it, the
- * next one would be told that the index is there, and then that it is not.
+ * If a client is killed, its backend finishes building the index before it exits. Without this lock, the next process
+ * would find the index existing first and missing later.
  */
 async function makeIndexesAside(transaction: Queryable, definitions: readonly string[]): Promise<void> {
   await liftLimits(transaction);
@@ -149,7 +147,7 @@ async function makeIndexesAside(transaction: Queryable, definitions: readonly st
   await makeIndexes(transaction, definitions);
 }
 
-/** Those of time that the role or the database may have: what is done here takes as long as it takes. */
+/** Disables statement timeouts for maintenance work. */
 export async function liftLimits(transaction: Queryable): Promise<void> {
   await transaction.query(sql`set local statement_timeout = 0`);
   await transaction.query(sql`set local idle_in_transaction_session_timeout = 0`);
@@ -157,7 +155,7 @@ export async function liftLimits(transaction: Queryable): Promise<void> {
 
 async function countAndSpell(transaction: Queryable): Promise<void> {
   await transaction.query(sql`set local work_mem = '64MB'`);
-  // Groups of an index's order, which are updated in the order of the table, in half the time of hashed ones.
+  // Sorted groups update the table in its own order, in half the time of hashed ones.
   await transaction.query(sql`set local enable_hashagg = off`);
   await recountAll(transaction);
   await nameAuthors(transaction, sql`select author_id from respelled_authors`);

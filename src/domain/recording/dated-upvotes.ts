@@ -3,12 +3,12 @@ import type { Queryable } from "../../db/database.js";
 import type { NumberedPaper } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
 
-// Totals of which sources say when they were observed come in any order, and the order leaves no trace.
+// Dated totals can be recorded in any order with the same result.
 
 /**
- * Stores all totals that drafts date, whether or not they are later than what was known; of two for one instant the larger.
+ * Stores all dated totals of drafts, even older ones; of two at the same time, the larger.
  *
- * @returns the numbers of the papers that have other observations now
+ * @returns IDs of papers whose observations changed
  */
 export async function storeHistories(db: Queryable, papers: readonly NumberedPaper[]): Promise<Set<number>> {
   const totals = new Map<string, { paperId: number; at: Date; upvotes: number }>();
@@ -32,7 +32,7 @@ export async function storeHistories(db: Queryable, papers: readonly NumberedPap
   return new Set(stored.map(({ paperId }) => paperId));
 }
 
-/** Removes totals without an instant that were read no earlier than the latest of the dated ones was observed. */
+/** Deletes undated totals that were read after the latest dated observation. */
 export async function dropUndated(db: Queryable, paperIds: readonly number[]): Promise<void> {
   if (paperIds.length === 0) return;
   await db.query(sql`

@@ -2,13 +2,11 @@ import sql, { empty, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { PaperState } from "../batch/merge.js";
 
-/** A paper that is stored already, as far as recording looks at it. */
 export type StoredState = PaperState & { readonly id: number };
 
 /**
- * @param found a question for the numbers of papers, as `id`
- * @param how `to merge` with what a source says; or `to count`, where neither texts nor feature days change, and none are
- *   read: they are most of the work
+ * @param found a query for paper IDs, as `id`
+ * @param how `to merge` with a draft, or `to count`, which skips texts and feature days: most of the cost
  */
 export async function loadStates(
   db: Queryable,

@@ -3,18 +3,17 @@ import type { OrganizationDraft } from "../interchange/paper-draft.js";
 import { nameSeparator } from "../lists/name-search.js";
 import { caseKey, nameKey } from "../values/folded-keys.js";
 
-/** An organization as recording looks at it. */
 export interface KnownOrganization {
-  /** 0 until it has a number. */
+  /** 0 until an ID is assigned. */
   id: number;
   sourceId: string | null;
   slug: string;
   slugKey: string;
-  /** The slug while no other name is known. */
+  /** Defaults to the slug. */
   name: string;
   avatarUrl: string | null;
   authority: number;
-  /** The keys of all slugs by which it is found, the former ones too. */
+  /** Keys of current and former slugs. */
   slugs: string[];
 }
 
@@ -34,11 +33,11 @@ export function slugNames(slugKeys: readonly string[]): string {
 }
 
 /**
- * Which organization a draft means: the one with the source's id, otherwise the one that has the slug or had it last. A
- * slug that comes with another id belongs to another organization from then on. An organization known only by a slug is
- * one with the organization of an id that comes with this slug.
+ * Resolves the organizations of drafts: by the source's ID, otherwise by current or former slug. A slug that appears
+ * with another ID moves to that organization. An organization known only by slug is absorbed by the one with an ID
+ * when that ID appears with the slug.
  *
- * A source of the same or higher authority renames; a lesser one only fills gaps.
+ * A source of the same or higher authority overwrites names; a lower one only fills gaps.
  */
 export class OrganizationIdentities {
   readonly #authority: Authority;
@@ -58,12 +57,11 @@ export class OrganizationIdentities {
     }
   }
 
-  /** The columns of a row, with its keys. */
   static keyed(this: void, row: KnownOrganization) {
     return { ...row, nameKey: nameKey(row.name), otherNameKeys: slugNames(row.slugs) };
   }
 
-  /** Applies a source's statement about an organization. */
+  /** Applies a draft. */
   state(draft: OrganizationDraft): void {
     const slugKey = caseKey(draft.slug);
     const row = this.#find(draft, slugKey) ?? this.#add(draft, slugKey);

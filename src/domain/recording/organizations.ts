@@ -10,7 +10,7 @@ import {
   type RecordedOrganizations,
 } from "./organization-identity.js";
 
-/** Stores the organizations that drafts name; see `organization-identity.ts`. */
+/** Stores the organizations of drafts; see `organization-identity.ts`. */
 export async function recordOrganizations(
   db: Queryable,
   drafts: readonly PaperDraft[],
@@ -26,7 +26,7 @@ export async function recordOrganizations(
   return identities.outcome(stated);
 }
 
-/** The same without storing anything: new organizations have numbers below 0. */
+/** Like `recordOrganizations`, without storing anything. New organizations get negative IDs. */
 export async function previewOrganizations(
   db: Queryable,
   drafts: readonly PaperDraft[],

@@ -6,19 +6,22 @@ import { mergeDraft, type PaperState } from "../batch/merge.js";
 import { prepareDocuments } from "../derived/search-texts.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
 
-/** What a draft makes of a paper that was not known before. */
+/** Result of a draft for a new paper. */
 export interface PreparedDraft {
   state: PaperState;
-  /** Its search document; undefined where that is not known yet. */
+  /** undefined if it cannot be built yet. */
   document: SearchDocument | undefined;
 }
 
 export type PreparedDrafts = ReadonlyMap<PaperDraft, PreparedDraft>;
 
-/** How many drafts are prepared at a time, before others have their turn. */
+/** Drafts prepared before yielding to the event loop. */
 const slice = 100;
 
-/** Works out ahead of time, while Postgres is at work on the batch before, what most drafts of an archive are going to be. */
+/**
+ * Prepares drafts ahead of time, while Postgres processes the previous batch. Assumes new papers, as most in an
+ * archive are.
+ */
 export async function prepareDrafts(
   drafts: readonly PaperDraft[],
   origin: Origin,

@@ -27,25 +27,22 @@ import {
   storePapers,
 } from "./store-papers.js";
 
-/** What became of a draft: a paper not known before, one that it changed, or nothing new. */
 export type Outcome = "added" | "updated" | "unchanged";
 
-/** How to record, beyond what and whose it is. */
 export interface RecordOptions {
-  /** The same one for batches that follow each other, of one who records one at a time. */
+  /** Shared by consecutive batches of one writer. */
   memory?: Memory;
-  /** What was worked out of the drafts ahead of time, with the same origin. */
+  /** Prepared from the same drafts with the same origin. */
   prepared?: PreparedDrafts;
-  /** What to do in the same transaction, such as noting how far an archive is read. */
+  /** Runs in the same transaction, to store a bookmark for example. */
   also?: (transaction: Queryable) => Promise<void>;
 }
 
 /**
- * Stores what a source says of some papers, as one transaction: papers, lists, observations, everything derived from
- * them, and the events that tell of it. The same drafts again change nothing. Some 1,000 drafts make a good batch, 5,000
- * of an archive.
+ * Records drafts in one transaction: papers, lists, observations, all derived data, and events. Idempotent. Use
+ * batches of about 1,000 drafts, or 5,000 for archives.
  *
- * @returns what became of each draft, in the order of `drafts`
+ * @returns the outcome of each draft, in input order
  */
 export async function recordPapers(
   db: Database,
@@ -64,11 +61,7 @@ export async function recordPapers(
   return outcomes;
 }
 
-/**
- * What would become of drafts if they were recorded; nothing is stored.
- *
- * @returns as `recordPapers` does
- */
+/** Computes the outcomes of `recordPapers` without storing anything. */
 export async function previewPapers(
   db: Queryable,
   drafts: readonly PaperDraft[],
@@ -81,10 +74,10 @@ export async function previewPapers(
   return mergeAll(known, drafts, origin, new Map(), organizations.ids).outcomes;
 }
 
-// What is done for each paper of an archive is done, from here on, in loops and functions of modules rather than in functions
-// made for the batch: the machine code of those goes when they go, and to make it anew for each batch took a tenth of the time.
+// Per-paper code below uses loops and module-level functions instead of closures: closures are compiled again for
+// each batch, which took a tenth of the time.
 
-/** The same within a writer's turn. */
+/** `recordPapers` within a write transaction. */
 export async function recordIn(
   { transaction }: Writing,
   drafts: readonly PaperDraft[],
@@ -100,8 +93,8 @@ export async function recordIn(
   const papers = await numberPapers(transaction, [...pending]);
   const changed = [...papers, ...moved.filter((paper) => !pending.has(paper))].filter(hasChanged);
 
-  // Asked for at once, so that Postgres is at work while the next rows are made up. It does one after another: papers, texts,
-  // days and observations are asked for before anything is waited for, so whatever follows finds them stored.
+  // Pipelined, so that Postgres works while the next rows are built. Statements run in order: papers, texts, days and
+  // observations are sent before anything is awaited, so later statements see them.
   const storing = [
     storePapers(transaction, changed, origin),
     storePreparedTexts(transaction, changed),
@@ -138,7 +131,7 @@ function hasHistory({ upvoteHistory }: NumberedPaper): boolean {
   return upvoteHistory !== undefined;
 }
 
-/** Whether it has an observation with an instant now, and had none. */
+/** Whether it has its first dated observation. */
 function isDated({ before, after }: NumberedPaper): boolean {
   return before?.upvotesUndated === true && !after.upvotesUndated;
 }
@@ -148,8 +141,8 @@ function hasChanged({ before, after }: NumberedPaper): boolean {
 }
 
 /**
- * The papers that the drafts may speak of: those with their ids, and those with their titles. A draft with an id takes a
- * title only from a paper without, of which there are few.
+ * Loads the papers that drafts may refer to, by ID and title. A draft with an ID matches a title only of a paper
+ * without an ID; there are few.
  */
 async function loadKnown(db: Queryable, drafts: readonly PaperDraft[]): Promise<PaperIdentities> {
   const { arxivIds, titleKeys, titleKeysWithId } = PaperIdentities.keysOf(drafts);
@@ -163,11 +156,7 @@ async function loadKnown(db: Queryable, drafts: readonly PaperDraft[]): Promise<
   return new PaperIdentities(await loadStates(db, found, "record_load_known", "to merge"));
 }
 
-/**
- * Gives the papers of absorbed organizations to those that absorbed them.
- *
- * @param known learns of them
- */
+/** Moves the papers of absorbed organizations, and adds them to `known`. */
 async function moveAbsorbed(
   db: Queryable,
   known: PaperIdentities,

@@ -9,23 +9,20 @@ import { dropUndated } from "./dated-upvotes.js";
 import { loadStates, type StoredState } from "./load-states.js";
 import { storeMentions } from "./store-papers.js";
 
-/** How many upvotes a paper had at an instant. */
 export interface UpvoteObservation {
-  /** The paper's number or its arXiv id. */
   paper: { id: number } | { arxivId: string };
   upvotes: number;
   observedAt: Date;
 }
 
-/** What became of an observation: stored, known already, or of a paper that nobody knows. */
+/** `unknown` means that no such paper exists. */
 export type ObservationOutcome = "recorded" | "unchanged" | "unknown";
 
 /**
- * Stores observations of upvotes, in any order of their instants, as one transaction with everything derived from them
- * and the events that tell of it. The same observations again change nothing. Of two for one paper and instant the later
- * in the list counts.
+ * Records upvote observations, in any order, in one transaction with all derived data and events. Idempotent. If two
+ * have the same paper and time, the later one in the list wins.
  *
- * @returns what became of each, in the order of `observations`
+ * @returns the outcome of each observation, in input order
  */
 export async function recordUpvotes(
   db: Database,
@@ -85,7 +82,7 @@ async function loadObserved(db: Queryable, observations: readonly UpvoteObservat
     union
     select id from papers where arxiv_id = any(${[...new Set(arxivIds)]}::text[])
   `;
-  // In the order of their numbers, which is about that of the tables: rows of one page are changed together.
+  // Sorted by ID, which roughly matches the tables, so that rows of a page are updated together.
   const states = (await loadStates(db, found, "record_load_observed", "to count")).sort(
     (one, other) => one.id - other.id,
   );
@@ -100,7 +97,7 @@ async function loadObserved(db: Queryable, observations: readonly UpvoteObservat
   };
 }
 
-/** The observations of known papers, by paper and instant. */
+/** Observations of known papers, by paper and time. */
 function rowsOf(observations: readonly UpvoteObservation[], known: Known): Map<string, ObservationRow> {
   const rows = new Map<string, ObservationRow>();
   for (const observation of observations) {
@@ -116,7 +113,7 @@ function keyOf({ paperId, observedAt }: Pick<ObservationRow, "paperId" | "observ
   return `${paperId} ${observedAt.getTime()}`;
 }
 
-/** Returns those that were not known already. */
+/** @returns new or changed observations */
 async function storeObservations(
   db: Queryable,
   rows: readonly ObservationRow[],
@@ -134,7 +131,7 @@ async function storeObservations(
   );
 }
 
-/** The papers as they are with their latest observation. */
+/** Papers with their latest observation. */
 async function latest(db: Queryable, states: readonly StoredState[]): Promise<NumberedPaper[]> {
   if (states.length === 0) return [];
   const rows = await db.query<ObservationRow>(

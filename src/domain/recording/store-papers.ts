@@ -4,7 +4,7 @@ import type { Origin } from "../batch/batch.js";
 import type { NumberedPaper, PaperState, PendingPaper } from "../batch/merge.js";
 import { copyRows, rowsAs, takeNumbers } from "../sql/rows.js";
 
-// Writing what a batch made of its papers: their rows, and the rows that only they have.
+// Stores the papers of a batch and their dependent rows.
 
 export async function numberPapers(db: Queryable, pending: PendingPaper[]): Promise<NumberedPaper[]> {
   const fresh = pending.filter(isNew);
@@ -43,7 +43,7 @@ const paperColumns = {
   addedAt: "timestamptz",
 } as const;
 
-/** Asks for all that it needs at once, so that whatever is asked for afterwards finds the papers stored. */
+/** Sends all statements synchronously, so that statements sent afterwards see the papers. */
 export async function storePapers(db: Transaction, papers: NumberedPaper[], origin: Origin): Promise<void> {
   const [added, known]: [PaperRow[], PaperRow[]] = [[], []];
   for (const { id, before, after } of papers)
@@ -97,7 +97,7 @@ export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): 
   );
 }
 
-/** Stores the latest total of each paper, only when it differs from the one before, or is the first. */
+/** Stores the latest total of each paper if it is new or has changed. */
 export async function storeObservations(db: Queryable, papers: NumberedPaper[]): Promise<void> {
   const rows = papers.filter(isObserved).map(({ id, after: { observedAt, upvotes, upvotesUndated } }) => ({
     id,
@@ -143,7 +143,6 @@ export async function storeMentions(
   );
 }
 
-/** Whether a paper has no rows yet. */
 function isNew({ before }: { before: PaperState | null }): boolean {
   return before === null;
 }

@@ -10,12 +10,10 @@ import { InputError } from "../values/input-error.js";
 import { recordPapers } from "./record-papers.js";
 import { recordUpvotes, type UpvoteObservation } from "./record-upvotes.js";
 
-// What bots and crawlers hand over through the API: a list of which some may be bad. These are reported by their place in
-// the list, and the others are stored.
+// Batches submitted through the API. Invalid items are reported by index; the rest are stored.
 
-/** What was not stored, and why. */
 export interface Rejection {
-  /** The position in the list that was sent, from 0. */
+  /** Zero-based index in the submitted list. */
   index: number;
   message: string;
 }
@@ -64,7 +62,7 @@ export async function submitPapers(
   };
 }
 
-/** An observation, or why there is none: what its paper is called by is the caller's to find out. */
+/** An observation, or the reason why its paper could not be resolved. */
 export type ParsedObservation = UpvoteObservation | { problem: string };
 
 /** @throws InputError for too many at once, or a source without a name */
@@ -76,7 +74,7 @@ export async function submitUpvotes(
 ): Promise<UpvotesReceipt> {
   refuseTooMany("observations", observations.length, mostObservations);
   const source = parseSource(sourceName);
-  // Made once a call: making it costs as much as checking thousands by it.
+  // Built once per call: building it costs as much as thousands of validations.
   const schema = observationSchema(now);
   const { good, rejected } = sorted<UpvoteObservation>(observations, (observation) => {
     if ("problem" in observation) return observation;
@@ -98,13 +96,13 @@ export async function submitUpvotes(
       ...rejected,
       ...unknown.map(({ index }) => ({
         index,
-        message: "paper: nobody has told of this paper yet; send it with recordPapers first",
+        message: "paper: unknown paper; add it with recordPapers first",
       })),
     ].sort((one, other) => one.index - other.index),
   };
 }
 
-/** Clocks differ a little; an observation that is further ahead was made up. */
+/** Tolerated clock skew. */
 const clockSkew = 5 * 60_000;
 
 const observationSchema = (now: Date) =>
@@ -115,10 +113,10 @@ const observationSchema = (now: Date) =>
       .max(mostVotes, `expected at most ${mostVotes.toLocaleString("en")}`),
     observedAt: z
       .date()
-      .refine((at) => at.getTime() >= Date.UTC(2000), "expected an instant after the year 2000")
+      .refine((at) => at.getTime() >= Date.UTC(2000), "expected a timestamp after the year 2000")
       .refine(
         (at) => at.getTime() <= now.getTime() + clockSkew,
-        `lies in the future; it is ${now.toISOString()} here`,
+        `is in the future; the server time is ${now.toISOString()}`,
       ),
   });
 
@@ -160,5 +158,5 @@ const longestSource = 100;
 function parseSource(name: string): string {
   const source = foldSpace(name);
   if (source !== "" && source.length <= longestSource) return source;
-  throw new InputError(`source: expected a name of 1 to ${longestSource} characters, "my-crawler" say.`);
+  throw new InputError(`source: expected a name of 1 to ${longestSource} characters, such as "my-crawler".`);
 }

@@ -1,12 +1,12 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 
-/** How far a file was read. */
+/** Position up to which a file was read. */
 export interface Bookmark {
-  /** Bytes, uncompressed, and the digest of all of them. */
+  /** Uncompressed bytes read, and their digest. */
   bytes: number;
   digest: string;
-  /** The last record in them, counted from 1, and how many up to it were papers, and how many were rejected. */
+  /** Number of the last record read, starting at 1, and how many up to it were papers or rejected. */
   record: number;
   papers: number;
   rejected: number;
@@ -20,7 +20,7 @@ export async function findBookmark(db: Queryable, key: string): Promise<Bookmark
   return row && { ...row, bytes: Number(row.bytes) };
 }
 
-/** @param endedAt when the file was read to its end, if it was */
+/** @param endedAt when the end of the file was reached, if it was */
 export async function setBookmark(
   db: Queryable,
   key: string,

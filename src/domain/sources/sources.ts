@@ -1,25 +1,23 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 
-/** The feed as it is polled. Files of its rows have a source of their own: they say nothing of how fresh the feed is. */
+/** The polled feed. Files of its rows are a separate source: they do not show how fresh the feed is. */
 export const polledSource = "daily-papers";
 
-/** How fresh a source's data is. */
 export interface SourceState {
   name: string;
   lastSucceededAt: Date | null;
   lastFailedAt: Date | null;
-  /** What went wrong at `lastFailedAt`. */
+  /** Error message of the failure at `lastFailedAt`. */
   lastError: string | null;
   papersCount: number;
 }
 
-/** Makes a source known, so that papers can be noted as its. */
 export async function registerSource(db: Queryable, name: string): Promise<void> {
   await db.query(sql`insert into sources (name) values (${name}) on conflict (name) do nothing`);
 }
 
-/** Notes how reading a source went: without an error, that it succeeded. */
+/** Records the result of reading a source; a success if there is no error. */
 export async function noteReading(db: Queryable, name: string, at: Date, error?: string): Promise<void> {
   await db.query(
     error === undefined
@@ -28,7 +26,7 @@ export async function noteReading(db: Queryable, name: string, at: Date, error?:
   );
 }
 
-/** All sources that were ever read, by name. */
+/** All sources, by name. */
 export async function listSources(db: Queryable): Promise<SourceState[]> {
   return db.query<SourceState>(sql`
     select s.name, s.last_succeeded_at as "lastSucceededAt", s.last_failed_at as "lastFailedAt",

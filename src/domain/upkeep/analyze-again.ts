@@ -6,11 +6,11 @@ import { analyzerVersion } from "../../text/analysis/analyze.js";
 import { writing } from "../batch/writer.js";
 import { replaceDocuments } from "../derived/search-texts.js";
 
-/** Papers whose documents are replaced in one transaction. */
+/** Papers per transaction. */
 const batchSize = 250;
 
 /**
- * Replaces a batch of search documents made by another version of the analyzer. Writers can proceed between calls; an
+ * Rebuilds a batch of search documents from another version of the analyzer. Writers can proceed between calls; an
  * interrupted call changes nothing.
  *
  * @returns whether there may be more
@@ -38,7 +38,7 @@ export async function reanalyzeSome(db: Database): Promise<boolean> {
   });
 }
 
-/** Records the current version in an empty database, so that nothing is replaced after it is filled. */
+/** Sets the current version in an empty database, so that nothing is reanalyzed after it is filled. */
 export async function adoptAnalyzer(db: Database): Promise<void> {
   await db.query(sql`
     update search_analysis set version = ${analyzerVersion}, next_paper = null
@@ -46,7 +46,7 @@ export async function adoptAnalyzer(db: Database): Promise<void> {
   `);
 }
 
-/** Whether any search documents were made by another version of the analyzer. */
+/** Whether any search documents are from another version of the analyzer. */
 export async function isReanalyzing(db: Database): Promise<boolean> {
   const rows = await db.query(
     sql`select from search_analysis where version <> ${analyzerVersion} or next_paper is not null`,

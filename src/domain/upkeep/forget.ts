@@ -5,19 +5,16 @@ import { loadStates } from "../recording/load-states.js";
 import { polledSource } from "../sources/sources.js";
 import { removePapers } from "./remove-papers.js";
 
-// Removes the papers that only one source has mentioned.
-
-/** What forgetting a source does. */
 export interface Forgotten {
-  /** Papers that only this source had mentioned. */
+  /** Papers that only this source mentioned. */
   removed: number;
-  /** Papers that others have mentioned too: they stay, with what this source said of them. */
+  /** Papers that other sources mentioned too. They keep what this source provided. */
   kept: number;
 }
 
 const batchSize = 1_000;
 
-/** What `forgetSource` would do; undefined for an unknown source. */
+/** Previews `forgetSource`; undefined for an unknown source. */
 export async function previewForgetting(db: Queryable, source: string): Promise<Forgotten | undefined> {
   const [row] = await db.query<Forgotten>(sql`
     select count(m.paper_id) filter (where not others)::int as removed, count(m.paper_id) filter (where others)::int as kept
@@ -35,8 +32,9 @@ export async function previewForgetting(db: Queryable, source: string): Promise<
 }
 
 /**
- * Removes the papers that only this source has mentioned, and the source. Also deletes the bookmarks of all files, because a
- * bookmark does not record its source; files are then read from the start. Forgetting the feed polls all its days again.
+ * Removes the papers that only this source mentioned, and the source. Also deletes the bookmarks of all files,
+ * because bookmarks do not record their source; files are then read from the start. Forgetting the feed polls all its
+ * days again.
  *
  * @param onBatch called with the number of papers removed so far
  * @returns undefined for an unknown source

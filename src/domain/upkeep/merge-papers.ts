@@ -10,9 +10,9 @@ import { recordIn } from "../recording/record-papers.js";
 import { removePapers } from "./remove-papers.js";
 
 /**
- * Merges stored papers that today's keys identify: an old identifier with a subject class (`math.GT/0309136`) equals the one
- * without, and a paper without an identifier equals one with the same title. Each duplicate is removed and recorded again
- * with the authority of its best source.
+ * Merges stored papers that are equal under the current keys: an old identifier with a subject class
+ * (`math.GT/0309136`) equals the one without, and a paper without an identifier equals one with the same title. Each
+ * duplicate is removed and recorded again with the authority of its best source.
  */
 export async function mergePapers(writing: Writing): Promise<void> {
   const { transaction } = writing;
@@ -58,7 +58,7 @@ async function mergePaper(writing: Writing, id: number, arxivId: string | undefi
   if (state === undefined || "problem" in parsed)
     throw new Error(`Paper ${id} cannot be read: ${JSON.stringify(parsed)}`);
   const draft = { ...parsed.draft };
-  // The total is the last entry of its history; an undated total has no history.
+  // The history includes the total, except for an undated total.
   delete draft[state.upvotesUndated ? "upvoteHistory" : "upvotes"];
   const sources = await transaction.query<{ id: number; name: string }>(
     sql`select s.id, s.name from paper_sources m join sources s on s.id = m.source_id where m.paper_id = ${id} order by 1`,

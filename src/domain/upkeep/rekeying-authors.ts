@@ -7,13 +7,13 @@ import { batches } from "../sql/row-batches.js";
 import { copyRows } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
 
-/** Authors per batch of recounting. */
+/** Authors per recounted batch. */
 const countedAtOnce = 10_000;
 
 /**
- * Recomputes the keys of printed names, reassigns authorships by them (see `author-identity.ts`), and updates derived data.
- * When two authors become one, the row that already has the key is kept, or else the older one; when one becomes two, the row
- * stays with its display name.
+ * Recomputes the keys of printed names, reassigns authorships accordingly (see `author-identity.ts`), and updates
+ * derived data. If two authors become one, the row that already has the key is kept, or else the older one; if one
+ * becomes two, the row stays with its display name.
  */
 export async function rekeyAuthors(transaction: Transaction): Promise<void> {
   await findNewKeys(transaction);
@@ -29,10 +29,10 @@ export async function rekeyAuthors(transaction: Transaction): Promise<void> {
   await transaction.query(sql`drop table rekeyed_names, rekeyed_keys, rekeyed_authors`);
 }
 
-/** Collects the printed names whose key has changed, and all keys involved. */
+/** Collects printed names whose key has changed, and all keys involved. */
 async function findNewKeys(transaction: Transaction): Promise<void> {
   await transaction.query(sql`create temp table rekeyed_names (name text collate "C", key text collate "C")`);
-  // An ASCII name has the key it had in every version.
+  // Keys of ASCII names are the same in every version.
   const printed = sql`
     select distinct name, name_key as key from authorships where octet_length(name) <> char_length(name)
   `;
@@ -64,8 +64,8 @@ async function rekeyNames(transaction: Transaction): Promise<void> {
 }
 
 /**
- * Rekeys the authors known by name only. First moves all keys out of the way, since the former key of one may be the new
- * key of another; authors without a new key get their former one back if it is free.
+ * Updates the keys of authors without an account. First moves all keys out of the way, since the former key of one
+ * may be the new key of another; authors without a new key get their former one back if it is free.
  */
 async function rekeyOwners(transaction: Transaction): Promise<void> {
   await transaction.query(sql`

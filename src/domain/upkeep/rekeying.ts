@@ -9,17 +9,17 @@ import { nameKey, titleKey } from "../values/folded-keys.js";
 import { mergePapers } from "./merge-papers.js";
 import { rekeyAuthors } from "./rekeying-authors.js";
 
-// Stored keys must match `folded-keys.ts`. SQL cannot compute them, so the first start after an upgrade recomputes them: in one
-// transaction, under the writer lock.
+// Stored keys must match `folded-keys.ts`. SQL cannot compute them, so the first start after an upgrade recomputes
+// them in one transaction, under the writer lock.
 
 /** Increment whenever `folded-keys.ts` changes the key of any text, or `name-search.ts` how keys are stored. */
 const keyVersion = 4;
 
 /**
- * Recomputes the keys that an earlier version stored, and everything derived from them: owners of names, display names,
+ * Recomputes keys stored by an earlier version, and everything derived from them: owners of names, display names,
  * counts and the graph. Authors, organizations and papers keep their IDs. Rolls back if interrupted.
  *
- * @returns whether anything had to be recomputed
+ * @returns whether anything was recomputed
  */
 export async function renewKeys(db: Database): Promise<boolean> {
   if (await isCurrent(db)) return false;
@@ -58,11 +58,7 @@ function rekeyKeywords(transaction: Transaction): Promise<void> {
   return rekey(transaction, names, nameKey, { table: "keywords", column: "name_key" });
 }
 
-/**
- * Updates the keys that differ.
- *
- * @param stored a query for `id`, `text` and `key`
- */
+/** @param stored a query for `id`, `text` and `key` */
 async function rekey(
   transaction: Transaction,
   stored: Sql,

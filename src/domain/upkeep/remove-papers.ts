@@ -7,8 +7,8 @@ import { refreshDerived } from "../derived/refresh.js";
 import type { StoredState } from "../recording/load-states.js";
 
 /**
- * Removes papers and all data derived from them. Counts are updated first, as for any other change, by emptying the papers:
- * their lists, organization, dates and observations.
+ * Removes papers and all data derived from them. First updates counts as for any other change, by clearing everything
+ * that is counted: lists, organization, dates and observations.
  */
 export async function removePapers(
   { transaction }: Writing,
@@ -32,12 +32,12 @@ export async function removePapers(
   await transaction.query(sql`delete from upvote_observations where paper_id = any(${ids}::int[])`);
   const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
   await refreshDerived(recording, papers, { observedAt: now, observed: ids });
-  // Events of a paper that does not exist cannot be delivered.
+  // Events of a deleted paper cannot be delivered.
   await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
   await transaction.query(sql`delete from papers where id = any(${ids}::int[])`);
 }
 
-/** The paper without anything that is counted. Keeps the upvotes, so that no change is published to subscribers. */
+/** The paper without anything that is counted. Keeps the upvotes, so that no change is published. */
 function emptied(state: PaperState): PaperState {
   return {
     ...state,
