@@ -8,11 +8,11 @@ import type { TermStatistics } from "./statistics.js";
 // matches follow, newest first.
 
 /** Maximum number of matches that are all scored. */
-const affordable = 500;
+const maxFullyScored = 500;
 /** Minimum expected number of candidates; large enough to include the best page of results. */
-const wanted = 200;
+const minCandidates = 200;
 /** Maximum number of terms whose levels are combined; the rarest ones. */
-const maxCombined = 3;
+const maxCombinedTerms = 3;
 
 /**
  * Selects the matches to score.
@@ -24,23 +24,24 @@ export function candidatesOf(
   { condition, terms, tsquery, whole }: Pick<SearchQuery, "condition" | "terms" | "tsquery" | "whole">,
   statistics: TermStatistics,
 ): string[] | undefined {
-  if (matchesOf(condition, statistics) <= affordable) return undefined;
+  if (estimateMatches(condition, statistics) <= maxFullyScored) return undefined;
   const rarest = [...terms]
     .sort((one, other) => statistics.countOf(one) - statistics.countOf(other))
-    .slice(0, maxCombined);
+    .slice(0, maxCombinedTerms);
   for (let sum = rarest.length * maxLevel; sum > 0; sum -= 1) {
     const combinations = levelsWithSum(rarest.length, sum).map((levels) =>
       rarest.map((term, index) => strongTerm(term, levels[index] ?? 0)),
     );
     const expected = combinations.reduce(
-      (total, each) => total + together(each.map(statistics.countOf), statistics.papers),
+      (total, each) => total + intersectionSize(each.map(statistics.countOf), statistics.papers),
       0,
     );
-    if (expected < wanted && sum > 1) continue;
+    if (expected < minCandidates && sum > 1) continue;
     const strong = combinations.map((each) => each.map(quoteTerm).join(" & "));
     // Each combination already requires all terms, and Postgres evaluates every condition.
-    const complete = terms.length <= maxCombined && isConjunction(condition);
-    const equal = whole !== undefined && statistics.countOf(whole) <= affordable ? [quoteTerm(whole)] : [];
+    const complete = terms.length <= maxCombinedTerms && isConjunction(condition);
+    const equal =
+      whole !== undefined && statistics.countOf(whole) <= maxFullyScored ? [quoteTerm(whole)] : [];
     return [...equal, ...(complete ? strong : strong.map((each) => `(${tsquery}) & ${each}`))];
   }
   return undefined;
@@ -63,17 +64,18 @@ function levelsWithSum(count: number, sum: number): number[][] {
 const relatedness = 0.85;
 
 /** Estimates the number of papers that match a condition. */
-function matchesOf(condition: Condition, statistics: TermStatistics): number {
+function estimateMatches(condition: Condition, statistics: TermStatistics): number {
   const { papers, countOf } = statistics;
-  const each = (conditions: readonly Condition[]) => conditions.map((one) => matchesOf(one, statistics));
+  const each = (conditions: readonly Condition[]) =>
+    conditions.map((one) => estimateMatches(one, statistics));
   if ("term" in condition) return condition.prefix ? papers : countOf(condition.term);
   if ("phrase" in condition)
-    return together(
+    return intersectionSize(
       condition.phrase.map(({ term }) => countOf(term)),
       papers,
     );
   if ("not" in condition) return papers;
-  if ("all" in condition) return together(each(condition.all), papers);
+  if ("all" in condition) return intersectionSize(each(condition.all), papers);
   return Math.min(
     papers,
     each(condition.any).reduce((sum, count) => sum + count, 0),
@@ -85,7 +87,7 @@ function matchesOf(condition: Condition, statistics: TermStatistics): number {
  * independence, but words of a title are related. For two-word queries from real titles, the exponent ranges from
  * 0.53 to 1.26 (median 0.89).
  */
-function together(counts: readonly number[], papers: number): number {
+function intersectionSize(counts: readonly number[], papers: number): number {
   const [rarest = 0, ...others] = [...counts].sort((one, other) => one - other);
   return others.reduce(
     (left, count) => left * Math.min(1, count / Math.max(1, papers)) ** relatedness,

@@ -7,14 +7,14 @@ export interface DocumentMaker {
 }
 
 /** Documents built before yielding to the event loop. */
-const sliceSize = 100;
+const batchSize = 100;
 
 /** Builds documents in the calling thread. */
 export const localDocumentMaker: DocumentMaker = {
   async make(texts) {
     const documents: SearchDocument[] = [];
     for (const [index, each] of texts.entries()) {
-      if (index > 0 && index % sliceSize === 0) await setImmediate();
+      if (index > 0 && index % batchSize === 0) await setImmediate();
       documents.push(makeDocument(each));
     }
     return documents;

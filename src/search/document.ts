@@ -32,7 +32,7 @@ export interface SearchDocument {
 /** Gap in positions between two texts, so that no phrase spans them. */
 const gap = 8;
 /** Weight of a title word relative to one in the abstract. */
-const timesOfTitle = 2;
+const titleWeight = 2;
 /** Maximum number of scored terms. Only documents with very long author lists have more. */
 const maxTerms = 1_000;
 
@@ -58,7 +58,7 @@ export function makeDocument({ title, names, keywords, abstract, arxivId }: Docu
   }
   occurrences.clear();
   [length, offset] = [0, 0];
-  [times, weight] = [timesOfTitle, weights.title];
+  [times, weight] = [titleWeight, weights.title];
   advance(analyzer.analyze(title, add));
   [times, weight] = [1, weights.names];
   for (const name of names) advance(analyzer.analyze(name, add));

@@ -3,7 +3,7 @@ import type { Queryable } from "../db/database.js";
 import { Analyzer } from "../text/analysis/analyze.js";
 import { quoteTerm } from "../text/analysis/tsquery.js";
 import { weightOf } from "./bm25.js";
-import { leastImpact, maxLevel, strongTerm, strongTerms } from "./levels.js";
+import { maxLevel, minImpact, strongTerm, strongTerms } from "./levels.js";
 import { scoreOf } from "./relevance.js";
 import { loadTermStatistics, type TermStatistics } from "./statistics.js";
 
@@ -48,7 +48,7 @@ function anyOf(terms: readonly string[], { papers, countOf }: TermStatistics): s
   const entries = terms.flatMap((term) =>
     Array.from({ length: maxLevel + 1 }, (_, level) => ({
       term: strongTerm(term, level),
-      promise: weightOf(papers, countOf(term)) * leastImpact(level),
+      promise: weightOf(papers, countOf(term)) * minImpact(level),
     })),
   );
   entries.sort((one, other) => other.promise - one.promise);

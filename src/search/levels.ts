@@ -2,22 +2,22 @@
  * Minimum impact per level of strong terms: about two, three and five occurrences in a document of average length,
  * counting title words twice.
  */
-const leastImpacts = [140, 174, 203] as const;
+const minImpacts = [140, 174, 203] as const;
 
-export const maxLevel = leastImpacts.length;
+export const maxLevel = minImpacts.length;
 
 /** Impact of a term that occurs once in an average document. */
 const plainImpact = 116;
 
 /** The minimum impact at a level; an estimate for level 0. */
-export function leastImpact(level: number): number {
-  return level === 0 ? plainImpact : (leastImpacts[level - 1] as number);
+export function minImpact(level: number): number {
+  return level === 0 ? plainImpact : (minImpacts[level - 1] as number);
 }
 
 /** The highest level that an impact reaches; 0 for most terms. */
 export function levelsOf(impact: number): number {
   let level = 0;
-  while (level < maxLevel && impact >= (leastImpacts[level] as number)) level += 1;
+  while (level < maxLevel && impact >= (minImpacts[level] as number)) level += 1;
   return level;
 }
 

@@ -10,8 +10,8 @@ import { hashTerm } from "./term-hash.js";
 const maxScored = 24;
 
 /** Larger than any sum of term scores. */
-const scoreOfWhole = 1e3;
-const scoreOfId = 1e6;
+const wholeTextBonus = 1e3;
+const arxivIdBonus = 1e6;
 
 /**
  * BM25 score of `paper_texts t`, as SQL of type real. The paper with the query's arXiv ID ranks first, then papers
@@ -36,13 +36,13 @@ export function scoreOf(
     arxivId === undefined
       ? []
       : [
-          sql`case when t.search @@ ${quoteTerm(arxivTerm(arxivId))}::tsquery then ${scoreOfId}::real else 0 end`,
+          sql`case when t.search @@ ${quoteTerm(arxivTerm(arxivId))}::tsquery then ${arxivIdBonus}::real else 0 end`,
         ];
   const ofWhole =
     whole === undefined
       ? []
       : [
-          sql`case when array_position(t.terms, ${hashTerm(whole)}::int) is null then 0 else ${scoreOfWhole}::real end`,
+          sql`case when array_position(t.terms, ${hashTerm(whole)}::int) is null then 0 else ${wholeTextBonus}::real end`,
         ];
   const parts = [...scored, ...ofWhole, ...ofId];
   return parts.length === 0 ? sql`0::real` : sql`(${join(parts, " + ")})::real`;

@@ -7,7 +7,7 @@ import type { Queryable } from "../db/database.js";
 /** Minimum number of sampled papers; up to twice as many are sampled. */
 const sampleSize = 20_000;
 /** Rarer terms are not stored. */
-const fewestPapers = 2;
+const minPapers = 2;
 
 export interface TermStatistics {
   readonly papers: number;
@@ -63,6 +63,6 @@ export async function refreshTermStatistics(transaction: Queryable): Promise<voi
     select word, ndoc from search_statistics, ts_stat(
       'select search from paper_texts where paper_id % ' || step || ' = 0'
     )
-    where ndoc >= ${fewestPapers}
+    where ndoc >= ${minPapers}
   `);
 }

@@ -6,7 +6,7 @@ export interface Owner {
 }
 
 /** Entries per generation; some 15 MB each. */
-const mostNames = 100_000;
+const maxNames = 100_000;
 
 /**
  * Cache of name owners across batches: most names in an archive recur soon. Valid only while nobody else writes, and
@@ -27,7 +27,7 @@ export class KnownOwners {
 
   set(nameKey: string, owner: Owner): void {
     this.#recent.set(nameKey, owner);
-    if (this.#recent.size < mostNames) return;
+    if (this.#recent.size < maxNames) return;
     this.#older = this.#recent;
     this.#recent = new Map();
   }

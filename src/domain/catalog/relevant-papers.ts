@@ -11,7 +11,7 @@ import { placesBy } from "../lists/places.js";
 import { type PaperFilter, paperConditions, requireSearch, splitSearch } from "./paper-filter.js";
 
 /** If a filter leaves at most this many matches, all are scored, even if the search alone has more. */
-const affordableMatches = 3_000;
+const maxFullyScored = 3_000;
 /** Larger than the estimate for any term missing from the statistics. */
 const knownMatches = 1_000;
 
@@ -81,7 +81,7 @@ async function isAffordable(
   { from, conditions }: Pick<List, "from" | "conditions">,
 ): Promise<boolean> {
   const rows = await db.query(
-    sql`select 1 from ${from} where ${allOf(conditions)} offset ${affordableMatches} limit 1`,
+    sql`select 1 from ${from} where ${allOf(conditions)} offset ${maxFullyScored} limit 1`,
   );
   return rows.length === 0;
 }

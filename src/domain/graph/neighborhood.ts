@@ -24,17 +24,17 @@ export interface Graph {
   edges: { source: number; target: number; weight: number }[];
 }
 
-export const deepestGraph = 3;
-export const largestGraph = 200;
+export const maxGraphDepth = 3;
+export const maxGraphNodes = 200;
 
 /** @throws InputError for a depth or a size out of range */
 export async function findGraph(db: Database, { around, depth, first }: GraphQuestion): Promise<Graph> {
-  if (!Number.isInteger(depth) || depth < 1 || depth > deepestGraph)
+  if (!Number.isInteger(depth) || depth < 1 || depth > maxGraphDepth)
     throw new InputError(
-      `depth: ${depth} is out of range. Use 1 to ${deepestGraph}; beyond that, nearly all nodes are neighbors.`,
+      `depth: ${depth} is out of range. Use 1 to ${maxGraphDepth}; beyond that, nearly all nodes are neighbors.`,
     );
-  if (!Number.isInteger(first) || first < 0 || first > largestGraph)
-    throw new InputError(`first: ${first} is out of range. Use 0 to ${largestGraph}.`);
+  if (!Number.isInteger(first) || first < 0 || first > maxGraphNodes)
+    throw new InputError(`first: ${first} is out of range. Use 0 to ${maxGraphNodes}.`);
   return db.snapshot(async (snapshot) => {
     const nodes = [around.id];
     let layer: readonly number[] = nodes;

@@ -13,11 +13,11 @@ export interface PathStep {
   to: number;
 }
 
-export const longestPath = 12;
+export const maxPathLength = 12;
 /** Nodes expanded per statement. The search can be canceled, and others get a turn, between statements. */
-const stride = 5_000;
+const batchSize = 5_000;
 /** Maximum number of visited nodes; takes a few seconds. */
-const mostPlaces = 2_000_000;
+const maxVisited = 2_000_000;
 
 type Kind = "authors" | "papers";
 
@@ -40,8 +40,8 @@ export async function findPath(
   to: number,
   maxLength: number,
 ): Promise<PathStep[] | null> {
-  if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > longestPath)
-    throw new InputError(`maxLength: ${maxLength} is out of range. Use 1 to ${longestPath}.`);
+  if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > maxPathLength)
+    throw new InputError(`maxLength: ${maxLength} is out of range. Use 1 to ${maxPathLength}.`);
   if (from === to) return [];
   return db.snapshot((snapshot) => search(snapshot, frontAt(from), frontAt(to), maxLength));
 }
@@ -73,17 +73,17 @@ async function advance(db: Queryable, near: Front, far: Front): Promise<number |
   const last = lastOf(near);
   const next: number[] = [];
   near.layers.push(next);
-  for (let from = 0; from < last.length; from += stride) {
-    for (const place of await neighbours(db, kind, last.slice(from, from + stride))) {
+  for (let from = 0; from < last.length; from += batchSize) {
+    for (const place of await neighbours(db, kind, last.slice(from, from + batchSize))) {
       if (seen.has(place)) continue;
       // Any closer meeting would have been found earlier, so the first one is on a shortest path.
       if (target.has(place)) return place;
       seen.add(place);
       next.push(place);
     }
-    if (sizeOf(near) + sizeOf(far) > mostPlaces)
+    if (sizeOf(near) + sizeOf(far) > maxVisited)
       throw new InputError(
-        `collaborationPath: no path found within ${mostPlaces.toLocaleString("en")} authors and papers. Use a smaller \`maxLength\`.`,
+        `collaborationPath: no path found within ${maxVisited.toLocaleString("en")} authors and papers. Use a smaller \`maxLength\`.`,
         "QUERY_TOO_COSTLY",
       );
   }

@@ -1,5 +1,5 @@
 /** `paper-schema.ts` rejects longer names, and these patterns would be slow on them. */
-const longestName = 500;
+const maxNameLength = 500;
 
 /** Separators between and around words: `et.al.`, `[et al.]`. */
 const signs = String.raw`[^\p{L}\p{N}]`;
@@ -20,7 +20,7 @@ export function somebodyIn(name: string): string {
   if (!/[A-Za-z]/.test(name) && !/\p{L}/u.test(name)) return "";
   // Fast path for almost all names; archives have tens of millions.
   if (!/et.?al|^\W*(?:et|al)\W*$|et\W+al|others|\dmore|\d\s+more|^(?:and|&)\s/i.test(name)) return name;
-  if (name.length > longestName) return name;
+  if (name.length > maxNameLength) return name;
   const named = name.replace(/^(?:and|AND|&)\s+(?!(?:\d+\s|many\s)?others)/u, "");
   if (whole.test(named)) return "";
   const rest = named.replace(tail, "");

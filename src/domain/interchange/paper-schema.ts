@@ -24,20 +24,20 @@ function cleanText(text: string): string {
   );
 }
 
-const text = (longest: number) =>
+const text = (maxLength: number) =>
   z
     .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
     .transform(cleanText)
     .refine(
-      (value) => value.length <= longest,
-      `expected at most ${longest.toLocaleString("en")} characters`,
+      (value) => value.length <= maxLength,
+      `expected at most ${maxLength.toLocaleString("en")} characters`,
     );
 
 /** Text of zero-width spaces and other invisible characters counts as empty. */
 const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}]/u;
 
-const nonEmpty = (longest: number) =>
-  text(longest).refine((value) => visible.test(value), "expected non-empty text");
+const nonEmpty = (maxLength: number) =>
+  text(maxLength).refine((value) => visible.test(value), "expected non-empty text");
 
 const list = <T extends z.ZodType>(item: T, items: string) =>
   z.array(item, { error: ({ input }) => `expected a list of ${items}, got ${kindOf(input)}` });
@@ -46,13 +46,13 @@ const list = <T extends z.ZodType>(item: T, items: string) =>
  * Maximum plausible number of upvotes or comments of a paper. Sums over two thousand such papers still fit into a
  * Postgres integer.
  */
-export const mostVotes = 1_000_000;
+export const maxVotes = 1_000_000;
 
-const count = (most: number) =>
+const count = (max: number) =>
   z
     .int({ error: ({ input }) => `expected a whole number, got ${kindOf(input)}` })
     .min(0, "expected 0 or more")
-    .max(most, `expected at most ${most.toLocaleString("en")}`);
+    .max(max, `expected at most ${max.toLocaleString("en")}`);
 
 const day = z.string({ error: ({ input }) => `expected a date, got ${kindOf(input)}` }).refine(isDay, {
   error: ({ input }) => `${quote(input)} is not a date between 1900 and 2100 like 2025-07-08`,
@@ -133,7 +133,7 @@ const organizationSchema = z.strictObject(
 );
 
 const totalSchema = z.strictObject(
-  { at: timestamp, upvotes: count(mostVotes) },
+  { at: timestamp, upvotes: count(maxVotes) },
   { error: objectError("a total", "; expected at and upvotes") },
 );
 
@@ -142,9 +142,9 @@ const historySchema = list(totalSchema, "totals")
   .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
 
 /** Maximum of a Postgres integer and of GraphQL's Int. */
-const largestInteger = 2_147_483_647;
-const mostAuthors = 20_000;
-const mostKeywords = 1_000;
+const maxInteger = 2_147_483_647;
+const maxAuthors = 20_000;
+const maxKeywords = 1_000;
 
 // Compiled, because archives have millions of papers; on failure, the uncompiled schema reports the issues.
 export const paperSchema = z.compile(
@@ -162,23 +162,23 @@ export const paperSchema = z.compile(
       withdrawnAt: clearable(timestamp),
       authors: clearable(
         list(authorSchema, "authors").max(
-          mostAuthors,
-          `expected at most ${mostAuthors.toLocaleString("en")} authors`,
+          maxAuthors,
+          `expected at most ${maxAuthors.toLocaleString("en")} authors`,
         ),
       ),
-      authorsCount: clearable(count(largestInteger)),
+      authorsCount: clearable(count(maxInteger)),
       organization: clearable(organizationSchema),
       keywords: clearable(
         list(text(300), "keywords")
-          .max(mostKeywords, `expected at most ${mostKeywords.toLocaleString("en")} keywords`)
+          .max(maxKeywords, `expected at most ${maxKeywords.toLocaleString("en")} keywords`)
           .transform(distinctKeywords),
       ),
-      upvotes: optional(count(mostVotes)),
+      upvotes: optional(count(maxVotes)),
       upvoteHistory: optional(historySchema),
-      commentsCount: clearable(count(mostVotes)),
+      commentsCount: clearable(count(maxVotes)),
       projectUrl: clearable(link),
       codeUrl: clearable(link),
-      githubStars: clearable(count(largestInteger)),
+      githubStars: clearable(count(maxInteger)),
       thumbnailUrl: clearable(link),
     },
     { error: objectError("a paper", "") },

@@ -2,7 +2,7 @@ import type { Queryable } from "../../db/database.js";
 import { type Event, topics } from "../../events/event.js";
 import type { PaperFilter } from "../catalog/paper-filter.js";
 import { matchPapers } from "../catalog/papers.js";
-import { lowestNews } from "../trending/boards.js";
+import { maxEventRank } from "../trending/boards.js";
 import type { TrendingWindow } from "../trending/windows.js";
 import { InputError } from "../values/input-error.js";
 import { eventCursor, startAfter } from "./event-cursors.js";
@@ -66,8 +66,8 @@ export async function trendingNews(
   db: Queryable,
   { window, top, filter, after }: TrendingNewsQuestion,
 ): Promise<EventSource> {
-  if (!Number.isInteger(top) || top < 1 || top > lowestNews)
-    throw new InputError(`top: ${top} is out of range. Use 1 to ${lowestNews}.`);
+  if (!Number.isInteger(top) || top < 1 || top > maxEventRank)
+    throw new InputError(`top: ${top} is out of range. Use 1 to ${maxEventRank}.`);
   return eventSource(
     db,
     topics.trending(window),

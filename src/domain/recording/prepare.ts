@@ -16,7 +16,7 @@ export interface PreparedDraft {
 export type PreparedDrafts = ReadonlyMap<PaperDraft, PreparedDraft>;
 
 /** Drafts prepared before yielding to the event loop. */
-const slice = 100;
+const batchSize = 100;
 
 /**
  * Prepares drafts ahead of time, while Postgres processes the previous batch. Assumes new papers, as most in an
@@ -39,8 +39,8 @@ export async function prepareDrafts(
 
 async function statesOf(drafts: readonly PaperDraft[], origin: Origin): Promise<PaperState[]> {
   const states: PaperState[] = [];
-  for (let start = 0; start < drafts.length; start += slice) {
-    for (const draft of drafts.slice(start, start + slice)) states.push(mergeDraft(null, draft, origin));
+  for (let start = 0; start < drafts.length; start += batchSize) {
+    for (const draft of drafts.slice(start, start + batchSize)) states.push(mergeDraft(null, draft, origin));
     await setImmediate();
   }
   return states;

@@ -3,7 +3,7 @@ import type { Database } from "../../db/database.js";
 import { foldSpace } from "../../text/spaces.js";
 import { authorities } from "../interchange/authority.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
-import { mostVotes } from "../interchange/paper-schema.js";
+import { maxVotes } from "../interchange/paper-schema.js";
 import { parsePaperInput } from "../interchange/parse-paper.js";
 import { noteReading, registerSource } from "../sources/sources.js";
 import { InputError } from "../values/input-error.js";
@@ -31,8 +31,8 @@ export interface UpvotesReceipt {
   rejected: Rejection[];
 }
 
-export const mostPapers = 1_000;
-export const mostObservations = 20_000;
+export const maxPapers = 1_000;
+export const maxObservations = 20_000;
 
 /** @throws InputError for too many at once, or a source without a name */
 export async function submitPapers(
@@ -41,7 +41,7 @@ export async function submitPapers(
   sourceName: string,
   now: Date,
 ): Promise<PapersReceipt> {
-  refuseTooMany("papers", papers.length, mostPapers);
+  refuseTooMany("papers", papers.length, maxPapers);
   const source = parseSource(sourceName);
   const { good, rejected } = sorted<PaperDraft>(papers, (paper) => {
     const parsed = parsePaperInput(paper);
@@ -72,7 +72,7 @@ export async function submitUpvotes(
   sourceName: string,
   now: Date,
 ): Promise<UpvotesReceipt> {
-  refuseTooMany("observations", observations.length, mostObservations);
+  refuseTooMany("observations", observations.length, maxObservations);
   const source = parseSource(sourceName);
   // Built once per call: building it costs as much as thousands of validations.
   const schema = observationSchema(now);
@@ -110,7 +110,7 @@ const observationSchema = (now: Date) =>
     upvotes: z
       .int()
       .min(0, "expected 0 or more")
-      .max(mostVotes, `expected at most ${mostVotes.toLocaleString("en")}`),
+      .max(maxVotes, `expected at most ${maxVotes.toLocaleString("en")}`),
     observedAt: z
       .date()
       .refine((at) => at.getTime() >= Date.UTC(2000), "expected a timestamp after the year 2000")
@@ -146,17 +146,19 @@ function countOf<Outcome>(outcomes: readonly Outcome[], wanted: Outcome): number
   return outcomes.filter((outcome) => outcome === wanted).length;
 }
 
-function refuseTooMany(argument: string, count: number, most: number): void {
-  if (count > most)
+function refuseTooMany(argument: string, count: number, max: number): void {
+  if (count > max)
     throw new InputError(
-      `${argument}: ${count.toLocaleString("en")} are too many. Send at most ${most.toLocaleString("en")} at once.`,
+      `${argument}: ${count.toLocaleString("en")} are too many. Send at most ${max.toLocaleString("en")} at once.`,
     );
 }
 
-const longestSource = 100;
+const maxSourceLength = 100;
 
 function parseSource(name: string): string {
   const source = foldSpace(name);
-  if (source !== "" && source.length <= longestSource) return source;
-  throw new InputError(`source: expected a name of 1 to ${longestSource} characters, such as "my-crawler".`);
+  if (source !== "" && source.length <= maxSourceLength) return source;
+  throw new InputError(
+    `source: expected a name of 1 to ${maxSourceLength} characters, such as "my-crawler".`,
+  );
 }

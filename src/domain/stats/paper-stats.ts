@@ -36,7 +36,7 @@ export interface PaperStats {
   truncated(): Promise<boolean>;
 }
 
-export const mostGroups = 10_000;
+export const maxGroups = 10_000;
 
 /** Dimensions by their names in the schema. */
 const dimensions = {
@@ -73,9 +73,9 @@ export function parseDimensions(by: readonly StatDimension[]): Dimensions {
  */
 export function paperStats(db: Queryable, question: StatsQuestion): PaperStats {
   const { first, filter } = question;
-  if (!Number.isInteger(first) || first < 0 || first > mostGroups)
+  if (!Number.isInteger(first) || first < 0 || first > maxGroups)
     throw new InputError(
-      `first: ${first} is out of range. Use 0 to ${mostGroups}, and narrow the filter if there are more groups.`,
+      `first: ${first} is out of range. Use 0 to ${maxGroups}, and narrow the filter if there are more groups.`,
     );
   const listed = once(() => listGroups(db, question));
   return {
@@ -87,10 +87,10 @@ export function paperStats(db: Queryable, question: StatsQuestion): PaperStats {
 
 const noSums: Sums = { papers: 0, upvotes: 0, comments: 0 };
 /** Maximum of GraphQL's Int and of a Postgres integer; larger sums are clamped. */
-const largestSum = sql`2147483647`;
+const maxSum = sql`2147483647`;
 const sums = sql`
-  coalesce(sum(papers), 0)::int as papers, least(coalesce(sum(upvotes), 0), ${largestSum})::int as upvotes,
-  least(coalesce(sum(comments), 0), ${largestSum})::int as comments
+  coalesce(sum(papers), 0)::int as papers, least(coalesce(sum(upvotes), 0), ${maxSum})::int as upvotes,
+  least(coalesce(sum(comments), 0), ${maxSum})::int as comments
 `;
 
 async function countTotals(db: Queryable, filter: PaperFilter): Promise<PaperTotals> {

@@ -6,7 +6,7 @@ import { scoreColumns, type TrendingWindow, trendingWindows } from "./windows.js
 
 export const boardSize = 500;
 /** The lowest rank that events are published for. */
-export const lowestNews = 100;
+export const maxEventRank = 100;
 
 /** A paper's entry on a board. */
 export interface Place {
@@ -91,7 +91,7 @@ export function rankAnew(board: readonly Place[], ranking: readonly number[], at
     const bestRank = Math.min(rank, before?.bestRank ?? rank);
     const previousRank = before?.rank ?? null;
     change.moved.push({ paperId, rank, previousRank, bestRank, enteredAt: before?.enteredAt ?? at });
-    if (rank <= lowestNews && (before === undefined || rank < before.bestRank))
+    if (rank <= maxEventRank && (before === undefined || rank < before.bestRank))
       change.risen.push({ paperId, rank, previousRank, bestRank: before?.bestRank ?? null });
   }
   change.gone.push(...places.keys());

@@ -8,7 +8,7 @@ import { copyRows } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
 
 /** Authors per recounted batch. */
-const countedAtOnce = 10_000;
+const batchSize = 10_000;
 
 /**
  * Recomputes the keys of printed names, reassigns authorships accordingly (see `author-identity.ts`), and updates
@@ -138,8 +138,8 @@ async function countAuthors(transaction: Transaction): Promise<void> {
     sql`select distinct author_id as id from rekeyed_authors where author_id is not null`,
   );
   const ids = rows.map(({ id }) => id);
-  for (let start = 0; start < ids.length; start += countedAtOnce) {
-    const shifted = ids.slice(start, start + countedAtOnce);
+  for (let start = 0; start < ids.length; start += batchSize) {
+    const shifted = ids.slice(start, start + batchSize);
     const tally = new Tally();
     tally.recount(shifted);
     await applyToAuthors(transaction, tally);

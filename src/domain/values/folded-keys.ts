@@ -77,7 +77,7 @@ export function nameKey(name: string): string {
  * most selective ones are kept, because each costs an index lookup. Long names are truncated like their keys.
  */
 export function nameBeginnings(name: string): string[] {
-  const words = foldName(name).slice(0, keptOfLongKeys).split(" ").sort();
+  const words = foldName(name).slice(0, truncatedKeyLength).split(" ").sort();
   // In sorted order, a word is directly followed by words that start with it.
   const longest = words
     .filter((word, index) => word !== "" && !words[index + 1]?.startsWith(word))
@@ -106,14 +106,14 @@ function foldCase(text: string): string {
   return isAscii(lower) ? lower : lower.replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
-const longestKey = 300;
-const keptOfLongKeys = 250;
+const maxKeyLength = 300;
+const truncatedKeyLength = 250;
 
 /**
  * Postgres limits index rows to about 2,700 bytes. A longer key is truncated, which preserves order, and gets a
  * digest.
  */
 function bounded(key: string): string {
-  if (key.length <= longestKey) return key;
-  return `${key.slice(0, keptOfLongKeys)} ${createHash("sha256").update(key).digest("hex").slice(0, 32)}`;
+  if (key.length <= maxKeyLength) return key;
+  return `${key.slice(0, truncatedKeyLength)} ${createHash("sha256").update(key).digest("hex").slice(0, 32)}`;
 }

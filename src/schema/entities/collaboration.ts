@@ -1,8 +1,8 @@
 import type { Author, Organization } from "../../db/generated/client.js";
 import { requireAuthors } from "../../domain/catalog/authors.js";
 import { requireOrganization } from "../../domain/catalog/organizations.js";
-import { findGraph, type Graph, type GraphCentre, largestGraph } from "../../domain/graph/neighborhood.js";
-import { findPath, longestPath, type PathStep } from "../../domain/graph/shortest-path.js";
+import { findGraph, type Graph, type GraphCentre, maxGraphNodes } from "../../domain/graph/neighborhood.js";
+import { findPath, maxPathLength, type PathStep } from "../../domain/graph/shortest-path.js";
 import { InputError } from "../../domain/values/input-error.js";
 import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
@@ -67,7 +67,7 @@ function definePathQuery(builder: Builder, { Author, Paper }: Types): void {
     t.field({
       type: CollaborationPath,
       nullable: true,
-      cost: { statement: 2_000, page: ({ maxLength }) => Math.min(maxLength, longestPath) },
+      cost: { statement: 2_000, page: ({ maxLength }) => Math.min(maxLength, maxPathLength) },
       description:
         "Finds a shortest chain of co-authored papers between two authors; null if none is within `maxLength`.",
       args: {
@@ -140,8 +140,8 @@ function defineGraphQuery(builder: Builder, { Author, Organization }: Types): vo
     t.field({
       type: CollaborationGraph,
       cost: {
-        statement: ({ first }) => 2_500 + 15 * Math.min(first, largestGraph),
-        page: ({ first }) => Math.min(first, largestGraph) + 1,
+        statement: ({ first }) => 2_500 + 15 * Math.min(first, maxGraphNodes),
+        page: ({ first }) => Math.min(first, maxGraphNodes) + 1,
       },
       description:
         "Collaboration network around an author (co-authors) or an organization (organizations that share authors).",

@@ -1,5 +1,5 @@
 import {
-  mostGroups,
+  maxGroups,
   type PaperStats,
   type PaperTotals,
   paperStats,
@@ -138,7 +138,7 @@ export function defineStatsQuery(
       cost: {
         statement: ({ filter, by }) =>
           indexScan + filterPrice(filter) + dateShare(filter) * groupingPrice(by).groups,
-        page: ({ first }) => Math.min(first, mostGroups),
+        page: ({ first }) => Math.min(first, maxGroups),
         pass: ({ filter }) => filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
         rowPass: ({ filter, by }) => filterPrice(filter) + dateShare(filter) * groupingPrice(by).pass,
       },

@@ -1,6 +1,6 @@
 import {
-  mostObservations,
-  mostPapers,
+  maxObservations,
+  maxPapers,
   type PapersReceipt,
   type ParsedObservation,
   type Rejection as RejectionRow,
@@ -34,7 +34,7 @@ export function defineMutation(builder: Builder, PaperKey: PaperKeyRef): void {
     recordPapers: t.field({
       type: RecordPapersPayload,
       cost: { statement: write },
-      description: `Stores up to ${mostPapers.toLocaleString("en")} papers and notifies subscribers of new ones. Each paper is stored entirely or not at all; invalid papers are reported, and the rest are stored.`,
+      description: `Stores up to ${maxPapers.toLocaleString("en")} papers and notifies subscribers of new ones. Each paper is stored entirely or not at all; invalid papers are reported, and the rest are stored.`,
       args: {
         papers: t.arg({ type: [PaperInput], required: true, description: "Papers to store." }),
         source: t.arg.string(source),
@@ -45,7 +45,7 @@ export function defineMutation(builder: Builder, PaperKey: PaperKeyRef): void {
     recordUpvotes: t.field({
       type: RecordUpvotesPayload,
       cost: { statement: write },
-      description: `Stores up to ${mostObservations.toLocaleString("en")} upvote counts, in any order of time, and notifies subscribers of changes. Invalid observations are reported, and the rest are stored.`,
+      description: `Stores up to ${maxObservations.toLocaleString("en")} upvote counts, in any order of time, and notifies subscribers of changes. Invalid observations are reported, and the rest are stored.`,
       args: {
         observations: t.arg({
           type: [UpvoteObservationInput],
