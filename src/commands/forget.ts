@@ -1,6 +1,6 @@
 import type { Config } from "../config.js";
 import { openDatabase } from "../db/client.js";
-import { settle } from "../domain/recording/bulk-load.js";
+import { finalizeBulkLoad } from "../domain/recording/bulk-load.js";
 import { listSources } from "../domain/sources/sources.js";
 import { type Forgotten, forgetSource, previewForgetting } from "../domain/upkeep/forget.js";
 import { applyMigrations, locateDatabase } from "./database.js";
@@ -47,7 +47,7 @@ export async function forgetPapers(
         onBatch: (removed) => bar.update(removed),
       });
       bar.end();
-      await settle(db);
+      await finalizeBulkLoad(db);
     }
     const outcome = done ?? preview;
     process.stdout.write(

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import type { Config } from "../config.js";
 import { orAborted, settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
-import { ingestName } from "../domain/recording/bulk-load.js";
+import { ingestApplicationName } from "../domain/recording/bulk-load.js";
 import type { FormatName } from "../ingest/formats.js";
 import { type FileProgress, ingest } from "../ingest/ingest.js";
 import {
@@ -56,7 +56,7 @@ export async function ingestFiles(
     (message) => process.stderr.write(`${message}\n`),
     shutdown.requested,
   );
-  const db = openDatabase({ url: location.url, connections: 2, name: ingestName });
+  const db = openDatabase({ url: location.url, connections: 2, name: ingestApplicationName });
   const documents = new ThreadedDocumentMaker();
   // An interrupted ingest destroys it, possibly while nothing reads it.
   process.stdin.on("error", () => undefined);

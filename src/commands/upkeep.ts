@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { openDatabase } from "../db/client.js";
 import type { Database } from "../db/database.js";
-import { cancelWork, isLeftUnsettled, settle } from "../domain/recording/bulk-load.js";
+import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../domain/recording/bulk-load.js";
 import { isReanalyzing, keepTermStatistics, reanalyzeSome } from "../domain/upkeep/analyze-again.js";
 import { say } from "./say.js";
 
@@ -21,7 +21,7 @@ export async function keepUp(main: Database, url: string, stopping: AbortSignal,
   let unsettled = true;
   while (!stopping.aborted) {
     const before = unsettled;
-    unsettled = await isLeftUnsettled(db).catch(() => false);
+    unsettled = await hasAbandonedBulkLoad(db).catch(() => false);
     if (unsettled && before) await finishBulkLoad(main, db, name, stopping, log);
     await keepSearchUp(db, stopping).catch((error: unknown) => {
       if (!stopping.aborted)
@@ -50,10 +50,10 @@ async function finishBulkLoad(
 ): Promise<void> {
   // A cancellation between two statements has no effect, so it is repeated.
   const watching = setInterval(() => {
-    if (stopping.aborted) cancelWork(main, name).catch(() => undefined);
+    if (stopping.aborted) cancelQueries(main, name).catch(() => undefined);
   }, 500);
   try {
-    await settle(db, () => {
+    await finalizeBulkLoad(db, () => {
       stopping.throwIfAborted();
       say("Finishing an interrupted ingest: counting authors and keywords, building indexes …");
     });

@@ -3,7 +3,7 @@ import type { Origin } from "../domain/batch/batch.js";
 import { Memory } from "../domain/batch/memory.js";
 import { countAllPapers } from "../domain/catalog/papers.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
-import { type Beginning, beginFilling } from "../domain/recording/bulk-load.js";
+import { type BulkLoadStart, beginBulkLoad } from "../domain/recording/bulk-load.js";
 import { prepareDrafts } from "../domain/recording/prepare.js";
 import { type RecordOptions, recordPapers } from "../domain/recording/record-papers.js";
 import type { DocumentMaker } from "../search/document-maker.js";
@@ -31,7 +31,7 @@ export class BatchWriter implements BatchStore {
   #last: Promise<void> = Promise.resolve();
   /** Number of papers before the ingest; counted when needed. */
   #before: number | undefined;
-  #beginning: Beginning | undefined;
+  #bulkLoadStart: BulkLoadStart | undefined;
 
   constructor(
     db: Database,
@@ -78,9 +78,9 @@ export class BatchWriter implements BatchStore {
     addOutcomes(this.#summary, await recordPapers(this.#db, drafts, origin, { ...options, memory }));
     stored();
     const { added } = this.#summary;
-    if (added < this.#bulkLoadMinimum || this.#beginning === "forbidden") return;
+    if (added < this.#bulkLoadMinimum || this.#bulkLoadStart === "forbidden") return;
     this.#before ??= (await countAllPapers(this.#db)) - added;
     // Called after each batch, because another ingest may finish the bulk load when it ends.
-    if (added >= this.#before) this.#beginning = await beginFilling(this.#db);
+    if (added >= this.#before) this.#bulkLoadStart = await beginBulkLoad(this.#db);
   }
 }

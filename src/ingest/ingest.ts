@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Database } from "../db/database.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
-import { settle } from "../domain/recording/bulk-load.js";
+import { finalizeBulkLoad } from "../domain/recording/bulk-load.js";
 import { type Bookmark, findBookmark, removeBookmark, setBookmark } from "../domain/sources/bookmarks.js";
 import { noteReading, registerSource } from "../domain/sources/sources.js";
 import { adoptAnalyzer, keepTermStatistics } from "../domain/upkeep/analyze-again.js";
@@ -96,7 +96,7 @@ export async function ingest(db: Database, options: IngestOptions): Promise<Summ
     else for (const location of locations) await ingestFile(run, location);
   }
   if (options.dryRun) return summary;
-  await settle(db, options.onSettling);
+  await finalizeBulkLoad(db, options.onSettling);
   await keepTermStatistics(db);
   return summary;
 }

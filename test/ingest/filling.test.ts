@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { syntheticPapers } from "../../seed/synthetic.js";
 import { openDatabase } from "../../src/db/client.js";
 import type { Database } from "../../src/db/database.js";
-import { isFilling, writing } from "../../src/domain/batch/writer.js";
+import { isBulkLoading, writing } from "../../src/domain/batch/writer.js";
 import { countAllPapers } from "../../src/domain/catalog/papers.js";
-import { beginFilling, settle } from "../../src/domain/recording/bulk-load.js";
+import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { type IngestOptions, ingest } from "../../src/ingest/ingest.js";
 import { createDatabase, inDatabase, type TestDatabase } from "../kit/db/database.js";
 import { dump, indexesOf } from "../kit/db/dump.js";
@@ -135,7 +135,7 @@ describe("a bulk load", () => {
     inDatabase(async ({ db }) => {
       const indexes = await indexesOf(db);
       await interrupted(db, "archive.json", { bulkLoadMinimum: 1 });
-      expect(await writing(db, ({ transaction }) => isFilling(transaction))).toBe(true);
+      expect(await writing(db, ({ transaction }) => isBulkLoading(transaction))).toBe(true);
       expect((await indexesOf(db)).length).toBeLessThan(indexes.length);
       await read(db, ["feed.jsonl"], { bulkLoadMinimum: Number.POSITIVE_INFINITY });
       expect(await indexesOf(db)).toEqual(indexes);
@@ -181,30 +181,30 @@ describe("a bulk load", () => {
     test("reports what failed, and is finalized later", () =>
       inDatabase(async ({ db, url, statements }) => {
         const indexes = await indexesOf(db);
-        expect(await beginFilling(db)).toBe("begun");
+        expect(await beginBulkLoad(db)).toBe("started");
         const spoil = (from: string, to: string) =>
           db.query(sql`update parked_indexes set definition = replace(definition, ${from}, ${to})`);
         await spoil("public.papers ", "public.nowhere ");
         const release = await locking(url, "authors in share");
-        const settling = settle(db).then(() => "settled", String);
+        const settling = finalizeBulkLoad(db).then(() => "settled", String);
         await vi.waitFor(() => expect(statements).toContain("rollback"));
         await release();
         expect(await settling).toMatch(/nowhere/);
         await spoil("public.nowhere ", "public.papers ");
-        await settle(db);
+        await finalizeBulkLoad(db);
         expect(await indexesOf(db)).toEqual(indexes);
       }));
 
     test("waits for the failing index build of a killed process", () =>
       inDatabase(async ({ db, url }) => {
         const indexes = await indexesOf(db);
-        expect(await beginFilling(db)).toBe("begun");
+        expect(await beginBulkLoad(db)).toBe("started");
         const release = await locking(url, "paper_texts in row exclusive");
         const { child, finished } = start(["ingest", file("archive.json")], { DATABASE_URL: url });
         await until(db, 1, waits("create index"));
         child.kill("SIGKILL");
         await finished;
-        const settling = settle(db).then(() => "settled", String);
+        const settling = finalizeBulkLoad(db).then(() => "settled", String);
         await until(db, 1, waits("select pg_advisory_xact_lock"));
         await release();
         expect(await settling).toBe("settled");
@@ -213,10 +213,10 @@ describe("a bulk load", () => {
 
     test("is not subject to the statement timeout", () =>
       inDatabase(async ({ db, url }) => {
-        expect(await beginFilling(db)).toBe("begun");
+        expect(await beginBulkLoad(db)).toBe("started");
         const release = await locking(url, "paper_texts in row exclusive");
         const limited = openDatabase({ url: `${url}?options=-c%20statement_timeout%3D300`, connections: 2 });
-        const settling = settle(limited).then(() => "settled", String);
+        const settling = finalizeBulkLoad(limited).then(() => "settled", String);
         await until(db, 1, sql`${waits("create index")} and clock_timestamp() - query_start > '600 ms'`);
         await release();
         expect(await settling).toBe("settled");
@@ -229,20 +229,20 @@ describe("a bulk load", () => {
       await db.snapshot(async (snapshot) => {
         await snapshot.query(sql`select count(*) from papers`);
         const settings = await settingsOfTables(db);
-        expect(await beginFilling(db)).toBe("busy");
+        expect(await beginBulkLoad(db)).toBe("busy");
         expect(await settingsOfTables(db)).toEqual(settings);
         await snapshot.query(sql`select count(*) from authors`);
       });
-      expect(await beginFilling(db)).toBe("begun");
-      await settle(db);
+      expect(await beginBulkLoad(db)).toBe("started");
+      await finalizeBulkLoad(db);
       expect(await indexesOf(db)).toEqual(await indexesOf(plain.db));
     }));
 
   test("can be finalized again without effect", () =>
     inDatabase(async ({ db }) => {
       const begun = vi.fn();
-      await settle(db, begun);
-      await settle(db, begun);
+      await finalizeBulkLoad(db, begun);
+      await finalizeBulkLoad(db, begun);
       expect(begun).not.toHaveBeenCalled();
     }));
 });

@@ -17,5 +17,5 @@ export interface Recording {
   transaction: Transaction;
   memory: Memory;
   /** Whether counts of authors and keywords are deferred; see `recording/bulk-load.ts`. */
-  filling: boolean;
+  bulkLoading: boolean;
 }

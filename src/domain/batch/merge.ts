@@ -108,10 +108,10 @@ export function mergeDraft(
 ): PaperState {
   const state = before ?? { ...blank, title: draft.title, titleKey: titleKey(draft.title) };
   const replaces = authority >= state.authority;
-  const settle = <T>(stored: T | null, stated: T | null | undefined): T | null =>
+  const resolve = <T>(stored: T | null, stated: T | null | undefined): T | null =>
     stated !== undefined && (replaces || stored === null) ? stated : stored;
 
-  const publishedAt = settle(state.publishedAt, draft.publishedAt);
+  const publishedAt = resolve(state.publishedAt, draft.publishedAt);
   // A date derived from a time is cleared with it.
   const storedOn = publishedAt === null && state.publishedAt !== null ? null : state.publishedOn;
   const commentsStated = draft.commentsCount !== undefined && authority >= state.commentsAuthority;
@@ -125,26 +125,26 @@ export function mergeDraft(
     // Stored keys are current; `rekeying.ts` ensures it.
     titleKey: title === state.title ? state.titleKey : titleKey(title),
     publishedAt,
-    publishedOn: publishedAt ? utcDate(publishedAt) : settle(storedOn, draft.publishedOn),
+    publishedOn: publishedAt ? utcDate(publishedAt) : resolve(storedOn, draft.publishedOn),
     featuredOn: draft.featuredOn
       ? [...new Set([...state.featuredOn, ...draft.featuredOn])].sort()
       : state.featuredOn,
-    authorsCount: settle(state.authorsCount, statedAuthorsCount(draft)),
-    organizationId: settle(state.organizationId, draft.organization && organizationId),
+    authorsCount: resolve(state.authorsCount, statedAuthorsCount(draft)),
+    organizationId: resolve(state.organizationId, draft.organization && organizationId),
     upvotes: observation.upvotes,
     observedAt: observation.observedAt,
     upvotesUndated: observation.upvotesUndated,
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
-    projectUrl: settle(state.projectUrl, draft.projectUrl),
-    codeUrl: settle(state.codeUrl, draft.codeUrl),
-    githubStars: settle(state.githubStars, draft.githubStars),
-    thumbnailUrl: settle(state.thumbnailUrl, draft.thumbnailUrl),
-    withdrawnAt: settle(state.withdrawnAt, draft.withdrawnAt),
+    projectUrl: resolve(state.projectUrl, draft.projectUrl),
+    codeUrl: resolve(state.codeUrl, draft.codeUrl),
+    githubStars: resolve(state.githubStars, draft.githubStars),
+    thumbnailUrl: resolve(state.thumbnailUrl, draft.thumbnailUrl),
+    withdrawnAt: resolve(state.withdrawnAt, draft.withdrawnAt),
     authority: Math.max(state.authority, authority),
     commentsAuthority: commentsStated ? commentsAuthority : state.commentsAuthority,
-    authorsDigest: settle(state.authorsDigest, draft.authors && digestAuthors(draft.authors)),
-    keywordsDigest: settle(state.keywordsDigest, draft.keywords && digest(draft.keywords.map(caseKey))),
-    abstractDigest: settle(
+    authorsDigest: resolve(state.authorsDigest, draft.authors && digestAuthors(draft.authors)),
+    keywordsDigest: resolve(state.keywordsDigest, draft.keywords && digest(draft.keywords.map(caseKey))),
+    abstractDigest: resolve(
       state.abstractDigest,
       typeof draft.abstract === "string" ? digest(draft.abstract) : draft.abstract,
     ),

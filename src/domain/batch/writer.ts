@@ -34,15 +34,15 @@ export async function writing<T>(db: Database, work: (writing: Writing) => Promi
  * If so, and the role is a superuser (as in the embedded database), disables foreign key checks: batches reference
  * only rows just found or added.
  */
-export async function isFilling(transaction: Queryable): Promise<boolean> {
-  const [row] = await transaction.query<{ filling: boolean }>(
+export async function isBulkLoading(transaction: Queryable): Promise<boolean> {
+  const [row] = await transaction.query<{ loading: boolean }>(
     sql`
-      select filling,
-        case when filling and rolsuper then set_config('session_replication_role', 'replica', true) end
-      from (select exists (select from parked_indexes) as filling) state
+      select loading,
+        case when loading and rolsuper then set_config('session_replication_role', 'replica', true) end
+      from (select exists (select from parked_indexes) as loading) state
       left join pg_roles on rolname = current_user
     `,
-    "is_filling",
+    "is_bulk_loading",
   );
-  return row?.filling === true;
+  return row?.loading === true;
 }

@@ -46,7 +46,7 @@ export interface AuthorshipChanges {
 
 /** Replaces the author lists of papers. */
 export async function replaceAuthorships(
-  { transaction: db, memory, filling }: Recording,
+  { transaction: db, memory, bulkLoading }: Recording,
   papers: readonly NumberedPaper[],
 ): Promise<AuthorshipChanges> {
   const entries = entriesOf(papers, await listsWithAccounts(db, papers));
@@ -78,7 +78,7 @@ export async function replaceAuthorships(
   const respelled: Entry[] = [];
   for (const entry of named) if (owners.get(entry.nameKey)?.name !== entry.name) respelled.push(entry);
   const misspelled = [...new Set([...idsOf(claimed), ...idsOf(respelled), ...shifted])];
-  if (filling) await noteRespelled(db, misspelled);
+  if (bulkLoading) await noteRespelled(db, misspelled);
   else {
     if (misspelled.length > 0)
       await nameAuthors(db, sql`select unnest(${misspelled}::int[])`, "name_authors");
@@ -89,7 +89,7 @@ export async function replaceAuthorships(
   const tally = new Tally();
   const written = distinctAuthors(entries);
   // Finalizing counts from the stored rows.
-  if (filling) return { tally, written, shifted };
+  if (bulkLoading) return { tally, written, shifted };
   for (const { paper, authorId } of written)
     if (paper.before === null) tally.note(authorId, paper);
     else tally.recount([authorId]);

@@ -8,7 +8,7 @@ import { noteKeptLists, Tally } from "./counts.js";
 
 /** Replaces the keyword lists of papers. @returns changes of counts */
 export async function replaceKeywords(
-  { transaction: db, filling }: Recording,
+  { transaction: db, bulkLoading }: Recording,
   papers: readonly NumberedPaper[],
 ): Promise<Tally> {
   const listed = papers.filter(hasKeywords);
@@ -22,7 +22,7 @@ export async function replaceKeywords(
   await copyRows(db, "paper_keywords", links, { paperId: "int", keywordId: "int", position: "int" });
   const tally = new Tally();
   // Finalizing counts from the stored rows.
-  if (filling) return tally;
+  if (bulkLoading) return tally;
   for (const { paper, keywordId } of links)
     if (paper.before === null) tally.note(keywordId, paper);
     else tally.recount([keywordId]);

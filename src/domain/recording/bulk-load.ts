@@ -1,17 +1,17 @@
 import sql, { raw } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
-import { isFilling, writing } from "../batch/writer.js";
+import { isBulkLoading, writing } from "../batch/writer.js";
 import { nameAuthors } from "../derived/author-identity.js";
 import { recountAll } from "../derived/counts.js";
 
 // Bulk loads take a separate path. Loading an archive of millions of papers would spend most of its time on counts
 // that the next batch changes again, and on indexes that are built much faster at the end. So some indexes are
-// dropped, and counts and display names of authors and keywords are deferred until `settle`. Everything else is
+// dropped, and counts and display names of authors and keywords are deferred until `finalizeBulkLoad`. Everything else is
 // updated as usual. All data can be queried, although full-text search and lists of authors and keywords are slow. An
 // interrupted bulk load is finalized by the next process.
 
 /** The most expensive indexes among those not needed for recording. */
-const parkedOfPapers = [
+const deferredPaperIndexes = [
   "paper_texts_search_idx",
   "papers_latest_featured_on_id_idx",
   "papers_upvotes_id_idx",
@@ -19,7 +19,7 @@ const parkedOfPapers = [
   "papers_organization_id_published_on_id_idx",
 ];
 /** Rebuilt after counting. */
-const parkedOfOwners = [
+const deferredOwnerIndexes = [
   "authors_papers_count_id_idx",
   "authors_name_key_id_idx",
   "authors_last_seen_on_id_idx",
@@ -33,13 +33,13 @@ const parkedOfOwners = [
 ];
 
 /** Fillfactor of authors. The free space lets count updates stay heap-only. */
-const fillOfAuthors = { filling: 45, settled: 75 };
+const authorsFillfactor = { loading: 45, finalized: 75 };
 
 /** `application_name` of ingests. */
-export const ingestName = "papergraph ingest";
+export const ingestApplicationName = "papergraph ingest";
 
 /** Cancels the running queries of an application; their transactions roll back. */
-export async function cancelWork(db: Queryable, name: string): Promise<void> {
+export async function cancelQueries(db: Queryable, name: string): Promise<void> {
   await db.query(sql`
     select pg_cancel_backend(pid) from pg_stat_activity
     where datname = current_database() and application_name = ${name}
@@ -47,39 +47,39 @@ export async function cancelWork(db: Queryable, name: string): Promise<void> {
 }
 
 /** Whether a bulk load was interrupted and no ingest is running to finalize it. */
-export async function isLeftUnsettled(db: Queryable): Promise<boolean> {
+export async function hasAbandonedBulkLoad(db: Queryable): Promise<boolean> {
   const [row] = await db.query<{ left: boolean }>(sql`
     select exists (select from parked_indexes) and not exists (
-      select from pg_stat_activity where datname = current_database() and application_name = ${ingestName}
+      select from pg_stat_activity where datname = current_database() and application_name = ${ingestApplicationName}
     ) as left
   `);
   return row?.left === true;
 }
 
 /** `busy` means that a reader holds a lock: retry. `forbidden` means that the role does not own the indexes. */
-export type Beginning = "begun" | "busy" | "forbidden";
+export type BulkLoadStart = "started" | "busy" | "forbidden";
 
-/** Drops the indexes. Everything recorded from now on requires `settle`. */
-export async function beginFilling(db: Database): Promise<Beginning> {
+/** Drops the indexes. Everything recorded from now on requires `finalizeBulkLoad`. */
+export async function beginBulkLoad(db: Database): Promise<BulkLoadStart> {
   const indexes = await db.query<{ name: string }>(
     sql`
       select indexname as name from pg_indexes
-      where schemaname = current_schema() and indexname = any(${[...parkedOfPapers, ...parkedOfOwners]}::text[])
+      where schemaname = current_schema() and indexname = any(${[...deferredPaperIndexes, ...deferredOwnerIndexes]}::text[])
     `,
-    "indexes_to_park",
+    "indexes_to_drop",
   );
   try {
-    for (const { name } of indexes) await parkIndex(db, name);
-    return "begun";
+    for (const { name } of indexes) await dropIndex(db, name);
+    return "started";
   } catch (error) {
-    const beginning = refusals[String((error as { code?: unknown }).code)];
-    if (beginning === undefined) throw error;
-    return beginning;
+    const start = startFailures[String((error as { code?: unknown }).code)];
+    if (start === undefined) throw error;
+    return start;
   }
 }
 
 /** By SQLSTATE: lock_not_available, deadlock_detected, insufficient_privilege. */
-const refusals: Readonly<Record<string, Beginning>> = {
+const startFailures: Readonly<Record<string, BulkLoadStart>> = {
   "55P03": "busy",
   "40P01": "busy",
   "42501": "forbidden",
@@ -89,10 +89,11 @@ const refusals: Readonly<Record<string, Beginning>> = {
  * One transaction per index, so that no reader of several tables is blocked by more than one lock. The first dropped
  * index starts the bulk load.
  */
-async function parkIndex(db: Database, name: string): Promise<void> {
+async function dropIndex(db: Database, name: string): Promise<void> {
   await writing(db, async ({ transaction }) => {
     await transaction.query(sql`set local lock_timeout = '500ms'`);
-    if (!(await isFilling(transaction))) await setFillOfAuthors(transaction, fillOfAuthors.filling);
+    if (!(await isBulkLoading(transaction)))
+      await setAuthorsFillfactor(transaction, authorsFillfactor.loading);
     await transaction.query(sql`
       insert into parked_indexes (name, definition)
       select indexname, indexdef from pg_indexes where schemaname = current_schema() and indexname = ${name}
@@ -102,7 +103,7 @@ async function parkIndex(db: Database, name: string): Promise<void> {
   });
 }
 
-async function setFillOfAuthors(db: Queryable, percent: number): Promise<void> {
+async function setAuthorsFillfactor(db: Queryable, percent: number): Promise<void> {
   await db.query(sql`alter table authors set (fillfactor = ${raw(String(percent))})`);
 }
 
@@ -112,25 +113,25 @@ async function setFillOfAuthors(db: Queryable, percent: number): Promise<void> {
  * @param db needs two connections: paper indexes are built while authors are counted
  * @param onBegin called before the work starts, which takes about a minute for millions of papers
  */
-export async function settle(db: Database, onBegin?: () => void): Promise<void> {
+export async function finalizeBulkLoad(db: Database, onBegin?: () => void): Promise<void> {
   await writing(db, async ({ transaction }) => {
-    if (!(await isFilling(transaction))) return;
+    if (!(await isBulkLoading(transaction))) return;
     onBegin?.();
-    const ofPapers = await parkedAmong(transaction, parkedOfPapers);
-    // In its own transaction. The bulk load ends only when this one commits.
-    const beside = db.independentTransaction((aside) => makeIndexesAside(aside, ofPapers));
+    const definitions = await droppedIndexes(transaction, deferredPaperIndexes);
+    // Runs in a separate transaction; the bulk load ends only when this one commits.
+    const paperIndexes = db.independentTransaction((separate) => createPaperIndexes(separate, definitions));
     // It may reject before it is awaited.
-    beside.catch(() => undefined);
+    paperIndexes.catch(() => undefined);
     try {
-      await liftLimits(transaction);
-      await countAndSpell(transaction);
-      await makeIndexes(transaction, await parkedAmong(transaction, parkedOfOwners));
+      await disableTimeouts(transaction);
+      await updateCountsAndNames(transaction);
+      await createIndexes(transaction, await droppedIndexes(transaction, deferredOwnerIndexes));
     } finally {
-      await Promise.allSettled([beside]);
+      await Promise.allSettled([paperIndexes]);
     }
-    await beside;
+    await paperIndexes;
     await transaction.query(sql`delete from parked_indexes`);
-    await setFillOfAuthors(transaction, fillOfAuthors.settled);
+    await setAuthorsFillfactor(transaction, authorsFillfactor.finalized);
   });
 }
 
@@ -141,19 +142,19 @@ const indexLock = 0x7061706572677269n;
  * If a client is killed, its backend finishes building the index before it exits. Without this lock, the next process
  * would find the index existing first and missing later.
  */
-async function makeIndexesAside(transaction: Queryable, definitions: readonly string[]): Promise<void> {
-  await liftLimits(transaction);
+async function createPaperIndexes(transaction: Queryable, definitions: readonly string[]): Promise<void> {
+  await disableTimeouts(transaction);
   await transaction.query(sql`select pg_advisory_xact_lock(${indexLock})`);
-  await makeIndexes(transaction, definitions);
+  await createIndexes(transaction, definitions);
 }
 
 /** Disables statement timeouts for maintenance work. */
-export async function liftLimits(transaction: Queryable): Promise<void> {
+export async function disableTimeouts(transaction: Queryable): Promise<void> {
   await transaction.query(sql`set local statement_timeout = 0`);
   await transaction.query(sql`set local idle_in_transaction_session_timeout = 0`);
 }
 
-async function countAndSpell(transaction: Queryable): Promise<void> {
+async function updateCountsAndNames(transaction: Queryable): Promise<void> {
   await transaction.query(sql`set local work_mem = '64MB'`);
   // Sorted groups update the table in its own order, in half the time of hashed ones.
   await transaction.query(sql`set local enable_hashagg = off`);
@@ -162,14 +163,14 @@ async function countAndSpell(transaction: Queryable): Promise<void> {
   await transaction.query(sql`delete from respelled_authors`);
 }
 
-async function parkedAmong(transaction: Queryable, names: readonly string[]): Promise<string[]> {
+async function droppedIndexes(transaction: Queryable, names: readonly string[]): Promise<string[]> {
   const indexes = await transaction.query<{ definition: string }>(
     sql`select definition from parked_indexes where name = any(${names}::text[])`,
   );
   return indexes.map(({ definition }) => definition);
 }
 
-async function makeIndexes(transaction: Queryable, definitions: readonly string[]): Promise<void> {
+async function createIndexes(transaction: Queryable, definitions: readonly string[]): Promise<void> {
   for (const definition of definitions)
     await transaction.query(sql`${raw(definition.replace("INDEX", "INDEX IF NOT EXISTS"))}`);
 }

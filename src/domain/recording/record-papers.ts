@@ -10,7 +10,7 @@ import {
   sameState,
 } from "../batch/merge.js";
 import { PaperIdentities } from "../batch/paper-identity.js";
-import { isFilling, type Writing, writing } from "../batch/writer.js";
+import { isBulkLoading, type Writing, writing } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import { storePreparedTexts } from "../derived/search-texts.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
@@ -85,7 +85,7 @@ export async function recordIn(
   memory: Memory,
   prepared: PreparedDrafts,
 ): Promise<Outcome[]> {
-  const filling = await isFilling(transaction);
+  const bulkLoading = await isBulkLoading(transaction);
   const organizations = await recordOrganizations(transaction, drafts, origin.authority);
   const known = await loadKnown(transaction, drafts);
   const moved = await moveAbsorbed(transaction, known, organizations);
@@ -107,7 +107,7 @@ export async function recordIn(
     histories.length === 0
       ? new Set<number>()
       : (await Promise.all([storeHistories(transaction, histories), ...storing]))[0];
-  const recording = { transaction, memory, filling };
+  const recording = { transaction, memory, bulkLoading };
   await Promise.all([
     ...storing,
     dropUndated(

@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { Memory } from "../batch/memory.js";
 import { type NumberedPaper, pendingPaper } from "../batch/merge.js";
-import { isFilling, writing } from "../batch/writer.js";
+import { isBulkLoading, writing } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import { rowsAs } from "../sql/rows.js";
 import { dropUndated } from "./dated-upvotes.js";
@@ -51,7 +51,7 @@ export async function recordUpvotes(
       known.states.map((before) => ({ id: before.id, before })),
       source,
     );
-    const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
+    const recording = { transaction, memory: new Memory(), bulkLoading: await isBulkLoading(transaction) };
     await refreshDerived(recording, changed, { observedAt: now, observed: [...touched] });
 
     const recorded = new Set(stored.map(keyOf));

@@ -1,7 +1,7 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Database, Queryable, Transaction } from "../../db/database.js";
 import { writing } from "../batch/writer.js";
-import { liftLimits } from "../recording/bulk-load.js";
+import { disableTimeouts } from "../recording/bulk-load.js";
 import { slugNames } from "../recording/organization-identity.js";
 import { batches } from "../sql/row-batches.js";
 import { rowsAs } from "../sql/rows.js";
@@ -27,7 +27,7 @@ export async function renewKeys(db: Database): Promise<boolean> {
     const { transaction } = turn;
     // Another process may have finished in the meantime.
     if (await isCurrent(transaction)) return false;
-    await liftLimits(transaction);
+    await disableTimeouts(transaction);
     await rekeyTitles(transaction);
     await rekeyKeywords(transaction);
     await rekeyOrganizations(transaction);

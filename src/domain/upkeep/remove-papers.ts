@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import { Memory } from "../batch/memory.js";
 import { type NumberedPaper, type PaperState, pendingPaper } from "../batch/merge.js";
 import type { Writing } from "../batch/writer.js";
-import { isFilling } from "../batch/writer.js";
+import { isBulkLoading } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import type { StoredState } from "../recording/load-states.js";
 
@@ -30,7 +30,7 @@ export async function removePapers(
   `);
   await transaction.query(sql`delete from feature_days where paper_id = any(${ids}::int[])`);
   await transaction.query(sql`delete from upvote_observations where paper_id = any(${ids}::int[])`);
-  const recording = { transaction, memory: new Memory(), filling: await isFilling(transaction) };
+  const recording = { transaction, memory: new Memory(), bulkLoading: await isBulkLoading(transaction) };
   await refreshDerived(recording, papers, { observedAt: now, observed: ids });
   // Events of a deleted paper cannot be delivered.
   await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
