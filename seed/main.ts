@@ -3,7 +3,7 @@ import { applyMigrations, locateDatabase } from "../src/commands/database.js";
 import { startProgress } from "../src/commands/progress.js";
 import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/db/client.js";
-import { Memory } from "../src/domain/batch/memory.js";
+import { BatchCache } from "../src/domain/batch/batch-cache.js";
 import { authorities } from "../src/domain/interchange/authority.js";
 import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
 import { recordPapers } from "../src/domain/recording/record-papers.js";
@@ -66,10 +66,10 @@ async function fill(count: number, options: Omit<Options, "kaggle">): Promise<vo
   try {
     await applyMigrations(location.url);
     await registerSource(db, source);
-    const memory = new Memory();
+    const cache = new BatchCache();
     const store = async (batch: PaperDraft[]) => {
       const origin = { source, authority: authorities.feed, observedAt: new Date() };
-      await recordPapers(db, batch, origin, { memory });
+      await recordPapers(db, batch, origin, { cache });
       done += batch.length;
       bar.update(done);
     };

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../db/database.js";
-import type { Origin } from "../domain/batch/batch.js";
-import { Memory } from "../domain/batch/memory.js";
+import type { Provenance } from "../domain/batch/batch.js";
+import { BatchCache } from "../domain/batch/batch-cache.js";
 import { countAllPapers } from "../domain/catalog/papers.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
 import { type BulkLoadStart, beginBulkLoad } from "../domain/recording/bulk-load.js";
@@ -15,7 +15,7 @@ const defaultBulkLoadMinimum = 1_000;
 export interface BatchStore {
   store(
     drafts: readonly PaperDraft[],
-    origin: Origin,
+    provenance: Provenance,
     options: { also: (transaction: Queryable) => Promise<void>; stored: () => void },
   ): Promise<void>;
   /** Resolves when everything is stored. */
@@ -26,7 +26,7 @@ export interface BatchStore {
 export class BatchWriter implements BatchStore {
   readonly #db: Database;
   readonly #summary: Summary;
-  readonly #memory: Memory;
+  readonly #cache: BatchCache;
   readonly #bulkLoadMinimum: number;
   #last: Promise<void> = Promise.resolve();
   /** Number of papers before the ingest; counted when needed. */
@@ -41,7 +41,7 @@ export class BatchWriter implements BatchStore {
   ) {
     this.#db = db;
     this.#summary = summary;
-    this.#memory = new Memory(documents);
+    this.#cache = new BatchCache(documents);
     this.#bulkLoadMinimum = bulkLoadMinimum;
   }
 
@@ -54,12 +54,12 @@ export class BatchWriter implements BatchStore {
    */
   async store(
     drafts: readonly PaperDraft[],
-    origin: Origin,
+    provenance: Provenance,
     { also, stored }: { also: (transaction: Queryable) => Promise<void>; stored: () => void },
   ): Promise<void> {
-    const preparing = prepareDrafts(drafts, origin, this.#memory);
+    const preparing = prepareDrafts(drafts, provenance, this.#cache);
     const [prepared] = await Promise.all([preparing, this.#last]);
-    this.#last = this.#record(drafts, origin, { prepared, also }, stored);
+    this.#last = this.#record(drafts, provenance, { prepared, also }, stored);
     // The next call rethrows the error.
     this.#last.catch(() => undefined);
   }
@@ -70,12 +70,12 @@ export class BatchWriter implements BatchStore {
 
   async #record(
     drafts: readonly PaperDraft[],
-    origin: Origin,
+    provenance: Provenance,
     options: RecordOptions,
     stored: () => void,
   ): Promise<void> {
-    const memory = this.#memory;
-    addOutcomes(this.#summary, await recordPapers(this.#db, drafts, origin, { ...options, memory }));
+    const cache = this.#cache;
+    addOutcomes(this.#summary, await recordPapers(this.#db, drafts, provenance, { ...options, cache }));
     stored();
     const { added } = this.#summary;
     if (added < this.#bulkLoadMinimum || this.#bulkLoadStart === "forbidden") return;

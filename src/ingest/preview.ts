@@ -1,5 +1,5 @@
 import type { Queryable } from "../db/database.js";
-import type { Origin } from "../domain/batch/batch.js";
+import type { Provenance } from "../domain/batch/batch.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
 import { previewPapers } from "../domain/recording/record-papers.js";
 import type { BatchStore } from "./batch-writer.js";
@@ -17,10 +17,10 @@ export class Preview implements BatchStore {
 
   async store(
     drafts: readonly PaperDraft[],
-    origin: Origin,
+    provenance: Provenance,
     { stored }: { stored: () => void },
   ): Promise<void> {
-    addOutcomes(this.#summary, await previewPapers(this.#db, drafts, origin));
+    addOutcomes(this.#summary, await previewPapers(this.#db, drafts, provenance));
     stored();
   }
 

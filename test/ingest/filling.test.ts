@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { syntheticPapers } from "../../seed/synthetic.js";
 import { openDatabase } from "../../src/db/client.js";
 import type { Database } from "../../src/db/database.js";
-import { isBulkLoading, writing } from "../../src/domain/batch/writer.js";
+import { inWriteTransaction, isBulkLoading } from "../../src/domain/batch/writer.js";
 import { countAllPapers } from "../../src/domain/catalog/papers.js";
 import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { type IngestOptions, ingest } from "../../src/ingest/ingest.js";
@@ -135,7 +135,7 @@ describe("a bulk load", () => {
     inDatabase(async ({ db }) => {
       const indexes = await indexesOf(db);
       await interrupted(db, "archive.json", { bulkLoadMinimum: 1 });
-      expect(await writing(db, ({ transaction }) => isBulkLoading(transaction))).toBe(true);
+      expect(await inWriteTransaction(db, ({ transaction }) => isBulkLoading(transaction))).toBe(true);
       expect((await indexesOf(db)).length).toBeLessThan(indexes.length);
       await read(db, ["feed.jsonl"], { bulkLoadMinimum: Number.POSITIVE_INFINITY });
       expect(await indexesOf(db)).toEqual(indexes);

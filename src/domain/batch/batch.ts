@@ -1,9 +1,9 @@
 import type { Transaction } from "../../db/database.js";
 import type { Authority } from "../interchange/authority.js";
-import type { Memory } from "./memory.js";
+import type { BatchCache } from "./batch-cache.js";
 
 /** The source of a batch, its authority, and the time of observation. */
-export interface Origin {
+export interface Provenance {
   source: string;
   authority: Authority;
   observedAt: Date;
@@ -13,9 +13,9 @@ export interface Origin {
   announce?: boolean;
 }
 
-export interface Recording {
+export interface WriteContext {
   transaction: Transaction;
-  memory: Memory;
+  cache: BatchCache;
   /** Whether counts of authors and keywords are deferred; see `recording/bulk-load.ts`. */
   bulkLoading: boolean;
 }

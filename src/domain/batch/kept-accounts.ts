@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/database.js";
 import type { AuthorDraft } from "../interchange/paper-draft.js";
 import { nameKey } from "../values/folded-keys.js";
 import { groupedBy } from "../values/grouped.js";
-import type { NumberedPaper } from "./merge.js";
+import type { PaperChange } from "./merge.js";
 
 /**
  * Merges author lists: entries without an account keep the account that previously claimed their name, because a list
@@ -33,7 +33,7 @@ export function keepAccounts(
 /** New author lists by paper ID, including kept accounts. */
 export async function listsWithAccounts(
   db: Queryable,
-  papers: readonly NumberedPaper[],
+  papers: readonly PaperChange[],
 ): Promise<Map<number, readonly AuthorDraft[]>> {
   const stored = await loadLists(db, papers.filter(isStored));
   const lists = new Map<number, readonly AuthorDraft[]>();
@@ -46,14 +46,11 @@ export async function listsWithAccounts(
   return lists;
 }
 
-function isStored({ before, authors }: NumberedPaper): boolean {
+function isStored({ before, authors }: PaperChange): boolean {
   return before !== null && authors?.some(({ accountId }) => accountId === undefined) === true;
 }
 
-async function loadLists(
-  db: Queryable,
-  papers: readonly NumberedPaper[],
-): Promise<Map<string, AuthorDraft[]>> {
+async function loadLists(db: Queryable, papers: readonly PaperChange[]): Promise<Map<string, AuthorDraft[]>> {
   const lists = new Map<string, AuthorDraft[]>();
   if (papers.length === 0) return lists;
   const rows = await db.query<{ paperId: string; name: string; accountId: string | null }>(sql`

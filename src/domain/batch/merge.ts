@@ -54,7 +54,7 @@ export interface PendingPaper {
   upvoteHistory: PaperDraft["upvoteHistory"];
 }
 
-export type NumberedPaper = PendingPaper & { readonly id: number };
+export type PaperChange = PendingPaper & { readonly id: number };
 
 export function pendingPaper(before: PaperState | null, after: PaperState): PendingPaper {
   return {

@@ -5,7 +5,7 @@ import type { Database, Queryable, Transaction } from "../../db/database.js";
 const writerLock = 0x7061706572677277n;
 
 /** A transaction that holds the writer lock. */
-export interface Writing {
+export interface WriteTransaction {
   transaction: Transaction;
   /**
    * Sequence number across all processes. If it directly follows another one, nobody wrote in between. Rolled-back
@@ -18,12 +18,15 @@ export interface Writing {
  * Runs `work` in a transaction that holds the writer lock. Writers run one at a time, so that concurrent batches of
  * the same papers, authors or keywords neither deadlock nor insert a row twice.
  */
-export async function writing<T>(db: Database, work: (writing: Writing) => Promise<T>): Promise<T> {
+export async function inWriteTransaction<T>(
+  db: Database,
+  work: (write: WriteTransaction) => Promise<T>,
+): Promise<T> {
   return db.transaction(async (transaction) => {
     // Select lists are evaluated from left to right: the number is taken after the lock.
     const [row] = await transaction.query<{ turn: string }>(
       sql`select pg_advisory_xact_lock(${writerLock}), nextval('writer_turns') as turn`,
-      "writing",
+      "take_writer_lock",
     );
     return work({ transaction, turn: Number(row?.turn) });
   });

@@ -1,6 +1,6 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { PaperChange } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
 import type { AuthorshipChanges } from "./authorships.js";
 
@@ -22,7 +22,7 @@ interface Gain extends Affiliation {
 /** Updates affiliations and collaborations after a batch. */
 export async function refreshAffiliations(
   db: Queryable,
-  changed: readonly NumberedPaper[],
+  changed: readonly PaperChange[],
   { written, shifted }: Pick<AuthorshipChanges, "written" | "shifted">,
 ): Promise<void> {
   const recounted = [...new Set([...shifted, ...(await authorsOf(db, changed.filter(movesAffiliations)))])];
@@ -33,7 +33,7 @@ export async function refreshAffiliations(
   await refreshCollaborations(db, [...appeared, ...alsoAppeared], disappeared);
 }
 
-function movesAffiliations({ before, after }: NumberedPaper): boolean {
+function movesAffiliations({ before, after }: PaperChange): boolean {
   return (
     before !== null &&
     (before.organizationId !== after.organizationId ||
@@ -42,7 +42,7 @@ function movesAffiliations({ before, after }: NumberedPaper): boolean {
   );
 }
 
-async function authorsOf(db: Queryable, papers: readonly NumberedPaper[]): Promise<number[]> {
+async function authorsOf(db: Queryable, papers: readonly PaperChange[]): Promise<number[]> {
   if (papers.length === 0) return [];
   const rows = await db.query<{ id: number }>(sql`
     select distinct author_id as id from authorships

@@ -1,8 +1,8 @@
 import sql from "sql-template-tag";
 import type { Queryable, Transaction } from "../../db/database.js";
-import type { Recording } from "../batch/batch.js";
+import type { WriteContext } from "../batch/batch.js";
 import { listsWithAccounts } from "../batch/kept-accounts.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { PaperChange } from "../batch/merge.js";
 import type { AuthorDraft } from "../interchange/paper-draft.js";
 import { copyRows, rowsAs } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
@@ -22,7 +22,7 @@ import { noteKeptLists, Tally } from "./counts.js";
 
 /** An author list entry to be stored. */
 interface Entry {
-  paper: NumberedPaper;
+  paper: PaperChange;
   paperId: number;
   position: number;
   name: string;
@@ -39,15 +39,15 @@ type Displaced = Pick<Entry, "paperId" | "position" | "name" | "nameKey" | "auth
 export interface AuthorshipChanges {
   tally: Tally;
   /** Authors of the papers whose lists were replaced, each once per paper. */
-  written: { paper: NumberedPaper; authorId: number }[];
+  written: { paper: PaperChange; authorId: number }[];
   /** Authors who lost a stored authorship or gained one. */
   shifted: number[];
 }
 
 /** Replaces the author lists of papers. */
 export async function replaceAuthorships(
-  { transaction: db, memory, bulkLoading }: Recording,
-  papers: readonly NumberedPaper[],
+  { transaction: db, cache, bulkLoading }: WriteContext,
+  papers: readonly PaperChange[],
 ): Promise<AuthorshipChanges> {
   const entries = entriesOf(papers, await listsWithAccounts(db, papers));
   const stored = papers.filter(({ before }) => before !== null);
@@ -66,8 +66,8 @@ export async function replaceAuthorships(
 
   const named = entries.filter(isNamed);
   const displaced = await loadDisplaced(db, [...lost, ...gained]);
-  memory.owners.forget([...lost, ...gained].map((pair) => pair.nameKey));
-  const owners = await ownersOf(db, [...named, ...displaced], memory.owners);
+  cache.owners.forget([...lost, ...gained].map((pair) => pair.nameKey));
+  const owners = await ownersOf(db, [...named, ...displaced], cache.owners);
   const ownerOf = (entry: { nameKey: string }) => owners.get(entry.nameKey)?.id ?? null;
   for (const entry of named) entry.authorId = ownerOf(entry);
   const moved = displaced.filter((entry) => ownerOf(entry) !== entry.authorId);
@@ -82,8 +82,8 @@ export async function replaceAuthorships(
   else {
     if (misspelled.length > 0)
       await nameAuthors(db, sql`select unnest(${misspelled}::int[])`, "name_authors");
-    if (shifted.length > 0) memory.owners.forgetAll();
-    memory.owners.forget(respelled.map((entry) => entry.nameKey));
+    if (shifted.length > 0) cache.owners.forgetAll();
+    cache.owners.forget(respelled.map((entry) => entry.nameKey));
   }
 
   const tally = new Tally();
@@ -110,7 +110,7 @@ export async function replaceAuthorships(
 function distinctAuthors(entries: readonly Entry[]): AuthorshipChanges["written"] {
   const written: AuthorshipChanges["written"] = [];
   const seen = new Set<number>();
-  let last: NumberedPaper | undefined;
+  let last: PaperChange | undefined;
   for (const { paper, authorId } of entries) {
     if (paper !== last) seen.clear();
     last = paper;
@@ -122,7 +122,7 @@ function distinctAuthors(entries: readonly Entry[]): AuthorshipChanges["written"
 }
 
 function entriesOf(
-  papers: readonly NumberedPaper[],
+  papers: readonly PaperChange[],
   lists: ReadonlyMap<number, readonly AuthorDraft[]>,
 ): Entry[] {
   const entries: Entry[] = [];
@@ -140,7 +140,7 @@ function isNamed({ claimed, hidden }: Entry): boolean {
   return !claimed && !hidden;
 }
 
-function entryOf(paper: NumberedPaper, draft: AuthorDraft, index: number): Entry {
+function entryOf(paper: PaperChange, draft: AuthorDraft, index: number): Entry {
   return {
     paper,
     paperId: paper.id,
@@ -161,7 +161,7 @@ function idsOf(rows: readonly { authorId: number | null }[]): number[] {
 /** @returns removed authorships, except for hidden ones */
 async function removeAuthorships(
   db: Queryable,
-  papers: readonly NumberedPaper[],
+  papers: readonly PaperChange[],
 ): Promise<(NamePair & { claimed: boolean })[]> {
   if (papers.length === 0) return [];
   return db.query(sql`

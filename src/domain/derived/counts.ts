@@ -1,6 +1,6 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { PaperChange } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
 
 // Organizations, authors and keywords store counts of their papers, updated in the transaction that changes the
@@ -21,7 +21,7 @@ export class Tally {
   readonly #recounted = new Set<number>();
 
   /** Adds a new paper, or one with changed upvotes or date, to the counts of its owner. */
-  note(id: number | null | undefined, { before, after }: NumberedPaper): void {
+  note(id: number | null | undefined, { before, after }: PaperChange): void {
     if (id === null || id === undefined) return;
     const lastSeenOn = after.publishedOn;
     if (before === null) this.#gain(id, { papers: 1, upvotes: after.upvotes, lastSeenOn });
@@ -154,7 +154,7 @@ function alsoInOrder(table: Counted, update: Sql): Sql {
  */
 export async function noteKeptLists(
   tally: Tally,
-  papers: readonly NumberedPaper[],
+  papers: readonly PaperChange[],
   loadOwners: (paperIds: readonly number[]) => Promise<{ paperId: number; ownerId: number }[]>,
 ): Promise<void> {
   const byId = new Map(papers.filter(countsDiffer).map((paper) => [paper.id, paper]));
@@ -166,6 +166,6 @@ export async function noteKeptLists(
 }
 
 /** Whether a stored paper's contribution to counts has changed. */
-function countsDiffer({ before, after }: NumberedPaper): boolean {
+function countsDiffer({ before, after }: PaperChange): boolean {
   return before !== null && (before.upvotes !== after.upvotes || before.publishedOn !== after.publishedOn);
 }

@@ -1,15 +1,15 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import type { Recording } from "../batch/batch.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { WriteContext } from "../batch/batch.js";
+import type { PaperChange } from "../batch/merge.js";
 import { copyRows, rowsAs } from "../sql/rows.js";
 import { caseKey, nameKey } from "../values/folded-keys.js";
 import { noteKeptLists, Tally } from "./counts.js";
 
 /** Replaces the keyword lists of papers. @returns changes of counts */
 export async function replaceKeywords(
-  { transaction: db, bulkLoading }: Recording,
-  papers: readonly NumberedPaper[],
+  { transaction: db, bulkLoading }: WriteContext,
+  papers: readonly PaperChange[],
 ): Promise<Tally> {
   const listed = papers.filter(hasKeywords);
   const removed = await removeKeywords(
@@ -35,23 +35,23 @@ export async function replaceKeywords(
   return tally;
 }
 
-function hasKeywords({ keywords }: NumberedPaper): boolean {
+function hasKeywords({ keywords }: PaperChange): boolean {
   return keywords !== undefined;
 }
 
-function keywordsOf({ keywords = [] }: NumberedPaper): readonly string[] {
+function keywordsOf({ keywords = [] }: PaperChange): readonly string[] {
   return keywords;
 }
 
 interface Link {
-  paper: NumberedPaper;
+  paper: PaperChange;
   paperId: number;
   keywordId: number;
   position: number;
 }
 
 /** A paper's keywords; one listed in two spellings keeps its first position. */
-function linksOf(paper: NumberedPaper, known: ReadonlyMap<string, Keyword>): Link[] {
+function linksOf(paper: PaperChange, known: ReadonlyMap<string, Keyword>): Link[] {
   const links = new Map<number, Link>();
   for (const [index, stated] of (paper.keywords ?? []).entries()) {
     const keyword = known.get(caseKey(stated));
@@ -81,7 +81,7 @@ async function loadKeywords(
   `);
 }
 
-async function removeKeywords(db: Queryable, papers: readonly NumberedPaper[]): Promise<number[]> {
+async function removeKeywords(db: Queryable, papers: readonly PaperChange[]): Promise<number[]> {
   if (papers.length === 0) return [];
   const rows = await db.query<{ id: number }>(sql`
     delete from paper_keywords where paper_id = any(${papers.map(({ id }) => id)}::int[])

@@ -1,12 +1,12 @@
 import { type NewEvent, topics } from "../../events/event.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { PaperChange } from "../batch/merge.js";
 
 /**
  * Events for added papers and changed upvotes.
  *
  * @param announce whether to publish added papers; false for archives
  */
-export function eventsOf(changed: readonly NumberedPaper[], announce: boolean): NewEvent[] {
+export function eventsOf(changed: readonly PaperChange[], announce: boolean): NewEvent[] {
   const [news, moved]: [NewEvent[], NewEvent[]] = [[], []];
   for (const { id, before, after } of changed)
     if (before === null) {

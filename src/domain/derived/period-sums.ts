@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import type { NumberedPaper, PaperState } from "../batch/merge.js";
+import type { PaperChange, PaperState } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
 
 // Totals per publication day, and per organization and month, that answer statistics over long ranges
@@ -12,7 +12,7 @@ interface Sums {
   comments: number;
 }
 
-export async function refreshSums(db: Queryable, changed: readonly NumberedPaper[]): Promise<void> {
+export async function refreshSums(db: Queryable, changed: readonly PaperChange[]): Promise<void> {
   const days = new Map<string, Sums & { day: string }>();
   const months = new Map<string, Sums & { month: string; organizationId: number }>();
   const count = (state: PaperState, times: 1 | -1) => {

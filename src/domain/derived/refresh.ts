@@ -1,6 +1,6 @@
 import { publish } from "../../events/outbox.js";
-import type { Origin, Recording } from "../batch/batch.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { Provenance, WriteContext } from "../batch/batch.js";
+import type { PaperChange } from "../batch/merge.js";
 import { refreshAffiliations } from "./affiliations.js";
 import { replaceAuthorships } from "./authorships.js";
 import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./counts.js";
@@ -10,7 +10,7 @@ import { refreshSums } from "./period-sums.js";
 import { refreshSearch } from "./search-texts.js";
 import { refreshTrending } from "./trending.js";
 
-export interface BatchEffects extends Pick<Origin, "observedAt" | "announce"> {
+export interface BatchEffects extends Pick<Provenance, "observedAt" | "announce"> {
   /** Organizations with a new name or slug. */
   renamedOrganizations?: readonly number[];
   /** Papers with new observations, whether or not their total changed. */
@@ -22,16 +22,16 @@ export interface BatchEffects extends Pick<Origin, "observedAt" | "announce"> {
  * graph, sums, boards. Then publishes the events.
  */
 export async function refreshDerived(
-  recording: Recording,
-  changed: readonly NumberedPaper[],
+  context: WriteContext,
+  changed: readonly PaperChange[],
   { observedAt, announce = false, renamedOrganizations = [], observed = [] }: BatchEffects,
 ): Promise<void> {
-  const { transaction } = recording;
+  const { transaction } = context;
   const [authors, keywords] = await Promise.all([
-    replaceAuthorships(recording, changed),
-    replaceKeywords(recording, changed),
+    replaceAuthorships(context, changed),
+    replaceKeywords(context, changed),
   ]);
-  await refreshSearch(recording, changed, renamedOrganizations);
+  await refreshSearch(context, changed, renamedOrganizations);
   await applyToOrganizations(transaction, organizationTally(changed));
   await applyToAuthors(transaction, authors.tally);
   await applyToKeywords(transaction, keywords);
@@ -41,7 +41,7 @@ export async function refreshDerived(
   await publish(transaction, observedAt, [...eventsOf(changed, announce), ...risen]);
 }
 
-function organizationTally(changed: readonly NumberedPaper[]): Tally {
+function organizationTally(changed: readonly PaperChange[]): Tally {
   const tally = new Tally();
   for (const paper of changed) {
     const [left, now] = [paper.before?.organizationId ?? null, paper.after.organizationId];

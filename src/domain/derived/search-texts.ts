@@ -2,8 +2,8 @@ import sql from "sql-template-tag";
 import type { Transaction } from "../../db/database.js";
 import type { DocumentTexts, SearchDocument } from "../../search/document.js";
 import type { DocumentMaker } from "../../search/document-maker.js";
-import type { Recording } from "../batch/batch.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { WriteContext } from "../batch/batch.js";
+import type { PaperChange } from "../batch/merge.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
 import { copyRows } from "../sql/rows.js";
 import { caseKey } from "../values/folded-keys.js";
@@ -51,7 +51,7 @@ function storeTexts(transaction: Transaction, rows: readonly TextRow[]): Promise
 /** Stores abstracts and search documents of new papers with prepared documents. */
 export async function storePreparedTexts(
   transaction: Transaction,
-  changed: readonly NumberedPaper[],
+  changed: readonly PaperChange[],
 ): Promise<void> {
   await storeTexts(
     transaction,
@@ -66,8 +66,8 @@ export async function storePreparedTexts(
  * title, abstract, organization or list, and all papers of renamed organizations.
  */
 export async function refreshSearch(
-  { transaction, memory }: Recording,
-  changed: readonly NumberedPaper[],
+  { transaction, cache }: WriteContext,
+  changed: readonly PaperChange[],
   renamedOrganizations: readonly number[],
 ): Promise<void> {
   const reworded = changed.filter(isReworded);
@@ -81,10 +81,10 @@ export async function refreshSearch(
           sql`select id from papers where organization_id = any(${renamedOrganizations}::int[])`,
         );
   const ids = new Set([...reworded, ...ofRenamed].map(({ id }) => id));
-  await replaceDocuments(transaction, memory.maker, [...ids], abstracts);
+  await replaceDocuments(transaction, cache.maker, [...ids], abstracts);
 }
 
-function isReworded({ before, after, document }: NumberedPaper): boolean {
+function isReworded({ before, after, document }: PaperChange): boolean {
   if (before === null) return document === undefined;
   return (
     before.arxivId !== after.arxivId ||

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../db/database.js";
 import { type NewEvent, topics } from "../../events/event.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { PaperChange } from "../batch/merge.js";
 import { refreshBoards } from "../trending/boards.js";
 import { refreshScores } from "../trending/scores.js";
 
@@ -12,7 +12,7 @@ import { refreshScores } from "../trending/scores.js";
  */
 export async function refreshTrending(
   transaction: Queryable,
-  changed: readonly NumberedPaper[],
+  changed: readonly PaperChange[],
   at: Date,
   observed: readonly number[] = [],
 ): Promise<NewEvent[]> {
@@ -24,7 +24,7 @@ export async function refreshTrending(
 }
 
 /** Whether anything changed that the score depends on. */
-function movesScore({ before, after }: NumberedPaper): boolean {
+function movesScore({ before, after }: PaperChange): boolean {
   if (after.observedAt === null || (before === null && after.upvotes === 0)) return false;
   return (
     before === null ||

@@ -1,6 +1,6 @@
 import sql, { raw } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
-import { isBulkLoading, writing } from "../batch/writer.js";
+import { inWriteTransaction, isBulkLoading } from "../batch/writer.js";
 import { nameAuthors } from "../derived/author-identity.js";
 import { recountAll } from "../derived/counts.js";
 
@@ -90,7 +90,7 @@ const startFailures: Readonly<Record<string, BulkLoadStart>> = {
  * index starts the bulk load.
  */
 async function dropIndex(db: Database, name: string): Promise<void> {
-  await writing(db, async ({ transaction }) => {
+  await inWriteTransaction(db, async ({ transaction }) => {
     await transaction.query(sql`set local lock_timeout = '500ms'`);
     if (!(await isBulkLoading(transaction)))
       await setAuthorsFillfactor(transaction, authorsFillfactor.loading);
@@ -114,7 +114,7 @@ async function setAuthorsFillfactor(db: Queryable, percent: number): Promise<voi
  * @param onBegin called before the work starts, which takes about a minute for millions of papers
  */
 export async function finalizeBulkLoad(db: Database, onBegin?: () => void): Promise<void> {
-  await writing(db, async ({ transaction }) => {
+  await inWriteTransaction(db, async ({ transaction }) => {
     if (!(await isBulkLoading(transaction))) return;
     onBegin?.();
     const definitions = await droppedIndexes(transaction, deferredPaperIndexes);

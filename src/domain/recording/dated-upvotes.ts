@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import type { NumberedPaper } from "../batch/merge.js";
+import type { PaperChange } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
 
 // Dated totals can be recorded in any order with the same result.
@@ -10,7 +10,7 @@ import { rowsAs } from "../sql/rows.js";
  *
  * @returns IDs of papers whose observations changed
  */
-export async function storeHistories(db: Queryable, papers: readonly NumberedPaper[]): Promise<Set<number>> {
+export async function storeHistories(db: Queryable, papers: readonly PaperChange[]): Promise<Set<number>> {
   const totals = new Map<string, { paperId: number; at: Date; upvotes: number }>();
   for (const { id, upvoteHistory = [] } of papers)
     for (const { at, upvotes } of upvoteHistory) {

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { SearchDocument } from "../../search/document.js";
-import type { Origin } from "../batch/batch.js";
-import type { Memory } from "../batch/memory.js";
+import type { Provenance } from "../batch/batch.js";
+import type { BatchCache } from "../batch/batch-cache.js";
 import { mergeDraft, type PaperState } from "../batch/merge.js";
 import { prepareDocuments } from "../derived/search-texts.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
@@ -24,12 +24,12 @@ const batchSize = 100;
  */
 export async function prepareDrafts(
   drafts: readonly PaperDraft[],
-  origin: Origin,
-  memory: Memory,
+  provenance: Provenance,
+  cache: BatchCache,
 ): Promise<PreparedDrafts> {
   const [documents, states] = await Promise.all([
-    prepareDocuments(memory.maker, drafts),
-    statesOf(drafts, origin),
+    prepareDocuments(cache.maker, drafts),
+    statesOf(drafts, provenance),
   ]);
   const prepared = new Map<PaperDraft, PreparedDraft>();
   for (const [index, draft] of drafts.entries())
@@ -37,10 +37,11 @@ export async function prepareDrafts(
   return prepared;
 }
 
-async function statesOf(drafts: readonly PaperDraft[], origin: Origin): Promise<PaperState[]> {
+async function statesOf(drafts: readonly PaperDraft[], provenance: Provenance): Promise<PaperState[]> {
   const states: PaperState[] = [];
   for (let start = 0; start < drafts.length; start += batchSize) {
-    for (const draft of drafts.slice(start, start + batchSize)) states.push(mergeDraft(null, draft, origin));
+    for (const draft of drafts.slice(start, start + batchSize))
+      states.push(mergeDraft(null, draft, provenance));
     await setImmediate();
   }
   return states;

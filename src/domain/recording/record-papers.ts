@@ -1,16 +1,10 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
-import type { Origin } from "../batch/batch.js";
-import { Memory } from "../batch/memory.js";
-import {
-  mergeDraft,
-  type NumberedPaper,
-  type PendingPaper,
-  pendingPaper,
-  sameState,
-} from "../batch/merge.js";
+import type { Provenance } from "../batch/batch.js";
+import { BatchCache } from "../batch/batch-cache.js";
+import { mergeDraft, type PaperChange, type PendingPaper, pendingPaper, sameState } from "../batch/merge.js";
 import { PaperIdentities } from "../batch/paper-identity.js";
-import { isBulkLoading, type Writing, writing } from "../batch/writer.js";
+import { inWriteTransaction, isBulkLoading, type WriteTransaction } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import { storePreparedTexts } from "../derived/search-texts.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
@@ -20,7 +14,7 @@ import type { RecordedOrganizations } from "./organization-identity.js";
 import { previewOrganizations, recordOrganizations } from "./organizations.js";
 import type { PreparedDrafts } from "./prepare.js";
 import {
-  numberPapers,
+  assignIds,
   storeFeatureDays,
   storeMentions,
   storeObservations,
@@ -31,8 +25,8 @@ export type Outcome = "added" | "updated" | "unchanged";
 
 export interface RecordOptions {
   /** Shared by consecutive batches of one writer. */
-  memory?: Memory;
-  /** Prepared from the same drafts with the same origin. */
+  cache?: BatchCache;
+  /** Prepared from the same drafts with the same provenance. */
   prepared?: PreparedDrafts;
   /** Runs in the same transaction, to store a bookmark for example. */
   also?: (transaction: Queryable) => Promise<void>;
@@ -47,17 +41,17 @@ export interface RecordOptions {
 export async function recordPapers(
   db: Database,
   drafts: readonly PaperDraft[],
-  origin: Origin,
-  { memory = new Memory(), prepared = new Map(), also }: RecordOptions = {},
+  provenance: Provenance,
+  { cache = new BatchCache(), prepared = new Map(), also }: RecordOptions = {},
 ): Promise<Outcome[]> {
   if (drafts.length === 0 && also === undefined) return [];
-  const { outcomes, turn } = await writing(db, async (writing) => {
-    memory.begin(writing.turn);
-    const outcomes = await recordIn(writing, drafts, origin, memory, prepared);
-    await also?.(writing.transaction);
-    return { outcomes, turn: writing.turn };
+  const { outcomes, turn } = await inWriteTransaction(db, async (write) => {
+    cache.begin(write.turn);
+    const outcomes = await recordIn(write, drafts, provenance, cache, prepared);
+    await also?.(write.transaction);
+    return { outcomes, turn: write.turn };
   });
-  memory.keep(turn);
+  cache.keep(turn);
   return outcomes;
 }
 
@@ -65,13 +59,13 @@ export async function recordPapers(
 export async function previewPapers(
   db: Queryable,
   drafts: readonly PaperDraft[],
-  origin: Origin,
+  provenance: Provenance,
 ): Promise<Outcome[]> {
   if (drafts.length === 0) return [];
-  const organizations = await previewOrganizations(db, drafts, origin.authority);
+  const organizations = await previewOrganizations(db, drafts, provenance.authority);
   const known = await loadKnown(db, drafts);
   await moveAbsorbed(db, known, organizations);
-  return mergeAll(known, drafts, origin, new Map(), organizations.ids).outcomes;
+  return mergeAll(known, drafts, provenance, new Map(), organizations.ids).outcomes;
 }
 
 // Per-paper code below uses loops and module-level functions instead of closures: closures are compiled again for
@@ -79,43 +73,43 @@ export async function previewPapers(
 
 /** `recordPapers` within a write transaction. */
 export async function recordIn(
-  { transaction }: Writing,
+  { transaction }: WriteTransaction,
   drafts: readonly PaperDraft[],
-  origin: Origin,
-  memory: Memory,
+  provenance: Provenance,
+  cache: BatchCache,
   prepared: PreparedDrafts,
 ): Promise<Outcome[]> {
   const bulkLoading = await isBulkLoading(transaction);
-  const organizations = await recordOrganizations(transaction, drafts, origin.authority);
+  const organizations = await recordOrganizations(transaction, drafts, provenance.authority);
   const known = await loadKnown(transaction, drafts);
   const moved = await moveAbsorbed(transaction, known, organizations);
-  const { outcomes, pending, mentioned } = mergeAll(known, drafts, origin, prepared, organizations.ids);
-  const papers = await numberPapers(transaction, [...pending]);
+  const { outcomes, pending, mentioned } = mergeAll(known, drafts, provenance, prepared, organizations.ids);
+  const papers = await assignIds(transaction, [...pending]);
   const changed = [...papers, ...moved.filter((paper) => !pending.has(paper))].filter(hasChanged);
 
   // Pipelined, so that Postgres works while the next rows are built. Statements run in order: papers, texts, days and
   // observations are sent before anything is awaited, so later statements see them.
   const storing = [
-    storePapers(transaction, changed, origin),
+    storePapers(transaction, changed, provenance),
     storePreparedTexts(transaction, changed),
     storeFeatureDays(transaction, changed),
     storeObservations(transaction, changed),
-    storeMentions(transaction, papers, origin.source),
+    storeMentions(transaction, papers, provenance.source),
   ];
   const histories = papers.filter(hasHistory);
   const observed =
     histories.length === 0
       ? new Set<number>()
       : (await Promise.all([storeHistories(transaction, histories), ...storing]))[0];
-  const recording = { transaction, memory, bulkLoading };
+  const context = { transaction, cache, bulkLoading };
   await Promise.all([
     ...storing,
     dropUndated(
       transaction,
       changed.filter(isDated).map(({ id }) => id),
     ),
-    refreshDerived(recording, changed, {
-      ...origin,
+    refreshDerived(context, changed, {
+      ...provenance,
       renamedOrganizations: organizations.renamed,
       observed: [...observed],
     }),
@@ -127,16 +121,16 @@ export async function recordIn(
   });
 }
 
-function hasHistory({ upvoteHistory }: NumberedPaper): boolean {
+function hasHistory({ upvoteHistory }: PaperChange): boolean {
   return upvoteHistory !== undefined;
 }
 
 /** Whether it has its first dated observation. */
-function isDated({ before, after }: NumberedPaper): boolean {
+function isDated({ before, after }: PaperChange): boolean {
   return before?.upvotesUndated === true && !after.upvotesUndated;
 }
 
-function hasChanged({ before, after }: NumberedPaper): boolean {
+function hasChanged({ before, after }: PaperChange): boolean {
   return before === null || !sameState(before, after);
 }
 
@@ -161,15 +155,15 @@ async function moveAbsorbed(
   db: Queryable,
   known: PaperIdentities,
   { absorbed }: RecordedOrganizations,
-): Promise<NumberedPaper[]> {
+): Promise<PaperChange[]> {
   if (absorbed.size === 0) return [];
   const theirs = sql`select id from papers where organization_id = any(${[...absorbed.keys()]}::int[])`;
-  const moved: NumberedPaper[] = [];
+  const moved: PaperChange[] = [];
   for (const state of await loadStates(db, theirs, "record_load_absorbed", "to merge")) {
     const paper = known.withState(state);
     const organizationId = absorbed.get(state.organizationId ?? 0) ?? null;
     paper.after = { ...paper.after, organizationId };
-    moved.push(paper as NumberedPaper);
+    moved.push(paper as PaperChange);
   }
   return moved;
 }
@@ -177,7 +171,7 @@ async function moveAbsorbed(
 function mergeAll(
   known: PaperIdentities,
   drafts: readonly PaperDraft[],
-  origin: Origin,
+  provenance: Provenance,
   prepared: PreparedDrafts,
   organizationIds: RecordedOrganizations["ids"],
 ): { outcomes: Outcome[]; pending: Set<PendingPaper>; mentioned: PendingPaper[] } {
@@ -189,7 +183,7 @@ function mergeAll(
     const before = found?.after ?? null;
     const alone = found || draft.organization ? undefined : prepared.get(draft);
     const organizationId = draft.organization && organizationIds.get(draft.organization);
-    const after = alone?.state ?? mergeDraft(before, draft, origin, organizationId);
+    const after = alone?.state ?? mergeDraft(before, draft, provenance, organizationId);
     const paper = found ?? pendingPaper(null, after);
     paper.after = after;
     paper.document = alone?.document;

@@ -1,8 +1,8 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
-import { Memory } from "../batch/memory.js";
-import { type NumberedPaper, pendingPaper } from "../batch/merge.js";
-import { isBulkLoading, writing } from "../batch/writer.js";
+import { BatchCache } from "../batch/batch-cache.js";
+import { type PaperChange, pendingPaper } from "../batch/merge.js";
+import { inWriteTransaction, isBulkLoading } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import { rowsAs } from "../sql/rows.js";
 import { dropUndated } from "./dated-upvotes.js";
@@ -30,7 +30,7 @@ export async function recordUpvotes(
   { source, now }: { source: string; now: Date },
 ): Promise<ObservationOutcome[]> {
   if (observations.length === 0) return [];
-  return writing(db, async ({ transaction }) => {
+  return inWriteTransaction(db, async ({ transaction }) => {
     const known = await loadObserved(transaction, observations);
     const rows = rowsOf(observations, known);
     const stored = await storeObservations(transaction, [...rows.values()]);
@@ -51,8 +51,8 @@ export async function recordUpvotes(
       known.states.map((before) => ({ id: before.id, before })),
       source,
     );
-    const recording = { transaction, memory: new Memory(), bulkLoading: await isBulkLoading(transaction) };
-    await refreshDerived(recording, changed, { observedAt: now, observed: [...touched] });
+    const context = { transaction, cache: new BatchCache(), bulkLoading: await isBulkLoading(transaction) };
+    await refreshDerived(context, changed, { observedAt: now, observed: [...touched] });
 
     const recorded = new Set(stored.map(keyOf));
     return observations.map((observation) => {
@@ -132,7 +132,7 @@ async function storeObservations(
 }
 
 /** Papers with their latest observation. */
-async function latest(db: Queryable, states: readonly StoredState[]): Promise<NumberedPaper[]> {
+async function latest(db: Queryable, states: readonly StoredState[]): Promise<PaperChange[]> {
   if (states.length === 0) return [];
   const rows = await db.query<ObservationRow>(
     sql`
@@ -151,7 +151,7 @@ async function latest(db: Queryable, states: readonly StoredState[]): Promise<Nu
   });
 }
 
-async function storeUpvotes(db: Queryable, papers: readonly NumberedPaper[]): Promise<void> {
+async function storeUpvotes(db: Queryable, papers: readonly PaperChange[]): Promise<void> {
   if (papers.length === 0) return;
   const rows = papers.map(({ id, after: { upvotes } }) => ({ id, upvotes }));
   await db.query(

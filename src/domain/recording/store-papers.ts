@@ -1,16 +1,16 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable, Transaction } from "../../db/database.js";
-import type { Origin } from "../batch/batch.js";
-import type { NumberedPaper, PaperState, PendingPaper } from "../batch/merge.js";
+import type { Provenance } from "../batch/batch.js";
+import type { PaperChange, PaperState, PendingPaper } from "../batch/merge.js";
 import { copyRows, rowsAs, takeNumbers } from "../sql/rows.js";
 
 // Stores the papers of a batch and their dependent rows.
 
-export async function numberPapers(db: Queryable, pending: PendingPaper[]): Promise<NumberedPaper[]> {
+export async function assignIds(db: Queryable, pending: PendingPaper[]): Promise<PaperChange[]> {
   const fresh = pending.filter(isNew);
   const numbers = await takeNumbers(db, "papers", fresh.length);
   for (const [index, paper] of fresh.entries()) paper.id = numbers[index] as number;
-  return pending as NumberedPaper[];
+  return pending as PaperChange[];
 }
 
 type PaperRow = Omit<PaperState, "id"> & {
@@ -44,14 +44,18 @@ const paperColumns = {
 } as const;
 
 /** Sends all statements synchronously, so that statements sent afterwards see the papers. */
-export async function storePapers(db: Transaction, papers: NumberedPaper[], origin: Origin): Promise<void> {
+export async function storePapers(
+  db: Transaction,
+  papers: PaperChange[],
+  provenance: Provenance,
+): Promise<void> {
   const [added, known]: [PaperRow[], PaperRow[]] = [[], []];
   for (const { id, before, after } of papers)
     (before === null ? added : known).push({
       ...after,
       id,
       latestFeaturedOn: after.featuredOn.at(-1) ?? null,
-      addedAt: origin.observedAt,
+      addedAt: provenance.observedAt,
     });
   await Promise.all([copyRows(db, "papers", added, paperColumns), replacePapers(db, known)]);
 }
@@ -82,7 +86,7 @@ async function replacePapers(db: Queryable, rows: readonly PaperRow[]): Promise<
   );
 }
 
-export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): Promise<void> {
+export async function storeFeatureDays(db: Queryable, papers: PaperChange[]): Promise<void> {
   const rows: { id: number; day: string }[] = [];
   for (const { id, before, after } of papers)
     for (const day of after.featuredOn) if (!before?.featuredOn.includes(day)) rows.push({ id, day });
@@ -98,7 +102,7 @@ export async function storeFeatureDays(db: Queryable, papers: NumberedPaper[]): 
 }
 
 /** Stores the latest total of each paper if it is new or has changed. */
-export async function storeObservations(db: Queryable, papers: NumberedPaper[]): Promise<void> {
+export async function storeObservations(db: Queryable, papers: PaperChange[]): Promise<void> {
   const rows = papers.filter(isObserved).map(({ id, after: { observedAt, upvotes, upvotesUndated } }) => ({
     id,
     observedAt,
@@ -116,7 +120,7 @@ export async function storeObservations(db: Queryable, papers: NumberedPaper[]):
   );
 }
 
-function isObserved({ before, after }: NumberedPaper): boolean {
+function isObserved({ before, after }: PaperChange): boolean {
   return after.observedAt !== null && after.observedAt !== before?.observedAt;
 }
 

@@ -3,7 +3,7 @@ import type { Database } from "../../db/database.js";
 import { localDocumentMaker } from "../../search/document-maker.js";
 import { refreshTermStatistics, statisticsAreOld } from "../../search/statistics.js";
 import { analyzerVersion } from "../../text/analysis/analyze.js";
-import { writing } from "../batch/writer.js";
+import { inWriteTransaction } from "../batch/writer.js";
 import { replaceDocuments } from "../derived/search-texts.js";
 
 /** Papers per transaction. */
@@ -16,7 +16,7 @@ const batchSize = 250;
  * @returns whether there may be more
  */
 export async function reanalyzeSome(db: Database): Promise<boolean> {
-  return writing(db, async ({ transaction }) => {
+  return inWriteTransaction(db, async ({ transaction }) => {
     const [state] = await transaction.query<{ version: number; nextPaper: number | null }>(
       sql`select version, next_paper as "nextPaper" from search_analysis`,
     );

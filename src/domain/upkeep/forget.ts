@@ -1,6 +1,6 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
-import { type Writing, writing } from "../batch/writer.js";
+import { inWriteTransaction, type WriteTransaction } from "../batch/writer.js";
 import { loadStates } from "../recording/load-states.js";
 import { polledSource } from "../sources/sources.js";
 import { removePapers } from "./remove-papers.js";
@@ -49,12 +49,12 @@ export async function forgetSource(
   let removed = 0;
   for (;;) {
     signal?.throwIfAborted();
-    const count = await writing(db, (turn) => removeBatch(turn, source, now()));
+    const count = await inWriteTransaction(db, (turn) => removeBatch(turn, source, now()));
     removed += count;
     onBatch?.(removed);
     if (count < batchSize) break;
   }
-  await writing(db, async ({ transaction }) => {
+  await inWriteTransaction(db, async ({ transaction }) => {
     await transaction.query(sql`delete from bookmarks`);
     if (source === polledSource) await transaction.query(sql`delete from poll_days`);
     await transaction.query(
@@ -65,7 +65,7 @@ export async function forgetSource(
   return { removed, kept: preview.kept };
 }
 
-async function removeBatch(turn: Writing, source: string, now: Date): Promise<number> {
+async function removeBatch(turn: WriteTransaction, source: string, now: Date): Promise<number> {
   const states = await loadStates(turn.transaction, mentionedAlone(source), "forget_load", "to merge");
   if (states.length === 0) return 0;
   await removePapers(turn, states, now);

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import { Memory } from "../batch/memory.js";
-import type { Writing } from "../batch/writer.js";
+import { BatchCache } from "../batch/batch-cache.js";
+import type { WriteTransaction } from "../batch/writer.js";
 import type { Authority } from "../interchange/authority.js";
 import { linesOf } from "../interchange/export.js";
 import { parsePaperInput } from "../interchange/parse-paper.js";
@@ -14,13 +14,13 @@ import { removePapers } from "./remove-papers.js";
  * (`math.GT/0309136`) equals the one without, and a paper without an identifier equals one with the same title. Each
  * duplicate is removed and recorded again with the authority of its best source.
  */
-export async function mergePapers(writing: Writing): Promise<void> {
-  const { transaction } = writing;
-  for (const { id, arxivId } of await dropSubjectClasses(transaction)) await mergePaper(writing, id, arxivId);
+export async function mergePapers(write: WriteTransaction): Promise<void> {
+  const { transaction } = write;
+  for (const { id, arxivId } of await dropSubjectClasses(transaction)) await mergePaper(write, id, arxivId);
   for (;;) {
     const namesake = await findNamesake(transaction);
     if (namesake === undefined) return;
-    await mergePaper(writing, namesake, undefined);
+    await mergePaper(write, namesake, undefined);
   }
 }
 
@@ -50,8 +50,8 @@ async function findNamesake(transaction: Queryable): Promise<number | undefined>
   return row?.id;
 }
 
-async function mergePaper(writing: Writing, id: number, arxivId: string | undefined): Promise<void> {
-  const { transaction } = writing;
+async function mergePaper(write: WriteTransaction, id: number, arxivId: string | undefined): Promise<void> {
+  const { transaction } = write;
   const [state] = await loadStates(transaction, sql`select ${id}::int as id`, "merge_load", "to merge");
   const [line = ""] = await linesOf(transaction, [id]);
   const parsed = parsePaperInput({ ...JSON.parse(line), arxivId });
@@ -67,14 +67,14 @@ async function mergePaper(writing: Writing, id: number, arxivId: string | undefi
     sql`select added_at as at from papers where id = ${id}`,
   );
   const observedAt = state.observedAt ?? added?.at ?? new Date();
-  await removePapers(writing, [state], observedAt);
+  await removePapers(write, [state], observedAt);
   // A paper without a source is recorded as well.
   for (const { name } of sources.length === 0 ? [{ name: "" }] : sources)
     await recordIn(
-      writing,
+      write,
       [draft],
       { source: name, authority: state.authority as Authority, observedAt, undated: state.upvotesUndated },
-      new Memory(),
+      new BatchCache(),
       new Map(),
     );
 }

@@ -1,6 +1,6 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Database, Queryable, Transaction } from "../../db/database.js";
-import { writing } from "../batch/writer.js";
+import { inWriteTransaction } from "../batch/writer.js";
 import { disableTimeouts } from "../recording/bulk-load.js";
 import { slugNames } from "../recording/organization-identity.js";
 import { batches } from "../sql/row-batches.js";
@@ -23,7 +23,7 @@ const keyVersion = 4;
  */
 export async function renewKeys(db: Database): Promise<boolean> {
   if (await isCurrent(db)) return false;
-  return writing(db, async (turn) => {
+  return inWriteTransaction(db, async (turn) => {
     const { transaction } = turn;
     // Another process may have finished in the meantime.
     if (await isCurrent(transaction)) return false;

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
-import { Memory } from "../batch/memory.js";
-import { type NumberedPaper, type PaperState, pendingPaper } from "../batch/merge.js";
-import type { Writing } from "../batch/writer.js";
+import { BatchCache } from "../batch/batch-cache.js";
+import { type PaperChange, type PaperState, pendingPaper } from "../batch/merge.js";
+import type { WriteTransaction } from "../batch/writer.js";
 import { isBulkLoading } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import type { StoredState } from "../recording/load-states.js";
@@ -11,13 +11,13 @@ import type { StoredState } from "../recording/load-states.js";
  * that is counted: lists, organization, dates and observations.
  */
 export async function removePapers(
-  { transaction }: Writing,
+  { transaction }: WriteTransaction,
   states: readonly StoredState[],
   now: Date,
 ): Promise<void> {
   const ids = states.map(({ id }) => id);
   const papers = states.map(
-    (before): NumberedPaper => ({
+    (before): PaperChange => ({
       ...pendingPaper(before, emptied(before)),
       id: before.id,
       authors: [],
@@ -30,8 +30,8 @@ export async function removePapers(
   `);
   await transaction.query(sql`delete from feature_days where paper_id = any(${ids}::int[])`);
   await transaction.query(sql`delete from upvote_observations where paper_id = any(${ids}::int[])`);
-  const recording = { transaction, memory: new Memory(), bulkLoading: await isBulkLoading(transaction) };
-  await refreshDerived(recording, papers, { observedAt: now, observed: ids });
+  const context = { transaction, cache: new BatchCache(), bulkLoading: await isBulkLoading(transaction) };
+  await refreshDerived(context, papers, { observedAt: now, observed: ids });
   // Events of a deleted paper cannot be delivered.
   await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
   await transaction.query(sql`delete from papers where id = any(${ids}::int[])`);

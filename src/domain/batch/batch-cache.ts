@@ -2,7 +2,7 @@ import { type DocumentMaker, localDocumentMaker } from "../../search/document-ma
 import { KnownOwners } from "./known-owners.js";
 
 /** Cache shared by consecutive batches of one writer. */
-export class Memory {
+export class BatchCache {
   readonly owners = new KnownOwners();
   readonly maker: DocumentMaker;
   #turn = -1;
