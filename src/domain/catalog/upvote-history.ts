@@ -7,7 +7,7 @@ export interface UpvotePoint {
   upvotes: number;
 }
 
-export interface HistoryQuestion {
+export interface HistoryQuery {
   /** Inclusive; a missing bound is open. */
   from?: Date | undefined;
   to?: Date | undefined;
@@ -23,7 +23,7 @@ export interface HistoryQuestion {
 export async function loadUpvoteHistories(
   db: Queryable,
   paperIds: readonly number[],
-  { from, to, resolution }: HistoryQuestion,
+  { from, to, resolution }: HistoryQuery,
 ): Promise<UpvotePoint[][]> {
   if (from && to && from > to)
     throw new InputError(

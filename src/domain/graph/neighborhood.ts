@@ -5,13 +5,13 @@ import { InputError } from "../values/input-error.js";
 // The neighborhood of an author or organization: the nearest nodes and all edges between them.
 
 /** Authors are connected by co-authorship, organizations by collaboration. */
-export interface GraphCentre {
+export interface GraphCenter {
   kind: "author" | "organization";
   id: number;
 }
 
-export interface GraphQuestion {
-  around: GraphCentre;
+export interface GraphQuery {
+  around: GraphCenter;
   /** Maximum distance from the center, in edges. */
   depth: number;
   /** Maximum number of nodes, excluding the center. */
@@ -28,7 +28,7 @@ export const maxGraphDepth = 3;
 export const maxGraphNodes = 200;
 
 /** @throws InputError for a depth or a size out of range */
-export async function findGraph(db: Database, { around, depth, first }: GraphQuestion): Promise<Graph> {
+export async function findGraph(db: Database, { around, depth, first }: GraphQuery): Promise<Graph> {
   if (!Number.isInteger(depth) || depth < 1 || depth > maxGraphDepth)
     throw new InputError(
       `depth: ${depth} is out of range. Use 1 to ${maxGraphDepth}; beyond that, nearly all nodes are neighbors.`,

@@ -22,7 +22,7 @@ const maxVisited = 2_000_000;
 type Kind = "authors" | "papers";
 
 /** Nodes reached from one end, by distance: authors in even layers, papers in odd ones. */
-interface Front {
+interface Frontier {
   readonly layers: number[][];
   readonly seen: Readonly<Record<Kind, Set<number>>>;
 }
@@ -43,13 +43,13 @@ export async function findPath(
   if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > maxPathLength)
     throw new InputError(`maxLength: ${maxLength} is out of range. Use 1 to ${maxPathLength}.`);
   if (from === to) return [];
-  return db.snapshot((snapshot) => search(snapshot, frontAt(from), frontAt(to), maxLength));
+  return db.snapshot((snapshot) => search(snapshot, frontierAt(from), frontierAt(to), maxLength));
 }
 
 async function search(
   db: Queryable,
-  start: Front,
-  end: Front,
+  start: Frontier,
+  end: Frontier,
   maxLength: number,
 ): Promise<PathStep[] | null> {
   while (stepsOf(start) + stepsOf(end) < 2 * maxLength) {
@@ -66,7 +66,7 @@ async function search(
 }
 
 /** Advances a frontier by one step. Returns the node where it meets the other, if any. */
-async function advance(db: Queryable, near: Front, far: Front): Promise<number | null> {
+async function advance(db: Queryable, near: Frontier, far: Frontier): Promise<number | null> {
   const kind = kindAfter(stepsOf(near) + 1);
   const seen = near.seen[kind];
   const target = far.seen[kind];
@@ -74,12 +74,12 @@ async function advance(db: Queryable, near: Front, far: Front): Promise<number |
   const next: number[] = [];
   near.layers.push(next);
   for (let from = 0; from < last.length; from += batchSize) {
-    for (const place of await neighbours(db, kind, last.slice(from, from + batchSize))) {
-      if (seen.has(place)) continue;
+    for (const node of await neighbors(db, kind, last.slice(from, from + batchSize))) {
+      if (seen.has(node)) continue;
       // Any closer meeting would have been found earlier, so the first one is on a shortest path.
-      if (target.has(place)) return place;
-      seen.add(place);
-      next.push(place);
+      if (target.has(node)) return node;
+      seen.add(node);
+      next.push(node);
     }
     if (sizeOf(near) + sizeOf(far) > maxVisited)
       throw new InputError(
@@ -91,30 +91,30 @@ async function advance(db: Queryable, near: Front, far: Front): Promise<number |
 }
 
 /** Reconstructs the path from the meeting node back to the start, excluding the meeting node. */
-async function walkBack(db: Queryable, front: Front, meeting: number): Promise<number[]> {
-  const way: number[] = [];
+async function walkBack(db: Queryable, frontier: Frontier, meeting: number): Promise<number[]> {
+  const path: number[] = [];
   let here = meeting;
   // The meeting node is in the last layer of both frontiers.
-  for (let step = stepsOf(front) - 1; step >= 0; step--) {
-    here = await adjacent(db, kindAfter(step), here, front.layers[step] ?? []);
-    way.push(here);
+  for (let step = stepsOf(frontier) - 1; step >= 0; step--) {
+    here = await adjacent(db, kindAfter(step), here, frontier.layers[step] ?? []);
+    path.push(here);
   }
-  return way;
+  return path;
 }
 
 /** The papers of authors, or the authors of papers, distinct and sorted. */
-async function neighbours(db: Queryable, kind: Kind, places: readonly number[]): Promise<number[]> {
+async function neighbors(db: Queryable, kind: Kind, nodes: readonly number[]): Promise<number[]> {
   const rows = await db.query<{ ids: string | null }>(
     kind === "papers"
       ? sql`
           select string_agg(id::text, ',' order by id) as ids from (
-            select distinct paper_id as id from authorships where author_id = any(${places}::int[])
+            select distinct paper_id as id from authorships where author_id = any(${nodes}::int[])
           ) reached
         `
       : sql`
           select string_agg(id::text, ',' order by id) as ids from (
             select distinct author_id as id from authorships
-            where paper_id = any(${places}::int[]) and author_id is not null
+            where paper_id = any(${nodes}::int[]) and author_id is not null
           ) reached
         `,
     `path_${kind}`,
@@ -124,13 +124,13 @@ async function neighbours(db: Queryable, kind: Kind, places: readonly number[]):
 }
 
 /** The first node of a layer that is adjacent to a node. */
-async function adjacent(db: Queryable, kind: Kind, place: number, layer: readonly number[]): Promise<number> {
+async function adjacent(db: Queryable, kind: Kind, node: number, layer: readonly number[]): Promise<number> {
   const reached = new Set(layer);
-  for (const id of await neighbours(db, kind, [place])) if (reached.has(id)) return id;
-  throw new Error(`No node in the previous layer is adjacent to ${place}.`);
+  for (const id of await neighbors(db, kind, [node])) if (reached.has(id)) return id;
+  throw new Error(`No node in the previous layer is adjacent to ${node}.`);
 }
 
-function frontAt(author: number): Front {
+function frontierAt(author: number): Frontier {
   return { layers: [[author]], seen: { authors: new Set([author]), papers: new Set() } };
 }
 
@@ -138,22 +138,22 @@ function kindAfter(steps: number): Kind {
   return steps % 2 === 0 ? "authors" : "papers";
 }
 
-function stepsOf(front: Front): number {
-  return front.layers.length - 1;
+function stepsOf(frontier: Frontier): number {
+  return frontier.layers.length - 1;
 }
 
-function lastOf(front: Front): readonly number[] {
-  return front.layers.at(-1) ?? [];
+function lastOf(frontier: Frontier): readonly number[] {
+  return frontier.layers.at(-1) ?? [];
 }
 
-function sizeOf({ seen }: Front): number {
+function sizeOf({ seen }: Frontier): number {
   return seen.authors.size + seen.papers.size;
 }
 
 /** Converts alternating authors and papers to steps. */
-function toSteps(places: readonly number[]): PathStep[] {
+function toSteps(nodes: readonly number[]): PathStep[] {
   const steps: PathStep[] = [];
-  for (let index = 0; index + 2 < places.length; index += 2)
-    steps.push({ from: places[index] ?? 0, via: places[index + 1] ?? 0, to: places[index + 2] ?? 0 });
+  for (let index = 0; index + 2 < nodes.length; index += 2)
+    steps.push({ from: nodes[index] ?? 0, via: nodes[index + 1] ?? 0, to: nodes[index + 2] ?? 0 });
   return steps;
 }

@@ -11,7 +11,7 @@ import { eventCursor, startAfter } from "./event-cursors.js";
 // requires an async iterable, but it is never iterated.
 
 /** Events, each delivered once. */
-export interface EventSource extends AsyncIterable<never> {
+export interface EventLogSource extends AsyncIterable<never> {
   readonly kind: "events";
   readonly topic: string;
   /** Events after this number are delivered. */
@@ -27,11 +27,11 @@ export interface StateSource extends AsyncIterable<never> {
   readonly kind: "state";
   /** Events of this topic signal a change. */
   readonly topic: string;
-  /** Minimum interval between deliveries, in milliseconds. */
-  readonly pace: number;
+  /** Minimum interval between deliveries. */
+  readonly minIntervalMs: number;
 }
 
-export type LiveSource = EventSource | StateSource;
+export type LiveSource = EventLogSource | StateSource;
 
 export function isLiveSource(value: unknown): value is LiveSource {
   return typeof value === "object" && value !== null && "kind" in value && Symbol.asyncIterator in value;
@@ -42,15 +42,15 @@ const neverIterated: AsyncIterable<never> = {
 };
 
 /** Starts after the event of a cursor; by default, with the next event. */
-export interface Beginning {
+export interface StartPosition {
   after?: string | null | undefined;
 }
 
-export interface FilteredQuestion extends Beginning {
+export interface FilteredQuery extends StartPosition {
   filter: PaperFilter;
 }
 
-export interface TrendingNewsQuestion extends FilteredQuestion {
+export interface TopEntriesQuery extends FilteredQuery {
   window: TrendingWindow;
   /** Number of ranks that count as the top. */
   top: number;
@@ -62,10 +62,10 @@ export interface TrendingNewsQuestion extends FilteredQuestion {
  *
  * @throws InputError
  */
-export async function trendingNews(
+export async function topEntries(
   db: Queryable,
-  { window, top, filter, after }: TrendingNewsQuestion,
-): Promise<EventSource> {
+  { window, top, filter, after }: TopEntriesQuery,
+): Promise<EventLogSource> {
   if (!Number.isInteger(top) || top < 1 || top > maxEventRank)
     throw new InputError(`top: ${top} is out of range. Use 1 to ${maxEventRank}.`);
   return eventSource(
@@ -78,18 +78,22 @@ export async function trendingNews(
 }
 
 /** @throws InputError */
-export async function papersAdded(db: Queryable, { filter, after }: FilteredQuestion): Promise<EventSource> {
+export async function papersAdded(db: Queryable, { filter, after }: FilteredQuery): Promise<EventLogSource> {
   return eventSource(db, topics.added, after, await onlyPapers(db, filter));
 }
 
 /** @throws InputError */
-export async function upvotesOf(db: Queryable, paperId: number, { after }: Beginning): Promise<EventSource> {
+export async function upvotesOf(
+  db: Queryable,
+  paperId: number,
+  { after }: StartPosition,
+): Promise<EventLogSource> {
   return eventSource(db, topics.upvotes(paperId), after);
 }
 
 /** Signals that boards may have changed; at most once a second, as documented. */
 export function boardChanges(): StateSource {
-  return { ...neverIterated, kind: "state", topic: topics.scores, pace: 1_000 };
+  return { ...neverIterated, kind: "state", topic: topics.scores, minIntervalMs: 1_000 };
 }
 
 type Choice = (events: readonly Event[]) => Promise<readonly Event[]>;
@@ -115,10 +119,10 @@ async function onlyPapers(db: Queryable, filter: PaperFilter): Promise<Choice> {
 async function eventSource(
   db: Queryable,
   topic: string,
-  after: Beginning["after"],
+  after: StartPosition["after"],
   choose: Choice = all,
-  wants: (event: Event) => boolean = () => true,
-): Promise<EventSource> {
+  isWanted: (event: Event) => boolean = () => true,
+): Promise<EventLogSource> {
   const stream = ["events", topic];
   const start = await startAfter(db, stream, after);
   return {
@@ -128,6 +132,6 @@ async function eventSource(
     start,
     startCursor: eventCursor(stream, start),
     cursorOf: ({ number }) => eventCursor(stream, number),
-    select: (events) => choose(events.filter(wants)),
+    select: (events) => choose(events.filter(isWanted)),
   };
 }

@@ -21,7 +21,7 @@ export interface StatGroup extends GroupKeys {
   totals: PaperTotals;
 }
 
-export interface StatsQuestion {
+export interface StatsQuery {
   filter: PaperFilter;
   by: Dimensions;
   /** Maximum number of groups. */
@@ -71,13 +71,13 @@ export function parseDimensions(by: readonly StatDimension[]): Dimensions {
  *
  * @throws InputError if `first` is out of range
  */
-export function paperStats(db: Queryable, question: StatsQuestion): PaperStats {
-  const { first, filter } = question;
+export function paperStats(db: Queryable, query: StatsQuery): PaperStats {
+  const { first, filter } = query;
   if (!Number.isInteger(first) || first < 0 || first > maxGroups)
     throw new InputError(
       `first: ${first} is out of range. Use 0 to ${maxGroups}, and narrow the filter if there are more groups.`,
     );
-  const listed = once(() => listGroups(db, question));
+  const listed = once(() => listGroups(db, query));
   return {
     totals: once(() => countTotals(db, filter)),
     groups: async () => (await listed()).slice(0, first),
@@ -99,7 +99,7 @@ async function countTotals(db: Queryable, filter: PaperFilter): Promise<PaperTot
 }
 
 /** Loads up to `first + 1` groups; the extra one only indicates that there are more. */
-async function listGroups(db: Queryable, { filter, by, first }: StatsQuestion): Promise<StatGroup[]> {
+async function listGroups(db: Queryable, { filter, by, first }: StatsQuery): Promise<StatGroup[]> {
   const keys = keyColumns(by);
   if (keys.length === 0) return [];
   const rows = await db.query<Partial<GroupKeys> & Sums>(sql`

@@ -28,7 +28,7 @@ export interface TrendingPage extends Page<TrendingEntry> {
   asOf: Date;
 }
 
-export interface TrendingQuestion {
+export interface TrendingQuery {
   window: TrendingWindow;
   filter: PaperFilter;
   page: PageArguments;
@@ -42,17 +42,17 @@ type RankedRow = Paper & { score: number; previousRank: number | null; enteredAt
  *
  * @throws InputError for invalid arguments, cursors and search texts
  */
-export async function findTrending(db: Database, question: TrendingQuestion): Promise<TrendingPage> {
-  const { window, filter, now } = question;
+export async function findTrending(db: Database, query: TrendingQuery): Promise<TrendingPage> {
+  const { window, filter, now } = query;
   const identity = ["trending", window, filter];
-  const list = listOf(question);
-  const request = parsePage(identity, placesBy(list.order), question.page);
+  const list = listOf(query);
+  const request = parsePage(identity, placesBy(list.order), query.page);
   const fromTheTop = request.after === null && request.before === null && !request.backward;
   // Ranks are counted from the papers before the page, so both need the same snapshot.
   const read = async (snapshot: Queryable) => {
     const page = await readPage<RankedRow>(snapshot, identity, list, request);
     const [first] = page.edges;
-    const before = fromTheTop || !first ? 0 : await countBefore(snapshot, question, first.node);
+    const before = fromTheTop || !first ? 0 : await countBefore(snapshot, query, first.node);
     return { page, before };
   };
   const { page, before } = await (fromTheTop ? read(db) : db.snapshot(read));
@@ -75,9 +75,9 @@ export async function findTrending(db: Database, question: TrendingQuestion): Pr
 
 export async function countTrending(
   db: Queryable,
-  question: Pick<TrendingQuestion, "window" | "filter">,
+  query: Pick<TrendingQuery, "window" | "filter">,
 ): Promise<number> {
-  return countRows(db, listOf(question));
+  return countRows(db, listOf(query));
 }
 
 /** Loads board entries of papers, in input order; null for papers not on the board. */
@@ -102,7 +102,7 @@ export async function loadPlaces(
   return paperIds.map((id) => entries.get(id) ?? null);
 }
 
-function listOf({ window, filter }: Pick<TrendingQuestion, "window" | "filter">): List {
+function listOf({ window, filter }: Pick<TrendingQuery, "window" | "filter">): List {
   return {
     columns: sql`${paperColumns}, place.previous_rank as "previousRank", place.entered_at as "enteredAt", ${scoreOf(window)} as score`,
     from: sql`
@@ -117,7 +117,7 @@ function listOf({ window, filter }: Pick<TrendingQuestion, "window" | "filter">)
 
 async function countBefore(
   db: Queryable,
-  { window, filter }: TrendingQuestion,
+  { window, filter }: TrendingQuery,
   { id, score }: RankedRow,
 ): Promise<number> {
   const conditions: Sql[] = [

@@ -14,7 +14,7 @@ import {
 } from "../../domain/catalog/paper-details.js";
 import { loadPapers, loadPapersByArxivId } from "../../domain/catalog/papers.js";
 import {
-  type HistoryQuestion,
+  type HistoryQuery,
   loadUpvoteHistories,
   type UpvotePoint,
 } from "../../domain/catalog/upvote-history.js";
@@ -38,7 +38,7 @@ export interface Loaders {
   listedAuthorsCount: DataLoader<number, number>;
   /** One loader per page: papers with the same arguments share a statement. */
   authors(request: PageRequest): DataLoader<number, PaperAuthorPage>;
-  upvoteHistory(question: HistoryQuestion): DataLoader<number, UpvotePoint[]>;
+  upvoteHistory(question: HistoryQuery): DataLoader<number, UpvotePoint[]>;
   trendingEntry(window: TrendingWindow): DataLoader<number, TrendingEntry | null>;
 }
 
@@ -57,7 +57,7 @@ export function createLoaders(db: Database, now: Date): Loaders {
     abstract: new DataLoader((ids) => loadAbstracts(db, ids)),
     listedAuthorsCount: new DataLoader((ids) => countPaperAuthors(db, ids)),
     authors: perKey((request: PageRequest) => [request, (ids) => loadPaperAuthors(db, ids, request)]),
-    upvoteHistory: perKey((question: HistoryQuestion) => [
+    upvoteHistory: perKey((question: HistoryQuery) => [
       [question.from, question.to, question.resolution],
       (ids) => loadUpvoteHistories(db, ids, question),
     ]),

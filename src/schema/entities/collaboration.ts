@@ -1,7 +1,7 @@
 import type { Author, Organization } from "../../db/generated/client.js";
 import { requireAuthors } from "../../domain/catalog/authors.js";
 import { requireOrganization } from "../../domain/catalog/organizations.js";
-import { findGraph, type Graph, type GraphCentre, maxGraphNodes } from "../../domain/graph/neighborhood.js";
+import { findGraph, type Graph, type GraphCenter, maxGraphNodes } from "../../domain/graph/neighborhood.js";
 import { findPath, maxPathLength, type PathStep } from "../../domain/graph/shortest-path.js";
 import { InputError } from "../../domain/values/input-error.js";
 import { assertFound } from "../builder/assert-found.js";
@@ -108,7 +108,7 @@ function defineGraphQuery(builder: Builder, { Author, Organization }: Types): vo
       }),
     });
   const CollaborationGraph = builder
-    .objectRef<Graph & Pick<GraphCentre, "kind">>("CollaborationGraph")
+    .objectRef<Graph & Pick<GraphCenter, "kind">>("CollaborationGraph")
     .implement({
       description: "Nodes and weighted edges around an author or an organization.",
       fields: (t) => ({
@@ -173,7 +173,7 @@ function defineGraphQuery(builder: Builder, { Author, Organization }: Types): vo
 const typenames = { author: "Author", organization: "Organization" } as const;
 
 /** @throws InputError for unknown IDs and other types */
-async function parseCenter({ db }: Context, around: string): Promise<GraphCentre> {
+async function parseCenter({ db }: Context, around: string): Promise<GraphCenter> {
   const decoded = decodeGlobalId(around);
   if (decoded === null) throw invalidId(around, "around");
   const id = Number(decoded.id);

@@ -1,9 +1,9 @@
 import { requirePaper } from "../../domain/catalog/papers.js";
 import {
-  type Beginning,
   boardChanges,
   papersAdded,
-  trendingNews,
+  type StartPosition,
+  topEntries,
   upvotesOf,
 } from "../../domain/live/sources.js";
 import { windowOf } from "../../domain/trending/boards.js";
@@ -61,10 +61,10 @@ export function defineSubscription(
         after: t.arg.string({ description: afterDescription }),
       },
       subscribe: async (_root, { filter, after, ...board }, context) =>
-        trendingNews(context.db, {
+        topEntries(context.db, {
           ...board,
           filter: await parsePaperFilter(context, filter),
-          ...startOf(context, after),
+          ...startPosition(context, after),
         }),
       resolve: deliveredEvent,
     }),
@@ -99,7 +99,7 @@ export function defineSubscription(
       subscribe: async (_root, { filter, after }, context) =>
         papersAdded(context.db, {
           filter: await parsePaperFilter(context, filter),
-          ...startOf(context, after),
+          ...startPosition(context, after),
         }),
       resolve: deliveredEvent,
     }),
@@ -113,7 +113,7 @@ export function defineSubscription(
       subscribe: async (_root, { paper, after }, context) => {
         const number = decodeNodeId("Paper", paper, "paper");
         await requirePaper(context.db, number, "paper");
-        return upvotesOf(context.db, number, startOf(context, after));
+        return upvotesOf(context.db, number, startPosition(context, after));
       },
       resolve: deliveredEvent,
     }),
@@ -121,7 +121,7 @@ export function defineSubscription(
 }
 
 /** Browsers reconnect with a Last-Event-ID header and the original query. */
-function startOf({ lastEventId }: Context, after: string | null | undefined): Beginning {
+function startPosition({ lastEventId }: Context, after: string | null | undefined): StartPosition {
   return { after: lastEventId ?? after };
 }
 

@@ -117,7 +117,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       source.kind === "state"
         ? new StateChannel({
             ...shared,
-            intervalMs: source.pace,
+            intervalMs: source.minIntervalMs,
             answer: () =>
               stateInTurn(() => answer(answering, subscription, { number: Number.POSITIVE_INFINITY })),
           })

@@ -1,4 +1,4 @@
-import type { EventSource } from "../../../domain/live/sources.js";
+import type { EventLogSource } from "../../../domain/live/sources.js";
 import type { Event } from "../../../events/event.js";
 import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
@@ -15,7 +15,7 @@ import { type ChannelOptions, closeReasonOf, type Payer } from "./channel.js";
 // until it has caught up.
 
 export interface EventChannelOptions extends ChannelOptions {
-  source: EventSource;
+  source: EventLogSource;
   /** The events of the source's topic after a number, in order. @throws TryAgain */
   readLog: (after: number, limit: number) => Promise<readonly Event[]>;
   /** Answers an event. @throws TryAgain */
