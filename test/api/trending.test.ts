@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
-import { type BoardChange, type Place, rankAnew } from "../../src/domain/trending/boards.js";
+import { type BoardChange, type BoardEntry, diffBoard } from "../../src/domain/trending/boards.js";
 import { useDatabase } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
 import {
@@ -591,13 +591,13 @@ describe("a new ranking", () => {
     const ranking = fc.uniqueArray(fc.integer({ min: 1, max: 130 }), { maxLength: 125 });
     fc.assert(
       fc.property(fc.array(ranking, { minLength: 1, maxLength: 8 }), (rankings) => {
-        let board: Place[] = [];
+        let board: BoardEntry[] = [];
         // What subscribers per number of top ranks have received for papers on the board.
         const heard = new Map<number, Set<number>>([1, 5, 20, 100].map((top) => [top, new Set()]));
         for (const [call, papers] of rankings.entries()) {
           const at = new Date(Date.UTC(2025, 0, 1, call));
           const before = new Map(board.map((place) => [place.paperId, place]));
-          const change = rankAnew(board, papers, at);
+          const change = diffBoard(board, papers, at);
           board = applied(board, change);
           expect(board.map(({ paperId, rank }) => [paperId, rank])).toEqual(
             papers.map((paperId, index) => [paperId, index + 1]),
@@ -611,7 +611,7 @@ describe("a new ranking", () => {
           for (const [top, known] of heard) {
             for (const paperId of [...known]) if (!papers.includes(paperId)) known.delete(paperId);
             const news = papers.slice(0, top).filter((paperId) => !known.has(paperId));
-            const received = change.risen.filter(
+            const received = change.newBests.filter(
               ({ rank, bestRank }) => (rank ?? 0) <= top && (bestRank == null || bestRank > top),
             );
             expect(received.map(({ paperId }) => paperId)).toEqual(news);
@@ -623,10 +623,10 @@ describe("a new ranking", () => {
     );
   });
 
-  function applied(board: readonly Place[], { moved, gone }: BoardChange): Place[] {
+  function applied(board: readonly BoardEntry[], { changed, removed }: BoardChange): BoardEntry[] {
     const places = new Map(board.map((place) => [place.paperId, place]));
-    for (const paperId of gone) expect(places.delete(paperId)).toBe(true);
-    for (const place of moved) places.set(place.paperId, place);
+    for (const paperId of removed) expect(places.delete(paperId)).toBe(true);
+    for (const place of changed) places.set(place.paperId, place);
     return [...places.values()].sort((one, other) => one.rank - other.rank);
   }
 });

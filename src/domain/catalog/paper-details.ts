@@ -1,9 +1,9 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Author, Keyword } from "../../db/generated/client.js";
+import { cursorKeysById } from "../lists/cursor-keys.js";
 import { type PageArguments, type PageRequest, parsePage } from "../lists/page-request.js";
 import { type EdgePage, onEdges, toPage } from "../lists/pages.js";
-import { placesByNumber } from "../lists/places.js";
 import { authorColumns } from "./authors.js";
 import { keywordColumns } from "./keywords.js";
 
@@ -27,7 +27,7 @@ export type PaperAuthorPage = EdgePage<Author, Credit>;
  * @throws InputError
  */
 export function parsePaperAuthorsPage(paperId: number, page: PageArguments): PageRequest {
-  return parsePage(listOf(paperId), placesByNumber, page);
+  return parsePage(listOf(paperId), cursorKeysById, page);
 }
 
 /** Loads the same page of each paper's author list, without hidden authorships. */

@@ -7,7 +7,7 @@ import { findPage, type Page, readPage } from "../lists/pages.js";
 import { byKey, columnsOf } from "../sql/rows.js";
 import { InputError } from "../values/input-error.js";
 import { type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
-import { listByRelevance, relevantPlaces } from "./relevant-papers.js";
+import { listByRelevance, relevantCursorKeys } from "./relevant-papers.js";
 
 export type PaperOrderField = "PUBLISHED_ON" | "FEATURED_ON" | "UPVOTES" | "COMMENTS" | "RELEVANCE" | "TITLE";
 
@@ -58,7 +58,7 @@ export async function findPapers(db: Queryable, listing: PaperListing): Promise<
   const { field, direction } = order;
   if (field !== "RELEVANCE")
     return findPage(db, identity, listOf(listing, { field, direction }), listing.page);
-  const request = parsePage(identity, relevantPlaces, listing.page);
+  const request = parsePage(identity, relevantCursorKeys, listing.page);
   const list = await listByRelevance(db, scopeConditions(listing.scope), listing.filter, wayOf(direction));
   const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, identity, list, request);
   const papers = await loadPapers(

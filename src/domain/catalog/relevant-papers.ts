@@ -6,8 +6,8 @@ import { scoreOf } from "../../search/relevance.js";
 import { loadTermStatistics } from "../../search/statistics.js";
 import type { SearchQuery } from "../../text/analysis/query.js";
 import { quoteTerm } from "../../text/analysis/tsquery.js";
+import { cursorKeysBy } from "../lists/cursor-keys.js";
 import { allOf, type List } from "../lists/list.js";
-import { placesBy } from "../lists/places.js";
 import { type PaperFilter, paperConditions, requireSearch, splitSearch } from "./paper-filter.js";
 
 /** If a filter leaves at most this many matches, all are scored, even if the search alone has more. */
@@ -21,7 +21,7 @@ const scoreType = "real" as const;
  * Nullable in any case: whether all matches have a score depends on the term statistics, which can change between
  * pages.
  */
-export const relevantPlaces = placesBy({ type: scoreType, nullable: true });
+export const relevantCursorKeys = cursorKeysBy({ type: scoreType, nullable: true });
 
 /**
  * Papers that match a filter, most relevant first: scored papers by BM25, then the others, newest first. Selects IDs

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { z } from "zod";
 import { sortKeys } from "../values/canonical-json.js";
 import { InputError } from "../values/input-error.js";
-import type { Place, Places } from "./places.js";
+import type { CursorKey, CursorKeySchema } from "./cursor-keys.js";
 
 // Cursors are keysets: they hold the sort values of a row, not its offset, so paging continues correctly even if the
 // row has moved or been deleted. They also hold a digest of the list and a checksum, so that truncated, forged or
@@ -10,24 +10,24 @@ import type { Place, Places } from "./places.js";
 // are validated like any other input.
 
 /** @param list identifies the list: field, parent, filter and order; must not be mutated afterwards */
-export function encodeCursor(list: readonly unknown[], place: Place): string {
-  const { value, id, part = 0 } = place;
+export function encodeCursor(list: readonly unknown[], key: CursorKey): string {
+  const { value, id, part = 0 } = key;
   const body = JSON.stringify([ownerOf(list), value, id, ...(part === 0 ? [] : [part])]);
   return Buffer.from(body + checksum(body)).toString("base64url");
 }
 
 /**
- * @param places valid cursor values of the list
+ * @param schema valid cursor values of the list
  * @param kept what must stay the same between pages, for the error message
  * @throws InputError for a malformed cursor, or one of another list
  */
 export function decodeCursor(
   list: readonly unknown[],
-  places: Places,
+  schema: CursorKeySchema,
   cursor: string,
   argument: "after" | "before",
   kept = "the filter, the search and the order while paging",
-): Place {
+): CursorKey {
   const body = open(cursor);
   if (body === undefined) throw notACursor(cursor, argument);
   const [owner, value, id, part] = body;
@@ -36,9 +36,9 @@ export function decodeCursor(
       `${argument}: this cursor belongs to another list. Keep ${kept}, or omit \`${argument}\` when they change.`,
       "BAD_CURSOR",
     );
-  const place = places.safeParse({ value, id, part });
-  if (!place.success) throw notACursor(cursor, argument);
-  return place.data;
+  const key = schema.safeParse({ value, id, part });
+  if (!key.success) throw notACursor(cursor, argument);
+  return key.data;
 }
 
 function notACursor(cursor: string, argument: string): InputError {

@@ -1,11 +1,11 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { InputError } from "../values/input-error.js";
+import { cursorKeysBy } from "./cursor-keys.js";
 import { countRows, type List, type ListOrder } from "./list.js";
 import { named, namedByRank } from "./name-search.js";
 import { type PageArguments, parsePage } from "./page-request.js";
 import { type Page, readPage, readParts } from "./pages.js";
-import { placesBy } from "./places.js";
 
 /** Order of a list of organizations, authors or keywords. */
 export interface EntityOrder {
@@ -63,7 +63,7 @@ export async function findEntities<Row extends { id: number }>(
   { page, ...listing }: EntityListing & { page: PageArguments },
 ): Promise<Page<Row>> {
   const { field, direction } = orderOf(listing);
-  const request = parsePage(identity, placesBy(list.order), page);
+  const request = parsePage(identity, cursorKeysBy(list.order), page);
   const under = (...names: readonly Sql[]) => ({
     ...list,
     conditions: [havingPapers(alias), ...list.conditions, ...names],

@@ -1,10 +1,10 @@
 import sql, { empty, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
+import type { CursorKey } from "./cursor-keys.js";
 import { allOf, type List, type ListOrder } from "./list.js";
 import type { PageRequest } from "./page-request.js";
-import type { Place } from "./places.js";
 
-export type PlacedRow<Row> = Row & { placeValue: Place["value"] };
+export type KeyedRow<Row> = Row & { cursorValue: CursorKey["value"] };
 
 /**
  * A nullable list has two segments: rows with a value, then those without. Each is read from an index, starting at
@@ -16,11 +16,11 @@ export async function readRows<Row extends { id: number }>(
   db: Queryable,
   list: List,
   request: PageRequest,
-): Promise<PlacedRow<Row>[]> {
-  const rows: PlacedRow<Row>[] = [];
+): Promise<KeyedRow<Row>[]> {
+  const rows: KeyedRow<Row>[] = [];
   for (const which of stretchesOf(list.order, request)) {
     const statement = rows.length > request.size ? undefined : stretch(list, request, which);
-    if (statement) rows.push(...(await db.query<PlacedRow<Row>>(statement)));
+    if (statement) rows.push(...(await db.query<KeyedRow<Row>>(statement)));
   }
   return rows;
 }
@@ -44,7 +44,7 @@ function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefi
   const before = boundary(list, which, request.before, order.direction === "asc" ? "<" : ">", "before");
   if (after === undefined || before === undefined) return undefined;
   return sql`
-    select ${columns}, ${value}${order.type === "date" ? sql`::text` : empty} as "placeValue"
+    select ${columns}, ${value}${order.type === "date" ? sql`::text` : empty} as "cursorValue"
     from ${from}
     where ${allOf([...conditions, ...presence, ...after, ...before])}
     order by ${which === "valued" ? sql`${value} ${way},` : empty} ${id} ${way}
@@ -56,15 +56,15 @@ function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefi
 function boundary(
   { id, order }: List,
   which: Stretch,
-  place: Place | null,
+  key: CursorKey | null,
   side: "<" | ">",
   bound: "after" | "before",
 ): Sql[] | undefined {
-  if (place === null) return [];
-  const inThisStretch = (place.value === null) === (which === "unvalued");
-  if (inThisStretch && which === "unvalued") return [sql`${id} ${raw(side)} ${place.id}`];
+  if (key === null) return [];
+  const inThisStretch = (key.value === null) === (which === "unvalued");
+  if (inThisStretch && which === "unvalued") return [sql`${id} ${raw(side)} ${key.id}`];
   if (inThisStretch)
-    return [sql`(${order.value}, ${id}) ${raw(side)} (${place.value}::${raw(order.type)}, ${place.id}::int)`];
+    return [sql`(${order.value}, ${id}) ${raw(side)} (${key.value}::${raw(order.type)}, ${key.id}::int)`];
   const wholly = (which === "unvalued") === (bound === "after");
   return wholly ? [] : undefined;
 }

@@ -1,6 +1,6 @@
 import sql, { join, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import type { ValueType } from "./places.js";
+import type { ValueType } from "./cursor-keys.js";
 
 /** Sort order of a list. Ties are broken by `id`; rows without a value come last in both directions. */
 export interface ListOrder {

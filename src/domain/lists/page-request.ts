@@ -1,6 +1,6 @@
 import { InputError } from "../values/input-error.js";
+import type { CursorKey, CursorKeySchema } from "./cursor-keys.js";
 import { decodeCursor } from "./cursors.js";
-import type { Place, Places } from "./places.js";
 
 /** Connection arguments of the Relay cursor specification. */
 export interface PageArguments {
@@ -14,8 +14,8 @@ export interface PageArguments {
 export interface PageRequest {
   readonly size: number;
   readonly backward: boolean;
-  readonly after: Place | null;
-  readonly before: Place | null;
+  readonly after: CursorKey | null;
+  readonly before: CursorKey | null;
 }
 
 export const defaultSize = 20;
@@ -25,12 +25,12 @@ export const maxSize = 100;
  * Validates connection arguments and decodes the cursors.
  *
  * @param list identifies the list; see `encodeCursor`
- * @param places valid cursor values
+ * @param schema valid cursor values
  * @throws InputError
  */
 export function parsePage(
   list: readonly unknown[],
-  places: Places,
+  schema: CursorKeySchema,
   { first, after, last, before }: PageArguments,
 ): PageRequest {
   if (first != null && last != null)
@@ -45,7 +45,7 @@ export function parsePage(
   return {
     size: first ?? last ?? defaultSize,
     backward: last != null,
-    after: after == null ? null : decodeCursor(list, places, after, "after"),
-    before: before == null ? null : decodeCursor(list, places, before, "before"),
+    after: after == null ? null : decodeCursor(list, schema, after, "after"),
+    before: before == null ? null : decodeCursor(list, schema, before, "before"),
   };
 }

@@ -1,9 +1,9 @@
 import type { Queryable } from "../../db/database.js";
+import { type CursorKey, cursorKeysBy } from "./cursor-keys.js";
 import { encodeCursor } from "./cursors.js";
 import type { List } from "./list.js";
-import { type PlacedRow, readRows } from "./list-rows.js";
+import { type KeyedRow, readRows } from "./list-rows.js";
 import { type PageArguments, type PageRequest, parsePage } from "./page-request.js";
-import { type Place, placesBy } from "./places.js";
 
 /** A page of a connection. */
 export interface Page<Row> {
@@ -26,12 +26,12 @@ export function toPage<Row>(
   list: readonly unknown[],
   request: PageRequest,
   rows: readonly Row[],
-  placeOf: (row: Row) => Place,
+  keyOf: (row: Row) => CursorKey,
 ): Page<Row> {
   const more = rows.length > request.size;
   const kept = rows.slice(0, request.size);
   if (request.backward) kept.reverse();
-  const edges = kept.map((node) => ({ cursor: encodeCursor(list, placeOf(node)), node }));
+  const edges = kept.map((node) => ({ cursor: encodeCursor(list, keyOf(node)), node }));
   return {
     edges,
     pageInfo: {
@@ -54,7 +54,7 @@ export async function findPage<Row extends { id: number }>(
   list: List,
   page: PageArguments,
 ): Promise<Page<Row>> {
-  return readPage(db, identity, list, parsePage(identity, placesBy(list.order), page));
+  return readPage(db, identity, list, parsePage(identity, cursorKeysBy(list.order), page));
 }
 
 /** Reads one page of a list. The cost does not depend on how deep the page is. */
@@ -74,7 +74,7 @@ export async function readParts<Row extends { id: number }>(
   lists: readonly List[],
   request: PageRequest,
 ): Promise<Page<Row>> {
-  const rows: (PlacedRow<Row> & { part: number })[] = [];
+  const rows: (KeyedRow<Row> & { part: number })[] = [];
   const parts = [...lists.entries()];
   for (const [part, list] of request.backward ? parts.reverse() : parts) {
     const own = rows.length > request.size ? undefined : requestOfPart(request, part);
@@ -82,7 +82,7 @@ export async function readParts<Row extends { id: number }>(
     const found = await readRows<Row>(db, list, { ...own, size: request.size - rows.length });
     rows.push(...found.map((row) => ({ ...row, part })));
   }
-  return toPage(identity, request, rows, ({ placeValue, id, part }) => ({ value: placeValue, id, part }));
+  return toPage(identity, request, rows, ({ cursorValue, id, part }) => ({ value: cursorValue, id, part }));
 }
 
 /** Narrows a request to one of the lists; undefined if the cursors exclude it. */

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../db/database.js";
 import { readLogState } from "../../events/log.js";
+import { eventCursorKeys } from "../lists/cursor-keys.js";
 import { decodeCursor, encodeCursor } from "../lists/cursors.js";
-import { eventPlaces } from "../lists/places.js";
 import { InputError } from "../values/input-error.js";
 
 /** @param stream identifies the stream */
@@ -20,7 +20,7 @@ export async function startAfter(
   cursor: string | null | undefined,
 ): Promise<number> {
   const kept = "the subscription and its board or paper";
-  const number = cursor == null ? undefined : decodeCursor(stream, eventPlaces, cursor, "after", kept).id;
+  const number = cursor == null ? undefined : decodeCursor(stream, eventCursorKeys, cursor, "after", kept).id;
   const { lastNumber, expiredThrough } = await readLogState(db);
   if (number === undefined) return lastNumber;
   if (number > lastNumber)

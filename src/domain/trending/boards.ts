@@ -2,6 +2,7 @@ import sql, { join, raw } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { type NewEvent, topics } from "../../events/event.js";
 import { rowsAs } from "../sql/rows.js";
+import { groupedBy } from "../values/grouped.js";
 import { scoreColumns, type TrendingWindow, trendingWindows } from "./windows.js";
 
 export const boardSize = 500;
@@ -9,7 +10,7 @@ export const boardSize = 500;
 export const maxEventRank = 100;
 
 /** A paper's entry on a board. */
-export interface Place {
+export interface BoardEntry {
   paperId: number;
   /** 1 is the top. */
   rank: number;
@@ -28,29 +29,29 @@ export interface Place {
 export async function refreshBoards(db: Queryable, at: Date): Promise<NewEvent[]> {
   const boards = await loadBoards(db);
   const rankings = await loadRankings(db);
-  const moved: (Place & { board: TrendingWindow })[] = [];
-  const gone: { board: TrendingWindow; paperId: number }[] = [];
+  const changed: (BoardEntry & { board: TrendingWindow })[] = [];
+  const removed: { board: TrendingWindow; paperId: number }[] = [];
   const news: NewEvent[] = [];
   for (const board of trendingWindows) {
-    const change = rankAnew(boards.get(board) ?? [], rankings.get(board) ?? [], at);
-    moved.push(...change.moved.map((place) => ({ board, ...place })));
-    gone.push(...change.gone.map((paperId) => ({ board, paperId })));
-    news.push(...change.risen.map((risen) => ({ topic: topics.trending(board), ...risen })));
+    const change = diffBoard(boards.get(board) ?? [], rankings.get(board) ?? [], at);
+    changed.push(...change.changed.map((entry) => ({ board, ...entry })));
+    removed.push(...change.removed.map((paperId) => ({ board, paperId })));
+    news.push(...change.newBests.map((best) => ({ topic: topics.trending(board), ...best })));
   }
-  if (gone.length > 0)
+  if (removed.length > 0)
     await db.query(
       sql`
-        delete from trending_places place
-        using ${rowsAs("row", gone, { board: "text", paperId: "int" })}
-        where place.board = row.board and place.paper_id = row.paper_id
+        delete from trending_places entry
+        using ${rowsAs("row", removed, { board: "text", paperId: "int" })}
+        where entry.board = row.board and entry.paper_id = row.paper_id
       `,
       "leave_boards",
     );
-  if (moved.length > 0)
+  if (changed.length > 0)
     await db.query(
       sql`
         insert into trending_places as known (board, paper_id, rank, previous_rank, best_rank, entered_at)
-        select * from ${rowsAs("row", moved, {
+        select * from ${rowsAs("row", changed, {
           board: "text",
           paperId: "int",
           rank: "int",
@@ -74,32 +75,32 @@ export function windowOf({ topic }: Pick<NewEvent, "topic">): TrendingWindow {
 
 /** Differences between a board and a new ranking. */
 export interface BoardChange {
-  moved: Place[];
-  gone: number[];
-  risen: Pick<NewEvent, "paperId" | "rank" | "previousRank" | "bestRank">[];
+  changed: BoardEntry[];
+  removed: number[];
+  newBests: Pick<NewEvent, "paperId" | "rank" | "previousRank" | "bestRank">[];
 }
 
 /** @param ranking paper IDs by score, best first; @param at time of the change */
-export function rankAnew(board: readonly Place[], ranking: readonly number[], at: Date): BoardChange {
-  const places = new Map(board.map((place) => [place.paperId, place]));
-  const change: BoardChange = { moved: [], gone: [], risen: [] };
+export function diffBoard(board: readonly BoardEntry[], ranking: readonly number[], at: Date): BoardChange {
+  const entries = new Map(board.map((entry) => [entry.paperId, entry]));
+  const change: BoardChange = { changed: [], removed: [], newBests: [] };
   for (const [index, paperId] of ranking.entries()) {
     const rank = index + 1;
-    const before = places.get(paperId);
-    places.delete(paperId);
+    const before = entries.get(paperId);
+    entries.delete(paperId);
     if (before?.rank === rank) continue;
     const bestRank = Math.min(rank, before?.bestRank ?? rank);
     const previousRank = before?.rank ?? null;
-    change.moved.push({ paperId, rank, previousRank, bestRank, enteredAt: before?.enteredAt ?? at });
+    change.changed.push({ paperId, rank, previousRank, bestRank, enteredAt: before?.enteredAt ?? at });
     if (rank <= maxEventRank && (before === undefined || rank < before.bestRank))
-      change.risen.push({ paperId, rank, previousRank, bestRank: before?.bestRank ?? null });
+      change.newBests.push({ paperId, rank, previousRank, bestRank: before?.bestRank ?? null });
   }
-  change.gone.push(...places.keys());
+  change.removed.push(...entries.keys());
   return change;
 }
 
-async function loadBoards(db: Queryable): Promise<Map<string, Place[]>> {
-  const rows = await db.query<Place & { board: string }>(
+async function loadBoards(db: Queryable): Promise<Map<string, BoardEntry[]>> {
+  const rows = await db.query<BoardEntry & { board: string }>(
     sql`
       select board, paper_id as "paperId", rank, previous_rank as "previousRank", best_rank as "bestRank",
         entered_at as "enteredAt"
@@ -107,13 +108,7 @@ async function loadBoards(db: Queryable): Promise<Map<string, Place[]>> {
     `,
     "load_boards",
   );
-  const boards = new Map<string, Place[]>();
-  for (const { board, ...place } of rows) {
-    const places = boards.get(board);
-    if (places) places.push(place);
-    else boards.set(board, [place]);
-  }
-  return boards;
+  return groupedBy(rows, ({ board }) => board);
 }
 
 /** The top papers of each board, best first. */

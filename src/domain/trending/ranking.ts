@@ -3,10 +3,10 @@ import type { Database, Queryable } from "../../db/database.js";
 import type { Paper } from "../../db/generated/client.js";
 import { type PaperFilter, paperConditions } from "../catalog/paper-filter.js";
 import { paperColumns } from "../catalog/papers.js";
+import { cursorKeysBy } from "../lists/cursor-keys.js";
 import { countRows, type List } from "../lists/list.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
 import { type Page, readPage } from "../lists/pages.js";
-import { placesBy } from "../lists/places.js";
 import { scoreAt, scoreColumns, type TrendingWindow } from "./windows.js";
 
 /** A paper's entry in a ranking. */
@@ -46,7 +46,7 @@ export async function findTrending(db: Database, query: TrendingQuery): Promise<
   const { window, filter, now } = query;
   const identity = ["trending", window, filter];
   const list = listOf(query);
-  const request = parsePage(identity, placesBy(list.order), query.page);
+  const request = parsePage(identity, cursorKeysBy(list.order), query.page);
   const fromTheTop = request.after === null && request.before === null && !request.backward;
   // Ranks are counted from the papers before the page, so both need the same snapshot.
   const read = async (snapshot: Queryable) => {
@@ -81,7 +81,7 @@ export async function countTrending(
 }
 
 /** Loads board entries of papers, in input order; null for papers not on the board. */
-export async function loadPlaces(
+export async function loadBoardEntries(
   db: Queryable,
   window: TrendingWindow,
   paperIds: readonly number[],

@@ -19,7 +19,7 @@ import {
   type UpvotePoint,
 } from "../../domain/catalog/upvote-history.js";
 import type { PageRequest } from "../../domain/lists/page-request.js";
-import { loadPlaces, type TrendingEntry } from "../../domain/trending/ranking.js";
+import { loadBoardEntries, type TrendingEntry } from "../../domain/trending/ranking.js";
 import type { TrendingWindow } from "../../domain/trending/windows.js";
 
 /** Batch row lookups: one statement for all items of a list. */
@@ -61,7 +61,7 @@ export function createLoaders(db: Database, now: Date): Loaders {
       [question.from, question.to, question.resolution],
       (ids) => loadUpvoteHistories(db, ids, question),
     ]),
-    trendingEntry: perKey((window: TrendingWindow) => [window, (ids) => loadPlaces(db, window, ids, now)]),
+    trendingEntry: perKey((window: TrendingWindow) => [window, (ids) => loadBoardEntries(db, window, ids, now)]),
   };
 }
 

@@ -1,5 +1,5 @@
+import { eventCursorKeys } from "../../../src/domain/lists/cursor-keys.js";
 import { decodeCursor } from "../../../src/domain/lists/cursors.js";
-import { eventPlaces } from "../../../src/domain/lists/places.js";
 import { type Answered, eventSource, type Line, postedStream, type Transport, webSocket } from "./lines.js";
 import { cursorAt, type Subscription } from "./queries.js";
 
@@ -75,7 +75,7 @@ export function follow({ subscription, origin, transport, start, returns = true 
     if (id !== undefined && id !== given) faults.push(`the id ${id} came with the cursor ${given}`);
     cursor = given;
     received.push({
-      number: decodeCursor(["events", subscription.topic], eventPlaces, given, "after").id,
+      number: decodeCursor(["events", subscription.topic], eventCursorKeys, given, "after").id,
       payload,
     });
     notify();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isCalendarDate } from "../values/dates.js";
 
 /** Position of a row in a list: its sort value (null if it has none), then its ID. */
-export interface Place {
+export interface CursorKey {
   /** Index of the list among concatenated ones. Defaults to 0. */
   readonly part?: number | undefined;
   readonly value: string | number | null;
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** Validates decoded cursors. Anyone can compute the checksum, so values are checked before they reach Postgres. */
-export type Places = z.ZodType<Place>;
+export type CursorKeySchema = z.ZodType<CursorKey>;
 
 /** Postgres type of a sort value. */
 export type ValueType = "date" | "int" | "text" | "real" | "double precision";
@@ -33,28 +33,28 @@ const rowNumber = z.int32().positive();
 const part = z.int().min(0).max(100).optional();
 
 /** Lists ordered by ID or position alone. */
-export const placesByNumber: Places = z.object({ value: z.null(), id: rowNumber });
+export const cursorKeysById: CursorKeySchema = z.object({ value: z.null(), id: rowNumber });
 
 /** Event streams, which start after event 0. */
-export const eventPlaces: Places = z.object({ value: z.null(), id: z.int().nonnegative() });
+export const eventCursorKeys: CursorKeySchema = z.object({ value: z.null(), id: z.int().nonnegative() });
 
 /** Lists ordered by a value, then by ID. */
-export function placesBy({ type, nullable }: { type: ValueType; nullable: boolean }): Places {
-  return nullable ? nullablePlaces[type] : places[type];
+export function cursorKeysBy({ type, nullable }: { type: ValueType; nullable: boolean }): CursorKeySchema {
+  return nullable ? nullableKeySchemas[type] : keySchemas[type];
 }
 
-const places = placesOf((value) => value);
-const nullablePlaces = placesOf((value) => value.nullable());
+const keySchemas = keySchemasWith((value) => value);
+const nullableKeySchemas = keySchemasWith((value) => value.nullable());
 
-function placesOf(allowed: (value: (typeof values)[ValueType]) => z.ZodType<Place["value"]>) {
-  const placesWith = (type: ValueType): Places =>
+function keySchemasWith(allowed: (value: (typeof values)[ValueType]) => z.ZodType<CursorKey["value"]>) {
+  const keySchema = (type: ValueType): CursorKeySchema =>
     z.object({ part, value: allowed(values[type]), id: rowNumber });
   return {
-    date: placesWith("date"),
-    int: placesWith("int"),
-    text: placesWith("text"),
-    real: placesWith("real"),
-    "double precision": placesWith("double precision"),
+    date: keySchema("date"),
+    int: keySchema("int"),
+    text: keySchema("text"),
+    real: keySchema("real"),
+    "double precision": keySchema("double precision"),
   };
 }
 
