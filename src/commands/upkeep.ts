@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { openDatabase } from "../db/client.js";
 import type { Database } from "../db/database.js";
 import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../domain/recording/bulk-load.js";
-import { isReanalyzing, keepTermStatistics, reanalyzeSome } from "../domain/upkeep/analyze-again.js";
+import { isReanalyzing, reanalyzeSome, refreshStaleTermStatistics } from "../domain/upkeep/reanalyze.js";
 import { say } from "./say.js";
 
 /** Milliseconds between checks for work. */
@@ -38,7 +38,7 @@ async function keepSearchUp(db: Database, stopping: AbortSignal): Promise<void> 
     while (!stopping.aborted && (await reanalyzeSome(db)));
     if (!stopping.aborted) say("Search documents replaced.");
   }
-  if (!stopping.aborted) await keepTermStatistics(db);
+  if (!stopping.aborted) await refreshStaleTermStatistics(db);
 }
 
 async function finishBulkLoad(

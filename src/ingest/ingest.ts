@@ -3,8 +3,8 @@ import type { Database } from "../db/database.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
 import { finalizeBulkLoad } from "../domain/recording/bulk-load.js";
 import { type Bookmark, findBookmark, removeBookmark, setBookmark } from "../domain/sources/bookmarks.js";
-import { noteReading, registerSource } from "../domain/sources/sources.js";
-import { adoptAnalyzer, keepTermStatistics } from "../domain/upkeep/analyze-again.js";
+import { recordSourceReading, registerSource } from "../domain/sources/sources.js";
+import { adoptAnalyzer, refreshStaleTermStatistics } from "../domain/upkeep/reanalyze.js";
 import { utcDate } from "../domain/values/dates.js";
 import type { DocumentMaker } from "../search/document-maker.js";
 import { type BatchStore, BatchWriter } from "./batch-writer.js";
@@ -97,7 +97,7 @@ export async function ingest(db: Database, options: IngestOptions): Promise<Summ
   }
   if (options.dryRun) return summary;
   await finalizeBulkLoad(db, options.onSettling);
-  await keepTermStatistics(db);
+  await refreshStaleTermStatistics(db);
   return summary;
 }
 
@@ -131,7 +131,7 @@ async function ingestFile(run: Run, location: InputLocation): Promise<void> {
   const before = bookmark?.rejected
     ? `${location.name}: ${bookmark.rejected} records were rejected by an earlier ingest`
     : undefined;
-  await noteReading(db, source, options.now(), problem ? describeRejection(problem) : before);
+  await recordSourceReading(db, source, options.now(), problem ? describeRejection(problem) : before);
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Database } from "../db/database.js";
 import { authorities } from "../domain/interchange/authority.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
 import { recordPapers } from "../domain/recording/record-papers.js";
-import { loadPollDays, noteFailed, notePolled } from "../domain/sources/poll-days.js";
-import { noteReading, polledSource, registerSource } from "../domain/sources/sources.js";
+import { loadPollDays, recordPolled, recordPollFailure } from "../domain/sources/poll-days.js";
+import { polledSource, recordSourceReading, registerSource } from "../domain/sources/sources.js";
 import { parseDailyRow } from "../ingest/readers/daily.js";
 import { fetchPage, PageError } from "./page.js";
 import { feedDay, firstFollowed, nextTurn } from "./schedule.js";
@@ -73,14 +73,14 @@ async function takeTurn(db: Database, options: PollOptions, state: PollState): P
   if (turn.at > now) return pause(turn.at.getTime() - now.getTime(), options.signal);
   try {
     const delayMs = await pollDay(db, options, turn.day);
-    await notePolled(db, turn.day, options.now());
+    await recordPolled(db, turn.day, options.now());
     if (state.offlineTurns > 0) options.say(`${options.baseUrl.origin} is reachable again.`);
     state.offlineTurns = 0;
     await pause(Math.max(options.minDelayMs, delayMs), options.signal);
   } catch (error) {
     if (!(error instanceof PageError)) throw error;
     const problem = `${turn.day}: ${error.message}`;
-    await noteReading(db, source, options.now(), problem);
+    await recordSourceReading(db, source, options.now(), problem);
     if (error.retry === "offline") {
       if (state.offlineTurns === 0)
         options.say(
@@ -90,7 +90,7 @@ async function takeTurn(db: Database, options: PollOptions, state: PollState): P
       return pause(backoff(options, state.offlineTurns + maxAttempts), options.signal);
     }
     options.say(`Daily Papers of ${problem}. Retrying later.`);
-    await noteFailed(db, turn.day, options.now());
+    await recordPollFailure(db, turn.day, options.now());
     await pause(Math.max(options.minDelayMs, error.delayMs ?? 0), options.signal);
   }
 }
@@ -131,11 +131,11 @@ async function pollDay(db: Database, options: PollOptions, day: string): Promise
       observedAt,
       announce,
     });
-  await noteReading(db, source, observedAt);
+  await recordSourceReading(db, source, observedAt);
   if (problems.length > 0) {
     const problem = `${day}: rejected ${problems.length} of ${problems.length + drafts.length} rows: ${problems[0]}`;
     options.say(`Daily Papers of ${problem}.`);
-    await noteReading(db, source, observedAt, problem);
+    await recordSourceReading(db, source, observedAt, problem);
   }
   return delayMs;
 }

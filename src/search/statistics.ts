@@ -34,7 +34,7 @@ export async function loadTermStatistics(db: Queryable, terms: readonly string[]
 }
 
 /** Whether at least a tenth of the papers are newer than the statistics. */
-export async function statisticsAreOld(db: Queryable): Promise<boolean> {
+export async function statisticsAreStale(db: Queryable): Promise<boolean> {
   const [row] = await db.query<{ old: boolean }>(sql`
     select coalesce((select max(id) from papers), 0) > 1.1 * coalesce((select last_paper from search_statistics), 0) as old
   `);

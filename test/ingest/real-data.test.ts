@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import sql, { join as joined } from "sql-template-tag";
 import { beforeAll, describe, expect, test } from "vitest";
-import { named } from "../../src/domain/lists/name-search.js";
+import { nameCondition } from "../../src/domain/lists/name-search.js";
 import { ingest } from "../../src/ingest/ingest.js";
 import type { Summary } from "../../src/ingest/summary.js";
 import { useDatabase } from "../kit/db/database.js";
@@ -131,7 +131,7 @@ describe.skipIf(!present)("24 months of Daily Papers", () => {
       const missing = some.map(
         ({ accountId, name }, index) => sql`
           select ${index}::int as index
-          where not exists (select from authors a where a.account_id = ${accountId} and ${named("a", name)})
+          where not exists (select from authors a where a.account_id = ${accountId} and ${nameCondition("a", name)})
         `,
       );
       for (const { index } of await db.query<{ index: number }>(joined(missing, " union all ")))

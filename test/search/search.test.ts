@@ -6,9 +6,9 @@ import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
 import {
   adoptAnalyzer,
   isReanalyzing,
-  keepTermStatistics,
   reanalyzeSome,
-} from "../../src/domain/upkeep/analyze-again.js";
+  refreshStaleTermStatistics,
+} from "../../src/domain/upkeep/reanalyze.js";
 import { impactOf, weightOf } from "../../src/search/bm25.js";
 import { makeDocument } from "../../src/search/document.js";
 import { rankByText } from "../../src/search/free-text.js";
@@ -198,7 +198,7 @@ describe("relevance", () => {
   });
   const database = useDatabase(async ({ db }) => {
     for (let start = 0; start < count; start += 1_000) await record(db, texts.slice(start, start + 1_000));
-    await keepTermStatistics(db);
+    await refreshStaleTermStatistics(db);
     await db.query(sql`analyze`);
   });
   const app = useApp(database);
@@ -287,7 +287,7 @@ describe("free text", () => {
   }));
   const database = useDatabase(async ({ db }) => {
     await record(db, [...papers, paper("They have what we have")]);
-    await keepTermStatistics(db);
+    await refreshStaleTermStatistics(db);
   });
 
   test("finds the paper with an abstract about its words, though no paper has all of them", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keepTermStatistics } from "../../src/domain/upkeep/analyze-again.js";
+import { refreshStaleTermStatistics } from "../../src/domain/upkeep/reanalyze.js";
 import { useDatabase } from "../kit/db/database.js";
 import { paper, record } from "../kit/models/papers.js";
 import { useApp } from "../kit/server/app.js";
@@ -24,7 +24,7 @@ const own = [
 ];
 const database = useDatabase(async ({ db }) => {
   await record(db, [...own, ...scattered]);
-  await keepTermStatistics(db);
+  await refreshStaleTermStatistics(db);
 });
 const app = useApp(database);
 

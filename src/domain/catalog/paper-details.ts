@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/database.js";
 import type { Author, Keyword } from "../../db/generated/client.js";
 import { cursorKeysById } from "../lists/cursor-keys.js";
 import { type PageArguments, type PageRequest, parsePage } from "../lists/page-request.js";
-import { type EdgePage, onEdges, toPage } from "../lists/pages.js";
+import { type EdgePage, toPage, withEdgeFields } from "../lists/pages.js";
 import { authorColumns } from "./authors.js";
 import { keywordColumns } from "./keywords.js";
 
@@ -66,7 +66,7 @@ export async function loadPaperAuthors(
   return grouped(paperIds, rows).map((authors, index) => {
     const list = listOf(paperIds[index]);
     const placed = toPage(list, request, authors, ({ position }) => ({ value: null, id: position }));
-    return onEdges(placed, ({ position, creditedAs }) => ({ position, creditedAs }));
+    return withEdgeFields(placed, ({ position, creditedAs }) => ({ position, creditedAs }));
   });
 }
 

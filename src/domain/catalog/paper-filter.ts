@@ -44,13 +44,13 @@ export function paperConditions(filter: PaperFilter): Sql[] {
     ...within(sql`p.published_on`, filter.publishedOn?.from, filter.publishedOn?.to, "date"),
     ...featuredWithin(filter.featuredOn),
     ...ofOrganizations(filter.organizations),
-    ...present(sql`p.organization_id`, filter.hasOrganization),
+    ...isPresent(sql`p.organization_id`, filter.hasOrganization),
     ...byAuthors(filter.authors),
     ...withKeywords(filter.keywords),
     ...within(sql`p.upvotes`, filter.upvotes?.min, filter.upvotes?.max, "int"),
     ...within(sql`p.comments_count`, filter.commentsCount?.min, filter.commentsCount?.max, "int"),
     ...within(sql`p.authors_count`, filter.authorsCount?.min, filter.authorsCount?.max, "int"),
-    ...present(sql`p.code_url`, filter.hasCode),
+    ...isPresent(sql`p.code_url`, filter.hasCode),
     ...matching(filter.search),
     ...(filter.and ?? []).flatMap(paperConditions),
     ...anyOf(filter.or),
@@ -165,7 +165,7 @@ function matching(text: string | undefined): Sql[] {
   ];
 }
 
-function present(column: Sql, wanted: boolean | undefined): Sql[] {
+function isPresent(column: Sql, wanted: boolean | undefined): Sql[] {
   if (wanted === undefined) return [];
   return [wanted ? sql`${column} is not null` : sql`${column} is null`];
 }

@@ -59,7 +59,12 @@ export async function findPapers(db: Queryable, listing: PaperListing): Promise<
   if (field !== "RELEVANCE")
     return findPage(db, identity, listOf(listing, { field, direction }), listing.page);
   const request = parsePage(identity, relevantCursorKeys, listing.page);
-  const list = await listByRelevance(db, scopeConditions(listing.scope), listing.filter, wayOf(direction));
+  const list = await listByRelevance(
+    db,
+    scopeConditions(listing.scope),
+    listing.filter,
+    sqlDirection(direction),
+  );
   const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, identity, list, request);
   const papers = await loadPapers(
     db,
@@ -167,7 +172,7 @@ function scopeConditions(scope: PaperScope): Sql[] {
 }
 
 function listOrder({ field, direction }: StoredOrder): ListOrder {
-  const way = wayOf(direction);
+  const way = sqlDirection(direction);
   switch (field) {
     case "PUBLISHED_ON":
       return { value: sql`p.published_on`, type: "date", nullable: true, direction: way };
@@ -182,6 +187,6 @@ function listOrder({ field, direction }: StoredOrder): ListOrder {
   }
 }
 
-function wayOf(direction: PaperOrder["direction"]): ListOrder["direction"] {
+function sqlDirection(direction: PaperOrder["direction"]): ListOrder["direction"] {
   return direction === "ASC" ? "asc" : "desc";
 }

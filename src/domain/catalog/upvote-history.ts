@@ -29,12 +29,12 @@ export async function loadUpvoteHistories(
     throw new InputError(
       `upvoteHistory: \`from\` (${from.toISOString()}) is after \`to\` (${to.toISOString()}). Swap them.`,
     );
-  const stretch = sql`date_trunc(${raw(`'${resolution}'`)}, observed_at, 'UTC')`;
+  const bucket = sql`date_trunc(${raw(`'${resolution}'`)}, observed_at, 'UTC')`;
   const rows = await db.query<UpvotePoint & { paperId: number }>(sql`
-    select distinct on (paper_id, ${stretch}) paper_id as "paperId", observed_at as at, upvotes
+    select distinct on (paper_id, ${bucket}) paper_id as "paperId", observed_at as at, upvotes
     from upvote_observations
     where paper_id = any(${paperIds}::int[]) ${since(from)} ${until(to)}
-    order by paper_id, ${stretch}, observed_at desc
+    order by paper_id, ${bucket}, observed_at desc
   `);
   const points = new Map(paperIds.map((id): [number, UpvotePoint[]] => [id, []]));
   for (const { paperId, at, upvotes } of rows) points.get(paperId)?.push({ at, upvotes });

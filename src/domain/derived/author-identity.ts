@@ -2,7 +2,7 @@ import sql, { type Sql } from "sql-template-tag";
 import type { Queryable, Transaction } from "../../db/database.js";
 import type { KnownOwners, Owner } from "../batch/known-owners.js";
 import type { AuthorDraft } from "../interchange/paper-draft.js";
-import { copyRows, rowsAs, takeNumbers } from "../sql/rows.js";
+import { copyRows, reserveIds, rowsAs } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
 import { nameAccounts } from "./account-names.js";
 
@@ -139,7 +139,7 @@ async function addAuthors(
   db: Transaction,
   names: readonly [nameKey: string, name: string][],
 ): Promise<[nameKey: string, owner: Owner][]> {
-  const ids = await takeNumbers(db, "authors", names.length);
+  const ids = await reserveIds(db, "authors", names.length);
   const rows: (Owner & { ownNameKey: string; nameKey: string })[] = [];
   for (const [index, [key, name]] of names.entries())
     rows.push({ id: ids[index] as number, ownNameKey: key, name, nameKey: key });
@@ -170,10 +170,10 @@ export async function nameAuthors(db: Queryable, authors: Sql, statement?: strin
 }
 
 /** Marks authors whose display name must be updated. */
-export async function noteRespelled(db: Queryable, authorIds: number[]): Promise<void> {
+export async function markRespelled(db: Queryable, authorIds: number[]): Promise<void> {
   if (authorIds.length === 0) return;
   await db.query(
     sql`insert into respelled_authors select unnest(${authorIds}::int[]) on conflict do nothing`,
-    "note_respelled",
+    "mark_respelled",
   );
 }

@@ -9,13 +9,13 @@ import { nameKey } from "../values/folded-keys.js";
 import {
   addClaims,
   dropClaims,
+  markRespelled,
   type NamePair,
   nameAuthors,
-  noteRespelled,
   ownersOf,
   recordAccounts,
 } from "./author-identity.js";
-import { noteKeptLists, Tally } from "./counts.js";
+import { Tally, tallyUnchangedLists } from "./counts.js";
 
 // The owner of a name depends on all claims to it (see `author-identity.ts`), so adding or removing a claim can also
 // reassign ("displace") authorships on other papers. Hidden authorships are ignored.
@@ -78,7 +78,7 @@ export async function replaceAuthorships(
   const respelled: Entry[] = [];
   for (const entry of named) if (owners.get(entry.nameKey)?.name !== entry.name) respelled.push(entry);
   const misspelled = [...new Set([...idsOf(claimed), ...idsOf(respelled), ...shifted])];
-  if (bulkLoading) await noteRespelled(db, misspelled);
+  if (bulkLoading) await markRespelled(db, misspelled);
   else {
     if (misspelled.length > 0)
       await nameAuthors(db, sql`select unnest(${misspelled}::int[])`, "name_authors");
@@ -94,7 +94,7 @@ export async function replaceAuthorships(
     if (paper.before === null) tally.note(authorId, paper);
     else tally.recount([authorId]);
   tally.recount(shifted);
-  await noteKeptLists(
+  await tallyUnchangedLists(
     tally,
     papers.filter(({ authors }) => authors === undefined),
     (paperIds) => loadAuthors(db, paperIds),

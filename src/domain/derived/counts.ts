@@ -55,22 +55,10 @@ export class Tally {
   }
 }
 
-export async function applyToOrganizations(db: Queryable, tally: Tally): Promise<void> {
-  await apply(db, "organizations", tally);
-}
-
-export async function applyToAuthors(db: Queryable, tally: Tally): Promise<void> {
-  await apply(db, "authors", tally);
-}
-
-export async function applyToKeywords(db: Queryable, tally: Tally): Promise<void> {
-  await apply(db, "keywords", tally);
-}
-
 /** Recounts all authors and keywords. */
 export async function recountAll(db: Queryable): Promise<void> {
   for (const table of ["authors", "keywords"] as const)
-    await db.query(recounted(table, sql`(select id from ${raw(table)})`, sql`is not null`));
+    await db.query(recountStatement(table, sql`(select id from ${raw(table)})`, sql`is not null`));
 }
 
 type Counted = "organizations" | "authors" | "keywords";
@@ -79,20 +67,20 @@ type Counted = "organizations" | "authors" | "keywords";
  * Papers by owner, as rows of `owner` and `paper_id`. A paper counts once per author, even if the author is listed
  * twice on it.
  */
-const owned: Readonly<Record<Counted, (whose: Sql) => Sql>> = {
-  organizations: (whose) =>
-    sql`select organization_id as owner, id as paper_id from papers where organization_id ${whose}`,
-  authors: (whose) =>
-    sql`select distinct author_id as owner, paper_id from authorships where author_id ${whose}`,
-  keywords: (whose) =>
-    sql`select keyword_id as owner, paper_id from paper_keywords where keyword_id ${whose}`,
+const papersByOwner: Readonly<Record<Counted, (ownerCondition: Sql) => Sql>> = {
+  organizations: (ownerCondition) =>
+    sql`select organization_id as owner, id as paper_id from papers where organization_id ${ownerCondition}`,
+  authors: (ownerCondition) =>
+    sql`select distinct author_id as owner, paper_id from authorships where author_id ${ownerCondition}`,
+  keywords: (ownerCondition) =>
+    sql`select keyword_id as owner, paper_id from paper_keywords where keyword_id ${ownerCondition}`,
 };
 
-async function apply(db: Queryable, table: Counted, tally: Tally): Promise<void> {
+export async function applyTally(db: Queryable, table: Counted, tally: Tally): Promise<void> {
   const { gains, recounted: ids } = tally;
   if (gains.length > 0)
     await db.query(
-      alsoInOrder(
+      withAuthorVotes(
         table,
         sql`
           update ${raw(table)} counted
@@ -106,17 +94,17 @@ async function apply(db: Queryable, table: Counted, tally: Tally): Promise<void>
     );
   if (ids.length > 0)
     await db.query(
-      recounted(table, sql`unnest(${ids}::int[])`, sql`= any(${ids}::int[])`),
+      recountStatement(table, sql`unnest(${ids}::int[])`, sql`= any(${ids}::int[])`),
       `recount_${table}`,
     );
 }
 
 /**
  * @param touched the owners to recount, as a table expression with one column
- * @param whose the same owners as a condition on a column
+ * @param ownerCondition the same owners as a condition on a column
  */
-function recounted(table: Counted, touched: Sql, whose: Sql): Sql {
-  return alsoInOrder(
+function recountStatement(table: Counted, touched: Sql, ownerCondition: Sql): Sql {
+  return withAuthorVotes(
     table,
     sql`
       update ${raw(table)} counted
@@ -125,7 +113,7 @@ function recounted(table: Counted, touched: Sql, whose: Sql): Sql {
         select touched.id, count(p.id)::int as papers, coalesce(sum(p.upvotes), 0)::int as upvotes,
           max(p.published_on) as last_seen_on
         from ${touched} as touched(id)
-        left join (${owned[table](whose)}) mine on mine.owner = touched.id
+        left join (${papersByOwner[table](ownerCondition)}) mine on mine.owner = touched.id
         left join papers p on p.id = mine.paper_id
         group by touched.id
       ) now
@@ -137,7 +125,7 @@ function recounted(table: Counted, touched: Sql, whose: Sql): Sql {
 }
 
 /** Keeps `author_votes`, the index of authors by upvotes, in sync. */
-function alsoInOrder(table: Counted, update: Sql): Sql {
+function withAuthorVotes(table: Counted, update: Sql): Sql {
   if (table !== "authors") return update;
   return sql`
     with counted as (${update} returning counted.id, counted.upvotes)
@@ -147,12 +135,12 @@ function alsoInOrder(table: Counted, update: Sql): Sql {
 }
 
 /**
- * Adds papers whose list of owners (authors, keywords) is unchanged, but not what they contribute to the owners'
+ * Adds papers ownerCondition list of owners (authors, keywords) is unchanged, but not what they contribute to the owners'
  * counts.
  *
  * @param loadOwners loads the distinct owners of papers
  */
-export async function noteKeptLists(
+export async function tallyUnchangedLists(
   tally: Tally,
   papers: readonly PaperChange[],
   loadOwners: (paperIds: readonly number[]) => Promise<{ paperId: number; ownerId: number }[]>,

@@ -4,7 +4,7 @@ import type { WriteContext } from "../batch/batch.js";
 import type { PaperChange } from "../batch/merge.js";
 import { copyRows, rowsAs } from "../sql/rows.js";
 import { caseKey, nameKey } from "../values/folded-keys.js";
-import { noteKeptLists, Tally } from "./counts.js";
+import { Tally, tallyUnchangedLists } from "./counts.js";
 
 /** Replaces the keyword lists of papers. @returns changes of counts */
 export async function replaceKeywords(
@@ -27,7 +27,7 @@ export async function replaceKeywords(
     if (paper.before === null) tally.note(keywordId, paper);
     else tally.recount([keywordId]);
   tally.recount(removed);
-  await noteKeptLists(
+  await tallyUnchangedLists(
     tally,
     papers.filter(({ keywords }) => keywords === undefined),
     (paperIds) => loadKeywords(db, paperIds),

@@ -3,7 +3,7 @@ import type { Provenance, WriteContext } from "../batch/batch.js";
 import type { PaperChange } from "../batch/merge.js";
 import { refreshAffiliations } from "./affiliations.js";
 import { replaceAuthorships } from "./authorships.js";
-import { applyToAuthors, applyToKeywords, applyToOrganizations, Tally } from "./counts.js";
+import { applyTally, Tally } from "./counts.js";
 import { replaceKeywords } from "./keywords.js";
 import { eventsOf } from "./paper-events.js";
 import { refreshSums } from "./period-sums.js";
@@ -32,9 +32,9 @@ export async function refreshDerived(
     replaceKeywords(context, changed),
   ]);
   await refreshSearch(context, changed, renamedOrganizations);
-  await applyToOrganizations(transaction, organizationTally(changed));
-  await applyToAuthors(transaction, authors.tally);
-  await applyToKeywords(transaction, keywords);
+  await applyTally(transaction, "organizations", organizationTally(changed));
+  await applyTally(transaction, "authors", authors.tally);
+  await applyTally(transaction, "keywords", keywords);
   await refreshAffiliations(transaction, changed, authors);
   await refreshSums(transaction, changed);
   const risen = await refreshTrending(transaction, changed, observedAt, observed);

@@ -5,7 +5,7 @@ import { authorColumns } from "../catalog/authors.js";
 import { organizationColumns } from "../catalog/organizations.js";
 import { countRows, type List } from "../lists/list.js";
 import type { PageArguments } from "../lists/page-request.js";
-import { type EdgePage, findPage, onEdges } from "../lists/pages.js";
+import { type EdgePage, findPage, withEdgeFields } from "../lists/pages.js";
 
 // Authors of an organization, and organizations of an author, most papers first.
 
@@ -23,7 +23,10 @@ export async function findOrganizationAuthors(
   page: PageArguments,
 ): Promise<EdgePage<Author, Affiliated>> {
   const identity = ["authors of organization", organizationId];
-  return onEdges(await findPage<Author & Row>(db, identity, authorsOf(organizationId), page), affiliatedOf);
+  return withEdgeFields(
+    await findPage<Author & Row>(db, identity, authorsOf(organizationId), page),
+    affiliatedOf,
+  );
 }
 
 export async function countOrganizationAuthors(db: Queryable, organizationId: number): Promise<number> {
@@ -36,7 +39,7 @@ export async function findAuthorOrganizations(
   page: PageArguments,
 ): Promise<EdgePage<Organization, Affiliated>> {
   const identity = ["organizations of author", authorId];
-  return onEdges(
+  return withEdgeFields(
     await findPage<Organization & Row>(db, identity, organizationsOf(authorId), page),
     affiliatedOf,
   );

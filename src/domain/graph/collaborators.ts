@@ -4,7 +4,7 @@ import type { Organization } from "../../db/generated/client.js";
 import { organizationColumns } from "../catalog/organizations.js";
 import { countRows, type List } from "../lists/list.js";
 import type { PageArguments } from "../lists/page-request.js";
-import { type EdgePage, findPage, onEdges } from "../lists/pages.js";
+import { type EdgePage, findPage, withEdgeFields } from "../lists/pages.js";
 
 export interface SharedAuthors {
   /** Number of authors with papers from both organizations. */
@@ -18,7 +18,7 @@ export async function findCollaborators(
   page: PageArguments,
 ): Promise<EdgePage<Organization, SharedAuthors>> {
   const identity = ["collaborators", organizationId];
-  return onEdges(
+  return withEdgeFields(
     await findPage<Organization & SharedAuthors>(db, identity, collaboratorsOf(organizationId), page),
     ({ sharedAuthorsCount }) => ({ sharedAuthorsCount }),
   );

@@ -87,23 +87,23 @@ function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
     abstract: row.abstract ?? undefined,
     publishedAt: row.publishedAt ?? undefined,
     publishedOn: row.publishedAt === null ? (row.publishedOn ?? undefined) : undefined,
-    featuredOn: present(row.featuredOn),
+    featuredOn: nonEmpty(row.featuredOn),
     withdrawnAt: row.withdrawnAt ?? undefined,
-    authors: present(authors.map(authorOf)),
+    authors: nonEmpty(authors.map(authorOf)),
     authorsCount: row.authorsCount === authors.length ? undefined : (row.authorsCount ?? undefined),
     organization: organization
       ? {
           // Identifies an organization that changed its slug. Other IDs return with their source.
           sourceId: former.length > 0 ? (organization.sourceId ?? undefined) : undefined,
           slug: organization.slug,
-          formerSlugs: present(former),
+          formerSlugs: nonEmpty(former),
           name: organization.name === organization.slug ? undefined : organization.name,
           avatarUrl: organization.avatarUrl ?? undefined,
         }
       : undefined,
-    keywords: present(row.keywords),
+    keywords: nonEmpty(row.keywords),
     upvotes: observed ? row.upvotes : undefined,
-    upvoteHistory: present(
+    upvoteHistory: nonEmpty(
       row.upvoteHistory.map(({ at, upvotes }) => ({ at: new Date(at).toISOString(), upvotes })),
     ),
     commentsCount: row.commentsCount ?? undefined,
@@ -125,7 +125,7 @@ function authorOf({ name, accountId, accountName, username, avatarUrl, hidden }:
   };
 }
 
-function present<Item>(list: readonly Item[]): readonly Item[] | undefined {
+function nonEmpty<Item>(list: readonly Item[]): readonly Item[] | undefined {
   return list.length === 0 ? undefined : list;
 }
 

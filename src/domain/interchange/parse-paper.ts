@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { parseArxivId } from "../../text/arxiv-ids.js";
 import { withoutValues } from "./bad-values.js";
-import { somebodyIn } from "./nobody.js";
+import { stripEtAl } from "./et-al.js";
 import type { PaperDraft } from "./paper-draft.js";
 import { links, paperSchema, quote } from "./paper-schema.js";
 
@@ -82,12 +82,12 @@ function describe({ path, message }: Issue): string {
 }
 
 /** Drops authors whose printed name is a placeholder, unless they have an account, and placeholders within names. */
-function somebodies<Author extends { name: string; accountId?: string | undefined }>(
+function namedAuthors<Author extends { name: string; accountId?: string | undefined }>(
   authors: Author[],
 ): Author[] {
-  if (authors.every(({ name }) => somebodyIn(name) === name)) return authors;
+  if (authors.every(({ name }) => stripEtAl(name) === name)) return authors;
   return authors.flatMap((author) => {
-    const name = somebodyIn(author.name);
+    const name = stripEtAl(author.name);
     if (name === author.name) return author;
     if (name === "") return author.accountId === undefined ? [] : author;
     return { ...author, name };
@@ -97,7 +97,7 @@ function somebodies<Author extends { name: string; accountId?: string | undefine
 /** Drops missing values, so that `"field" in draft` shows whether it was stated. */
 function withoutMissing(paper: z.output<typeof paperSchema>): PaperDraft {
   const { authors, organization } = paper;
-  if (authors) paper.authors = somebodies(authors).map(dropMissing);
+  if (authors) paper.authors = namedAuthors(authors).map(dropMissing);
   if (organization) paper.organization = dropMissing(organization);
   return dropMissing(paper) as PaperDraft;
 }

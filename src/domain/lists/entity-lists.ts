@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/database.js";
 import { InputError } from "../values/input-error.js";
 import { cursorKeysBy } from "./cursor-keys.js";
 import { countRows, type List, type ListOrder } from "./list.js";
-import { named, namedByRank } from "./name-search.js";
+import { nameCondition, nameConditionsByRank } from "./name-search.js";
 import { type PageArguments, parsePage } from "./page-request.js";
 import { type Page, readPage, readParts } from "./pages.js";
 
@@ -70,8 +70,8 @@ export async function findEntities<Row extends { id: number }>(
   });
   const { search } = listing;
   if (search === undefined) return readPage(db, identity, under(), request);
-  if (field !== "RELEVANCE") return readPage(db, identity, under(named(alias, search)), request);
-  const ranks = namedByRank(alias, search).map((rank) => under(rank));
+  if (field !== "RELEVANCE") return readPage(db, identity, under(nameCondition(alias, search)), request);
+  const ranks = nameConditionsByRank(alias, search).map((rank) => under(rank));
   return readParts(db, identity, direction === "DESC" ? ranks : ranks.reverse(), request);
 }
 
@@ -82,7 +82,7 @@ export function countEntities(
   list: Omit<List, "columns" | "order">,
   { search }: EntityListing,
 ): Promise<number> {
-  const names = search === undefined ? [] : [named(alias, search)];
+  const names = search === undefined ? [] : [nameCondition(alias, search)];
   return countRows(db, { ...list, conditions: [havingPapers(alias), ...list.conditions, ...names] });
 }
 

@@ -18,24 +18,24 @@ export async function readRows<Row extends { id: number }>(
   request: PageRequest,
 ): Promise<KeyedRow<Row>[]> {
   const rows: KeyedRow<Row>[] = [];
-  for (const which of stretchesOf(list.order, request)) {
-    const statement = rows.length > request.size ? undefined : stretch(list, request, which);
+  for (const which of segmentsOf(list.order, request)) {
+    const statement = rows.length > request.size ? undefined : segment(list, request, which);
     if (statement) rows.push(...(await db.query<KeyedRow<Row>>(statement)));
   }
   return rows;
 }
 
-type Stretch = "valued" | "unvalued";
+type Segment = "valued" | "unvalued";
 
-function stretchesOf({ nullable }: ListOrder, { backward }: PageRequest): Stretch[] {
+function segmentsOf({ nullable }: ListOrder, { backward }: PageRequest): Segment[] {
   if (!nullable) return ["valued"];
   return backward ? ["unvalued", "valued"] : ["valued", "unvalued"];
 }
 
 /** @returns undefined if the cursors exclude the whole segment */
-function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefined {
+function segment(list: List, request: PageRequest, which: Segment): Sql | undefined {
   const { columns, from, conditions, id, order } = list;
-  const way = wayOf(order, request);
+  const direction = directionOf(order, request);
   const presence = order.nullable
     ? [order.presence?.[which] ?? sql`${order.value} is ${raw(which === "valued" ? "not null" : "null")}`]
     : [];
@@ -47,7 +47,7 @@ function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefi
     select ${columns}, ${value}${order.type === "date" ? sql`::text` : empty} as "cursorValue"
     from ${from}
     where ${allOf([...conditions, ...presence, ...after, ...before])}
-    order by ${which === "valued" ? sql`${value} ${way},` : empty} ${id} ${way}
+    order by ${which === "valued" ? sql`${value} ${direction},` : empty} ${id} ${direction}
     limit ${request.size + 1}
   `;
 }
@@ -55,20 +55,20 @@ function stretch(list: List, request: PageRequest, which: Stretch): Sql | undefi
 /** Restricts a segment by a cursor: empty if the cursor includes all of it, undefined if it excludes all of it. */
 function boundary(
   { id, order }: List,
-  which: Stretch,
+  which: Segment,
   key: CursorKey | null,
   side: "<" | ">",
   bound: "after" | "before",
 ): Sql[] | undefined {
   if (key === null) return [];
-  const inThisStretch = (key.value === null) === (which === "unvalued");
-  if (inThisStretch && which === "unvalued") return [sql`${id} ${raw(side)} ${key.id}`];
-  if (inThisStretch)
+  const inThisSegment = (key.value === null) === (which === "unvalued");
+  if (inThisSegment && which === "unvalued") return [sql`${id} ${raw(side)} ${key.id}`];
+  if (inThisSegment)
     return [sql`(${order.value}, ${id}) ${raw(side)} (${key.value}::${raw(order.type)}, ${key.id}::int)`];
   const wholly = (which === "unvalued") === (bound === "after");
   return wholly ? [] : undefined;
 }
 
-function wayOf(order: ListOrder, { backward }: PageRequest): Sql {
+function directionOf(order: ListOrder, { backward }: PageRequest): Sql {
   return raw((order.direction === "asc") === backward ? "desc" : "asc");
 }

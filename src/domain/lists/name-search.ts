@@ -1,6 +1,6 @@
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import { quoteTerm } from "../../text/analysis/tsquery.js";
-import { nameBeginnings, nameKey } from "../values/folded-keys.js";
+import { nameKey, namePrefixes } from "../values/folded-keys.js";
 
 // Searches all names of an author `a` (printed, account, username) or an organization `o` (name, slugs) at once. The
 // SQL function `name_words` returns the words of names; each whole name without spaces, prefixed by a line feed; and
@@ -16,9 +16,9 @@ export const nameSeparator = "\n";
  * by `nagy bal`), or two consecutive words (`Mary O'Brien` by `obrien`); and names that differ only in spaces and
  * hyphens (`Wei-Ning Hsu` by `weininghsu`). East Asian given names match without the surname.
  */
-export function named(alias: Alias, search: string): Sql {
-  const { beginnings, joined } = queriesOf(search);
-  return matches(alias, `${beginnings} | ${joined}`);
+export function nameCondition(alias: Alias, search: string): Sql {
+  const { prefixes, joined } = queriesOf(search);
+  return matches(alias, `${prefixes} | ${joined}`);
 }
 
 /**
@@ -27,8 +27,8 @@ export function named(alias: Alias, search: string): Sql {
  *
  * @returns one condition per rank, best first
  */
-export function namedByRank(alias: Alias, search: string): Sql[] {
-  const { beginnings, joined, equal, whole, words } = queriesOf(search);
+export function nameConditionsByRank(alias: Alias, search: string): Sql[] {
+  const { prefixes, joined, equal, whole, words } = queriesOf(search);
   const repeated = repeatedWords(words).map((pattern) => sql`chr(10) || ${names(alias)} ~ ${pattern}`);
   const hasAll = (query: string) => sql`(${join([matches(alias, query), ...repeated], " and ")})`;
   const lacksSome = (query: string) =>
@@ -39,7 +39,7 @@ export function namedByRank(alias: Alias, search: string): Sql[] {
     matches(alias, equal),
     hasAll(`${whole} & !(${equal})`),
     lacksSome(`${joined} & !(${equal})`),
-    lacksSome(`${beginnings} & !${joined}`),
+    lacksSome(`${prefixes} & !${joined}`),
   ];
 }
 
@@ -55,7 +55,7 @@ function matches(alias: Alias, query: string): Sql {
 
 interface NameQueries {
   /** Every word is a word prefix or a part: `('nagy':* | '\tnagy') & ('bal':* | '\tbal')`. */
-  readonly beginnings: string;
+  readonly prefixes: string;
   /** The name equals the search, ignoring spaces. */
   readonly joined: string;
   /** `joined`, and every word is a whole word. */
@@ -73,7 +73,7 @@ function queriesOf(search: string): NameQueries {
   const all = (parts: readonly string[]) => [...new Set(parts)].join(" & ");
   return {
     words,
-    beginnings: all(nameBeginnings(search).map(beginning)),
+    prefixes: all(namePrefixes(search).map(prefixQuery)),
     joined,
     equal: all([joined, ...words.map(quoteTerm)]),
     whole: all(words.map((word) => (isInitial(word) ? `${quoteTerm(word)}:*` : quoteTerm(word)))),
@@ -84,7 +84,7 @@ function queriesOf(search: string): NameQueries {
  * Joined words must match completely: `yan` and `gao` do not match `yang`. An initial does not join the next word (`J. Ames`
  * does not match `james`), unless its letter may have an apostrophe: `O'Brien`. East Asian given names may match by prefix.
  */
-function beginning(word: string): string {
+function prefixQuery(word: string): string {
   const part = quoteTerm(`\t${word}`);
   if (/^[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word))
     return `(${quoteTerm(word)}:* | ${part}:*)`;

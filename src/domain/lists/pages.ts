@@ -94,7 +94,7 @@ function requestOfPart(request: PageRequest, part: number): PageRequest | undefi
 }
 
 /** Adds edge fields computed from each row. */
-export function onEdges<Row, Fields extends object>(
+export function withEdgeFields<Row, Fields extends object>(
   { edges, pageInfo }: Page<Row>,
   fieldsOf: (row: Row) => Fields,
 ): EdgePage<Row, Fields> {

@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Authority } from "../interchange/authority.js";
 import type { OrganizationDraft, PaperDraft } from "../interchange/paper-draft.js";
-import { rowsAs, takeNumbers } from "../sql/rows.js";
+import { reserveIds, rowsAs } from "../sql/rows.js";
 import { caseKey } from "../values/folded-keys.js";
 import {
   type KnownOrganization,
@@ -20,7 +20,7 @@ export async function recordOrganizations(
   if (stated.length === 0) return { ids: new Map(), renamed: [], absorbed: new Map() };
   const identities = await identify(db, stated, authority);
   const { added, changed } = identities;
-  for (const [index, id] of (await takeNumbers(db, "organizations", added.length)).entries())
+  for (const [index, id] of (await reserveIds(db, "organizations", added.length)).entries())
     (added[index] as KnownOrganization).id = id;
   await storeOrganizations(db, [...added, ...changed]);
   return identities.outcome(stated);

@@ -56,7 +56,7 @@ export async function recordUpvotes(
 
     const recorded = new Set(stored.map(keyOf));
     return observations.map((observation) => {
-      const paperId = known.numberOf(observation);
+      const paperId = known.idOf(observation);
       if (paperId === undefined) return "unknown";
       return recorded.has(keyOf({ paperId, observedAt: observation.observedAt })) ? "recorded" : "unchanged";
     });
@@ -69,12 +69,15 @@ interface ObservationRow {
   upvotes: number;
 }
 
-interface Known {
+interface ObservedPapers {
   states: readonly StoredState[];
-  numberOf(observation: UpvoteObservation): number | undefined;
+  idOf(observation: UpvoteObservation): number | undefined;
 }
 
-async function loadObserved(db: Queryable, observations: readonly UpvoteObservation[]): Promise<Known> {
+async function loadObserved(
+  db: Queryable,
+  observations: readonly UpvoteObservation[],
+): Promise<ObservedPapers> {
   const ids = observations.flatMap(({ paper }) => ("id" in paper ? [paper.id] : []));
   const arxivIds = observations.flatMap(({ paper }) => ("arxivId" in paper ? [paper.arxivId] : []));
   const found = sql`
@@ -90,7 +93,7 @@ async function loadObserved(db: Queryable, observations: readonly UpvoteObservat
   const byArxivId = new Map(states.map(({ id, arxivId }) => [arxivId, id]));
   return {
     states,
-    numberOf({ paper }) {
+    idOf({ paper }) {
       if ("arxivId" in paper) return byArxivId.get(paper.arxivId);
       return numbers.has(paper.id) ? paper.id : undefined;
     },
@@ -98,10 +101,13 @@ async function loadObserved(db: Queryable, observations: readonly UpvoteObservat
 }
 
 /** Observations of known papers, by paper and time. */
-function rowsOf(observations: readonly UpvoteObservation[], known: Known): Map<string, ObservationRow> {
+function rowsOf(
+  observations: readonly UpvoteObservation[],
+  known: ObservedPapers,
+): Map<string, ObservationRow> {
   const rows = new Map<string, ObservationRow>();
   for (const observation of observations) {
-    const paperId = known.numberOf(observation);
+    const paperId = known.idOf(observation);
     if (paperId === undefined) continue;
     const row = { paperId, observedAt: observation.observedAt, upvotes: observation.upvotes };
     rows.set(keyOf(row), row);

@@ -2,13 +2,13 @@ import sql, { type Sql } from "sql-template-tag";
 import type { Queryable, Transaction } from "../../db/database.js";
 import type { Provenance } from "../batch/batch.js";
 import type { PaperChange, PaperState, PendingPaper } from "../batch/merge.js";
-import { copyRows, rowsAs, takeNumbers } from "../sql/rows.js";
+import { copyRows, reserveIds, rowsAs } from "../sql/rows.js";
 
 // Stores the papers of a batch and their dependent rows.
 
 export async function assignIds(db: Queryable, pending: PendingPaper[]): Promise<PaperChange[]> {
   const fresh = pending.filter(isNew);
-  const numbers = await takeNumbers(db, "papers", fresh.length);
+  const numbers = await reserveIds(db, "papers", fresh.length);
   for (const [index, paper] of fresh.entries()) paper.id = numbers[index] as number;
   return pending as PaperChange[];
 }

@@ -5,14 +5,14 @@ import { authorities } from "../interchange/authority.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
 import { maxVotes } from "../interchange/paper-schema.js";
 import { parsePaperInput } from "../interchange/parse-paper.js";
-import { noteReading, registerSource } from "../sources/sources.js";
+import { recordSourceReading, registerSource } from "../sources/sources.js";
 import { InputError } from "../values/input-error.js";
 import { recordPapers } from "./record-papers.js";
 import { recordUpvotes, type UpvoteObservation } from "./record-upvotes.js";
 
 // Batches submitted through the API. Invalid items are reported by index; the rest are stored.
 
-export interface Rejection {
+export interface RejectedItem {
   /** Zero-based index in the submitted list. */
   index: number;
   message: string;
@@ -22,13 +22,13 @@ export interface PapersReceipt {
   added: number;
   updated: number;
   unchanged: number;
-  rejected: Rejection[];
+  rejected: RejectedItem[];
 }
 
 export interface UpvotesReceipt {
   recorded: number;
   unchanged: number;
-  rejected: Rejection[];
+  rejected: RejectedItem[];
 }
 
 export const maxPapers = 1_000;
@@ -43,7 +43,7 @@ export async function submitPapers(
 ): Promise<PapersReceipt> {
   refuseTooMany("papers", papers.length, maxPapers);
   const source = parseSource(sourceName);
-  const { good, rejected } = sorted<PaperDraft>(papers, (paper) => {
+  const { good, rejected } = partition<PaperDraft>(papers, (paper) => {
     const parsed = parsePaperInput(paper);
     return "draft" in parsed ? { value: parsed.draft } : parsed;
   });
@@ -53,7 +53,7 @@ export async function submitPapers(
     good.map(({ value }) => value),
     { source, authority: authorities.feed, observedAt: now, announce: true },
   );
-  await noteReading(db, source, now);
+  await recordSourceReading(db, source, now);
   return {
     added: countOf(outcomes, "added"),
     updated: countOf(outcomes, "updated"),
@@ -76,7 +76,7 @@ export async function submitUpvotes(
   const source = parseSource(sourceName);
   // Built once per call: building it costs as much as thousands of validations.
   const schema = observationSchema(now);
-  const { good, rejected } = sorted<UpvoteObservation>(observations, (observation) => {
+  const { good, rejected } = partition<UpvoteObservation>(observations, (observation) => {
     if ("problem" in observation) return observation;
     const problem = problemOf(observation, schema);
     return problem === undefined ? { value: observation } : { problem };
@@ -87,7 +87,7 @@ export async function submitUpvotes(
     good.map(({ value }) => value),
     { source, now },
   );
-  await noteReading(db, source, now);
+  await recordSourceReading(db, source, now);
   const unknown = good.filter((_observation, place) => outcomes[place] === "unknown");
   return {
     recorded: countOf(outcomes, "recorded"),
@@ -128,12 +128,12 @@ function problemOf(
   return issue && `${issue.path.join(".")}: ${issue.message}`;
 }
 
-function sorted<Value>(
+function partition<Value>(
   items: readonly unknown[],
   parse: (item: never) => { value: Value } | { problem: string },
-): { good: { index: number; value: Value }[]; rejected: Rejection[] } {
+): { good: { index: number; value: Value }[]; rejected: RejectedItem[] } {
   const good: { index: number; value: Value }[] = [];
-  const rejected: Rejection[] = [];
+  const rejected: RejectedItem[] = [];
   for (const [index, item] of items.entries()) {
     const parsed = parse(item as never);
     if ("value" in parsed) good.push({ index, value: parsed.value });

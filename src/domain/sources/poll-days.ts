@@ -16,14 +16,14 @@ export async function loadPollDays(db: Queryable, since: string): Promise<PollDa
   `);
 }
 
-export async function notePolled(db: Queryable, day: string, at: Date): Promise<void> {
+export async function recordPolled(db: Queryable, day: string, at: Date): Promise<void> {
   await db.query(sql`
     insert into poll_days (day, polled_at) values (${day}::date, ${at})
     on conflict (day) do update set polled_at = excluded.polled_at
   `);
 }
 
-export async function noteFailed(db: Queryable, day: string, at: Date): Promise<void> {
+export async function recordPollFailure(db: Queryable, day: string, at: Date): Promise<void> {
   await db.query(sql`
     insert into poll_days (day, failed_at) values (${day}::date, ${at})
     on conflict (day) do update set failed_at = excluded.failed_at

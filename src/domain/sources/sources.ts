@@ -18,7 +18,12 @@ export async function registerSource(db: Queryable, name: string): Promise<void>
 }
 
 /** Records the result of reading a source; a success if there is no error. */
-export async function noteReading(db: Queryable, name: string, at: Date, error?: string): Promise<void> {
+export async function recordSourceReading(
+  db: Queryable,
+  name: string,
+  at: Date,
+  error?: string,
+): Promise<void> {
   await db.query(
     error === undefined
       ? sql`update sources set last_succeeded_at = ${at} where name = ${name}`

@@ -21,7 +21,7 @@ export function rowsAs<Row extends object>(
 }
 
 /** Reserves IDs for new rows. */
-export async function takeNumbers(
+export async function reserveIds(
   db: Queryable,
   table: "papers" | "authors" | "organizations",
   count: number,
@@ -32,7 +32,7 @@ export async function takeNumbers(
       select nextval(numbers)::int as id
       from cast(pg_get_serial_sequence(${table}, 'id') as regclass) as numbers, generate_series(1, ${count})
     `,
-    "take_numbers",
+    "reserve_ids",
   );
   return rows.map(({ id }) => id);
 }

@@ -34,7 +34,7 @@ export function measuresOf(
   const papers = paperRows(filter, by);
   const authors = measured<{ value: number }>(
     by.subjects.includes("author")
-      ? authorsBesideAuthors(by, shown, papers)
+      ? authorsPerAuthor(by, shown, papers)
       : measure(
           by,
           shown,
@@ -70,7 +70,7 @@ export function measuresOf(
  * Co-authors have the same papers: a paper with 3,303 authors is in as many groups, and each includes all of them. So
  * authors are counted once per distinct set of papers, not per group.
  */
-function authorsBesideAuthors(by: Dimensions, shown: readonly GroupKeys[], papers: Sql): Sql {
+function authorsPerAuthor(by: Dimensions, shown: readonly GroupKeys[], papers: Sql): Sql {
   const fields = join(keyColumns(by).map(({ field }) => field));
   return sql`
     with member as (
@@ -91,10 +91,10 @@ function measure(
   shown: readonly GroupKeys[],
   papers: Sql,
   value: Sql,
-  beside: Sql = empty,
+  joins: Sql = empty,
 ): Sql {
   const keys = keyColumns(by);
-  if (keys.length === 0) return sql`select ${value} from (${papers}) counted ${beside}`;
+  if (keys.length === 0) return sql`select ${value} from (${papers}) counted ${joins}`;
   const arrays = keys.map(({ name, type }) => sql`${shown.map((group) => group[name])}::${raw(type)}[]`);
   return sql`
     select ${join(keys.map(({ column, field }) => sql`counted.${column} as ${field}`))}, ${value}
@@ -104,7 +104,7 @@ function measure(
         keys.map(({ column }) => sql`shown.${column} = counted.${column}`),
         " and ",
       )}
-    ${beside}
+    ${joins}
     group by ${join(keys.map(({ column }) => sql`counted.${column}`))}
   `;
 }

@@ -6,7 +6,7 @@ import { InputError } from "../values/input-error.js";
 import { type GroupKeys, keyColumns, keyedRows, noKeys } from "./group-keys.js";
 import { type Measures, measuresOf } from "./measures.js";
 import { fillPeriods, type Period } from "./periods.js";
-import { type Dimensions, nothingBy, type Subject, summedRows } from "./source-rows.js";
+import { type Dimensions, type Subject, summedRows, ungrouped } from "./source-rows.js";
 
 /** Aggregates over a set of papers. */
 export type PaperTotals = Sums & Measures;
@@ -94,8 +94,8 @@ const sums = sql`
 `;
 
 async function countTotals(db: Queryable, filter: PaperFilter): Promise<PaperTotals> {
-  const [counted] = await db.query<Sums>(sql`select ${sums} from (${summedRows(filter, nothingBy)}) counted`);
-  return { ...(counted ?? noSums), ...measuresOf(db, filter, nothingBy, [])(noKeys) };
+  const [counted] = await db.query<Sums>(sql`select ${sums} from (${summedRows(filter, ungrouped)}) counted`);
+  return { ...(counted ?? noSums), ...measuresOf(db, filter, ungrouped, [])(noKeys) };
 }
 
 /** Loads up to `first + 1` groups; the extra one only indicates that there are more. */

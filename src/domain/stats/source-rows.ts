@@ -21,7 +21,7 @@ export interface Dimensions {
   readonly subjects: readonly Subject[];
 }
 
-export const nothingBy: Dimensions = { period: null, subjects: [] };
+export const ungrouped: Dimensions = { period: null, subjects: [] };
 export const byOrganization: Dimensions = { period: null, subjects: ["organization"] };
 
 /**

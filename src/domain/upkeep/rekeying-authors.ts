@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import type { Transaction } from "../../db/database.js";
 import { refreshAffiliations } from "../derived/affiliations.js";
 import { nameAuthors } from "../derived/author-identity.js";
-import { applyToAuthors, Tally } from "../derived/counts.js";
+import { applyTally, Tally } from "../derived/counts.js";
 import { batches } from "../sql/row-batches.js";
 import { copyRows } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
@@ -142,7 +142,7 @@ async function countAuthors(transaction: Transaction): Promise<void> {
     const shifted = ids.slice(start, start + batchSize);
     const tally = new Tally();
     tally.recount(shifted);
-    await applyToAuthors(transaction, tally);
+    await applyTally(transaction, "authors", tally);
     await refreshAffiliations(transaction, [], { written: [], shifted });
   }
 }

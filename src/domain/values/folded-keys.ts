@@ -76,16 +76,16 @@ export function nameKey(name: string): string {
  * Word prefixes that a name search requires. Prefixes implied by longer ones are dropped, and only the 10 longest,
  * most selective ones are kept, because each costs an index lookup. Long names are truncated like their keys.
  */
-export function nameBeginnings(name: string): string[] {
+export function namePrefixes(name: string): string[] {
   const words = foldName(name).slice(0, truncatedKeyLength).split(" ").sort();
   // In sorted order, a word is directly followed by words that start with it.
   const longest = words
     .filter((word, index) => word !== "" && !words[index + 1]?.startsWith(word))
     .sort((one, other) => other.length - one.length);
-  return longest.slice(0, maxNameBeginnings);
+  return longest.slice(0, maxNamePrefixes);
 }
 
-const maxNameBeginnings = 10;
+const maxNamePrefixes = 10;
 
 function foldName(name: string): string {
   const key = replaceSigns(foldLetters(name), " ").trim();

@@ -1,4 +1,4 @@
-import { somebodyIn } from "../../domain/interchange/nobody.js";
+import { stripEtAl } from "../../domain/interchange/et-al.js";
 import { foldSpace } from "../../text/spaces.js";
 import { nameFromTex } from "../../text/tex.js";
 
@@ -18,7 +18,7 @@ export function splitAuthorNames(text: string): { names: string[] } | { problem:
   const parts = withoutParentheses(nameFromTex(text)).split(/[,;:]|\s(?:and|&)(?=\s)/u);
   const names: string[] = [];
   for (const part of parts) {
-    const name = somebodyIn(foldSpace(part));
+    const name = stripEtAl(foldSpace(part));
     const before = names.at(-1);
     if (before !== undefined && suffix.test(name)) names[names.length - 1] = `${before} ${name}`;
     else if (name !== "") names.push(name);
@@ -28,7 +28,7 @@ export function splitAuthorNames(text: string): { names: string[] } | { problem:
 
 /** `["Balázs", "C.", ""]` is `C. Balázs`; undefined if it contains no name. */
 export function joinAuthorName(last: string, first: string, suffix: string): string | undefined {
-  const name = somebodyIn(nameFromTex(`${first} ${last} ${suffix}`));
+  const name = stripEtAl(nameFromTex(`${first} ${last} ${suffix}`));
   if (name === "") return undefined;
   // arXiv's parser splits at hyphens: `C. -P.`
   return name.includes(". -") ? name.replace(/\. -(?=\p{L})/gu, ".-") : name;

@@ -1,4 +1,4 @@
-import { nameBeginnings } from "../../domain/values/folded-keys.js";
+import { namePrefixes } from "../../domain/values/folded-keys.js";
 import { InputError } from "../../domain/values/input-error.js";
 import { remembering } from "../../text/remembering.js";
 import { foldSpace } from "../../text/spaces.js";
@@ -32,4 +32,4 @@ export function namedListCost(
   };
 }
 
-const wordsOfName = remembering(100, (search) => nameBeginnings(search.slice(0, maxNameLength)).length);
+const wordsOfName = remembering(100, (search) => namePrefixes(search.slice(0, maxNameLength)).length);

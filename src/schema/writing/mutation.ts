@@ -3,7 +3,7 @@ import {
   maxPapers,
   type PapersReceipt,
   type ParsedObservation,
-  type Rejection as RejectionRow,
+  type RejectedItem,
   submitPapers,
   submitUpvotes,
   type UpvotesReceipt,
@@ -89,7 +89,7 @@ function parseKey({ id, arxivId }: PaperKeyInput): { id: number } | { arxivId: s
 }
 
 function definePayloads(builder: Builder) {
-  const Rejection = builder.objectRef<RejectionRow>("Rejection").implement({
+  const Rejection = builder.objectRef<RejectedItem>("Rejection").implement({
     description: "An item that was not stored.",
     fields: (t) => ({
       index: t.exposeInt("index", { description: "Index of the item in the list, starting at 0." }),

@@ -3,7 +3,7 @@ import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
 import { migrate } from "../../../src/db/migrate.js";
 import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
-import { keepTermStatistics } from "../../../src/domain/upkeep/analyze-again.js";
+import { refreshStaleTermStatistics } from "../../../src/domain/upkeep/reanalyze.js";
 import { rankByText } from "../../../src/search/free-text.js";
 import { createEmptyDatabase, tell } from "../world.js";
 import { hit, mean, ndcg, recall, reciprocalRank } from "./quality.js";
@@ -75,7 +75,7 @@ async function withPapers(
   try {
     for (let start = 0; start < papers.length; start += 1_000)
       await tell(db, papers.slice(start, start + 1_000));
-    await keepTermStatistics(db);
+    await refreshStaleTermStatistics(db);
     await db.query(sql`vacuum analyze`);
     const rows = await db.query<{ id: number; arxivId: string | null; title: string }>(
       sql`select id, arxiv_id as "arxivId", title from papers`,

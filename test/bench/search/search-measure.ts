@@ -5,7 +5,7 @@ import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
 import { migrate } from "../../../src/db/migrate.js";
 import { findPapers } from "../../../src/domain/catalog/papers.js";
-import { keepTermStatistics } from "../../../src/domain/upkeep/analyze-again.js";
+import { refreshStaleTermStatistics } from "../../../src/domain/upkeep/reanalyze.js";
 import { quantile } from "../measure.js";
 import { createDatabase, fill, urlOf } from "../world.js";
 
@@ -51,7 +51,7 @@ export async function measureSearch(
 ): Promise<SearchMeasure> {
   const db = openConnection(url);
   try {
-    await keepTermStatistics(db);
+    await refreshStaleTermStatistics(db);
     const searches = await someSearches(db, runs + warmUp, seed);
     const [backend] = await db.query<{ pid: number }>(sql`select pg_backend_pid() as pid`);
     const times: number[] = [];

@@ -16,7 +16,7 @@ const whole = new RegExp(String.raw`^${signs}*(?:[Ee]t|Etal|al\.|${many})${signs
  * Removes the placeholder for unlisted authors from a printed name: `Eli Stone et al.`, `Eli Stone and 3 others`.
  * Returns an empty string for a placeholder alone and for list remnants (`:`, `1,2`). `Al` is a name.
  */
-export function somebodyIn(name: string): string {
+export function stripEtAl(name: string): string {
   if (!/[A-Za-z]/.test(name) && !/\p{L}/u.test(name)) return "";
   // Fast path for almost all names; archives have tens of millions.
   if (!/et.?al|^\W*(?:et|al)\W*$|et\W+al|others|\dmore|\d\s+more|^(?:and|&)\s/i.test(name)) return name;
@@ -24,5 +24,5 @@ export function somebodyIn(name: string): string {
   const named = name.replace(/^(?:and|AND|&)\s+(?!(?:\d+\s|many\s)?others)/u, "");
   if (whole.test(named)) return "";
   const rest = named.replace(tail, "");
-  return rest === named ? named : somebodyIn(rest.replace(/[\s,;([{&]+$/u, ""));
+  return rest === named ? named : stripEtAl(rest.replace(/[\s,;([{&]+$/u, ""));
 }

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import type { Database } from "../../db/database.js";
 import { localDocumentMaker } from "../../search/document-maker.js";
-import { refreshTermStatistics, statisticsAreOld } from "../../search/statistics.js";
+import { refreshTermStatistics, statisticsAreStale } from "../../search/statistics.js";
 import { analyzerVersion } from "../../text/analysis/analyze.js";
 import { inWriteTransaction } from "../batch/writer.js";
 import { replaceDocuments } from "../derived/search-texts.js";
@@ -55,8 +55,8 @@ export async function isReanalyzing(db: Database): Promise<boolean> {
 }
 
 /** Refreshes the term statistics if at least a tenth of the papers are newer. */
-export async function keepTermStatistics(db: Database): Promise<void> {
-  if (!(await statisticsAreOld(db))) return;
+export async function refreshStaleTermStatistics(db: Database): Promise<void> {
+  if (!(await statisticsAreStale(db))) return;
   await db.transaction(async (transaction) => {
     await transaction.query(sql`set local statement_timeout = 0`);
     await refreshTermStatistics(transaction);
