@@ -310,7 +310,12 @@ describe("upvotes", () => {
           },
           { index: 2, message: expect.stringMatching(/^paper: unknown paper/) },
           { index: 3, message: expect.stringMatching(/^paper: unknown paper/) },
-          { index: 4, message: expect.stringMatching(/^paper.id: expected the ID of a Paper, got the ID of an Organization/) },
+          {
+            index: 4,
+            message: expect.stringMatching(
+              /^paper.id: expected the ID of a Paper, got the ID of an Organization/,
+            ),
+          },
           { index: 5, message: expect.stringMatching(/^paper.id: "nonsense" is not a global ID/) },
           { index: 6, message: expect.stringMatching(/nonsense.* is not an arXiv identifier/) },
           { index: 7, message: "upvotes: expected 0 or more" },

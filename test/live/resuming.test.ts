@@ -222,7 +222,9 @@ describe("resuming", () => {
       const elsewhere = await openEventStream(app.url, { query: addedQuery });
       const { id = "" } = await elsewhere.next();
       elsewhere.close();
-      expect(await received(fields.added, id)).toEqual(ended("BAD_CURSOR", /does not exist in this database/));
+      expect(await received(fields.added, id)).toEqual(
+        ended("BAD_CURSOR", /does not exist in this database/),
+      );
       // Events that are kept no longer.
       const later = new Date(Date.now() + 1_000);
       await writerOf(own).papers([{ title: "Forgotten soon" }]);

@@ -1,24 +1,15 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Author } from "../../db/generated/client.js";
-import {
-  countEntities,
-  type EntityListing,
-  entityOrder,
-  findEntities,
-  orderOf,
-} from "../lists/entity-lists.js";
-import type { List } from "../lists/list.js";
-import type { PageArguments } from "../lists/page-request.js";
-import type { Page } from "../lists/pages.js";
-import { byKey, columnsOf } from "../sql/rows.js";
+import { type EntityListing, orderOf } from "../lists/entity-lists.js";
+import { columnsOf } from "../sql/rows.js";
 import { InputError } from "../values/input-error.js";
+import { entityTable } from "./entity-table.js";
 import { organizationOfSlug } from "./organizations.js";
 
 export interface AuthorListing extends EntityListing {
   /** Slug of an organization; only authors who published with it. */
   organization?: string | undefined;
-  page: PageArguments;
 }
 
 export const authorColumns: Sql = columnsOf<Author>("a", {
@@ -36,23 +27,21 @@ export const authorColumns: Sql = columnsOf<Author>("a", {
   lastSeenOn: true,
 });
 
-export async function findAuthors(db: Queryable, listing: AuthorListing): Promise<Page<Author>> {
-  const identity = ["authors", listing.search, listing.organization, orderOf(listing)];
-  return findEntities<Author>(db, identity, "a", listOf(listing), listing);
-}
-
-export async function countAuthors(db: Queryable, listing: Omit<AuthorListing, "page">): Promise<number> {
-  return countEntities(db, "a", listOf(listing), listing);
-}
-
-/** Loads authors by ID, in input order; null for unknown IDs. */
-export async function loadAuthors(db: Queryable, ids: readonly number[]): Promise<(Author | null)[]> {
-  const rows = await db.query<Author>(
-    sql`select ${authorColumns} from authors a where a.id = any(${ids}::int[])`,
-    "load_authors",
-  );
-  return byKey(ids, rows, ({ id }) => id);
-}
+export const authorTable = entityTable<Author, AuthorListing>(
+  "authors",
+  "a",
+  authorColumns,
+  (list, { organization, ...listing }) => ({
+    ...list,
+    // `author_votes` has the index for this order.
+    ...(orderOf(listing).field === "UPVOTES" && {
+      from: sql`author_votes v join authors a on a.id = v.author_id`,
+      id: sql`v.author_id`,
+      order: { ...list.order, value: sql`v.upvotes` },
+    }),
+    conditions: organization === undefined ? list.conditions : [...list.conditions, writesFor(organization)],
+  }),
+);
 
 /**
  * @param argumentOf name of the argument that holds the ID at an index
@@ -63,25 +52,12 @@ export async function requireAuthors(
   ids: readonly number[],
   argumentOf: (index: number) => string,
 ): Promise<void> {
-  const index = (await loadAuthors(db, ids)).indexOf(null);
+  const index = (await authorTable.load(db, ids)).indexOf(null);
   if (index >= 0)
     throw new InputError(
       `${argumentOf(index)}: no author has this id. Take ids from \`authors\` or from a paper's \`authors\`.`,
       "NOT_FOUND",
     );
-}
-
-function listOf({ organization, ...listing }: Omit<AuthorListing, "page">): List {
-  const order = orderOf(listing);
-  // `author_votes` has the index for this order.
-  const apart = order.field === "UPVOTES";
-  return {
-    columns: authorColumns,
-    from: apart ? sql`author_votes v join authors a on a.id = v.author_id` : sql`authors a`,
-    conditions: organization === undefined ? [] : [writesFor(organization)],
-    id: apart ? sql`v.author_id` : sql`a.id`,
-    order: { ...entityOrder("a", order), ...(apart ? { value: sql`v.upvotes` } : {}) },
-  };
 }
 
 function writesFor(slug: string): Sql {

@@ -1,22 +1,9 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Keyword } from "../../db/generated/client.js";
-import {
-  countEntities,
-  type EntityListing,
-  entityOrder,
-  findEntities,
-  orderOf,
-} from "../lists/entity-lists.js";
-import type { List } from "../lists/list.js";
-import type { PageArguments } from "../lists/page-request.js";
-import type { Page } from "../lists/pages.js";
 import { byKey, columnsOf } from "../sql/rows.js";
 import { caseKey } from "../values/folded-keys.js";
-
-export interface KeywordListing extends EntityListing {
-  page: PageArguments;
-}
+import { entityTable } from "./entity-table.js";
 
 export const keywordColumns: Sql = columnsOf<Keyword>("k", {
   id: true,
@@ -28,23 +15,7 @@ export const keywordColumns: Sql = columnsOf<Keyword>("k", {
   lastSeenOn: true,
 });
 
-export async function findKeywords(db: Queryable, listing: KeywordListing): Promise<Page<Keyword>> {
-  const identity = ["keywords", listing.search, orderOf(listing)];
-  return findEntities<Keyword>(db, identity, "k", listOf(listing), listing);
-}
-
-export async function countKeywords(db: Queryable, listing: Omit<KeywordListing, "page">): Promise<number> {
-  return countEntities(db, "k", listOf(listing), listing);
-}
-
-/** Loads keywords by ID, in input order; null for unknown IDs. */
-export async function loadKeywords(db: Queryable, ids: readonly number[]): Promise<(Keyword | null)[]> {
-  const rows = await db.query<Keyword>(
-    sql`select ${keywordColumns} from keywords k where k.id = any(${ids}::int[])`,
-    "load_keywords",
-  );
-  return byKey(ids, rows, ({ id }) => id);
-}
+export const keywordTable = entityTable<Keyword>("keywords", "k", keywordColumns);
 
 /** Loads keywords by name, case-insensitively, in input order; null for unknown names. */
 export async function loadKeywordsByName(
@@ -62,14 +33,4 @@ export async function loadKeywordsByName(
 /** The key by which a keyword is looked up. */
 export function keywordKeyOf(name: string): string {
   return caseKey(name);
-}
-
-function listOf(listing: Omit<KeywordListing, "page">): List {
-  return {
-    columns: keywordColumns,
-    from: sql`keywords k`,
-    conditions: [],
-    id: sql`k.id`,
-    order: entityOrder("k", orderOf(listing)),
-  };
 }

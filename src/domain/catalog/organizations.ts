@@ -1,23 +1,10 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Organization } from "../../db/generated/client.js";
-import {
-  countEntities,
-  type EntityListing,
-  entityOrder,
-  findEntities,
-  orderOf,
-} from "../lists/entity-lists.js";
-import type { List } from "../lists/list.js";
-import type { PageArguments } from "../lists/page-request.js";
-import type { Page } from "../lists/pages.js";
 import { byKey, columnsOf } from "../sql/rows.js";
 import { caseKey } from "../values/folded-keys.js";
 import { InputError } from "../values/input-error.js";
-
-export interface OrganizationListing extends EntityListing {
-  page: PageArguments;
-}
+import { entityTable } from "./entity-table.js";
 
 export const organizationColumns: Sql = columnsOf<Organization>("o", {
   id: true,
@@ -34,32 +21,7 @@ export const organizationColumns: Sql = columnsOf<Organization>("o", {
   lastSeenOn: true,
 });
 
-export async function findOrganizations(
-  db: Queryable,
-  listing: OrganizationListing,
-): Promise<Page<Organization>> {
-  const identity = ["organizations", listing.search, orderOf(listing)];
-  return findEntities<Organization>(db, identity, "o", listOf(listing), listing);
-}
-
-export async function countOrganizations(
-  db: Queryable,
-  listing: Omit<OrganizationListing, "page">,
-): Promise<number> {
-  return countEntities(db, "o", listOf(listing), listing);
-}
-
-/** Loads organizations by ID, in input order; null for unknown IDs. */
-export async function loadOrganizations(
-  db: Queryable,
-  ids: readonly number[],
-): Promise<(Organization | null)[]> {
-  const rows = await db.query<Organization>(
-    sql`select ${organizationColumns} from organizations o where o.id = any(${ids}::int[])`,
-    "load_organizations",
-  );
-  return byKey(ids, rows, ({ id }) => id);
-}
+export const organizationTable = entityTable<Organization>("organizations", "o", organizationColumns);
 
 /** Loads organizations by current or former slug, in input order; null for unknown slugs. */
 export async function loadOrganizationsBySlug(
@@ -80,7 +42,7 @@ export async function loadOrganizationsBySlug(
 
 /** @throws InputError for an unknown ID */
 export async function requireOrganization(db: Queryable, id: number, argument: string): Promise<void> {
-  const [organization] = await loadOrganizations(db, [id]);
+  const [organization] = await organizationTable.load(db, [id]);
   if (!organization)
     throw new InputError(
       `${argument}: no organization has this id. Take ids from \`organizations\` or \`organization(slug:)\`.`,
@@ -91,14 +53,4 @@ export async function requireOrganization(db: Queryable, id: number, argument: s
 /** A subquery for the ID of the organization with this current or former slug. */
 export function organizationOfSlug(slug: string): Sql {
   return sql`(select organization_id from organization_slugs where slug_key = ${caseKey(slug)})`;
-}
-
-function listOf(listing: Omit<OrganizationListing, "page">): List {
-  return {
-    columns: organizationColumns,
-    from: sql`organizations o`,
-    conditions: [],
-    id: sql`o.id`,
-    order: entityOrder("o", orderOf(listing)),
-  };
 }

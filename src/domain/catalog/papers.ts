@@ -4,7 +4,7 @@ import type { Paper } from "../../db/generated/client.js";
 import { allOf, countRows, type List, type ListOrder } from "../lists/list.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
 import { findPage, type Page, readPage } from "../lists/pages.js";
-import { byKey, columnsOf } from "../sql/rows.js";
+import { byKey, columnsOf, loadByIds } from "../sql/rows.js";
 import { InputError } from "../values/input-error.js";
 import { type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
 import { listByRelevance, relevantCursorKeys } from "./relevant-papers.js";
@@ -88,12 +88,8 @@ export async function countPapers(db: Queryable, listing: Omit<PaperListing, "pa
 }
 
 /** Loads papers by ID, in input order; null for unknown IDs. */
-export async function loadPapers(db: Queryable, ids: readonly number[]): Promise<(Paper | null)[]> {
-  const rows = await db.query<Paper>(
-    sql`select ${paperColumns} from papers p where p.id = any(${ids}::int[])`,
-    "load_papers",
-  );
-  return byKey(ids, rows, ({ id }) => id);
+export function loadPapers(db: Queryable, ids: readonly number[]): Promise<(Paper | null)[]> {
+  return loadByIds<Paper>(db, "papers", "p", paperColumns, ids);
 }
 
 /** Loads papers by arXiv ID as `arxivIdKey` normalizes it, in input order; null for unknown IDs. */

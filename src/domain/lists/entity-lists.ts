@@ -1,11 +1,6 @@
-import sql, { raw, type Sql } from "sql-template-tag";
-import type { Queryable } from "../../db/database.js";
+import { raw } from "sql-template-tag";
 import { InputError } from "../values/input-error.js";
-import { cursorKeysBy } from "./cursor-keys.js";
-import { countRows, type List, type ListOrder } from "./list.js";
-import { nameCondition, nameConditionsByRank } from "./name-search.js";
-import { type PageArguments, parsePage } from "./page-request.js";
-import { type Page, readPage, readParts } from "./pages.js";
+import type { ListOrder } from "./list.js";
 
 /** Order of a list of organizations, authors or keywords. */
 export interface EntityOrder {
@@ -30,7 +25,7 @@ export function orderOf({ search, orderBy }: EntityListing): EntityOrder {
   return orderBy ?? { field: search === undefined ? "PAPERS" : "RELEVANCE", direction: "DESC" };
 }
 
-type Alias = "o" | "a" | "k";
+export type Alias = "o" | "a" | "k";
 
 /** The order as SQL; for RELEVANCE, the order within each rank. */
 export function entityOrder(alias: Alias, { field, direction }: EntityOrder): ListOrder {
@@ -46,46 +41,4 @@ export function entityOrder(alias: Alias, { field, direction }: EntityOrder): Li
     case "LAST_SEEN":
       return { value: raw(`${alias}.last_seen_on`), type: "date", nullable: true, direction: way };
   }
-}
-
-/**
- * Reads one page of rows that have papers and a matching name. By relevance, each rank of names is read from its own
- * index range.
- *
- * @param list without conditions on papers and names
- * @throws InputError
- */
-export async function findEntities<Row extends { id: number }>(
-  db: Queryable,
-  identity: readonly unknown[],
-  alias: Alias,
-  list: List,
-  { page, ...listing }: EntityListing & { page: PageArguments },
-): Promise<Page<Row>> {
-  const { field, direction } = orderOf(listing);
-  const request = parsePage(identity, cursorKeysBy(list.order), page);
-  const under = (...names: readonly Sql[]) => ({
-    ...list,
-    conditions: [havingPapers(alias), ...list.conditions, ...names],
-  });
-  const { search } = listing;
-  if (search === undefined) return readPage(db, identity, under(), request);
-  if (field !== "RELEVANCE") return readPage(db, identity, under(nameCondition(alias, search)), request);
-  const ranks = nameConditionsByRank(alias, search).map((rank) => under(rank));
-  return readParts(db, identity, direction === "DESC" ? ranks : ranks.reverse(), request);
-}
-
-/** Counts all rows that `findEntities` pages through. */
-export function countEntities(
-  db: Queryable,
-  alias: Alias,
-  list: Omit<List, "columns" | "order">,
-  { search }: EntityListing,
-): Promise<number> {
-  const names = search === undefined ? [] : [nameCondition(alias, search)];
-  return countRows(db, { ...list, conditions: [havingPapers(alias), ...list.conditions, ...names] });
-}
-
-function havingPapers(alias: Alias): Sql {
-  return sql`${raw(alias)}.papers_count > 0`;
 }

@@ -48,6 +48,21 @@ export async function copyRows<Row extends object>(
   await transaction.copy(`${table} (${Object.keys(columns).map(toSnakeCase).join(", ")})`, rows, columns);
 }
 
+/** Loads rows by ID, in input order; null for unknown IDs. Table, alias and columns must be trusted. */
+export async function loadByIds<Row extends { id: number }>(
+  db: Queryable,
+  table: string,
+  alias: string,
+  columns: Sql,
+  ids: readonly number[],
+): Promise<(Row | null)[]> {
+  const rows = await db.query<Row>(
+    sql`select ${columns} from ${raw(`${table} ${alias}`)} where ${raw(alias)}.id = any(${ids}::int[])`,
+    `load_${table}`,
+  );
+  return byKey(ids, rows, ({ id }) => id);
+}
+
 /** Rows in the order of `keys`; null for missing ones. */
 export function byKey<Key, Row>(
   keys: readonly Key[],

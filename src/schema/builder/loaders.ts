@@ -1,9 +1,9 @@
 import DataLoader from "dataloader";
 import type { Database } from "../../db/database.js";
 import type { Author, Keyword, Organization, Paper } from "../../db/generated/client.js";
-import { loadAuthors } from "../../domain/catalog/authors.js";
-import { loadKeywords, loadKeywordsByName } from "../../domain/catalog/keywords.js";
-import { loadOrganizations, loadOrganizationsBySlug } from "../../domain/catalog/organizations.js";
+import { authorTable } from "../../domain/catalog/authors.js";
+import { keywordTable, loadKeywordsByName } from "../../domain/catalog/keywords.js";
+import { loadOrganizationsBySlug, organizationTable } from "../../domain/catalog/organizations.js";
 import {
   countPaperAuthors,
   loadAbstracts,
@@ -46,9 +46,9 @@ export interface Loaders {
 export function createLoaders(db: Database, now: Date): Loaders {
   return {
     paper: new DataLoader((ids) => loadPapers(db, ids)),
-    organization: new DataLoader((ids) => loadOrganizations(db, ids)),
-    author: new DataLoader((ids) => loadAuthors(db, ids)),
-    keyword: new DataLoader((ids) => loadKeywords(db, ids)),
+    organization: new DataLoader((ids) => organizationTable.load(db, ids)),
+    author: new DataLoader((ids) => authorTable.load(db, ids)),
+    keyword: new DataLoader((ids) => keywordTable.load(db, ids)),
     paperByArxivId: new DataLoader((arxivIds) => loadPapersByArxivId(db, arxivIds)),
     organizationBySlug: new DataLoader((slugs) => loadOrganizationsBySlug(db, slugs)),
     keywordByName: new DataLoader((names) => loadKeywordsByName(db, names)),
@@ -61,7 +61,10 @@ export function createLoaders(db: Database, now: Date): Loaders {
       [question.from, question.to, question.resolution],
       (ids) => loadUpvoteHistories(db, ids, question),
     ]),
-    trendingEntry: perKey((window: TrendingWindow) => [window, (ids) => loadBoardEntries(db, window, ids, now)]),
+    trendingEntry: perKey((window: TrendingWindow) => [
+      window,
+      (ids) => loadBoardEntries(db, window, ids, now),
+    ]),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Author as AuthorRow } from "../../db/generated/client.js";
-import { countAuthors, findAuthors } from "../../domain/catalog/authors.js";
+import { authorTable } from "../../domain/catalog/authors.js";
 import { countAuthorOrganizations, findAuthorOrganizations } from "../../domain/graph/affiliations.js";
 import { countCoauthors, findCoauthors } from "../../domain/graph/coauthors.js";
 import type { Builder } from "../builder/builder.js";
@@ -144,7 +144,7 @@ export function defineAuthorQueries(builder: Builder, { Author }: Types, inputs:
             organization: organization ?? undefined,
             orderBy: orderBy ?? undefined,
           };
-          return withTotalCount(findAuthors(db, { ...list, page }), () => countAuthors(db, list));
+          return withTotalCount(authorTable.find(db, { ...list, page }), () => authorTable.count(db, list));
         },
       },
       { name: "AuthorConnection", description: "A page of authors." },

@@ -1,5 +1,5 @@
 import type { Keyword as KeywordRow } from "../../db/generated/client.js";
-import { countKeywords, findKeywords } from "../../domain/catalog/keywords.js";
+import { keywordTable } from "../../domain/catalog/keywords.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { keyLookup } from "../builder/prices.js";
@@ -76,7 +76,7 @@ export function defineKeywordQueries(builder: Builder, { Keyword }: Types, input
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
           const list = { search: searchText(search), orderBy: orderBy ?? undefined };
-          return withTotalCount(findKeywords(db, { ...list, page }), () => countKeywords(db, list));
+          return withTotalCount(keywordTable.find(db, { ...list, page }), () => keywordTable.count(db, list));
         },
       },
       { name: "KeywordConnection", description: "A page of keywords." },

@@ -1,5 +1,5 @@
 import type { Organization as OrganizationRow } from "../../db/generated/client.js";
-import { countOrganizations, findOrganizations } from "../../domain/catalog/organizations.js";
+import { organizationTable } from "../../domain/catalog/organizations.js";
 import { countOrganizationAuthors, findOrganizationAuthors } from "../../domain/graph/affiliations.js";
 import { countCollaborators, findCollaborators } from "../../domain/graph/collaborators.js";
 import type { Builder } from "../builder/builder.js";
@@ -127,7 +127,9 @@ export function defineOrganizationQueries(
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
           const list = { search: searchText(search), orderBy: orderBy ?? undefined };
-          return withTotalCount(findOrganizations(db, { ...list, page }), () => countOrganizations(db, list));
+          return withTotalCount(organizationTable.find(db, { ...list, page }), () =>
+            organizationTable.count(db, list),
+          );
         },
       },
       { name: "OrganizationConnection", description: "A page of organizations." },

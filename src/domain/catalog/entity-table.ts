@@ -1,0 +1,65 @@
+import sql, { raw, type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import { cursorKeysBy } from "../lists/cursor-keys.js";
+import { type Alias, type EntityListing, entityOrder, orderOf } from "../lists/entity-lists.js";
+import { countRows, type List } from "../lists/list.js";
+import { nameCondition, nameConditionsByRank } from "../lists/name-search.js";
+import { type PageArguments, parsePage } from "../lists/page-request.js";
+import { type Page, readPage, readParts } from "../lists/pages.js";
+import { loadByIds } from "../sql/rows.js";
+
+/**
+ * Queries of the organizations, authors or keywords.
+ *
+ * @param refine applies the listing's own filters and order
+ */
+export function entityTable<Row extends { id: number }, Listing extends EntityListing = EntityListing>(
+  name: "organizations" | "authors" | "keywords",
+  alias: Alias,
+  columns: Sql,
+  refine: (list: List, listing: Listing) => List = (list) => list,
+) {
+  const listOf = (listing: Listing): List => {
+    const order = entityOrder(alias, orderOf(listing));
+    const conditions = [sql`${raw(alias)}.papers_count > 0`];
+    return refine(
+      { columns, from: raw(`${name} ${alias}`), conditions, id: raw(`${alias}.id`), order },
+      listing,
+    );
+  };
+  const matching = (list: List, ...names: readonly Sql[]) => ({
+    ...list,
+    conditions: [...list.conditions, ...names],
+  });
+  return {
+    /**
+     * Reads one page of the rows that have papers and a matching name. By relevance, each rank of names is read from its
+     * own index range.
+     *
+     * @throws InputError
+     */
+    async find(db: Queryable, listing: Listing & { page: PageArguments }): Promise<Page<Row>> {
+      const { page, search, orderBy: _orderBy, ...filters } = listing;
+      const order = orderOf(listing);
+      const identity = [name, search, ...Object.values(filters), order];
+      const list = listOf(listing);
+      const request = parsePage(identity, cursorKeysBy(list.order), page);
+      if (search === undefined) return readPage(db, identity, list, request);
+      if (order.field !== "RELEVANCE")
+        return readPage(db, identity, matching(list, nameCondition(alias, search)), request);
+      const ranks = nameConditionsByRank(alias, search).map((rank) => matching(list, rank));
+      return readParts(db, identity, order.direction === "DESC" ? ranks : ranks.reverse(), request);
+    },
+    /** Counts all rows that `find` pages through. */
+    async count(db: Queryable, listing: Listing): Promise<number> {
+      const { search } = listing;
+      return countRows(
+        db,
+        matching(listOf(listing), ...(search === undefined ? [] : [nameCondition(alias, search)])),
+      );
+    },
+    /** Loads rows by ID, in input order; null for unknown IDs. */
+    load: (db: Queryable, ids: readonly number[]): Promise<(Row | null)[]> =>
+      loadByIds<Row>(db, name, alias, columns, ids),
+  };
+}
