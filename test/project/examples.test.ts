@@ -197,21 +197,11 @@ test("an organization that does not exist is an error in one sentence", async ()
   ]);
 });
 
-test("every query in the documents has a result in the sample", async () => {
-  const documents = await Promise.all(
-    ["README.md", "docs/querying.md", "docs/live.md"].map((file) => readFile(file, "utf8")),
-  );
-  const text = documents.join("\n");
-  const questions = [...text.matchAll(/```graphql\n(.*?)```/gs)].map(([, question = ""]) => question);
-  expect(questions.length).toBeGreaterThan(3);
-  for (const question of questions.filter((text) => !/^\s*(subscription|mutation)/.test(text))) {
-    const data = await app.get<Record<string, unknown>>(question);
-    for (const answer of Object.values(data)) expect(answer).not.toEqual({ nodes: [] });
-  }
+test("the name in docs/querying.md is found by the beginnings of its words", async () => {
+  const text = await readFile("docs/querying.md", "utf8");
   const [, search, name] = /case: `([^`]+)` finds\s+([^.]+)\./.exec(text) ?? [];
-  expect(
-    await app.get("query ($search: String) { authors(search: $search) { nodes { name } } }", { search }),
-  ).toEqual({ authors: { nodes: [{ name }] } });
+  const query = "query ($search: String) { authors(search: $search) { nodes { name } } }";
+  expect(await app.get(query, { search })).toEqual({ authors: { nodes: [{ name }] } });
 });
 
 test("documents are typed", () => {

@@ -44,7 +44,8 @@ function startNode(commandLine: readonly string[], settings: Record<string, stri
   return startProgram(process.execPath, commandLine, settings);
 }
 
-function startProgram(
+/** @param detached in its own process group */
+export function startProgram(
   command: string,
   commandLine: readonly string[],
   settings: Record<string, string>,

@@ -1,0 +1,267 @@
+import { spawnSync } from "node:child_process";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import {
+  type GraphQLObjectType,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { ingest } from "../src/ingest/ingest.js";
+import { createSchema } from "../src/schema/index.js";
+import { type Block, blocksOf, commandsOf } from "./docs/blocks.js";
+import { type TestApp, testToken, useApp } from "./kit/app.js";
+import { inDatabase, type TestDatabase, useDatabase } from "./kit/database.js";
+import { type Running, startProgram } from "./kit/processes.js";
+import { writerOf } from "./kit/writing.js";
+
+/** Programs that the documents use and that may be missing here. */
+const missing = ["sh", "curl", "python3"].filter(
+  (name) => spawnSync(name, ["--version"]).error !== undefined,
+);
+
+async function loadSample({ db }: TestDatabase): Promise<void> {
+  await ingestInto({ db }, ["seed/sample.jsonl"], process.stdin);
+}
+
+function ingestInto({ db }: Pick<TestDatabase, "db">, files: string[], standardInput: Readable) {
+  return ingest(db, { files, standardInput, reading: {}, now: () => new Date() });
+}
+
+/** Documents that read and write one database in this order. */
+describe.each([
+  ["README.md"],
+  ["docs/live.md"],
+  ["docs/querying.md", "docs/operating.md", "docs/clients.md"],
+])("the code of %s", (...files) => {
+  const database = useDatabase(loadSample);
+  const app = useApp(database);
+
+  test.each(files)("runs as it is, and its answers are those that %s prints", async (file) => {
+    const reader = new Reader(app);
+    for (const block of await blocksOf(file)) await reader.read(block);
+    await reader.finish();
+    expect(reader.ran).toBeGreaterThan(0);
+  });
+});
+
+/** Somebody who tries a document's blocks in order. */
+class Reader {
+  readonly #app: TestApp;
+  /** Programs that follow a subscription. */
+  readonly #following: Running[] = [];
+  /** Cursors by the ones that the document prints. */
+  readonly #cursors = new Map<string, string>();
+  /** The answer to the block before. */
+  #answer: unknown;
+  ran = 0;
+
+  constructor(app: TestApp) {
+    this.#app = app;
+  }
+
+  async read({ language, text }: Block): Promise<void> {
+    let code = text
+      .replaceAll("localhost:4000", new URL(this.#app.url).host)
+      .replaceAll("a-secret-of-16-characters-or-more", testToken);
+    for (const [printed, cursor] of this.#cursors) code = code.replaceAll(printed, cursor);
+    const answer = this.#answer;
+    this.#answer = undefined;
+    if (language === "graphql") await this.#query(text);
+    else if (language === "json" && answer !== undefined) compare(answer, text);
+    else if (language === "" && text.startsWith("id: ")) await this.#compareEvents(text);
+    else if (language === "sh" && text.startsWith("curl")) await this.#run("sh", ["-c", code], code);
+    else if (language === "python") await this.#run("python3", ["-c", code], code);
+    else if (language === "js" && !/from "@(apollo|urql)/.test(text))
+      await this.#run(process.execPath, ["--input-type=module", "-e", code], code);
+  }
+
+  async #query(text: string): Promise<void> {
+    this.ran += 1;
+    const rules = specifiedRules.filter(({ name }) => name !== "NoUnusedFragmentsRule");
+    if (/^fragment/.test(text)) {
+      // Relay removes its own directives.
+      const document = text.replaceAll(/@\w+\([^()]*\)/g, "").replaceAll(/\$\w+/g, "null");
+      expect(validate(createSchema(), parse(document), rules)).toEqual([]);
+      return;
+    }
+    const data = await this.#app.get(text);
+    for (const value of Object.values(data)) expect(value).not.toEqual({ nodes: [] });
+    this.#answer = { data };
+  }
+
+  async #run(program: string, commandLine: readonly string[], code: string): Promise<void> {
+    if (missing.includes(program) || (program === "sh" && missing.includes("curl"))) return;
+    this.ran += 1;
+    const follows = code.includes("subscription ");
+    const before = await this.#subscriptions();
+    const running = startProgram(program, commandLine, {}, true);
+    if (!follows) {
+      const { code: exitCode, stdout, stderr } = await running.finished;
+      expect([exitCode, stdout.trim() === ""], stderr).toEqual([0, false]);
+      if (program !== "sh") return;
+      const answer = JSON.parse(stdout);
+      expect(answer.errors).toBeUndefined();
+      this.#answer = answer;
+      return;
+    }
+    onTestFinished(async () => {
+      end(running);
+      await running.finished;
+    });
+    await vi.waitFor(async () => expect(await this.#subscriptions()).toBe(before + 1), { timeout: 30_000 });
+    this.#following.push(running);
+  }
+
+  /** The program started last has received the events that the document prints. */
+  async #compareEvents(text: string): Promise<void> {
+    const following = this.#following.at(-1);
+    for (const [, cursor = "", event = ""] of text.matchAll(/^id: (\S+)\n(event: next\ndata: .*)$/gm)) {
+      const pattern = new RegExp(`^id: (\\S+)\n${event.replaceAll(/[^\w\s]/g, "\\$&")}$`, "m");
+      const received = await following?.printed(pattern);
+      if (received?.[1] !== undefined) this.#cursors.set(cursor, received[1]);
+    }
+  }
+
+  /** An event reaches every program that follows a subscription. */
+  async finish(): Promise<void> {
+    if (this.#following.length === 0) return;
+    await writerOf(this.#app).papers([
+      { title: "The last paper", publishedAt: new Date().toISOString(), upvotes: 1_000 },
+    ]);
+    for (const running of this.#following) await running.printed(/The last paper/);
+  }
+
+  async #subscriptions(): Promise<number> {
+    const response = await fetch(`${this.#app.origin}/health`);
+    return ((await response.json()) as { subscriptions: number }).subscriptions;
+  }
+}
+
+/** @param printed as in the document, where "…" stands for the rest */
+function compare(answer: unknown, printed: string): void {
+  const [expected = "", ...rest] = comparable(printed).split("…");
+  const actual = comparable(JSON.stringify(answer));
+  expect(rest.length === 0 ? actual : actual.slice(0, expected.length)).toBe(expected);
+}
+
+/** JSON without white space, and without what differs between databases. */
+function comparable(json: string): string {
+  return json
+    .replaceAll(/\s/g, "")
+    .replaceAll(/"(cursor|endCursor)":"[^"]+"/g, '"$1":""')
+    .replaceAll(/"score":[\d.]+/g, '"score":0');
+}
+
+function end({ child }: Running): void {
+  if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid);
+}
+
+describe("the caches in docs/clients.md", () => {
+  const schema = createSchema();
+  const types = Object.values(schema.getTypeMap());
+  const objects = types.filter(isObjectType).filter(({ name }) => !/^__|^Subscription$/.test(name));
+
+  /** What a block gives to a function that it imports. */
+  async function configurationOf(from: string, name: string): Promise<Record<string, unknown>> {
+    const block = (await blocksOf("docs/clients.md")).find(({ text }) => text.includes(`from "${from}"`));
+    let configuration: unknown;
+    const names = {
+      [name]: function take(value: unknown) {
+        configuration = value;
+      },
+      ApolloClient: class {},
+      Client: class {},
+      HttpLink: class {},
+      fetchExchange: {},
+      schema: {},
+      relayStylePagination: (keyArgs: string[] = []) => keyArgs,
+      relayPagination: () => "pages",
+    };
+    const code = block?.text.replaceAll(/^import .*$/gm, "").replaceAll("export ", "") ?? "";
+    new Function(...Object.keys(names), code)(...Object.values(names));
+    return configuration as Record<string, unknown>;
+  }
+
+  /** By type and field: something for each list. */
+  function forLists<Value>(policyOf: (otherArguments: string[]) => Value) {
+    const fieldsOf = (type: GraphQLObjectType) =>
+      Object.values(type.getFields())
+        .filter((field) => getNamedType(field.type).name.endsWith("Connection"))
+        .map(({ name, args }) => {
+          const others = args.map((argument) => argument.name);
+          return [
+            name,
+            policyOf(others.filter((other) => !/^(first|last|after|before)$/.test(other)).sort()),
+          ];
+        });
+    const all = objects.map((type) => [type.name, Object.fromEntries(fieldsOf(type))] as const);
+    return Object.fromEntries(all.filter(([, fields]) => Object.keys(fields).length > 0));
+  }
+
+  test("Apollo's knows abstract types and all lists, with the arguments that distinguish them", async () => {
+    const { possibleTypes, typePolicies } = await configurationOf("@apollo/client", "InMemoryCache");
+    const possible = types.filter(isAbstractType).map((type) => [
+      type.name,
+      schema
+        .getPossibleTypes(type)
+        .map(({ name }) => name)
+        .sort(),
+    ]);
+    expect(possibleTypes).toEqual(Object.fromEntries(possible));
+    const policies = Object.entries(forLists((others) => others)).map(([name, fields]) => [name, { fields }]);
+    expect(typePolicies).toEqual(Object.fromEntries(policies));
+  });
+
+  test("urql's knows types without a key, and all lists", async () => {
+    const { keys, resolvers } = await configurationOf("@urql/core", "cacheExchange");
+    const keyless = objects
+      .filter((type) => type.getFields()["id"] === undefined)
+      .map(({ name }) => name)
+      // urql knows these by their names.
+      .filter((name) => !/^(Query|Mutation)$|PageInfo|(Connection|Edge)$/.test(name));
+    expect(Object.keys(keys as object).sort()).toEqual(keyless.sort());
+    expect(resolvers).toEqual(forLists(() => "pages"));
+  });
+});
+
+test("the line in docs/ingest.md is read as it is", async () => {
+  const lines = (await blocksOf("docs/ingest.md")).filter(({ language }) => language === "json");
+  const input = Readable.from(lines.map(({ text }) => Buffer.from(text)));
+  await inDatabase(async (database) => {
+    expect(await ingestInto(database, ["-"], input)).toMatchObject({ added: lines.length, rejected: [] });
+  });
+  expect(lines.length).toBeGreaterThan(0);
+});
+
+/** Commands besides curl, with the tests that run them or the part that needs no network, or why none does. */
+const commands: Record<string, string> = {
+  "npm ci && npm start": "test/stopping.test.ts",
+  "npm ci && npm test": ".ci/run",
+  "npm start": "test/stopping.test.ts",
+  "npx tsx examples/ticker.ts": "test/examples.test.ts",
+  "npx tsx examples/bot.ts": "test/examples.test.ts",
+  "npx tsx examples/record.ts": "test/examples.test.ts",
+  "npx tsx examples/main.ts facebook": "test/examples.test.ts",
+  "npm run ingest -- 2025-07.json.gz page.txt": "test/ingest-files.test.ts",
+  "npm run --silent export > papers.jsonl": "test/export.test.ts",
+  "npm run poll -- --since 2023-05-04": "test/poll.test.ts",
+  "npm run --silent seed -- 3000000 --kaggle > snapshot.json": "test/snapshot.test.ts",
+  "npm run bench": "none: it takes an hour",
+};
+
+test("every command in the documents is run by a test, or has a reason why not", async () => {
+  const files = ["README.md", "CONTRIBUTING.md", ...(await readdir("docs")).map((file) => `docs/${file}`)];
+  const shell = (await Promise.all(files.map(blocksOf))).flat().filter(({ language }) => language === "sh");
+  const others = shell.filter(({ text }) => !text.startsWith("curl")).flatMap(({ text }) => commandsOf(text));
+  expect([...new Set(others)].sort()).toEqual(Object.keys(commands).sort());
+  for (const test of Object.values(commands)) if (!test.startsWith("none: ")) await stat(test);
+  const { scripts } = JSON.parse(await readFile("package.json", "utf8"));
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  for (const [, name = ""] of texts.join("\n").matchAll(/npm run (?:--silent )?([a-z]+)/g))
+    expect(Object.keys(scripts)).toContain(name);
+});
