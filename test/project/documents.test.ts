@@ -11,13 +11,13 @@ import {
   validate,
 } from "graphql";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { ingest } from "../src/ingest/ingest.js";
-import { createSchema } from "../src/schema/index.js";
-import { type Block, blocksOf, commandsOf } from "./docs/blocks.js";
-import { type TestApp, testToken, useApp } from "./kit/app.js";
-import { inDatabase, type TestDatabase, useDatabase } from "./kit/database.js";
-import { type Running, startProgram } from "./kit/processes.js";
-import { writerOf } from "./kit/writing.js";
+import { ingest } from "../../src/ingest/ingest.js";
+import { createSchema } from "../../src/schema/index.js";
+import { type Block, blocksOf, commandsOf } from "../docs/blocks.js";
+import { type TestApp, testToken, useApp } from "../kit/server/app.js";
+import { inDatabase, type TestDatabase, useDatabase } from "../kit/db/database.js";
+import { type Running, startProgram } from "../kit/server/processes.js";
+import { writerOf } from "../kit/server/writing.js";
 
 /** Programs that the documents use and that may be missing here. */
 const missing = ["sh", "curl", "python3"].filter(
@@ -240,17 +240,17 @@ test("the line in docs/ingest.md is read as it is", async () => {
 
 /** Commands besides curl, with the tests that run them or the part that needs no network, or why none does. */
 const commands: Record<string, string> = {
-  "npm ci && npm start": "test/stopping.test.ts",
+  "npm ci && npm start": "test/server/stopping.test.ts",
   "npm ci && npm test": ".ci/run",
-  "npm start": "test/stopping.test.ts",
-  "npx tsx examples/ticker.ts": "test/examples.test.ts",
-  "npx tsx examples/bot.ts": "test/examples.test.ts",
-  "npx tsx examples/record.ts": "test/examples.test.ts",
-  "npx tsx examples/main.ts facebook": "test/examples.test.ts",
-  "npm run ingest -- 2025-07.json.gz page.txt": "test/ingest-files.test.ts",
-  "npm run --silent export > papers.jsonl": "test/export.test.ts",
-  "npm run poll -- --since 2023-05-04": "test/poll.test.ts",
-  "npm run --silent seed -- 3000000 --kaggle > snapshot.json": "test/snapshot.test.ts",
+  "npm start": "test/server/stopping.test.ts",
+  "npx tsx examples/ticker.ts": "test/project/examples.test.ts",
+  "npx tsx examples/bot.ts": "test/project/examples.test.ts",
+  "npx tsx examples/record.ts": "test/project/examples.test.ts",
+  "npx tsx examples/main.ts facebook": "test/project/examples.test.ts",
+  "npm run ingest -- 2025-07.json.gz page.txt": "test/ingest/files.test.ts",
+  "npm run --silent export > papers.jsonl": "test/ingest/export.test.ts",
+  "npm run poll -- --since 2023-05-04": "test/ingest/poll.test.ts",
+  "npm run --silent seed -- 3000000 --kaggle > snapshot.json": "test/unit/snapshot.test.ts",
   "npm run bench": "none: it takes an hour",
 };
 
