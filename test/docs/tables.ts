@@ -1,6 +1,7 @@
 import { describeSettings } from "../../src/config.js";
 import { describeFormats } from "../../src/ingest/formats.js";
 import { describeErrorCodes } from "../../src/server/error-codes.js";
+import { innerRooms, rooms } from "./rooms.js";
 
 /** The tables that documents take from the code, by document and name. */
 const tables: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
@@ -16,6 +17,28 @@ const tables: Readonly<Record<string, Readonly<Record<string, () => string>>>> =
       table(
         ["code", "HTTP status", "meaning", "retry"],
         describeErrorCodes().map((row) => [code(row.code), row.status, row.meaning, row.retry]),
+      ),
+  },
+  "docs/architecture.md": {
+    rooms: () =>
+      table(
+        ["room of `src`", "holds", "imports"],
+        Object.entries(rooms).map(([name, { holds, imports }]) => [
+          code(name),
+          holds,
+          list(Object.entries(imports).map(([room, what]) => (what === "all" ? room : `${room} (types)`))),
+        ]),
+      ),
+    "inner rooms": () =>
+      table(
+        ["room", "holds", "imports of its siblings"],
+        Object.entries(innerRooms).flatMap(([outer, inner]) =>
+          Object.entries(inner).map(([name, { holds, imports }]) => [
+            code(`${outer}/${name}`),
+            holds,
+            list(imports),
+          ]),
+        ),
       ),
   },
   "docs/ingest.md": {
@@ -48,6 +71,10 @@ export function withTables(file: string, text: string): string {
 
 function code(text: string): string {
   return `\`${text}\``;
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? "nothing" : items.join(", ");
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -3,57 +3,7 @@ import { builtinModules } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 import { projects } from "../../vitest.config.js";
-
-/** What each folder may import; `types` means types only. */
-const rules: Record<string, Record<string, "all" | "types">> = {
-  commands: {
-    config: "all",
-    db: "all",
-    domain: "all",
-    events: "all",
-    ingest: "all",
-    poll: "all",
-    schema: "all",
-    server: "all",
-  },
-  server: { schema: "all", domain: "all", db: "types", events: "types" },
-  schema: { domain: "all", text: "all", db: "types", events: "types" },
-  ingest: { domain: "all", search: "all", text: "all", db: "types" },
-  poll: { ingest: "all", domain: "all", db: "types" },
-  domain: { db: "types", events: "all", search: "all", text: "all" },
-  search: { text: "all", db: "types" },
-  text: {},
-  events: { db: "types" },
-  db: {},
-};
-
-/** What subfolders may import from each other. */
-const innerRules: Record<string, Record<string, readonly string[]>> = {
-  domain: {
-    values: [],
-    concurrency: [],
-    sources: [],
-    sql: [],
-    interchange: ["values"],
-    lists: ["values"],
-    batch: ["interchange", "values"],
-    catalog: ["lists", "sql", "values"],
-    graph: ["catalog", "lists", "values"],
-    stats: ["catalog", "concurrency", "lists", "values"],
-    trending: ["catalog", "lists", "sql", "values"],
-    live: ["catalog", "lists", "trending", "values"],
-    derived: ["batch", "interchange", "lists", "sql", "trending", "values"],
-    recording: ["batch", "derived", "interchange", "lists", "sources", "sql", "values"],
-    upkeep: ["batch", "derived", "interchange", "recording", "sources", "sql", "values"],
-  },
-  schema: {
-    builder: [],
-    papers: ["builder"],
-    entities: ["builder", "papers"],
-    live: ["builder", "papers"],
-    writing: ["builder", "papers"],
-  },
-};
+import { innerRooms, rooms } from "../docs/rooms.js";
 
 /** Exceptions, each with its reason. */
 const exceptions = new Set([
@@ -69,7 +19,7 @@ test("folders import in one direction", async () => {
     for (const [statement, from] of imports(await readFile(file, "utf8"))) {
       const target = normalize(join(dirname(file), from));
       const other = roomOf(target) ?? target.replace(/^src\/|\.js$/g, "");
-      const permission = other === room ? "all" : rules[room]?.[other];
+      const permission = other === room ? "all" : rooms[room]?.imports[other];
       const wanted = /^import type\b/.test(statement) ? "types" : "all";
       const arrow = `${file.replace("src/", "")} -> ${target.replace("src/", "")}`;
       if (permission !== "all" && permission !== wanted && !exceptions.has(arrow)) broken.push(arrow);
@@ -82,10 +32,10 @@ test("folders of the domain and the schema import in one direction", async () =>
   const broken: string[] = [];
   for (const [file, targets] of await importGraph()) {
     const [outer = "", room] = innerRoomOf(file);
-    if (room === undefined || innerRules[outer] === undefined) continue;
+    if (room === undefined || innerRooms[outer] === undefined) continue;
     for (const target of targets) {
       const [otherOuter, other] = innerRoomOf(target);
-      if (otherOuter === outer && other !== room && !innerRules[outer][room]?.includes(other ?? ""))
+      if (otherOuter === outer && other !== room && !innerRooms[outer][room]?.imports.includes(other ?? ""))
         broken.push(`${file} -> ${target}`);
     }
   }

@@ -1,0 +1,99 @@
+/** Rooms of `src`: what is in each, and what each may import; `types` stands for "types only". */
+export const rooms: Readonly<Record<string, { holds: string; imports: Record<string, "all" | "types"> }>> = {
+  commands: {
+    holds: "the commands: `serve`, `ingest`, `poll`, `export`, `forget`, `migrate`",
+    imports: {
+      config: "all",
+      db: "all",
+      domain: "all",
+      events: "all",
+      ingest: "all",
+      poll: "all",
+      schema: "all",
+      server: "all",
+    },
+  },
+  server: {
+    holds:
+      "HTTP, WebSocket and server-sent events; costs, budgets, turns and other limits; delivery of events",
+    imports: { schema: "all", domain: "all", db: "types", events: "types" },
+  },
+  schema: {
+    holds: "the GraphQL schema: types, arguments, prices of fields, resolvers",
+    imports: { domain: "all", text: "all", db: "types", events: "types" },
+  },
+  ingest: {
+    holds: "files: detection and readers of formats, batches, progress",
+    imports: { domain: "all", search: "all", text: "all", db: "types" },
+  },
+  poll: {
+    holds: "the poller of Daily Papers: schedule, requests",
+    imports: { ingest: "all", domain: "all", db: "types" },
+  },
+  domain: {
+    holds:
+      "papers, authors, organizations, statistics, trending: everything that reads and writes their tables",
+    imports: { db: "types", events: "all", search: "all", text: "all" },
+  },
+  search: {
+    holds: "search documents, BM25, statistics of terms",
+    imports: { text: "all", db: "types" },
+  },
+  text: { holds: "texts without a database: analyzer, search queries, TeX, arXiv IDs", imports: {} },
+  events: { holds: "the event log: outbox, log, feed", imports: { db: "types" } },
+  db: {
+    holds: "connections, transactions, migrations, leader election, the embedded PostgreSQL",
+    imports: {},
+  },
+};
+
+/** Rooms within rooms: what is in each, and what each may import of its siblings. */
+export const innerRooms: Readonly<
+  Record<string, Readonly<Record<string, { holds: string; imports: readonly string[] }>>>
+> = {
+  domain: {
+    values: { holds: "dates, folded keys, arXiv IDs, errors of input", imports: [] },
+    concurrency: { holds: "semaphore, once", imports: [] },
+    sources: { holds: "sources, bookmarks of files, polled days", imports: [] },
+    sql: { holds: "rows as parameters, COPY", imports: [] },
+    interchange: { holds: "what a source states of a paper, checked; export; trust", imports: ["values"] },
+    lists: { holds: "pages, cursors, search of names", imports: ["values"] },
+    batch: {
+      holds: "a batch of papers: the writers' lock, identity, merging",
+      imports: ["interchange", "values"],
+    },
+    catalog: {
+      holds: "lists of papers, authors, organizations and keywords; filters",
+      imports: ["lists", "sql", "values"],
+    },
+    graph: {
+      holds: "co-authors, collaborators, paths, neighborhoods",
+      imports: ["catalog", "lists", "values"],
+    },
+    stats: { holds: "`paperStats`", imports: ["catalog", "concurrency", "lists", "values"] },
+    trending: { holds: "scores, boards, rankings", imports: ["catalog", "lists", "sql", "values"] },
+    live: {
+      holds: "what subscriptions wait for, and their cursors",
+      imports: ["catalog", "lists", "trending", "values"],
+    },
+    derived: {
+      holds: "everything that follows from papers, refreshed with them",
+      imports: ["batch", "interchange", "lists", "sql", "trending", "values"],
+    },
+    recording: {
+      holds: "storing papers and upvotes; bulk loads",
+      imports: ["batch", "derived", "interchange", "lists", "sources", "sql", "values"],
+    },
+    upkeep: {
+      holds: "new search documents and keys after an update; merging and removing papers",
+      imports: ["batch", "derived", "interchange", "recording", "sources", "sql", "values"],
+    },
+  },
+  schema: {
+    builder: { holds: "Pothos, scalars, IDs, loaders, prices", imports: [] },
+    papers: { holds: "papers, their filters, trending, statistics", imports: ["builder"] },
+    entities: { holds: "authors, organizations, keywords, sources", imports: ["builder", "papers"] },
+    live: { holds: "subscriptions", imports: ["builder", "papers"] },
+    writing: { holds: "mutations", imports: ["builder", "papers"] },
+  },
+};
