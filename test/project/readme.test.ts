@@ -43,6 +43,7 @@ test("links in the documents point to existing files and headings", async () => 
   const documents = [
     "README.md",
     "CONTRIBUTING.md",
+    "CHANGELOG.md",
     "SECURITY.md",
     ...(await readdir("docs")).map((file) => join("docs", file)),
   ];
@@ -51,7 +52,7 @@ test("links in the documents point to existing files and headings", async () => 
     for (const [, target = ""] of (await readFile(file, "utf8")).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https?:/.test(target)) continue;
       const [path = "", anchor] = target.split("#");
-      const linked = join(dirname(file), path);
+      const linked = path === "" ? file : join(dirname(file), path);
       const exists = await stat(linked).catch(() => undefined);
       const anchors = anchor === undefined ? [] : anchorsOf(await readFile(linked, "utf8"));
       if (!exists || (anchor !== undefined && !anchors.includes(anchor))) broken.push(`${file}: ${target}`);
