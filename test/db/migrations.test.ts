@@ -1,12 +1,16 @@
-import { readdir, readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import sql from "sql-template-tag";
-import { expect, test } from "vitest";
-import { migrate, migrationState, schemaScript } from "../../src/db/migrate.js";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { migrate, migrationState } from "../../src/db/migrate.js";
 import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
 import { createDatabase, inClient } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
 import { dump } from "../kit/db/dump.js";
+import { schemaScript } from "../kit/db/prisma-schema.js";
 import { foldName } from "../kit/models/folding.js";
 import { record } from "../kit/models/papers.js";
 import { chronicle, paperNumber } from "../kit/models/worlds.js";
@@ -139,6 +143,93 @@ test("a migration adds the same ranking to a database filled before", async () =
   expect(await db.query(sql`select paper_id from trending_places where board = 'DAY' and rank = 1`)).toEqual([
     { paper_id: first?.paper_id },
   ]);
+  await database.drop();
+});
+
+test("the history is the one that prisma migrate deploy writes", async () => {
+  const database = await createDatabase("migrated");
+  const { rows } = await inClient(database.url, (client) =>
+    client.query("select * from _prisma_migrations order by migration_name"),
+  );
+  const expected = all.map(async (name) => ({
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    checksum: createHash("sha256")
+      .update(await readFile(join(migrations, name, "migration.sql")))
+      .digest("hex"),
+    finished_at: expect.any(Date),
+    migration_name: name,
+    logs: null,
+    rolled_back_at: null,
+    started_at: expect.any(Date),
+    applied_steps_count: 1,
+  }));
+  expect(rows).toEqual(await Promise.all(expected));
+  for (const { started_at, finished_at } of rows) expect(started_at < finished_at).toBe(true);
+  await database.drop();
+});
+
+describe("with a further migration", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "papergraph-migrations-"));
+    await cp(migrations, directory, { recursive: true });
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+  const write = async (name: string, script: string) => {
+    await mkdir(join(directory, name), { recursive: true });
+    await writeFile(join(directory, name, "migration.sql"), script);
+  };
+
+  test("one that fails is reported by name, leaves nothing behind, and can be corrected", async () => {
+    const database = await createDatabase("migrated");
+    await write("29990101000000_good", "create table good (id int);");
+    await write("29990102000000_bad", "create table half (id int); select 1 / 0; create table bad (id int);");
+    await write("29990103000000_later", "create table later (id int);");
+    await expect(migrate(database.url, directory)).rejects.toThrow(
+      /^Migration 29990102000000_bad failed and was rolled back: division by zero\./,
+    );
+    await inClient(database.url, async (client) => {
+      const { rows } = await client.query(
+        "select tablename from pg_tables where tablename in ('good', 'half', 'bad', 'later')",
+      );
+      expect(rows).toEqual([{ tablename: "good" }]);
+      const missing = ["29990102000000_bad", "29990103000000_later"];
+      const behind = { kind: "behind", missing, interrupted: [] };
+      expect(await migrationState(client, directory)).toEqual(behind);
+      await write("29990102000000_bad", "create table half (id int); create table bad (id int);");
+      expect(await migrate(database.url, directory)).toEqual(missing);
+    });
+    await database.drop();
+  });
+
+  test("one that was changed after it was applied is reported by name", async () => {
+    const database = await createDatabase("migrated");
+    await write("29990101000000_changed", "create table good (id int);\n");
+    await migrate(database.url, directory);
+    // As a checkout on Windows may make it.
+    await write("29990101000000_changed", "create table good (id int);\r\n");
+    expect(await migrate(database.url, directory)).toEqual([]);
+    await write("29990101000000_changed", "create table better (id int);");
+    await expect(migrate(database.url, directory)).rejects.toThrow(
+      /changed after they were applied to the database \(29990101000000_changed\)/,
+    );
+    await database.drop();
+  });
+});
+
+test("a database with tables of another program is left alone", async () => {
+  const database = await createDatabase("empty");
+  await inClient(database.url, (client) => client.query("create table orders (id int)"));
+  await expect(migrate(database.url, migrations)).rejects.toThrow(/another program \(orders\)/);
+  await inClient(database.url, async (client) => {
+    expect(
+      (
+        await client.query(
+          "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
+        )
+      ).rows,
+    ).toEqual([{ relname: "orders" }]);
+  });
   await database.drop();
 });
 

@@ -136,7 +136,8 @@ describe("SIGTERM ends", () => {
     const database = await createDatabase("empty");
     const other = new pg.Client({ connectionString: database.url });
     await other.connect();
-    await other.query(`select pg_advisory_lock(${0x70617065726772n})`);
+    // As `prisma migrate deploy` does.
+    await other.query("select pg_advisory_lock(72707369)");
     const migrating = start(["migrate"], { DATABASE_URL: database.url });
     const waitingFor = () =>
       database.db.query(sql`select from pg_locks where locktype = 'advisory' and not granted
