@@ -21,14 +21,16 @@ for (const signal of signals) process.once(signal, stopWatching);
 let child;
 for (const signal of signals) process.on(signal, interrupt);
 await build();
-await import("../dist/src/main.js");
+await import("../dist/main.js");
 // From here on, the command line handles signals.
 for (const signal of signals) process.off(signal, interrupt);
 
 /** Builds in its own process group, so that signals to ours do not reach it and it can be killed with its children. */
 async function build() {
   if (!dependenciesAreInstalled()) {
-    process.stderr.write("papergraph: Dependencies are not installed. Run npm ci, then try again.\n");
+    process.stderr.write(
+      "papergraph: The packages that build it are not installed: run npm ci --include=dev, then try again.\n",
+    );
     process.exit(1);
   }
   child = spawn("npm run --silent build", {

@@ -5,20 +5,15 @@ import { pino } from "pino";
 import type { Config } from "../config.js";
 import { orAborted, settledOrAborted, whenAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
-import { openListener } from "../db/listener.js";
-import { wakeUpChannel } from "../events/event.js";
-import { type EventFeed, openFeed } from "../events/feed.js";
-import { readTopic } from "../events/log.js";
-import { createSchema } from "../schema/index.js";
-import { type App, createApp } from "../server/app.js";
+import type { App } from "../server/app.js";
 import { createDrain, type Drain } from "../server/drain.js";
 import { createReadiness } from "../server/readiness.js";
+import { createApi } from "./api.js";
 import { locateDatabase } from "./database.js";
 import { keepPolling } from "./poll.js";
 import { keepPreparing, tryToPrepare } from "./preparing.js";
 import { expireEventsHourly } from "./retention.js";
 import { say } from "./say.js";
-import { featuresOf, limitsOf } from "./server-options.js";
 import type { Shutdown } from "./shutdown.js";
 import { keepUp } from "./upkeep.js";
 
@@ -46,24 +41,8 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
     onConnectionLost: (error) => log.debug({ err: error }, "lost an idle connection"),
   });
   let prepared = false;
-  let feed: EventFeed | undefined;
   const drain = createDrain(createReadiness(db, () => prepared));
-  const app = createApp({
-    db,
-    schema: createSchema(),
-    log,
-    readiness: drain.readiness,
-    corsOrigins: config.CORS_ORIGINS,
-    ingestToken: config.INGEST_TOKEN,
-    trustProxy: config.TRUST_PROXY === "on",
-    limits: limitsOf(config),
-    features: featuresOf(config),
-    live: {
-      position: () => feed?.position(),
-      readTopic: (topic, after, limit) => readTopic(db, topic, after, limit),
-      heartbeat: config.HEARTBEAT * 1_000,
-    },
-  });
+  const app = createApi({ config, url: location.url, db, log, readiness: drain.readiness });
   for (const event of ["request", "checkContinue", "checkExpectation"])
     app.server.prependListener(event, drain.onRequest);
   let retention: { stop(): void } | undefined;
@@ -73,15 +52,11 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   const ended = new AbortController();
   const stopping = AbortSignal.any([requested, ended.signal]);
   const follow = async () => {
-    feed = openFeed({
-      connect: () => openListener(location.url, wakeUpChannel),
-      onEvents: app.deliver,
-      onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
-    });
+    const following = app.follow();
     retention = expireEventsHourly(db, log);
     upkeep = keepUp(db, location.url, stopping, log);
     if (config.POLL === "on") polling = keepPolling(db, location.url, config, undefined, stopping);
-    await orAborted(feed.reached, requested);
+    await orAborted(following, requested);
   };
   const preparation = { config, location, db, log, signal: requested };
   const prepareLater = async () => {
@@ -91,7 +66,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   };
   const closeDatabase = async () => {
     await Promise.all([polling, upkeep]);
-    await feed?.close();
+    await app.unfollow();
     await db.close({ cancelAfterMs: 0 });
   };
   try {

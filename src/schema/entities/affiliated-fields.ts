@@ -1,7 +1,11 @@
 import type { Affiliated } from "../../domain/graph/affiliations.js";
 import type { SchemaTypes } from "../builder/builder.js";
 
-/** Fields of an edge between an author and an organization, in either direction. */
+/**
+ * Fields of an edge between an author and an organization, in either direction.
+ *
+ * @internal Pothos exports no name for what this returns, so it has no declaration in the package.
+ */
 export function affiliatedFields<Edge extends Affiliated>(
   edge: PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, Edge>,
 ) {

@@ -4,6 +4,7 @@ import type { PaperFilterInput } from "./paper-list.js";
 /** Inputs of paper lists; `paper-list.ts` validates them. */
 export type PaperInputs = ReturnType<typeof definePaperInputs>;
 
+/** @internal Pothos exports no name for what this returns, so it has no declaration in the package. */
 export function definePaperInputs(builder: Builder) {
   const OrderDirection = builder.enumType("OrderDirection", {
     description: "Sort direction.",

@@ -13,7 +13,11 @@ export interface UpvoteObservationInput {
   observedAt: Date;
 }
 
-/** Inputs of mutations; `src/domain/interchange/parse-paper.ts` validates them. */
+/**
+ * Inputs of mutations; `src/domain/interchange/parse-paper.ts` validates them.
+ *
+ * @internal Pothos exports no name for what this returns, so it has no declaration in the package.
+ */
 export function defineRecordInputs(builder: Builder, PaperKey: PaperKeyRef) {
   const AuthorInput = builder.inputType("AuthorInput", {
     description: "An author of a paper.",

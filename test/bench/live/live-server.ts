@@ -30,7 +30,7 @@ const [pause, patience] = [50, 1_200];
 
 export async function startServer(databaseUrl: string): Promise<LiveServer> {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = fork("dist/src/main.js", ["serve"], {
+  const child = fork("dist/main.js", ["serve"], {
     execArgv: ["--expose-gc", "--import", new URL("usage.mjs", import.meta.url).href],
     env: {
       ...{ PATH, HOME, TMPDIR },

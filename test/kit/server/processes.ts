@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
 /** The command line as built by `npm run build`. */
-const program = "dist/src/main.js";
+const program = "dist/main.js";
 
 export interface Finished {
   code: number | null;
@@ -37,19 +37,29 @@ export function startScript(commandLine: readonly string[], settings: Record<str
  * ended.
  */
 export function startByNpm(script: string, settings: Record<string, string>): Running {
-  return startProgram("npm", ["run", script], settings, true);
+  return startProgram("npm", ["run", script], settings, { detached: true });
+}
+
+/** Starts any program, in a directory. */
+export function startIn(
+  directory: string,
+  command: string,
+  commandLine: readonly string[],
+  settings: Record<string, string> = {},
+): Running {
+  return startProgram(command, commandLine, settings, { cwd: directory });
 }
 
 function startNode(commandLine: readonly string[], settings: Record<string, string>): Running {
   return startProgram(process.execPath, commandLine, settings);
 }
 
-/** @param detached in its own process group */
+/** @param options.detached in its own process group */
 export function startProgram(
   command: string,
   commandLine: readonly string[],
   settings: Record<string, string>,
-  detached = false,
+  options: { detached?: boolean; cwd?: string } = {},
 ): Running {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(command, commandLine, {
@@ -65,7 +75,7 @@ export function startProgram(
       }).filter(([, value]) => value !== undefined),
     ),
     stdio: "pipe",
-    detached,
+    ...options,
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => {

@@ -16,7 +16,7 @@ export interface RealServer {
   stop(killAfterMs?: number): Promise<number | undefined>;
 }
 
-/** Starts `dist/src/main.js serve` on a free port. */
+/** Starts `dist/main.js serve` on a free port. */
 export async function startServer(settings: Record<string, string>): Promise<RealServer> {
   const running = await serve({ LOG_LEVEL: "warn", SAMPLE: "off", ...settings });
   const { child, origin, finished } = running;

@@ -1,0 +1,62 @@
+import type { Logger } from "pino";
+import type { Config } from "../config.js";
+import type { Database } from "../db/database.js";
+import { openListener } from "../db/listener.js";
+import { wakeUpChannel } from "../events/event.js";
+import { type EventFeed, openFeed } from "../events/feed.js";
+import { readTopic } from "../events/log.js";
+import { createSchema } from "../schema/index.js";
+import { type App, createApp } from "../server/app.js";
+import type { Readiness } from "../server/health.js";
+import { createReadiness } from "../server/readiness.js";
+import { featuresOf, limitsOf } from "./server-options.js";
+
+export interface ApiOptions {
+  config: Config;
+  /** Where `db` is. */
+  url: string;
+  db: Database;
+  log: Logger;
+  /** Defaults to whether the database responds. */
+  readiness?: () => Promise<Readiness>;
+}
+
+export interface Api extends App {
+  /** Delivers the events of the database to subscribers. Resolves once subscriptions work. */
+  follow(): Promise<void>;
+  /** Stops delivering events. */
+  unfollow(): Promise<void>;
+}
+
+/** The API over a migrated database. */
+export function createApi({ config, url, db, log, readiness }: ApiOptions): Api {
+  let feed: EventFeed | undefined;
+  const app = createApp({
+    db,
+    schema: createSchema(),
+    log,
+    readiness: readiness ?? createReadiness(db, () => true),
+    corsOrigins: config.CORS_ORIGINS,
+    ingestToken: config.INGEST_TOKEN,
+    trustProxy: config.TRUST_PROXY === "on",
+    limits: limitsOf(config),
+    features: featuresOf(config),
+    live: {
+      position: () => feed?.position(),
+      readTopic: (topic, after, limit) => readTopic(db, topic, after, limit),
+      heartbeat: config.HEARTBEAT * 1_000,
+    },
+  });
+  return {
+    ...app,
+    async follow() {
+      feed = openFeed({
+        connect: () => openListener(url, wakeUpChannel),
+        onEvents: app.deliver,
+        onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
+      });
+      await feed.reached;
+    },
+    unfollow: async () => feed?.close(),
+  };
+}
