@@ -1,7 +1,7 @@
-import type { CodegenConfig } from "@graphql-codegen/cli";
+import type { Types } from "@graphql-codegen/plugin-helpers";
 
 /** `npm run codegen`: typed documents for everything in `examples/`, from the printed schema. */
-const config: CodegenConfig = {
+const config = {
   schema: "src/schema/schema.graphql",
   documents: ["examples/*.ts"],
   generates: {
@@ -19,6 +19,6 @@ const config: CodegenConfig = {
     },
   },
   importExtension: ".js",
-};
+} satisfies Types.Config;
 
 export default config;
