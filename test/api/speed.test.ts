@@ -94,7 +94,7 @@ describe("papers of the same 1,000 authors", () => {
   }
 
   test.each(["[AUTHOR]", "[DAY, AUTHOR]", "[AUTHOR, YEAR]"])(
-    "are counted by %s and their people with it, without pairing everybody with everybody",
+    "are counted by %s and their people with it, without pairing all people",
     async (by) => {
       const question = `{ paperStats(by: ${by}, first: 10000) { groups { totals { papers authors } } } }`;
       const rows = await rowsOf(question);

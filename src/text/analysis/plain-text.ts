@@ -14,7 +14,7 @@ const lostFormatting =
   /(?<![A-Za-z])(?:text(?:bf|it|rm|sc|sf|sl|tt)|emph|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)|operatorname|boldsymbol)(?=\{)/g;
 
 /**
- * A text without white space as its words are told from it: marks folded, punctuation in ASCII, without markup, possessive
+ * Prepares a text without white space for splitting into words: marks folded, punctuation in ASCII, without markup, possessive
  * `'s`, and the commas within numbers.
  */
 export function plainText(chunk: string): string {

@@ -5,7 +5,7 @@ import type { Transport } from "./audience-messages.js";
 import { type LiveServer, startServer } from "./live-server.js";
 import { type News, newsQuery } from "./news.js";
 
-/** What it takes to tell everybody. */
+/** Cost of delivering events to all subscribers. */
 export interface AudienceMeasure {
   transport: Transport;
   subscribers: number;
@@ -99,7 +99,7 @@ async function gather(server: LiveServer, transport: Transport, count: number): 
     onConnected: progress.update,
   });
   progress.end();
-  // Over WebSocket nobody tells a client that its subscription has begun.
+  // The WebSocket protocol does not confirm subscriptions.
   await server.subscriptions(count);
   return audience;
 }

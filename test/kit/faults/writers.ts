@@ -76,7 +76,7 @@ async function write(origin: () => string, query: string, variables: unknown): P
     const code = answer?.errors?.[0]?.extensions.code ?? "none";
     if (answer !== undefined && code !== "DATABASE_UNAVAILABLE")
       throw new Error(`It could not be written: ${JSON.stringify(answer)}`);
-    if (Date.now() > deadline) throw new Error("Nobody has taken what was to be written.");
+    if (Date.now() > deadline) throw new Error("No server has accepted the write.");
   }
 }
 
