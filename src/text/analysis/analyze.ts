@@ -4,33 +4,33 @@ import { textFromTex } from "../tex.js";
 import { analyzeChunk } from "./analyzed-chunk.js";
 import { ChunkCache, hashOf } from "./chunk-cache.js";
 
-/** Version of the analysis, stored with documents; raise it whenever the terms of any text change. */
+/** Stored with search documents. Increase it whenever the terms of any text change. */
 export const analyzerVersion = 5;
 
 const space = 0x20;
-/** Papers repeat the same words: two generations of this many hold those in use in some 30 MB. */
+/** Maximum number of cached words, in each of two generations, which take some 30 MB. */
 const maxRemembered = 1 << 17;
 const maxRememberedLength = 40;
 
 /**
- * Analyzes texts. Remembers the terms of the words that occurred last, in the form that its user needs.
+ * Splits texts into terms. Caches the terms of recent words.
  *
- * @typeParam Term what stands for a term
+ * @typeParam Term representation of a term
  */
 export class Analyzer<Term extends string | number> {
   readonly #intern: (term: string, isFunctionWord: boolean) => Term;
   #recent: ChunkCache<Term | Parts<Term>> = new ChunkCache(maxRemembered);
   #older = this.#recent;
 
-  /** @param intern returns what stands for a term; called with `isFunctionWord` for one of the function words */
+  /** @param intern returns the representation of a term */
   constructor(intern: (term: string, isFunctionWord: boolean) => Term) {
     this.#intern = intern;
   }
 
   /**
    * Calls `found` for each term of a text in order: lower-case, folded, stemmed. Positions begin at 1 and advance by one
-   * per word. A joined form (`gpt4` of `GPT-4`) shares the position of its first part, and where its parts cannot be seen
-   * in it (`pretrain` of `pre-training`) that of its last part too, so that phrases meet it from both sides.
+   * per word. A joined form (`gpt4` of `GPT-4`) has the position of its first part; if it does not split into its parts
+   * (`pretrain` of `pre-training`), also that of its last part, so that phrases match on both sides.
    *
    * @returns the number of positions used
    */
@@ -58,7 +58,7 @@ export class Analyzer<Term extends string | number> {
     return position - 1;
   }
 
-  /** Forgets all words, so that each term is interned again. */
+  /** Clears the cache, so that each term is interned again. */
   forget(): void {
     this.#recent = new ChunkCache(maxRemembered);
     this.#older = this.#recent;
@@ -92,12 +92,12 @@ export class Analyzer<Term extends string | number> {
   }
 }
 
-/** The terms of a chunk that does not amount to exactly one. */
+/** A chunk that is not exactly one term. */
 interface Parts<Term> {
   readonly terms: readonly Term[];
-  /** Of each term, counted from 0, ascending. */
+  /** Position of each term, from 0, ascending. */
   readonly offsets: readonly number[];
-  /** Positions used. */
+  /** Number of positions. */
   readonly length: number;
 }
 
@@ -108,12 +108,11 @@ export function analyze(text: string, found: (term: string, position: number) =>
   return strings.analyze(text, found);
 }
 
-/** A text with the letters that TeX spells with commands. */
 export function withoutTex(text: string): string {
   return text.includes("\\") ? textFromTex(normalize(withoutTrademarks(text), "NFKC")) : text;
 }
 
-/** Marks around a word that change nothing about it. Those that may, as in C++, A* and `\\alpha`, are not among them. */
+/** Marks to trim from words. Excludes those that may belong to one, as in C++, A* and `\\alpha`. */
 const trimmed = new Uint8Array(128);
 for (const mark of "!\"'(),-.:;?[]`{}$%~<>=|") trimmed[mark.charCodeAt(0)] = 1;
 
@@ -121,7 +120,7 @@ function isTrimmed(code: number): boolean {
   return code < 128 && trimmed[code] === 1;
 }
 
-/** A slice keeps the whole text in memory that it was taken from. */
+/** Copies a slice, which would retain the whole text in memory. */
 function copyOf(slice: string): string {
   return Buffer.from(slice, "utf16le").toString("utf16le");
 }

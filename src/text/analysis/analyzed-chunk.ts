@@ -2,14 +2,13 @@ import { isFunctionWord } from "./common-words.js";
 import { isPluralAcronym, stem } from "./stem.js";
 import { type Compound, isCamelCase, isRun, type Part, partsOf } from "./words.js";
 
-/** The terms of a text without white space. */
+/** Terms of a text without white space. */
 export interface AnalyzedChunk {
   readonly terms: readonly string[];
-  /** Of each term, counted from 0, ascending. */
+  /** Position of each term, from 0, ascending. */
   readonly offsets: readonly number[];
-  /** Positions used. */
+  /** Number of positions. */
   readonly length: number;
-  /** Whether it is one of the function words. */
   readonly isFunctionWord: boolean;
 }
 
@@ -57,7 +56,7 @@ function addCompound(
   }
 }
 
-/** Each letter with the next one, and the last one alone, so that a single letter is found as the beginning of a term. */
+/** Each letter with the next one, and the last one alone, so that a single letter matches as a prefix. */
 function bigramsOf(letters: readonly string[]): string[] {
   return letters.map((letter, index) => letter + (letters[index + 1] ?? ""));
 }

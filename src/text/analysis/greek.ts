@@ -9,8 +9,8 @@ export function withGreekNames(text: string): string {
 }
 
 /**
- * A lower-case word with the name of a Greek letter in place of the letter where that is a symbol, alone or before Latin
- * letters: `π` is `pi`, `μp` `mup`. A Greek word stays Greek, with one form of sigma.
+ * Replaces a Greek letter by its name if it is a symbol, alone or before Latin letters: `π` becomes `pi`, `μp` becomes `mup`.
+ * Greek words are kept, with one form of sigma. Expects lower case.
  */
 export function spelledOut(word: string): string {
   const name = names[word.charCodeAt(0) - alpha];

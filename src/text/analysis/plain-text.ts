@@ -5,7 +5,7 @@ const typographicMarks: ReadonlyArray<readonly [RegExp, string]> = [
   [/[\u2010-\u2013\u2212]/g, "-"],
 ];
 
-/** Commands of TeX that change how a text looks and say nothing. */
+/** TeX commands for formatting. */
 const formatting =
   /\\(?:text(?:bf|it|rm|sc|sf|sl|tt|subscript|superscript)?|emph|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)|operatorname|boldsymbol|bm|em|it|bf|tt|rm|sc|cal|left|right|big|Big|frac|sqrt|url|href|cite|ref|label)(?![A-Za-z])/g;
 

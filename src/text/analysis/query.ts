@@ -11,31 +11,31 @@ import { atoms, humps } from "./words.js";
 
 /** A parsed search text. */
 export interface SearchQuery {
-  /** As PostgreSQL's type `tsquery` reads it: `'gpt4' | ('gpt' <-> '4')`. Cast it; it needs no text search configuration. */
+  /** Input for a cast to `tsquery`, without a text search configuration: `'gpt4' | ('gpt' <-> '4')`. */
   readonly tsquery: string;
-  /** What `tsquery` demands of the words, where the whole text is not found. */
+  /** Condition on the words, without the alternative of the whole text. */
   readonly condition: Condition;
-  /** Terms that count for ranking, without negated ones, each once, in order. */
+  /** Distinct terms for ranking, in order, without negated ones. */
   readonly terms: readonly string[];
-  /** How much each of the terms counts, from 0 to 1: joined forms little, since their parts count too. */
+  /** Weight of each term, from 0 to 1; low for joined forms, because their parts count too. */
   readonly weights: readonly number[];
-  /** The arXiv id that the text is, in any form; its paper comes first. */
+  /** If the text is an arXiv ID, in any form; its paper comes first. */
   readonly arxivId?: string;
-  /** The term of the text as a whole; papers with this title, or with this name, come first. */
+  /** Term of the whole text; papers with this title or name come first. */
   readonly whole?: string;
   /** `tsquery` without the whole text. */
   readonly words: string;
 }
 
-/** Characters and words beyond these are left out, as bounds what one query costs. */
+/** Limits on characters and words, to bound the cost of a query. */
 const maxLength = 10_000;
 const maxDemands = 500;
 
 /**
- * Parses a search text: all words are demanded, `"phrases"` too; `or` between two words demands either, `-` before one
- * excludes it, and `*` after one stands for any ending. Anything else is text; nothing is an error.
+ * Parses a search text: all words and `"phrases"` must match; `or` between two words matches either, `-` before a word excludes
+ * it, and `*` after a word matches any ending. There are no syntax errors; anything else is text.
  *
- * @returns undefined for a text without a word to look for
+ * @returns undefined for a text without words
  */
 export function parseSearch(text: string): SearchQuery | undefined {
   const arxivId = parseArxivId(text);
@@ -60,8 +60,8 @@ export function parseSearch(text: string): SearchQuery | undefined {
 }
 
 /**
- * An upper bound of the words that a search text demands, in a fraction of the time that parsing takes. Words of scripts
- * without spaces are counted by their letters, since each pair of them is a term. Counts no further than 1,000.
+ * Upper bound of the number of words in a search text, much faster than parsing. Words of scripts without spaces are counted by
+ * letters, because each pair is a term. Stops at 1,000.
  */
 export function countWords(text: string): { words: number; letters: number } {
   let [words, letters] = [0, 0];
@@ -77,14 +77,14 @@ export function countWords(text: string): { words: number; letters: number } {
 
 const maxCounted = 1_000;
 
-/** One letter can stand for many: the ligature U+FDFA for eighteen. */
+/** Truncates again, because NFKC may expand a letter: the ligature U+FDFA to eighteen. */
 function typedIn(text: string): string {
   return normalize(withoutTrademarks(text), "NFKC").slice(0, maxLength);
 }
 
 const token = /(?<sign>-?)"(?<phrase>[^"]*)"|"|[^\s\p{Cc}"]+/gu;
 
-/** What is demanded, by the parts between `or`s. */
+/** Splits a search text at `or`. */
 function alternativesOf(text: string): Demand[][] {
   const typed = withoutShouting(withoutArxivName(typedIn(text)))
     .replace(/[\u201c-\u201f\u00ab\u00bb]/g, '"')
@@ -100,7 +100,7 @@ function alternativesOf(text: string): Demand[][] {
       continue;
     }
     const isLast = match.index + whole.length === typed.length;
-    // Of other searches an operator, which says nothing here; before the first word, a gate.
+    // An operator in other search engines, without meaning here; before the first word, a logic gate.
     const isOperator = last.length > 0 && (whole === "AND" || whole === "NOT");
     const demands = demandsOf(isOperator ? whole.toLowerCase() : whole, match.groups ?? {}, isLast);
     last.push(...demands.slice(0, maxDemands - count));
@@ -110,13 +110,13 @@ function alternativesOf(text: string): Demand[][] {
   return alternatives.filter((demands) => demands.length > 0);
 }
 
-/** In a text of capitals, common words are no acronyms. */
+/** In a text in capitals, common words are not acronyms. */
 function withoutShouting(text: string): string {
   if (/\p{Ll}/u.test(text)) return text;
   return text.replace(/[A-Z]+/g, (word) => (isCommonWord(word.toLowerCase()) ? word.toLowerCase() : word));
 }
 
-/** `arXiv: 2509.04664 hallucination` asks for that paper, not for one that prints the name. */
+/** `arXiv: 2509.04664 hallucination` refers to that paper, not to texts that contain "arXiv". */
 function withoutArxivName(text: string): string {
   return text.includes('"')
     ? text
@@ -144,7 +144,7 @@ function negated(demands: readonly Demand[]): Demand {
   };
 }
 
-/** Without words that nearly every paper has, unless they are all that is looked for. */
+/** Drops words that nearly every paper has, unless there are no others. */
 function withoutCommonWords(alternatives: readonly Demand[][]): Demand[][] {
   const isTelling = ({ condition, common }: Demand) => !common && !("not" in condition);
   if (!alternatives.some((demands) => demands.some(isTelling))) return [...alternatives];

@@ -1,9 +1,9 @@
 import { isOtherWord, type Word } from "./words.js";
 
-/** A word, or a joined form, which has no case of its own. */
+/** A word, or a joined form, which has no case. */
 export type Spelled = Pick<Word, "text" | "term"> & Partial<Word>;
 
-/** Other ways in which documents may spell the words of a compound: in the singular, and with other numbers or initials. */
+/** Other spellings of a compound in documents: the singular, and other numbers or initials. */
 export function respellings(words: readonly Word[]): Spelled[][] {
   const letter = lastOfSingular(words);
   const found: Spelled[][] = [];

@@ -1,9 +1,9 @@
 import { stem as porter2 } from "porter2";
 
-/** Bounds terms: a lexeme of PostgreSQL holds 2,046 bytes, and nobody types a longer word. */
+/** Longer words are truncated; a lexeme of PostgreSQL has up to 2,046 bytes. */
 const maxTermLength = 60;
 
-/** A lower-case word as a term: stemmed by Porter2 if it is English letters, and cut if it is very long. */
+/** Converts a lower-case word to a term: stems English letters with Porter2, and truncates. */
 export function stem(word: string): string {
   const cut = word.length > maxTermLength ? cutAt(word, maxTermLength) : word;
   if (!isEnglish(cut)) return cut;
@@ -19,14 +19,14 @@ const knownStems: ReadonlyMap<string, string> = new Map([
   ..."epsilon theta kappa pi rho sigma phi".split(" ").map((name): [string, string] => [`var${name}`, name]),
 ]);
 
-/** Whether a word as typed is a capitalized acronym in the plural: `LLMs`, `MoEs`, `GPUs`. */
+/** Whether a word as typed is a plural acronym: `LLMs`, `MoEs`, `GPUs`. */
 export function isPluralAcronym(word: string): boolean {
   return /^[A-Za-z]*[A-Z][A-Za-z]*[A-Z]s$/.test(word) || /^[A-Z]{2,}s$/.test(word);
 }
 
 /**
  * The singular of an acronym in lower case. Porter2 keeps the `s` of words without a vowel before it (`llms`) and of those
- * in `us` (`gpus`). Words of three letters are left alone: `gps`, `sms` and `css` are no plurals.
+ * in `us` (`gpus`). Words of three letters are kept: `gps`, `sms` and `css` are not plurals.
  */
 function singularAcronym(word: string): string | undefined {
   if (!word.endsWith("s") || word.length < 4 || word.endsWith("ss")) return undefined;
@@ -36,8 +36,8 @@ function singularAcronym(word: string): string | undefined {
 }
 
 /**
- * The term that a lower-case word of a query may have meant besides its own: `lms` are LMs more often than LMS. Documents
- * keep the two apart, since they print acronyms in capitals.
+ * An alternative term of a lower-case word in a query: `lms` means LMs more often than LMS. Documents distinguish the two,
+ * because they print acronyms in capitals.
  */
 export function meantAcronym(word: string): string | undefined {
   const isOne = /^[^aeiouy]{1,5}[aeiou]?s$/.test(word) && word.length >= 3 && isEnglish(word);
@@ -60,7 +60,7 @@ function isEnglish(word: string): boolean {
   return true;
 }
 
-/** Never between the halves of a surrogate pair. */
+/** Never splits a surrogate pair. */
 function cutAt(word: string, length: number): string {
   const code = word.charCodeAt(length - 1);
   return word.slice(0, code >= 0xd800 && code < 0xdc00 ? length - 1 : length);

@@ -3,9 +3,8 @@ import { withoutTex } from "./analyze.js";
 import { withGreekNames } from "./greek.js";
 
 /**
- * The term that stands for a text as a whole, whatever its case, accents, spaces and punctuation: a search for a name or a
- * title finds it at the cost of one term, where a phrase would have to be checked in every paper with these words. No text
- * contains it as a word.
+ * Term of a whole text, independent of case, accents, spaces and punctuation. It finds a title or name at the cost of one term,
+ * while a phrase has to be checked in every paper with these words. No text contains it as a word.
  *
  * @returns undefined for a text without letters and digits
  */
@@ -17,17 +16,17 @@ export function wholeTerm(text: string): string | undefined {
   return digest === undefined ? undefined : `^=${digest}`;
 }
 
-/** By ASCII code: of letters and digits their code in lower case, 0 for all others. */
+/** Lower-case codes of ASCII letters and digits; 0 for other characters. */
 const lowerCodes = Uint8Array.from({ length: 128 }, (_, code) => {
   const letter = String.fromCharCode(code).toLowerCase();
   return /[a-z0-9]/.test(letter) ? letter.charCodeAt(0) : 0;
 });
 
 /**
- * Of the letters and digits, in 53 bits: titles are long, and each would be kept twice more. Archives have millions of
- * names, so plain ones are folded on the way. Source: cyrb53 by bryc, public domain.
+ * 53-bit hash of letters and digits, because titles are long and would be stored twice. Folds the case of ASCII itself, which is
+ * faster for millions of names. Source: cyrb53 by bryc, public domain.
  *
- * @param text folded, unless it is ASCII
+ * @param text must be folded unless it is ASCII
  */
 function digestOf(text: string): string | undefined {
   let [high, low] = [0xdeadbeef, 0x41c6ce57];

@@ -4,20 +4,19 @@ import { spelledOut } from "./greek.js";
 import { plainText } from "./plain-text.js";
 import { isPluralAcronym, stem } from "./stem.js";
 
-/** A word of a compound, or the only one. */
 export interface Word {
-  /** Folded, in the case it was typed in. */
+  /** Folded, except for case. */
   readonly typed: string;
-  /** The same in lower case, an acronym in the singular. */
+  /** In lower case, acronyms in the singular. */
   readonly text: string;
   readonly term: string;
-  /** The word with its sign, where the sign carries meaning: `c++`. Stands at the same position. */
+  /** With a meaningful sign: `c++`. Indexed at the same position. */
   readonly signed?: string;
-  /** Terms by which a document is found too, at the same position: the letters of initials, `3` of `3.1`. */
+  /** Further terms of documents at the same position: the letters of initials, `3` of `3.1`. */
   readonly others?: readonly string[];
 }
 
-/** Words written as one, all of a compound or some of them: `GPT-4` is `gpt4`, `YOLOv8` also `yolov`. */
+/** All or some words of a compound, joined: `GPT-4` is `gpt4`, `YOLOv8` also `yolov`. */
 export interface Joined {
   /** Indexes of the first and the last word. */
   readonly first: number;
@@ -33,7 +32,7 @@ export interface Compound {
   readonly joined: readonly Joined[];
 }
 
-/** Letters of a script without spaces between words, each of which takes a position. */
+/** Letters of a script without spaces between words. Each takes a position. */
 export interface Run {
   readonly letters: readonly string[];
 }
@@ -44,7 +43,7 @@ export function isRun(part: Part): part is Run {
   return "letters" in part;
 }
 
-/** A hash or a formula rather than a name of parts: left in one. */
+/** Words with more parts are hashes or formulas and are not split. */
 const maxPieces = 6;
 const maxJoinedSegments = 4;
 const maxJoinedLength = 40;
@@ -58,15 +57,15 @@ export const atoms = new RegExp(
   `(?<run>(?:(?=[\\p{L}\\p{M}\\p{N}])[${unspaced}])+)|(?<number>\\p{N}+(?:\\.\\p{N}+)*)|${initials}|${spacedLetter}\\p{L}(?:${spacedLetter}[\\p{L}\\p{M}])*`,
   "gu",
 );
-/** The same of ASCII, in a fraction of the time. */
+/** The same for ASCII, but much faster. */
 const asciiAtoms =
   /(?<run>(?!))|(?<number>\d+(?:\.\d+)*)|(?<![A-Za-z0-9])[A-Za-z](?:\.[A-Za-z])+(?![A-Za-z0-9])|[A-Za-z]+/g;
 
-/** Between two words that may also be written as one. Brackets around the first may do without the opening one. */
+/** Between two words that may also be joined. The opening bracket before the first word may be missing. */
 const joiner = /^[$\\]*(?:[-/._'&^]|-?\))[$\\]*$/;
 const sign = /(?:\+\+|#|\*(?![\p{L}\p{N}]))/uy;
 
-/** The parts of a text without white space, in order. */
+/** Splits a text without white space into parts. */
 export function partsOf(chunk: string): Part[] {
   const text = plainText(chunk);
   const isAddress = text.includes("://");
@@ -104,7 +103,7 @@ export function partsOf(chunk: string): Part[] {
   return parts;
 }
 
-/** What stands between two separators: a word, a number or both (`7B`). */
+/** Text between two separators: a word, a number or both (`7B`). */
 interface Segment {
   readonly pieces: Piece[];
   sign: string | undefined;
@@ -152,7 +151,7 @@ function joinedOf(first: number, last: number, text: string): Joined {
   return { first, last, text, term: stem(text), splits: false };
 }
 
-/** Whether the last letter begins a version, as in YOLOv8. It may not (HIV1, Conv2D), so the letters are also kept in one. */
+/** Whether the last letter may begin a version, as in YOLOv8, but not in HIV1; so the letters are also indexed unsplit. */
 function isVersioned(piece: Piece, next: Piece | undefined): boolean {
   return next?.isNumber === true && /^[A-Za-z]{2,}[vV]$/.test(piece.text);
 }
@@ -161,7 +160,7 @@ function textOf(words: readonly Word[]): string {
   return words.map(({ text }) => text).join("");
 }
 
-/** Between the words of a name: `Tiny|Llama`, `BERT|Score`. A part of one or two letters is no word: `LoRA`, `arXiv`. */
+/** Between the words of a name: `Tiny|Llama`, `BERT|Score`. Parts of one or two letters are not words: `LoRA`, `arXiv`. */
 export const humps = /(?<=[A-Za-z][a-z]{2})(?=[A-Z][A-Za-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})/;
 
 /** Whether a text of letters is a name of several words: `TinyLlama`. */
@@ -195,7 +194,7 @@ export function isOtherWord(letters: string): boolean {
   return letters === "us" || commonWords.has(letters);
 }
 
-/** Not where the joined form is nothing anybody writes, or another word: `3-4` is not 34, `U-S` is not `us`. */
+/** False if the joined form is not used, or is another word: `3-4` is not 34, `U-S` is not `us`. */
 function isWritable(whole: string, segments: readonly Segment[]): boolean {
   if (segments.length < 2 || segments.length > maxJoinedSegments || whole.length > maxJoinedLength)
     return false;
