@@ -111,7 +111,7 @@ describe("a row of the snapshot", () => {
 
   test.each([
     ["no id", { id: undefined }, /^id: missing; expected an arXiv ID like 2507.03607/],
-    ["an empty id", { id: " " }, /^id: the paper has none/],
+    ["an empty id", { id: " " }, /^id: missing/],
     ["an id that has become a number", { id: 704.0001 }, /arxivId: expected text, got the number/],
     ["no title", { title: null }, /a paper needs a title/],
     ["a title of 10 MB", { title: "x".repeat(10_000_000) }, /at most 2,000 characters/],

@@ -15,7 +15,7 @@ import { cutRecords, type Footer, isPage, type PageRecord, printedYear } from ".
 const maxPageBytes = 64 * 1024 * 1024;
 
 const noPage =
-  "expected JSON, XML, or a Daily Papers page (text, Markdown, HTML) whose records end in `• 10 authors` or an organization, then `·`, then a date";
+  "expected a Daily Papers page (text, Markdown, HTML) whose records end in `• 10 authors` or an organization, then `·`, then a date; or JSON or XML";
 
 /** A Daily Papers page saved or copied from a browser, as plain text, Markdown or HTML. */
 export const readPage: Reader = async function* (bytes, options) {
