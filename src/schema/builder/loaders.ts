@@ -38,7 +38,7 @@ export interface Loaders {
   listedAuthorsCount: DataLoader<number, number>;
   /** One loader per page: papers with the same arguments share a statement. */
   authors(request: PageRequest): DataLoader<number, PaperAuthorPage>;
-  upvoteHistory(question: HistoryQuery): DataLoader<number, UpvotePoint[]>;
+  upvoteHistory(query: HistoryQuery): DataLoader<number, UpvotePoint[]>;
   trendingEntry(window: TrendingWindow): DataLoader<number, TrendingEntry | null>;
 }
 
@@ -57,9 +57,9 @@ export function createLoaders(db: Database, now: Date): Loaders {
     abstract: new DataLoader((ids) => loadAbstracts(db, ids)),
     listedAuthorsCount: new DataLoader((ids) => countPaperAuthors(db, ids)),
     authors: perKey((request: PageRequest) => [request, (ids) => loadPaperAuthors(db, ids, request)]),
-    upvoteHistory: perKey((question: HistoryQuery) => [
-      [question.from, question.to, question.resolution],
-      (ids) => loadUpvoteHistories(db, ids, question),
+    upvoteHistory: perKey((query: HistoryQuery) => [
+      [query.from, query.to, query.resolution],
+      (ids) => loadUpvoteHistories(db, ids, query),
     ]),
     trendingEntry: perKey((window: TrendingWindow) => [
       window,

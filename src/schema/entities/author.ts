@@ -61,7 +61,7 @@ export function linkAuthor(
         cost: paperListCost(1_000),
         description: "Papers by the author, newest first by default.",
         args: paperListArguments(t.arg, inputs),
-        resolve: ({ id }, asked, context) => listPapers(context, { author: id }, asked),
+        resolve: ({ id }, args, context) => listPapers(context, { author: id }, args),
       },
       lists.PaperConnection,
     ),

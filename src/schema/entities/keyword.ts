@@ -40,7 +40,7 @@ export function linkKeyword(
         cost: paperListCost(600),
         description: "Papers with the keyword, newest first by default.",
         args: paperListArguments(t.arg, inputs),
-        resolve: ({ id }, asked, context) => listPapers(context, { keyword: id }, asked),
+        resolve: ({ id }, args, context) => listPapers(context, { keyword: id }, args),
       },
       lists.PaperConnection,
     ),

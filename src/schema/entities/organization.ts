@@ -51,7 +51,7 @@ export function linkOrganization(
         cost: paperListCost(150),
         description: "Papers from the organization, newest first by default.",
         args: paperListArguments(t.arg, inputs),
-        resolve: ({ id }, asked, context) => listPapers(context, { organization: id }, asked),
+        resolve: ({ id }, args, context) => listPapers(context, { organization: id }, args),
       },
       lists.PaperConnection,
     ),

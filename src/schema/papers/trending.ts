@@ -100,9 +100,9 @@ export function defineTrendingQuery(
           filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         },
         resolve: async (_root, { window, filter, ...page }, context) => {
-          const question = { window, filter: await parsePaperFilter(context, filter) };
-          return withTotalCount(findTrending(context.db, { ...question, page, now: context.now }), () =>
-            countTrending(context.db, question),
+          const query = { window, filter: await parsePaperFilter(context, filter) };
+          return withTotalCount(findTrending(context.db, { ...query, page, now: context.now }), () =>
+            countTrending(context.db, query),
           );
         },
       },

@@ -9,7 +9,7 @@ import { sharingKey } from "./sharing.js";
 import { serverSentEvents } from "./stream-formats.js";
 import type { SubscriptionLimits } from "./subscription-limits.js";
 
-/** Memory that a subscription takes besides its operation and variables, unless it shares those of others; measured. */
+/** Measured memory of a subscription besides its operation and variables, unless shared. */
 const ownBytes = 12_000;
 
 /**

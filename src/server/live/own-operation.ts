@@ -8,7 +8,7 @@ export interface OwnOperation {
 }
 
 interface Copy {
-  /** Weak: a cached document would retain the copies of all its operations, each with all the fragments, after their end. */
+  /** Weak: otherwise, a cached document would retain copies of all its operations after their subscriptions have ended. */
   readonly document: WeakRef<DocumentNode>;
   readonly bytes: number;
 }
@@ -37,7 +37,7 @@ function copyOf(document: DocumentNode, name: string): OwnOperation {
   return { document: copy, bytes: bytesOf(copy) };
 }
 
-/** Bytes of an object or list with nothing in it, of a member, of a string without characters, and of a number; measured. */
+/** Measured bytes of an empty object or list, of a member, of an empty string, and of a number. */
 const [emptyBytes, memberBytes, stringBytes, numberBytes] = [40, 8, 16, 16];
 
 /** Approximate size in memory of a value without cycles. */

@@ -16,7 +16,7 @@ export interface Demand {
   readonly cost: number;
   /** Equal for subscriptions that share the memory of their operation. */
   readonly key: string;
-  /** Size in memory of what those that share it share. */
+  /** Size in memory of the shared part. */
   readonly bytes: number;
 }
 
@@ -35,7 +35,7 @@ class Use {
   subscriptions = 0;
   cost = 0;
   bytes = 0;
-  /** Subscriptions by key: their number, and the size of the largest. Any of them may be the one that is retained. */
+  /** Number of subscriptions by key, and the size of the largest: any of them may be the one retained. */
   readonly #shared = new Map<string, { subscriptions: number; bytes: number }>();
 
   /** Bytes that one more subscription adds. */

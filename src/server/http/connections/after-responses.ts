@@ -27,7 +27,7 @@ export function afterResponses(
   }
   let held = head;
   const hold = (chunk: Buffer) => {
-    // One piece of memory: a chunk of one byte takes hundreds.
+    // One buffer: a chunk of a single byte takes hundreds.
     held = Buffer.concat([held, chunk]);
     if (held.length > maxHeldBytes) stream.pause();
   };

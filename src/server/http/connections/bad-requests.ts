@@ -25,7 +25,7 @@ export function answerBadRequests(server: Server, pipelines: Pipelines): void {
     refused.add(stream);
     const refusal = refusalOf(error.code);
     pipelines.dropIncomplete(stream);
-    // A request in progress that will never arrive as a whole has no other response.
+    // An incomplete request in progress gets no other response.
     if (pipelines.isReceived(stream))
       afterResponses(pipelines, stream, nothing, () => refuse(stream, refusal));
     else if (pipelines.isResponding(stream)) stream.destroy();

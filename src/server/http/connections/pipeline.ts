@@ -15,9 +15,9 @@ export interface Pipelines {
   readonly handle: Handler;
   /** Whether a response is partially sent on a connection. */
   isResponding(stream: Duplex): boolean;
-  /** Drops the last request of a connection if it is incomplete and waits: it has failed, and must not be handled. */
+  /** Drops the last request of a connection if it is incomplete and waiting: it has failed and must not be handled. */
   dropIncomplete(stream: Duplex): void;
-  /** Whether the current request of a connection, if any, has been read to its end. */
+  /** Whether the current request of a connection, if any, has been received completely. */
   isReceived(stream: Duplex): boolean;
   /** Whether a connection has no request in progress or waiting. */
   isIdle(stream: Duplex): boolean;

@@ -109,10 +109,10 @@ export class StateChannel {
         this.#computedAt = performance.now();
         this.#state = this.#compute();
       }
-      const asked = this.#state;
-      const state = await asked;
-      if (this.#state === asked) this.#batch = state?.batch;
-      if (this.#state === asked || this.#state === undefined) return state;
+      const pending = this.#state;
+      const state = await pending;
+      if (this.#state === pending) this.#batch = state?.batch;
+      if (this.#state === pending || this.#state === undefined) return state;
     }
   }
 

@@ -10,7 +10,7 @@ import type { WebSocketWriter } from "./writer.js";
 
 /** Maximum length of a ping payload that is echoed. */
 const maxPongPayload = 125;
-/** Bytes of a client's control frame besides its payload. */
+/** Overhead of a client's control frame, in bytes. */
 const controlFrameBytes = 6;
 /** Maximum number of ping and pong frames between two heartbeats. Clients send at most a few per second. */
 const maxControlFrames = 1_000;
@@ -101,7 +101,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
     this.#readThrough = this.stream.bytesRead;
   }
 
-  /** One may come between the parts of a message, which stay in memory. */
+  /** May come between the parts of a message, which stay in memory. */
   #receivedControlFrame({ length }: Buffer): void {
     const { bytesRead } = this.stream;
     this.#readThrough = Math.min(bytesRead, this.#readThrough + controlFrameBytes + length);
@@ -153,7 +153,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
       onClosing();
       if (this.stream.destroyed) return;
     }
-    // What a closing connection has to send is counted with the ended ones, but it can still receive parts of messages.
+    // Unsent bytes of a closing connection count with the ended ones, but it can still receive parts of messages.
     const [unsent, waiting] = isOpen ? [this.unsentBytes(), this.writer.waitingBytes] : [0, 0];
     const unfinished = this.unfinishedBytes();
     if (unsent + unfinished + waiting === 0) return;

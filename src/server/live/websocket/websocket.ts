@@ -42,7 +42,7 @@ export interface WebSocketOptions extends UpgradeOptions {
   maxOperations: number;
   maxMessageBytes: number;
   maxResponseBytes: number;
-  /** Milliseconds that a client has to read why its connection is closed, and to answer. */
+  /** Milliseconds for a client to read the close reason and to answer. */
   sendTimeoutMs: number;
   onError: (error: unknown) => void;
 }
