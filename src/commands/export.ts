@@ -1,5 +1,5 @@
+import { orAborted, settledOrAborted } from "../async/abort.js";
 import type { Config } from "../config.js";
-import { orAborted, settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
 import { exportPapers } from "../domain/interchange/export.js";
 import { applyMigrations, locateDatabase } from "./database.js";

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { addAbortSignal } from "node:stream";
 import { setFlagsFromString } from "node:v8";
+import { orAborted, settledOrAborted } from "../async/abort.js";
 import type { Config } from "../config.js";
-import { orAborted, settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
 import { ingestApplicationName } from "../domain/recording/bulk-load.js";
 import type { FormatName } from "../ingest/formats.js";

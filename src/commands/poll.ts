@@ -1,5 +1,5 @@
+import { settledOrAborted } from "../async/abort.js";
 import type { Config } from "../config.js";
-import { settledOrAborted } from "../db/abort.js";
 import { openDatabase } from "../db/client.js";
 import type { Database } from "../db/database.js";
 import { withLeadership } from "../db/leadership.js";

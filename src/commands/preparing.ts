@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { orAborted } from "../async/abort.js";
 import type { Config } from "../config.js";
-import { orAborted } from "../db/abort.js";
 import type { Database } from "../db/database.js";
 import { countAllPapers } from "../domain/catalog/papers.js";
 import { ingest } from "../ingest/ingest.js";

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { pause } from "../async/abort.js";
 import { openDatabase } from "../db/client.js";
 import type { Database } from "../db/database.js";
 import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../domain/recording/bulk-load.js";
@@ -27,7 +27,7 @@ export async function keepUp(main: Database, url: string, stopping: AbortSignal,
       if (!stopping.aborted)
         log.warn({ err: error }, "could not update search documents; trying again later");
     });
-    await delay(checkIntervalMs, undefined, { signal: stopping }).catch(() => undefined);
+    await pause(checkIntervalMs, stopping);
   }
   await db.close();
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { pause } from "../async/abort.js";
 
 // Cancels statements like libpq's PQcancel: over a second connection, with the key of the first.
 // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
@@ -45,7 +46,7 @@ export async function cancelUntilSettled(
       return disconnect(client, new Error("The cancel request to the database failed.", { cause: error }));
     }
     const timer = new AbortController();
-    await Promise.race([ended, delay(pauseMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    await Promise.race([ended, pause(pauseMs, timer.signal)]);
     timer.abort();
     if (!done && performance.now() > deadline)
       return disconnect(client, new Error("A canceled statement did not end in time."));

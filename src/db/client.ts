@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
+import { pause } from "../async/abort.js";
 import { disconnect, sendCancelRequest } from "./cancel-request.js";
 import type { Database } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
@@ -72,11 +72,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** Waits, cancels the statements still running, then cuts their connections. Resolves early once all have ended. */
 async function cancelRunning(pool: Pool, cancelAfterMs: number, ended: AbortSignal): Promise<void> {
-  const waitFor = (ms: number) => delay(ms, undefined, { signal: ended }).catch(() => undefined);
-  await waitFor(cancelAfterMs);
+  await pause(cancelAfterMs, ended);
   for (let ms = 0; ms < cutAfterMs && !ended.aborted; ms += cancelIntervalMs) {
     for (const client of pool.inUse) sendCancelRequest(client).catch(() => undefined);
-    await waitFor(cancelIntervalMs);
+    await pause(cancelIntervalMs, ended);
   }
   for (const client of pool.inUse) disconnect(client, new Error("The database is being closed."));
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { pause } from "../async/abort.js";
 
 /** Milliseconds between attempts to become the leader. */
 const retryIntervalMs = 5_000;
@@ -69,8 +69,4 @@ async function lead(
   } finally {
     clearInterval(heartbeat);
   }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { orAborted } from "./abort.js";
+import { orAborted } from "../async/abort.js";
 import { endConnections } from "./end-connections.js";
 
 /** A migration: the name of its directory and its SQL. */

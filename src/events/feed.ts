@@ -1,4 +1,5 @@
-import { setTimeout as delay, setImmediate } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
+import { pause } from "../async/abort.js";
 import type { Listener } from "../db/listener.js";
 import type { Event } from "./event.js";
 import { readEvents, readLogState } from "./log.js";
@@ -79,9 +80,7 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
       });
       if (performance.now() - started > maxRetryMs) retryMs = minRetryMs;
       // Jitter, so that processes do not reconnect all at once.
-      await delay(retryMs * (0.5 + Math.random()), undefined, { signal: closing.signal }).catch(
-        () => undefined,
-      );
+      await pause(retryMs * (0.5 + Math.random()), closing.signal);
       retryMs = Math.min(2 * retryMs, maxRetryMs);
     }
   };

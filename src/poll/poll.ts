@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { pause } from "../async/abort.js";
 import type { Database } from "../db/database.js";
 import { authorities } from "../domain/interchange/authority.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
@@ -170,10 +170,6 @@ async function fetchWithRetries(options: PollOptions, url: URL) {
 /** Exponential, with jitter. */
 function backoff({ firstRetryMs, random }: PollOptions, attempt: number): number {
   return Math.min(firstRetryMs * 2 ** (attempt - 1), maxRetryMs) * (0.5 + random() / 2);
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
+import { pause } from "../async/abort.js";
 import type { Readiness } from "./health.js";
 
 /** Takes a server out of service: load balancers polling `/ready` notice before the port closes. */
@@ -32,7 +32,7 @@ export function createDrain(readiness: () => Promise<Readiness>): Drain {
     isWatched,
     async begin(delayMs, signal) {
       draining = true;
-      if (isWatched()) await delay(delayMs, undefined, { signal }).catch(() => undefined);
+      if (isWatched()) await pause(delayMs, signal);
     },
   };
 }

@@ -3,6 +3,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
   commands: {
     holds: "the commands: `serve`, `ingest`, `poll`, `export`, `forget`, `migrate`",
     imports: {
+      async: "all",
       config: "all",
       db: "all",
       domain: "all",
@@ -16,7 +17,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
   server: {
     holds:
       "HTTP, WebSocket and server-sent events; costs, budgets, turns and other limits; delivery of events",
-    imports: { schema: "all", domain: "all", db: "types", events: "types" },
+    imports: { async: "all", schema: "all", domain: "all", db: "types", events: "types" },
   },
   schema: {
     holds: "the GraphQL schema: types, arguments, prices of fields, resolvers",
@@ -28,7 +29,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
   },
   poll: {
     holds: "the poller of Daily Papers: schedule, requests",
-    imports: { ingest: "all", domain: "all", db: "types" },
+    imports: { async: "all", ingest: "all", domain: "all", db: "types" },
   },
   domain: {
     holds:
@@ -40,11 +41,12 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
     imports: { text: "all", db: "types" },
   },
   text: { holds: "texts without a database: analyzer, search queries, TeX, arXiv IDs", imports: {} },
-  events: { holds: "the event log: outbox, log, feed", imports: { db: "types" } },
+  events: { holds: "the event log: outbox, log, feed", imports: { async: "all", db: "types" } },
   db: {
     holds: "connections, transactions, migrations, leader election, the embedded PostgreSQL",
-    imports: {},
+    imports: { async: "all" },
   },
+  async: { holds: "waits that a signal ends", imports: {} },
 };
 
 /** Rooms within rooms: what is in each, and what each may import of its siblings. */

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { pause } from "../../async/abort.js";
 import { explainDirectoryError, prepareDirectory } from "./data-directory.js";
 import { hasRoom } from "./disk-reserve.js";
 import { withLockFile } from "./lock-file.js";
@@ -78,8 +79,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     await withLockFile(lock, () => stopPostmaster(cluster, AbortSignal.timeout(roomStopMs)), signal);
   };
   const recover = async (port: number, delayMs: number) => {
-    for (let pause = delayMs; ; pause = Math.min(pause * 2 + 100, 5_000)) {
-      await delay(pause, undefined, { signal }).catch(() => undefined);
+    for (let pauseMs = delayMs; ; pauseMs = Math.min(pauseMs * 2 + 100, 5_000)) {
+      await pause(pauseMs, signal);
       if (signal.aborted) return;
       try {
         membership = await enter(port);

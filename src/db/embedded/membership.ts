@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { z } from "zod";
-import { orAborted } from "../abort.js";
+import { orAborted } from "../../async/abort.js";
 import { type Cluster, initCluster, isInitialized, openCluster, writePrivately } from "./cluster.js";
 import { isDiskFull, makeReserve, releaseReserve, reserveSettings } from "./disk-reserve.js";
 import { freePort, readPostmaster, startPostmaster, startTimeoutMs, stopPostmaster } from "./postmaster.js";

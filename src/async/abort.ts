@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 /**
  * Settles like the promise, or rejects with the signal's reason if it aborts first. The promise's own work continues
  * and its result is ignored.
@@ -29,4 +31,9 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
 /** Resolves when the promise settles or the signal aborts. */
 export async function settledOrAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
   await orAborted(promise, signal).catch(() => undefined);
+}
+
+/** Resolves after a time, or when the signal aborts. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
 }
