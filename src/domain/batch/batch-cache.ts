@@ -14,7 +14,7 @@ export class BatchCache {
 
   /** Invalidates the cache if another writer committed since our last commit. */
   begin(turn: number): void {
-    if (turn !== this.#turn + 1) this.owners.forgetAll();
+    if (turn !== this.#turn + 1) this.owners.clear();
     this.#turn = -1;
   }
 

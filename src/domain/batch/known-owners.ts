@@ -32,14 +32,14 @@ export class KnownOwners {
     this.#recent = new Map();
   }
 
-  forget(nameKeys: Iterable<string>): void {
+  delete(nameKeys: Iterable<string>): void {
     for (const nameKey of nameKeys) {
       this.#recent.delete(nameKey);
       this.#older.delete(nameKey);
     }
   }
 
-  forgetAll(): void {
+  clear(): void {
     this.#recent.clear();
     this.#older.clear();
   }

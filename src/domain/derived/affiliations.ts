@@ -23,9 +23,11 @@ interface Gain extends Affiliation {
 export async function refreshAffiliations(
   db: Queryable,
   changed: readonly PaperChange[],
-  { written, shifted }: Pick<AuthorshipChanges, "written" | "shifted">,
+  { written, reassigned }: Pick<AuthorshipChanges, "written" | "reassigned">,
 ): Promise<void> {
-  const recounted = [...new Set([...shifted, ...(await authorsOf(db, changed.filter(movesAffiliations)))])];
+  const recounted = [
+    ...new Set([...reassigned, ...(await authorsOf(db, changed.filter(movesAffiliations)))]),
+  ];
   const known = new Set(recounted);
   const gains = gainsOf(written, known);
   const appeared = await applyGains(db, gains);

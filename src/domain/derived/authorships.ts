@@ -41,7 +41,7 @@ export interface AuthorshipChanges {
   /** Authors of the papers whose lists were replaced, each once per paper. */
   written: { paper: PaperChange; authorId: number }[];
   /** Authors who lost a stored authorship or gained one. */
-  shifted: number[];
+  reassigned: number[];
 }
 
 /** Replaces the author lists of papers. */
@@ -66,7 +66,7 @@ export async function replaceAuthorships(
 
   const named = entries.filter(isNamed);
   const displaced = await loadDisplaced(db, [...lost, ...gained]);
-  cache.owners.forget([...lost, ...gained].map((pair) => pair.nameKey));
+  cache.owners.delete([...lost, ...gained].map((pair) => pair.nameKey));
   const owners = await ownersOf(db, [...named, ...displaced], cache.owners);
   const ownerOf = (entry: { nameKey: string }) => owners.get(entry.nameKey)?.id ?? null;
   for (const entry of named) entry.authorId = ownerOf(entry);
@@ -74,32 +74,31 @@ export async function replaceAuthorships(
   await moveAuthorships(db, moved, ownerOf);
   await insertAuthorships(db, entries);
 
-  const shifted = idsOf([...removed, ...moved, ...moved.map((entry) => ({ authorId: ownerOf(entry) }))]);
+  const reassigned = idsOf([...removed, ...moved, ...moved.map((entry) => ({ authorId: ownerOf(entry) }))]);
   const respelled: Entry[] = [];
   for (const entry of named) if (owners.get(entry.nameKey)?.name !== entry.name) respelled.push(entry);
-  const misspelled = [...new Set([...idsOf(claimed), ...idsOf(respelled), ...shifted])];
-  if (bulkLoading) await markRespelled(db, misspelled);
+  const renamed = [...new Set([...idsOf(claimed), ...idsOf(respelled), ...reassigned])];
+  if (bulkLoading) await markRespelled(db, renamed);
   else {
-    if (misspelled.length > 0)
-      await nameAuthors(db, sql`select unnest(${misspelled}::int[])`, "name_authors");
-    if (shifted.length > 0) cache.owners.forgetAll();
-    cache.owners.forget(respelled.map((entry) => entry.nameKey));
+    if (renamed.length > 0) await nameAuthors(db, sql`select unnest(${renamed}::int[])`, "name_authors");
+    if (reassigned.length > 0) cache.owners.clear();
+    cache.owners.delete(respelled.map((entry) => entry.nameKey));
   }
 
   const tally = new Tally();
   const written = distinctAuthors(entries);
   // Finalizing counts from the stored rows.
-  if (bulkLoading) return { tally, written, shifted };
+  if (bulkLoading) return { tally, written, reassigned };
   for (const { paper, authorId } of written)
     if (paper.before === null) tally.note(authorId, paper);
     else tally.recount([authorId]);
-  tally.recount(shifted);
+  tally.recount(reassigned);
   await tallyUnchangedLists(
     tally,
     papers.filter(({ authors }) => authors === undefined),
     (paperIds) => loadAuthors(db, paperIds),
   );
-  return { tally, written, shifted };
+  return { tally, written, reassigned };
 }
 
 /**

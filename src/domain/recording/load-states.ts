@@ -6,16 +6,16 @@ export type StoredState = PaperState & { readonly id: number };
 
 /**
  * @param found a query for paper IDs, as `id`
- * @param how `to merge` with a draft, or `to count`, which skips texts and feature days: most of the cost
+ * @param how `merge` with a draft, or `count`, which skips texts and feature days: most of the cost
  */
 export async function loadStates(
   db: Queryable,
   found: Sql,
   name: string,
-  how: "to merge" | "to count",
+  how: "merge" | "count",
 ): Promise<StoredState[]> {
   const [days, abstract, texts] =
-    how === "to merge"
+    how === "merge"
       ? [
           sql`array(select day::text from feature_days where paper_id = p.id order by day)`,
           sql`md5(t.abstract)`,

@@ -147,7 +147,7 @@ async function loadKnown(db: Queryable, drafts: readonly PaperDraft[]): Promise<
     union
     select id from papers where title_key = any(${titleKeys}::text[])
   `;
-  return new PaperIdentities(await loadStates(db, found, "record_load_known", "to merge"));
+  return new PaperIdentities(await loadStates(db, found, "record_load_known", "merge"));
 }
 
 /** Moves the papers of absorbed organizations, and adds them to `known`. */
@@ -159,7 +159,7 @@ async function moveAbsorbed(
   if (absorbed.size === 0) return [];
   const theirs = sql`select id from papers where organization_id = any(${[...absorbed.keys()]}::int[])`;
   const moved: PaperChange[] = [];
-  for (const state of await loadStates(db, theirs, "record_load_absorbed", "to merge")) {
+  for (const state of await loadStates(db, theirs, "record_load_absorbed", "merge")) {
     const paper = known.withState(state);
     const organizationId = absorbed.get(state.organizationId ?? 0) ?? null;
     paper.after = { ...paper.after, organizationId };

@@ -86,7 +86,7 @@ async function loadObserved(
     select id from papers where arxiv_id = any(${[...new Set(arxivIds)]}::text[])
   `;
   // Sorted by ID, which roughly matches the tables, so that rows of a page are updated together.
-  const states = (await loadStates(db, found, "record_load_observed", "to count")).sort(
+  const states = (await loadStates(db, found, "record_load_observed", "count")).sort(
     (one, other) => one.id - other.id,
   );
   const numbers = new Set(states.map(({ id }) => id));

@@ -66,7 +66,7 @@ export async function forgetSource(
 }
 
 async function removeBatch(turn: WriteTransaction, source: string, now: Date): Promise<number> {
-  const states = await loadStates(turn.transaction, mentionedAlone(source), "forget_load", "to merge");
+  const states = await loadStates(turn.transaction, mentionedAlone(source), "forget_load", "merge");
   if (states.length === 0) return 0;
   await removePapers(turn, states, now);
   return states.length;

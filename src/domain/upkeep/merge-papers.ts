@@ -52,7 +52,7 @@ async function findNamesake(transaction: Queryable): Promise<number | undefined>
 
 async function mergePaper(write: WriteTransaction, id: number, arxivId: string | undefined): Promise<void> {
   const { transaction } = write;
-  const [state] = await loadStates(transaction, sql`select ${id}::int as id`, "merge_load", "to merge");
+  const [state] = await loadStates(transaction, sql`select ${id}::int as id`, "merge_load", "merge");
   const [line = ""] = await linesOf(transaction, [id]);
   const parsed = parsePaperInput({ ...JSON.parse(line), arxivId });
   if (state === undefined || "problem" in parsed)

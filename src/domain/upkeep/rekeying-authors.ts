@@ -139,10 +139,10 @@ async function countAuthors(transaction: Transaction): Promise<void> {
   );
   const ids = rows.map(({ id }) => id);
   for (let start = 0; start < ids.length; start += batchSize) {
-    const shifted = ids.slice(start, start + batchSize);
+    const reassigned = ids.slice(start, start + batchSize);
     const tally = new Tally();
-    tally.recount(shifted);
+    tally.recount(reassigned);
     await applyTally(transaction, "authors", tally);
-    await refreshAffiliations(transaction, [], { written: [], shifted });
+    await refreshAffiliations(transaction, [], { written: [], reassigned });
   }
 }
