@@ -75,6 +75,7 @@ class Reader {
     else if (language === "" && text.startsWith("id: ")) await this.#compareEvents(text);
     else if (language === "sh" && text.startsWith("curl")) await this.#run("sh", ["-c", code], code);
     else if (language === "python" && hasPython) await this.#run("python3", ["-c", code], code);
+    else if (language === "html") expect(errorsOf(/"(subscription .*?)";/.exec(text)?.[1] ?? "")).toEqual([]);
     else if (language === "js" && !/from "@(apollo|urql)/.test(text))
       await this.#run(process.execPath, ["--input-type=module", "-e", code], code);
   }
@@ -82,10 +83,8 @@ class Reader {
   async #query(text: string): Promise<void> {
     this.ran += 1;
     if (text.startsWith("fragment")) {
-      const rules = specifiedRules.filter(({ name }) => name !== "NoUnusedFragmentsRule");
       // Relay removes its own directives.
-      const document = text.replaceAll(/@\w+\([^()]*\)/g, "").replaceAll(/\$\w+/g, "null");
-      expect(validate(createSchema(), parse(document), rules)).toEqual([]);
+      expect(errorsOf(text.replaceAll(/@\w+\([^()]*\)/g, "").replaceAll(/\$\w+/g, "null"))).toEqual([]);
       return;
     }
     const data = await this.#app.get(text);
@@ -138,6 +137,12 @@ class Reader {
     const response = await fetch(`${this.#app.origin}/health`);
     return ((await response.json()) as { subscriptions: number }).subscriptions;
   }
+}
+
+/** Validation errors of a document or a fragment. */
+function errorsOf(document: string) {
+  const rules = specifiedRules.filter(({ name }) => name !== "NoUnusedFragmentsRule");
+  return validate(createSchema(), parse(document), rules);
 }
 
 /** @param printed as in the document, where "…" stands for the rest */
