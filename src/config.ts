@@ -149,7 +149,7 @@ const schema = z.object({
   ),
   SUBSCRIPTION_BYTES: setting(
     count.default(64_000_000),
-    "maximum memory of the operations and variables of all subscriptions; equal ones count once",
+    "maximum memory of all subscriptions: their operations and variables, and 12,000 bytes for each; equal ones count once",
   ),
   SUBSCRIPTION_BYTES_PER_CLIENT: setting(count.default(16_000_000), "the same per client"),
   SUBSCRIBER_BYTES: setting(

@@ -53,14 +53,14 @@ const tables: Readonly<Record<string, Readonly<Record<string, () => string>>>> =
 export const documentsWithTables = Object.keys(tables);
 
 /**
- * A document with its tables as they follow from the code. `<!-- table: NAME -->` and `<!-- end -->` enclose one.
+ * A document with its tables as they follow from the code. `<!-- table: NAME, … -->` and `<!-- end -->` enclose one.
  *
  * @throws Error for a document without one of its tables
  */
 export function withTables(file: string, text: string): string {
   let result = text;
   for (const [name, print] of Object.entries(tables[file] ?? {})) {
-    const [start, end] = [`<!-- table: ${name} -->\n`, "<!-- end -->\n"];
+    const [start, end] = [`<!-- table: ${name}, written by npm run docs -->\n`, "<!-- end -->\n"];
     const from = result.indexOf(start) + start.length;
     const to = result.indexOf(end, from);
     if (!result.includes(start) || to < 0) throw new Error(`${file}: expected ${start}…${end}`);
