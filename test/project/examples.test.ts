@@ -182,7 +182,7 @@ test("the page receives what the record example sends, and again when it reconne
   expect([refused.code, refused.stdout, refused.stderr.trim().split("\n")]).toEqual([
     1,
     "",
-    [expect.stringMatching(/token/)],
+    [expect.stringMatching(/INGEST_TOKEN/)],
   ]);
 });
 
