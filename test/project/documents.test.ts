@@ -255,6 +255,8 @@ const commands: Record<string, string> = {
   "npm run poll -- --since 2023-05-04": "test/ingest/poll.test.ts",
   "npm run --silent seed -- 3000000 --kaggle > snapshot.json": "test/unit/snapshot.test.ts",
   "npm run bench": "none: it takes an hour",
+  "docker compose up --build": "none: tests do not require Docker",
+  "docker compose run --rm -T papergraph ingest - < papers.json": "none: tests do not require Docker",
 };
 
 test("every command in the documents is run by a test, or states why not", async () => {
