@@ -315,6 +315,6 @@ async function copyProject(root: string): Promise<void> {
       verbatimSymlinks: true,
     });
   for (const name of ["pg", "zod"]) await symlink(join(modules, name), join(root, "node_modules", name));
-  for (const name of ["package.json", "tsconfig.json", "src/db", "test/kit/db/embedded-user.ts"])
+  for (const name of ["package.json", "tsconfig.json", "src/async", "src/db", "test/kit/db/embedded-user.ts"])
     await cp(name, join(root, name), { recursive: true });
 }
