@@ -7,28 +7,24 @@ import { migrate } from "../../src/db/migrate.js";
 import { findPostmaster } from "./processor-time.js";
 import { createEmptyDatabase, dropDatabase } from "./world.js";
 
-/** The rows of a database, in a binary file for each table. */
-export interface StoredRows {
-  files: ReadonlyMap<string, string>;
-  remove(): Promise<void>;
-}
+/** The rows of a database, in a binary file per table. */
+export class StoredRows {
+  readonly files = new Map<string, string>();
 
-/** @param db on a cluster of this machine, as a superuser */
-export async function storeRows(db: Database): Promise<StoredRows> {
-  // The server's name for its own directory need not mean that directory to this process.
-  const directory = `/proc/${await findPostmaster(db)}/cwd`;
-  const files = new Map<string, string>();
-  for (const table of await tablesOf(db)) {
-    const file = join(directory, `floor_${table}.bin`);
-    await db.query(sql`copy ${quoted(table)} to ${literal(file)} (format binary)`);
-    files.set(table, file);
+  /** @param db on a cluster of this machine, as a superuser */
+  async store(db: Database): Promise<void> {
+    // The path that the server sees may not exist for this process.
+    const directory = `/proc/${await findPostmaster(db)}/cwd`;
+    for (const table of await tablesOf(db)) {
+      const file = join(directory, `floor_${table}.bin`);
+      this.files.set(table, file);
+      await db.query(sql`copy ${quoted(table)} to ${literal(file)} (format binary)`);
+    }
   }
-  return {
-    files,
-    remove: async () => {
-      for (const file of files.values()) await rm(file, { force: true });
-    },
-  };
+
+  async remove(): Promise<void> {
+    for (const file of this.files.values()) await rm(file, { force: true });
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Database } from "../../src/db/database.js";
 import { countRejected } from "../../src/ingest/summary.js";
 import { startApp } from "../kit/server/app.js";
 import { keepFeed, keepSnapshot } from "./archive-files.js";
-import { measureFloor, type StoredRows, storeRows } from "./archive-floor.js";
+import { measureFloor, StoredRows } from "./archive-floor.js";
 import { archiveOperations } from "./archive-operations.js";
 import { type Measurement, measure } from "./measure.js";
 import type { ProcessorTime } from "./processor-time.js";
@@ -64,7 +64,7 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
   const snapshot = await keepSnapshot(directory, papers);
   const name = "bench_archive";
   const url = await createEmptyDatabase(clusterUrl, name);
-  let rows: StoredRows | undefined;
+  const rows = new StoredRows();
   try {
     const stored = await withDatabase(url, async (world) => {
       const { db } = world;
@@ -72,7 +72,7 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
       if (first.summary.added !== papers)
         throw new Error(`Of ${papers} papers ${first.summary.added} were added.`);
       const progress = progressOf(first.stored, papers, first.seconds);
-      rows = await storeRows(db);
+      await rows.store(db);
       const before = await countEvents(db);
       const again = await watchIngest(url, [snapshot]);
       const events = (await countEvents(db)) - before;
@@ -90,14 +90,10 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
     });
     // Before the floor, so that the disk need not hold the archive twice.
     await dropDatabase(clusterUrl, name);
-    return {
-      ...stored,
-      secondsOfFloor: rows === undefined ? 0 : await measureFloor(clusterUrl, rows),
-      months,
-    };
+    return { ...stored, secondsOfFloor: await measureFloor(clusterUrl, rows), months };
   } finally {
     await dropDatabase(clusterUrl, name);
-    await rows?.remove();
+    await rows.remove();
   }
 }
 

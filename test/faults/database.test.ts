@@ -18,8 +18,10 @@ import { openHoldingProxy } from "../kit/faults/holding-proxy.js";
 import { newsOf, upvotesOf } from "../kit/faults/queries.js";
 import {
   keepWriting,
+  listenWhileWriting,
   receiveMore,
   sampleSubscriptions,
+  steadyAmong,
   subscriptionsOf,
   useScene,
 } from "../kit/faults/scene.js";
@@ -61,7 +63,7 @@ describe("200 subscribers keep their connections, and receive all events once, i
         ).filter((subscription) => subscription !== undefined),
       );
       await vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);
-      const steady = clients.filter(({ subscription }) => subscription.field !== "paperTrending");
+      const steady = steadyAmong(clients);
       const writing = keepWriting(origin);
       for (let restarts = 0; restarts < 2; restarts += 1) {
         await receiveMore(steady);
@@ -82,10 +84,7 @@ describe("subscribers notice nothing", () => {
   test("when the listening connection is closed repeatedly during writes", async () => {
     const server = await scene.startServer();
     const origin = () => server.origin;
-    await writePapers(origin, 0, 200);
-    const clients = scene.listenEverywhere(origin, await sampleSubscriptions(scene.db));
-    const steady = clients.filter(({ subscription }) => subscription.field !== "paperTrending");
-    const writing = keepWriting(origin);
+    const { clients, steady, writing } = await listenWhileWriting(scene, origin);
     await receiveMore(steady);
     for (let cuts = 0; cuts < 6; cuts += 1) {
       await vi.waitFor(async () => {

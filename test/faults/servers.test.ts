@@ -9,6 +9,7 @@ import { transports } from "../kit/faults/clients.js";
 import { additions } from "../kit/faults/queries.js";
 import {
   keepWriting,
+  listenWhileWriting,
   receiveMore,
   sampleSubscriptions,
   subscriptionsOf,
@@ -25,11 +26,7 @@ describe("clients receive all events once, in order,", () => {
   test("when the server is killed repeatedly during writes and deliveries", async () => {
     let server = await scene.startServer();
     const origin = () => server.origin;
-    await writePapers(origin, 0, 200);
-    const clients = scene.listenEverywhere(origin, await sampleSubscriptions(scene.db));
-    // These have events in each round.
-    const steady = clients.filter(({ subscription }) => subscription.field !== "paperTrending");
-    const writing = keepWriting(origin);
+    const { clients, steady, writing } = await listenWhileWriting(scene, origin);
     for (let kills = 0; kills < 3; kills += 1) {
       await receiveMore(steady);
       server.child.kill("SIGKILL");

@@ -8,6 +8,7 @@ import { limitSubscriptions } from "../../src/server/live/subscription-limits.js
 import { useDatabase } from "../kit/db/database.js";
 import { addedQuery, newId, withApp } from "../kit/live/added-papers.js";
 import { openEventStream, openSocket, type Socket, subscribe, subscribed } from "../kit/live/subscribers.js";
+import type { TestApp } from "../kit/server/app.js";
 import { limitsWith } from "../kit/server/server-options.js";
 import { writerOf } from "../kit/server/writing.js";
 
@@ -211,17 +212,23 @@ test("a WebSocket that does not read is not read, and one pong answers the pings
   });
 });
 
+/** Opens WebSockets that together have sent more of unfinished messages than may be pending. */
+function openUnfinished({ url }: TestApp, prepare: (socket: Socket) => void = () => undefined) {
+  return Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const socket = await openSocket(url);
+      await socket.greet();
+      prepare(socket);
+      socket.sendPart("x".repeat(180_000));
+      return socket;
+    }),
+  );
+}
+
 test("messages that never become whole count as well", async () => {
   const limits = limitsWith({ live: { maxPendingBytes: 400_000 } });
   await withApp(database, { limits }, async (app) => {
-    const sockets = await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        const socket = await openSocket(app.url);
-        await socket.greet();
-        socket.sendPart("x".repeat(180_000));
-        return socket;
-      }),
-    );
+    const sockets = await openUnfinished(app);
     expect(await Promise.race(sockets.map(({ ended }) => ended))).toMatchObject({ code: 1006 });
     for (const socket of sockets) socket.close();
     expect(app.logged).toEqual([]);
@@ -231,17 +238,11 @@ test("messages that never become whole count as well", async () => {
 test("messages that never become whole count on a connection that is being closed, too", async () => {
   const limits = limitsWith({ live: { maxPendingBytes: 400_000 } });
   await withApp(database, { limits }, async (app) => {
-    const sockets = await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        const socket = await openSocket(app.url);
-        await socket.greet();
-        // It does not answer the close frame.
-        socket.pause();
-        socket.send({ type: "next", id: "1" });
-        socket.sendPart("x".repeat(180_000));
-        return socket;
-      }),
-    );
+    const sockets = await openUnfinished(app, (socket) => {
+      // It does not answer the close frame.
+      socket.pause();
+      socket.send({ type: "next", id: "1" });
+    });
     const pongs = setInterval(() => {
       for (const socket of sockets) socket.pong();
     }, 20);
@@ -446,7 +447,7 @@ describe("the subscriptions of a client are limited", () => {
     take("one", "b", 50);
   });
 
-  test("by the memory of the largest of those that share it, in whichever order they come and go", () => {
+  test("by the largest of those that share memory, in any order of subscribing and unsubscribing", () => {
     const limits = limitSubscriptions({
       perProcess: 100,
       perClient: 10,

@@ -97,6 +97,18 @@ export async function sampleSubscriptions(db: Database): Promise<Subscription[]>
   ];
 }
 
+/** Clients that have events in each round of `keepWriting`; boards can stay as they are. */
+export function steadyAmong(clients: readonly Client[]): Client[] {
+  return clients.filter(({ subscription }) => subscription.field !== "paperTrending");
+}
+
+/** Opens all sample subscriptions everywhere, then writes in the background. */
+export async function listenWhileWriting(scene: Scene, origin: () => string) {
+  await writePapers(origin, 0, 200);
+  const clients = scene.listenEverywhere(origin, await sampleSubscriptions(scene.db));
+  return { clients, steady: steadyAmong(clients), writing: keepWriting(origin) };
+}
+
 /** Waits until each client receives another event. */
 export async function receiveMore(clients: readonly Client[]): Promise<void> {
   await Promise.all(
