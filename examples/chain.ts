@@ -32,7 +32,7 @@ export async function findAuthor(
   return authors.nodes[0];
 }
 
-/** Finds the shortest chain of coauthors between two authors; null if there is none. */
+/** Finds the shortest chain of coauthors between two authors; null if they are not connected. */
 export async function chainBetween(
   client: GraphQLClient,
   from: string,

@@ -47,7 +47,7 @@ export function weighted(weights: readonly number[]): Distribution {
   return (fraction) => firstAbove(sums, fraction * total);
 }
 
-/** Binary search for the index of the first of the ascending `sums` greater than `value`; the last index if there is none. */
+/** Binary search for the index of the first of the ascending `sums` greater than `value`; the last index if all are smaller. */
 export function firstAbove(sums: Float64Array, value: number): number {
   let low = 0;
   let high = sums.length - 1;

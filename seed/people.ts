@@ -22,7 +22,7 @@ export function fullName(number: number, unique: boolean): FullName {
   return { given, family: name.family, full: `${given} ${name.family}` };
 }
 
-/** Caches the most prolific people, who have most authorships. */
+/** Caches the most prolific people, who account for most authorships. */
 export function rememberPeople<Person>(createPerson: (number: number) => Person): (number: number) => Person {
   const maxCached = 65_536;
   const cache: (Person | undefined)[] = [];

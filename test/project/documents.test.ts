@@ -241,7 +241,7 @@ test("the line in docs/ingest.md is read as it is", async () => {
   expect(lines.length).toBeGreaterThan(0);
 });
 
-/** Commands other than curl, with the test that runs each or its parts, or why there is none. */
+/** Commands other than curl, with the test that runs each or its parts, or the reason why no test does. */
 const commands: Record<string, string> = {
   "npm ci && npm start": "test/server/stopping.test.ts",
   "npm ci && npm test": ".ci/run",

@@ -11,7 +11,7 @@ test.each(documentsWithTables)("the tables of %s are those that npm run docs wri
   expect(text).toBe(withTables(file, text));
 });
 
-test("every error code of the server is in the table, and the table has no other", async () => {
+test("the table lists exactly the error codes of the server", async () => {
   const sources = (await filesBelow("src")).filter((file) => /^src\/(server|schema|domain)\//.test(file));
   const texts = await Promise.all(
     sources.filter((file) => file !== "src/server/error-codes.ts").map((file) => readFile(file, "utf8")),
@@ -33,7 +33,7 @@ test("the reference lists every query, subscription and mutation", async () => {
   expect(names.filter((name) => !new RegExp(`^\\|.*\`${name}[(\`].*\\|$`, "m").test(text))).toEqual([]);
 });
 
-test("the document of ingest lists the options of the command, and no other", async () => {
+test("the document of ingest lists exactly the options of the command", async () => {
   const optionsOf = (text: string) => [...text.matchAll(/^(?: +|\| `)(--[\w-]+)/gm)].map(([, name]) => name);
   const { stdout } = await run(["ingest", "--help"]);
   expect(optionsOf(await readFile("docs/ingest.md", "utf8")).sort()).toEqual(optionsOf(stdout).sort());

@@ -115,7 +115,7 @@ describe("a row of the snapshot", () => {
     ["an id that has become a number", { id: 704.0001 }, /arxivId: expected text, got the number/],
     ["no title", { title: null }, /a paper needs a title/],
     ["a title of 10 MB", { title: "x".repeat(10_000_000) }, /at most 2,000 characters/],
-  ])("with %s is rejected, and no other", async (_name, fields, reason) => {
+  ])("with %s is the only one rejected", async (_name, fields, reason) => {
     expect(await kaggleOf(kaggleRow(), kaggleRow(fields), kaggleRow())).toEqual([
       expected,
       expect.stringMatching(reason),

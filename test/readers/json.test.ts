@@ -319,7 +319,7 @@ describe("a row of Daily Papers", () => {
     if (warnings === undefined) expect(record).not.toHaveProperty("warnings");
   });
 
-  test("with an instant of its own, or of its wrapper, has dated upvotes", async () => {
+  test("with a timestamp, or in a wrapper with one, has dated upvotes", async () => {
     const [own, around] = [row({ upvotes: 3 }, { fetchedAt: "2025-07-09T10:00:00Z" }), row({ upvotes: 4 })];
     const at = new Date("2025-07-09T10:00:00Z");
     const [first, second, third] = await dailyOf(

@@ -10,6 +10,8 @@ const phrases: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bso (?:many|much)\b/i, "the number; up to n"],
   [/\b(?:that|which) (?:is|are|was|were) (?:none|no such)\b/i, "invalid"],
   [/\b(?:an?|the) [\w-]+ that (?:is|was) no\b/i, "invalid; not a"],
+  [/\bthere (?:is|are|was|were) none\b/i, "what happens instead: null if nothing matches"],
+  [/, and no other\b/i, "exactly; only"],
   [/\bunless (?:told|given|asked)\b/i, "by default; defaults to"],
   [/\bsigns? of life\b/i, "heartbeat; keep-alive"],
   [/\bwhat [^.,;]{0,60}\bcomes? to\b/i, "total; aggregate"],

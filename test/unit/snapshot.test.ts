@@ -216,7 +216,7 @@ describe("a synthetic snapshot of arXiv", () => {
 
 describe("seed --kaggle", () => {
   const seed = (...commandLine: string[]) =>
-    // Fails if a database is opened: there is none at this address.
+    // No server listens at this address, so opening a database would fail.
     startScript(["seed/main.ts", ...commandLine, "--kaggle"], {
       DATABASE_URL: "postgresql://localhost:1/none",
     });

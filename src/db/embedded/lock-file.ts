@@ -7,7 +7,7 @@ import { isAlive, unlessMissing } from "./processes.js";
 /**
  * Runs `work` while holding a lock on this machine.
  *
- * Each contender creates a file of its own, `<path>.<pid>.<random>`, and holds the lock if there is no other; otherwise it
+ * Each contender creates its own file, `<path>.<pid>.<random>`, and holds the lock if no other exists; otherwise it
  * deletes its file and retries. Of two simultaneous contenders at least one sees the other, so two never both hold the lock.
  * Because names are unique, deleting the file of a killed process cannot release the lock of a live one, as it could with
  * one shared file.

@@ -81,7 +81,7 @@ function daySums(from: string | undefined, to: string | undefined, undated: bool
 }
 
 /**
- * Whole months from stored sums, the days before and after from papers. Each row of a month is a group of its own, so
+ * Whole months from stored sums, the days before and after from papers. Each row of a month forms its own group, so
  * months after the first `groups` rows need not be read.
  */
 function monthSums({ from, to }: DateRange, undated: boolean, groups: number): Sql {

@@ -12,16 +12,16 @@ export function defineSourcesQuery(builder: Builder): void {
       lastSucceededAt: t.expose("lastSucceededAt", {
         type: "DateTime",
         nullable: true,
-        description: "Time of the last complete read; null if there was none.",
+        description: "Time of the last complete read; null before the first.",
       }),
       lastFailedAt: t.expose("lastFailedAt", {
         type: "DateTime",
         nullable: true,
-        description: "Time of the last failure; null if there was none.",
+        description: "Time of the last failure; null before the first.",
       }),
       lastError: t.exposeString("lastError", {
         nullable: true,
-        description: "Error message of the failure at `lastFailedAt`; null if there was none.",
+        description: "Error message of the failure at `lastFailedAt`; null before the first.",
       }),
       papersCount: t.exposeInt("papersCount", {
         description: "Number of papers that the source has mentioned.",

@@ -35,7 +35,7 @@ class Use {
   subscriptions = 0;
   cost = 0;
   bytes = 0;
-  /** Number of subscriptions by key, and the size of the largest: any of them may be the one retained. */
+  /** Number of subscriptions per key, and the size of the largest, since each may be the one that stays. */
   readonly #shared = new Map<string, { subscriptions: number; bytes: number }>();
 
   /** Bytes that one more subscription adds. */

@@ -9,7 +9,7 @@ const typographicMarks: ReadonlyArray<readonly [RegExp, string]> = [
 const formatting =
   /\\(?:text(?:bf|it|rm|sc|sf|sl|tt|subscript|superscript)?|emph|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)|operatorname|boldsymbol|bm|em|it|bf|tt|rm|sc|cal|left|right|big|Big|frac|sqrt|url|href|cite|ref|label)(?![A-Za-z])/g;
 
-/** Those that are no words, where the backslash was lost. */
+/** Commands that are not English words, for texts that lost the backslash. */
 const lostFormatting =
   /(?<![A-Za-z])(?:text(?:bf|it|rm|sc|sf|sl|tt)|emph|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)|operatorname|boldsymbol)(?=\{)/g;
 

@@ -11,7 +11,7 @@ export function stem(word: string): string {
 }
 
 const knownStems: ReadonlyMap<string, string> = new Map([
-  // Snowball since 3.0 keeps both consonants of these, which the package does not yet: `adding` is no `ad`.
+  // Snowball 3.0 keeps both consonants of these, so that `adding` does not become `ad`; the package does not yet.
   ...["add", "egg", "off"].flatMap((word) =>
     ["ed", "ing"].map((ending): [string, string] => [word + ending, word]),
   ),

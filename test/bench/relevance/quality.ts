@@ -1,4 +1,4 @@
-/** Rank of the first right answer, inverted; 0 if there is none. */
+/** Rank of the first right answer, inverted; 0 without one. */
 export function reciprocalRank(found: readonly number[], right: ReadonlySet<number>): number {
   const place = found.findIndex((id) => right.has(id));
   return place < 0 ? 0 : 1 / (place + 1);
