@@ -72,6 +72,8 @@ export async function measureArchive(clusterUrl: string, options: ArchiveOptions
       if (first.summary.added !== papers)
         throw new Error(`Of ${papers} papers ${first.summary.added} were added.`);
       const progress = progressOf(first.stored, papers, first.seconds);
+      // Said at once, because what follows takes as long again and may fail.
+      process.stderr.write(`${papers} papers ingested: ${JSON.stringify({ ...first, stored: progress })}\n`);
       await rows.store(db);
       const before = await countEvents(db);
       const again = await watchIngest(url, [snapshot]);
