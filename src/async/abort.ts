@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
  * Settles like the promise, or rejects with the signal's reason if it aborts first. The promise's own work continues
  * and its result is ignored.
  */
-export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
   promise.catch(() => undefined);
   let abort = () => {};
   const aborted = new Promise<never>((_, reject) => {
@@ -31,6 +32,16 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
 /** Resolves when the promise settles or the signal aborts. */
 export async function settledOrAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
   await orAborted(promise, signal).catch(() => undefined);
+}
+
+/** Waits for a promise, up to a timeout. @throws if the promise rejects first */
+export async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  const settled = new AbortController();
+  try {
+    await Promise.race([promise, pause(ms, settled.signal)]);
+  } finally {
+    settled.abort();
+  }
 }
 
 /** Resolves after a time, or when the signal aborts. */

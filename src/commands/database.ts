@@ -2,11 +2,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { orAborted } from "../async/abort.js";
 import type { Config } from "../config.js";
 import { openDatabase } from "../db/client.js";
 import { openEmbedded } from "../db/embedded/embedded.js";
-import { endConnections } from "../db/end-connections.js";
+import { orEnded } from "../db/end-connections.js";
 import { migrate } from "../db/migrate.js";
 import { renewKeys } from "../domain/upkeep/rekeying.js";
 
@@ -52,11 +51,7 @@ export async function applyMigrations(url: string, signal?: AbortSignal): Promis
   const name = `papergraph keys ${process.pid} ${randomBytes(6).toString("hex")}`;
   const db = openDatabase({ url, name, connections: 1 });
   try {
-    const renewed = renewKeys(db);
-    await (signal === undefined ? renewed : orAborted(renewed, signal));
-  } catch (error) {
-    if (signal?.aborted) await endConnections(url, name).catch(() => undefined);
-    throw error;
+    await orEnded(renewKeys(db), url, name, signal);
   } finally {
     await db.close();
   }

@@ -9,7 +9,7 @@ import { isUnavailable } from "../server/errors.js";
 import { applyMigrations, type DatabaseLocation, samplePath } from "./database.js";
 import { say } from "./say.js";
 
-/** Milliseconds between attempts to reach the database. */
+/** Milliseconds between attempts to reach the database. Fixed, because the log states it. */
 const retryIntervalMs = 2_000;
 
 /** The database to prepare; `signal` stops the preparation. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { pause } from "../async/abort.js";
 
 /** Stages of a shutdown. Each signal aborts once, in this order. */
 export interface Shutdown {
@@ -38,7 +39,7 @@ export function handleSignals(timeoutMs: number, exitCode: number): Shutdown {
   let requestedAt = 0;
   const stop = async () => {
     controllers.requested.abort(new InterruptedError());
-    await delay(timeoutMs * stages.cut, undefined, { signal: controllers.cut.signal }).catch(() => undefined);
+    await pause(timeoutMs * stages.cut, controllers.cut.signal);
     controllers.cut.abort(new InterruptedError());
     await delay(timeoutMs * (stages.abandoned - stages.cut));
     controllers.abandoned.abort(new InterruptedError());

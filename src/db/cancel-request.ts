@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { pause } from "../async/abort.js";
+import { within } from "../async/abort.js";
 
 // Cancels statements like libpq's PQcancel: over a second connection, with the key of the first.
 // https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS
@@ -35,6 +35,7 @@ export async function cancelUntilSettled(
   };
   const ended = settled.then(end, end);
   const deadline = performance.now() + cancelTimeoutMs;
+  // Unlike `retry`, repeats requests that succeed, and ends with the statement.
   for (let pauseMs = firstRetryMs; ; pauseMs *= 2) {
     // Lets `settled` fire first if the statement has already ended.
     await Promise.race([ended, delay(0)]);
@@ -45,9 +46,7 @@ export async function cancelUntilSettled(
       // The failed request may still arrive, so the connection must not run another statement.
       return disconnect(client, new Error("The cancel request to the database failed.", { cause: error }));
     }
-    const timer = new AbortController();
-    await Promise.race([ended, pause(pauseMs, timer.signal)]);
-    timer.abort();
+    await within(pauseMs, ended);
     if (!done && performance.now() > deadline)
       return disconnect(client, new Error("A canceled statement did not end in time."));
   }

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { pause } from "../async/abort.js";
 
-/** Milliseconds between attempts to become the leader. */
+/** Milliseconds between attempts to become the leader. Fixed: it limits how long nobody leads. */
 const retryIntervalMs = 5_000;
 /** Milliseconds between checks of the connection that holds the lock. */
 const heartbeatIntervalMs = 10_000;

@@ -2,8 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { orAborted } from "../async/abort.js";
-import { endConnections } from "./end-connections.js";
+import { orEnded } from "./end-connections.js";
 
 /** A migration: the name of its directory and its SQL. */
 interface Migration {
@@ -49,14 +48,7 @@ const createHistory = `
  */
 export async function migrate(url: string, directory: string, signal?: AbortSignal): Promise<string[]> {
   const name = `papergraph migration ${process.pid} ${randomBytes(6).toString("hex")}`;
-  const migrating = migrateAs(url, directory, name);
-  if (signal === undefined) return migrating;
-  try {
-    return await orAborted(migrating, signal);
-  } catch (error) {
-    if (signal.aborted) await endConnections(url, name).catch(() => undefined);
-    throw error;
-  }
+  return orEnded(migrateAs(url, directory, name), url, name, signal);
 }
 
 async function migrateAs(url: string, directory: string, name: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { pause } from "../async/abort.js";
+import { within } from "../async/abort.js";
+import { retry } from "../async/retry.js";
 import type { Listener } from "../db/listener.js";
 import type { Event } from "./event.js";
 import { readEvents, readLogState } from "./log.js";
@@ -26,8 +27,8 @@ export interface FeedOptions {
 const batchSize = 500;
 /** Milliseconds between reads without a notification, which can be lost with a connection. */
 const pollIntervalMs = 5_000;
-/** Initial and maximum delay before reconnecting, in milliseconds. */
-const [minRetryMs, maxRetryMs] = [50, 2_000];
+/** Delays before reconnecting. */
+const reconnecting = { firstMs: 50, maxMs: 2_000 };
 
 /**
  * Follows the log. Postgres notifies on commit; events are then read from the log after the last one seen. So nothing is
@@ -55,7 +56,7 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
       await setImmediate();
     }
   };
-  const follow = async () => {
+  const follow = async (recovered: () => void) => {
     const connection = await connect();
     listener = connection;
     try {
@@ -66,25 +67,17 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
         const woken = connection.nextNotification();
         await readOn(connection);
         await within(pollIntervalMs, woken);
+        recovered();
       }
     } finally {
       await connection.close().catch(() => undefined);
     }
   };
-  const run = async () => {
-    let retryMs = minRetryMs;
-    while (!closing.signal.aborted) {
-      const started = performance.now();
-      await follow().catch((error: unknown) => {
-        if (!closing.signal.aborted) onDisconnected?.(error);
-      });
-      if (performance.now() - started > maxRetryMs) retryMs = minRetryMs;
-      // Jitter, so that processes do not reconnect all at once.
-      await pause(retryMs * (0.5 + Math.random()), closing.signal);
-      retryMs = Math.min(2 * retryMs, maxRetryMs);
-    }
-  };
-  const running = run();
+  const running = retry(follow, {
+    ...reconnecting,
+    signal: closing.signal,
+    onError: (error) => onDisconnected?.(error),
+  });
   return {
     position: () => position,
     reached,
@@ -94,17 +87,4 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
       await running;
     },
   };
-}
-
-/** Waits for a promise, up to a timeout. */
-async function within(milliseconds: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const waited = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  try {
-    await Promise.race([promise, waited]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import { pause } from "../async/abort.js";
+import { type Backoff, backoffMs, retry } from "../async/retry.js";
 import type { Database } from "../db/database.js";
 import { authorities } from "../domain/interchange/authority.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
@@ -6,7 +7,7 @@ import { recordPapers } from "../domain/recording/record-papers.js";
 import { loadPollDays, recordPolled, recordPollFailure } from "../domain/sources/poll-days.js";
 import { polledSource, recordSourceReading, registerSource } from "../domain/sources/sources.js";
 import { parseDailyRow } from "../ingest/readers/daily.js";
-import { fetchPage, PageError } from "./page.js";
+import { type FeedPage, fetchPage, PageError } from "./page.js";
 import { feedDay, firstFollowed, nextTurn } from "./schedule.js";
 
 // Polls Daily Papers, day by day. Papers are recorded like those of any other source, with observations and events.
@@ -41,26 +42,28 @@ const source = polledSource;
 
 /** Polls until the signal aborts. */
 export async function poll(db: Database, options: PollOptions): Promise<void> {
-  const state: PollState = { offlineTurns: 0, failing: false };
-  while (!options.signal.aborted) {
-    try {
+  const state: PollState = { offlineTurns: 0 };
+  const takeTurns = async (recovered: () => void) => {
+    while (!options.signal.aborted) {
       await registerSource(db, source);
       await takeTurn(db, options, state);
-      state.failing = false;
-    } catch (error) {
-      if (options.signal.aborted) return;
-      // Usually the database is unreachable. Days that were not recorded are fetched again.
-      if (!state.failing) options.say(`Polling interrupted: ${messageOf(error)}. Retrying.`);
-      state.failing = true;
-      await pause(backoff(options, 3), options.signal);
+      recovered();
     }
-  }
+  };
+  await retry(takeTurns, {
+    ...backoffOf(options),
+    // Usually the database is unreachable, but not for long. Days that were not recorded are fetched again.
+    maxMs: 4 * options.firstRetryMs,
+    signal: options.signal,
+    onError: (error, failures) => {
+      if (failures === 1) options.say(`Polling interrupted: ${messageOf(error)}. Retrying.`);
+    },
+  });
 }
 
 interface PollState {
   /** Number of consecutive turns in which the feed was unreachable. */
   offlineTurns: number;
-  failing: boolean;
 }
 
 async function takeTurn(db: Database, options: PollOptions, state: PollState): Promise<void> {
@@ -87,7 +90,7 @@ async function takeTurn(db: Database, options: PollOptions, state: PollState): P
           `${options.baseUrl.origin} is unreachable (${error.message}); serving stored papers and retrying.`,
         );
       state.offlineTurns += 1;
-      return pause(backoff(options, state.offlineTurns + maxAttempts), options.signal);
+      return pause(backoffMs(backoffOf(options), state.offlineTurns + maxAttempts), options.signal);
     }
     options.say(`Daily Papers of ${problem}. Retrying later.`);
     await recordPollFailure(db, turn.day, options.now());
@@ -149,27 +152,25 @@ function onDay(draft: PaperDraft, day: string): PaperDraft {
   return draft.featuredOn === undefined ? { ...draft, featuredOn: [day] } : draft;
 }
 
-/** @throws PageError after the last attempt */
-async function fetchWithRetries(options: PollOptions, url: URL) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await fetchPage({ ...options, url });
-    } catch (error) {
+/** @throws PageError after the last attempt; the signal's reason when it aborts */
+async function fetchWithRetries(options: PollOptions, url: URL): Promise<FeedPage> {
+  const page = await retry(() => fetchPage({ ...options, url }), {
+    ...backoffOf(options),
+    signal: options.signal,
+    onError: (error, attempts) => {
       if (!(error instanceof PageError)) throw error;
-      if (error.retry !== "later" || attempt === maxAttempts)
-        throw new PageError(
-          attempt === 1 ? error.message : `${error.message} (${attempt} attempts)`,
-          error.retry,
-          error.delayMs,
-        );
-      await pause(Math.max(error.delayMs ?? 0, backoff(options, attempt)), options.signal);
-    }
-  }
+      if (error.retry === "later" && attempts < maxAttempts) return;
+      const message = attempts === 1 ? error.message : `${error.message} (${attempts} attempts)`;
+      throw new PageError(message, error.retry, error.delayMs);
+    },
+    minDelayMs: (error) => (error instanceof PageError ? error.delayMs : undefined),
+  });
+  if (page === undefined) throw options.signal.reason;
+  return page;
 }
 
-/** Exponential, with jitter. */
-function backoff({ firstRetryMs, random }: PollOptions, attempt: number): number {
-  return Math.min(firstRetryMs * 2 ** (attempt - 1), maxRetryMs) * (0.5 + random() / 2);
+function backoffOf({ firstRetryMs, random }: PollOptions): Backoff {
+  return { firstMs: firstRetryMs, maxMs: maxRetryMs, random };
 }
 
 function messageOf(error: unknown): string {

@@ -46,7 +46,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
     holds: "connections, transactions, migrations, leader election, the embedded PostgreSQL",
     imports: { async: "all" },
   },
-  async: { holds: "waits that a signal ends", imports: {} },
+  async: { holds: "waits that a signal ends, retries", imports: {} },
 };
 
 /** Rooms within rooms: what is in each, and what each may import of its siblings. */

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pause } from "../../async/abort.js";
+import { retry } from "../../async/retry.js";
 import { explainDirectoryError, prepareDirectory } from "./data-directory.js";
 import { hasRoom } from "./disk-reserve.js";
 import { withLockFile } from "./lock-file.js";
@@ -35,6 +36,9 @@ export interface EmbeddedOptions {
 
 /** Milliseconds between checks of a full disk, and for Postgres to stop once there is space. */
 const [roomIntervalMs, roomStopMs] = [2_000, 30_000];
+
+/** Delays between attempts to restart a Postgres that died. */
+const restarting = { firstMs: 100, maxMs: 5_000 };
 
 /** A Postgres that exits sooner than this is restarted after a second. */
 const minUptimeMs = 10_000;
@@ -79,16 +83,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     await withLockFile(lock, () => stopPostmaster(cluster, AbortSignal.timeout(roomStopMs)), signal);
   };
   const recover = async (port: number, delayMs: number) => {
-    for (let pauseMs = delayMs; ; pauseMs = Math.min(pauseMs * 2 + 100, 5_000)) {
-      await pause(pauseMs, signal);
-      if (signal.aborted) return;
-      try {
-        membership = await enter(port);
-        return watch(membership);
-      } catch (error) {
-        if (!signal.aborted) log(error instanceof Error ? error.message : String(error));
-      }
-    }
+    await pause(delayMs, signal);
+    const joined = await retry(() => enter(port), {
+      ...restarting,
+      signal,
+      onError: (error) => log(error instanceof Error ? error.message : String(error)),
+    });
+    if (joined === undefined) return;
+    membership = joined;
+    watch(membership);
   };
   const leave = async (overdue: AbortSignal) => {
     closing.abort();

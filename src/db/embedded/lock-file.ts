@@ -46,7 +46,7 @@ async function acquire(directory: string, name: string, signal: AbortSignal | un
     await writeFile(file, "", { mode: 0o600 });
     if (!(await isTaken(directory, name, own))) return file;
     await rm(file, { force: true });
-    // Random, so that two contenders do not retry in lockstep.
+    // Random, so that two contenders do not retry in lockstep; short, so that the lock is not idle for long.
     await delay(10 + Math.random() * 40);
   }
 }

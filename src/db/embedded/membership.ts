@@ -187,7 +187,7 @@ async function keepOpen(
     await keeper.query(`select pg_advisory_lock_shared(${usersLock})`);
   };
   try {
-    await (signal === undefined ? enter() : orAborted(enter(), signal));
+    await orAborted(enter(), signal);
     return { keeper, lost };
   } catch (error) {
     const ended = keeper.end().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -5,6 +6,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from "graphql";
+import { backoffMs } from "../../async/retry.js";
 import type { Context } from "../../schema/builder/context.js";
 import { stringifyWithin } from "../json-size.js";
 
@@ -108,8 +110,8 @@ export async function answer(
   return new Answer({ data, errors: masked }, maxPayloadBytes);
 }
 
-/** Initial and maximum delay between retries, in milliseconds. */
-const [firstPause, maxPause] = [50, 1_000];
+/** Delays between retries. */
+const retrying = { firstMs: 50, maxMs: 1_000 };
 
 /** Maximum number of timeouts before giving up. */
 const maxTimeouts = 5;
@@ -121,14 +123,15 @@ const maxTimeouts = 5;
  */
 export async function persistently<T>(wanted: () => boolean, work: () => Promise<T>): Promise<T | undefined> {
   let timeouts = 0;
-  for (let pause = firstPause; wanted(); pause = Math.min(2 * pause, maxPause)) {
+  // Not `retry`, which ends with a signal: subscribers have none.
+  for (let failures = 1; wanted(); failures += 1) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error;
       if (error instanceof TookTooLong) timeouts += 1;
       if (timeouts >= maxTimeouts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await delay(backoffMs(retrying, failures));
     }
   }
   return undefined;
