@@ -1,6 +1,5 @@
 import { basename } from "node:path";
 import { addAbortSignal } from "node:stream";
-import { setFlagsFromString } from "node:v8";
 import { orAborted, settledOrAborted } from "../async/abort.js";
 import type { Config } from "../config.js";
 import { openDatabase } from "../db/client.js";
@@ -16,6 +15,7 @@ import {
 } from "../ingest/summary.js";
 import { ThreadedDocumentMaker } from "../ingest/threaded-documents.js";
 import { applyMigrations, locateDatabase } from "./database.js";
+import { limitHeapGrowth } from "./heap.js";
 import { type Progress, startProgress } from "./progress.js";
 import { openRejectedFile, RejectedFileError } from "./rejected-file.js";
 import type { Shutdown } from "./shutdown.js";
@@ -47,8 +47,7 @@ export async function ingestFiles(
   files: string[],
   flags: IngestFlags,
 ): Promise<void> {
-  // Papers live for one batch. By default, the heap grows to several times the live size between collections.
-  setFlagsFromString("--heap-growing-percent=100");
+  limitHeapGrowth("ingest");
   const rejectedFile =
     flags.rejected === undefined ? undefined : await openRejectedFile(flags.rejected, files);
   const location = await locateDatabase(

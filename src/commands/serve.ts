@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import { orAborted, settledOrAborted, whenAborted } from "../async/abort.js";
 import type { Config } from "../config.js";
@@ -10,6 +9,7 @@ import { createDrain, type Drain } from "../server/drain.js";
 import { createReadiness } from "../server/readiness.js";
 import { createApi } from "./api.js";
 import { locateDatabase } from "./database.js";
+import { limitHeapGrowth } from "./heap.js";
 import { keepPolling } from "./poll.js";
 import { keepPreparing, tryToPrepare } from "./preparing.js";
 import { expireEventsHourly } from "./retention.js";
@@ -22,8 +22,7 @@ const spreadMs = 1_000;
 
 /** `papergraph serve`: runs until stopped, then closes everything in reverse order. */
 export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
-  // By default, the heap grows to several times the live size between collections, which a flood of requests does at once.
-  setFlagsFromString("--heap-growing-percent=50");
+  limitHeapGrowth("serve");
   const output = pino.destination({ dest: 2, sync: true });
   // A closed terminal must not end the process before it has cleaned up.
   output.on("error", () => undefined);
