@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
 import { formats } from "../src/ingest/formats.js";
-import { openInput } from "../src/ingest/input.js";
+import { openInput } from "../src/ingest/input/input.js";
 import { chooseSample } from "./sample-choice.js";
 
 // `npx tsx seed/make-sample.ts DIRECTORY` writes `sample.jsonl` next to this file, from months of Daily Papers in

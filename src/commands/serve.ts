@@ -11,11 +11,11 @@ import { createApi } from "./api.js";
 import { locateDatabase } from "./database.js";
 import { limitHeapGrowth } from "./heap.js";
 import { keepPolling } from "./poll.js";
-import { keepPreparing, tryToPrepare } from "./preparing.js";
-import { expireEventsHourly } from "./retention.js";
 import { say } from "./say.js";
+import { keepPreparing, tryToPrepare } from "./serving/preparing.js";
+import { expireEventsHourly } from "./serving/retention.js";
+import { keepUp } from "./serving/upkeep.js";
 import type { Shutdown } from "./shutdown.js";
-import { keepUp } from "./upkeep.js";
 
 /** Milliseconds over which disconnects are spread, so that subscribers do not all reconnect at once. */
 const spreadMs = 1_000;

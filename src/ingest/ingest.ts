@@ -9,7 +9,7 @@ import { utcDate } from "../domain/values/dates.js";
 import type { DocumentMaker } from "../search/document-maker.js";
 import { type BatchStore, BatchWriter } from "./batch-writer.js";
 import type { FormatName } from "./formats.js";
-import { type InputLocation, listInputs } from "./input.js";
+import { type InputLocation, listInputs } from "./input/input.js";
 import { BookmarkMismatchError, MarkedBytes } from "./marked-bytes.js";
 import { type OpenFile, openFile } from "./open-file.js";
 import { Preview } from "./preview.js";

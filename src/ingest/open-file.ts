@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { foreignBytes, foreignText } from "./foreign.js";
 import { detectFormat, type Format, type FormatName, formats } from "./formats.js";
-import { type Input, type InputLocation, openInput } from "./input.js";
+import { type Input, type InputLocation, openInput } from "./input/input.js";
 import { bookmarkKey } from "./marked-bytes.js";
 import type { ReadOptions } from "./records.js";
 import type { Rejection } from "./summary.js";

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { detectFormat, formats } from "../../src/ingest/formats.js";
-import { openInput } from "../../src/ingest/input.js";
+import { openInput } from "../../src/ingest/input/input.js";
 import { readDaily } from "../../src/ingest/readers/daily.js";
 import { jsonReader } from "../../src/ingest/readers/json-records.js";
 import { readPapergraph } from "../../src/ingest/readers/papergraph.js";

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
-import { orAborted } from "../async/abort.js";
-import type { Config } from "../config.js";
-import type { Database } from "../db/database.js";
-import { countAllPapers } from "../domain/catalog/papers.js";
-import { ingest } from "../ingest/ingest.js";
-import { isUnavailable } from "../server/errors.js";
-import { applyMigrations, type DatabaseLocation, samplePath } from "./database.js";
-import { say } from "./say.js";
+import { orAborted } from "../../async/abort.js";
+import type { Config } from "../../config.js";
+import type { Database } from "../../db/database.js";
+import { countAllPapers } from "../../domain/catalog/papers.js";
+import { ingest } from "../../ingest/ingest.js";
+import { isUnavailable } from "../../server/errors.js";
+import { applyMigrations, type DatabaseLocation, samplePath } from "../database.js";
+import { say } from "../say.js";
 
 /** Milliseconds between attempts to reach the database. Fixed, because the log states it. */
 const retryIntervalMs = 2_000;

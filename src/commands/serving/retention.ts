@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { Database } from "../db/database.js";
-import { expireEvents } from "../events/log.js";
+import type { Database } from "../../db/database.js";
+import { expireEvents } from "../../events/log.js";
 
 /** Milliseconds for which events are kept, and clients can resume without missing any. */
 const retentionMs = 7 * 24 * 3_600_000;

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import { pause } from "../async/abort.js";
-import { openDatabase } from "../db/client.js";
-import type { Database } from "../db/database.js";
-import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../domain/recording/bulk-load.js";
-import { isReanalyzing, reanalyzeSome, refreshStaleTermStatistics } from "../domain/upkeep/reanalyze.js";
-import { say } from "./say.js";
+import { pause } from "../../async/abort.js";
+import { openDatabase } from "../../db/client.js";
+import type { Database } from "../../db/database.js";
+import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../../domain/recording/bulk-load.js";
+import { isReanalyzing, reanalyzeSome, refreshStaleTermStatistics } from "../../domain/upkeep/reanalyze.js";
+import { say } from "../say.js";
 
 /** Milliseconds between checks for work. */
 const checkIntervalMs = 30_000;
