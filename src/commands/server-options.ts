@@ -1,5 +1,5 @@
 import type { Config } from "../config.js";
-import type { Features, Limits } from "../server/options.js";
+import type { Features, Limits } from "../server/limits/options.js";
 
 export function limitsOf(config: Config): Limits {
   return {

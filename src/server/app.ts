@@ -7,6 +7,8 @@ import type { Event } from "../events/event.js";
 import { createContext } from "../schema/builder/context.js";
 import { accessOf } from "./access.js";
 import { Admission } from "./admission/admission.js";
+import { livePlugin, withCode } from "./admission/live-plugin.js";
+import type { RequestContext } from "./admission/request-context.js";
 import { createClientShares } from "./clients/client-shares.js";
 import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
 import { createRateLimiter } from "./clients/rate-limit.js";
@@ -26,14 +28,12 @@ import { streamSubscription } from "./http/responses/subscription-reply.js";
 import { createUnsentResponses } from "./http/responses/unsent-responses.js";
 import { createRoutes } from "./http/routes.js";
 import { createHttpServer } from "./http/server.js";
+import type { Features, Limits } from "./limits/options.js";
+import { createTurns } from "./limits/turns.js";
 import { createDelivery, type DeliveryOptions, subscribers } from "./live/delivery.js";
-import { livePlugin, withCode } from "./live/live-plugin.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
-import { checkWith } from "./live/websocket/operations.js";
-import { acceptWebSockets } from "./live/websocket/websocket.js";
-import type { Features, Limits } from "./options.js";
-import type { RequestContext } from "./request-context.js";
-import { createTurns } from "./turns.js";
+import { checkWith } from "./websocket/operations.js";
+import { acceptWebSockets } from "./websocket/websocket.js";
 import { welcomeQuery } from "./welcome.js";
 
 export interface AppOptions {

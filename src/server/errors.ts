@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
 import { InputError } from "../domain/values/input-error.js";
-import type { ErrorCode } from "./error-codes.js";
+import type { ErrorCode } from "./http/error-codes.js";
 
 /** Codes of transient errors of Postgres and its driver. */
 const unavailableCodes = new Set([

@@ -23,13 +23,13 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
     holds: "the GraphQL schema: types, arguments, prices of fields, resolvers",
     imports: { domain: "all", text: "all", db: "types", events: "types" },
   },
-  ingest: {
-    holds: "files: detection and readers of formats, batches, progress",
-    imports: { domain: "all", search: "all", text: "all", db: "types" },
-  },
   poll: {
     holds: "the poller of Daily Papers: schedule, requests",
     imports: { async: "all", ingest: "all", domain: "all", db: "types" },
+  },
+  ingest: {
+    holds: "files: detection and readers of formats, batches, progress",
+    imports: { domain: "all", search: "all", text: "all", db: "types" },
   },
   domain: {
     holds:
@@ -89,6 +89,25 @@ export const innerRooms: Readonly<
     upkeep: {
       holds: "new search documents and keys after an update; merging and removing papers",
       imports: ["batch", "derived", "interchange", "recording", "sources", "sql", "values"],
+    },
+  },
+  server: {
+    limits: { holds: "resource limits; sizes of texts; turns of the event loop", imports: [] },
+    clients: { holds: "what clients share: budgets, turns of operations, statements", imports: [] },
+    cost: { holds: "costs of operations, from the prices of fields", imports: [] },
+    documents: { holds: "parsing and validation in bounded time", imports: ["limits"] },
+    live: { holds: "channels, delivery, limits on subscriptions, streams over HTTP", imports: ["limits"] },
+    admission: {
+      holds: "what an operation passes before it runs; Yoga's plugins and context",
+      imports: ["clients", "cost", "documents", "limits", "live"],
+    },
+    http: {
+      holds: "connections, requests, responses, GraphiQL; error codes",
+      imports: ["admission", "documents", "limits", "live"],
+    },
+    websocket: {
+      holds: "WebSocket connections and their messages",
+      imports: ["admission", "http", "limits", "live"],
     },
   },
   schema: {

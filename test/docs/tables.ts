@@ -1,6 +1,6 @@
 import { describeSettings } from "../../src/config.js";
 import { describeFormats } from "../../src/ingest/formats.js";
-import { describeErrorCodes } from "../../src/server/error-codes.js";
+import { describeErrorCodes } from "../../src/server/http/error-codes.js";
 import { innerRooms, rooms } from "./rooms.js";
 
 /** The tables that documents take from the code, by document and name. */

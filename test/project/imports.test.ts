@@ -28,17 +28,38 @@ test("folders import in one direction", async () => {
   expect(broken).toEqual([]);
 });
 
-test("folders of the domain and the schema import in one direction", async () => {
+test("folders within folders import in one direction, and no file of the outer folder", async () => {
   const broken: string[] = [];
   for (const [file, targets] of await importGraph()) {
     const [outer = "", room] = innerRoomOf(file);
-    if (room === undefined || innerRooms[outer] === undefined) continue;
+    const inner = innerRooms[outer];
+    if (room === undefined || inner === undefined) continue;
     for (const target of targets) {
-      const [otherOuter, other] = innerRoomOf(target);
-      if (otherOuter === outer && other !== room && !innerRooms[outer][room]?.imports.includes(other ?? ""))
+      const other = innerRoomOf(target)[1] ?? "";
+      if (roomOf(target) === outer && other !== room && !inner[room]?.imports.includes(other))
         broken.push(`${file} -> ${target}`);
     }
   }
+  expect(broken).toEqual([]);
+});
+
+test("the tables of folders have one direction: each imports only those listed below it, or above it within a folder", () => {
+  const broken: string[] = [];
+  const check = (order: [name: string, imports: readonly string[]][]) => {
+    const earlier = new Set<string>();
+    for (const [name, imports] of order) {
+      for (const other of imports) if (!earlier.has(other)) broken.push(`${name} -> ${other}`);
+      earlier.add(name);
+    }
+  };
+  check([
+    ["config", []],
+    ...Object.entries(rooms)
+      .map(([name, { imports }]): [string, string[]] => [name, Object.keys(imports)])
+      .reverse(),
+  ]);
+  for (const inner of Object.values(innerRooms))
+    check(Object.entries(inner).map(([name, { imports }]) => [name, imports]));
   expect(broken).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { createSchema } from "../../src/schema/index.js";
-import { describeErrorCodes } from "../../src/server/error-codes.js";
+import { describeErrorCodes } from "../../src/server/http/error-codes.js";
 import { documentsWithTables, withTables } from "../docs/tables.js";
 import { run } from "../kit/server/processes.js";
 
@@ -14,7 +14,7 @@ test.each(documentsWithTables)("the tables of %s are those that npm run docs wri
 test("the table lists exactly the error codes of the server", async () => {
   const sources = (await filesBelow("src")).filter((file) => /^src\/(server|schema|domain)\//.test(file));
   const texts = await Promise.all(
-    sources.filter((file) => file !== "src/server/error-codes.ts").map((file) => readFile(file, "utf8")),
+    sources.filter((file) => file !== "src/server/http/error-codes.ts").map((file) => readFile(file, "utf8")),
   );
   const text = texts.join("\n");
   const codes = describeErrorCodes().map(({ code }) => code);

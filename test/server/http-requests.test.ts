@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from "graphql";
 import { describe, expect, test, vi } from "vitest";
-import { shapeOf } from "../../src/server/text-shape.js";
+import { shapeOf } from "../../src/server/limits/text-shape.js";
 import { useDatabase } from "../kit/db/database.js";
 import { withApp } from "../kit/live/added-papers.js";
 import { openEventStream } from "../kit/live/subscribers.js";

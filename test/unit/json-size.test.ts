@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { GraphQLError } from "graphql";
 import { expect, test } from "vitest";
-import { stringifyWithin } from "../../src/server/json-size.js";
+import { stringifyWithin } from "../../src/server/limits/json-size.js";
 
 const text = fc.oneof(
   fc.string({ unit: "binary" }),

@@ -1,6 +1,6 @@
 import { setImmediate as nextIteration } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createTurns } from "../../src/server/turns.js";
+import { createTurns } from "../../src/server/limits/turns.js";
 
 test("clients take turns, one piece of work per iteration of the event loop", async () => {
   const { turn } = createTurns();

@@ -5,8 +5,8 @@ import { defaultOperationLimits, type OperationQueue } from "../clients/operatio
 import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
 import { costOf, type OperationCost } from "../cost/operation-cost.js";
 import type { Documents } from "../documents/documents.js";
-import type { RequestContext } from "../request-context.js";
-import type { Turn } from "../turns.js";
+import type { Turn } from "../limits/turns.js";
+import type { RequestContext } from "./request-context.js";
 import { declaredVariables } from "./variables.js";
 
 // Admits operations of every transport: parses the document, computes the cost, charges the client, and waits for a turn.

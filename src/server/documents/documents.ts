@@ -7,7 +7,7 @@ import {
   type ValidationRule,
   validate,
 } from "graphql";
-import { shapeOf } from "../text-shape.js";
+import { shapeOf } from "../limits/text-shape.js";
 import { depthRule } from "./depth-rule.js";
 import { DocumentCache } from "./document-cache.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";

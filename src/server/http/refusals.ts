@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import { type ErrorCode, errorCodes, type RefusalCode } from "../error-codes.js";
+import { type ErrorCode, errorCodes, type RefusalCode } from "./error-codes.js";
 
 /** A request that is refused before GraphQL sees it. */
 export class Refusal extends Error {

@@ -8,7 +8,7 @@ import {
 } from "graphql";
 import { backoffMs } from "../../async/retry.js";
 import type { Context } from "../../schema/builder/context.js";
-import { stringifyWithin } from "../json-size.js";
+import { stringifyWithin } from "../limits/json-size.js";
 
 /** A validated subscription operation, executed once per event. */
 export interface Operation {

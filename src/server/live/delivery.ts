@@ -4,7 +4,7 @@ import type { LiveSource } from "../../domain/live/sources.js";
 import { groupedBy } from "../../domain/values/grouped.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/builder/context.js";
-import type { Turn } from "../turns.js";
+import type { Turn } from "../limits/turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import type { Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
@@ -39,6 +39,12 @@ export interface Subscription extends Operation {
   key: string;
   /** The client whose budget missed events are charged to. */
   payer: Payer;
+}
+
+/** A subscription that counts against the limits of its client until it is released. */
+export interface TakenSubscription {
+  subscription: Subscription;
+  release: () => void;
 }
 
 export interface DeliveryOptions {

@@ -1,9 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { Writable } from "node:stream";
-import type { LiveSlot } from "../request-context.js";
 import type { Batch } from "./batch.js";
 import type { CloseReason } from "./close-reasons.js";
-import type { Delivery } from "./delivery.js";
+import type { Delivery, TakenSubscription } from "./delivery.js";
 import type { Encoded } from "./message.js";
 import type { Connection, Sink } from "./sink.js";
 import type { StreamFormat } from "./stream-formats.js";
@@ -16,12 +15,12 @@ import type { StreamFormat } from "./stream-formats.js";
  */
 export function deliverOverHttp(
   delivery: Delivery,
-  taken: NonNullable<LiveSlot["taken"]>,
+  { subscription, release }: TakenSubscription,
+  format: StreamFormat,
   response: ServerResponse,
   headers: Record<string, string>,
   sendTimeoutMs: number,
 ): void {
-  const { subscription, release, format } = taken;
   if (response.destroyed) {
     release();
     return;

@@ -1,4 +1,3 @@
-import { maxRanges } from "../http/requests/accept.js";
 import type { CloseReason } from "./close-reasons.js";
 import { type Encoded, encode, type Message } from "./message.js";
 
@@ -52,17 +51,3 @@ export const multipart = {
   /** Body of a refused subscription. @param json result with errors only */
   refusal: (json: string) => `${part(`{"payload":${json}}`)}--\r\n`,
 } satisfies StreamFormat & Record<string, unknown>;
-
-/** The format requested by an Accept header; defaults to server-sent events. The first supported type wins. */
-export function formatOf(accept: string | null): StreamFormat {
-  for (const type of (accept ?? "").toLowerCase().split(",", maxRanges)) {
-    if (isMultipart(type)) return multipart;
-    if (type.trim().startsWith("text/event-stream")) return serverSentEvents;
-  }
-  return serverSentEvents;
-}
-
-/** Requires the parameter, because multipart responses have other uses. */
-function isMultipart(type: string): boolean {
-  return /^\s*multipart\/mixed\s*;(.*;)?\s*subscriptionspec\s*=\s*"?1\.0"?\s*(;|$)/.test(type);
-}

@@ -1,6 +1,6 @@
 import { limitsOf } from "../../../src/commands/server-options.js";
 import { readConfig } from "../../../src/config.js";
-import type { Features, Limits } from "../../../src/server/options.js";
+import type { Features, Limits } from "../../../src/server/limits/options.js";
 
 /** Default limits of a server, except for those that tests from one address would exceed. */
 export const testLimits: Limits = limitsOf(

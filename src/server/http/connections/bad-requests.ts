@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { rawResponse } from "../../raw-response.js";
 import { Refusal, refusalBody } from "../refusals.js";
 import { afterResponses } from "./after-responses.js";
 import { isHeadRequest } from "./head-requests.js";
 import type { Pipelines } from "./pipeline.js";
+import { rawResponse } from "./raw-response.js";
 
 /**
  * Responds to requests that Node cannot parse or that time out.

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import type { Turn } from "../../turns.js";
+import type { Turn } from "../../limits/turns.js";
 import { clientAt } from "../requests/client-address.js";
 import { noteMethod } from "./head-requests.js";
 

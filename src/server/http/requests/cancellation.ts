@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Plugin } from "graphql-yoga";
-import type { RequestContext } from "../../request-context.js";
+import type { RequestContext } from "../../admission/request-context.js";
 
 /** Stops an execution when the signal of its request aborts: no more resolvers run, and the result is empty. */
 export function executionCancellation(): Plugin<RequestContext> {

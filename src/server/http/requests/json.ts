@@ -1,5 +1,5 @@
-import { shapeOf } from "../../text-shape.js";
-import { tooManyValues } from "../../values.js";
+import { shapeOf } from "../../limits/text-shape.js";
+import { tooManyValues } from "../../limits/values.js";
 import { Refusal } from "../refusals.js";
 
 /** Far more than queries need: filters nest up to 50 levels. */

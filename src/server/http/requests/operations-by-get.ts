@@ -1,6 +1,6 @@
 import { GraphQLError, getOperationAST, OperationTypeNode } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { RequestContext } from "../../request-context.js";
+import type { RequestContext } from "../../admission/request-context.js";
 
 /**
  * Refuses mutations by GET, which any page could make a browser send, and queries by GET if disabled. Subscriptions remain

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { maxValues } from "../../values.js";
+import { maxValues } from "../../limits/values.js";
 import { Refusal } from "../refusals.js";
 import { decodeUtf8, parseJson } from "./json.js";
 

@@ -1,11 +1,12 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { ExecutionResult } from "graphql";
-import { stringifyWithin } from "../../json-size.js";
-import { formatOf, multipart } from "../../live/stream-formats.js";
-import { responseTooLarge, shownResult } from "../../shown-result.js";
+import { stringifyWithin } from "../../limits/json-size.js";
+import { multipart } from "../../live/stream-formats.js";
 import type { Reply } from "../exchange.js";
 import { Refusal } from "../refusals.js";
 import { preferredType } from "../requests/accept.js";
+import { responseTooLarge, shownResult } from "./shown-result.js";
+import { formatOf } from "./subscription-reply.js";
 
 const jsonTypes = ["application/json", "application/graphql-response+json"] as const;
 const streamType = "text/event-stream";

@@ -1,10 +1,10 @@
+import type { RequestContext } from "../../admission/request-context.js";
 import type { Delivery } from "../../live/delivery.js";
 import { deliverOverHttp } from "../../live/http-stream.js";
-import { formatOf, serverSentEvents } from "../../live/stream-formats.js";
-import type { RequestContext } from "../../request-context.js";
+import { multipart, type StreamFormat, serverSentEvents } from "../../live/stream-formats.js";
 import { type Exchange, varyBy } from "../exchange.js";
 import { Refusal } from "../refusals.js";
-import { preferredType } from "../requests/accept.js";
+import { maxRanges, preferredType } from "../requests/accept.js";
 
 /**
  * Streams a subscription as the response to its request.
@@ -31,9 +31,24 @@ export function streamSubscription(
   const all = { ...headers, ...http?.responseHeaders, ...varyBy("Accept", headers["vary"]) };
   deliverOverHttp(
     delivery,
-    { ...taken, format },
+    taken,
+    format,
     response,
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])),
     sendTimeoutMs,
   );
+}
+
+/** The format requested by an Accept header; defaults to server-sent events. The first supported type wins. */
+export function formatOf(accept: string | null): StreamFormat {
+  for (const type of (accept ?? "").toLowerCase().split(",", maxRanges)) {
+    if (isMultipart(type)) return multipart;
+    if (type.trim().startsWith("text/event-stream")) return serverSentEvents;
+  }
+  return serverSentEvents;
+}
+
+/** Requires the parameter, because multipart responses have other uses. */
+function isMultipart(type: string): boolean {
+  return /^\s*multipart\/mixed\s*;(.*;)?\s*subscriptionspec\s*=\s*"?1\.0"?\s*(;|$)/.test(type);
 }

@@ -1,9 +1,9 @@
 import { GraphQLError } from "graphql";
 import { CloseCode } from "graphql-ws";
 import type { WebSocket } from "ws";
-import type { PendingBody } from "../../http/requests/pending-bodies.js";
-import { maxShortText } from "../../turns.js";
-import { maxValues, tooManyValues } from "../../values.js";
+import type { PendingBody } from "../http/requests/pending-bodies.js";
+import { maxShortText } from "../limits/turns.js";
+import { maxValues, tooManyValues } from "../limits/values.js";
 import { closeCodes } from "./close-codes.js";
 import { headOf } from "./messages.js";
 import { ReadingPause } from "./reading-pause.js";

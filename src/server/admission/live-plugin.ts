@@ -3,11 +3,10 @@ import type { Plugin } from "graphql-yoga";
 import type { Database } from "../../db/database.js";
 import { isLiveSource } from "../../domain/live/sources.js";
 import type { Context } from "../../schema/builder/context.js";
-import type { RequestContext } from "../request-context.js";
-import { bytesOf, ownOperation } from "./own-operation.js";
-import { sharingKey } from "./sharing.js";
-import { serverSentEvents } from "./stream-formats.js";
-import type { SubscriptionLimits } from "./subscription-limits.js";
+import { bytesOf, ownOperation } from "../live/own-operation.js";
+import { sharingKey } from "../live/sharing.js";
+import type { SubscriptionLimits } from "../live/subscription-limits.js";
+import type { RequestContext } from "./request-context.js";
 
 /** Measured memory of a subscription besides its operation and variables, unless shared. */
 const ownBytes = 12_000;
@@ -61,7 +60,7 @@ export function livePlugin(
           // Writers with the token are not rate limited.
           payer: { client, cost: access === "granted" ? 0 : cost },
         };
-        live.taken = { subscription, release, format: serverSentEvents };
+        live.taken = { subscription, release };
         return source;
       });
     },

@@ -1,5 +1,5 @@
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
-import { locationsOf } from "./documents/locations.js";
+import { locationsOf } from "../../documents/locations.js";
 
 /** An error as sent to clients, without `extensions.http`. */
 export function shownError(error: GraphQLError): GraphQLFormattedError {

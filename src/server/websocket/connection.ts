@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type { WebSocket as ProtocolSocket } from "graphql-ws";
 import type { WebSocket } from "ws";
-import { maxFullHeartbeats } from "../delivery.js";
-import type { Tally } from "../pending-bytes.js";
-import type { Connection } from "../sink.js";
+import { maxFullHeartbeats } from "../live/delivery.js";
+import type { Tally } from "../live/pending-bytes.js";
+import type { Connection } from "../live/sink.js";
 import { closeCodes } from "./close-codes.js";
 import type { OpenSubscription, WebSocketReader } from "./reader.js";
 import type { WebSocketWriter } from "./writer.js";

@@ -1,8 +1,8 @@
 import { GraphQLError, getOperationAST } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
-import type { Admission } from "../../admission/admission.js";
-import type { RequestContext } from "../../request-context.js";
+import type { Admission } from "../admission/admission.js";
+import type { RequestContext } from "../admission/request-context.js";
 import type { Caller, Checked } from "./checked.js";
 
 /** Checks operations over WebSocket with the same plugins as those over HTTP. */

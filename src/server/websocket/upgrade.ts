@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ErrorCode } from "../../error-codes.js";
-import { refusalBody } from "../../http/refusals.js";
-import { rawResponse } from "../../raw-response.js";
+import { rawResponse } from "../http/connections/raw-response.js";
+import type { ErrorCode } from "../http/error-codes.js";
+import { refusalBody } from "../http/refusals.js";
 
 /** A refused WebSocket handshake. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import type { InputErrorCode } from "../domain/values/input-error.js";
+import type { InputErrorCode } from "../../domain/values/input-error.js";
 
 /** An error that clients see as `extensions.code`; a row of the table in `docs/reference.md`, which `npm run docs` writes. */
 interface ErrorFacts {

@@ -1,4 +1,4 @@
-import type { CloseReason } from "../close-reasons.js";
+import type { CloseReason } from "../live/close-reasons.js";
 
 /** Close codes. graphql-ws clients reconnect automatically after the first three. */
 export const closeCodes = {

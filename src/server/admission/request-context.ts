@@ -1,13 +1,12 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { DocumentNode } from "graphql";
-import type { WriteAccess } from "../schema/builder/context.js";
-import type { Exchange } from "./http/exchange.js";
-import type { Subscription } from "./live/delivery.js";
-import type { StreamFormat } from "./live/stream-formats.js";
+import type { WriteAccess } from "../../schema/builder/context.js";
+import type { TakenSubscription } from "../live/delivery.js";
 
 /** HTTP details for plugins: the method of the request, and headers to add to the response. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
-  readonly headers: Exchange["request"]["headers"];
+  readonly headers: IncomingHttpHeaders;
   readonly responseHeaders: Record<string, string>;
 }
 
@@ -34,6 +33,5 @@ export interface RequestContext {
 export interface LiveSlot {
   /** Cost units of one payload. */
   cost?: number;
-  /** The subscription, and a function that releases its place in the limits. */
-  taken?: { subscription: Subscription; release: () => void; format: StreamFormat };
+  taken?: TakenSubscription;
 }

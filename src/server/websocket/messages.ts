@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { shapeOf } from "../../text-shape.js";
-import { maxValues } from "../../values.js";
+import { shapeOf } from "../limits/text-shape.js";
+import { maxValues } from "../limits/values.js";
 
 /** Maximum nesting of brackets in a message; deeper messages would overflow the stack. */
 const maxNesting = 100;

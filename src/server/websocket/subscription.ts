@@ -1,9 +1,8 @@
 import { GraphQLError } from "graphql";
-import type { LiveSlot } from "../../request-context.js";
-import type { Batch } from "../batch.js";
-import type { CloseReason } from "../close-reasons.js";
-import type { Delivery } from "../delivery.js";
-import type { Sink } from "../sink.js";
+import type { Batch } from "../live/batch.js";
+import type { CloseReason } from "../live/close-reasons.js";
+import type { Delivery, TakenSubscription } from "../live/delivery.js";
+import type { Sink } from "../live/sink.js";
 import { closeCodes } from "./close-codes.js";
 import type { WebSocketConnection } from "./connection.js";
 import { writeTextFrames } from "./frames.js";
@@ -25,7 +24,7 @@ export class SocketSubscription implements Sink {
     delivery: Delivery,
     connection: WebSocketConnection,
     id: string,
-    { subscription, release }: NonNullable<LiveSlot["taken"]>,
+    { subscription, release }: TakenSubscription,
   ) {
     this.connection = connection;
     this.#id = id;

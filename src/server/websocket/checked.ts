@@ -1,5 +1,5 @@
 import type { ExecutionArgs } from "graphql";
-import type { RequestContext } from "../../request-context.js";
+import type { RequestContext } from "../admission/request-context.js";
 
 /** The sender of an operation. */
 export interface Caller {

@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError } from "graphql";
-import { stringifyWithin } from "../../json-size.js";
-import { responseTooLarge, shownError, shownResult } from "../../shown-result.js";
+import { responseTooLarge, shownError, shownResult } from "../http/responses/shown-result.js";
+import { stringifyWithin } from "../limits/json-size.js";
 
 /** The start of a `next` message, up to the JSON of the payload; in ASCII, whose length is the same in bytes. */
 export function nextPrefix(id: string): string {
