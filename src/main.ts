@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ForgetFlags } from "./commands/forget.js";
 import { handleSignals, type Shutdown } from "./commands/shutdown.js";
@@ -13,9 +14,11 @@ const clockSkewMs = 5 * 60_000;
 /** Milliseconds after a failure at which the process exits, even with work left. */
 const exitTimeoutMs = 1_000;
 
-const program = new Command("papergraph").description(
-  "A GraphQL API over trending research papers, their authors and organizations.",
-);
+const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+
+const program = new Command("papergraph")
+  .description("A GraphQL API over trending research papers, their authors and organizations.")
+  .version(version);
 
 program
   .command("serve", { isDefault: true })

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../kit/db/database.js";
-import { type Running, startIn } from "../kit/server/processes.js";
+import { type Running, run, startIn } from "../kit/server/processes.js";
 
 // What npm packs starts in an empty directory, without a compiler. npm takes the dependencies from its cache or the
 // registry; where it has neither, these tests are skipped.
@@ -97,6 +97,11 @@ describe("the installed package", () => {
     server.child.kill("SIGTERM");
     expect(await server.finished).toMatchObject({ code: 0, stderr: "" });
   }, 180_000);
+});
+
+test("the program prints the version of the package", async () => {
+  const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+  expect(await run(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 test("a clone without the packages that build it says what to install", async () => {
