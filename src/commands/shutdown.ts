@@ -67,7 +67,7 @@ export function handleSignals(timeoutMs: number, exitCode: number): Shutdown {
 }
 
 /** Work was interrupted because the process is stopping. */
-export class InterruptedError extends Error {
+class InterruptedError extends Error {
   constructor() {
     super("Interrupted.");
     this.name = "InterruptedError";

@@ -3,7 +3,7 @@ import pg from "pg";
 /**
  * All connections are in use, and none became free in time. The database is reachable but overloaded.
  */
-export class BusyError extends Error {
+class BusyError extends Error {
   readonly code = "CONNECTIONS_BUSY";
 
   constructor(options: ErrorOptions) {

@@ -2,17 +2,9 @@
  * Minimum impact per level of strong terms: about two, three and five occurrences in a document of average length,
  * counting title words twice.
  */
-const minImpacts = [140, 174, 203] as const;
+export const minImpacts = [140, 174, 203] as const;
 
 export const maxLevel = minImpacts.length;
-
-/** Impact of a term that occurs once in an average document. */
-const plainImpact = 116;
-
-/** The minimum impact at a level; an estimate for level 0. */
-export function minImpact(level: number): number {
-  return level === 0 ? plainImpact : (minImpacts[level - 1] as number);
-}
 
 /** The highest level that an impact reaches; 0 for most terms. */
 export function levelsOf(impact: number): number {

@@ -9,7 +9,7 @@ export function normalize(text: string, form: "NFC" | "NFKC" | "NFKD"): string {
 const maxMarks = 30;
 
 /** Truncates each run of marks to 30 UTF-16 code units. */
-export function withoutExcessMarks(text: string): string {
+function withoutExcessMarks(text: string): string {
   if (text.length <= maxMarks) return text;
   return text.replace(markRuns, (run) => (run.length > maxMarks ? run.slice(0, cutIn(run)) : run));
 }

@@ -2,13 +2,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
-import { analyze } from "../../src/text/analysis/analyze.js";
 import { analyzeChunk } from "../../src/text/analysis/analyzed-chunk.js";
 import { parseSearch } from "../../src/text/analysis/query.js";
 import { stem } from "../../src/text/analysis/stem.js";
 import { isCamelCase } from "../../src/text/analysis/words.js";
 import { useDatabase } from "../kit/db/database.js";
-import { areFound, termsOf } from "../kit/search/analyzed.js";
+import { analyze, areFound, termsOf } from "../kit/search/analyzed.js";
 
 const database = useDatabase();
 

@@ -11,10 +11,11 @@ import {
 } from "../../src/domain/upkeep/reanalyze.js";
 import { impactOf, weightOf } from "../../src/search/bm25.js";
 import { makeDocument } from "../../src/search/document.js";
-import { rankByText } from "../../src/search/free-text.js";
-import { analyze, analyzerVersion } from "../../src/text/analysis/analyze.js";
+import { analyzerVersion } from "../../src/text/analysis/analyze.js";
 import { createDatabase, useDatabase } from "../kit/db/database.js";
 import { paper, record } from "../kit/models/papers.js";
+import { analyze } from "../kit/search/analyzed.js";
+import { rankByText } from "../kit/search/free-text.js";
 import { type TestApp, useApp } from "../kit/server/app.js";
 
 const query = `query ($search: String!, $filter: PaperFilter!, $first: Int, $after: String) {

@@ -10,10 +10,7 @@ import type { PaperChange } from "./merge.js";
  * of names says nothing about accounts. An account listed elsewhere moves there. If a name is listed twice, the first
  * entry keeps the account of the first one.
  */
-export function keepAccounts(
-  before: readonly AuthorDraft[],
-  now: readonly AuthorDraft[],
-): readonly AuthorDraft[] {
+function keepAccounts(before: readonly AuthorDraft[], now: readonly AuthorDraft[]): readonly AuthorDraft[] {
   if (!before.some(({ accountId }) => accountId !== undefined)) return now;
   const stated = accountsOf(now);
   const known = accountsOf(before);

@@ -22,15 +22,10 @@ export async function loadKeywordsByName(
   db: Queryable,
   names: readonly string[],
 ): Promise<(Keyword | null)[]> {
-  const keys = names.map(keywordKeyOf);
+  const keys = names.map(caseKey);
   const rows = await db.query<Keyword>(
     sql`select ${keywordColumns} from keywords k where k.key = any(${keys}::text[])`,
     "load_keywords_by_name",
   );
   return byKey(keys, rows, ({ key }) => key);
-}
-
-/** The key by which a keyword is looked up. */
-export function keywordKeyOf(name: string): string {
-  return caseKey(name);
 }

@@ -24,7 +24,7 @@ export interface Graph {
   edges: { source: number; target: number; weight: number }[];
 }
 
-export const maxGraphDepth = 3;
+const maxGraphDepth = 3;
 export const maxGraphNodes = 200;
 
 /** @throws InputError for a depth or a size out of range */

@@ -56,7 +56,7 @@ declare global {
 const extension = "cost";
 
 /** Stores the `cost` of a field in its extensions. */
-export class CostPlugin<Types extends PothosTypes> extends BasePlugin<Types> {
+class CostPlugin<Types extends PothosTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const { cost } = config.pothosOptions as { cost?: FieldCost };
     if (cost === undefined) return config;

@@ -1,7 +1,7 @@
 import { InputError } from "../../domain/values/input-error.js";
 
 /** Types with global IDs. An ID never changes its meaning, so clients may store it. */
-export const nodeTypes = ["Paper", "Organization", "Author", "Keyword"] as const;
+const nodeTypes = ["Paper", "Organization", "Author", "Keyword"] as const;
 
 export type NodeType = (typeof nodeTypes)[number];
 

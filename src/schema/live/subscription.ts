@@ -23,7 +23,7 @@ import { filterPrice } from "../papers/paper-prices.js";
 import { type TrendingTypes, trendingCost } from "../papers/trending.js";
 
 /** An event with the cursor to resume after it. */
-export type DeliveredEvent = Event & { cursor: string };
+type DeliveredEvent = Event & { cursor: string };
 
 const afterDescription =
   "`cursor` of the last event received. Delivers all events since then, followed by live events. Defaults to live events only.";

@@ -1,5 +1,5 @@
 /** The statements of a request exceeded their total time limit. */
-export class StatementTimeError extends Error {
+class StatementTimeError extends Error {
   readonly code = "STATEMENT_TIME_EXCEEDED";
 
   constructor(limitMs: number) {

@@ -101,13 +101,6 @@ interface Parts<Term> {
   readonly length: number;
 }
 
-const strings = new Analyzer((term: string) => term);
-
-/** Calls `found` for each term of a text; see `Analyzer`. @returns the number of positions used */
-export function analyze(text: string, found: (term: string, position: number) => void): number {
-  return strings.analyze(text, found);
-}
-
 export function withoutTex(text: string): string {
   return text.includes("\\") ? textFromTex(normalize(withoutTrademarks(text), "NFKC")) : text;
 }

@@ -4,7 +4,7 @@ import type { Database } from "../../../src/db/database.js";
 import { migrate } from "../../../src/db/migrate.js";
 import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
 import { refreshStaleTermStatistics } from "../../../src/domain/upkeep/reanalyze.js";
-import { rankByText } from "../../../src/search/free-text.js";
+import { rankByText } from "../../kit/search/free-text.js";
 import { createEmptyDatabase, tell } from "../world.js";
 import { hit, mean, ndcg, recall, reciprocalRank } from "./quality.js";
 import { keywordQuestions, keywordsQuestions, type Question, titleQuestions } from "./questions.js";

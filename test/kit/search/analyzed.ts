@@ -1,7 +1,14 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../../src/db/database.js";
-import { analyze } from "../../../src/text/analysis/analyze.js";
+import { Analyzer } from "../../../src/text/analysis/analyze.js";
 import { parseSearch } from "../../../src/text/analysis/query.js";
+
+const strings = new Analyzer((term: string) => term);
+
+/** Calls `found` for each term of a text; see `Analyzer`. @returns the number of positions used */
+export function analyze(text: string, found: (term: string, position: number) => void): number {
+  return strings.analyze(text, found);
+}
 
 /** The terms of a text by position; those of the same position are joined by a plus: `gpt+gpt4 4`. */
 export function termsOf(text: string): string {

@@ -1,16 +1,18 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../db/database.js";
-import { Analyzer } from "../text/analysis/analyze.js";
-import { quoteTerm } from "../text/analysis/tsquery.js";
-import { weightOf } from "./bm25.js";
-import { maxLevel, minImpact, strongTerm, strongTerms } from "./levels.js";
-import { scoreOf } from "./relevance.js";
-import { loadTermStatistics, type TermStatistics } from "./statistics.js";
+import type { Queryable } from "../../../src/db/database.js";
+import { weightOf } from "../../../src/search/bm25.js";
+import { maxLevel, minImpacts, strongTerm, strongTerms } from "../../../src/search/levels.js";
+import { scoreOf } from "../../../src/search/relevance.js";
+import { loadTermStatistics, type TermStatistics } from "../../../src/search/statistics.js";
+import { Analyzer } from "../../../src/text/analysis/analyze.js";
+import { quoteTerm } from "../../../src/text/analysis/tsquery.js";
 
 /** Approximate number of papers to score. */
 const maxCandidates = 2_000;
 /** Maximum number of terms; an abstract has fewer. */
 const maxTerms = 400;
+/** Impact of a term that occurs once in an average document. */
+const plainImpact = 116;
 
 /** Skips function words: they are rarely indexed, so they would seem rare. */
 const analyzer = new Analyzer((term, isFunctionWord) => (isFunctionWord ? "" : term));
@@ -48,7 +50,7 @@ function anyOf(terms: readonly string[], { papers, countOf }: TermStatistics): s
   const entries = terms.flatMap((term) =>
     Array.from({ length: maxLevel + 1 }, (_, level) => ({
       term: strongTerm(term, level),
-      promise: weightOf(papers, countOf(term)) * minImpact(level),
+      promise: weightOf(papers, countOf(term)) * (minImpacts[level - 1] ?? plainImpact),
     })),
   );
   entries.sort((one, other) => other.promise - one.promise);
