@@ -1,6 +1,9 @@
 import type { Config } from "../config.js";
 import type { Features, Limits } from "../server/limits/options.js";
 
+/** Generous, because a client on a slow network or a busy machine may take seconds. */
+const initTimeoutMs = 10_000;
+
 export function limitsOf(config: Config): Limits {
   return {
     maxCost: config.QUERY_COST_LIMIT,
@@ -25,6 +28,7 @@ export function limitsOf(config: Config): Limits {
     webSocket: {
       maxOperations: config.OPERATIONS_PER_WEBSOCKET,
       maxMessageBytes: config.WEBSOCKET_MESSAGE_BYTES,
+      initTimeoutMs,
     },
     live: {
       maxSubscriptions: config.SUBSCRIPTIONS,

@@ -216,6 +216,7 @@ export function createApp(options: AppOptions): App {
     maxConnectionsPerClient: limits.perClient.maxWebSockets,
     maxOperations: limits.webSocket.maxOperations,
     maxMessageBytes: limits.webSocket.maxMessageBytes,
+    initTimeoutMs: limits.webSocket.initTimeoutMs,
     maxResponseBytes: limits.maxResponseBytes,
     sendTimeoutMs: limits.sendTimeoutMs,
     onError: (error) => log.error({ err: error }, "a WebSocket failed"),

@@ -345,7 +345,7 @@ test("a WebSocket that answers pings but reads no responses is closed", async ()
 });
 
 test("a WebSocket is closed if a message nests too deep, or connection_init is too long or missing", async () => {
-  await withApp(database, {}, async (app) => {
+  await withApp(database, { limits: limitsWith({ webSocket: { initTimeoutMs: 100 } }) }, async (app) => {
     const deep = (open: string, close: string) => `${open.repeat(20_000)}1${close.repeat(20_000)}`;
     const breaches: [code: number, message: string][] = [
       [4400, deep("[", "]")],

@@ -6,6 +6,7 @@ import { addedQuery, withApp } from "../kit/live/added-papers.js";
 import { openEventStream, openSocket, type Received, subscribed } from "../kit/live/subscribers.js";
 import { startApp, testToken, useApp } from "../kit/server/app.js";
 import { openConnection } from "../kit/server/raw-http.js";
+import { limitsWith } from "../kit/server/server-options.js";
 import { recordPapersMutation, writerOf } from "../kit/server/writing.js";
 
 describe("server-sent events", () => {
@@ -348,6 +349,40 @@ describe("heartbeats", () => {
       await writerOf(app).papers([{ title: "Still there" }]);
       expect(await lively.next()).toMatchObject({ type: "next" });
       lively.close();
+    });
+  });
+});
+
+describe("a server that is too busy to read", () => {
+  const database = useDatabase();
+  /** Keeps the event loop busy, of the server as well. */
+  const block = (ms: number) => {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+  };
+
+  test("does not close a WebSocket whose connection_init has arrived in the meantime", async () => {
+    const limits = limitsWith({ webSocket: { initTimeoutMs: 100 } });
+    await withApp(database, { limits }, async (app) => {
+      const socket = await openSocket(app.url);
+      const greeted = socket.greet();
+      block(1_500);
+      await greeted;
+      socket.close();
+    });
+  });
+
+  test("does not close a WebSocket whose pongs have arrived in the meantime", async () => {
+    await withApp(database, { live: { heartbeat: 300 } }, async (app) => {
+      const socket = new WebSocket(app.url.replace("http", "ws"), "graphql-transport-ws");
+      let pings = 0;
+      socket.on("ping", () => {
+        pings += 1;
+        if (pings === 3) socket.close();
+        block(400);
+      });
+      await once(socket, "close");
+      expect(pings).toBe(3);
     });
   });
 });

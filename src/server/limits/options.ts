@@ -39,6 +39,8 @@ export interface WebSocketLimits {
   /** Maximum number of concurrent queries per WebSocket; reading pauses at the limit. */
   readonly maxOperations: number;
   readonly maxMessageBytes: number;
+  /** Time for a client to send `connection_init`. */
+  readonly initTimeoutMs: number;
 }
 
 export interface LiveLimits {

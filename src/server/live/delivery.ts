@@ -10,6 +10,7 @@ import type { Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
 import { closeReasons } from "./close-reasons.js";
+import { repeatAfterReading } from "./heartbeat.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import type { Connection, Sink } from "./sink.js";
 import { spreadOut } from "./spread-out.js";
@@ -158,7 +159,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       for (const channel of channels.values()) channel.dropCache();
     },
   });
-  const heartbeats = setInterval(() => {
+  const heartbeats = repeatAfterReading(() => {
     const now = performance.now();
     for (const channel of channels.values()) channel.heartbeat(now, maxFullHeartbeats * options.heartbeat);
   }, options.heartbeat);

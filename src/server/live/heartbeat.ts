@@ -2,6 +2,14 @@ import type { Batch } from "./batch.js";
 import type { Tally } from "./pending-bytes.js";
 import type { Sink } from "./sink.js";
 
+/**
+ * Calls back at intervals, once everything that has arrived by then has been read. Timers run before sockets are read: after a
+ * pause of the process, they would close connections for silence although the clients' messages have arrived.
+ */
+export function repeatAfterReading(work: () => void, intervalMs: number): NodeJS.Timeout {
+  return setInterval(() => setImmediate(work), intervalMs);
+}
+
 /** A subscriber as far as its connection is concerned. */
 export interface Connected {
   readonly sink: Sink;

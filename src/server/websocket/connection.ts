@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
-import type { WebSocket as ProtocolSocket } from "graphql-ws";
+import { CloseCode, type WebSocket as ProtocolSocket } from "graphql-ws";
 import type { WebSocket } from "ws";
+import { hasWaitingInput } from "../http/connections/input.js";
 import { maxFullHeartbeats } from "../live/delivery.js";
 import type { Tally } from "../live/pending-bytes.js";
 import type { Connection } from "../live/sink.js";
@@ -26,6 +27,9 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   readonly writer: WebSocketWriter;
   /** By the id of the operation. */
   readonly subscriptions: Map<string, OpenSubscription>;
+  /** Whether the client has sent `connection_init`. */
+  isInitialized = false;
+  readonly #openedAt = performance.now();
   #alive = true;
   #heartbeats = 0;
   #fullHeartbeats = 0;
@@ -117,6 +121,17 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
     return this.stream.bytesRead - this.#readThrough;
   }
 
+  /** Whether the client may have sent messages that have not been handled. */
+  get #isBehind(): boolean {
+    return this.reader.paused || hasWaitingInput(this.stream);
+  }
+
+  /** Closes the connection if the client has not sent `connection_init` in time. */
+  checkInit(timeoutMs: number): void {
+    if (this.isInitialized || this.#isBehind || performance.now() - this.#openedAt <= timeoutMs) return;
+    this.close(CloseCode.ConnectionInitialisationTimeout, "Connection initialisation timeout");
+  }
+
   /** Closes the connection if the client no longer reads or responds; otherwise sends a ping. */
   heartbeat(): void {
     this.#controlFrames = 0;
@@ -128,8 +143,8 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
       this.cut();
       return;
     }
-    // A ping would be queued behind unsent bytes, and a pong behind the messages of a paused reader.
-    if (unsent > 0 || this.reader.paused) {
+    // A ping would be queued behind unsent bytes, and a pong behind messages.
+    if (unsent > 0 || this.#isBehind) {
       this.#alive = true;
       return;
     }

@@ -10,6 +10,7 @@ import { shownError } from "../http/responses/shown-result.js";
 import type { Turn } from "../limits/turns.js";
 import { closeReasons } from "../live/close-reasons.js";
 import type { Delivery } from "../live/delivery.js";
+import { repeatAfterReading } from "../live/heartbeat.js";
 import { spreadOut } from "../live/spread-out.js";
 import type { Caller, Checked } from "./checked.js";
 import { closeCodes } from "./close-codes.js";
@@ -42,6 +43,8 @@ export interface WebSocketOptions extends UpgradeOptions {
   maxOperations: number;
   maxMessageBytes: number;
   maxResponseBytes: number;
+  /** Milliseconds within which a client must send `connection_init`. */
+  initTimeoutMs: number;
   /** Milliseconds for a client to read the close reason and to answer. */
   sendTimeoutMs: number;
   onError: (error: unknown) => void;
@@ -59,12 +62,10 @@ export interface WebSockets {
   cut(): void;
 }
 
-/** Milliseconds within which a client must send `connection_init`. */
-const initTimeoutMs = 3_000;
 /** Maximum number of fragments of a message; each takes memory of its own, even an empty one. */
 const maxFragments = 1_000;
-/** Milliseconds between checks for incomplete messages. */
-const unfinishedIntervalMs = 1_000;
+/** Milliseconds between checks for incomplete messages and a missing `connection_init`. */
+const checkIntervalMs = 1_000;
 
 /** Accepts WebSocket connections. */
 export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions): WebSockets {
@@ -98,14 +99,17 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
     dropCache: () => undefined,
   });
   const timers = [
-    setInterval(() => {
+    repeatAfterReading(() => {
       for (const connection of connections) connection.heartbeat();
     }, options.heartbeat),
-    setInterval(() => {
+    repeatAfterReading(() => {
       let bytes = 0;
-      for (const connection of connections) bytes += connection.unfinishedBytes();
+      for (const connection of connections) {
+        connection.checkInit(options.initTimeoutMs);
+        bytes += connection.unfinishedBytes();
+      }
       if (bytes > 0) delivery.queued(bytes);
-    }, unfinishedIntervalMs),
+    }, checkIntervalMs),
   ];
 
   const reading = {
@@ -181,8 +185,10 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
 
 function serveProtocol({ check, delivery, isWriter, maxResponseBytes }: WebSocketOptions) {
   return makeServer<Record<string, unknown>, WebSocketConnection>({
-    connectionInitWaitTimeout: initTimeoutMs,
+    // `checkInit` has the timeout: this one runs before the server has read what has arrived.
+    connectionInitWaitTimeout: 0,
     onConnect({ extra, connectionParams }) {
+      extra.isInitialized = true;
       extra.reader.isWriter = isWriter(authorizationOf(extra, connectionParams));
     },
     async onSubscribe({ extra, connectionParams }, id, payload) {

@@ -40,6 +40,13 @@ interface Held {
   ended: boolean;
 }
 
+const inputs = new WeakMap<Socket, Held>();
+
+/** Whether a connection has input that has been read but not parsed. */
+export function hasWaitingInput(socket: Socket): boolean {
+  return (inputs.get(socket)?.chunks.length ?? 0) > 0;
+}
+
 /**
  * Shares the time for parsing input fairly between clients.
  *
@@ -52,7 +59,6 @@ export function paceInput(
   { turn, trustProxy, now = () => performance.now() }: InputOptions,
 ): void {
   const clients = new Map<string, Client>();
-  const paced = new WeakSet<Socket>();
   let willReset = false;
 
   const reset = () => {
@@ -118,11 +124,11 @@ export function paceInput(
     // A data listener makes Node read in JavaScript; otherwise its parser reads the socket directly.
     socket.on("data", ignore).off("data", ignore);
     // A connection that declines an upgrade restarts.
-    if (paced.has(socket)) return;
-    paced.add(socket);
+    if (inputs.has(socket)) return;
     const push = socket.push.bind(socket);
     const read = socket._read.bind(socket);
     const held: Held = { socket, push, chunks: [], ended: false };
+    inputs.set(socket, held);
     socket.push = (chunk: Buffer | null) => {
       if (chunk === null) {
         held.ended = true;
