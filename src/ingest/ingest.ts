@@ -233,6 +233,7 @@ async function readFile(
     }
     await store(failure === undefined);
   } finally {
+    input.close();
     await run.store.idle();
   }
   return first;

@@ -34,9 +34,11 @@ export async function openFile(location: InputLocation, options: OpenOptions): P
   const foreign =
     foreignBytes(input.beginning) ??
     (options.format === undefined ? foreignText(input.beginning) : undefined);
-  if (foreign !== undefined) return { file, reason: foreign };
   const name = options.format ?? detectFormat(input.beginning);
-  if (name === undefined) return { file, reason: input.failure() ?? unrecognized(input) };
+  if (foreign !== undefined || name === undefined) {
+    input.close();
+    return { file, reason: foreign ?? input.failure() ?? unrecognized(input) };
+  }
   const format = formats[name];
   const source = options.source ?? format.source;
   const terms = [name, source, options.reading, ...(options.observedAt ? [options.observedAt] : [])];

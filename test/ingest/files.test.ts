@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import sql from "sql-template-tag";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type IngestOptions, ingest } from "../../src/ingest/ingest.js";
 import { createDatabase, type TestDatabase } from "../kit/db/database.js";
 import { zipOf } from "../kit/ingest/zip.js";
@@ -159,12 +159,12 @@ describe("a file without papers", () => {
 });
 
 test("files in a zip archive are read in order and reported by name", async () => {
-  const archive = zipOf({
-    "one.jsonl": line("Zipped one") + line("Zipped two"),
-    "__MACOSX/._one.jsonl": "x",
-    "more/two.jsonl": `${line("Zipped three")}{"title":"x","titel":"y"}\n`,
-    "more/.DS_Store": "x",
-  });
+  const archive = zipOf([
+    ["one.jsonl", line("Zipped one") + line("Zipped two")],
+    ["__MACOSX/._one.jsonl", "x"],
+    ["more/two.jsonl", `${line("Zipped three")}{"title":"x","titel":"y"}\n`],
+    ["more/.DS_Store", "x"],
+  ]);
   const summary = await ingested(archive);
   expect(summary).toMatchObject({
     added: 3,
@@ -189,6 +189,28 @@ test("files in a zip archive are read in order and reported by name", async () =
   expect(await ingested({ path: "-" }, { standardInput })).toMatchObject({
     rejected: [{ reason: expect.stringMatching(/zip archive.*unzip -p/) }],
   });
+});
+
+test("files in a zip archive may have names with a dot first, as bsdtar writes them, and equal names", async () => {
+  const archive = zipOf([
+    ["./", ""],
+    ["./dotted.jsonl", line("Dotted")],
+    ["./.hidden", "x"],
+    ["same.jsonl", line("First of a name")],
+    ["same.jsonl", line("Second of a name")],
+  ]);
+  expect(await ingested(archive)).toMatchObject({ added: 3, rejected: [] });
+  expect((await titles()).slice(-3)).toEqual(["Dotted", "First of a name", "Second of a name"]);
+});
+
+test("rejected files do not stay open", async () => {
+  const openFiles = async () => (await readdir("/dev/fd")).length;
+  const path = join(directory, "paper.pdf");
+  await writeFile(path, "%PDF-1.7".padEnd(200_000));
+  const files = Array.from({ length: 100 }, () => path);
+  const before = await openFiles();
+  expect((await ingested({ path: "" }, { files })).rejected).toHaveLength(files.length);
+  await vi.waitFor(async () => expect(await openFiles()).toBeLessThan(before + files.length / 2));
 });
 
 test("UTF-16 is read in either byte order, with or without a byte order mark", async () => {

@@ -485,6 +485,23 @@ describe("JSON as a stream of records", () => {
     );
   });
 
+  test("may have values that nest too deep to be quoted", async () => {
+    for (const deep of [
+      "[".repeat(100_000) + "]".repeat(100_000),
+      `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`,
+    ])
+      for (const [format, fields] of [
+        ["kaggle", `"authors":${deep}`],
+        ["kaggle", `"categories":${deep}`],
+        ["daily", `"observedAt":${deep}`],
+      ] as const) {
+        const record = Buffer.from(`{"id":"2507.00001","title":"Deep",${fields}}`);
+        expect(await readAll(formats[format].reader, record, options)).toMatchObject([
+          { draft: { title: "Deep" }, warnings: [expect.stringMatching(/: /)] },
+        ]);
+      }
+  });
+
   test("is the same whether a line is parsed whole or byte by byte", async () => {
     const object = fc
       .dictionary(fc.string({ unit: "binary" }), fc.jsonValue())

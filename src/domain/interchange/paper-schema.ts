@@ -217,6 +217,15 @@ function kindOf(value: unknown): string {
 
 /** A value as JSON, truncated for messages. */
 export function quote(value: unknown): string {
-  const written = JSON.stringify(value) ?? String(value);
+  const written = jsonOf(value);
   return written.length > 60 ? `${written.slice(0, 60)}…` : written;
+}
+
+/** `JSON.stringify` is recursive, unlike `JSON.parse`: the value may nest too deep for it. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return kindOf(value);
+  }
 }

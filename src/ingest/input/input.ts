@@ -42,6 +42,8 @@ export interface Input {
   read(): number;
   /** Error message if reading failed (truncated gzip file, disk error), after `bytes` has ended. */
   failure(): string | undefined;
+  /** Closes the file, which otherwise stays open until all bytes have been read. */
+  close(): void;
 }
 
 const beginningSize = 64 * 1024;
@@ -69,11 +71,12 @@ export async function openInput(path: string, standardInput: Readable, member?: 
   }
   const { stream, size } =
     member !== undefined
-      ? { stream: readZipMember(path, member.name), size: member.size }
+      ? { stream: readZipMember(path, member), size: member.size }
       : path === "-"
         ? { stream: standardInput, size: undefined }
         : await openFile(path);
-  const compressed = await peek(guarded(counted(stream)), 2);
+  const source = stream[Symbol.asyncIterator]();
+  const compressed = await peek(guarded(counted(source)), 2);
   const bytes =
     compressed.beginning[0] === 0x1f && compressed.beginning[1] === 0x8b
       ? guarded(decompress(compressed.bytes))
@@ -82,7 +85,16 @@ export async function openInput(path: string, standardInput: Readable, member?: 
   const encoding = utf16Of(typed.beginning);
   const decoded = encoding === undefined ? typed.bytes : recodeUtf16(typed.bytes, encoding);
   const { beginning, bytes: whole } = await peek(decoded, beginningSize);
-  return { beginning, bytes: whole, size, read: () => read, failure: () => broken };
+  return {
+    beginning,
+    bytes: whole,
+    size,
+    read: () => read,
+    failure: () => broken,
+    close() {
+      if (path !== "-") source.return?.().catch(() => undefined);
+    },
+  };
 }
 
 async function openFile(path: string): Promise<{ stream: Readable; size: number | undefined }> {

@@ -5,6 +5,8 @@ import { type Entry, openPromise, type ZipFile } from "yauzl";
 /** A file in a zip archive. */
 export interface ZipMember {
   name: string;
+  /** Position in the archive, because several files may have the same name. */
+  offset: number;
   /** Bytes, uncompressed. */
   size: number;
 }
@@ -21,7 +23,8 @@ export async function listZip(path: string): Promise<ZipMember[] | undefined> {
   return withZip(path, async (zip) => {
     const members: ZipMember[] = [];
     for await (const entry of zip.eachEntry()) {
-      if (isFile(entry)) members.push({ name: entry.fileName, size: entry.uncompressedSize });
+      const { fileName: name, relativeOffsetOfLocalHeader: offset, uncompressedSize: size } = entry;
+      if (isFile(entry)) members.push({ name, offset, size });
       if (members.length > maxMembers)
         throw new Error(`it contains more than ${maxMembers} files; unzip it first`);
     }
@@ -30,10 +33,10 @@ export async function listZip(path: string): Promise<ZipMember[] | undefined> {
 }
 
 /** Decompresses a file of an archive. @throws Error as `listZip` does */
-export async function* readZipMember(path: string, name: string): AsyncGenerator<Uint8Array> {
+export async function* readZipMember(path: string, member: ZipMember): AsyncGenerator<Uint8Array> {
   const zip = await openPromise(path, options).catch(fail);
   try {
-    yield* (await findMember(zip, name)) as AsyncIterable<Uint8Array>;
+    yield* (await findMember(zip, member)) as AsyncIterable<Uint8Array>;
   } catch (error) {
     fail(error);
   } finally {
@@ -43,9 +46,9 @@ export async function* readZipMember(path: string, name: string): AsyncGenerator
 
 const options = { autoClose: false } as const;
 
-async function findMember(zip: ZipFile, name: string): Promise<Readable> {
+async function findMember(zip: ZipFile, { name, offset }: ZipMember): Promise<Readable> {
   for await (const entry of zip.eachEntry())
-    if (entry.fileName === name) return zip.openReadStreamPromise(entry);
+    if (entry.relativeOffsetOfLocalHeader === offset) return zip.openReadStreamPromise(entry);
   throw new Error(`${name} not found`);
 }
 
@@ -70,7 +73,8 @@ async function isZip(path: string): Promise<boolean> {
 }
 
 function isFile({ fileName }: Entry): boolean {
-  return !fileName.endsWith("/") && !/(?:^|\/)(?:__MACOSX\/|\.)/.test(fileName);
+  // bsdtar writes `./papers.jsonl`.
+  return !fileName.endsWith("/") && !/(?:^|\/)(?:__MACOSX\/|\.[^/])/.test(fileName);
 }
 
 function fail(error: unknown): never {

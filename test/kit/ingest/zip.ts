@@ -1,11 +1,11 @@
 import { crc32, deflateRawSync } from "node:zlib";
 
 /** A zip archive of some files, deflated. Source of the layout: PKWARE's APPNOTE, 4.3. */
-export function zipOf(files: Readonly<Record<string, string>>): Buffer {
+export function zipOf(files: readonly (readonly [name: string, content: string])[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const [name, content] of Object.entries(files)) {
+  for (const [name, content] of files) {
     const [bytes, title] = [Buffer.from(content), Buffer.from(name)];
     const packed = deflateRawSync(bytes);
     const common = Buffer.alloc(26);
