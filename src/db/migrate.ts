@@ -25,6 +25,10 @@ export type MigrationState =
 /** Held while migrating, so that only one process migrates at a time. The lock of `prisma migrate deploy`. */
 const migrationLock = 72_707_369;
 
+/** Role and database may have timeouts for queries. A migration takes longer, and so does the wait for another process. */
+const withoutTimeouts =
+  "set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0";
+
 /** The table of `prisma migrate deploy`, as Prisma creates it. */
 const createHistory = `
   create table if not exists _prisma_migrations (
@@ -48,10 +52,15 @@ const createHistory = `
  */
 export async function migrate(url: string, directory: string, signal?: AbortSignal): Promise<string[]> {
   const name = `papergraph migration ${process.pid} ${randomBytes(6).toString("hex")}`;
-  return orEnded(migrateAs(url, directory, name), url, name, signal);
+  return orEnded(migrateAs(url, directory, name, signal), url, name, signal);
 }
 
-async function migrateAs(url: string, directory: string, name: string): Promise<string[]> {
+async function migrateAs(
+  url: string,
+  directory: string,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
@@ -61,6 +70,9 @@ async function migrateAs(url: string, directory: string, name: string): Promise<
   client.on("error", () => undefined);
   await client.connect();
   try {
+    // `endConnections` does not find a connection that is being opened.
+    signal?.throwIfAborted();
+    await client.query(withoutTimeouts);
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     const state = await migrationState(client, directory);
     if (state.kind === "current") return [];
@@ -119,12 +131,12 @@ export async function migrationState(client: pg.Client, directory: string): Prom
   const tables = history === undefined ? await readTables(client) : [];
   if (tables.length > 0) return { kind: "foreign", tables };
   const migrations = await readMigrations(directory);
-  const known = new Map(migrations.map(({ name, script }) => [name, checksum(script)]));
+  const known = new Map(migrations.map(({ name, script }) => [name, checksums(script)]));
   const rows = history ?? [];
   const unknown = namesOf(rows.filter(({ name }) => !known.has(name)));
   if (unknown.length > 0) return { kind: "ahead", unknown };
   const finished = rows.filter((row) => row.finished);
-  const changed = namesOf(finished.filter((row) => row.checksum !== known.get(row.name)));
+  const changed = namesOf(finished.filter((row) => !known.get(row.name)?.includes(row.checksum)));
   if (changed.length > 0) return { kind: "changed", changed };
   const applied = new Set(namesOf(finished));
   const missing = namesOf(migrations.filter(({ name }) => !applied.has(name)));
@@ -169,6 +181,11 @@ async function readMigrations(directory: string): Promise<Migration[]> {
       script: (await readFile(join(directory, name, "migration.sql"), "utf8")).replaceAll("\r\n", "\n"),
     })),
   );
+}
+
+/** With either line ending: `prisma migrate deploy` writes that of the file as it is. */
+function checksums(script: string): string[] {
+  return [script, script.replaceAll("\n", "\r\n")].map(checksum);
 }
 
 /** As Prisma computes it. */

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import sql from "sql-template-tag";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { whenAborted } from "../../src/async/abort.js";
 import { migrate, migrationState } from "../../src/db/migrate.js";
 import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
 import { createDatabase, inClient } from "../kit/db/database.js";
@@ -34,6 +37,61 @@ test("processes that migrate an empty database concurrently migrate it once", as
   await inClient(database.url, async (client) => {
     expect(await migrationState(client, migrations)).toEqual({ kind: "current" });
   });
+  await database.drop();
+});
+
+test("a process waits for another that migrates, regardless of the database's statement timeout", async () => {
+  const database = await createDatabase("empty");
+  await inClient(database.url, async (other) => {
+    await other.query("select pg_advisory_lock(72707369)");
+    await other.query(`alter database ${new URL(database.url).pathname.slice(1)} set statement_timeout = 50`);
+    const migrating = migrate(database.url, migrations);
+    const waited = vi.waitFor(
+      async () => {
+        const { rows } = await other.query(
+          `select from pg_stat_activity
+           where datname = current_database() and wait_event = 'advisory' and now() - query_start > '200 ms'`,
+        );
+        expect(rows).toHaveLength(1);
+      },
+      { timeout: 20_000 },
+    );
+    await Promise.race([waited, migrating]);
+    await other.query("select pg_advisory_unlock(72707369)");
+    expect(await migrating).toEqual(all);
+  });
+  await database.drop();
+});
+
+test("a process that is stopped while it connects migrates nothing", async () => {
+  const database = await createDatabase("empty");
+  const { hostname, port, pathname, username, password } = new URL(database.url);
+  const opening = new AbortController();
+  let connections = 0;
+  const gate = createServer((near) => {
+    connections += 1;
+    near.on("error", () => undefined).on("close", () => (connections -= 1));
+    void whenAborted(opening.signal).then(() => {
+      if (!near.destroyed) near.pipe(connect({ host: hostname, port: Number(port) })).pipe(near);
+    });
+  }).listen(0, "127.0.0.1");
+  await once(gate, "listening");
+  const { port: entrance } = gate.address() as AddressInfo;
+  const stopping = new AbortController();
+  const migrating = migrate(
+    `postgresql://${username}:${password}@127.0.0.1:${entrance}${pathname}`,
+    migrations,
+    stopping.signal,
+  );
+  await once(gate, "connection");
+  stopping.abort(new Error("Stopped"));
+  await expect(migrating).rejects.toThrow("Stopped");
+  opening.abort();
+  await vi.waitFor(() => expect(connections).toBe(0), { timeout: 20_000 });
+  await inClient(database.url, async (client) => {
+    expect(await migrationState(client, migrations)).toMatchObject({ kind: "behind", missing: all });
+  });
+  gate.close();
   await database.drop();
 });
 
@@ -208,6 +266,14 @@ describe("with a further migration", () => {
     await migrate(database.url, directory);
     // As a checkout on Windows may make it.
     await write("29990101000000_changed", "create table good (id int);\r\n");
+    expect(await migrate(database.url, directory)).toEqual([]);
+    // Prisma's checksum is of the file as it is.
+    await inClient(database.url, (client) =>
+      client.query(
+        "update _prisma_migrations set checksum = $1 where migration_name = '29990101000000_changed'",
+        [createHash("sha256").update("create table good (id int);\r\n").digest("hex")],
+      ),
+    );
     expect(await migrate(database.url, directory)).toEqual([]);
     await write("29990101000000_changed", "create table better (id int);");
     await expect(migrate(database.url, directory)).rejects.toThrow(
