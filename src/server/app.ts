@@ -175,6 +175,7 @@ export function createApp(options: AppOptions): App {
     limits,
     cors,
     trustProxy,
+    pending,
     unsent,
     log,
     answer: createRoutes({

@@ -1,12 +1,12 @@
 import { EventEmitter, once } from "node:events";
 import { setImmediate as nextIteration } from "node:timers/promises";
 import { GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { inTurns } from "../../src/schema/builder/in-turns.js";
 import { useDatabase } from "../kit/db/database.js";
 import { withApp } from "../kit/live/added-papers.js";
-import { openEventStream, openSocket } from "../kit/live/subscribers.js";
-import { openConnection, rawPost, sendRaw } from "../kit/server/raw-http.js";
+import { openEventStream, openSocket, subscribed } from "../kit/live/subscribers.js";
+import { openConnection, type RawConnection, rawPost, sendRaw } from "../kit/server/raw-http.js";
 import { limitsWith } from "../kit/server/server-options.js";
 
 const database = useDatabase();
@@ -105,6 +105,35 @@ describe("pipelined requests on a connection", () => {
       const connection = await openConnection(origin);
       connection.write(get("a").repeat(1_000));
       await connection.closed;
+    });
+  });
+
+  test("count toward the limit on pending bodies while they wait, for example for the end of a subscription", async () => {
+    await withApp(database, { limits: limitsWith({ maxPendingBodyBytes: 200_000 }) }, async (app) => {
+      const subscribe = async (): Promise<RawConnection> => {
+        const connection = await openConnection(app.origin);
+        const query = encodeURIComponent(subscription.query);
+        connection.write(
+          `GET /graphql?query=${query} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`,
+        );
+        await connection.until("id: ");
+        return connection;
+      };
+      const large = `GET /health HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(15_000)}\r\n\r\n`;
+      for (let round = 0; round < 3; round += 1) {
+        const connection = await subscribe();
+        connection.write(large.repeat(8));
+        await connection.closed;
+      }
+      await subscribed(app, 0);
+      const waiting = await subscribe();
+      waiting.write(large.repeat(4));
+      const post = () =>
+        sendRaw(app.origin, rawPost(JSON.stringify({ query: "{__typename}".padEnd(60_000) })));
+      await vi.waitFor(async () => expect((await post()).code).toBe("TOO_MANY_PENDING_BODIES"));
+      waiting.socket.destroy();
+      await subscribed(app, 0);
+      expect((await post()).status).toBe(200);
     });
   });
 });

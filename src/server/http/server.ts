@@ -12,6 +12,7 @@ import type { Exchange } from "./exchange.js";
 import { Refusal } from "./refusals.js";
 import { BodyAborted, hasUnreadBody } from "./requests/body.js";
 import { clientOf } from "./requests/client-address.js";
+import type { PendingBodies } from "./requests/pending-bodies.js";
 import { refuse } from "./responses/reply.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
 
@@ -19,6 +20,7 @@ export interface HttpServerOptions {
   readonly limits: Limits;
   readonly cors: CorsPolicy;
   readonly trustProxy: boolean;
+  readonly pending: PendingBodies;
   readonly unsent: UnsentResponses;
   readonly log: Logger;
   /** Responds to a request or throws a Refusal. */
@@ -30,7 +32,7 @@ const keepAliveTimeoutMs = 65_000;
 
 /** An HTTP server that refuses every invalid request with JSON. */
 export function createHttpServer(options: HttpServerOptions): { server: Server; onUpgrade: OnUpgrade } {
-  const { limits, cors, trustProxy, unsent, log } = options;
+  const { limits, cors, trustProxy, pending, unsent, log } = options;
   const server = createServer({
     requestTimeout: limits.requestTimeoutMs,
     headersTimeout: limits.requestTimeoutMs,
@@ -71,12 +73,16 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
     maxConnections: limits.maxConnections,
     maxPerClient: trustProxy ? undefined : limits.perClient.maxConnections,
   });
-  const pipelines = createPipelines((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      log.error({ err: error }, "a response failed");
-      response.destroy();
-    });
-  }, connections.release);
+  const pipelines = createPipelines(
+    (request, response) => {
+      handle(request, response).catch((error: unknown) => {
+        log.error({ err: error }, "a response failed");
+        response.destroy();
+      });
+    },
+    connections.release,
+    (request) => pending.open(clientOf(request, trustProxy)),
+  );
   const begin = (request: IncomingMessage, response: ServerResponse) => {
     response.on("error", destroyOnError);
     if (connections.use(request.socket)) pipelines.handle(request, response);

@@ -1,12 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { PendingBody } from "../requests/pending-bodies.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+interface Waiting {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Its memory. */
+  readonly share: PendingBody;
+}
+
 interface Turns {
   current: ServerResponse | undefined;
-  readonly waiting: [IncomingMessage, ServerResponse][];
+  readonly waiting: Waiting[];
   /** Called once no request is left. */
   whenIdle: (() => void)[];
 }
@@ -28,28 +36,40 @@ export interface Pipelines {
 /** Waiting requests of a connection at which reading pauses, and at which it is closed. */
 const maxWaiting = 8;
 const maxParsed = 64;
+/** Measured memory of a request and its response, besides the text of the headers. */
+const requestBytes = 2_000;
 
 /**
  * Handles the requests of each connection one after another: HTTP/1.1 responds to pipelined requests in order anyway. Node
  * parses everything it has read, up to a thousand small requests, so a connection with too many of them is closed.
  *
  * @param onClosed called with the connection of each handled request when its response is closed
+ * @param openShare counts the memory of a waiting request, which may wait for the end of a subscription
  */
-export function createPipelines(handle: Handler, onClosed: (socket: Socket) => void): Pipelines {
+export function createPipelines(
+  handle: Handler,
+  onClosed: (socket: Socket) => void,
+  openShare: (request: IncomingMessage) => PendingBody,
+): Pipelines {
   const connections = new WeakMap<Duplex, Turns>();
+  const drop = ({ waiting }: Turns) => {
+    for (const { share } of waiting.splice(0)) share.close();
+  };
   const run = (turns: Turns, request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     turns.current = response;
     // Subscriptions keep their listeners: few, and not added with `once`, which takes 150 bytes more for each.
     response.on("close", () => {
       onClosed(socket);
-      if (socket.destroyed) return;
+      if (socket.destroyed) return drop(turns);
       const next = turns.waiting.shift();
+      next?.share.close();
       // The next request keeps the connection busy, so that no new arrival overtakes it.
-      turns.current = next?.[1];
+      turns.current = next?.response;
       if (turns.waiting.length < maxWaiting && socket.isPaused()) socket.resume();
       // Yields to other connections: a burst of small requests could keep the process busy otherwise.
-      if (next) setImmediate(() => !socket.destroyed && run(turns, ...next));
+      if (next)
+        setImmediate(() => (socket.destroyed ? drop(turns) : run(turns, next.request, next.response)));
       else for (const callback of turns.whenIdle.splice(0)) callback();
     });
     handle(request, response);
@@ -61,13 +81,14 @@ export function createPipelines(handle: Handler, onClosed: (socket: Socket) => v
       const turns = connections.get(socket) ?? { current: undefined, waiting: [], whenIdle: [] };
       connections.set(socket, turns);
       if (turns.current === undefined) return run(turns, request, response);
-      turns.waiting.push([request, response]);
-      if (turns.waiting.length > maxParsed) socket.destroy();
+      const share = openShare(request);
+      turns.waiting.push({ request, response, share });
+      if (turns.waiting.length > maxParsed || !fits(request, share)) socket.destroy();
       else if (turns.waiting.length >= maxWaiting) socket.pause();
     },
     dropIncomplete(stream) {
       const { waiting } = connections.get(stream) ?? { waiting: [] };
-      if (waiting.at(-1)?.[0].complete === false) waiting.pop();
+      if (waiting.at(-1)?.request.complete === false) waiting.pop()?.share.close();
     },
     isReceived: (stream) => connections.get(stream)?.current?.req.complete ?? true,
     isIdle: (stream) => connections.get(stream)?.current === undefined,
@@ -76,4 +97,13 @@ export function createPipelines(handle: Handler, onClosed: (socket: Socket) => v
     },
     isResponding: (stream) => connections.get(stream)?.current?.headersSent ?? false,
   };
+}
+
+function fits({ url = "", rawHeaders }: IncomingMessage, share: PendingBody): boolean {
+  try {
+    share.resize(rawHeaders.reduce((bytes, text) => bytes + text.length, requestBytes + url.length));
+    return true;
+  } catch {
+    return false;
+  }
 }
