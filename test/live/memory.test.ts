@@ -86,6 +86,21 @@ test("a running subscription retains its operation, and not the document around 
   });
 });
 
+test("a WebSocket retains no more of connection_init than the authorization", async () => {
+  await withApp(database, {}, async (app) => {
+    const greet = async (count: number) => {
+      for (let number = 0; number < count; number++) {
+        const socket = await openSocket(app.url);
+        await socket.greet({ values: Array.from({ length: 1_900 }, () => ({})) });
+      }
+    };
+    await greet(5);
+    const before = await heapUsed();
+    await greet(50);
+    expect(((await heapUsed()) - before) / 50).toBeLessThan(80_000);
+  });
+});
+
 test("subscriptions of one client that differ retain no more than is allowed", async () => {
   const maxSubscriptionBytes = 1_500_000;
   const limits = limitsWith({ documentCacheBytes: 0, perClient: { maxSubscriptionBytes } });

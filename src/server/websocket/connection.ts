@@ -21,8 +21,8 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   readonly socket: WebSocket;
   readonly stream: Socket;
   readonly client: string;
-  /** The `Authorization` header of the handshake. Pages in browsers cannot set it. */
-  readonly authorization: string | undefined;
+  /** The `Authorization` header of the handshake, which pages in browsers cannot set, until `connection_init` replaces it. */
+  authorization: string | undefined;
   readonly reader: WebSocketReader;
   readonly writer: WebSocketWriter;
   /** By the id of the operation. */

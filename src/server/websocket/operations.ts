@@ -13,11 +13,11 @@ export function checkWith(
   maskError: (error: unknown) => GraphQLError,
 ) {
   return async (
-    { client, authorization, parameters, signal }: Caller,
+    { client, authorization, signal }: Caller,
     payload: SubscribePayload,
   ): Promise<Checked | readonly GraphQLError[]> => {
     // WebSockets carry several subscriptions, so they resume only by `after`.
-    const context = contextOf(client, authorizationOf({ authorization }, parameters), signal);
+    const context = contextOf(client, authorization, signal);
     try {
       const prepared = await admission.prepare(context, payload);
       if (!("document" in prepared)) return prepared;
@@ -40,10 +40,10 @@ export function checkWith(
 
 /** The authorization of a connection: the parameter of `connection_init`, or the header of the handshake. */
 export function authorizationOf(
-  { authorization }: Pick<Caller, "authorization">,
-  parameters: Caller["parameters"],
+  header: string | undefined,
+  parameters: Readonly<Record<string, unknown>> | undefined,
 ): string | undefined {
-  const given = parameters?.["Authorization"] ?? parameters?.["authorization"] ?? authorization;
+  const given = parameters?.["Authorization"] ?? parameters?.["authorization"] ?? header;
   return typeof given === "string" ? given : undefined;
 }
 

@@ -187,14 +187,16 @@ function serveProtocol({ check, delivery, isWriter, maxResponseBytes }: WebSocke
   return makeServer<Record<string, unknown>, WebSocketConnection>({
     // `checkInit` has the timeout: this one runs before the server has read what has arrived.
     connectionInitWaitTimeout: 0,
-    onConnect({ extra, connectionParams }) {
+    onConnect(context) {
+      const { extra, connectionParams } = context;
       extra.isInitialized = true;
-      extra.reader.isWriter = isWriter(authorizationOf(extra, connectionParams));
+      extra.authorization = authorizationOf(extra.authorization, connectionParams);
+      extra.reader.isWriter = isWriter(extra.authorization);
+      // They may take 100 kB, for as long as the connection.
+      Object.assign(context, { connectionParams: undefined });
     },
-    async onSubscribe({ extra, connectionParams }, id, payload) {
-      const { client, authorization, reader } = extra;
-      const signal = reader.signalOf(id);
-      const checked = await check({ client, authorization, parameters: connectionParams, signal }, payload);
+    async onSubscribe({ extra: { client, authorization, reader } }, id, payload) {
+      const checked = await check({ client, authorization, signal: reader.signalOf(id) }, payload);
       if (!("args" in checked)) return checked;
       return { ...checked.args, checked } satisfies CheckedArgs;
     },
