@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { useDatabase } from "../kit/db/database.js";
 import { addedQuery, withApp } from "../kit/live/added-papers.js";
 import { openEventStream, openSocket, subscribed, subscriptionsOf } from "../kit/live/subscribers.js";
+import { openConnection } from "../kit/server/raw-http.js";
 import { limitsWith } from "../kit/server/server-options.js";
 import { writerOf } from "../kit/server/writing.js";
 
@@ -83,6 +84,26 @@ test("a running subscription retains its operation, and not the document around 
     await subscribe(40);
     expect(((await heapUsed()) - before) / 40).toBeLessThan(100_000);
     socket.close();
+  });
+});
+
+test("a stream does not retain the headers of its request", async () => {
+  await withApp(database, {}, async (app) => {
+    const query = encodeURIComponent(addedQuery);
+    const subscribe = async (count: number) => {
+      for (let number = 0; number < count; number++) {
+        // A client that does not retain them either.
+        const { write, until } = await openConnection(app.origin);
+        write(
+          `GET /graphql?query=${query} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nX: ${String(number).padEnd(15_000, "x")}\r\n\r\n`,
+        );
+        await until("id: ");
+      }
+    };
+    await subscribe(5);
+    const before = await heapUsed();
+    await subscribe(100);
+    expect(((await heapUsed()) - before) / 100).toBeLessThan(23_000);
   });
 });
 

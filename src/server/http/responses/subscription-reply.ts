@@ -28,6 +28,8 @@ export function streamSubscription(
       "Subscriptions are sent as server-sent events (`Accept: text/event-stream`), as multipart (`Accept: multipart/mixed;subscriptionSpec=1.0`), or over WebSocket at the same address.",
     );
   }
+  // Up to 16 kB, which the response would keep as long as it lives.
+  Object.assign(request, { url: "", headers: {}, rawHeaders: [] });
   const all = { ...headers, ...http?.responseHeaders, ...varyBy("Accept", headers["vary"]) };
   deliverOverHttp(
     delivery,
