@@ -33,7 +33,12 @@ export async function readEvents(db: Runner, after: number, limit: number): Prom
   );
 }
 
-/** The same for one topic. @throws Error if some of the events have expired */
+/** Some of the events to be read have been deleted. */
+export class EventsExpired extends Error {
+  readonly code = "EVENTS_EXPIRED";
+}
+
+/** The same for one topic. @throws EventsExpired */
 export async function readTopic(db: Runner, topic: string, after: number, limit: number): Promise<Event[]> {
   // A single statement, for a consistent snapshot of the log.
   const rows = await db.query<(Event | { number: null }) & Pick<LogState, "expiredThrough">>(
@@ -49,7 +54,8 @@ export async function readTopic(db: Runner, topic: string, after: number, limit:
     "read_topic",
   );
   const [{ expiredThrough } = { expiredThrough: 0 }] = rows;
-  if (expiredThrough > after) throw new Error(`Events ${after + 1} through ${expiredThrough} have expired.`);
+  if (expiredThrough > after)
+    throw new EventsExpired(`Events ${after + 1} through ${expiredThrough} have expired.`);
   return rows.flatMap(({ expiredThrough: _, ...event }) => (event.number === null ? [] : event));
 }
 

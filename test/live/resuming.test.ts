@@ -248,6 +248,43 @@ describe("resuming", () => {
   });
 });
 
+test("a resuming subscription whose events expire before they are sent ends with a code, and not its WebSocket", async () => {
+  const { url, db, drop } = await createDatabase();
+  await withApp({ url, db }, {}, async (app) => {
+    const first = subscribe<Added>("WebSocket", app.url, { query: addedQuery });
+    await subscribed(app, 1);
+    const abstract = "word ".repeat(19_900);
+    for (let number = 0; number < 100; number += 10)
+      await writerOf(app).papers(
+        Array.from({ length: 10 }, (_, index) => ({ title: `Long ${number + index}`, abstract })),
+      );
+    const after = (await first.next()).data?.paperAdded.cursor;
+    first.close();
+    await subscribed(app, 0);
+    const socket = await openSocket(app.url);
+    await socket.greet();
+    socket.pause();
+    const query = `subscription ($after: String) { paperAdded(after: $after) { paper { a: abstract b: abstract c: abstract d: abstract e: abstract } } }`;
+    socket.send({ type: "subscribe", id: "1", payload: { query, variables: { after } } });
+    await subscribed(app, 1);
+    expect(await expireEvents(db, new Date(Date.now() + 60_000))).toBe(100);
+    socket.resume();
+    let message = await socket.next();
+    while (message.type === "next") message = await socket.next();
+    expect(message).toMatchObject({
+      type: "error",
+      payload: [
+        { message: expect.stringMatching(/without `after`/), extensions: { code: "CURSOR_EXPIRED" } },
+      ],
+    });
+    socket.send({ type: "subscribe", id: "2", payload: { query: "{ __typename }" } });
+    expect(await socket.next()).toMatchObject({ id: "2", type: "next" });
+    socket.close();
+    expect(app.logged).toEqual([]);
+  });
+  await drop();
+});
+
 describe("a server that shuts down", () => {
   const database = useDatabase();
 

@@ -1,4 +1,4 @@
-import type { CloseReason } from "./close-reasons.js";
+import { type CloseReason, isFinal } from "./close-reasons.js";
 import { type Encoded, encode, type Message } from "./message.js";
 
 /** Format of a subscription in the body of an HTTP response. */
@@ -30,7 +30,7 @@ export const serverSentEvents: StreamFormat = {
     if (reason.code === "SERVER_STOPPING") return "";
     const next = `event: next\ndata: ${JSON.stringify({ errors: errorsOf(reason) })}\n\n`;
     // `complete` keeps the client from resubscribing, which would fail the same way.
-    return reason.code === "RESPONSE_TOO_LARGE" ? `${next}event: complete\ndata:\n\n` : next;
+    return isFinal(reason.code) ? `${next}event: complete\ndata:\n\n` : next;
   },
 };
 

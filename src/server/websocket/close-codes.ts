@@ -1,4 +1,4 @@
-import type { CloseReason } from "../live/close-reasons.js";
+import type { CloseReason, FinalCode } from "../live/close-reasons.js";
 
 /** Close codes. graphql-ws clients reconnect automatically after the first three. */
 export const closeCodes = {
@@ -7,5 +7,4 @@ export const closeCodes = {
   SERVER_STOPPING: 1012,
   INTERNAL_SERVER_ERROR: 1011,
   TOO_MANY_CONTROL_FRAMES: 1008,
-} as const satisfies Record<Exclude<CloseReason["code"], "RESPONSE_TOO_LARGE">, number> &
-  Record<string, number>;
+} as const satisfies Record<Exclude<CloseReason["code"], FinalCode>, number> & Record<string, number>;

@@ -1,6 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { Batch } from "../live/batch.js";
-import type { CloseReason } from "../live/close-reasons.js";
+import { type CloseReason, isFinal } from "../live/close-reasons.js";
 import type { Delivery, TakenSubscription } from "../live/delivery.js";
 import type { Sink } from "../live/sink.js";
 import { closeCodes } from "./close-codes.js";
@@ -66,7 +66,7 @@ export class SocketSubscription implements Sink {
   keepAlive(): void {}
 
   end({ code, message }: CloseReason): void {
-    if (code !== "RESPONSE_TOO_LARGE") {
+    if (!isFinal(code)) {
       this.connection.close(closeCodes[code], message);
       return;
     }

@@ -1,3 +1,4 @@
+import { areExpired } from "../../errors.js";
 import { PayloadTooLarge } from "../answering.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
 import type { Connection } from "../sink.js";
@@ -26,6 +27,7 @@ export interface Payer {
 /** The reason sent to subscribers when their channel fails. Reports only errors that the client did not cause. */
 export function closeReasonOf(error: unknown, onError: (error: unknown) => void): CloseReason {
   if (error instanceof PayloadTooLarge) return { code: "RESPONSE_TOO_LARGE", message: error.message };
+  if (areExpired(error)) return closeReasons.expired;
   onError(error);
   return closeReasons.failed;
 }
