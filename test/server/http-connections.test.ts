@@ -100,6 +100,20 @@ describe("pipelined requests on a connection", () => {
     });
   });
 
+  test("have no timeout from the response before them", async () => {
+    const options = { live: { heartbeat: 500 }, limits: limitsWith({ sendTimeoutMs: 100 }) };
+    await withApp(database, options, async ({ origin }) => {
+      const connection = await openConnection(origin);
+      const query = encodeURIComponent(subscription.query);
+      connection.write(
+        `${get("a")}GET /graphql?query=${query} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`,
+      );
+      expect((await connection.next()).body).toBe(answerTo("a"));
+      await connection.until(":\n\n\r\n3\r\n:\n\n\r\n");
+      connection.socket.destroy();
+    });
+  });
+
   test("are refused when a thousand wait", async () => {
     await withApp(database, {}, async ({ origin }) => {
       const connection = await openConnection(origin);

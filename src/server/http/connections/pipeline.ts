@@ -58,6 +58,8 @@ export function createPipelines(
   const run = (turns: Turns, request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
     turns.current = response;
+    // That for sending the response before it; Node removes it only between requests that are not pipelined.
+    socket.setTimeout(0);
     // Subscriptions keep their listeners: few, and not added with `once`, which takes 150 bytes more for each.
     response.on("close", () => {
       onClosed(socket);
