@@ -58,7 +58,10 @@ export const innerRooms: Readonly<
     concurrency: { holds: "semaphore, once", imports: [] },
     sources: { holds: "sources, bookmarks of files, polled days", imports: [] },
     sql: { holds: "rows as parameters, COPY", imports: [] },
-    interchange: { holds: "what a source states of a paper, checked; export; trust", imports: ["values"] },
+    interchange: {
+      holds: "what a source states of a paper, checked; export; trust",
+      imports: ["sql", "values"],
+    },
     lists: { holds: "pages, cursors, search of names", imports: ["values"] },
     batch: {
       holds: "a batch of papers: the writers' lock, identity, merging",
@@ -66,7 +69,7 @@ export const innerRooms: Readonly<
     },
     catalog: {
       holds: "lists of papers, authors, organizations and keywords; filters",
-      imports: ["lists", "sql", "values"],
+      imports: ["interchange", "lists", "sql", "values"],
     },
     graph: {
       holds: "co-authors, collaborators, paths, neighborhoods",

@@ -87,6 +87,32 @@ describe("an export", () => {
     await database.drop();
   });
 
+  test("has the fields of a paper in a fixed order", async () => {
+    const database = await createDatabase();
+    const all = {
+      arxivId: "2507.00001",
+      title: "All",
+      abstract: "Of it.",
+      publishedAt: new Date("2025-07-01T00:00:00Z"),
+      featuredOn: ["2025-07-02"],
+      withdrawnAt: new Date("2025-07-03T00:00:00Z"),
+      authors: [{ name: "Ada" }],
+      authorsCount: 2,
+      organization: { slug: "lab" },
+      keywords: ["order"],
+      upvotes: 1,
+      upvoteHistory: [{ at: new Date("2025-07-04T00:00:00Z"), upvotes: 1 }],
+      commentsCount: 1,
+      projectUrl: "https://example.org/project",
+      codeUrl: "https://example.org/code",
+      githubStars: 1,
+      thumbnailUrl: "https://example.org/small.png",
+    };
+    await record(database.db, [all]);
+    expect(Object.keys(JSON.parse(await exported(database)))).toEqual(Object.keys(all));
+    await database.drop();
+  });
+
   test("can be written and read by the command line", async () => {
     const [first, second] = [await createDatabase(), await createDatabase()];
     await record(first.db, [

@@ -1,12 +1,18 @@
 import { hash } from "node:crypto";
 import type { SearchDocument } from "../../search/document.js";
 import type { Authority } from "../interchange/authority.js";
+import {
+  type AttributeName,
+  type AttributeValues,
+  attributeNames,
+  mapAttributes,
+} from "../interchange/paper-columns.js";
 import type { AuthorDraft, PaperDraft, UpvoteTotal } from "../interchange/paper-draft.js";
 import { utcDate } from "../values/dates.js";
 import { caseKey, titleKey } from "../values/folded-keys.js";
 
 /** State of a paper that merging compares. Lists and the abstract are represented by digests. */
-export interface PaperState {
+export interface PaperState extends Readonly<AttributeValues> {
   /** null until stored. */
   readonly id: number | null;
   readonly arxivId: string | null;
@@ -23,11 +29,6 @@ export interface PaperState {
   /** Whether the time of observation is unknown: `observedAt` is when a file was read. */
   readonly upvotesUndated: boolean;
   readonly commentsCount: number;
-  readonly projectUrl: string | null;
-  readonly codeUrl: string | null;
-  readonly githubStars: number | null;
-  readonly thumbnailUrl: string | null;
-  readonly withdrawnAt: Date | null;
   readonly authority: number;
   readonly commentsAuthority: number;
   readonly authorsDigest: string | null;
@@ -70,9 +71,12 @@ export function pendingPaper(before: PaperState | null, after: PaperState): Pend
   };
 }
 
-const blank: Omit<PaperState, "title" | "titleKey"> = {
+/** A paper before its first draft. */
+const blank: PaperState = {
   id: null,
   arxivId: null,
+  title: "",
+  titleKey: "",
   publishedAt: null,
   publishedOn: null,
   featuredOn: [],
@@ -82,11 +86,7 @@ const blank: Omit<PaperState, "title" | "titleKey"> = {
   observedAt: null,
   upvotesUndated: false,
   commentsCount: 0,
-  projectUrl: null,
-  codeUrl: null,
-  githubStars: null,
-  thumbnailUrl: null,
-  withdrawnAt: null,
+  ...mapAttributes(() => null),
   authority: 0,
   commentsAuthority: 0,
   authorsDigest: null,
@@ -106,7 +106,7 @@ export function mergeDraft(
   { authority, observedAt, undated = false }: { authority: Authority; observedAt: Date; undated?: boolean },
   organizationId: number | null = null,
 ): PaperState {
-  const state = before ?? { ...blank, title: draft.title, titleKey: titleKey(draft.title) };
+  const state = before ?? blank;
   const replaces = authority >= state.authority;
   const resolve = <T>(stored: T | null, stated: T | null | undefined): T | null =>
     stated !== undefined && (replaces || stored === null) ? stated : stored;
@@ -118,8 +118,9 @@ export function mergeDraft(
   const commentsAuthority = draft.commentsCount === null ? 0 : authority;
   const title = replaces ? draft.title : state.title;
   const observation = observe(state, draft, observedAt, undated);
-  return {
-    id: state.id,
+  // A copy, so that `sameState` sees the same order of fields.
+  const after = {
+    ...state,
     arxivId: state.arxivId ?? draft.arxivId ?? null,
     title,
     // Stored keys are current; `rekeying.ts` ensures it.
@@ -135,11 +136,6 @@ export function mergeDraft(
     observedAt: observation.observedAt,
     upvotesUndated: observation.upvotesUndated,
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
-    projectUrl: resolve(state.projectUrl, draft.projectUrl),
-    codeUrl: resolve(state.codeUrl, draft.codeUrl),
-    githubStars: resolve(state.githubStars, draft.githubStars),
-    thumbnailUrl: resolve(state.thumbnailUrl, draft.thumbnailUrl),
-    withdrawnAt: resolve(state.withdrawnAt, draft.withdrawnAt),
     authority: Math.max(state.authority, authority),
     commentsAuthority: commentsStated ? commentsAuthority : state.commentsAuthority,
     authorsDigest: resolve(state.authorsDigest, draft.authors && digestAuthors(draft.authors)),
@@ -149,6 +145,19 @@ export function mergeDraft(
       typeof draft.abstract === "string" ? digest(draft.abstract) : draft.abstract,
     ),
   };
+  for (const name of attributeNames) {
+    const stated = draft[name];
+    if (stated !== undefined && (replaces || state[name] === null)) setAttribute(after, name, stated);
+  }
+  return after;
+}
+
+function setAttribute<Name extends AttributeName>(
+  values: AttributeValues,
+  name: Name,
+  value: AttributeValues[Name],
+): void {
+  values[name] = value;
 }
 
 function statedAuthorsCount({ authors, authorsCount }: PaperDraft): number | null | undefined {

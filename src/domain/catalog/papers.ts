@@ -1,6 +1,7 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import type { Paper } from "../../db/generated/client.js";
+import { paperColumnTypes } from "../interchange/paper-columns.js";
 import { allOf, countRows, type List, type ListOrder } from "../lists/list.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
 import { findPage, type Page, readPage } from "../lists/pages.js";
@@ -27,29 +28,7 @@ export interface PaperListing {
   page: PageArguments;
 }
 
-export const paperColumns = columnsOf<Paper>("p", {
-  id: true,
-  arxivId: true,
-  title: true,
-  titleKey: true,
-  publishedAt: true,
-  publishedOn: true,
-  latestFeaturedOn: true,
-  authorsCount: true,
-  organizationId: true,
-  upvotes: true,
-  commentsCount: true,
-  projectUrl: true,
-  codeUrl: true,
-  githubStars: true,
-  thumbnailUrl: true,
-  withdrawnAt: true,
-  authority: true,
-  commentsAuthority: true,
-  authorsDigest: true,
-  keywordsDigest: true,
-  addedAt: true,
-});
+export const paperColumns = columnsOf<Paper>("p", paperColumnTypes);
 
 /** @throws InputError for invalid arguments, cursors and search texts */
 export async function findPapers(db: Queryable, listing: PaperListing): Promise<Page<Paper>> {

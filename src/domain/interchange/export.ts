@@ -1,5 +1,7 @@
 import sql, { raw } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
+import { rowColumns } from "../sql/rows.js";
+import { type AttributeName, type AttributeValues, attributeTypes, mapAttributes } from "./paper-columns.js";
 
 // Exports papers in the format that papergraph reads: `PaperInput` plus upvote history. The output is deterministic:
 // it does not depend on the order of recording or on row IDs.
@@ -32,7 +34,7 @@ export async function exportPapers(db: Database, write: (lines: string) => Promi
   });
 }
 
-interface PaperRow {
+interface PaperRow extends AttributeValues {
   id: number;
   arxivId: string | null;
   title: string;
@@ -40,7 +42,6 @@ interface PaperRow {
   publishedAt: Date | null;
   publishedOn: string | null;
   featuredOn: string[];
-  withdrawnAt: Date | null;
   authorsCount: number | null;
   organization: {
     slug: string;
@@ -53,10 +54,6 @@ interface PaperRow {
   upvotes: number;
   upvoteHistory: { at: string; upvotes: number }[];
   commentsCount: number | null;
-  projectUrl: string | null;
-  codeUrl: string | null;
-  githubStars: number | null;
-  thumbnailUrl: string | null;
 }
 
 interface AuthorRow {
@@ -81,6 +78,7 @@ function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
   const { organization } = row;
   const former = organization?.formerSlugs ?? [];
   const observed = row.upvoteHistory.length > 0;
+  const attributes: Partial<Record<AttributeName, unknown>> = mapAttributes((name) => row[name] ?? undefined);
   return JSON.stringify({
     arxivId: row.arxivId ?? undefined,
     title: row.title,
@@ -88,7 +86,8 @@ function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
     publishedAt: row.publishedAt ?? undefined,
     publishedOn: row.publishedAt === null ? (row.publishedOn ?? undefined) : undefined,
     featuredOn: nonEmpty(row.featuredOn),
-    withdrawnAt: row.withdrawnAt ?? undefined,
+    // `attributes` has the value; it keeps its place in the line.
+    withdrawnAt: undefined,
     authors: nonEmpty(authors.map(authorOf)),
     authorsCount: row.authorsCount === authors.length ? undefined : (row.authorsCount ?? undefined),
     organization: organization
@@ -107,10 +106,7 @@ function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
       row.upvoteHistory.map(({ at, upvotes }) => ({ at: new Date(at).toISOString(), upvotes })),
     ),
     commentsCount: row.commentsCount ?? undefined,
-    projectUrl: row.projectUrl ?? undefined,
-    codeUrl: row.codeUrl ?? undefined,
-    githubStars: row.githubStars ?? undefined,
-    thumbnailUrl: row.thumbnailUrl ?? undefined,
+    ...attributes,
   });
 }
 
@@ -136,7 +132,7 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
       select p.id, p.arxiv_id as "arxivId", p.title, t.abstract, p.published_at as "publishedAt",
         p.published_on::text as "publishedOn",
         array(select day::text from feature_days where paper_id = p.id order by day) as "featuredOn",
-        p.withdrawn_at as "withdrawnAt", p.authors_count as "authorsCount",
+        p.authors_count as "authorsCount",
         case when o.id is not null
           then json_build_object(
             'slug', o.slug, 'name', o.name, 'avatarUrl', o.avatar_url, 'sourceId', o.source_id,
@@ -156,8 +152,7 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
           from upvote_observations where paper_id = p.id
         ), '[]') as "upvoteHistory",
         case when p.comments_authority > 0 then p.comments_count end as "commentsCount",
-        p.project_url as "projectUrl", p.code_url as "codeUrl", p.github_stars as "githubStars",
-        p.thumbnail_url as "thumbnailUrl"
+        ${rowColumns("p", attributeTypes)}
       from unnest(${ids}::int[]) with ordinality as wanted(id, place)
       join papers p on p.id = wanted.id
       left join paper_texts t on t.paper_id = p.id

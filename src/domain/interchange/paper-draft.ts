@@ -1,3 +1,5 @@
+import type { AttributeValues } from "./paper-columns.js";
+
 /**
  * A source's data about one paper. A missing field means that the source says nothing about it, not that it is empty:
  * if a page has no author names, `authors` is missing, and stored names are kept. null clears the stored value.
@@ -5,7 +7,7 @@
  * White space in texts is folded; calendar dates are ISO 8601 strings (`2025-07-08`), timestamps are `Date`s; links
  * are absolute http(s) URLs. `parse-paper.ts` validates untrusted input.
  */
-export interface PaperDraft {
+export interface PaperDraft extends Partial<AttributeValues> {
   /** Without version: `2507.03607`, `hep-th/9901001`. */
   arxivId?: string;
   title: string;
@@ -14,7 +16,6 @@ export interface PaperDraft {
   /** Only from sources without a time; ignored if `publishedAt` is known. */
   publishedOn?: string | null;
   featuredOn?: readonly string[];
-  withdrawnAt?: Date | null;
   /** In printed order, including hidden ones. */
   authors?: readonly AuthorDraft[] | null;
   /** If it differs from the length of `authors`, or if names are unknown. */
@@ -27,10 +28,6 @@ export interface PaperDraft {
   /** Earlier totals, oldest first; part of papergraph's export format. */
   upvoteHistory?: readonly UpvoteTotal[];
   commentsCount?: number | null;
-  projectUrl?: string | null;
-  codeUrl?: string | null;
-  githubStars?: number | null;
-  thumbnailUrl?: string | null;
 }
 
 export interface UpvoteTotal {

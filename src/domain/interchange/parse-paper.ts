@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { parseArxivId } from "../../text/arxiv-ids.js";
 import { withoutValues } from "./bad-values.js";
+import { quote } from "./checks.js";
 import { stripEtAl } from "./et-al.js";
 import type { PaperDraft } from "./paper-draft.js";
-import { links, paperSchema, quote } from "./paper-schema.js";
+import { links, paperSchema } from "./paper-schema.js";
 
 // Validates untrusted values. Field names are those of `PaperInput`; readers of other formats convert their records
 // first.

@@ -1,6 +1,8 @@
 import sql, { empty, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { PaperState } from "../batch/merge.js";
+import { stateColumnTypes } from "../interchange/paper-columns.js";
+import { rowColumns } from "../sql/rows.js";
 
 export type StoredState = PaperState & { readonly id: number };
 
@@ -24,14 +26,8 @@ export async function loadStates(
       : [sql`array[]::text[]`, sql`null::text`, empty];
   return db.query<StoredState>(
     sql`
-      select p.id, p.arxiv_id as "arxivId", p.title, p.title_key as "titleKey",
-        p.published_at as "publishedAt", p.published_on::text as "publishedOn", ${days} as "featuredOn",
-        p.authors_count as "authorsCount", p.organization_id as "organizationId", p.upvotes,
-        latest.observed_at as "observedAt", coalesce(not latest.dated, false) as "upvotesUndated",
-        p.comments_count as "commentsCount", p.project_url as "projectUrl", p.code_url as "codeUrl",
-        p.github_stars as "githubStars", p.thumbnail_url as "thumbnailUrl", p.withdrawn_at as "withdrawnAt",
-        p.authority, p.comments_authority as "commentsAuthority", p.authors_digest as "authorsDigest",
-        p.keywords_digest as "keywordsDigest", ${abstract} as "abstractDigest"
+      select ${rowColumns("p", stateColumnTypes)}, ${days} as "featuredOn", ${abstract} as "abstractDigest",
+        latest.observed_at as "observedAt", coalesce(not latest.dated, false) as "upvotesUndated"
       from (${found}) found
       join papers p using (id)
       ${texts}

@@ -1,8 +1,9 @@
-import sql, { type Sql } from "sql-template-tag";
+import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable, Transaction } from "../../db/database.js";
 import type { Provenance } from "../batch/batch.js";
 import type { PaperChange, PaperState, PendingPaper } from "../batch/merge.js";
-import { copyRows, reserveIds, rowsAs } from "../sql/rows.js";
+import { paperColumnTypes } from "../interchange/paper-columns.js";
+import { copyRows, reserveIds, rowsAs, toSnakeCase } from "../sql/rows.js";
 
 // Stores the papers of a batch and their dependent rows.
 
@@ -19,29 +20,10 @@ type PaperRow = Omit<PaperState, "id"> & {
   addedAt: Date;
 };
 
-const paperColumns = {
-  id: "int",
-  arxivId: "text",
-  title: "text",
-  titleKey: "text",
-  publishedAt: "timestamptz",
-  publishedOn: "date",
-  latestFeaturedOn: "date",
-  authorsCount: "int",
-  organizationId: "int",
-  upvotes: "int",
-  commentsCount: "int",
-  projectUrl: "text",
-  codeUrl: "text",
-  githubStars: "int",
-  thumbnailUrl: "text",
-  withdrawnAt: "timestamptz",
-  authority: "smallint",
-  commentsAuthority: "smallint",
-  authorsDigest: "text",
-  keywordsDigest: "text",
-  addedAt: "timestamptz",
-} as const;
+const columns = Object.keys(paperColumnTypes).map(toSnakeCase);
+const replacements = columns
+  .filter((name) => name !== "id" && name !== "added_at")
+  .map((name) => `${name} = excluded.${name}`);
 
 /** Sends all statements synchronously, so that statements sent afterwards see the papers. */
 export async function storePapers(
@@ -57,7 +39,7 @@ export async function storePapers(
       latestFeaturedOn: after.featuredOn.at(-1) ?? null,
       addedAt: provenance.observedAt,
     });
-  await Promise.all([copyRows(db, "papers", added, paperColumns), replacePapers(db, known)]);
+  await Promise.all([copyRows(db, "papers", added, paperColumnTypes), replacePapers(db, known)]);
 }
 
 async function replacePapers(db: Queryable, rows: readonly PaperRow[]): Promise<void> {
@@ -65,22 +47,9 @@ async function replacePapers(db: Queryable, rows: readonly PaperRow[]): Promise<
     db,
     rows,
     sql`
-      insert into papers (
-        id, arxiv_id, title, title_key, published_at, published_on, latest_featured_on, authors_count,
-        organization_id, upvotes, comments_count, project_url, code_url, github_stars, thumbnail_url,
-        withdrawn_at, authority, comments_authority, authors_digest, keywords_digest, added_at
-      )
-      select * from ${rowsAs("row", rows, paperColumns)}
-      on conflict (id) do update set
-        arxiv_id = excluded.arxiv_id, title = excluded.title, title_key = excluded.title_key,
-        published_at = excluded.published_at, published_on = excluded.published_on,
-        latest_featured_on = excluded.latest_featured_on, authors_count = excluded.authors_count,
-        organization_id = excluded.organization_id, upvotes = excluded.upvotes,
-        comments_count = excluded.comments_count, project_url = excluded.project_url,
-        code_url = excluded.code_url, github_stars = excluded.github_stars,
-        thumbnail_url = excluded.thumbnail_url, withdrawn_at = excluded.withdrawn_at,
-        authority = excluded.authority, comments_authority = excluded.comments_authority,
-        authors_digest = excluded.authors_digest, keywords_digest = excluded.keywords_digest
+      insert into papers (${raw(columns.join(", "))})
+      select * from ${rowsAs("row", rows, paperColumnTypes)}
+      on conflict (id) do update set ${raw(replacements.join(", "))}
     `,
     "record_store_papers",
   );

@@ -2,7 +2,7 @@ import sql, { join, raw, type Sql } from "sql-template-tag";
 import type { BinaryColumns } from "../../db/binary-rows.js";
 import type { Queryable, Transaction } from "../../db/database.js";
 
-type ColumnType = "text" | "int" | "smallint" | "boolean" | "date" | "timestamptz";
+export type ColumnType = "text" | "int" | "smallint" | "boolean" | "date" | "timestamptz";
 
 /**
  * A table expression with one array parameter per column, whatever the number of rows: `unnest($1::int[], $2::text[])
@@ -79,7 +79,7 @@ export function byKey<Key, Row>(
  */
 export function columnsOf<Model extends object>(
   alias: string,
-  fields: Record<keyof Model & string, true>,
+  fields: Record<keyof Model & string, true | ColumnType>,
 ): Sql {
   return raw(
     Object.keys(fields)
@@ -88,6 +88,15 @@ export function columnsOf<Model extends object>(
   );
 }
 
-function toSnakeCase(name: string): string {
+/** A select list of values as `rowsAs` and `copyRows` take them: dates are ISO 8601 text. */
+export function rowColumns(alias: string, columns: Readonly<Record<string, ColumnType>>): Sql {
+  return raw(
+    Object.entries(columns)
+      .map(([name, type]) => `${alias}.${toSnakeCase(name)}${type === "date" ? "::text" : ""} as "${name}"`)
+      .join(", "),
+  );
+}
+
+export function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,4 +1,4 @@
-import { quote } from "../../domain/interchange/paper-schema.js";
+import { quote } from "../../domain/interchange/checks.js";
 import type { ParsedDraft } from "../../domain/interchange/parse-paper.js";
 import { draftOfArxiv, splitCategories } from "./arxiv-paper.js";
 import { joinAuthorName, splitAuthorNames } from "./author-names.js";

@@ -1,5 +1,5 @@
+import { quote } from "../../domain/interchange/checks.js";
 import type { PaperDraft } from "../../domain/interchange/paper-draft.js";
-import { quote } from "../../domain/interchange/paper-schema.js";
 import { instantOf } from "./instants.js";
 import type { Fields } from "./wrappers.js";
 

@@ -1,5 +1,7 @@
 import sql from "sql-template-tag";
 import type { Database } from "../../../src/db/database.js";
+import { attributeTypes } from "../../../src/domain/interchange/paper-columns.js";
+import { rowColumns } from "../../../src/domain/sql/rows.js";
 
 /** Database rows by kind. */
 export type Dump = Record<
@@ -28,8 +30,8 @@ export async function dump(db: Database): Promise<Dump> {
   return {
     papers: await db.query(sql`
       select p.arxiv_id, p.title, p.title_key, p.published_at, p.published_on, p.latest_featured_on, p.authors_count,
-        o.slug_key, p.upvotes, p.comments_count, p.project_url, p.code_url, p.github_stars, p.thumbnail_url,
-        p.withdrawn_at, p.authority, p.comments_authority, t.abstract, t.search::text,
+        o.slug_key, p.upvotes, p.comments_count, ${rowColumns("p", attributeTypes)},
+        p.authority, p.comments_authority, t.abstract, t.search::text,
         array(select day::text from feature_days d where d.paper_id = p.id order by 1) as days,
         array(
           select json_build_array(s.position, s.name, s.claimed, s.hidden, a.account_id, a.own_name_key)::text
