@@ -145,19 +145,10 @@ export function mergeDraft(
       typeof draft.abstract === "string" ? digest(draft.abstract) : draft.abstract,
     ),
   };
-  for (const name of attributeNames) {
-    const stated = draft[name];
-    if (stated !== undefined && (replaces || state[name] === null)) setAttribute(after, name, stated);
-  }
+  const merged: Record<AttributeName, unknown> = after;
+  for (const name of attributeNames)
+    if (draft[name] !== undefined && (replaces || state[name] === null)) merged[name] = draft[name];
   return after;
-}
-
-function setAttribute<Name extends AttributeName>(
-  values: AttributeValues,
-  name: Name,
-  value: AttributeValues[Name],
-): void {
-  values[name] = value;
 }
 
 function statedAuthorsCount({ authors, authorsCount }: PaperDraft): number | null | undefined {
