@@ -5,7 +5,7 @@ import type { WriteAccess } from "../schema/builder/context.js";
 export function accessOf(authorization: string | null | undefined, token: string | undefined): WriteAccess {
   if (token === undefined) return "off";
   const [, given] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
-  if (given === undefined) return "refused";
+  if (given === undefined) return "missing";
   return timingSafeEqual(digest(given), digest(token)) ? "granted" : "refused";
 }
 

@@ -114,7 +114,7 @@ export function createApp(options: AppOptions): App {
     maskError,
     isUnavailable,
     isTimeout,
-    createContext: () => createContext(subscriberShare(), { access: "refused" }),
+    createContext: () => createContext(subscriberShare(), { access: "missing" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
   });
   const admission = new Admission({

@@ -171,7 +171,7 @@ describe("an invalid query gets a helpful error", () => {
       "a path to what is no id",
       `{ collaborationPath(from: "${ada}", to: "Grace") { length } }`,
       "BAD_USER_INPUT",
-      /to: "Grace" is not a global ID/,
+      /to: "Grace" is not a global ID.*`authors\(search:\)` returns/,
     ],
     [
       "a path of at most 0",
@@ -281,7 +281,7 @@ describe("an invalid query gets a helpful error", () => {
       "an invalid author ID",
       `{ papers(filter: { authors: ["x"] }) { totalCount } }`,
       "BAD_USER_INPUT",
-      /^filter\.authors\[0\]: "x" is not a global ID/,
+      /^filter\.authors\[0\]: "x" is not a global ID.*`authors\(search:\)` returns/,
     ],
     [
       "an organization ID as an author",

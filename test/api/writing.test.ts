@@ -63,6 +63,10 @@ describe("write access", () => {
     for (const authorization of wrong) {
       const { status, data, errors } = await requestAs(app, authorization, mutation, variables);
       expect([authorization, errors?.[0]?.extensions.code]).toEqual([authorization, "UNAUTHENTICATED"]);
+      const isToken = /^Bearer \S+$/i.test(authorization ?? "");
+      expect(errors?.[0]?.message).toMatch(
+        isToken ? /is not the server's INGEST_TOKEN/ : /^Mutations require/,
+      );
       expect(errors?.[0]?.message).not.toContain(testToken);
       expect(data ?? null).toBeNull();
       expect(status).toBeLessThan(500);

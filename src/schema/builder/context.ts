@@ -1,8 +1,8 @@
 import type { Database } from "../../db/database.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
-/** Whether a request may write; `off` if no token is configured. */
-export type WriteAccess = "granted" | "refused" | "off";
+/** Whether a request may write: `missing` without a token, `refused` with a wrong one, `off` if none is configured. */
+export type WriteAccess = "granted" | "missing" | "refused" | "off";
 
 /** Request context of resolvers. */
 export interface Context {

@@ -5,6 +5,14 @@ const nodeTypes = ["Paper", "Organization", "Author", "Keyword"] as const;
 
 export type NodeType = (typeof nodeTypes)[number];
 
+/** The field that finds an object of each type without its ID. */
+const finders: Record<NodeType, string> = {
+  Paper: "`paper(by: { arxivId })`",
+  Organization: "`organization(slug:)`",
+  Author: "`authors(search:)`",
+  Keyword: "`keyword(name:)`",
+};
+
 /** Opaque ID from a type and a row ID. */
 export function encodeGlobalId(typename: string, id: string | number | bigint): string {
   return Buffer.from(`${typename}:${id}`).toString("base64url");
@@ -28,7 +36,7 @@ export function decodeGlobalId(id: string): { typename: NodeType; id: string } |
  */
 export function decodeNodeId(type: NodeType, id: string, argument?: string): number {
   const decoded = decodeGlobalId(id);
-  if (decoded === null) throw invalidId(id, argument);
+  if (decoded === null) throw invalidId(id, argument, [type]);
   if (decoded.typename !== type)
     throw new InputError(
       `${before(argument)}expected the ID of ${withArticle(type)}, got the ID of ${withArticle(decoded.typename)}.`,
@@ -41,9 +49,11 @@ export function withArticle(type: NodeType): string {
   return `${/^[AO]/.test(type) ? "an" : "a"} ${type}`;
 }
 
-export function invalidId(id: string, argument?: string): InputError {
+/** @param types the expected types */
+export function invalidId(id: string, argument?: string, types: readonly NodeType[] = nodeTypes): InputError {
+  const found = types.map((type) => finders[type]).join(" or ");
   return new InputError(
-    `${before(argument)}${JSON.stringify(id.slice(0, 60))} is not a global ID. Use an \`id\` returned by this API, or look the object up with \`paper(by:)\`, \`organization(slug:)\` or \`keyword(name:)\`.`,
+    `${before(argument)}${JSON.stringify(id.slice(0, 60))} is not a global ID. Use the \`id\` of an object, which ${found} returns.`,
   );
 }
 

@@ -175,7 +175,7 @@ const typenames = { author: "Author", organization: "Organization" } as const;
 /** @throws InputError for unknown IDs and other types */
 async function parseCenter({ db }: Context, around: string): Promise<GraphCenter> {
   const decoded = decodeGlobalId(around);
-  if (decoded === null) throw invalidId(around, "around");
+  if (decoded === null) throw invalidId(around, "around", ["Author", "Organization"]);
   const id = Number(decoded.id);
   if (decoded.typename === "Author") {
     await requireAuthors(db, [id], () => "around");

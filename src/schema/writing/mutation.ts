@@ -63,16 +63,24 @@ export function defineMutation(builder: Builder, PaperKey: PaperKeyRef): void {
 /** @throws InputError without write access */
 function writable({ db, access }: Context): Context["db"] {
   if (access === "granted") return db;
-  throw access === "off"
-    ? new InputError(
-        "Writes are disabled: the server has no token. Set INGEST_TOKEN on the server, and send it as `Authorization: Bearer …`.",
-        "FORBIDDEN",
-      )
-    : new InputError(
-        "Mutations require the header `Authorization: Bearer …` with the server's INGEST_TOKEN.",
-        "UNAUTHENTICATED",
-      );
+  const [message, code] = refusals[access];
+  throw new InputError(message, code);
 }
+
+const refusals = {
+  off: [
+    "Writes are disabled: the server has no token. Set INGEST_TOKEN on the server, and send it as `Authorization: Bearer …`.",
+    "FORBIDDEN",
+  ],
+  missing: [
+    "Mutations require the header `Authorization: Bearer …` with the server's INGEST_TOKEN.",
+    "UNAUTHENTICATED",
+  ],
+  refused: [
+    "The token in the header `Authorization: Bearer …` is not the server's INGEST_TOKEN.",
+    "UNAUTHENTICATED",
+  ],
+} as const;
 
 function parseObservation({ paper, upvotes, observedAt }: UpvoteObservationInput): ParsedObservation {
   try {
