@@ -18,6 +18,11 @@ const count = z.coerce
   .int("expected a whole number")
   .min(1, "expected 1 or more");
 
+/** Aborts, so that the error of the union with `off` is reported instead of its own. */
+const costPerMinute = z.coerce
+  .number()
+  .refine((value) => Number.isInteger(value) && value >= 1 && value <= 2_000_000_000, { abort: true });
+
 const onOff = z.enum(["on", "off"], { error: "expected on or off" });
 
 /**
@@ -109,8 +114,8 @@ const schema = z.object({
   ),
   RATE_LIMIT: setting(
     z
-      .union([z.literal("off"), count.max(2_000_000_000)], {
-        error: "expected off, or cost units per minute up to 2,000,000,000",
+      .union([z.literal("off"), costPerMinute], {
+        error: "expected off, or cost units per minute from 1 to 2,000,000,000",
       })
       .default(3_000_000),
     "cost units that a client may spend per minute; `off` for no limit",

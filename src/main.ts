@@ -21,8 +21,10 @@ const program = new Command("papergraph")
   .version(version);
 
 program
-  .command("serve", { isDefault: true })
-  .description("start the API server; configured by environment variables (see docs/operating.md)")
+  .command("serve")
+  .description(
+    "start the API server (the default); configured by environment variables, see docs/operating.md",
+  )
   .action(() => run(async (...given) => (await import("./commands/serve.js")).serve(...given), 0));
 
 program
@@ -103,7 +105,10 @@ program
     ),
   );
 
-program.parseAsync().catch((error: unknown) => {
+program.showHelpAfterError(`Commands: ${program.commands.map((command) => command.name()).join(", ")}`);
+// Not commander's default command, which takes the name of an unknown command as its argument.
+const commandLine = process.argv.length > 2 ? process.argv : [...process.argv, "serve"];
+program.parseAsync(commandLine).catch((error: unknown) => {
   process.stderr.write(`papergraph: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
   // Exit even if a connection cannot be closed.

@@ -56,7 +56,9 @@ function interrupt() {
 function dependenciesAreInstalled() {
   const require = createRequire(import.meta.url);
   try {
-    for (const name of ["prisma/build/index.js", "typescript/package.json", "pg"]) require.resolve(name);
+    // `npm prune` keeps prisma and typescript, as peer dependencies, but not the types.
+    for (const name of ["prisma/build/index.js", "typescript/package.json", "@types/ws/package.json", "pg"])
+      require.resolve(name);
     return true;
   } catch {
     return false;

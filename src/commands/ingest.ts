@@ -152,8 +152,10 @@ function describeWarnings(summary: Summary): string[] {
 }
 
 function describeCounts(summary: Summary): string {
-  const { added, updated, unchanged } = summary;
-  return `${added} added, ${updated} updated, ${unchanged} unchanged, ${countRejected(summary)} rejected`;
+  const { added, updated, unchanged, rejected } = summary;
+  const files = rejected.filter(({ position }) => position === undefined).length;
+  const records = `${added} added, ${updated} updated, ${unchanged} unchanged, ${countRejected(summary) - files} rejected`;
+  return files === 0 ? records : `${records}, ${files} ${files === 1 ? "file" : "files"} rejected`;
 }
 
 /** One bar per file, with the counts of all files so far. */

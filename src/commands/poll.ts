@@ -10,6 +10,8 @@ import type { Shutdown } from "./shutdown.js";
 
 /** Advisory lock of the process that polls ("papergpl" in ASCII). */
 const pollerLock = 0x706170657267706cn;
+/** The same for `--since`, which works next to a poller: processes share what has been fetched through the database. */
+const olderDaysLock = 0x706170657267706dn;
 
 /** Minimum delay between requests. The feed's rate limit is 500 in 5 minutes, one per 0.6 seconds. */
 const minDelayMs = 2_000;
@@ -57,7 +59,7 @@ export async function keepPolling(
       signal: leading,
       say,
     });
-  await withLeadership(url, pollerLock, signal, work, () =>
+  await withLeadership(url, since === undefined ? pollerLock : olderDaysLock, signal, work, () =>
     say("Another process is polling for this database; this one takes over when it stops."),
   );
 }

@@ -58,10 +58,11 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
     await orAborted(following, requested);
   };
   const preparation = { config, location, db, log, signal: requested };
-  const prepareLater = async () => {
+  const prepareLater = async (url: string) => {
     await keepPreparing(preparation);
     prepared = true;
     await follow();
+    sayReady(url);
   };
   const closeDatabase = async () => {
     await Promise.all([polling, upkeep]);
@@ -72,8 +73,12 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
     prepared = await tryToPrepare(preparation);
     if (prepared) await follow();
     app.prepare().catch((error: unknown) => log.warn({ err: error }, "could not render the GraphiQL page"));
-    await listen(app.server, config);
-    if (!prepared) await settledUnlessFailed(prepareLater(), requested);
+    const url = await listen(app.server, config);
+    if (prepared) sayReady(url);
+    else {
+      say(`papergraph is waiting for the database: ${url}`);
+      await settledUnlessFailed(prepareLater(url), requested);
+    }
     await whenAborted(requested);
     await closeApp(app, drain, config, shutdown);
   } finally {
@@ -106,19 +111,24 @@ async function settledUnlessFailed(promise: Promise<void>, signal: AbortSignal):
   });
 }
 
-async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
+/** Resolves with the URL of the API. */
+async function listen(server: Server, { PORT, HOST }: Config): Promise<string> {
   server.listen(HOST === undefined ? { port: PORT } : { port: PORT, host: HOST });
   await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE")
       throw new Error(`Port ${PORT} is already in use. Set PORT to another port, for example PORT=4001.`);
-    throw new Error(`Cannot listen on ${HOST ?? "any address"}, port ${PORT}: ${error.message}`);
+    const where = HOST === undefined ? `port ${PORT}` : `${HOST}, port ${PORT}`;
+    const reason = error.message.replace(/^listen [A-Z]+: (.+) \S+$/, "$1");
+    throw new Error(`Cannot listen on ${where}: ${reason}. Set another PORT or HOST.`);
   });
   const address = server.address();
   const port = address !== null && typeof address === "object" ? address.port : PORT;
   const host = HOST === undefined || HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST;
-  say(
-    `papergraph is ready: http://${host.includes(":") ? `[${host}]` : host}:${port}/graphql (open it in a browser for GraphiQL)`,
-  );
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}/graphql`;
+}
+
+function sayReady(url: string): void {
+  say(`papergraph is ready: ${url} (open it in a browser for GraphiQL)`);
 }
 
 /**

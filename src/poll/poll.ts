@@ -8,7 +8,7 @@ import { loadPollDays, recordPolled, recordPollFailure } from "../domain/sources
 import { polledSource, recordSourceReading, registerSource } from "../domain/sources/sources.js";
 import { parseDailyRow } from "../ingest/readers/daily.js";
 import { type FeedPage, fetchPage, PageError } from "./page.js";
-import { feedDay, firstFollowed, nextTurn } from "./schedule.js";
+import { type DayState, feedDay, firstFollowed, nextTurn } from "./schedule.js";
 
 // Polls Daily Papers, day by day. Papers are recorded like those of any other source, with observations and events.
 
@@ -62,6 +62,8 @@ export async function poll(db: Database, options: PollOptions): Promise<void> {
 }
 
 interface PollState {
+  /** Whether completion of the days from `since` has been reported. */
+  complete?: true;
   /** Number of consecutive turns in which the feed was unreachable. */
   offlineTurns: number;
 }
@@ -73,6 +75,10 @@ async function takeTurn(db: Database, options: PollOptions, state: PollState): P
   const since = [options.since ?? firstFollowed(today), today].sort()[0] ?? today;
   const days = new Map((await loadPollDays(db, since)).map(({ day, ...state }) => [day, state]));
   const turn = nextTurn({ today, now, since, intervalMs: options.intervalMs, days });
+  if (options.since !== undefined && !state.complete && turn.at > now && areFetched(days)) {
+    options.say(`Fetched all days since ${since}; continuing with new ones.`);
+    state.complete = true;
+  }
   if (turn.at > now) return pause(turn.at.getTime() - now.getTime(), options.signal);
   try {
     const delayMs = await pollDay(db, options, turn.day);
@@ -87,7 +93,7 @@ async function takeTurn(db: Database, options: PollOptions, state: PollState): P
     if (error.retry === "offline") {
       if (state.offlineTurns === 0)
         options.say(
-          `${options.baseUrl.origin} is unreachable (${error.message}); serving stored papers and retrying.`,
+          `${options.baseUrl.origin} is unreachable (${error.message}); retrying. Stored papers remain available.`,
         );
       state.offlineTurns += 1;
       return pause(backoffMs(backoffOf(options), state.offlineTurns + maxAttempts), options.signal);
@@ -96,6 +102,10 @@ async function takeTurn(db: Database, options: PollOptions, state: PollState): P
     await recordPollFailure(db, turn.day, options.now());
     await pause(Math.max(options.minDelayMs, error.delayMs ?? 0), options.signal);
   }
+}
+
+function areFetched(days: ReadonlyMap<string, DayState>): boolean {
+  return [...days.values()].every(({ polledAt }) => polledAt !== null);
 }
 
 /**

@@ -33,6 +33,15 @@ describe.skipIf(process.platform !== "linux")("a DATA_DIR that cannot be used", 
   });
 });
 
+test.each(["0", "-1", "1.5", "3000000000", "no"])(
+  "RATE_LIMIT=%s is reported with all valid values",
+  (value) => {
+    expect(messageOf(() => readConfig({ RATE_LIMIT: value }))).toContain(
+      `RATE_LIMIT=${value}: expected off, or cost units per minute from 1 to 2,000,000,000`,
+    );
+  },
+);
+
 describe("a password in an invalid URL", () => {
   test.each([
     ["mysql://u:SECRET@h/db", "mysql://u:…@h/db"],

@@ -316,6 +316,17 @@ describe("ingest", () => {
       await alone.drop();
     }));
 
+  test("counts a file that cannot be read as a file, not as a record", () =>
+    inDatabase(async () => {
+      const { code, stdout } = await run(["ingest", "nofile.txt"], settings());
+      expect([code, stdout]).toEqual([
+        1,
+        expect.stringMatching(
+          /^0 added, 0 updated, 0 unchanged, 0 rejected, 1 file rejected in .*\n {2}nofile/,
+        ),
+      ]);
+    }));
+
   test("reports that the database is unreachable, and how to resume", async () => {
     const { code, stderr } = await run(["ingest", file("page.txt")], {
       DATABASE_URL: "postgresql://a:b@127.0.0.1:1/x",

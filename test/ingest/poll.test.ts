@@ -297,6 +297,27 @@ describe("between processes", () => {
     await database.drop();
   });
 
+  test("a poll of older days works next to a server that polls", async () => {
+    const database = await createDatabase();
+    const feed = await startFeed((_request, response) => sendRows(response, []));
+    const settings = { DATABASE_URL: database.url, HF_BASE_URL: feed.url.href };
+    const [yesterday, since] = [1, 16].map((age) => feedDay(new Date(Date.now() - age * 86_400_000)));
+    await database.db.query(sql`
+      insert into poll_days (day, polled_at)
+      select day, now() from generate_series(${yesterday}::date - 13, ${yesterday}::date, interval '1 day') day
+    `);
+    const server = await serve({ ...settings, SAMPLE: "off", POLL: "on" });
+    await feed.waitForRequests(1);
+    const older = start(["poll", "--since", String(since)], settings);
+    await older.printed(new RegExp(`Fetched all days since ${since}`));
+    expect(feed.requested).toContain(`/api/daily_papers?date=${since}&limit=100`);
+    for (const { child } of [older, server]) child.kill("SIGTERM");
+    expect((await older.finished).code).toBe(0);
+    await server.finished;
+    await feed.close();
+    await database.drop();
+  });
+
   test("a server without internet access logs it once, and serves requests", async () => {
     const database = await createDatabase();
     const feed = await startFeed((_request, response) => sendRows(response, []));
@@ -308,7 +329,7 @@ describe("between processes", () => {
       HF_BASE_URL: feed.url.href,
       POLL_INTERVAL: "0.01",
     });
-    await server.printed(/127\.0\.0\.1:\d+ is unreachable .*serving stored papers/);
+    await server.printed(/127\.0\.0\.1:\d+ is unreachable .*; retrying/);
     const response = await fetch(`${server.origin}/graphql?query={sources{name,lastError}}`);
     expect(await response.json()).toEqual({
       data: { sources: [{ name: "daily-papers", lastError: expect.stringContaining("ECONNREFUSED") }] },

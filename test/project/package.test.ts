@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
@@ -104,12 +104,14 @@ test("the program prints the version of the package", async () => {
   expect(await run(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
-test("a clone without the packages that build it says what to install", async () => {
+test.each([
+  ["NODE_ENV=production npm ci", []],
+  // It keeps peer dependencies.
+  ["npm prune --omit=dev", ["prisma/build/index.js", "typescript/package.json"]],
+])("a clone after %s says what to install", async (_command, left) => {
   const clone = await mkdtemp(join(tmpdir(), "papergraph-clone-"));
-  await cp("src/run.mjs", join(clone, "src/run.mjs"));
-  // As NODE_ENV=production npm ci leaves it.
-  await mkdir(join(clone, "node_modules"));
-  await cp("node_modules/pg", join(clone, "node_modules/pg"), { recursive: true });
+  for (const file of ["src/run.mjs", ...["pg", ...left].map((path) => `node_modules/${path}`)])
+    await cp(file, join(clone, file), { recursive: true });
   const { code, stderr } = await startIn(clone, process.execPath, ["src/run.mjs", "serve"]).finished;
   expect([code, stderr]).toEqual([
     1,

@@ -146,8 +146,10 @@ describe("serve", () => {
       );
 
     await expectDown();
+    expect(server.output()).not.toMatch(/is ready/);
     await way.reopen();
     await expectUp();
+    await server.printed(/is ready/);
     await way.close();
     await expectDown();
     await way.reopen();
@@ -169,6 +171,41 @@ describe("serve", () => {
     for (const name of ["PORT=http", "DATABASE_URL=mysql://x", "SAMPLE=maybe", "CORS_ORIGINS"])
       expect(stderr).toContain(name);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("reports an unknown command, and lists the commands", async () => {
+    const { code, stderr } = await run(["bogus"]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/unknown command 'bogus'\nCommands: serve, ingest, /),
+    ]);
+  });
+
+  test("reports an address on which it cannot listen", async () => {
+    const database = await createDatabase();
+    const settings = { DATABASE_URL: database.url, SAMPLE: "off", HOST: "192.0.2.1", PORT: "4000" };
+    expect(await run(["serve"], settings)).toMatchObject({
+      code: 1,
+      stderr:
+        "papergraph: Cannot listen on 192.0.2.1, port 4000: address not available. Set another PORT or HOST.\n",
+    });
+    await database.drop();
+  });
+
+  test("waits for a database that does not exist yet, and is not ready before", async () => {
+    const database = await createDatabase("empty");
+    const url = new URL(database.url);
+    url.pathname = `${url.pathname}_missing`;
+    const server = start(["serve"], { DATABASE_URL: url.href, PORT: "0", LOG_LEVEL: "warn" });
+    await server.printed(/waiting for the database: http/);
+    expect(server.output()).not.toMatch(/ready/);
+    server.child.kill("SIGTERM");
+    const { code, stderr } = await server.finished;
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/ is not available \(database .* does not exist\); retrying/),
+    ]);
+    await database.drop();
   });
 
   test("reports that its port is in use", async () => {

@@ -35,7 +35,7 @@ export async function tryToPrepare({ config, location, db, log, signal }: Prepar
   } catch (error) {
     signal.throwIfAborted();
     if (!isUnreachable(error)) throw error;
-    log.warn(`${name} is unreachable (${messageOf(error)}); retrying every ${retryIntervalMs / 1_000} s`);
+    log.warn(`${name} is not available (${messageOf(error)}); retrying every ${retryIntervalMs / 1_000} s`);
     return false;
   }
   try {

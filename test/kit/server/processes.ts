@@ -122,7 +122,9 @@ export async function run(
 /** Starts a server on a free port; resolves once it listens. */
 export async function serve(settings: Record<string, string>): Promise<Running & { origin: string }> {
   const running = start(["serve"], { PORT: "0", ...settings });
-  const [, port] = await running.printed(/ready: http:\/\/localhost:(\d+)\/graphql/);
+  const [, port] = await running.printed(
+    /(?:is ready|waiting for the database): http:\/\/localhost:(\d+)\/graphql/,
+  );
   return { ...running, origin: `http://127.0.0.1:${port}` };
 }
 
