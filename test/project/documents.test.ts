@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readdir, readFile, stat } from "node:fs/promises";
+import { createServer } from "node:net";
 import { Readable } from "node:stream";
 import {
   type GraphQLObjectType,
@@ -15,8 +17,8 @@ import { ingest } from "../../src/ingest/ingest.js";
 import { createSchema } from "../../src/schema/index.js";
 import { type Block, blocksOf, commandsOf } from "../docs/blocks.js";
 import { inDatabase, type TestDatabase, useDatabase } from "../kit/db/database.js";
-import { type TestApp, testToken, useApp } from "../kit/server/app.js";
-import { type Running, startProgram } from "../kit/server/processes.js";
+import { startApp, type TestApp, testToken, useApp } from "../kit/server/app.js";
+import { openProxy, type Running, startProgram } from "../kit/server/processes.js";
 import { writerOf } from "../kit/server/writing.js";
 
 /** Programs that the documents use and that may be missing. */
@@ -95,7 +97,7 @@ class Reader {
   async #run(program: string, commandLine: readonly string[], code: string): Promise<void> {
     this.ran += 1;
     const follows = code.includes("subscription ");
-    const before = await this.#subscriptions();
+    const before = await countSubscriptions(this.#app);
     const running = startProgram(program, commandLine, {}, { detached: true });
     if (!follows) {
       const { code: exitCode, stdout, stderr } = await running.finished;
@@ -110,7 +112,9 @@ class Reader {
       end(running);
       await running.finished;
     });
-    await vi.waitFor(async () => expect(await this.#subscriptions()).toBe(before + 1), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await countSubscriptions(this.#app)).toBe(before + 1), {
+      timeout: 30_000,
+    });
     this.#following.push(running);
   }
 
@@ -132,11 +136,11 @@ class Reader {
     ]);
     for (const running of this.#following) await running.printed(/The last paper/);
   }
+}
 
-  async #subscriptions(): Promise<number> {
-    const response = await fetch(`${this.#app.origin}/health`);
-    return ((await response.json()) as { subscriptions: number }).subscriptions;
-  }
+async function countSubscriptions({ origin }: TestApp): Promise<number> {
+  const response = await fetch(`${origin}/health`);
+  return ((await response.json()) as { subscriptions: number }).subscriptions;
 }
 
 /** Validation errors of a document or a fragment. */
@@ -163,6 +167,39 @@ function comparable(json: string): string {
 function end({ child }: Running): void {
   if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid);
 }
+
+describe.each(["graphql-ws", "graphql-sse"])("the client of %s in docs/clients.md", (name) => {
+  test("reconnects when the server has been unreachable", async () => {
+    const block = (await blocksOf("docs/clients.md")).find(({ text }) => text.includes(`from "${name}"`));
+    await inDatabase(async (database) => {
+      const app = await startApp(database);
+      const proxy = await openProxy({ host: "127.0.0.1", port: Number(new URL(app.url).port) });
+      const code = block?.text.replaceAll("localhost:4000", `127.0.0.1:${proxy.port}`) ?? "";
+      const client = startProgram(process.execPath, ["--input-type=module", "-e", code], {});
+      const subscribed = (count: number) =>
+        vi.waitFor(async () => expect(await countSubscriptions(app)).toBe(count), { timeout: 30_000 });
+      await subscribed(1);
+      await proxy.close();
+      let attempts = 0;
+      const refusing = createServer((socket) => {
+        attempts += 1;
+        socket.destroy();
+      });
+      refusing.listen(proxy.port, "127.0.0.1");
+      await vi.waitFor(() => expect(attempts).toBeGreaterThan(1), { timeout: 30_000 });
+      refusing.close();
+      await once(refusing, "close");
+      await proxy.reopen();
+      await subscribed(1);
+      await writerOf(app).papers([{ title: "After the restart", publishedAt: new Date().toISOString() }]);
+      await client.printed(/After the restart/);
+      client.child.kill();
+      await client.finished;
+      await proxy.close();
+      await app.close();
+    });
+  });
+});
 
 describe("the caches in docs/clients.md", () => {
   const schema = createSchema();
