@@ -12,6 +12,7 @@ export async function runOn<Row extends object>(
   statement: Statement,
   name?: string,
 ): Promise<Row[]> {
+  if (name !== undefined) forgetOldest(runner, name);
   const result = await runner.query<Row>(queryOf(statement, name));
   return result.rows;
 }
@@ -63,9 +64,31 @@ export function runInPool<Row extends object>(
       };
       client.on("error", end);
       cancellation?.add(cancel);
+      if (name !== undefined) forgetOldest(client, name);
       client.query<Row>(queryOf(statement, name), end);
     });
   });
+}
+
+/** Maximum number of prepared statements per connection; each takes some 100 kB of Postgres' memory. */
+const maxPrepared = 150;
+
+/** Names of prepared statements by connection, least recently used first. */
+const prepared = new WeakMap<pg.ClientBase, Set<string>>();
+
+/** Makes room for a prepared statement. pg sends what it is given in order. */
+function forgetOldest(client: pg.ClientBase, name: string): void {
+  const names = prepared.get(client) ?? new Set();
+  prepared.set(client, names);
+  names.delete(name);
+  names.add(name);
+  const [oldest] = names;
+  if (names.size <= maxPrepared || oldest === undefined) return;
+  names.delete(oldest);
+  const { parsedStatements } = (client as unknown as { connection: { parsedStatements: object } }).connection;
+  if (!Reflect.has(parsedStatements, oldest)) return;
+  Reflect.deleteProperty(parsedStatements, oldest);
+  client.query(`deallocate ${pg.escapeIdentifier(oldest)}`, () => undefined);
 }
 
 function queryOf({ text, values }: Statement, name?: string): pg.QueryConfig {

@@ -4,6 +4,7 @@ import { createYoga, type Plugin } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Database } from "../db/database.js";
 import type { Event } from "../events/event.js";
+import { Planner } from "../plan/planner.js";
 import { createContext } from "../schema/builder/context.js";
 import { accessOf } from "./access.js";
 import { Admission } from "./admission/admission.js";
@@ -127,6 +128,7 @@ export function createApp(options: AppOptions): App {
       cacheBytes: limits.documentCacheBytes,
       introspection: features.introspection,
     }),
+    planner: new Planner(schema),
     rateLimiter,
     operations: new OperationQueue(),
     parsing: new OperationQueue({ ...defaultOperationLimits, maxHeavy: 1, maxHeavyPerClient: 1 }),

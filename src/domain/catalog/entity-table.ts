@@ -3,9 +3,10 @@ import type { Queryable } from "../../db/database.js";
 import { cursorKeysBy } from "../lists/cursor-keys.js";
 import { type Alias, type EntityListing, entityOrder, orderOf } from "../lists/entity-lists.js";
 import { countRows, type List } from "../lists/list.js";
+import type { ListPage } from "../lists/list-page.js";
 import { nameCondition, nameConditionsByRank } from "../lists/name-search.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
-import { type Page, readPage, readParts } from "../lists/pages.js";
+import { type Page, readParts } from "../lists/pages.js";
 import { loadByIds } from "../sql/rows.js";
 
 /**
@@ -31,6 +32,19 @@ export function entityTable<Row extends { id: number }, Listing extends EntityLi
     ...list,
     conditions: [...list.conditions, ...names],
   });
+  /** By relevance, a list for each rank of names. */
+  const partsOf = (listing: Listing & { page: PageArguments }) => {
+    const { page, search, orderBy: _orderBy, ...filters } = listing;
+    const order = orderOf(listing);
+    const identity = [name, search, ...Object.values(filters), order];
+    const list = listOf(listing);
+    const request = parsePage(identity, cursorKeysBy(list.order), page);
+    if (search === undefined) return { identity, request, lists: [list] };
+    if (order.field !== "RELEVANCE")
+      return { identity, request, lists: [matching(list, nameCondition(alias, search))] };
+    const ranks = nameConditionsByRank(alias, search).map((rank) => matching(list, rank));
+    return { identity, request, lists: order.direction === "DESC" ? ranks : ranks.reverse() };
+  };
   return {
     /**
      * Reads one page of the rows that have papers and a matching name. By relevance, each rank of names is read from its
@@ -39,16 +53,18 @@ export function entityTable<Row extends { id: number }, Listing extends EntityLi
      * @throws InputError
      */
     async find(db: Queryable, listing: Listing & { page: PageArguments }): Promise<Page<Row>> {
-      const { page, search, orderBy: _orderBy, ...filters } = listing;
-      const order = orderOf(listing);
-      const identity = [name, search, ...Object.values(filters), order];
-      const list = listOf(listing);
-      const request = parsePage(identity, cursorKeysBy(list.order), page);
-      if (search === undefined) return readPage(db, identity, list, request);
-      if (order.field !== "RELEVANCE")
-        return readPage(db, identity, matching(list, nameCondition(alias, search)), request);
-      const ranks = nameConditionsByRank(alias, search).map((rank) => matching(list, rank));
-      return readParts(db, identity, order.direction === "DESC" ? ranks : ranks.reverse(), request);
+      const { lists, identity, request } = partsOf(listing);
+      return readParts(db, identity, lists, request);
+    },
+    /**
+     * The same page as one list, not read yet; undefined by relevance.
+     *
+     * @throws InputError
+     */
+    page(listing: Listing & { page: PageArguments }): ListPage | undefined {
+      const { lists, ...page } = partsOf(listing);
+      const [list, ...others] = lists;
+      return list && others.length === 0 ? { ...page, list } : undefined;
     },
     /** Counts all rows that `find` pages through. */
     async count(db: Queryable, listing: Listing): Promise<number> {

@@ -1,7 +1,10 @@
-import sql from "sql-template-tag";
+import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Author, Keyword } from "../../db/generated/client.js";
 import { cursorKeysById } from "../lists/cursor-keys.js";
+import { parentId } from "../lists/cursors.js";
+import { orderById } from "../lists/list.js";
+import type { ListPage } from "../lists/list-page.js";
 import { type PageArguments, type PageRequest, parsePage } from "../lists/page-request.js";
 import { type EdgePage, toPage, withEdgeFields } from "../lists/pages.js";
 import { authorColumns } from "./authors.js";
@@ -28,6 +31,32 @@ export type PaperAuthorPage = EdgePage<Author, Credit>;
  */
 export function parsePaperAuthorsPage(paperId: number, page: PageArguments): PageRequest {
   return parsePage(listOf(paperId), cursorKeysById, page);
+}
+
+/**
+ * The author list of a paper as SQL.
+ *
+ * @param paper ID of the paper, for Postgres
+ * @throws InputError
+ */
+export function paperAuthorsSql(paper: Sql, page: PageArguments): ListPage | undefined {
+  // Cursors belong to one paper's list.
+  if (page.after != null || page.before != null) return undefined;
+  const identity = listOf(parentId);
+  const conditions = [sql`s.paper_id = ${paper}`, sql`not s.hidden`];
+  return {
+    identity,
+    request: parsePage(identity, cursorKeysById, page),
+    list: {
+      columns: authorColumns,
+      from: sql`authorships s join authors a on a.id = s.author_id`,
+      conditions,
+      id: sql`s.position`,
+      order: orderById(),
+    },
+    counted: { from: sql`authorships s`, conditions },
+    edge: { position: sql`s.position`, creditedAs: sql`s.name` },
+  };
 }
 
 /** Loads the same page of each paper's author list, without hidden authorships. */
@@ -71,7 +100,7 @@ export async function loadPaperAuthors(
 }
 
 /** Cursors are valid only for the same paper's author list. */
-function listOf(paperId: number | undefined): readonly unknown[] {
+function listOf(paperId: number | string | undefined): readonly unknown[] {
   return ["authors of paper", paperId];
 }
 

@@ -2,9 +2,12 @@ import sql, { type Sql } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import type { Paper } from "../../db/generated/client.js";
 import { paperColumnTypes } from "../interchange/paper-columns.js";
+import { cursorKeysBy } from "../lists/cursor-keys.js";
+import { parentId } from "../lists/cursors.js";
 import { allOf, countRows, type List, type ListOrder } from "../lists/list.js";
+import type { ListPage } from "../lists/list-page.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
-import { findPage, type Page, readPage } from "../lists/pages.js";
+import { type Page, readPage } from "../lists/pages.js";
 import { byKey, columnsOf, loadByIds } from "../sql/rows.js";
 import { InputError } from "../values/input-error.js";
 import { type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
@@ -18,10 +21,10 @@ export interface PaperOrder {
 }
 
 /** All papers, or those of one organization, author or keyword, by ID. */
-export type PaperScope = { organization: number } | { author: number } | { keyword: number } | "all";
+export type PaperScope<Id = number | Sql> = { organization: Id } | { author: Id } | { keyword: Id } | "all";
 
-export interface PaperListing {
-  scope: PaperScope;
+export interface PaperListing<Id = number | Sql> {
+  scope: PaperScope<Id>;
   filter: PaperFilter;
   /** Defaults to RELEVANCE DESC if the filter has a search, otherwise to PUBLISHED_ON DESC. */
   orderBy?: PaperOrder | undefined;
@@ -31,19 +34,9 @@ export interface PaperListing {
 export const paperColumns = columnsOf<Paper>("p", paperColumnTypes);
 
 /** @throws InputError for invalid arguments, cursors and search texts */
-export async function findPapers(db: Queryable, listing: PaperListing): Promise<Page<Paper>> {
-  const order = orderOf(listing);
-  const identity = ["papers", listing.scope, listing.filter, order];
-  const { field, direction } = order;
-  if (field !== "RELEVANCE")
-    return findPage(db, identity, listOf(listing, { field, direction }), listing.page);
-  const request = parsePage(identity, relevantCursorKeys, listing.page);
-  const list = await listByRelevance(
-    db,
-    scopeConditions(listing.scope),
-    listing.filter,
-    sqlDirection(direction),
-  );
+export async function findPapers(db: Queryable, listing: PaperListing<number>): Promise<Page<Paper>> {
+  const { identity, list, request, detached } = await paperPage(db, listing);
+  if (!detached) return readPage(db, identity, list, request);
   const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, identity, list, request);
   const papers = await loadPapers(
     db,
@@ -56,6 +49,26 @@ export async function findPapers(db: Queryable, listing: PaperListing): Promise<
     }),
     pageInfo,
   };
+}
+
+/**
+ * A page of a list of papers, not read yet.
+ *
+ * @throws InputError for invalid arguments, cursors and search texts
+ */
+export async function paperPage(db: Queryable, listing: PaperListing): Promise<ListPage> {
+  const { scope, filter, page } = listing;
+  const order = orderOf(listing);
+  const identity = ["papers", identityOf(scope), filter, order];
+  const { field, direction } = order;
+  if (field !== "RELEVANCE") {
+    const list = listOf(listing, { field, direction });
+    return { identity, list, request: parsePage(identity, cursorKeysBy(list.order), page) };
+  }
+  const request = parsePage(identity, relevantCursorKeys, page);
+  const list = await listByRelevance(db, scopeConditions(scope), filter, sqlDirection(direction));
+  const counted = { from: sql`papers p`, conditions: conditionsOf(listing) };
+  return { identity, list, request, detached: true, counted };
 }
 
 export async function countPapers(db: Queryable, listing: Omit<PaperListing, "page">): Promise<number> {
@@ -136,6 +149,14 @@ function listOf(listing: Omit<PaperListing, "page">, order: StoredOrder): List {
 
 function conditionsOf({ scope, filter }: Omit<PaperListing, "page">): Sql[] {
   return [...scopeConditions(scope), ...paperConditions(filter)];
+}
+
+/** The scope in cursors: an ID that only Postgres knows is inserted there. */
+function identityOf(scope: PaperScope): object | string {
+  if (scope === "all") return scope;
+  return Object.fromEntries(
+    Object.entries(scope).map(([kind, id]) => [kind, typeof id === "number" ? id : parentId]),
+  );
 }
 
 function scopeConditions(scope: PaperScope): Sql[] {

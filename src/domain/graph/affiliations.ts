@@ -4,6 +4,7 @@ import type { Author, Organization } from "../../db/generated/client.js";
 import { authorColumns } from "../catalog/authors.js";
 import { organizationColumns } from "../catalog/organizations.js";
 import { countRows, type List } from "../lists/list.js";
+import { type ListPage, nestedPage } from "../lists/list-page.js";
 import type { PageArguments } from "../lists/page-request.js";
 import { type EdgePage, findPage, withEdgeFields } from "../lists/pages.js";
 
@@ -49,7 +50,22 @@ export async function countAuthorOrganizations(db: Queryable, authorId: number):
   return countRows(db, organizationsOf(authorId));
 }
 
-function authorsOf(organizationId: number): List {
+/** @throws InputError */
+export function organizationAuthorsPage(
+  organizationId: number | Sql,
+  page: PageArguments,
+): ListPage | undefined {
+  return nestedPage("authors of organization", organizationId, authorsOf(organizationId), page, edge);
+}
+
+/** @throws InputError */
+export function authorOrganizationsPage(authorId: number | Sql, page: PageArguments): ListPage | undefined {
+  return nestedPage("organizations of author", authorId, organizationsOf(authorId), page, edge);
+}
+
+const edge = { papersCount: sql`f.papers_count`, firstOn: sql`f.first_on`, lastOn: sql`f.last_on` };
+
+function authorsOf(organizationId: number | Sql): List {
   return {
     columns: sql`${authorColumns}, ${affiliatedColumns}`,
     from: sql`affiliations f join authors a on a.id = f.author_id`,
@@ -59,7 +75,7 @@ function authorsOf(organizationId: number): List {
   };
 }
 
-function organizationsOf(authorId: number): List {
+function organizationsOf(authorId: number | Sql): List {
   return {
     columns: sql`${organizationColumns}, ${affiliatedColumns}`,
     from: sql`affiliations f join organizations o on o.id = f.organization_id`,

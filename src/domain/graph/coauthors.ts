@@ -1,8 +1,9 @@
-import sql from "sql-template-tag";
+import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Author } from "../../db/generated/client.js";
 import { authorColumns } from "../catalog/authors.js";
 import { countRows, type List } from "../lists/list.js";
+import { type ListPage, nestedPage } from "../lists/list-page.js";
 import type { PageArguments } from "../lists/page-request.js";
 import { type EdgePage, findPage } from "../lists/pages.js";
 
@@ -46,11 +47,26 @@ export async function countCoauthors(db: Queryable, authorId: number): Promise<n
   return countRows(db, coauthorsOf(authorId));
 }
 
+/** @throws InputError */
+export function coauthorsPage(authorId: number | Sql, page: PageArguments): ListPage | undefined {
+  const edge = {
+    papersCount: sql`c.papers`,
+    lastOn: sql`(
+      select max(p.published_on) from authorships theirs
+      join authorships mine on mine.paper_id = theirs.paper_id and mine.author_id = ${authorId}
+      join papers p on p.id = theirs.paper_id
+      where theirs.author_id = c.id
+    )`,
+  };
+  const listed = nestedPage("coauthors", authorId, coauthorsOf(authorId), page, edge);
+  return listed && { ...listed, detached: true };
+}
+
 /**
  * An author may be listed twice on a paper; count it once. Passing the papers as an array lets Postgres walk the
  * index once instead of descending it per paper.
  */
-function coauthorsOf(authorId: number): List {
+function coauthorsOf(authorId: number | Sql): List {
   return {
     columns: sql`c.id, c.papers as "papersCount"`,
     from: sql`(

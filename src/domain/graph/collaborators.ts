@@ -1,8 +1,9 @@
-import sql from "sql-template-tag";
+import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Organization } from "../../db/generated/client.js";
 import { organizationColumns } from "../catalog/organizations.js";
 import { countRows, type List } from "../lists/list.js";
+import { type ListPage, nestedPage } from "../lists/list-page.js";
 import type { PageArguments } from "../lists/page-request.js";
 import { type EdgePage, findPage, withEdgeFields } from "../lists/pages.js";
 
@@ -28,8 +29,15 @@ export async function countCollaborators(db: Queryable, organizationId: number):
   return countRows(db, collaboratorsOf(organizationId));
 }
 
+/** @throws InputError */
+export function collaboratorsPage(organizationId: number | Sql, page: PageArguments): ListPage | undefined {
+  return nestedPage("collaborators", organizationId, collaboratorsOf(organizationId), page, {
+    sharedAuthorsCount: sql`c.shared_authors`,
+  });
+}
+
 /** Each pair is stored once, smaller ID first. */
-function collaboratorsOf(organizationId: number): List {
+function collaboratorsOf(organizationId: number | Sql): List {
   return {
     columns: sql`${organizationColumns}, c.shared_authors as "sharedAuthorsCount"`,
     from: sql`(

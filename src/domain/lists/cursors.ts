@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import sql, { raw, type Sql } from "sql-template-tag";
 import { z } from "zod";
 import { sortKeys } from "../values/canonical-json.js";
 import { InputError } from "../values/input-error.js";
@@ -8,6 +9,9 @@ import type { CursorKey, CursorKeySchema } from "./cursor-keys.js";
 // row has moved or been deleted. They also hold a digest of the list and a checksum, so that truncated, forged or
 // foreign cursors are rejected instead of returning a plausible page. The checksum uses no secret, so decoded values
 // are validated like any other input.
+
+/** Stands for an ID that only Postgres knows in what identifies a list; never part of an input. */
+export const parentId = "\u0000parent";
 
 /** @param list identifies the list: field, parent, filter and order; must not be mutated afterwards */
 export function encodeCursor(list: readonly unknown[], key: CursorKey): string {
@@ -69,12 +73,45 @@ function open(cursor: string): z.output<typeof bodySchema> | undefined {
 const owners = new WeakMap<object, string>();
 
 function ownerOf(list: readonly unknown[]): string {
-  const owner = owners.get(list) ?? checksum(JSON.stringify(list, sortKeys));
+  const owner = owners.get(list) ?? checksum(ownerText(list));
   owners.set(list, owner);
   return owner;
 }
 
+function ownerText(list: readonly unknown[]): string {
+  return JSON.stringify(list, sortKeys);
+}
+
 const checksumLength = 8;
+
+/**
+ * `encodeCursor` in SQL.
+ *
+ * @param list may contain `parentId`, which stands for `parent`
+ */
+export function cursorSql(
+  list: readonly unknown[],
+  parent: Sql | undefined,
+  { value, id }: { value: Sql; id: Sql },
+): Sql {
+  const body = sql`concat('["', ${ownerSql(list, parent)}, '",', coalesce(to_json(${value})::text, 'null'), ',', ${id}, ']')`;
+  return base64url(sql`convert_to(concat(${body}, ${checksumSql(body)}), 'UTF8')`);
+}
+
+function ownerSql(list: readonly unknown[], parent: Sql | undefined): Sql {
+  if (parent === undefined) return sql`${ownerOf(list)}::text`;
+  const [before = "", after = ""] = ownerText(list).split(JSON.stringify(parentId));
+  return checksumSql(sql`concat(${before}::text, ${parent}, ${after}::text)`);
+}
+
+function checksumSql(text: Sql): Sql {
+  return sql`left(${base64url(sql`sha256(convert_to(${text}, 'UTF8'))`)}, ${raw(String(checksumLength))})`;
+}
+
+/** Postgres pads base64 and breaks it into lines. */
+function base64url(bytes: Sql): Sql {
+  return sql`translate(encode(${bytes}, 'base64'), E'+/=\\n', '-_')`;
+}
 
 /** The first 6 bytes of SHA-256, in base64url. */
 function checksum(text: string): string {

@@ -18,27 +18,36 @@ export async function readRows<Row extends { id: number }>(
   request: PageRequest,
 ): Promise<KeyedRow<Row>[]> {
   const rows: KeyedRow<Row>[] = [];
-  for (const which of segmentsOf(list.order, request)) {
-    const statement = rows.length > request.size ? undefined : segment(list, request, which);
-    if (statement) rows.push(...(await db.query<KeyedRow<Row>>(statement)));
-  }
+  for (const statement of segmentsOf(list, request, request.size + 1))
+    if (rows.length <= request.size) rows.push(...(await db.query<KeyedRow<Row>>(statement)));
   return rows;
+}
+
+/**
+ * The statements that read a page, in order: later ones continue where the earlier ones end. `cursorValue` is the sort value.
+ *
+ * @param limit maximum number of rows of each
+ */
+export function segmentsOf(list: List, request: PageRequest, limit: number): Sql[] {
+  return segmentNames(list.order, request).flatMap((which) => segment(list, request, which, limit) ?? []);
 }
 
 type Segment = "valued" | "unvalued";
 
-function segmentsOf({ nullable }: ListOrder, { backward }: PageRequest): Segment[] {
+function segmentNames({ nullable, byId }: ListOrder, { backward }: PageRequest): Segment[] {
+  if (byId) return ["unvalued"];
   if (!nullable) return ["valued"];
   return backward ? ["unvalued", "valued"] : ["valued", "unvalued"];
 }
 
 /** @returns undefined if the cursors exclude the whole segment */
-function segment(list: List, request: PageRequest, which: Segment): Sql | undefined {
+function segment(list: List, request: PageRequest, which: Segment, limit: number): Sql | undefined {
   const { columns, from, conditions, id, order } = list;
   const direction = directionOf(order, request);
-  const presence = order.nullable
-    ? [order.presence?.[which] ?? sql`${order.value} is ${raw(which === "valued" ? "not null" : "null")}`]
-    : [];
+  const presence =
+    order.nullable && !order.byId
+      ? [order.presence?.[which] ?? sql`${order.value} is ${raw(which === "valued" ? "not null" : "null")}`]
+      : [];
   const value = which === "valued" ? order.value : sql`null::${raw(order.type)}`;
   const after = boundary(list, which, request.after, order.direction === "asc" ? ">" : "<", "after");
   const before = boundary(list, which, request.before, order.direction === "asc" ? "<" : ">", "before");
@@ -48,7 +57,7 @@ function segment(list: List, request: PageRequest, which: Segment): Sql | undefi
     from ${from}
     where ${allOf([...conditions, ...presence, ...after, ...before])}
     order by ${which === "valued" ? sql`${value} ${direction},` : empty} ${id} ${direction}
-    limit ${request.size + 1}
+    limit ${raw(String(limit))}
   `;
 }
 

@@ -12,6 +12,13 @@ export interface ListOrder {
   /** Conditions that select rows with a value and those without. Defaults to a null check. */
   readonly presence?: { readonly valued: Sql; readonly unvalued: Sql } | undefined;
   readonly direction: "asc" | "desc";
+  /** Whether no row has a value: rows are ordered by ID alone. */
+  readonly byId?: true;
+}
+
+/** @param direction of the IDs */
+export function orderById(direction: ListOrder["direction"] = "asc"): ListOrder {
+  return { value: sql`null::int`, type: "int", nullable: true, direction, byId: true };
 }
 
 /** A list as SQL: `select <columns> from <from> where <conditions>`. `id` is the row's ID. */

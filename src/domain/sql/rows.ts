@@ -97,6 +97,7 @@ export function rowColumns(alias: string, columns: Readonly<Record<string, Colum
   );
 }
 
+/** The column of a field of a Prisma model. */
 export function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

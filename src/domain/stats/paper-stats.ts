@@ -1,11 +1,12 @@
-import sql, { join } from "sql-template-tag";
+import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
 import { once } from "../concurrency/once.js";
+import { utcDate } from "../values/dates.js";
 import { InputError } from "../values/input-error.js";
 import { type GroupKeys, keyColumns, keyedRows, noKeys } from "./group-keys.js";
 import { type Measures, measuresOf } from "./measures.js";
-import { fillPeriods, type Period } from "./periods.js";
+import { fillPeriods, type Period, startOfPeriod } from "./periods.js";
 import { type Dimensions, type Subject, summedRows, ungrouped } from "./source-rows.js";
 
 /** Aggregates over a set of papers. */
@@ -72,17 +73,22 @@ export function parseDimensions(by: readonly StatDimension[]): Dimensions {
  * @throws InputError if `first` is out of range
  */
 export function paperStats(db: Queryable, query: StatsQuery): PaperStats {
+  requireGroups(query);
   const { first, filter } = query;
-  if (!Number.isInteger(first) || first < 0 || first > maxGroups)
-    throw new InputError(
-      `first: ${first} is out of range. Use 0 to ${maxGroups}, and narrow the filter if there are more groups.`,
-    );
   const listed = once(() => listGroups(db, query));
   return {
     totals: once(() => countTotals(db, filter)),
     groups: async () => (await listed()).slice(0, first),
     truncated: async () => (await listed()).length > first,
   };
+}
+
+/** @throws InputError if `first` is out of range */
+export function requireGroups({ first }: Pick<StatsQuery, "first">): void {
+  if (!Number.isInteger(first) || first < 0 || first > maxGroups)
+    throw new InputError(
+      `first: ${first} is out of range. Use 0 to ${maxGroups}, and narrow the filter if there are more groups.`,
+    );
 }
 
 const noSums: Sums = { papers: 0, upvotes: 0, comments: 0 };
@@ -93,23 +99,82 @@ const sums = sql`
   least(coalesce(sum(comments), 0), ${maxSum})::int as comments
 `;
 
+/** The sums over all papers that match: one row of `papers`, `upvotes` and `comments`. */
+export function totalsSql(filter: PaperFilter): Sql {
+  return sql`select ${sums} from (${summedRows(filter, ungrouped)}) counted`;
+}
+
 async function countTotals(db: Queryable, filter: PaperFilter): Promise<PaperTotals> {
-  const [counted] = await db.query<Sums>(sql`select ${sums} from (${summedRows(filter, ungrouped)}) counted`);
+  const [counted] = await db.query<Sums>(totalsSql(filter));
   return { ...(counted ?? noSums), ...measuresOf(db, filter, ungrouped, [])(noKeys) };
 }
 
+/** Groups with papers, at most `first + 1`: their keys, their sums, and `place`, which orders them. */
+function groupsSql({ filter, by, first }: StatsQuery): Sql {
+  const keys = join(keyColumns(by).map(({ column }) => column));
+  const order = sql`${by.period === null ? empty : sql`period, `}papers desc, upvotes desc, ${keys}`;
+  return sql`
+    select *, row_number() over (order by ${order})::int as place
+    from (
+      select ${keys}, ${sums}
+      from (${keyedRows(by, summedRows(filter, by, first))}) counted
+      group by ${keys}
+      having sum(papers) > 0
+    ) summed
+    order by place
+    limit ${first + 1}
+  `;
+}
+
+/**
+ * All groups as `PaperStats.groups` has them, at most `limit`: every key, null where not grouped by, the sums, and `place`,
+ * which orders them.
+ */
+export function filledGroupsSql(query: StatsQuery, limit: number): Sql {
+  const { by, filter } = query;
+  const keys = keyColumns(by);
+  if (keys.length === 0)
+    return sql`select ${nullKeys(by)}, 0 as papers, 0 as upvotes, 0 as comments, 0 as place where false`;
+  if (by.period === null)
+    return sql`select ${nullKeys(by)}, listed.* from (${groupsSql(query)}) listed order by place limit ${limit}`;
+  const { from, to } = publicationRange(filter);
+  const bound = (date: string | undefined, otherwise: Sql) =>
+    date === undefined ? otherwise : sql`${utcDate(startOfPeriod(by.period as Period, date))}::date`;
+  const subjects = by.subjects.map((subject) => sql`listed.${raw(`${subject}_id`)}`);
+  return sql`
+    with listed as (${groupsSql(query)})
+    select ${nullKeys(by)}, covered.period::date as period, ${join([...subjects, empty], ", ")}
+      coalesce(papers, 0) as papers, coalesce(upvotes, 0) as upvotes, coalesce(comments, 0) as comments,
+      row_number() over (order by covered.period, listed.place) as place
+    from generate_series(
+      ${bound(from, sql`(select min(period) from listed)`)}::timestamp,
+      ${bound(to, sql`(select max(period) from listed)`)}::timestamp, ${raw(`'1 ${by.period}'`)}::interval
+    ) covered(period)
+    left join listed on listed.period = covered.period::date
+    order by place
+    limit ${limit}
+  `;
+}
+
+/** Columns of the keys that are not grouped by. */
+function nullKeys({ period, subjects }: Dimensions): Sql {
+  const absent = [
+    ...(period === null ? [sql`null::date as period`] : []),
+    ...(["organization", "author", "keyword"] as const)
+      .filter((subject) => !subjects.includes(subject))
+      .map((subject) => sql`null::int as ${raw(`${subject}_id`)}`),
+  ];
+  return join(absent);
+}
+
 /** Loads up to `first + 1` groups; the extra one only indicates that there are more. */
-async function listGroups(db: Queryable, { filter, by, first }: StatsQuery): Promise<StatGroup[]> {
+async function listGroups(db: Queryable, query: StatsQuery): Promise<StatGroup[]> {
+  const { filter, by, first } = query;
   const keys = keyColumns(by);
   if (keys.length === 0) return [];
   const rows = await db.query<Partial<GroupKeys> & Sums>(sql`
-    select ${join(keys.map(({ column, field }) => sql`${column} as ${field}`))}, ${sums}
-    from (${keyedRows(by, summedRows(filter, by, first))}) counted
-    group by ${join(keys.map(({ column }) => column))}
-    having sum(papers) > 0
-    order by ${by.period === null ? sql`` : sql`period, `}papers desc, upvotes desc,
-      ${join(keys.map(({ column }) => column))}
-    limit ${first + 1}
+    select ${join(keys.map(({ column, field }) => sql`${column} as ${field}`))}, papers, upvotes, comments
+    from (${groupsSql(query)}) listed order by place
   `);
   const groups = rows.map((row) => ({ ...noKeys, ...row }));
   const emptyAt = (period: Date) => ({ ...noKeys, ...noSums, period });

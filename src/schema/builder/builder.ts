@@ -6,6 +6,7 @@ import { getDatamodel } from "../../db/generated/pothos.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "./context.js";
 import "./cost.js";
+import "./field-sql.js";
 import { decodeGlobalId, encodeGlobalId, invalidId } from "./global-ids.js";
 import { indexScan, keyLookup } from "./prices.js";
 
@@ -35,7 +36,7 @@ const maxNodes = 100;
 
 export function createBuilder(): Builder {
   const builder = new SchemaBuilder<SchemaTypes>({
-    plugins: ["cost", RelayPlugin, PrismaPlugin],
+    plugins: ["cost", "sql", RelayPlugin, PrismaPlugin],
     defaultFieldNullability: false,
     prisma: {
       client: ({ db }) => db.prisma,

@@ -1,3 +1,4 @@
+import sql, { raw, type Sql } from "sql-template-tag";
 import { InputError } from "../../domain/values/input-error.js";
 
 /** Types with global IDs. An ID never changes its meaning, so clients may store it. */
@@ -16,6 +17,11 @@ const finders: Record<NodeType, string> = {
 /** Opaque ID from a type and a row ID. */
 export function encodeGlobalId(typename: string, id: string | number | bigint): string {
   return Buffer.from(`${typename}:${id}`).toString("base64url");
+}
+
+/** `encodeGlobalId` in SQL. */
+export function globalIdSql(typename: string, id: Sql): Sql {
+  return sql`translate(encode(convert_to(${raw(`'${typename}:'`)} || ${id}, 'UTF8'), 'base64'), '+/=', '-_')`;
 }
 
 /** Decodes an ID made by `encodeGlobalId`; null for anything else. */

@@ -1,14 +1,19 @@
+import sql from "sql-template-tag";
 import type { Author as AuthorRow } from "../../db/generated/client.js";
 import { authorTable } from "../../domain/catalog/authors.js";
-import { countAuthorOrganizations, findAuthorOrganizations } from "../../domain/graph/affiliations.js";
-import { countCoauthors, findCoauthors } from "../../domain/graph/coauthors.js";
+import {
+  authorOrganizationsPage,
+  countAuthorOrganizations,
+  findAuthorOrganizations,
+} from "../../domain/graph/affiliations.js";
+import { coauthorsPage, countCoauthors, findCoauthors } from "../../domain/graph/coauthors.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { decodeNodeId } from "../builder/global-ids.js";
 import { connectionCost, indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
-import { listPapers, type PaperLists, paperListArguments } from "../papers/paper-lists.js";
+import { listPapers, type PaperLists, paperListArguments, paperListSql } from "../papers/paper-lists.js";
 import { paperListCost } from "../papers/paper-prices.js";
 import { affiliatedFields } from "./affiliated-fields.js";
 import type { EntityInputs } from "./entity-inputs.js";
@@ -61,6 +66,10 @@ export function linkAuthor(
         cost: paperListCost(1_000),
         description: "Papers by the author, newest first by default.",
         args: paperListArguments(t.arg, inputs),
+        sql: {
+          connection: (args, { context, parent }) =>
+            parent && paperListSql(context, { author: parent }, args),
+        },
         resolve: ({ id }, args, context) => listPapers(context, { author: id }, args),
       },
       lists.PaperConnection,
@@ -70,6 +79,7 @@ export function linkAuthor(
         type: Organization,
         cost: connectionCost(60, 60),
         description: "Organizations behind the author's papers, by number of papers, descending.",
+        sql: { page: (page, parent) => parent && authorOrganizationsPage(parent, page) },
         resolve: ({ id }, page, { db }) =>
           withTotalCount(findAuthorOrganizations(db, id, page), () => countAuthorOrganizations(db, id)),
       },
@@ -85,6 +95,7 @@ export function linkAuthor(
         type: Author,
         cost: connectionCost(450, 400),
         description: "Co-authors, by number of shared papers, descending.",
+        sql: { page: (page, parent) => parent && coauthorsPage(parent, page) },
         resolve: ({ id }, page, { db }) =>
           withTotalCount(findCoauthors(db, id, page), () => countCoauthors(db, id)),
       },
@@ -118,6 +129,12 @@ export function defineAuthorQueries(builder: Builder, { Author }: Types, inputs:
       description:
         "Finds an author by global ID; null if there is no match. A name whose papers have all been claimed by an account remains, without papers.",
       args: { id: t.arg.id({ required: true, description: "Global ID." }) },
+      sql: {
+        object: ({ id }) => ({
+          from: sql`authors a`,
+          conditions: [sql`a.id = ${decodeNodeId("Author", id, "id")}`],
+        }),
+      },
       resolve: (_root, { id }, { loaders }) => loaders.author.load(decodeNodeId("Author", id, "id")),
     }),
     authors: t.connection(
@@ -137,6 +154,15 @@ export function defineAuthorQueries(builder: Builder, { Author }: Types, inputs:
             type: inputs.AuthorOrder,
             description: "Defaults to PAPERS DESC, or to RELEVANCE DESC with `search`.",
           }),
+        },
+        sql: {
+          page: ({ search, organization, orderBy, ...page }) =>
+            authorTable.page({
+              search: searchText(search),
+              organization: organization ?? undefined,
+              orderBy: orderBy ?? undefined,
+              page,
+            }),
         },
         resolve: (_root, { search, organization, orderBy, ...page }, { db }) => {
           const list = {

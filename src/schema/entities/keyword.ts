@@ -1,11 +1,12 @@
+import sql from "sql-template-tag";
 import type { Keyword as KeywordRow } from "../../db/generated/client.js";
-import { keywordTable } from "../../domain/catalog/keywords.js";
+import { keywordKeyOf, keywordTable } from "../../domain/catalog/keywords.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { keyLookup } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
-import { listPapers, type PaperLists, paperListArguments } from "../papers/paper-lists.js";
+import { listPapers, type PaperLists, paperListArguments, paperListSql } from "../papers/paper-lists.js";
 import { paperListCost } from "../papers/paper-prices.js";
 import type { EntityInputs } from "./entity-inputs.js";
 import { namedListCost, searchText } from "./name-search.js";
@@ -40,6 +41,10 @@ export function linkKeyword(
         cost: paperListCost(600),
         description: "Papers with the keyword, newest first by default.",
         args: paperListArguments(t.arg, inputs),
+        sql: {
+          connection: (args, { context, parent }) =>
+            parent && paperListSql(context, { keyword: parent }, args),
+        },
         resolve: ({ id }, args, context) => listPapers(context, { keyword: id }, args),
       },
       lists.PaperConnection,
@@ -57,6 +62,12 @@ export function defineKeywordQueries(builder: Builder, { Keyword }: Types, input
       args: {
         name: t.arg.string({ required: true, description: "Keyword, such as `reinforcement learning`." }),
       },
+      sql: {
+        object: ({ name }) => ({
+          from: sql`keywords k`,
+          conditions: [sql`k.key = ${keywordKeyOf(name)}`],
+        }),
+      },
       resolve: (_root, { name }, { loaders }) => loaders.keywordByName.load(name),
     }),
     keywords: t.connection(
@@ -73,6 +84,10 @@ export function defineKeywordQueries(builder: Builder, { Keyword }: Types, input
             type: inputs.KeywordOrder,
             description: "Defaults to PAPERS DESC, or to RELEVANCE DESC with `search`.",
           }),
+        },
+        sql: {
+          page: ({ search, orderBy, ...page }) =>
+            keywordTable.page({ search: searchText(search), orderBy: orderBy ?? undefined, page }),
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
           const list = { search: searchText(search), orderBy: orderBy ?? undefined };

@@ -1,13 +1,22 @@
+import sql from "sql-template-tag";
 import type { Organization as OrganizationRow } from "../../db/generated/client.js";
-import { organizationTable } from "../../domain/catalog/organizations.js";
-import { countOrganizationAuthors, findOrganizationAuthors } from "../../domain/graph/affiliations.js";
-import { countCollaborators, findCollaborators } from "../../domain/graph/collaborators.js";
+import { organizationOfSlug, organizationTable } from "../../domain/catalog/organizations.js";
+import {
+  countOrganizationAuthors,
+  findOrganizationAuthors,
+  organizationAuthorsPage,
+} from "../../domain/graph/affiliations.js";
+import {
+  collaboratorsPage,
+  countCollaborators,
+  findCollaborators,
+} from "../../domain/graph/collaborators.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { connectionCost, keyLookup } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
-import { listPapers, type PaperLists, paperListArguments } from "../papers/paper-lists.js";
+import { listPapers, type PaperLists, paperListArguments, paperListSql } from "../papers/paper-lists.js";
 import { paperListCost } from "../papers/paper-prices.js";
 import { affiliatedFields } from "./affiliated-fields.js";
 import type { EntityInputs } from "./entity-inputs.js";
@@ -51,6 +60,10 @@ export function linkOrganization(
         cost: paperListCost(150),
         description: "Papers from the organization, newest first by default.",
         args: paperListArguments(t.arg, inputs),
+        sql: {
+          connection: (args, { context, parent }) =>
+            parent && paperListSql(context, { organization: parent }, args),
+        },
         resolve: ({ id }, args, context) => listPapers(context, { organization: id }, args),
       },
       lists.PaperConnection,
@@ -60,6 +73,7 @@ export function linkOrganization(
         type: Author,
         cost: connectionCost(80, 120),
         description: "Authors of the organization's papers, by number of papers, descending.",
+        sql: { page: (page, parent) => parent && organizationAuthorsPage(parent, page) },
         resolve: ({ id }, page, { db }) =>
           withTotalCount(findOrganizationAuthors(db, id, page), () => countOrganizationAuthors(db, id)),
       },
@@ -76,6 +90,7 @@ export function linkOrganization(
         cost: connectionCost(70, 60),
         description:
           "Organizations that share authors with this one, by number of shared authors, descending.",
+        sql: { page: (page, parent) => parent && collaboratorsPage(parent, page) },
         resolve: ({ id }, page, { db }) =>
           withTotalCount(findCollaborators(db, id, page), () => countCollaborators(db, id)),
       },
@@ -107,6 +122,12 @@ export function defineOrganizationQueries(
       description:
         "Finds an organization by its current or a former slug, ignoring case; null if there is no match.",
       args: { slug: t.arg.string({ required: true, description: "Slug, such as `facebook`." }) },
+      sql: {
+        object: ({ slug }) => ({
+          from: sql`organizations o`,
+          conditions: [sql`o.id = ${organizationOfSlug(slug)}`],
+        }),
+      },
       resolve: (_root, { slug }, { loaders }) => loaders.organizationBySlug.load(slug),
     }),
     organizations: t.connection(
@@ -124,6 +145,10 @@ export function defineOrganizationQueries(
             type: inputs.OrganizationOrder,
             description: "Defaults to PAPERS DESC, or to RELEVANCE DESC with `search`.",
           }),
+        },
+        sql: {
+          page: ({ search, orderBy, ...page }) =>
+            organizationTable.page({ search: searchText(search), orderBy: orderBy ?? undefined, page }),
         },
         resolve: (_root, { search, orderBy, ...page }, { db }) => {
           const list = { search: searchText(search), orderBy: orderBy ?? undefined };

@@ -1,5 +1,6 @@
 import type { ArgBuilder } from "@pothos/core";
-import { countPapers, findPapers, type PaperScope } from "../../domain/catalog/papers.js";
+import { countPapers, findPapers, type PaperScope, paperPage } from "../../domain/catalog/papers.js";
+import type { ListPage } from "../../domain/lists/list-page.js";
 import type { PageArguments } from "../../domain/lists/page-request.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
@@ -37,9 +38,24 @@ export function paperListArguments(
 /** @throws InputError */
 export async function listPapers(
   context: Context,
-  scope: PaperScope,
+  scope: PaperScope<number>,
   args: PaperListArguments & PageArguments,
 ) {
   const list = { scope, ...(await parsePaperList(context, args)) };
   return withTotalCount(findPapers(context.db, { ...list, page: args }), () => countPapers(context.db, list));
+}
+
+/**
+ * The same list as SQL; undefined for a cursor in a list whose parent only Postgres knows.
+ *
+ * @throws InputError
+ */
+export async function paperListSql(
+  context: Context,
+  scope: PaperScope,
+  args: PaperListArguments & PageArguments,
+): Promise<ListPage | undefined> {
+  const isNested = scope !== "all";
+  if (isNested && (args.after != null || args.before != null)) return undefined;
+  return paperPage(context.db, { scope, ...(await parsePaperList(context, args)), page: args });
 }

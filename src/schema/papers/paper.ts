@@ -1,5 +1,6 @@
+import sql from "sql-template-tag";
 import type { Paper as PaperRow } from "../../db/generated/client.js";
-import { parsePaperAuthorsPage } from "../../domain/catalog/paper-details.js";
+import { paperAuthorsSql, parsePaperAuthorsPage } from "../../domain/catalog/paper-details.js";
 import type { UpvotePoint as UpvotePointRow } from "../../domain/catalog/upvote-history.js";
 import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import type { Builder } from "../builder/builder.js";
@@ -8,7 +9,7 @@ import { decodeNodeId } from "../builder/global-ids.js";
 import { indexScan, keyLookup, pageSize } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
-import { listPapers, type PaperLists, paperListArguments } from "./paper-lists.js";
+import { listPapers, type PaperLists, paperListArguments, paperListSql } from "./paper-lists.js";
 import { paperListCost } from "./paper-prices.js";
 
 export function definePaper(builder: Builder) {
@@ -27,6 +28,7 @@ export function definePaper(builder: Builder) {
         nullable: true,
         cost: { batch: indexScan, each: 2 },
         description: "Abstract; null if unknown.",
+        sql: { value: sql`(select t.abstract from paper_texts t where t.paper_id = p.id)` },
         resolve: ({ id }, _arguments, { loaders }) => loaders.abstract.load(id),
       }),
       publishedAt: t.expose("publishedAt", {
@@ -45,6 +47,14 @@ export function definePaper(builder: Builder) {
         cost: { batch: indexScan, each: 1, rows: 1.1 },
         description:
           "Dates on which the paper was featured on Daily Papers, oldest first. Usually one, but a paper can be featured again.",
+        sql: {
+          list: {
+            from: sql`feature_days f`,
+            conditions: [sql`f.paper_id = p.id`],
+            order: sql`f.day`,
+            value: sql`f.day`,
+          },
+        },
         resolve: ({ id }, _arguments, { loaders }) => loaders.featureDays.load(id),
       }),
       authorsCount: t.exposeInt("authorsCount", {
@@ -61,12 +71,14 @@ export function definePaper(builder: Builder) {
         type: "URL",
         nullable: true,
         description: "Abstract page on arXiv; null without an arXiv ID.",
+        sql: { value: sql`'https://arxiv.org/abs/' || p.arxiv_id` },
         resolve: ({ arxivId }) => (arxivId === null ? null : `https://arxiv.org/abs/${arxivId}`),
       }),
       pdfUrl: t.field({
         type: "URL",
         nullable: true,
         description: "PDF on arXiv; null without an arXiv ID.",
+        sql: { value: sql`'https://arxiv.org/pdf/' || p.arxiv_id` },
         resolve: ({ arxivId }) => (arxivId === null ? null : `https://arxiv.org/pdf/${arxivId}`),
       }),
       projectUrl: t.expose("projectUrl", {
@@ -128,6 +140,7 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
         type: Author,
         cost: { batch: indexScan, each: 2, page: pageSize, pass: 5 },
         description: "Authors in printed order; empty if only their number is known.",
+        sql: { page: (page, parent) => parent && paperAuthorsSql(parent, page) },
         resolve: ({ id }, page, { loaders }) =>
           withTotalCount(loaders.authors(parsePaperAuthorsPage(id, page)).load(id), () =>
             loaders.listedAuthorsCount.load(id),
@@ -154,6 +167,7 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
       nullable: true,
       cost: { batch: indexScan },
       description: "Organization behind the paper; null if unknown.",
+      sql: { object: { from: sql`organizations o`, conditions: [sql`o.id = p.organization_id`] } },
       resolve: ({ organizationId }, _arguments, { loaders }) =>
         organizationId === null ? null : loaders.organization.load(organizationId),
     }),
@@ -161,6 +175,13 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
       type: [Keyword],
       cost: { batch: indexScan, each: 15, rows: 20 },
       description: "Keywords, in the order given by the source.",
+      sql: {
+        list: {
+          from: sql`paper_keywords pk join keywords k on k.id = pk.keyword_id`,
+          conditions: [sql`pk.paper_id = p.id`],
+          order: sql`pk.position`,
+        },
+      },
       resolve: ({ id }, _arguments, { loaders }) => loaders.keywords.load(id),
     }),
   }));
@@ -217,6 +238,16 @@ export function definePaperQueries(
       cost: { statement: keyLookup },
       description: "Finds a paper by key; null if there is no match.",
       args: { by: t.arg({ type: PaperKey, required: true, description: "Key of the paper." }) },
+      sql: {
+        object: ({ by: { id, arxivId } }) => ({
+          from: sql`papers p`,
+          conditions: [
+            id == null
+              ? sql`p.arxiv_id = ${arxivIdKey(arxivId ?? "")}`
+              : sql`p.id = ${decodeNodeId("Paper", id, "by.id")}`,
+          ],
+        }),
+      },
       resolve: (_root, { by: { id, arxivId } }, { loaders }) =>
         // `PaperKey` is @oneOf: GraphQL ensures that exactly one field is present.
         id == null
@@ -229,6 +260,7 @@ export function definePaperQueries(
         cost: paperListCost(2 * indexScan),
         description: "All papers, newest first or, if the filter has `search`, by relevance.",
         args: paperListArguments(t.arg, inputs),
+        sql: { connection: (args, { context }) => paperListSql(context, "all", args) },
         resolve: (_root, args, context) => listPapers(context, "all", args),
       },
       lists.PaperConnection,

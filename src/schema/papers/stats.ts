@@ -1,18 +1,24 @@
+import sql from "sql-template-tag";
 import {
+  filledGroupsSql,
   maxGroups,
   type PaperStats,
   type PaperTotals,
   paperStats,
   parseDimensions,
+  requireGroups,
   type StatDimension,
   type StatGroup,
+  type StatsQuery,
+  totalsSql,
 } from "../../domain/stats/paper-stats.js";
 import type { Builder } from "../builder/builder.js";
+import type { Context } from "../builder/context.js";
 import { inTurns } from "../builder/in-turns.js";
 import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
-import { parsePaperFilter } from "./paper-list.js";
+import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
 import { dateShare, filterPrice } from "./paper-prices.js";
 
 export function defineStatsQuery(
@@ -82,6 +88,7 @@ export function defineStatsQuery(
         cost: { batch: indexScan },
         description:
           "Organization; null if `by` lacks ORGANIZATION, and for periods in which no paper has an organization.",
+        sql: { object: { from: sql`organizations o`, conditions: [sql`o.id = g.organization_id`] } },
         resolve: ({ organizationId }, _arguments, { loaders }) =>
           organizationId === null ? null : loaders.organization.load(organizationId),
       }),
@@ -91,6 +98,7 @@ export function defineStatsQuery(
         cost: { batch: indexScan },
         description:
           "Author; null if `by` lacks AUTHOR, and for periods in which no paper has a named author.",
+        sql: { object: { from: sql`authors a`, conditions: [sql`a.id = g.author_id`] } },
         resolve: ({ authorId }, _arguments, { loaders }) =>
           authorId === null ? null : loaders.author.load(authorId),
       }),
@@ -99,12 +107,16 @@ export function defineStatsQuery(
         nullable: true,
         cost: { batch: indexScan },
         description: "Keyword; null if `by` lacks KEYWORD, and for periods in which no paper has a keyword.",
+        sql: { object: { from: sql`keywords k`, conditions: [sql`k.id = g.keyword_id`] } },
         resolve: ({ keywordId }, _arguments, { loaders }) =>
           keywordId === null ? null : loaders.keyword.load(keywordId),
       }),
       totals: t.expose("totals", {
         type: PaperTotalsType,
         description: "Aggregates over the papers in the group.",
+        sql: {
+          object: { from: sql`(select g.papers, g.upvotes, g.comments) totals`, conditions: [] },
+        },
       }),
     }),
   });
@@ -116,6 +128,12 @@ export function defineStatsQuery(
         type: PaperTotalsType,
         cost: { passes: 1 },
         description: "Aggregates over all matching papers, regardless of `by`.",
+        sql: {
+          object: (_arguments, { scope }) => ({
+            from: sql`(${totalsSql(statsOf(scope).filter)}) totals`,
+            conditions: [],
+          }),
+        },
         resolve: (stats) => stats.totals(),
       }),
       groups: t.field({
@@ -123,6 +141,13 @@ export function defineStatsQuery(
         cost: { rows: "page" },
         description:
           "Groups by period, ascending, then by papers and upvotes, descending. Periods without papers are included with zeros throughout the filter's `publishedOn` range; an open bound stands for the first or last period with papers. Empty if `by` is empty.",
+        sql: {
+          list: (_arguments, { scope }) => ({
+            from: sql`(${filledGroupsSql(statsOf(scope), statsOf(scope).first)}) g`,
+            conditions: [],
+            order: sql`g.place`,
+          }),
+        },
         resolve: (stats, _arguments, context) => inTurns(stats.groups(), context),
       }),
       truncated: t.boolean({
@@ -158,14 +183,29 @@ export function defineStatsQuery(
           description: "Maximum number of groups, 0 to 10,000.",
         }),
       },
-      resolve: async (_root, { filter, by, first }, context) =>
-        paperStats(context.db, {
-          filter: await parsePaperFilter(context, filter),
-          by: parseDimensions(by),
-          first,
-        }),
+      sql: {
+        object: async (args, { context }) => {
+          const scope = await parseStats(context, args);
+          requireGroups(scope);
+          return { from: sql`(select) stats`, conditions: [], scope };
+        },
+      },
+      resolve: async (_root, args, context) => paperStats(context.db, await parseStats(context, args)),
     }),
   );
+}
+
+/** @throws InputError */
+async function parseStats(
+  context: Context,
+  { filter, by, first }: { filter?: PaperFilterInput | null | undefined; by: StatDimension[]; first: number },
+): Promise<StatsQuery> {
+  return { filter: await parsePaperFilter(context, filter), by: parseDimensions(by), first };
+}
+
+/** The scope of `PaperStats` in SQL. */
+function statsOf(scope: unknown): StatsQuery {
+  return scope as StatsQuery;
 }
 
 /** Cost of grouping all papers, and of a pass over the groups for a measure. */

@@ -1,5 +1,6 @@
 import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import type { Planner } from "../../plan/planner.js";
 import { CanceledError } from "../clients/canceled-error.js";
 import { defaultOperationLimits, type OperationQueue } from "../clients/operation-queue.js";
 import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
@@ -27,6 +28,7 @@ export interface AdmissionOptions {
   readonly maskError: (error: unknown) => GraphQLError;
   readonly maxCost: number;
   readonly documents: Documents;
+  readonly planner: Planner;
   readonly rateLimiter: RateLimiter;
   /** Turns for executing operations. */
   readonly operations: OperationQueue;
@@ -110,7 +112,9 @@ export class Admission {
       onValidate: ({ setResult }) => setResult([]),
       onExecute: ({ args, executeFn, setExecuteFn }) => {
         setExecuteFn((given: ExecutionArgs) =>
-          this.#execute(given, requestOf(args), () => executeFn(given) as Promise<ExecutionResult>),
+          this.#execute(given, requestOf(args), () =>
+            this.#options.planner.execute(given, async () => executeFn(given) as Promise<ExecutionResult>),
+          ),
         );
       },
       onSubscribe: ({ args, subscribeFn, setSubscribeFn }) => {

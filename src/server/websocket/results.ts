@@ -1,6 +1,5 @@
 import type { ExecutionResult, GraphQLError } from "graphql";
-import { responseTooLarge, shownError, shownResult } from "../http/responses/shown-result.js";
-import { stringifyWithin } from "../limits/json-size.js";
+import { responseTooLarge, resultText, shownError } from "../http/responses/shown-result.js";
 
 /** The start of a `next` message, up to the JSON of the payload; in ASCII, whose length is the same in bytes. */
 export function nextPrefix(id: string): string {
@@ -15,7 +14,7 @@ export function errorMessage(id: string, errors: readonly GraphQLError[]): strin
 /** A result as JSON, replaced by an error if it is too large. */
 export function textOf(result: ExecutionResult, maxBytes: number): string {
   return (
-    stringifyWithin(shownResult(result), maxBytes) ?? JSON.stringify({ errors: [responseTooLarge(maxBytes)] })
+    resultText(result, maxBytes) ?? JSON.stringify({ errors: [responseTooLarge(maxBytes)] })
   );
 }
 

@@ -1,11 +1,10 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { ExecutionResult } from "graphql";
-import { stringifyWithin } from "../../limits/json-size.js";
 import { multipart } from "../../live/stream-formats.js";
 import type { Reply } from "../exchange.js";
 import { Refusal } from "../refusals.js";
 import { preferredType } from "../requests/accept.js";
-import { responseTooLarge, shownResult } from "./shown-result.js";
+import { responseTooLarge, resultText } from "./shown-result.js";
 import { formatOf } from "./subscription-reply.js";
 
 const jsonTypes = ["application/json", "application/graphql-response+json"] as const;
@@ -46,7 +45,7 @@ const statuses: Readonly<Record<string, number>> = {
  * @param maxBytes maximum size of the body
  */
 export function replyOf(result: ExecutionResult, type: ResultType, maxBytes: number): Reply {
-  const text = stringifyWithin(shownResult(result), maxBytes);
+  const text = resultText(result, maxBytes);
   if (text === undefined) {
     const errors = [responseTooLarge(maxBytes)];
     return replyOf({ data: null, errors }, type, Number.POSITIVE_INFINITY);

@@ -1,5 +1,7 @@
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
+import { JsonText } from "../../../plan/json-text.js";
 import { locationsOf } from "../../documents/locations.js";
+import { stringifyWithin } from "../../limits/json-size.js";
 
 /** An error as sent to clients, without `extensions.http`. */
 export function shownError(error: GraphQLError): GraphQLFormattedError {
@@ -17,6 +19,16 @@ export function shownError(error: GraphQLError): GraphQLFormattedError {
 /** A result as sent to clients. */
 export function shownResult({ errors, ...others }: ExecutionResult): Record<string, unknown> {
   return errors === undefined ? others : { ...others, errors: errors.map(shownError) };
+}
+
+/** The JSON text of a result as sent to clients; undefined if it exceeds `maxBytes` bytes of UTF-8. */
+export function resultText(result: ExecutionResult, maxBytes: number): string | undefined {
+  const { data } = result as { data?: unknown };
+  if (!(data instanceof JsonText)) return stringifyWithin(shownResult(result), maxBytes);
+  const { data: _data, ...others } = shownResult(result);
+  const rest = Object.keys(others).length === 0 ? "}" : `,${JSON.stringify(others).slice(1)}`;
+  const text = `{"data":${data.text}${rest}`;
+  return Buffer.byteLength(text) > maxBytes ? undefined : text;
 }
 
 /** The error sent instead of a result that is too large. */

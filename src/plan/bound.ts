@@ -1,0 +1,24 @@
+import type { Sql } from "sql-template-tag";
+import type { Context } from "../schema/builder/context.js";
+
+/** A request that a plan is bound to. */
+export interface Binding {
+  readonly context: Context;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** `scope` of the row that contains the expression. */
+  readonly scope: unknown;
+}
+
+/** An SQL expression for JSON as text, which may depend on arguments. */
+export type Bound = Sql | ((binding: Binding) => Promise<Sql>);
+
+export function bind(bound: Bound, binding: Binding): Sql | Promise<Sql> {
+  return typeof bound === "function" ? bound(binding) : bound;
+}
+
+/** Builds an expression from others: once if none depends on arguments, otherwise for each request. */
+export function boundFrom(parts: readonly Bound[], build: (bound: readonly Sql[]) => Sql): Bound {
+  const constants = parts.filter((part) => typeof part !== "function");
+  if (constants.length === parts.length) return build(constants);
+  return async (binding) => build(await Promise.all(parts.map((part) => bind(part, binding))));
+}

@@ -1,0 +1,131 @@
+import {
+  BREAK,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  isLeafType,
+  isObjectType,
+  visit,
+} from "graphql";
+import sql, { empty, raw, type Sql } from "sql-template-tag";
+import { allOf } from "../domain/lists/list.js";
+import { toSnakeCase } from "../domain/sql/rows.js";
+import { exposedColumn, type ListSql, type RowSql, sqlOfField } from "../schema/builder/field-sql.js";
+import { globalIdSql } from "../schema/builder/global-ids.js";
+import { type Binding, type Bound, bind, boundFrom } from "./bound.js";
+import { compileConnection } from "./connection.js";
+import { concatenated, type JsonPart, objectParts, orNull, scalarJson } from "./json-sql.js";
+import { fieldsOf, type Selecting, type Selections } from "./selection.js";
+import { tableOf } from "./tables.js";
+import { required, Unplannable } from "./unplannable.js";
+
+/**
+ * The JSON text of an object.
+ *
+ * @param alias of the row; undefined for Query
+ * @throws Unplannable
+ */
+export function compileObject(
+  selections: Selections,
+  type: GraphQLObjectType,
+  nodes: readonly Selecting[],
+  alias: string | undefined,
+): Bound {
+  const fields = [...fieldsOf(selections, type, nodes)];
+  const values = fields.map(([, selected]): JsonPart | Bound => {
+    const name = selected[0]?.name.value ?? "";
+    if (name === "__typename") return `"${type.name}"`;
+    const field = type.getFields()[name];
+    if (field === undefined) throw new Unplannable();
+    return compileField(selections, type, field, selected, alias);
+  });
+  const dynamic = values.filter((value) => typeof value !== "string") as Bound[];
+  return boundFrom(dynamic, (bound) => {
+    const rest = [...bound];
+    return concatenated(
+      objectParts(
+        fields.map(([key], index) => {
+          const value = values[index];
+          return [key, [typeof value === "string" ? value : (rest.shift() as Sql)]];
+        }),
+      ),
+    );
+  });
+}
+
+function compileField(
+  selections: Selections,
+  owner: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+  nodes: readonly FieldNode[],
+  alias: string | undefined,
+): Bound {
+  const { type } = field;
+  const described = sqlOfField(field);
+  if (isLeafType(getNullableType(type))) return scalarJson(type, columnOf(owner, field, alias));
+  const [node] = nodes;
+  if (described === undefined || "value" in described || node === undefined) throw new Unplannable();
+  const parent = alias === undefined ? undefined : raw(`${alias}.id`);
+  const argumentsOf = ({ variables }: Binding) => getArgumentValues(field, node, variables);
+  const compileNode = (of: GraphQLObjectType, selected: readonly FieldNode[]) =>
+    compileObject(selections, of, selected, tableOf(of).alias);
+  const constantArguments = dependsOnVariables(node) ? undefined : getArgumentValues(field, node, {});
+  if ("connection" in described || "page" in described)
+    return compileConnection(selections, {
+      ...{ field, nodes, described, constantArguments, argumentsOf, parent, alias, compileNode },
+    });
+  const item = getNamedType(type);
+  if (isObjectType(item) && tableOf(item).alias === alias) throw new Unplannable();
+  const object = isObjectType(item) ? compileNode(item, nodes) : undefined;
+  if ("list" in described) {
+    const { list } = described;
+    const listText = (text: Sql, { from, conditions, order, value }: ListSql) => {
+      const each = value === undefined ? text : scalarJson(item, value);
+      return sql`concat('[', (select string_agg(${each}, ',' order by ${order}) from ${from} where ${allOf(conditions)}), ']')`;
+    };
+    if (typeof list !== "function")
+      return boundFrom([object ?? empty], ([text]) => listText(text ?? empty, list));
+    return async (binding) => {
+      const rows = required(await list(argumentsOf(binding), { ...binding, parent }));
+      return listText(await bind(object ?? empty, { ...binding, scope: rows.scope }), rows);
+    };
+  }
+  const { object: row } = described;
+  const rowText = (text: Sql, { from, conditions }: RowSql) =>
+    orNull(type, sql`(select ${text} from ${from} where ${allOf(conditions)})`);
+  if (typeof row !== "function") return boundFrom([object ?? empty], ([text]) => rowText(text ?? empty, row));
+  return async (binding) => {
+    const found = required(await row(argumentsOf(binding), { ...binding, parent }));
+    return rowText(await bind(object ?? empty, { ...binding, scope: found.scope }), found);
+  };
+}
+
+function dependsOnVariables({ arguments: given = [] }: FieldNode): boolean {
+  let depends = false;
+  for (const argument of given)
+    visit(argument, {
+      Variable: () => {
+        depends = true;
+        return BREAK;
+      },
+    });
+  return depends;
+}
+
+/** The value of a scalar field in SQL. */
+function columnOf(
+  parent: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+  alias: string | undefined,
+): Sql {
+  const described = sqlOfField(field);
+  if (described !== undefined && "value" in described) return described.value;
+  if (alias === undefined || described !== undefined) throw new Unplannable();
+  if (field.name === "id") return globalIdSql(parent.name, raw(`${alias}.id`));
+  const column = exposedColumn(field);
+  if (column === undefined) throw new Unplannable();
+  return raw(`${alias}.${toSnakeCase(column)}`);
+}

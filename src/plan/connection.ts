@@ -1,0 +1,104 @@
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  isObjectType,
+} from "graphql";
+import sql, { type Sql } from "sql-template-tag";
+import type { FieldSql } from "../schema/builder/field-sql.js";
+import { type Binding, type Bound, bind, boundFrom } from "./bound.js";
+import { type Member, pageSql } from "./page-sql.js";
+import { fieldsOf, type Selections } from "./selection.js";
+import { tableOf } from "./tables.js";
+import { required, Unplannable } from "./unplannable.js";
+
+type Connection = Extract<FieldSql, { connection: unknown } | { page: unknown }>;
+
+export interface ConnectionField {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly nodes: readonly FieldNode[];
+  readonly described: Connection;
+  /** The arguments; undefined while they depend on variables. */
+  readonly constantArguments: Record<string, unknown> | undefined;
+  readonly argumentsOf: (binding: Binding) => Record<string, unknown>;
+  /** The ID and the alias of the parent row; undefined for a field of Query. */
+  readonly parent: Sql | undefined;
+  readonly alias: string | undefined;
+  /** The JSON text of a node, whose row has the alias of its type. */
+  readonly compileNode: (type: GraphQLObjectType, nodes: readonly FieldNode[]) => Bound;
+}
+
+/**
+ * The JSON text of a connection: one query for the rows of the page, aggregated in their order.
+ *
+ * @throws Unplannable
+ */
+export function compileConnection(selections: Selections, connection: ConnectionField): Bound {
+  const { field, nodes, described, constantArguments, argumentsOf, alias, compileNode } = connection;
+  const type = objectType(field);
+  const table = tableOf(objectType(fieldOf(type, "nodes")));
+  const texts: Bound[] = [];
+  /** The index of a node's text. */
+  const node = (of: GraphQLField<unknown, unknown>, selected: readonly FieldNode[]) =>
+    texts.push(compileNode(objectType(of), selected)) - 1;
+  const members = [...fieldsOf(selections, type, nodes)].map(([key, selected]): [string, Member] => [
+    key,
+    memberOf(selections, type, selected, node),
+  ]);
+  // Inside the list, the alias of the parent may mean another row.
+  const isShadowed = alias === table.alias;
+  const parent = isShadowed ? sql`parent.id` : connection.parent;
+  const build = (page: Parameters<typeof pageSql>[0], bound: readonly Sql[]) => {
+    const text = pageSql(page, members, { table, parent, nodes: bound });
+    return isShadowed ? sql`(select ${text} from (select ${connection.parent}) parent(id))` : text;
+  };
+  if ("page" in described && constantArguments !== undefined) {
+    const page = required(described.page(constantArguments, parent));
+    return boundFrom(texts, (bound) => build(page, bound));
+  }
+  return async (binding) => {
+    const args = argumentsOf(binding);
+    const page = required(
+      await ("page" in described
+        ? described.page(args, parent)
+        : described.connection(args, { ...binding, parent })),
+    );
+    return build(page, await Promise.all(texts.map((text) => bind(text, binding))));
+  };
+}
+
+function memberOf(
+  selections: Selections,
+  type: GraphQLObjectType,
+  selected: readonly FieldNode[],
+  node: (of: GraphQLField<unknown, unknown>, selected: readonly FieldNode[]) => number,
+): Member {
+  const name = selected[0]?.name.value ?? "";
+  if (name === "__typename") return { kind: "constant", text: `"${type.name}"` };
+  if (name === "totalCount") return { kind: name };
+  if (name === "nodes") return { kind: name, node: node(fieldOf(type, name), selected) };
+  if (name !== "edges" && name !== "pageInfo") throw new Unplannable();
+  const below = objectType(fieldOf(type, name));
+  const fields = [...fieldsOf(selections, below, selected)].map(([key, [first, ...others]]) => {
+    const own = first?.name.value ?? "";
+    if (own === "__typename" || first === undefined) return { key, name: own, typename: below.name };
+    const field = fieldOf(below, own);
+    return own === "node"
+      ? { key, name: own, node: node(field, [first, ...others]) }
+      : { key, name: own, type: field.type };
+  });
+  return { kind: name, fields };
+}
+
+function fieldOf(type: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> {
+  const field = type.getFields()[name];
+  if (field === undefined) throw new Unplannable();
+  return field;
+}
+
+function objectType({ type }: Pick<GraphQLField<unknown, unknown>, "type">): GraphQLObjectType {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) throw new Unplannable();
+  return named;
+}

@@ -1,0 +1,79 @@
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  isAbstractType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
+
+/** An operation with the variables that its directives depend on. */
+export interface Selections {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A field or an operation. */
+export interface Selecting {
+  readonly selectionSet?: SelectionSetNode;
+}
+
+/**
+ * The fields that an object type contributes to a response, by response key, in order: `CollectFields` of the GraphQL
+ * specification, over the merged selection sets of a field.
+ */
+export function fieldsOf(
+  selections: Selections,
+  type: GraphQLObjectType,
+  nodes: readonly Selecting[],
+): Map<string, FieldNode[]> {
+  const fields = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const collect = ({ selections: all }: SelectionSetNode): void => {
+    for (const selection of all) {
+      if (!isIncluded(selection, selections.variables)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const key = selection.alias?.value ?? selection.name.value;
+        const known = fields.get(key);
+        if (known === undefined) fields.set(key, [selection]);
+        else known.push(selection);
+        continue;
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const { value: name } = selection.name;
+        if (visited.has(name)) continue;
+        visited.add(name);
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : selections.fragments.get(selection.name.value);
+      if (fragment && applies(selections.schema, fragment.typeCondition?.name.value, type))
+        collect(fragment.selectionSet);
+    }
+  };
+  for (const { selectionSet } of nodes) if (selectionSet) collect(selectionSet);
+  return fields;
+}
+
+function isIncluded(
+  node: { readonly directives?: readonly DirectiveNode[] },
+  variables: Selections["variables"],
+): boolean {
+  if (node.directives === undefined || node.directives.length === 0) return true;
+  const { if: skipped } = getDirectiveValues(GraphQLSkipDirective, node, variables) ?? {};
+  const { if: included } = getDirectiveValues(GraphQLIncludeDirective, node, variables) ?? {};
+  return skipped !== true && included !== false;
+}
+
+function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLObjectType): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const named = schema.getType(condition);
+  return isAbstractType(named) && schema.isSubType(named, type);
+}

@@ -1,0 +1,29 @@
+import { hash } from "node:crypto";
+
+/** Maximum number of statements, and of their characters, that are prepared. */
+const maxStatements = 100;
+const maxCharacters = 500_000;
+
+/**
+ * Names for statements, so that Postgres plans each only once per connection. Only statements that recur get one, because a
+ * prepared statement takes memory in Postgres.
+ */
+export class StatementNames {
+  /** By text, least recently used first; null after the first use. */
+  readonly #names = new Map<string, string | null>();
+  #characters = 0;
+
+  nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    const name = known === undefined ? null : (known ?? `plan_${hash("md5", text)}`);
+    if (known === undefined) this.#characters += text.length;
+    else this.#names.delete(text);
+    this.#names.set(text, name);
+    for (const oldest of this.#names.keys()) {
+      if (this.#names.size <= maxStatements && this.#characters <= maxCharacters) break;
+      this.#names.delete(oldest);
+      this.#characters -= oldest.length;
+    }
+    return name ?? undefined;
+  }
+}

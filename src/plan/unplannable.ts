@@ -1,0 +1,13 @@
+/** SQL cannot express an operation, so resolvers execute it. */
+export class Unplannable extends Error {
+  constructor() {
+    super("This operation is executed by resolvers.");
+    this.name = "Unplannable";
+  }
+}
+
+/** @throws Unplannable for undefined */
+export function required<T>(described: T | undefined): T {
+  if (described === undefined) throw new Unplannable();
+  return described;
+}

@@ -1,0 +1,97 @@
+import SchemaBuilder, {
+  BasePlugin,
+  type InputFieldMap,
+  type InputShapeFromFields,
+  type PothosOutputFieldConfig,
+  type SchemaTypes as PothosTypes,
+} from "@pothos/core";
+import type { GraphQLField } from "graphql";
+import type { Sql } from "sql-template-tag";
+import type { ListPage } from "../../domain/lists/list-page.js";
+import type { Context } from "./context.js";
+
+// How fields are read by SQL, next to their resolvers: `t.field({ type, sql: { value: … }, resolve: … })`. The planner
+// (`src/plan/`) compiles operations of such fields to one statement. Fields that expose a column need nothing.
+
+/** One row: `from <from> where <conditions>`, with the alias of its type. */
+export interface RowSql {
+  readonly from: Sql;
+  readonly conditions: readonly Sql[];
+  /** What the fields of the object need besides the row. */
+  readonly scope?: unknown;
+}
+
+/** A list of objects, or of values if `value` is there, in the order of `order`. */
+export interface ListSql extends RowSql {
+  readonly order: Sql;
+  readonly value?: Sql;
+}
+
+/** Where a field is read. */
+export interface Place {
+  readonly context: Context;
+  /** The ID of the parent row; undefined for a field of Query. */
+  readonly parent: Sql | undefined;
+  /** `scope` of the parent row. */
+  readonly scope: unknown;
+}
+
+type Promised<T> = T | Promise<T>;
+
+/**
+ * How SQL reads a field. Functions return undefined if SQL cannot express it; resolvers then execute the operation. They may
+ * throw InputError, as the resolver does.
+ */
+export type FieldSql<Args = Record<string, unknown>> =
+  /** An expression of the Postgres type that belongs to the field's type. */
+  | { readonly value: Sql }
+  | { readonly object: RowSql | ((args: Args, place: Place) => Promised<RowSql | undefined>) }
+  | { readonly list: ListSql | ((args: Args, place: Place) => Promised<ListSql | undefined>) }
+  /** A connection, whose rows have the alias of their type. */
+  | { readonly connection: (args: Args, place: Place) => Promised<ListPage | undefined> }
+  /** A connection that depends on nothing but its arguments and the ID of its parent row. */
+  | { readonly page: (args: Args, parent: Sql | undefined) => ListPage | undefined };
+
+declare global {
+  export namespace PothosSchemaTypes {
+    interface Plugins<Types extends PothosTypes> {
+      sql: FieldSqlPlugin<Types>;
+    }
+    interface FieldOptions<
+      Types extends PothosTypes,
+      ParentShape,
+      Type extends import("@pothos/core").TypeParam<Types>,
+      Nullable extends import("@pothos/core").FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveShape,
+      ResolveReturnShape,
+    > {
+      /** How SQL reads the field. */
+      sql?: FieldSql<InputShapeFromFields<Args>>;
+    }
+  }
+}
+
+const extension = "sql";
+
+/** Stores the `sql` of a field in its extensions. */
+export class FieldSqlPlugin<Types extends PothosTypes> extends BasePlugin<Types> {
+  override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
+    const { sql } = config.pothosOptions as { sql?: FieldSql };
+    if (sql === undefined) return config;
+    return { ...config, extensions: { ...config.extensions, [extension]: sql } };
+  }
+}
+
+SchemaBuilder.registerPlugin("sql", FieldSqlPlugin);
+
+/** The column that a field exposes, by its name in the Prisma model. */
+export function exposedColumn({ extensions }: Field): string | undefined {
+  return extensions["pothosExposedField"] as string | undefined;
+}
+
+export function sqlOfField({ extensions }: Field): FieldSql | undefined {
+  return extensions[extension] as FieldSql | undefined;
+}
+
+type Field = Pick<GraphQLField<unknown, unknown>, "extensions">;

@@ -1,0 +1,165 @@
+import { type ExecutionArgs, type ExecutionResult, execute, parse, validate } from "graphql";
+import { expect, test } from "vitest";
+import { createRandom } from "../../seed/random.js";
+import { syntheticPapers } from "../../seed/synthetic.js";
+import { Planner } from "../../src/plan/planner.js";
+import { createContext } from "../../src/schema/builder/context.js";
+import { createSchema } from "../../src/schema/index.js";
+import { generateOperation } from "../fuzz/documents.js";
+import { loadPool } from "../fuzz/pool.js";
+import { useDatabase } from "../kit/db/database.js";
+import { record } from "../kit/models/papers.js";
+import { useApp } from "../kit/server/app.js";
+
+// Planned operations must give what graphql-js gives, to the order of keys.
+
+const database = useDatabase(async ({ db }) => {
+  await record(db, [...syntheticPapers({ count: 400, seed: 1 })]);
+});
+const app = useApp(database);
+const schema = createSchema();
+const planner = new Planner(schema);
+/** Milliseconds; much more than a run takes, for busy machines. */
+const timeoutMs = 180_000;
+
+interface Compared {
+  /** JSON of the planned result; undefined if resolvers execute the operation. */
+  planned: string | undefined;
+  resolved: string;
+}
+
+async function compare(
+  query: string,
+  variableValues: Record<string, unknown> = {},
+  operationName?: string,
+): Promise<Compared> {
+  const document = parse(query);
+  const context = createContext(database.db, { access: "refused" });
+  const args = (): ExecutionArgs => ({
+    schema,
+    document,
+    variableValues,
+    operationName,
+    contextValue: { ...createContext(database.db, { access: "refused" }), now: context.now },
+  });
+  let isPlanned = true;
+  const planned = await planner.execute(args(), async (): Promise<ExecutionResult> => {
+    isPlanned = false;
+    return {};
+  });
+  return {
+    planned: isPlanned ? JSON.stringify(planned) : undefined,
+    resolved: JSON.stringify(await execute(args())),
+  };
+}
+
+test.each([1, 2, 3])(
+  "planned results equal those of resolvers, for random operations with seed %i",
+  async (seed) => {
+    const [random, pool] = [createRandom(), await loadPool(app.url)];
+    let count = 0;
+    for (let index = 0; index < 700; index++) {
+      random.restart(seed, index);
+      const { query, variables, operationName } = generateOperation(random, pool, schema, "query");
+      if (!isValid(query)) continue;
+      const { planned, resolved } = await compare(query, variables, operationName);
+      if (planned === undefined) continue;
+      count += 1;
+      expect({ query, variables, result: planned }).toEqual({ query, variables, result: resolved });
+    }
+    expect(count).toBeGreaterThan(100);
+  },
+  timeoutMs,
+);
+
+function isValid(query: string): boolean {
+  try {
+    return validate(schema, parse(query)).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+const dimensions = ["", "DAY", "WEEK", "MONTH", "YEAR", "ORGANIZATION", "AUTHOR", "KEYWORD"].map((by) => [
+  by,
+]);
+const pairs = ["DAY", "WEEK", "MONTH", "YEAR"].flatMap((period) =>
+  ["ORGANIZATION", "AUTHOR", "KEYWORD"].map((subject) => [period, subject]),
+);
+const filters = [
+  "{}",
+  '{ publishedOn: { from: "2024-03-15", to: "2024-07-20" } }',
+  '{ publishedOn: { from: "2025-03-01" } }',
+  '{ publishedOn: { to: "2020-05-01" } }',
+  "{ hasCode: true }",
+  '{ publishedOn: { from: "2030-01-01", to: "2030-04-01" } }',
+];
+
+test.each([...dimensions, ...pairs, ["KEYWORD", "WEEK"], ["ORGANIZATION", "AUTHOR"]])(
+  "statistics by %s %s are planned",
+  async (...by) => {
+    for (const filter of filters)
+      for (const first of [0, 7, 1_000])
+        expect(
+          await compare(`{
+            paperStats(by: [${by.filter(Boolean).join(", ")}], filter: ${filter}, first: ${first}) {
+              totals { papers upvotes comments }
+              groups {
+                period organization { slug } author { name } keyword { name } totals { papers upvotes comments }
+              }
+            }
+          }`),
+        ).toSatisfy(({ planned, resolved }: Compared) => planned === resolved);
+  },
+  timeoutMs,
+);
+
+const nested = `
+  totalCount
+  edges { cursor node { __typename id } }
+  pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+`;
+
+test.each([
+  ["authors", 'paper(by: { id: "PARENT" })', "Paper"],
+  ["papers", 'organization(slug: "SLUG")', "Organization"],
+  ["authors", 'organization(slug: "SLUG")', "Organization"],
+  ["collaborators", 'organization(slug: "SLUG")', "Organization"],
+  ["papers", 'author(id: "PARENT")', "Author"],
+  ["coauthors", 'author(id: "PARENT")', "Author"],
+  ["organizations", 'author(id: "PARENT")', "Author"],
+] as const)("pages of %s of %s are planned, with their cursors", async (list, parent, type) => {
+  const pool = await loadPool(app.url);
+  for (const [index, id] of pool.ids[type].slice(0, 10).entries())
+    for (const page of ["first: 0", "first: 2", "last: 2", "first: 100"]) {
+      const field = parent.replace("PARENT", id).replace("SLUG", pool.slugs[index] ?? "");
+      const { planned, resolved } = await compare(`{ ${field} { ${list}(${page}) { ${nested} } } }`);
+      expect(planned).toBe(resolved);
+    }
+});
+
+test("an operation with directives has a plan for each combination of its conditions", async () => {
+  const query = `query ($code: Boolean!, $title: Boolean!) {
+    papers(first: 3) { nodes { title @include(if: $title) codeUrl @skip(if: $code) upvotes } }
+  }`;
+  for (const code of [true, false])
+    for (const title of [true, false]) {
+      const { planned, resolved } = await compare(query, { code, title });
+      expect(planned).toBe(resolved);
+    }
+});
+
+test("resolvers report invalid arguments", async () => {
+  const { planned, resolved } = await compare("{ papers(first: 1000) { nodes { title } } }");
+  expect(planned).toBeUndefined();
+  expect(resolved).toContain("out of range");
+});
+
+test("an operation is one statement", async () => {
+  database.statements.length = 0;
+  await app.get(`{
+    papers(first: 5) { totalCount nodes { title organization { name } authors(first: 5) { nodes { name } } } }
+    paperStats(by: [MONTH]) { groups { period totals { papers } } }
+  }`);
+  expect(database.statements).toHaveLength(1);
+});
