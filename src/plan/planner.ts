@@ -48,11 +48,14 @@ const maxLength = 50_000;
  */
 export class Planner {
   readonly #schema: GraphQLSchema;
+  readonly #maskError: (error: unknown) => GraphQLError;
   readonly #documents = new WeakMap<DocumentNode, DocumentPlans>();
   readonly #names = new StatementNames();
 
-  constructor(schema: GraphQLSchema) {
+  /** @param maskError masks unexpected errors */
+  constructor(schema: GraphQLSchema, maskError: (error: unknown) => GraphQLError) {
     this.#schema = schema;
+    this.#maskError = maskError;
   }
 
   async execute(args: ExecutionArgs, execute: Execute): Promise<ExecutionResult> {
@@ -122,7 +125,7 @@ export class Planner {
     const errors: GraphQLError[] = [];
     let data: Record<string, null> | null = {};
     for (const [key, nodes] of fields) {
-      errors.push(locatedError(error, nodes, [key]));
+      errors.push(this.#maskError(locatedError(error, nodes, [key])));
       const field = type.getFields()[nodes[0]?.name.value ?? ""];
       if (data !== null) data[key] = null;
       if (field !== undefined && isNonNullType(field.type)) data = null;

@@ -128,7 +128,7 @@ export function createApp(options: AppOptions): App {
       cacheBytes: limits.documentCacheBytes,
       introspection: features.introspection,
     }),
-    planner: new Planner(schema),
+    planner: new Planner(schema, maskError),
     rateLimiter,
     operations: new OperationQueue(),
     parsing: new OperationQueue({ ...defaultOperationLimits, maxHeavy: 1, maxHeavyPerClient: 1 }),
@@ -185,7 +185,9 @@ export function createApp(options: AppOptions): App {
       cors,
       graphiql: graphiql?.answer,
       graphql: createGraphQL({
+        schema,
         yoga,
+        createContext: (request) => createContext(shares.share(request.client, request), request),
         admission,
         maskError,
         limits,

@@ -1,4 +1,11 @@
-import { type ExecutionArgs, type ExecutionResult, execute, parse, validate } from "graphql";
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  parse,
+  validate,
+} from "graphql";
 import { expect, test } from "vitest";
 import { createRandom } from "../../seed/random.js";
 import { syntheticPapers } from "../../seed/synthetic.js";
@@ -18,7 +25,7 @@ const database = useDatabase(async ({ db }) => {
 });
 const app = useApp(database);
 const schema = createSchema();
-const planner = new Planner(schema);
+const planner = new Planner(schema, (error) => error as GraphQLError);
 /** Milliseconds; much more than a run takes, for busy machines. */
 const timeoutMs = 180_000;
 

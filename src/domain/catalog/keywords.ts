@@ -17,6 +17,11 @@ export const keywordColumns: Sql = columnsOf<Keyword>("k", {
 
 export const keywordTable = entityTable<Keyword>("keywords", "k", keywordColumns);
 
+/** The condition that selects a keyword by its name, ignoring case. */
+export function isKeyword(name: string): Sql {
+  return sql`k.key = ${caseKey(name)}`;
+}
+
 /** Loads keywords by name, case-insensitively, in input order; null for unknown names. */
 export async function loadKeywordsByName(
   db: Queryable,

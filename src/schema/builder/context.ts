@@ -23,5 +23,17 @@ export function createContext(
   { access, lastEventId, signal }: Pick<Context, "access" | "lastEventId" | "signal">,
 ): Context {
   const now = new Date();
-  return { db, loaders: createLoaders(db, now), now, access, lastEventId, signal };
+  let loaders: Loaders | undefined;
+  return {
+    db,
+    // Planned operations need none.
+    get loaders() {
+      loaders ??= createLoaders(db, now);
+      return loaders;
+    },
+    now,
+    access,
+    lastEventId,
+    signal,
+  };
 }

@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Keyword as KeywordRow } from "../../db/generated/client.js";
-import { keywordKeyOf, keywordTable } from "../../domain/catalog/keywords.js";
+import { isKeyword, keywordTable } from "../../domain/catalog/keywords.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { keyLookup } from "../builder/prices.js";
@@ -65,7 +65,7 @@ export function defineKeywordQueries(builder: Builder, { Keyword }: Types, input
       sql: {
         object: ({ name }) => ({
           from: sql`keywords k`,
-          conditions: [sql`k.key = ${keywordKeyOf(name)}`],
+          conditions: [isKeyword(name)],
         }),
       },
       resolve: (_root, { name }, { loaders }) => loaders.keywordByName.load(name),

@@ -111,10 +111,9 @@ export class Admission {
       // The document has already been validated.
       onValidate: ({ setResult }) => setResult([]),
       onExecute: ({ args, executeFn, setExecuteFn }) => {
+        if (requestOf(args).admitted) return;
         setExecuteFn((given: ExecutionArgs) =>
-          this.#execute(given, requestOf(args), () =>
-            this.#options.planner.execute(given, async () => executeFn(given) as Promise<ExecutionResult>),
-          ),
+          this.execute(given, requestOf(args), async () => executeFn(given) as Promise<ExecutionResult>),
         );
       },
       onSubscribe: ({ args, subscribeFn, setSubscribeFn }) => {
@@ -126,10 +125,15 @@ export class Admission {
     };
   }
 
-  async #execute(
+  /**
+   * Charges an operation, waits for its turn and executes it.
+   *
+   * @param resolve executes it with resolvers, if it cannot be planned
+   */
+  async execute(
     args: ExecutionArgs,
     context: RequestContext,
-    execute: () => Promise<ExecutionResult>,
+    resolve: () => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
     const cost = await this.#pay(args, context);
     if (cost instanceof GraphQLError) return { errors: [cost] };
@@ -137,12 +141,12 @@ export class Admission {
     const requested = cost?.requested ?? 0;
     const work = async () => {
       if (requested > defaultOperationLimits.maxLightCost) await this.#options.turn(client);
-      return execute();
+      return this.#options.planner.execute(args, resolve);
     };
     try {
-      const result = await new Promise<ExecutionResult>((resolve, reject) => {
+      const result = await new Promise<ExecutionResult>((fulfill, reject) => {
         const inTurn = async () => {
-          resolve(await work());
+          fulfill(await work());
           await context.replied;
         };
         this.#options.operations.run(client, requested, signal, inTurn).catch(reject);

@@ -22,6 +22,8 @@ export interface RequestContext {
   readonly showCost?: boolean | undefined;
   /** Resolves when the response is made: serializing and compressing it belong to the operation's turn. */
   readonly replied?: Promise<void> | undefined;
+  /** Whether the operation has been admitted; Yoga's plugin then only executes it. */
+  readonly admitted?: true | undefined;
   /** The validated document. */
   readonly document?: DocumentNode | undefined;
   /** Set if the request came over HTTP. */

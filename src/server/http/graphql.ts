@@ -1,6 +1,13 @@
 import type { Socket } from "node:net";
-import type { ExecutionResult, GraphQLError } from "graphql";
+import {
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  OperationTypeNode,
+} from "graphql";
 import type { YogaServerInstance } from "graphql-yoga";
+import type { Context } from "../../schema/builder/context.js";
 import type { Admission } from "../admission/admission.js";
 import type { HttpRequest, RequestContext } from "../admission/request-context.js";
 import type { Limits } from "../limits/options.js";
@@ -23,6 +30,9 @@ import { replyOf, resultType } from "./responses/result.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
 
 export interface GraphQLOptions {
+  readonly schema: GraphQLSchema;
+  /** The context of resolvers. */
+  readonly createContext: (request: RequestContext) => Context;
   readonly yoga: YogaServerInstance<RequestContext, object>;
   readonly admission: Admission;
   /** Masks unexpected errors. */
@@ -146,18 +156,30 @@ function replying(): { replied: Promise<void>; done: () => void } {
 
 /** A plugin that throws refuses the operation. */
 async function resultOf(
-  { yoga, admission, maskError }: GraphQLOptions,
+  { schema, yoga, admission, maskError, createContext }: GraphQLOptions,
   params: Parameters,
   context: RequestContext,
 ): Promise<ExecutionResult> {
   try {
     const prepared = await admission.prepare(context, params);
     if (!("document" in prepared)) return { errors: prepared };
+    const { document, params: operation } = prepared;
     // For a subscription, this returns the source of events, which `stream` consumes.
-    return (await yoga.getResultForParams(
-      { params: prepared.params, request: standIn },
-      { ...context, document: prepared.document },
-    )) as ExecutionResult;
+    const byYoga = async (admitted?: true) =>
+      (await yoga.getResultForParams(
+        { params: operation, request: standIn },
+        { ...context, document, admitted },
+      )) as ExecutionResult;
+    if (getOperationAST(document, operation.operationName)?.operation !== OperationTypeNode.QUERY)
+      return await byYoga();
+    const args = {
+      schema,
+      document,
+      operationName: operation.operationName,
+      variableValues: operation.variables,
+      contextValue: createContext(context),
+    };
+    return await admission.execute(args, context, () => byYoga(true));
   } catch (error) {
     context.live.taken?.release();
     delete context.live.taken;

@@ -13,9 +13,7 @@ export function errorMessage(id: string, errors: readonly GraphQLError[]): strin
 
 /** A result as JSON, replaced by an error if it is too large. */
 export function textOf(result: ExecutionResult, maxBytes: number): string {
-  return (
-    resultText(result, maxBytes) ?? JSON.stringify({ errors: [responseTooLarge(maxBytes)] })
-  );
+  return resultText(result, maxBytes) ?? JSON.stringify({ errors: [responseTooLarge(maxBytes)] });
 }
 
 export function isResult(result: object): result is ExecutionResult {
