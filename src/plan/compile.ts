@@ -65,11 +65,18 @@ function compileField(
 ): Bound {
   const { type } = field;
   const described = sqlOfField(field);
-  if (isLeafType(getNullableType(type))) return scalarJson(type, columnOf(owner, field, alias));
   const [node] = nodes;
-  if (described === undefined || "value" in described || node === undefined) throw new Unplannable();
+  if (isLeafType(getNullableType(type)) && described === undefined)
+    return scalarJson(type, columnOf(owner, field, alias));
+  if (described === undefined || node === undefined) throw new Unplannable();
   const parent = alias === undefined ? undefined : raw(`${alias}.id`);
   const argumentsOf = ({ variables }: Binding) => getArgumentValues(field, node, variables);
+  if ("value" in described) {
+    const { value } = described;
+    if (typeof value !== "function") return scalarJson(type, value);
+    return async (binding) =>
+      scalarJson(type, required(await value(argumentsOf(binding), { ...binding, parent })));
+  }
   const compileNode = (of: GraphQLObjectType, selected: readonly FieldNode[]) =>
     compileObject(selections, of, selected, tableOf(of).alias);
   const constantArguments = dependsOnVariables(node) ? undefined : getArgumentValues(field, node, {});
@@ -115,15 +122,13 @@ function dependsOnVariables({ arguments: given = [] }: FieldNode): boolean {
   return depends;
 }
 
-/** The value of a scalar field in SQL. */
+/** The column that a scalar field exposes. */
 function columnOf(
   parent: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
   alias: string | undefined,
 ): Sql {
-  const described = sqlOfField(field);
-  if (described !== undefined && "value" in described) return described.value;
-  if (alias === undefined || described !== undefined) throw new Unplannable();
+  if (alias === undefined) throw new Unplannable();
   if (field.name === "id") return globalIdSql(parent.name, raw(`${alias}.id`));
   const column = exposedColumn(field);
   if (column === undefined) throw new Unplannable();

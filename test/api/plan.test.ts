@@ -65,7 +65,7 @@ test.each([1, 2, 3])(
   async (seed) => {
     const [random, pool] = [createRandom(), await loadPool(app.url)];
     let count = 0;
-    for (let index = 0; index < 700; index++) {
+    for (let index = 0; index < 400; index++) {
       random.restart(seed, index);
       const { query, variables, operationName } = generateOperation(random, pool, schema, "query");
       if (!isValid(query)) continue;
@@ -74,7 +74,7 @@ test.each([1, 2, 3])(
       count += 1;
       expect({ query, variables, result: planned }).toEqual({ query, variables, result: resolved });
     }
-    expect(count).toBeGreaterThan(100);
+    expect(count).toBeGreaterThan(60);
   },
   timeoutMs,
 );
@@ -110,7 +110,7 @@ test.each([...dimensions, ...pairs, ["KEYWORD", "WEEK"], ["ORGANIZATION", "AUTHO
         expect(
           await compare(`{
             paperStats(by: [${by.filter(Boolean).join(", ")}], filter: ${filter}, first: ${first}) {
-              totals { papers upvotes comments }
+              totals { papers upvotes comments authors organizations medianUpvotes maxUpvotes }
               groups {
                 period organization { slug } author { name } keyword { name } totals { papers upvotes comments }
               }

@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/database.js";
 import type { PaperFilter } from "../catalog/paper-filter.js";
 import { once } from "../concurrency/once.js";
 import { type GroupKeys, keyColumns, keyedRows, keyOf, noKeys } from "./group-keys.js";
-import { byOrganization, type Dimensions, paperRows, summedRows } from "./source-rows.js";
+import { byOrganization, type Dimensions, paperRows, summedRows, ungrouped } from "./source-rows.js";
 
 /** Expensive aggregates, computed on demand. */
 export interface Measures {
@@ -64,6 +64,23 @@ export function measuresOf(
     organizations: async () => (await organizations()).get(keyOf(key))?.value ?? 0,
     spread: async () => (await spread()).get(keyOf(key)) ?? { median: null, max: null },
   });
+}
+
+/** The same measures of all papers, as SQL expressions. */
+export function measuresSql(
+  filter: PaperFilter,
+): Readonly<Record<"authors" | "organizations" | "median" | "max", Sql>> {
+  const papers = paperRows(filter, ungrouped);
+  const of = (value: Sql, rows: Sql = papers) => sql`(select ${value} from (${rows}) counted)`;
+  return {
+    authors: sql`(select count(distinct author_id) from (${papers}) counted join authorships using (paper_id))`,
+    organizations: of(
+      sql`count(distinct organization_id) filter (where papers > 0)`,
+      summedRows(filter, byOrganization),
+    ),
+    median: of(sql`percentile_cont(0.5) within group (order by upvotes)`),
+    max: of(sql`max(upvotes)`),
+  };
 }
 
 /**

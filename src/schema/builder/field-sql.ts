@@ -44,7 +44,7 @@ type Promised<T> = T | Promise<T>;
  */
 export type FieldSql<Args = Record<string, unknown>> =
   /** An expression of the Postgres type that belongs to the field's type. */
-  | { readonly value: Sql }
+  | { readonly value: Sql | ((args: Args, place: Place) => Promised<Sql | undefined>) }
   | { readonly object: RowSql | ((args: Args, place: Place) => Promised<RowSql | undefined>) }
   | { readonly list: ListSql | ((args: Args, place: Place) => Promised<ListSql | undefined>) }
   /** A connection, whose rows have the alias of their type. */

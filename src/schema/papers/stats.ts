@@ -1,4 +1,5 @@
 import sql from "sql-template-tag";
+import { measuresSql } from "../../domain/stats/measures.js";
 import {
   filledGroupsSql,
   maxGroups,
@@ -52,23 +53,27 @@ export function defineStatsQuery(
       authors: t.int({
         cost: { passes: 12 },
         description: "Number of distinct authors, excluding hidden authorships.",
+        sql: { value: (_arguments, { scope }) => measuresOfAll(scope)?.authors },
         resolve: (totals) => totals.authors(),
       }),
       organizations: t.int({
         cost: { passes: 0.8 },
         description: "Number of distinct organizations.",
+        sql: { value: (_arguments, { scope }) => measuresOfAll(scope)?.organizations },
         resolve: (totals) => totals.organizations(),
       }),
       medianUpvotes: t.float({
         nullable: true,
         cost: { passes: 0.8 },
         description: "Median upvotes; null if there are no papers.",
+        sql: { value: (_arguments, { scope }) => measuresOfAll(scope)?.median },
         resolve: async (totals) => (await totals.spread()).median,
       }),
       maxUpvotes: t.int({
         nullable: true,
         cost: { passes: 0.8 },
         description: "Maximum upvotes; null if there are no papers.",
+        sql: { value: (_arguments, { scope }) => measuresOfAll(scope)?.max },
         resolve: async (totals) => (await totals.spread()).max,
       }),
     }),
@@ -132,6 +137,7 @@ export function defineStatsQuery(
           object: (_arguments, { scope }) => ({
             from: sql`(${totalsSql(statsOf(scope).filter)}) totals`,
             conditions: [],
+            scope,
           }),
         },
         resolve: (stats) => stats.totals(),
@@ -168,7 +174,7 @@ export function defineStatsQuery(
         rowPass: ({ filter, by }) => filterPrice(filter) + dateShare(filter) * groupingPrice(by).pass,
       },
       description:
-        "Aggregates over papers, grouped by up to two dimensions. A paper with several authors or keywords counts once for each. Only the fields you select are computed. Fields are computed one after another, so they may differ by papers that are being stored at the same time.",
+        "Aggregates over papers, grouped by up to two dimensions. A paper with several authors or keywords counts once for each. Only the fields you select are computed. Measures of groups are computed one after another, so they may differ by papers that are being stored at the same time.",
       args: {
         filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         by: t.arg({
@@ -201,6 +207,11 @@ async function parseStats(
   { filter, by, first }: { filter?: PaperFilterInput | null | undefined; by: StatDimension[]; first: number },
 ): Promise<StatsQuery> {
   return { filter: await parsePaperFilter(context, filter), by: parseDimensions(by), first };
+}
+
+/** Measures of all papers; undefined for a group, whose measures are computed together with those of the others. */
+function measuresOfAll(scope: unknown): ReturnType<typeof measuresSql> | undefined {
+  return scope === undefined ? undefined : measuresSql(statsOf(scope).filter);
 }
 
 /** The scope of `PaperStats` in SQL. */
