@@ -13,6 +13,7 @@ import { type LiveMeasures, measureLive } from "./live/live.js";
 import { requireOpenFiles } from "./live/open-files.js";
 import { type Measurement, measure } from "./measure.js";
 import { operationsOver } from "./operations.js";
+import { measurePeers, type QuestionMeasure } from "./peers/peers-measure.js";
 import { readPapers } from "./relevance/real-papers.js";
 import { measureRelevance, type QualityMeasure } from "./relevance/relevance-measure.js";
 import { printReport, type Report } from "./report.js";
@@ -20,7 +21,7 @@ import { measureSearchOfSize, type SearchMeasure } from "./search/search-measure
 import { openWorld } from "./world.js";
 
 interface Options {
-  only?: "questions" | "cost" | "relevance" | "search" | "live" | "archive";
+  only?: "questions" | "peers" | "cost" | "relevance" | "search" | "live" | "archive";
   subscribers: number[];
   sizes: number[];
   runs: number;
@@ -38,8 +39,8 @@ new Command("bench")
   .addOption(
     new Option(
       "--only <part>",
-      "queries over HTTP, predicted and measured costs, quality and speed of search, live updates, or an ingest of all of arXiv, instead of all six",
-    ).choices(["questions", "cost", "relevance", "search", "live", "archive"]),
+      "queries over HTTP, throughput compared with the limit of the hardware, predicted and measured costs, quality and speed of search, live updates, or an ingest of all of arXiv, instead of all seven",
+    ).choices(["questions", "peers", "cost", "relevance", "search", "live", "archive"]),
   )
   .option(
     "--subscribers <list>",
@@ -82,16 +83,21 @@ async function bench(options: Options): Promise<void> {
   let predicted: CostMeasures | undefined;
   let relevance: QualityMeasure[] = [];
   const search: SearchMeasure[] = [];
+  let peers: QuestionMeasure[] = [];
   let postgres = "";
   try {
     postgres = await versionOf(clusterUrl);
     for (const [index, size] of sizes.entries()) {
-      if (["archive", "cost", "relevance", "search"].includes(only ?? "") || (only === "live" && index > 0))
+      if (
+        ["archive", "cost", "relevance", "search"].includes(only ?? "") ||
+        (["live", "peers"].includes(only ?? "") && index > 0)
+      )
         break;
       const world = await openCounted(clusterUrl, size);
       if (wants("questions")) operations.push(...(await measureQuestions(world, size, runs)));
       await world.db.close();
       if (wants("questions") && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
+      if (wants("peers") && index === 0) peers = await measurePeers(world.url);
       if (wants("live") && index === 0) live = await measureLive(clusterUrl, size, subscribers);
     }
     if (wants("cost"))
@@ -120,6 +126,7 @@ async function bench(options: Options): Promise<void> {
     postgres,
     cores: availableParallelism(),
     operations,
+    peers,
     ingest: costs,
     cost: predicted,
     relevance,

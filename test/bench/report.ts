@@ -6,6 +6,8 @@ import type { IngestCost } from "./ingest-cost.js";
 import type { LiveMeasures } from "./live/live.js";
 import { printLive } from "./live/live-report.js";
 import type { Measurement } from "./measure.js";
+import type { QuestionMeasure } from "./peers/peers-measure.js";
+import { printPeers } from "./peers/peers-report.js";
 import type { QualityMeasure } from "./relevance/relevance-measure.js";
 import { printRelevance } from "./relevance/relevance-report.js";
 import type { SearchMeasure } from "./search/search-measure.js";
@@ -20,6 +22,7 @@ export interface Report {
   postgres: string;
   cores: number;
   operations: Measurement[];
+  peers: readonly QuestionMeasure[];
   ingest: IngestCost[];
   cost?: CostMeasures | undefined;
   relevance: readonly QualityMeasure[];
@@ -29,10 +32,12 @@ export interface Report {
 }
 
 export function printReport(report: Report): string {
-  const { at, node, postgres, cores, operations, ingest, cost, relevance, search, live, archive } = report;
+  const { at, node, postgres, cores, operations, peers, ingest, cost, relevance, search, live, archive } =
+    report;
   return [
     `${at}, Node ${node}, PostgreSQL ${postgres}, ${cores} cores`,
     ...(operations.length === 0 ? [] : [printOperations(operations)]),
+    ...(peers.length === 0 ? [] : [printPeers(peers)]),
     ...(ingest.length === 0 ? [] : [printIngest(ingest)]),
     ...(cost === undefined ? [] : [printCosts(cost)]),
     ...(relevance.length === 0 ? [] : [printRelevance(relevance)]),

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 /** The server that is measured: the one that `npm start` runs, in a process of its own. */
 export interface LiveServer {
   port: number;
+  pid: number | undefined;
   /** Resolves when there are this many subscriptions. */
   subscriptions(count: number): Promise<void>;
   memory(): Promise<Memory>;
@@ -61,6 +62,7 @@ export async function startServer(databaseUrl: string): Promise<LiveServer> {
   };
   return {
     port,
+    pid: child.pid,
     async subscriptions(count) {
       let seen = -1;
       for (let look = 0; look < patience; look++) {
