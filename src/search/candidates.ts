@@ -9,21 +9,36 @@ import type { TermStatistics } from "./statistics.js";
 
 /** Maximum number of matches that are all scored. */
 const maxFullyScored = 500;
-/** Minimum expected number of candidates; large enough to include the best page of results. */
-const minCandidates = 200;
+/** Minimum number of candidates; large enough to include the best page of results. */
+const minCandidates = 40;
+/** If more candidates are expected, they are not counted. The estimate of few terms that are strong may be far off. */
+const surelyEnough = 100;
+/** If more matches than this are expected, they are not counted. */
+const maxCounted = 8_000;
 /** Maximum number of terms whose levels are combined; the rarest ones. */
 const maxCombinedTerms = 3;
+
+/** Whether so few papers are expected to match that sorting them is faster than walking all papers from the newest. */
+export function expectsFew(
+  { condition }: Pick<SearchQuery, "condition">,
+  statistics: TermStatistics,
+): boolean {
+  return estimateMatches(condition, statistics) <= maxCounted;
+}
 
 /**
  * Selects the matches to score.
  *
+ * @param count counts the papers that match a tsquery
  * @returns tsqueries whose union is the candidate set; undefined if all matches can be scored. Postgres combines
  *   several index scans faster than it evaluates all combinations of terms in one.
  */
-export function candidatesOf(
-  { condition, terms, tsquery, whole }: Pick<SearchQuery, "condition" | "terms" | "tsquery" | "whole">,
+export async function candidatesOf(
+  query: Pick<SearchQuery, "condition" | "terms" | "tsquery" | "whole">,
   statistics: TermStatistics,
-): string[] | undefined {
+  count: (tsquery: string) => Promise<number>,
+): Promise<string[] | undefined> {
+  const { condition, terms, tsquery, whole } = query;
   if (estimateMatches(condition, statistics) <= maxFullyScored) return undefined;
   const rarest = [...terms]
     .sort((one, other) => statistics.countOf(one) - statistics.countOf(other))
@@ -40,11 +55,21 @@ export function candidatesOf(
     const strong = combinations.map((each) => each.map(quoteTerm).join(" & "));
     // Each combination already requires all terms, and Postgres evaluates every condition.
     const complete = terms.length <= maxCombinedTerms && isConjunction(condition);
+    const candidates = complete ? strong : strong.map((each) => `(${tsquery}) & ${each}`);
+    const isEnough =
+      expected >= surelyEnough || (await count(candidates.map(inBrackets).join(" | "))) >= minCandidates;
+    if (!isEnough && sum > 1) continue;
+    if (!isEnough && expectsFew(query, statistics) && (await count(tsquery)) <= maxFullyScored)
+      return undefined;
     const equal =
       whole !== undefined && statistics.countOf(whole) <= maxFullyScored ? [quoteTerm(whole)] : [];
-    return [...equal, ...(complete ? strong : strong.map((each) => `(${tsquery}) & ${each}`))];
+    return [...equal, ...candidates];
   }
   return undefined;
+}
+
+function inBrackets(tsquery: string): string {
+  return `(${tsquery})`;
 }
 
 function isConjunction(condition: Condition): boolean {

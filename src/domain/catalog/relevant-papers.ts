@@ -1,6 +1,6 @@
-import sql, { join, type Sql } from "sql-template-tag";
+import sql, { join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import { candidatesOf } from "../../search/candidates.js";
+import { candidatesOf, expectsFew } from "../../search/candidates.js";
 import { strongTerms } from "../../search/levels.js";
 import { scoreOf } from "../../search/relevance.js";
 import { loadTermStatistics } from "../../search/statistics.js";
@@ -40,7 +40,8 @@ export async function listByRelevance(
   const parsed = requireSearch(text);
   const { terms, whole } = parsed;
   const statistics = await loadTermStatistics(db, terms.flatMap(strongTerms).concat(whole ?? []));
-  const isFound = async (term: string) => statistics.countOf(term) > knownMatches || (await exists(db, term));
+  const isFound = async (term: string) =>
+    statistics.countOf(term) > knownMatches || (await countMatches(db, quoteTerm(term))) > 0;
   const query = whole === undefined || (await isFound(whole)) ? parsed : withoutWhole(parsed);
   const { tsquery } = query;
   const others = [...scope, ...paperConditions(rest)];
@@ -52,23 +53,35 @@ export async function listByRelevance(
   const matches = sql`t.search @@ ${tsquery}::tsquery`;
   const all = { ...list, conditions: [...others, matches] };
   const order = { value: scoreOf(query, statistics), type: scoreType, direction };
-  const candidates = candidatesOf(query, statistics);
+  const candidates = await candidatesOf(query, statistics, (each) => countMatches(db, each));
   if (candidates === undefined || (others.length > 0 && (await isAffordable(db, all))))
     return { ...all, order: { ...order, nullable: false } };
   const scored = sql`(${join(
     candidates.map((each) => sql`t.search @@ ${each}::tsquery`),
     " or ",
   )})`;
-  const presence = { valued: scored, unvalued: sql`${matches} and not ${scored}` };
-  return { ...list, conditions: others, order: { ...order, nullable: true, presence } };
+  if (!expectsFew(query, statistics)) {
+    const presence = { valued: scored, unvalued: sql`${matches} and not ${scored}` };
+    return { ...list, conditions: others, order: { ...order, nullable: true, presence } };
+  }
+  // Walking all papers from the newest takes minutes over an archive if few of them match.
+  const presence = { valued: scored, unvalued: sql`not ${scored}` };
+  const unvaluedRows = {
+    from: sql`(
+      select t.paper_id, t.search, t.paper_id + 0 as place from ${list.from} where ${allOf(all.conditions)}
+      order by place ${raw(direction)} offset 0
+    ) t`,
+    id: sql`t.place`,
+  };
+  return { ...list, conditions: others, order: { ...order, nullable: true, presence, unvaluedRows } };
 }
 
-/** Counts because Postgres might scan the whole table for a first row; few rows share a whole text. */
-async function exists(db: Queryable, term: string): Promise<boolean> {
+/** Counts them all, because Postgres might scan the whole table for a limited number. */
+async function countMatches(db: Queryable, tsquery: string): Promise<number> {
   const [row] = await db.query<{ papers: number }>(
-    sql`select count(*)::int as papers from paper_texts t where t.search @@ ${quoteTerm(term)}::tsquery`,
+    sql`select count(*)::int as papers from paper_texts t where t.search @@ ${tsquery}::tsquery`,
   );
-  return row !== undefined && row.papers > 0;
+  return row?.papers ?? 0;
 }
 
 /** Most searches are not a whole text, and looking for it in every paper would take longer than this check. */

@@ -42,15 +42,18 @@ function segmentNames({ nullable, byId }: ListOrder, { backward }: PageRequest):
 
 /** @returns undefined if the cursors exclude the whole segment */
 function segment(list: List, request: PageRequest, which: Segment, limit: number): Sql | undefined {
-  const { columns, from, conditions, id, order } = list;
+  const { columns, order } = list;
+  const unvaluedRows = which === "unvalued" ? order.unvaluedRows : undefined;
+  const { from, conditions, id } = unvaluedRows ? { ...unvaluedRows, conditions: [] } : list;
   const direction = directionOf(order, request);
   const presence =
     order.nullable && !order.byId
       ? [order.presence?.[which] ?? sql`${order.value} is ${raw(which === "valued" ? "not null" : "null")}`]
       : [];
   const value = which === "valued" ? order.value : sql`null::${raw(order.type)}`;
-  const after = boundary(list, which, request.after, order.direction === "asc" ? ">" : "<", "after");
-  const before = boundary(list, which, request.before, order.direction === "asc" ? "<" : ">", "before");
+  const rows = { id, order };
+  const after = boundary(rows, which, request.after, order.direction === "asc" ? ">" : "<", "after");
+  const before = boundary(rows, which, request.before, order.direction === "asc" ? "<" : ">", "before");
   if (after === undefined || before === undefined) return undefined;
   return sql`
     select ${columns}, ${value}${order.type === "date" ? sql`::text` : empty} as "cursorValue"
@@ -63,7 +66,7 @@ function segment(list: List, request: PageRequest, which: Segment, limit: number
 
 /** Restricts a segment by a cursor: empty if the cursor includes all of it, undefined if it excludes all of it. */
 function boundary(
-  { id, order }: List,
+  { id, order }: Pick<List, "id" | "order">,
   which: Segment,
   key: CursorKey | null,
   side: "<" | ">",

@@ -11,6 +11,8 @@ export interface ListOrder {
   readonly nullable: boolean;
   /** Conditions that select rows with a value and those without. Defaults to a null check. */
   readonly presence?: { readonly valued: Sql; readonly unvalued: Sql } | undefined;
+  /** Where rows without a value that meet the conditions are read from, if not from the list, and their ID there. */
+  readonly unvaluedRows?: { readonly from: Sql; readonly id: Sql } | undefined;
   readonly direction: "asc" | "desc";
   /** Whether no row has a value: rows are ordered by ID alone. */
   readonly byId?: true;
