@@ -12,8 +12,9 @@ export async function runOn<Row extends object>(
   statement: Statement,
   name?: string,
 ): Promise<Row[]> {
-  if (name !== undefined) forgetOldest(runner, name);
-  const result = await runner.query<Row>(queryOf(statement, name));
+  const query = queryOf(statement, name);
+  forgetOldest(runner, query);
+  const result = await runner.query<Row>(query);
   return result.rows;
 }
 
@@ -64,31 +65,44 @@ export function runInPool<Row extends object>(
       };
       client.on("error", end);
       cancellation?.add(cancel);
-      if (name !== undefined) forgetOldest(client, name);
-      client.query<Row>(queryOf(statement, name), end);
+      const query = queryOf(statement, name);
+      forgetOldest(client, query);
+      client.query<Row>(query, end);
     });
   });
 }
 
-/** Maximum number of prepared statements per connection; each takes some 100 kB of Postgres' memory. */
+/** Maximum number of prepared statements per connection, and of their characters: each takes 230 bytes in Postgres. */
 const maxPrepared = 150;
+const maxPreparedCharacters = 150_000;
 
-/** Names of prepared statements by connection, least recently used first. */
-const prepared = new WeakMap<pg.ClientBase, Set<string>>();
+/** Lengths of prepared statements by connection and name, least recently used first. */
+const prepared = new WeakMap<pg.ClientBase, Map<string, number>>();
 
 /** Makes room for a prepared statement. pg sends what it is given in order. */
-function forgetOldest(client: pg.ClientBase, name: string): void {
-  const names = prepared.get(client) ?? new Set();
-  prepared.set(client, names);
-  names.delete(name);
-  names.add(name);
-  const [oldest] = names;
-  if (names.size <= maxPrepared || oldest === undefined) return;
-  names.delete(oldest);
+function forgetOldest(client: pg.ClientBase, { name, text }: pg.QueryConfig): void {
+  if (name === undefined) return;
+  const lengths = prepared.get(client) ?? new Map<string, number>();
+  prepared.set(client, lengths);
+  lengths.delete(name);
+  lengths.set(name, text.length);
+  let characters = 0;
+  for (const each of lengths.values()) characters += each;
+  for (const [oldest, each] of lengths) {
+    if (oldest === name || (lengths.size <= maxPrepared && characters <= maxPreparedCharacters)) return;
+    lengths.delete(oldest);
+    characters -= each;
+    deallocate(client, oldest);
+  }
+}
+
+/** pg knows the statement until Postgres has forgotten it: preparing a name that exists fails. */
+function deallocate(client: pg.ClientBase, name: string): void {
   const { parsedStatements } = (client as unknown as { connection: { parsedStatements: object } }).connection;
-  if (!Reflect.has(parsedStatements, oldest)) return;
-  Reflect.deleteProperty(parsedStatements, oldest);
-  client.query(`deallocate ${pg.escapeIdentifier(oldest)}`, () => undefined);
+  if (!Reflect.has(parsedStatements, name)) return;
+  client.query(`deallocate ${pg.escapeIdentifier(name)}`, (error: Error | undefined) => {
+    if (!error) Reflect.deleteProperty(parsedStatements, name);
+  });
 }
 
 function queryOf({ text, values }: Statement, name?: string): pg.QueryConfig {
