@@ -23,7 +23,6 @@ import { createGraphiQL } from "./http/graphiql.js";
 import { createGraphQL } from "./http/graphql.js";
 import { executionCancellation } from "./http/requests/cancellation.js";
 import { clientOf } from "./http/requests/client-address.js";
-import { operationsByGet } from "./http/requests/operations-by-get.js";
 import { createPendingBodies } from "./http/requests/pending-bodies.js";
 import { streamSubscription } from "./http/responses/subscription-reply.js";
 import { createUnsentResponses } from "./http/responses/unsent-responses.js";
@@ -149,7 +148,6 @@ export function createApp(options: AppOptions): App {
     plugins: [
       errorCodes(),
       livePlugin(subscriptionLimits, subscriberShare(), () => live.position() !== undefined),
-      operationsByGet(features.getQueries),
       executionCancellation(),
       admission.plugin(),
     ],
@@ -191,6 +189,7 @@ export function createApp(options: AppOptions): App {
         admission,
         maskError,
         limits,
+        getQueries: features.getQueries,
         pending,
         unsent,
         turn,

@@ -18,6 +18,7 @@ import { varyBy } from "./exchange.js";
 import { Refusal } from "./refusals.js";
 import { BodyAborted, receiveBody } from "./requests/body.js";
 import { abortedByClose } from "./requests/cancellation.js";
+import { checkGet } from "./requests/operations-by-get.js";
 import {
   checkContentType,
   type Parameters,
@@ -38,6 +39,8 @@ export interface GraphQLOptions {
   /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: Limits;
+  /** Whether queries are accepted by GET. */
+  readonly getQueries: boolean;
   readonly pending: PendingBodies;
   readonly unsent: UnsentResponses;
   /** Turns of the event loop. */
@@ -156,7 +159,7 @@ function replying(): { replied: Promise<void>; done: () => void } {
 
 /** A plugin that throws refuses the operation. */
 async function resultOf(
-  { schema, yoga, admission, maskError, createContext }: GraphQLOptions,
+  { schema, yoga, admission, maskError, createContext, getQueries }: GraphQLOptions,
   params: Parameters,
   context: RequestContext,
 ): Promise<ExecutionResult> {
@@ -170,8 +173,9 @@ async function resultOf(
         { params: operation, request: standIn },
         { ...context, document, admitted },
       )) as ExecutionResult;
-    if (getOperationAST(document, operation.operationName)?.operation !== OperationTypeNode.QUERY)
-      return await byYoga();
+    const kind = getOperationAST(document, operation.operationName)?.operation;
+    if (context.http?.method === "GET") checkGet(kind, getQueries);
+    if (kind !== OperationTypeNode.QUERY) return await byYoga();
     const args = {
       schema,
       document,

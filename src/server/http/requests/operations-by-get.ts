@@ -1,25 +1,16 @@
-import { GraphQLError, getOperationAST, OperationTypeNode } from "graphql";
-import type { Plugin } from "graphql-yoga";
-import type { RequestContext } from "../../admission/request-context.js";
+import { GraphQLError, OperationTypeNode } from "graphql";
 
 /**
  * Refuses mutations by GET, which any page could make a browser send, and queries by GET if disabled. Subscriptions remain
  * allowed: EventSource supports only GET.
+ *
+ * @throws GraphQLError
  */
-export function operationsByGet(queries: boolean): Plugin<RequestContext> {
-  return {
-    onParse() {
-      return ({ result, context }) => {
-        const { http, params } = context;
-        if (http?.method !== "GET" || result === null || result instanceof Error) return;
-        const operation = getOperationAST(result, params.operationName)?.operation;
-        if (operation === OperationTypeNode.MUTATION)
-          throw notByGet("METHOD_NOT_ALLOWED", "Mutations are accepted only by POST.");
-        if (operation === OperationTypeNode.QUERY && !queries)
-          throw notByGet("GET_QUERIES_DISABLED", "This server accepts queries only by POST.");
-      };
-    },
-  };
+export function checkGet(operation: OperationTypeNode | undefined, queries: boolean): void {
+  if (operation === OperationTypeNode.MUTATION)
+    throw notByGet("METHOD_NOT_ALLOWED", "Mutations are accepted only by POST.");
+  if (operation === OperationTypeNode.QUERY && !queries)
+    throw notByGet("GET_QUERIES_DISABLED", "This server accepts queries only by POST.");
 }
 
 function notByGet(code: "METHOD_NOT_ALLOWED" | "GET_QUERIES_DISABLED", message: string): GraphQLError {
