@@ -140,16 +140,19 @@ export function filledGroupsSql(query: StatsQuery, limit: number): Sql {
   const { from, to } = publicationRange(filter);
   const bound = (date: string | undefined, otherwise: Sql) =>
     date === undefined ? otherwise : sql`${utcDate(startOfPeriod(by.period as Period, date))}::date`;
+  // Every period has a group, so later ones exceed the limit.
+  const step = raw(`interval '1 ${by.period}'`);
   const subjects = by.subjects.map((subject) => sql`listed.${raw(`${subject}_id`)}`);
   return sql`
     with listed as (${groupsSql(query)})
     select ${nullKeys(by)}, covered.period::date as period, ${join([...subjects, empty], ", ")}
       coalesce(papers, 0) as papers, coalesce(upvotes, 0) as upvotes, coalesce(comments, 0) as comments,
       row_number() over (order by covered.period, listed.place) as place
-    from generate_series(
-      ${bound(from, sql`(select min(period) from listed)`)}::timestamp,
-      ${bound(to, sql`(select max(period) from listed)`)}::timestamp, ${raw(`'1 ${by.period}'`)}::interval
-    ) covered(period)
+    from (
+      select ${bound(from, sql`(select min(period) from listed)`)}::timestamp as first,
+        ${bound(to, sql`(select max(period) from listed)`)}::timestamp as last
+    ) bounds
+    cross join generate_series(first, least(last, first + ${limit}::int * ${step}), ${step}) covered(period)
     left join listed on listed.period = covered.period::date
     order by place
     limit ${limit}
