@@ -126,7 +126,8 @@ export async function countAllPapers(db: Database): Promise<number> {
   return row?.count ?? 0;
 }
 
-function orderOf({ filter, orderBy }: Omit<PaperListing, "page">): PaperOrder {
+/** @throws InputError for RELEVANCE without a search */
+export function orderOf({ filter, orderBy }: Pick<PaperListing, "filter" | "orderBy">): PaperOrder {
   const searches = splitSearch(filter).text !== undefined;
   if (orderBy?.field === "RELEVANCE" && !searches)
     throw new InputError(

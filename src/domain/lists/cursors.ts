@@ -10,7 +10,7 @@ import type { CursorKey, CursorKeySchema } from "./cursor-keys.js";
 // foreign cursors are rejected instead of returning a plausible page. The checksum uses no secret, so decoded values
 // are validated like any other input.
 
-/** Stands for an ID that only Postgres knows in what identifies a list; never part of an input. */
+/** Stands for an ID that only Postgres knows in what identifies a list, ahead of any input. */
 export const parentId = "\u0000parent";
 
 /** @param list identifies the list: field, parent, filter and order; must not be mutated afterwards */
@@ -100,7 +100,9 @@ export function cursorSql(
 
 function ownerSql(list: readonly unknown[], parent: Sql | undefined): Sql {
   if (parent === undefined) return sql`${ownerOf(list)}::text`;
-  const [before = "", after = ""] = ownerText(list).split(JSON.stringify(parentId));
+  const [text, id] = [ownerText(list), JSON.stringify(parentId)];
+  const at = text.indexOf(id);
+  const [before, after] = [text.slice(0, at), text.slice(at + id.length)];
   return checksumSql(sql`concat(${before}::text, ${parent}, ${after}::text)`);
 }
 

@@ -1,5 +1,5 @@
 import type { ArgBuilder } from "@pothos/core";
-import { countPapers, findPapers, type PaperScope, paperPage } from "../../domain/catalog/papers.js";
+import { countPapers, findPapers, orderOf, type PaperScope, paperPage } from "../../domain/catalog/papers.js";
 import type { ListPage } from "../../domain/lists/list-page.js";
 import type { PageArguments } from "../../domain/lists/page-request.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
@@ -46,7 +46,8 @@ export async function listPapers(
 }
 
 /**
- * The same list as SQL; undefined for a cursor in a list whose parent only Postgres knows.
+ * The same list as SQL; undefined for a cursor or a ranking in a list whose parent only Postgres knows: ranking counts the
+ * matches first.
  *
  * @throws InputError
  */
@@ -57,5 +58,7 @@ export async function paperListSql(
 ): Promise<ListPage | undefined> {
   const isNested = scope !== "all";
   if (isNested && (args.after != null || args.before != null)) return undefined;
-  return paperPage(context.db, { scope, ...(await parsePaperList(context, args)), page: args });
+  const list = { scope, ...(await parsePaperList(context, args)) };
+  if (isNested && orderOf(list).field === "RELEVANCE") return undefined;
+  return paperPage(context.db, { ...list, page: args });
 }
