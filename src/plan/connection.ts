@@ -6,6 +6,7 @@ import {
   isObjectType,
 } from "graphql";
 import sql, { type Sql } from "sql-template-tag";
+import type { ListPage } from "../domain/lists/list-page.js";
 import type { FieldSql } from "../schema/builder/field-sql.js";
 import { type Binding, type Bound, bind, boundFrom } from "./bound.js";
 import { type Member, pageSql } from "./page-sql.js";
@@ -49,13 +50,15 @@ export function compileConnection(selections: Selections, connection: Connection
   // Inside the list, the alias of the parent may mean another row.
   const isShadowed = alias === table.alias;
   const parent = isShadowed ? sql`parent.id` : connection.parent;
-  const build = (page: Parameters<typeof pageSql>[0], bound: readonly Sql[]) => {
+  const build = (page: ListPage, bound: readonly Sql[]) => {
     const text = pageSql(page, members, { table, parent, nodes: bound });
     return isShadowed ? sql`(select ${text} from (select ${connection.parent}) parent(id))` : text;
   };
+  // No row, so nothing below is read.
+  const below = ({ request }: ListPage) => (request.size === 0 ? [] : texts);
   if ("page" in described && constantArguments !== undefined) {
     const page = required(described.page(constantArguments, parent));
-    return boundFrom(texts, (bound) => build(page, bound));
+    return boundFrom(below(page), (bound) => build(page, bound));
   }
   return async (binding) => {
     const args = argumentsOf(binding);
@@ -64,7 +67,7 @@ export function compileConnection(selections: Selections, connection: Connection
         ? described.page(args, parent)
         : described.connection(args, { ...binding, parent })),
     );
-    return build(page, await Promise.all(texts.map((text) => bind(text, binding))));
+    return build(page, await Promise.all(below(page).map((text) => bind(text, binding))));
   };
 }
 

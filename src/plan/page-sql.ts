@@ -28,7 +28,7 @@ interface MemberField {
  * The JSON text of a page: a subquery that reads its rows and aggregates them.
  *
  * @param members by response key
- * @param nodes texts of nodes
+ * @param nodes texts of nodes; none for a page of size 0
  * @throws Unplannable
  */
 export function pageSql(
@@ -48,7 +48,8 @@ export function pageSql(
   const row = raw(detached ? "listed" : table.alias);
   const kept = looksFurther ? sql` filter (where ord <= ${raw(String(size))})` : empty;
   const order = isNumbered ? sql` order by ord ${raw(backward ? "desc" : "asc")}` : empty;
-  const aggregated = (text: Sql) => sql`string_agg(${text}, ','${order})${kept}`;
+  const aggregated = (text: () => Sql): JsonPart[] =>
+    size === 0 ? ["[]"] : ["[", sql`string_agg(${text()}, ','${order})${kept}`, "]"];
   const cursor = (value: Sql, id: Sql) =>
     sql`concat('"', ${cursorSql(identity, parent, { value, id })}, '"')`;
   const nodeText = (index: number) => {
@@ -84,18 +85,18 @@ export function pageSql(
       case "totalCount":
         return [sql`(select count(*) from ${counted.from} where ${allOf(counted.conditions)})`];
       case "nodes":
-        return ["[", aggregated(nodeText(member.node)), "]"];
+        return aggregated(() => nodeText(member.node));
       case "edges": {
-        const parts = member.fields.map((field) => [field.key, [edgePart(field)]] as const);
-        return ["[", aggregated(concatenated(objectParts(parts))), "]"];
+        const parts = () => member.fields.map((field) => [field.key, [edgePart(field)]] as const);
+        return aggregated(() => concatenated(objectParts(parts())));
       }
       case "pageInfo":
         return objectParts(member.fields.map(({ key, name }) => [key, [infos[name]?.() ?? "null"]]));
     }
   };
   const text = concatenated(objectParts(members.map(([key, member]) => [key, partsOf(member)])));
-  const readsRows = isPlaced || members.some(([, { kind }]) => kind === "nodes" || kind === "edges");
-  if (!readsRows) return text;
+  const listsRows = size > 0 && members.some(([, { kind }]) => kind === "nodes" || kind === "edges");
+  if (!isPlaced && !listsRows) return text;
   const limit = looksFurther ? size + 1 : size;
   const edges = Object.entries(edge).filter(([name]) => fields("edges").some((field) => field.name === name));
   const columns = [

@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
-  type FieldNode,
   type GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -11,34 +10,23 @@ import {
   isNonNullType,
   Kind,
   locatedError,
+  type OperationDefinitionNode,
   OperationTypeNode,
-  visit,
 } from "graphql";
-import sql from "sql-template-tag";
+import sql, { raw, type Sql } from "sql-template-tag";
 import type { Context } from "../schema/builder/context.js";
-import { type Bound, bind } from "./bound.js";
+import { bind } from "./bound.js";
 import { compileObject } from "./compile.js";
 import { JsonText } from "./json-text.js";
+import { type Plan, PlanCache } from "./plan-cache.js";
 import { fieldsOf, type Selections } from "./selection.js";
 import { StatementNames } from "./statement-names.js";
 
 /** Executes an operation with resolvers. */
 type Execute = () => Promise<ExecutionResult>;
 
-interface Plan {
-  readonly query: Bound;
-  /** The fields of the operation, by response key. */
-  readonly fields: readonly (readonly [key: string, nodes: readonly FieldNode[]])[];
-}
-
-/** Plans of a document, by operation and by the variables that decide what is included; null if there is none. */
-interface DocumentPlans {
-  readonly conditions: readonly string[];
-  readonly plans: Map<string, Plan | null>;
-}
-
-/** Maximum number of plans of a document: its directives can include fields in many combinations. */
-const maxPlans = 16;
+/** Maximum number of selections of an operation, counted at each use of their fragment. */
+const maxSelections = 1_000;
 /** Maximum length of a statement in characters; Postgres plans longer ones slowly. */
 const maxLength = 50_000;
 
@@ -49,13 +37,18 @@ const maxLength = 50_000;
 export class Planner {
   readonly #schema: GraphQLSchema;
   readonly #maskError: (error: unknown) => GraphQLError;
-  readonly #documents = new WeakMap<DocumentNode, DocumentPlans>();
+  readonly #plans = new PlanCache();
   readonly #names = new StatementNames();
+  readonly #maxBytes: Sql;
 
-  /** @param maskError masks unexpected errors */
-  constructor(schema: GraphQLSchema, maskError: (error: unknown) => GraphQLError) {
+  /**
+   * @param maskError masks unexpected errors
+   * @param maxBytes maximum size of the data; larger ones stay in Postgres
+   */
+  constructor(schema: GraphQLSchema, maskError: (error: unknown) => GraphQLError, maxBytes: number) {
     this.#schema = schema;
     this.#maskError = maskError;
+    this.#maxBytes = raw(String(maxBytes));
   }
 
   async execute(args: ExecutionArgs, execute: Execute): Promise<ExecutionResult> {
@@ -69,16 +62,19 @@ export class Planner {
       { maxErrors: 1 },
     );
     if (variables === undefined) return execute();
-    const plan = this.#planOf(
-      { schema: this.#schema, operation, fragments: fragmentsOf(document), variables },
-      document,
+    const plan = this.#plans.planOf(document, operation, variables, () =>
+      this.#compile(document, operation, variables),
     );
     if (plan === null) return execute();
     const context = args.contextValue as Context;
     let statement: { text: string; values: unknown[] };
     try {
-      const { text, values } =
-        sql`select ${await bind(plan.query, { context, variables, scope: undefined })} as data`;
+      const data = await bind(plan.query, { context, variables, scope: undefined });
+      // `offset 0` keeps Postgres from computing it twice.
+      const { text, values } = sql`
+        select case when octet_length(data) <= ${this.#maxBytes} then data end as data
+        from (select ${data} as data offset 0) response
+      `;
       if (text.length > maxLength) return execute();
       statement = { text, values };
     } catch {
@@ -86,44 +82,39 @@ export class Planner {
       return execute();
     }
     try {
-      const [row] = await context.db.query<{ data: string }>(statement, this.#names.nameOf(statement.text));
-      return { data: new JsonText(row?.data ?? "null") as unknown as Record<string, unknown> };
+      const name = this.#names.nameOf(statement.text);
+      const [row] = await context.db.query<{ data: string | null }>(statement, name);
+      return { data: new JsonText(row?.data ?? null) as unknown as Record<string, unknown> };
     } catch (error) {
       return this.#failure(plan, error);
     }
   }
 
-  #planOf(selections: Selections, document: DocumentNode): Plan | null {
-    const known = this.#documents.get(document) ?? { conditions: conditionsOf(document), plans: new Map() };
-    this.#documents.set(document, known);
-    const { operation, variables } = selections;
-    const key = JSON.stringify([operation.name?.value, ...known.conditions.map((name) => variables[name])]);
-    const plan = known.plans.get(key);
-    if (plan !== undefined) return plan;
-    if (known.plans.size >= maxPlans) return null;
-    const compiled = this.#compile(selections);
-    known.plans.set(key, compiled);
-    return compiled;
-  }
-
-  #compile(selections: Selections): Plan | null {
+  #compile(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Selections["variables"],
+  ): { plan: Plan | null; selections: number } {
     const type = this.#schema.getQueryType() as GraphQLObjectType;
+    const fragments = fragmentsOf(document);
+    const selections = { schema: this.#schema, operation, fragments, variables, remaining: maxSelections };
+    let plan: Plan | null = null;
     try {
-      return {
-        query: compileObject(selections, type, [selections.operation], undefined),
-        fields: [...fieldsOf(selections, type, [selections.operation])],
+      plan = {
+        query: compileObject(selections, type, [operation], undefined),
+        fields: [...fieldsOf(selections, type, [operation])],
       };
     } catch {
       // Resolvers report invalid arguments.
-      return null;
     }
+    return { plan, selections: maxSelections - selections.remaining };
   }
 
   /** The result when the statement fails: every field of the operation has. */
   #failure({ fields }: Plan, error: unknown): ExecutionResult {
     const type = this.#schema.getQueryType() as GraphQLObjectType;
     const errors: GraphQLError[] = [];
-    let data: Record<string, null> | null = {};
+    let data: Record<string, null> | null = Object.create(null);
     for (const [key, nodes] of fields) {
       errors.push(this.#maskError(locatedError(error, nodes, [key])));
       const field = type.getFields()[nodes[0]?.name.value ?? ""];
@@ -138,15 +129,4 @@ function fragmentsOf({ definitions }: DocumentNode): Selections["fragments"] {
   return new Map(
     definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
   );
-}
-
-/** Names of the variables in directives. */
-function conditionsOf(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive: (node) => {
-      visit(node, { Variable: ({ name }) => void names.add(name.value) });
-    },
-  });
-  return [...names];
 }

@@ -12,6 +12,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
+import { Unplannable } from "./unplannable.js";
 
 /** An operation with the variables that its directives depend on. */
 export interface Selections {
@@ -19,6 +20,8 @@ export interface Selections {
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Number of selections that may still be compiled: nested fragments can multiply them without limit. */
+  remaining: number;
 }
 
 /** A field or an operation. */
@@ -29,6 +32,8 @@ export interface Selecting {
 /**
  * The fields that an object type contributes to a response, by response key, in order: `CollectFields` of the GraphQL
  * specification, over the merged selection sets of a field.
+ *
+ * @throws Unplannable for too many selections
  */
 export function fieldsOf(
   selections: Selections,
@@ -39,6 +44,8 @@ export function fieldsOf(
   const visited = new Set<string>();
   const collect = ({ selections: all }: SelectionSetNode): void => {
     for (const selection of all) {
+      selections.remaining -= 1;
+      if (selections.remaining < 0) throw new Unplannable();
       if (!isIncluded(selection, selections.variables)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = selection.alias?.value ?? selection.name.value;

@@ -127,7 +127,7 @@ export function createApp(options: AppOptions): App {
       cacheBytes: limits.documentCacheBytes,
       introspection: features.introspection,
     }),
-    planner: new Planner(schema, maskError),
+    planner: new Planner(schema, maskError, limits.maxResponseBytes),
     rateLimiter,
     operations: new OperationQueue(),
     parsing: new OperationQueue({ ...defaultOperationLimits, maxHeavy: 1, maxHeavyPerClient: 1 }),

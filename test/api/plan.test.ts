@@ -6,12 +6,15 @@ import {
   parse,
   validate,
 } from "graphql";
+import sql from "sql-template-tag";
 import { expect, test } from "vitest";
 import { createRandom } from "../../seed/random.js";
 import { syntheticPapers } from "../../seed/synthetic.js";
+import { openDatabase } from "../../src/db/client.js";
 import { Planner } from "../../src/plan/planner.js";
 import { createContext } from "../../src/schema/builder/context.js";
 import { createSchema } from "../../src/schema/index.js";
+import { resultText } from "../../src/server/http/responses/shown-result.js";
 import { generateOperation } from "../fuzz/documents.js";
 import { loadPool } from "../fuzz/pool.js";
 import { useDatabase } from "../kit/db/database.js";
@@ -25,7 +28,7 @@ const database = useDatabase(async ({ db }) => {
 });
 const app = useApp(database);
 const schema = createSchema();
-const planner = new Planner(schema, (error) => error as GraphQLError);
+const planner = new Planner(schema, (error) => error as GraphQLError, 8_000_000);
 /** Milliseconds; much more than a run takes, for busy machines. */
 const timeoutMs = 180_000;
 
@@ -100,13 +103,14 @@ const filters = [
   '{ publishedOn: { to: "2020-05-01" } }',
   "{ hasCode: true }",
   '{ publishedOn: { from: "2030-01-01", to: "2030-04-01" } }',
+  '{ publishedOn: { from: "0001-01-01", to: "9999-12-31" } }',
 ];
 
 test.each([...dimensions, ...pairs, ["KEYWORD", "WEEK"], ["ORGANIZATION", "AUTHOR"]])(
   "statistics by %s %s are planned",
   async (...by) => {
     for (const filter of filters)
-      for (const first of [0, 7, 1_000])
+      for (const first of [1, 7, 1_000])
         expect(
           await compare(`{
             paperStats(by: [${by.filter(Boolean).join(", ")}], filter: ${filter}, first: ${first}) {
@@ -169,4 +173,96 @@ test("an operation is one statement", async () => {
     paperStats(by: [MONTH]) { groups { period totals { papers } } }
   }`);
   expect(database.statements).toHaveLength(1);
+});
+
+test("fragments that multiply selections are not planned", async () => {
+  const levels = ["a", "b", "c", "d"].map((name, index) => {
+    const below = name === "d" ? "slug" : `...${"bcd"[index]}`;
+    const lists = Array.from(
+      { length: 40 },
+      (_, list) => `l${list}: papers(first: 0) { nodes { organization { ${below} } } }`,
+    );
+    return `fragment ${name} on Organization { ${lists.join(" ")} }`;
+  });
+  const { planned } = await compare(`{ organization(slug: "x") { ...a } } ${levels.join(" ")}`);
+  expect(planned).toBeUndefined();
+});
+
+test("nothing is read below a page of size 0", async () => {
+  database.statements.length = 0;
+  const { planned, resolved } = await compare(`{
+    papers(first: 0) { totalCount edges { cursor node { organization { slug } } } nodes { authors { nodes { name } } } }
+  }`);
+  expect(planned).toBe(resolved);
+  expect(database.statements[0]).not.toMatch(/organizations|authorships/);
+});
+
+test("an argument that looks like the placeholder of a parent's ID does not change cursors", async () => {
+  const slug = (await loadPool(app.url)).slugs[0];
+  const { planned, resolved } = await compare(`{
+    organization(slug: "${slug}") {
+      papers(filter: { or: [{ search: "\\u0000parent" }, { upvotes: { min: 0 } }] }, orderBy: { field: TITLE, direction: ASC }) {
+        edges { cursor }
+      }
+    }
+  }`);
+  expect(planned).toContain("cursor");
+  expect(planned).toBe(resolved);
+});
+
+test("papers of a row are not planned by relevance, which counts them first", async () => {
+  const slug = (await loadPool(app.url)).slugs[0];
+  const { planned } = await compare(
+    `{ organization(slug: "${slug}") { papers(filter: { search: "model" }) { nodes { title } } } }`,
+  );
+  expect(planned).toBeUndefined();
+});
+
+test("only statements whose plan does not depend on their values are prepared", async () => {
+  for (const filter of [
+    "",
+    '{ search: "model" }',
+    '{ publishedOn: { from: "2020-01-01" } }',
+    "{ upvotes: { max: 5 } }",
+  ])
+    for (let times = 0; times < 3; times++)
+      await compare(
+        `{ papers(first: 7, orderBy: { field: TITLE, direction: ASC }${filter && `, filter: ${filter}`}) { nodes { title } } }`,
+      );
+  const statements = await database.db.query<{ statement: string }>(
+    sql`select statement from pg_prepared_statements where name like 'plan%' and statement like '%limit 7%'`,
+  );
+  expect(statements).toHaveLength(1);
+  expect(statements[0]?.statement).not.toMatch(/tsquery|>=|<= \$/);
+});
+
+test("data that exceed the limit stay in Postgres", async () => {
+  const small = new Planner(schema, (error) => error as GraphQLError, 40);
+  const execution = (query: string) =>
+    small.execute(
+      { schema, document: parse(query), contextValue: createContext(database.db, { access: "refused" }) },
+      async () => ({}),
+    );
+  expect(resultText(await execution("{ __typename }"), 40)).toBe('{"data":{"__typename":"Query"}}');
+  expect(await execution("{ papers { nodes { title } } }")).toMatchObject({ data: { text: null } });
+});
+
+test("a failed statement gives the errors of resolvers", async () => {
+  const unreachable = openDatabase({ url: "postgres://127.0.0.1:1/none" });
+  const document = parse(`{
+    __proto__: paper(by: { arxivId: "2507.00001" }) { title }
+    other: keyword(name: "x") { ...name }
+  } fragment name on Keyword { name }`);
+  const args = () => ({
+    schema,
+    document,
+    contextValue: createContext(unreachable, { access: "refused" }),
+  });
+  const planned = await planner.execute(args(), async () => ({}));
+  const resolved = await execute(args());
+  expect(planned.errors).toHaveLength(2);
+  expect(JSON.stringify([planned.data, planned.errors])).toBe(
+    JSON.stringify([resolved.data, resolved.errors]),
+  );
+  await unreachable.close();
 });

@@ -25,6 +25,7 @@ export function shownResult({ errors, ...others }: ExecutionResult): Record<stri
 export function resultText(result: ExecutionResult, maxBytes: number): string | undefined {
   const { data } = result as { data?: unknown };
   if (!(data instanceof JsonText)) return stringifyWithin(shownResult(result), maxBytes);
+  if (data.text === null) return undefined;
   const { data: _data, ...others } = shownResult(result);
   const rest = Object.keys(others).length === 0 ? "}" : `,${JSON.stringify(others).slice(1)}`;
   const text = `{"data":${data.text}${rest}`;

@@ -1,0 +1,86 @@
+import { type DocumentNode, type FieldNode, type OperationDefinitionNode, visit } from "graphql";
+import type { Bound } from "./bound.js";
+
+export interface Plan {
+  readonly query: Bound;
+  /** The fields of the operation, by response key. */
+  readonly fields: readonly (readonly [key: string, nodes: readonly FieldNode[]])[];
+}
+
+/** Plans of a document differ by the variables that decide what is included. */
+interface Known {
+  readonly number: number;
+  readonly conditions: readonly string[];
+}
+
+/** A plan, null for an operation that has none, and the number of selections that were compiled for it. */
+interface Compiled {
+  readonly plan: Plan | null;
+  readonly selections: number;
+}
+
+interface Entry {
+  readonly plan: Plan | null;
+  readonly bytes: number;
+}
+
+/** Maximum size of all plans. */
+const maxBytes = 30_000_000;
+/** Measured bytes of an entry, of a compiled selection, and of a token of the document, which a plan keeps in memory. */
+const [entryBytes, selectionBytes, tokenBytes] = [500, 1_000, 250];
+
+/** LRU cache of plans. Directives and fragments make many large plans of a small document, so plans have a limit of their own. */
+export class PlanCache {
+  readonly #documents = new WeakMap<DocumentNode, Known>();
+  readonly #entries = new Map<string, Entry>();
+  #count = 0;
+  #bytes = 0;
+
+  /** @param compile makes a plan that is not known yet */
+  planOf(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+    compile: () => Compiled,
+  ): Plan | null {
+    const { number, conditions } = this.#knownOf(document);
+    const place = document.definitions.indexOf(operation);
+    const key = JSON.stringify([number, place, ...conditions.map((name) => variables[name])]);
+    const known = this.#entries.get(key);
+    this.#entries.delete(key);
+    const entry = known ?? entryOf(compile(), document);
+    this.#entries.set(key, entry);
+    if (known === undefined) this.#bytes += entry.bytes;
+    for (const [oldest, { bytes }] of this.#entries) {
+      if (this.#bytes <= maxBytes) break;
+      this.#entries.delete(oldest);
+      this.#bytes -= bytes;
+    }
+    return entry.plan;
+  }
+
+  #knownOf(document: DocumentNode): Known {
+    const known = this.#documents.get(document);
+    if (known !== undefined) return known;
+    this.#count += 1;
+    const added = { number: this.#count, conditions: conditionsOf(document) };
+    this.#documents.set(document, added);
+    return added;
+  }
+}
+
+function entryOf({ plan, selections }: Compiled, { tokenCount = 0 }: DocumentNode): Entry {
+  const kept = plan === null ? 0 : selectionBytes * selections + tokenBytes * tokenCount;
+  return { plan, bytes: entryBytes + kept };
+}
+
+/** Names of the variables in directives. */
+function conditionsOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: (node) => {
+      visit(node, { Variable: ({ name }) => void names.add(name.value) });
+    },
+  });
+  return [...names];
+}
