@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { GraphQLSchema } from "graphql";
-import { createYoga, type Plugin } from "graphql-yoga";
+import { createYoga } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Database } from "../db/database.js";
 import type { Event } from "../events/event.js";
@@ -8,7 +8,7 @@ import { Planner } from "../plan/planner.js";
 import { createContext } from "../schema/builder/context.js";
 import { accessOf } from "./access.js";
 import { Admission } from "./admission/admission.js";
-import { livePlugin, withCode } from "./admission/live-plugin.js";
+import { errorCodes, livePlugin } from "./admission/live-plugin.js";
 import type { RequestContext } from "./admission/request-context.js";
 import { createClientShares } from "./clients/client-shares.js";
 import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
@@ -238,16 +238,5 @@ export function createApp(options: AppOptions): App {
       server.closeAllConnections();
       webSockets.cut();
     },
-  };
-}
-
-/** Adds a code to errors raised by GraphQL itself, such as a variable of the wrong type. */
-function errorCodes(): Plugin {
-  return {
-    onExecute: () => ({
-      onExecuteDone({ result }) {
-        if ("errors" in result) for (const error of result.errors ?? []) withCode(error);
-      },
-    }),
   };
 }

@@ -98,11 +98,6 @@ export function isTimeout(error: unknown): boolean {
   return codesOf(error).some((code) => timeoutCodes.has(code));
 }
 
-/** Whether events to be read have been deleted; `events/log.ts`. */
-export function areExpired(error: unknown): boolean {
-  return codesOf(error).includes("EVENTS_EXPIRED");
-}
-
 function isCanceled(error: unknown): boolean {
   return codesOf(error).includes(canceled);
 }

@@ -1,7 +1,6 @@
 import sql from "sql-template-tag";
 import type { Paper as PaperRow } from "../../db/generated/client.js";
 import { paperAuthorsSql, parsePaperAuthorsPage } from "../../domain/catalog/paper-details.js";
-import type { UpvotePoint as UpvotePointRow } from "../../domain/catalog/upvote-history.js";
 import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
@@ -11,6 +10,7 @@ import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments, paperListSql } from "./paper-lists.js";
 import { paperListCost } from "./paper-prices.js";
+import { defineUpvoteHistory, pointsAt } from "./upvote-history.js";
 
 export function definePaper(builder: Builder) {
   const Paper = builder.prismaObject("Paper", {
@@ -185,30 +185,6 @@ export function linkPaper(builder: Builder, { Paper, Organization, Author, Keywo
       resolve: ({ id }, _arguments, { loaders }) => loaders.keywords.load(id),
     }),
   }));
-}
-
-/** Typical number of points by resolution; papers get most of their upvotes within weeks. */
-const pointsAt = { HOUR: 1_000, DAY: 100, WEEK: 30, MONTH: 12, YEAR: 5 };
-
-function defineUpvoteHistory(builder: Builder) {
-  const TimeResolution = builder.enumType("TimeResolution", {
-    description: "Bucket size of a time series (UTC).",
-    values: {
-      HOUR: { description: "One hour." },
-      DAY: { description: "One day." },
-      WEEK: { description: "One ISO week, starting on Monday." },
-      MONTH: { description: "One month." },
-      YEAR: { description: "One year." },
-    } as const,
-  });
-  const UpvotePoint = builder.objectRef<UpvotePointRow>("UpvotePoint").implement({
-    description: "An upvote count at a point in time.",
-    fields: (t) => ({
-      at: t.expose("at", { type: "DateTime", description: "Time of the observation." }),
-      upvotes: t.exposeInt("upvotes", { description: "Upvotes at that time." }),
-    }),
-  });
-  return { TimeResolution, UpvotePoint };
 }
 
 export type PaperKeyRef = ReturnType<typeof definePaperKey>;

@@ -92,10 +92,21 @@ function notReady(): GraphQLError {
 }
 
 /** Adds a code to an error raised by GraphQL itself, such as a variable of the wrong type. */
-export function withCode(error: unknown): void {
+function withCode(error: unknown): void {
   if (!(error instanceof GraphQLError)) return;
   const { originalError } = error;
   // An error of a scalar is also a GraphQLError, nested in the one of the variable.
   if (originalError === undefined || originalError instanceof GraphQLError)
     error.extensions["code"] ??= "BAD_USER_INPUT";
+}
+
+/** Adds a code to errors raised by GraphQL itself, such as a variable of the wrong type. */
+export function errorCodes(): Plugin {
+  return {
+    onExecute: () => ({
+      onExecuteDone({ result }) {
+        if ("errors" in result) for (const error of result.errors ?? []) withCode(error);
+      },
+    }),
+  };
 }

@@ -1,4 +1,3 @@
-import { areExpired } from "../../errors.js";
 import { PayloadTooLarge } from "../answering.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
 import type { Connection } from "../sink.js";
@@ -30,4 +29,9 @@ export function closeReasonOf(error: unknown, onError: (error: unknown) => void)
   if (areExpired(error)) return closeReasons.expired;
   onError(error);
   return closeReasons.failed;
+}
+
+/** Whether events to be read have been deleted; `events/log.ts`. */
+function areExpired(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EVENTS_EXPIRED";
 }
