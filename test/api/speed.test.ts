@@ -30,10 +30,9 @@ describe("the page of a list", () => {
   }
 
   test.each([1, 20, 100])(
-    "is at most 3 statements for %i papers with organization and five authors",
+    "is one statement for %i papers with organization and five authors",
     async (first) => {
-      expect((await statementsOf(query(first))).length).toBeLessThanOrEqual(3);
-      expect(await statementsOf(query(first))).toHaveLength(3);
+      expect(await statementsOf(query(first))).toHaveLength(1);
     },
   );
 
@@ -45,14 +44,14 @@ describe("the page of a list", () => {
   });
 
   test("is counted only if the count is selected", async () => {
-    expect((await statementsOf(query(20))).join()).not.toMatch(/as count/);
+    expect((await statementsOf(query(20))).join()).not.toMatch(/select count\(\*\)/);
     expect(
-      (await statementsOf("{ papers { totalCount } }")).filter((text) => /as count/.test(text)),
+      (await statementsOf("{ papers { totalCount } }")).filter((text) => /select count\(\*\)/.test(text)),
     ).toHaveLength(1);
   });
 
-  test("keywords and feature days of a page are one statement each", async () => {
-    expect(await statementsOf(query(50, "keywords { name } featuredOn"))).toHaveLength(5);
+  test("keywords and feature days of a page take no further statement", async () => {
+    expect(await statementsOf(query(50, "keywords { name } featuredOn"))).toHaveLength(1);
   });
 });
 
@@ -77,9 +76,10 @@ describe("papers of the same 1,000 authors", () => {
     const watched: Database = {
       ...database.db,
       async query(statement, name) {
-        const [explained] = await database.db.query<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
-          sql`explain (analyze, format json) ${statement}`,
-        );
+        const [explained] = await database.db.query<{ "QUERY PLAN": { Plan: PlanNode }[] }>({
+          text: `explain (analyze, format json) ${statement.text}`,
+          values: statement.values,
+        });
         rows.push(...(explained?.["QUERY PLAN"] ?? []).map(({ Plan }) => largestStep(Plan)));
         return database.db.query(statement, name);
       },
@@ -148,7 +148,8 @@ describe("at 150,000 papers", () => {
     const watched: Database = {
       ...database.db,
       async query(statement, name) {
-        const lines = await database.db.query<{ "QUERY PLAN": string }>(sql`explain ${statement}`);
+        const explained = { text: `explain ${statement.text}`, values: statement.values };
+        const lines = await database.db.query<{ "QUERY PLAN": string }>(explained);
         plans.push(lines.map((line) => line["QUERY PLAN"]).join("\n"));
         return database.db.query(statement, name);
       },
