@@ -168,7 +168,7 @@ describe("ingest", () => {
       );
       expect(code).toBe(1);
       expect(stderr).toBe("");
-      expect(stdout).toMatch(/^2 added, 0 updated, 0 unchanged, 4 rejected/);
+      expect(stdout).toMatch(/^2 added, 0 updated, 0 unchanged, 2 rejected, 2 files rejected/);
       expect(stdout).toMatch(/mixed\.json, record 2 \(byte \d+\): .*title/);
       expect(stdout).toMatch(/mixed\.json, record 4 \(byte \d+\): the file ends/);
       expect(stdout).toMatch(/picture\.png: unknown format/);
