@@ -103,6 +103,7 @@ const filters = [
   '{ publishedOn: { to: "2020-05-01" } }',
   "{ hasCode: true }",
   '{ publishedOn: { from: "2030-01-01", to: "2030-04-01" } }',
+  '{ publishedOn: { from: "2030-01-01" } }',
   '{ publishedOn: { from: "0001-01-01", to: "9999-12-31" } }',
 ];
 

@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from "sql-template-tag";
+import sql, { join, raw, type Sql } from "sql-template-tag";
 import { periodOf } from "./periods.js";
 import type { Dimensions } from "./source-rows.js";
 
@@ -24,6 +24,11 @@ const keys = {
   author: { column: raw("author_id"), field: raw('"authorId"'), name: "authorId", type: "int" },
   keyword: { column: raw("keyword_id"), field: raw('"keywordId"'), name: "keywordId", type: "int" },
 } as const;
+
+/** The columns of all keys, as `GroupKeys`. */
+export const allKeyColumns: Sql = join(
+  Object.values(keys).map(({ column, field }) => sql`${column} as ${field}`),
+);
 
 /** Columns to group by, and the `GroupKeys` fields they map to. */
 export function keyColumns({ period, subjects }: Dimensions): (typeof keys)[keyof typeof keys][] {

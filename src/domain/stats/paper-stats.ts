@@ -4,9 +4,9 @@ import { type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
 import { once } from "../concurrency/once.js";
 import { utcDate } from "../values/dates.js";
 import { InputError } from "../values/input-error.js";
-import { type GroupKeys, keyColumns, keyedRows, noKeys } from "./group-keys.js";
+import { allKeyColumns, type GroupKeys, keyColumns, keyedRows, noKeys } from "./group-keys.js";
 import { type Measures, measuresOf } from "./measures.js";
-import { fillPeriods, type Period, startOfPeriod } from "./periods.js";
+import { type Period, startOfPeriod } from "./periods.js";
 import { type Dimensions, type Subject, summedRows, ungrouped } from "./source-rows.js";
 
 /** Aggregates over a set of papers. */
@@ -154,6 +154,7 @@ export function filledGroupsSql(query: StatsQuery, limit: number): Sql {
     ) bounds
     cross join generate_series(first, least(last, first + ${limit}::int * ${step}), ${step}) covered(period)
     left join listed on listed.period = covered.period::date
+    where last is not null
     order by place
     limit ${limit}
   `;
@@ -173,20 +174,13 @@ function nullKeys({ period, subjects }: Dimensions): Sql {
 /** Loads up to `first + 1` groups; the extra one only indicates that there are more. */
 async function listGroups(db: Queryable, query: StatsQuery): Promise<StatGroup[]> {
   const { filter, by, first } = query;
-  const keys = keyColumns(by);
-  if (keys.length === 0) return [];
-  const rows = await db.query<Partial<GroupKeys> & Sums>(sql`
-    select ${join(keys.map(({ column, field }) => sql`${column} as ${field}`))}, papers, upvotes, comments
-    from (${groupsSql(query)}) listed order by place
+  if (keyColumns(by).length === 0) return [];
+  const rows = await db.query<GroupKeys & Sums>(sql`
+    select ${allKeyColumns}, papers, upvotes, comments
+    from (${filledGroupsSql(query, first + 1)}) filled order by place
   `);
-  const groups = rows.map((row) => ({ ...noKeys, ...row }));
-  const emptyAt = (period: Date) => ({ ...noKeys, ...noSums, period });
-  const filled =
-    by.period === null
-      ? groups
-      : fillPeriods(by.period, groups, publicationRange(filter), first + 1, emptyAt);
-  const measures = measuresOf(db, filter, by, groups.slice(0, first));
-  return filled.map(({ papers, upvotes, comments, ...key }) => ({
+  const measures = measuresOf(db, filter, by, rows.filter(({ papers }) => papers > 0).slice(0, first));
+  return rows.map(({ papers, upvotes, comments, ...key }) => ({
     ...key,
     totals: { papers, upvotes, comments, ...measures(key) },
   }));

@@ -26,31 +26,3 @@ export function nextPeriod(period: Period, start: Date): Date {
   if (period === "year") day.setUTCFullYear(day.getUTCFullYear() + 1);
   return day;
 }
-
-/**
- * Adds an empty group for every period without one.
- *
- * @param groups in chronological order
- * @param range dates to cover; an open bound defaults to that of the groups
- * @param limit maximum number of groups to return, regardless of the range
- */
-export function fillPeriods<Group extends { period: Date | null }>(
-  period: Period,
-  groups: readonly Group[],
-  range: { from?: string | undefined; to?: string | undefined },
-  limit: number,
-  emptyAt: (start: Date) => Group,
-): Group[] {
-  const first = range.from === undefined ? groups[0]?.period : startOfPeriod(period, range.from);
-  const last = range.to === undefined ? groups.at(-1)?.period : startOfPeriod(period, range.to);
-  if (!first || !last) return [...groups];
-  const filled: Group[] = [];
-  let next = 0;
-  for (let start = first; start <= last && filled.length < limit; start = nextPeriod(period, start)) {
-    const begin = next;
-    while (groups[next]?.period?.getTime() === start.getTime()) next++;
-    if (next === begin) filled.push(emptyAt(start));
-    else filled.push(...groups.slice(begin, next));
-  }
-  return filled.slice(0, limit);
-}
