@@ -84,8 +84,9 @@ function forgetOldest(client: pg.ClientBase, { name, text }: pg.QueryConfig): vo
   if (name === undefined) return;
   const lengths = prepared.get(client) ?? new Map<string, number>();
   prepared.set(client, lengths);
-  lengths.delete(name);
+  const isKnown = lengths.delete(name);
   lengths.set(name, text.length);
+  if (isKnown) return;
   let characters = 0;
   for (const each of lengths.values()) characters += each;
   for (const [oldest, each] of lengths) {

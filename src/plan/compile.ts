@@ -13,7 +13,8 @@ import {
 import sql, { empty, raw, type Sql } from "sql-template-tag";
 import { allOf } from "../domain/lists/list.js";
 import { toSnakeCase } from "../domain/sql/rows.js";
-import { exposedColumn, type ListSql, type RowSql, sqlOfField } from "../schema/builder/field-sql.js";
+import { exposedColumn, sqlOfField } from "../schema/builder/field-options.js";
+import type { ListSql, RowSql } from "../schema/builder/field-sql.js";
 import { globalIdSql } from "../schema/builder/global-ids.js";
 import { type Binding, type Bound, bind, boundFrom } from "./bound.js";
 import { compileConnection } from "./connection.js";

@@ -54,14 +54,19 @@ export function compileConnection(selections: Selections, connection: Connection
     const text = pageSql(page, members, { table, parent, nodes: bound });
     return isShadowed ? sql`(select ${text} from (select ${connection.parent}) parent(id))` : text;
   };
+  // The cursors of a list hold its parent, which only Postgres knows.
+  const checked = (args: Record<string, unknown>) => {
+    if (parent !== undefined && (args["after"] != null || args["before"] != null)) throw new Unplannable();
+    return args;
+  };
   // No row, so nothing below is read.
   const below = ({ request }: ListPage) => (request.size === 0 ? [] : texts);
   if ("page" in described && constantArguments !== undefined) {
-    const page = required(described.page(constantArguments, parent));
+    const page = required(described.page(checked(constantArguments), parent));
     return boundFrom(below(page), (bound) => build(page, bound));
   }
   return async (binding) => {
-    const args = argumentsOf(binding);
+    const args = checked(argumentsOf(binding));
     const page = required(
       await ("page" in described
         ? described.page(args, parent)

@@ -1,5 +1,6 @@
-import { type DocumentNode, type FieldNode, type OperationDefinitionNode, visit } from "graphql";
+import { type DocumentNode, type FieldNode, visit } from "graphql";
 import type { Bound } from "./bound.js";
+import type { Operation } from "./operation.js";
 
 export interface Plan {
   readonly query: Bound;
@@ -37,14 +38,9 @@ export class PlanCache {
   #bytes = 0;
 
   /** @param compile makes a plan that is not known yet */
-  planOf(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
-    compile: () => Compiled,
-  ): Plan | null {
+  planOf({ document, definition, variables }: Operation, compile: () => Compiled): Plan | null {
     const { number, conditions } = this.#knownOf(document);
-    const place = document.definitions.indexOf(operation);
+    const place = document.definitions.indexOf(definition);
     const key = JSON.stringify([number, place, ...conditions.map((name) => variables[name])]);
     const known = this.#entries.get(key);
     this.#entries.delete(key);

@@ -1,16 +1,11 @@
 import {
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   type GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
   isNonNullType,
-  Kind,
   locatedError,
-  type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
 import sql, { raw, type Sql } from "sql-template-tag";
@@ -18,8 +13,9 @@ import type { Context } from "../schema/builder/context.js";
 import { bind } from "./bound.js";
 import { compileObject } from "./compile.js";
 import { JsonText } from "./json-text.js";
+import { type Operation, operationOf } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
-import { fieldsOf, type Selections } from "./selection.js";
+import { fieldsOf } from "./selection.js";
 import { StatementNames } from "./statement-names.js";
 
 /** Executes an operation with resolvers. */
@@ -52,24 +48,14 @@ export class Planner {
   }
 
   async execute(args: ExecutionArgs, execute: Execute): Promise<ExecutionResult> {
-    const { document, operationName, variableValues } = args;
-    const operation = getOperationAST(document, operationName);
-    if (operation?.operation !== OperationTypeNode.QUERY) return execute();
-    const { coerced: variables } = getVariableValues(
-      this.#schema,
-      operation.variableDefinitions ?? [],
-      variableValues ?? {},
-      { maxErrors: 1 },
-    );
-    if (variables === undefined) return execute();
-    const plan = this.#plans.planOf(document, operation, variables, () =>
-      this.#compile(document, operation, variables),
-    );
+    const operation = operationOf(args);
+    if (operation?.definition.operation !== OperationTypeNode.QUERY) return execute();
+    const plan = this.#plans.planOf(operation, () => this.#compile(operation));
     if (plan === null) return execute();
     const context = args.contextValue as Context;
     let statement: { text: string; values: unknown[] };
     try {
-      const data = await bind(plan.query, { context, variables, scope: undefined });
+      const data = await bind(plan.query, { context, variables: operation.variables, scope: undefined });
       // `offset 0` keeps Postgres from computing it twice.
       const { text, values } = sql`
         select case when octet_length(data) <= ${this.#maxBytes} then data end as data
@@ -90,19 +76,15 @@ export class Planner {
     }
   }
 
-  #compile(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Selections["variables"],
-  ): { plan: Plan | null; selections: number } {
+  #compile(operation: Operation): { plan: Plan | null; selections: number } {
+    const { definition } = operation;
     const type = this.#schema.getQueryType() as GraphQLObjectType;
-    const fragments = fragmentsOf(document);
-    const selections = { schema: this.#schema, operation, fragments, variables, remaining: maxSelections };
+    const selections = { ...operation, remaining: maxSelections };
     let plan: Plan | null = null;
     try {
       plan = {
-        query: compileObject(selections, type, [operation], undefined),
-        fields: [...fieldsOf(selections, type, [operation])],
+        query: compileObject(selections, type, [definition], undefined),
+        fields: [...fieldsOf(selections, type, [definition])],
       };
     } catch {
       // Resolvers report invalid arguments.
@@ -123,10 +105,4 @@ export class Planner {
     }
     return { data, errors };
   }
-}
-
-function fragmentsOf({ definitions }: DocumentNode): Selections["fragments"] {
-  return new Map(
-    definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
-  );
 }

@@ -1,7 +1,6 @@
 import {
   type DirectiveNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -9,17 +8,13 @@ import {
   getDirectiveValues,
   isAbstractType,
   Kind,
-  type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
+import type { Operation } from "./operation.js";
 import { Unplannable } from "./unplannable.js";
 
-/** An operation with the variables that its directives depend on. */
-export interface Selections {
-  readonly schema: GraphQLSchema;
-  readonly operation: OperationDefinitionNode;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly variables: Readonly<Record<string, unknown>>;
+/** An operation that is being compiled. */
+export interface Selections extends Pick<Operation, "schema" | "fragments" | "variables"> {
   /** Number of selections that may still be compiled: nested fragments can multiply them without limit. */
   remaining: number;
 }

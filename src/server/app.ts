@@ -132,10 +132,12 @@ export function createApp(options: AppOptions): App {
     operations: new OperationQueue(),
     parsing: new OperationQueue({ ...defaultOperationLimits, maxHeavy: 1, maxHeavyPerClient: 1 }),
   });
+  const contextOfResolvers = (request: RequestContext) =>
+    createContext(shares.share(request.client, request), request);
   const yoga = createYoga<RequestContext>({
     schema,
     graphqlEndpoint: endpoint,
-    context: (request) => createContext(shares.share(request.client, request), request),
+    context: contextOfResolvers,
     multipart: false,
     landingPage: false,
     logging: false,
@@ -185,7 +187,7 @@ export function createApp(options: AppOptions): App {
       graphql: createGraphQL({
         schema,
         yoga,
-        createContext: (request) => createContext(shares.share(request.client, request), request),
+        createContext: contextOfResolvers,
         admission,
         maskError,
         limits,

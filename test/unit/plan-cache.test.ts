@@ -1,18 +1,21 @@
-import { type DocumentNode, type OperationDefinitionNode, parse } from "graphql";
+import { parse } from "graphql";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
+import { type Operation, operationOf } from "../../src/plan/operation.js";
 import { PlanCache } from "../../src/plan/plan-cache.js";
+import { createSchema } from "../../src/schema/index.js";
 
-const documents = Array.from({ length: 50 }, () => parse("{ __typename }"));
+const schema = createSchema();
+const operations = Array.from({ length: 50 }, () =>
+  operationOf({ schema, document: parse("{ __typename }") }),
+);
 const plan = { query: sql`null`, fields: [] };
 
-/** Numbers of the documents that were compiled. */
+/** Numbers of the operations that were compiled. */
 function compiled(cache: PlanCache, asked: readonly number[], selections: number): number[] {
   return asked.filter((number) => {
-    const document = documents[number] as DocumentNode;
-    const operation = document.definitions[0] as OperationDefinitionNode;
     let isNew = false;
-    cache.planOf(document, operation, {}, () => {
+    cache.planOf(operations[number] as Operation, () => {
       isNew = true;
       return { plan, selections };
     });
@@ -26,7 +29,7 @@ test("an operation is compiled once", () => {
 
 test("plans of all documents share one limit of bytes; the least recently used one is dropped", () => {
   const cache = new PlanCache();
-  const all = [...documents.keys()];
+  const all = [...operations.keys()];
   expect(compiled(cache, all, 1_000)).toEqual(all);
   expect(compiled(cache, [49, 0], 1_000)).toEqual([0]);
 });

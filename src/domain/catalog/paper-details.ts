@@ -2,9 +2,8 @@ import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { Author, Keyword } from "../../db/generated/client.js";
 import { cursorKeysById } from "../lists/cursor-keys.js";
-import { parentId } from "../lists/cursors.js";
 import { orderById } from "../lists/list.js";
-import type { ListPage } from "../lists/list-page.js";
+import { type ListPage, nestedPage } from "../lists/list-page.js";
 import { type PageArguments, type PageRequest, parsePage } from "../lists/page-request.js";
 import { type EdgePage, toPage, withEdgeFields } from "../lists/pages.js";
 import { authorColumns } from "./authors.js";
@@ -39,23 +38,19 @@ export function parsePaperAuthorsPage(paperId: number, page: PageArguments): Pag
  * @param paper ID of the paper, for Postgres
  * @throws InputError
  */
-export function paperAuthorsSql(paper: Sql, page: PageArguments): ListPage | undefined {
-  // Cursors belong to one paper's list.
-  if (page.after != null || page.before != null) return undefined;
-  const identity = listOf(parentId);
+export function paperAuthorsSql(paper: Sql, page: PageArguments): ListPage {
   const conditions = [sql`s.paper_id = ${paper}`, sql`not s.hidden`];
+  const list = {
+    columns: authorColumns,
+    from: sql`authorships s join authors a on a.id = s.author_id`,
+    conditions,
+    id: sql`s.position`,
+    order: orderById(),
+  };
+  const edge = { position: sql`s.position`, creditedAs: sql`s.name` };
   return {
-    identity,
-    request: parsePage(identity, cursorKeysById, page),
-    list: {
-      columns: authorColumns,
-      from: sql`authorships s join authors a on a.id = s.author_id`,
-      conditions,
-      id: sql`s.position`,
-      order: orderById(),
-    },
+    ...nestedPage(listName, paper, list, page, edge),
     counted: { from: sql`authorships s`, conditions },
-    edge: { position: sql`s.position`, creditedAs: sql`s.name` },
   };
 }
 
@@ -99,9 +94,11 @@ export async function loadPaperAuthors(
   });
 }
 
+const listName = "authors of paper";
+
 /** Cursors are valid only for the same paper's author list. */
-function listOf(paperId: number | string | undefined): readonly unknown[] {
-  return ["authors of paper", paperId];
+function listOf(paperId: number | undefined): readonly unknown[] {
+  return [listName, paperId];
 }
 
 /** The number of authors each paper lists by name. */

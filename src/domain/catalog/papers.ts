@@ -35,9 +35,9 @@ export const paperColumns = columnsOf<Paper>("p", paperColumnTypes);
 
 /** @throws InputError for invalid arguments, cursors and search texts */
 export async function findPapers(db: Queryable, listing: PaperListing<number>): Promise<Page<Paper>> {
-  const { identity, list, request, detached } = await paperPage(db, listing);
-  if (!detached) return readPage(db, identity, list, request);
-  const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, identity, list, request);
+  const listed = await paperPage(db, listing);
+  if (!listed.detached) return readPage(db, listed);
+  const { edges, pageInfo } = await readPage<Pick<Paper, "id">>(db, listed);
   const papers = await loadPapers(
     db,
     edges.map(({ node }) => node.id),

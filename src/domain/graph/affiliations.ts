@@ -6,7 +6,7 @@ import { organizationColumns } from "../catalog/organizations.js";
 import { countRows, type List } from "../lists/list.js";
 import { type ListPage, nestedPage } from "../lists/list-page.js";
 import type { PageArguments } from "../lists/page-request.js";
-import { type EdgePage, findPage, withEdgeFields } from "../lists/pages.js";
+import { type EdgePage, readPage, withEdgeFields } from "../lists/pages.js";
 
 // Authors of an organization, and organizations of an author, most papers first.
 
@@ -23,9 +23,8 @@ export async function findOrganizationAuthors(
   organizationId: number,
   page: PageArguments,
 ): Promise<EdgePage<Author, Affiliated>> {
-  const identity = ["authors of organization", organizationId];
   return withEdgeFields(
-    await findPage<Author & Row>(db, identity, authorsOf(organizationId), page),
+    await readPage<Author & Row>(db, organizationAuthorsPage(organizationId, page)),
     affiliatedOf,
   );
 }
@@ -39,9 +38,8 @@ export async function findAuthorOrganizations(
   authorId: number,
   page: PageArguments,
 ): Promise<EdgePage<Organization, Affiliated>> {
-  const identity = ["organizations of author", authorId];
   return withEdgeFields(
-    await findPage<Organization & Row>(db, identity, organizationsOf(authorId), page),
+    await readPage<Organization & Row>(db, authorOrganizationsPage(authorId, page)),
     affiliatedOf,
   );
 }
@@ -51,15 +49,12 @@ export async function countAuthorOrganizations(db: Queryable, authorId: number):
 }
 
 /** @throws InputError */
-export function organizationAuthorsPage(
-  organizationId: number | Sql,
-  page: PageArguments,
-): ListPage | undefined {
+export function organizationAuthorsPage(organizationId: number | Sql, page: PageArguments): ListPage {
   return nestedPage("authors of organization", organizationId, authorsOf(organizationId), page, edge);
 }
 
 /** @throws InputError */
-export function authorOrganizationsPage(authorId: number | Sql, page: PageArguments): ListPage | undefined {
+export function authorOrganizationsPage(authorId: number | Sql, page: PageArguments): ListPage {
   return nestedPage("organizations of author", authorId, organizationsOf(authorId), page, edge);
 }
 

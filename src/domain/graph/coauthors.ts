@@ -5,7 +5,7 @@ import { authorColumns } from "../catalog/authors.js";
 import { countRows, type List } from "../lists/list.js";
 import { type ListPage, nestedPage } from "../lists/list-page.js";
 import type { PageArguments } from "../lists/page-request.js";
-import { type EdgePage, findPage } from "../lists/pages.js";
+import { type EdgePage, readPage } from "../lists/pages.js";
 
 // Co-authors. Pairs are not stored: a single paper with 3,303 authors has over five million. They are counted from
 // the author's own papers, with index-only scans.
@@ -22,12 +22,9 @@ export async function findCoauthors(
   authorId: number,
   page: PageArguments,
 ): Promise<EdgePage<Author, SharedWork>> {
-  const identity = ["coauthors", authorId];
-  const { edges, pageInfo } = await findPage<{ id: number; papersCount: number }>(
+  const { edges, pageInfo } = await readPage<{ id: number; papersCount: number }>(
     db,
-    identity,
-    coauthorsOf(authorId),
-    page,
+    coauthorsPage(authorId, page),
   );
   const details = await loadDetails(
     db,
@@ -48,7 +45,7 @@ export async function countCoauthors(db: Queryable, authorId: number): Promise<n
 }
 
 /** @throws InputError */
-export function coauthorsPage(authorId: number | Sql, page: PageArguments): ListPage | undefined {
+export function coauthorsPage(authorId: number | Sql, page: PageArguments): ListPage {
   const edge = {
     papersCount: sql`c.papers`,
     lastOn: sql`(
@@ -58,8 +55,7 @@ export function coauthorsPage(authorId: number | Sql, page: PageArguments): List
       where theirs.author_id = c.id
     )`,
   };
-  const listed = nestedPage("coauthors", authorId, coauthorsOf(authorId), page, edge);
-  return listed && { ...listed, detached: true };
+  return { ...nestedPage("coauthors", authorId, coauthorsOf(authorId), page, edge), detached: true };
 }
 
 /**

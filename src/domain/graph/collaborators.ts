@@ -5,7 +5,7 @@ import { organizationColumns } from "../catalog/organizations.js";
 import { countRows, type List } from "../lists/list.js";
 import { type ListPage, nestedPage } from "../lists/list-page.js";
 import type { PageArguments } from "../lists/page-request.js";
-import { type EdgePage, findPage, withEdgeFields } from "../lists/pages.js";
+import { type EdgePage, readPage, withEdgeFields } from "../lists/pages.js";
 
 export interface SharedAuthors {
   /** Number of authors with papers from both organizations. */
@@ -18,9 +18,8 @@ export async function findCollaborators(
   organizationId: number,
   page: PageArguments,
 ): Promise<EdgePage<Organization, SharedAuthors>> {
-  const identity = ["collaborators", organizationId];
   return withEdgeFields(
-    await findPage<Organization & SharedAuthors>(db, identity, collaboratorsOf(organizationId), page),
+    await readPage<Organization & SharedAuthors>(db, collaboratorsPage(organizationId, page)),
     ({ sharedAuthorsCount }) => ({ sharedAuthorsCount }),
   );
 }
@@ -30,7 +29,7 @@ export async function countCollaborators(db: Queryable, organizationId: number):
 }
 
 /** @throws InputError */
-export function collaboratorsPage(organizationId: number | Sql, page: PageArguments): ListPage | undefined {
+export function collaboratorsPage(organizationId: number | Sql, page: PageArguments): ListPage {
   return nestedPage("collaborators", organizationId, collaboratorsOf(organizationId), page, {
     sharedAuthorsCount: sql`c.shared_authors`,
   });

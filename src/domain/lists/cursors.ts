@@ -110,8 +110,8 @@ function checksumSql(text: Sql): Sql {
   return sql`left(${base64url(sql`sha256(convert_to(${text}, 'UTF8'))`)}, ${raw(String(checksumLength))})`;
 }
 
-/** Postgres pads base64 and breaks it into lines. */
-function base64url(bytes: Sql): Sql {
+/** Bytes as base64url, in SQL. Postgres pads base64 and breaks it into lines. */
+export function base64url(bytes: Sql): Sql {
   return sql`translate(encode(${bytes}, 'base64'), E'+/=\\n', '-_')`;
 }
 

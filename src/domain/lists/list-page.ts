@@ -19,9 +19,10 @@ export interface ListPage {
 }
 
 /**
- * A page of a list that belongs to a row; undefined for a cursor in a list whose parent only Postgres knows.
+ * A page of a list that belongs to a row.
  *
  * @param name of the list in cursors
+ * @param parent ID of the row; for SQL, the page may have no cursor
  * @throws InputError
  */
 export function nestedPage(
@@ -30,9 +31,7 @@ export function nestedPage(
   list: List,
   page: PageArguments,
   edge: NonNullable<ListPage["edge"]>,
-): ListPage | undefined {
-  const isKnown = typeof parent === "number";
-  if (!isKnown && (page.after != null || page.before != null)) return undefined;
-  const identity = [name, isKnown ? parent : parentId];
+): ListPage {
+  const identity = [name, typeof parent === "number" ? parent : parentId];
   return { identity, list, request: parsePage(identity, cursorKeysBy(list.order), page), edge };
 }

@@ -1,9 +1,10 @@
 import type { Queryable } from "../../db/database.js";
-import { type CursorKey, cursorKeysBy } from "./cursor-keys.js";
+import type { CursorKey } from "./cursor-keys.js";
 import { encodeCursor } from "./cursors.js";
 import type { List } from "./list.js";
+import type { ListPage } from "./list-page.js";
 import { type KeyedRow, readRows } from "./list-rows.js";
-import { type PageArguments, type PageRequest, parsePage } from "./page-request.js";
+import type { PageRequest } from "./page-request.js";
 
 /** A page of a connection. */
 export interface Page<Row> {
@@ -43,26 +44,10 @@ export function toPage<Row>(
   };
 }
 
-/**
- * Validates page arguments and reads the page.
- *
- * @throws InputError
- */
-export async function findPage<Row extends { id: number }>(
-  db: Queryable,
-  identity: readonly unknown[],
-  list: List,
-  page: PageArguments,
-): Promise<Page<Row>> {
-  return readPage(db, identity, list, parsePage(identity, cursorKeysBy(list.order), page));
-}
-
 /** Reads one page of a list. The cost does not depend on how deep the page is. */
 export function readPage<Row extends { id: number }>(
   db: Queryable,
-  identity: readonly unknown[],
-  list: List,
-  request: PageRequest,
+  { identity, list, request }: Pick<ListPage, "identity" | "list" | "request">,
 ): Promise<Page<Row>> {
   return readParts(db, identity, [list], request);
 }

@@ -66,21 +66,24 @@ export function measuresOf(
   });
 }
 
-/** The same measures of all papers, as SQL expressions. */
-export function measuresSql(
-  filter: PaperFilter,
-): Readonly<Record<"authors" | "organizations" | "median" | "max", Sql>> {
+export type MeasureName = "authors" | "organizations" | "median" | "max";
+
+/** A measure of all papers that match, as an SQL expression. */
+export function measureSql(filter: PaperFilter, name: MeasureName): Sql {
   const papers = paperRows(filter, ungrouped);
-  const of = (value: Sql, rows: Sql = papers) => sql`(select ${value} from (${rows}) counted)`;
-  return {
-    authors: sql`(select count(distinct author_id) from (${papers}) counted join authorships using (paper_id))`,
-    organizations: of(
-      sql`count(distinct organization_id) filter (where papers > 0)`,
-      summedRows(filter, byOrganization),
-    ),
-    median: of(sql`percentile_cont(0.5) within group (order by upvotes)`),
-    max: of(sql`max(upvotes)`),
-  };
+  switch (name) {
+    case "authors":
+      return sql`(select count(distinct author_id) from (${papers}) counted join authorships using (paper_id))`;
+    case "organizations":
+      return sql`(
+        select count(distinct organization_id) filter (where papers > 0)
+        from (${summedRows(filter, byOrganization)}) counted
+      )`;
+    case "median":
+      return sql`(select percentile_cont(0.5) within group (order by upvotes) from (${papers}) counted)`;
+    case "max":
+      return sql`(select max(upvotes) from (${papers}) counted)`;
+  }
 }
 
 /**

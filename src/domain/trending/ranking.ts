@@ -50,7 +50,7 @@ export async function findTrending(db: Database, query: TrendingQuery): Promise<
   const fromTheTop = request.after === null && request.before === null && !request.backward;
   // Ranks are counted from the papers before the page, so both need the same snapshot.
   const read = async (snapshot: Queryable) => {
-    const page = await readPage<RankedRow>(snapshot, identity, list, request);
+    const page = await readPage<RankedRow>(snapshot, { identity, list, request });
     const [first] = page.edges;
     const before = fromTheTop || !first ? 0 : await countBefore(snapshot, query, first.node);
     return { page, before };

@@ -5,8 +5,7 @@ import type PrismaTypes from "../../db/generated/pothos.js";
 import { getDatamodel } from "../../db/generated/pothos.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "./context.js";
-import "./cost.js";
-import "./field-sql.js";
+import "./field-options.js";
 import { decodeGlobalId, encodeGlobalId, invalidId } from "./global-ids.js";
 import { indexScan, keyLookup } from "./prices.js";
 
@@ -36,7 +35,7 @@ const maxNodes = 100;
 
 export function createBuilder(): Builder {
   const builder = new SchemaBuilder<SchemaTypes>({
-    plugins: ["cost", "sql", RelayPlugin, PrismaPlugin],
+    plugins: [RelayPlugin, PrismaPlugin],
     defaultFieldNullability: false,
     prisma: {
       client: ({ db }) => db.prisma,

@@ -1,11 +1,3 @@
-import SchemaBuilder, {
-  BasePlugin,
-  type InputFieldMap,
-  type InputShapeFromFields,
-  type PothosOutputFieldConfig,
-  type SchemaTypes as PothosTypes,
-} from "@pothos/core";
-import type { GraphQLField } from "graphql";
 import type { Sql } from "sql-template-tag";
 import type { ListPage } from "../../domain/lists/list-page.js";
 import type { Context } from "./context.js";
@@ -51,47 +43,3 @@ export type FieldSql<Args = Record<string, unknown>> =
   | { readonly connection: (args: Args, place: Place) => Promised<ListPage | undefined> }
   /** A connection that depends on nothing but its arguments and the ID of its parent row. */
   | { readonly page: (args: Args, parent: Sql | undefined) => ListPage | undefined };
-
-declare global {
-  export namespace PothosSchemaTypes {
-    interface Plugins<Types extends PothosTypes> {
-      sql: FieldSqlPlugin<Types>;
-    }
-    interface FieldOptions<
-      Types extends PothosTypes,
-      ParentShape,
-      Type extends import("@pothos/core").TypeParam<Types>,
-      Nullable extends import("@pothos/core").FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveShape,
-      ResolveReturnShape,
-    > {
-      /** How SQL reads the field. */
-      sql?: FieldSql<InputShapeFromFields<Args>>;
-    }
-  }
-}
-
-const extension = "sql";
-
-/** Stores the `sql` of a field in its extensions. */
-export class FieldSqlPlugin<Types extends PothosTypes> extends BasePlugin<Types> {
-  override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    const { sql } = config.pothosOptions as { sql?: FieldSql };
-    if (sql === undefined) return config;
-    return { ...config, extensions: { ...config.extensions, [extension]: sql } };
-  }
-}
-
-SchemaBuilder.registerPlugin("sql", FieldSqlPlugin);
-
-/** The column that a field exposes, by its name in the Prisma model. */
-export function exposedColumn({ extensions }: Field): string | undefined {
-  return extensions["pothosExposedField"] as string | undefined;
-}
-
-export function sqlOfField({ extensions }: Field): FieldSql | undefined {
-  return extensions[extension] as FieldSql | undefined;
-}
-
-type Field = Pick<GraphQLField<unknown, unknown>, "extensions">;

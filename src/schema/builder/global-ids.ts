@@ -1,4 +1,5 @@
 import sql, { raw, type Sql } from "sql-template-tag";
+import { base64url } from "../../domain/lists/cursors.js";
 import { InputError } from "../../domain/values/input-error.js";
 
 /** Types with global IDs. An ID never changes its meaning, so clients may store it. */
@@ -21,7 +22,7 @@ export function encodeGlobalId(typename: string, id: string | number | bigint): 
 
 /** `encodeGlobalId` in SQL. */
 export function globalIdSql(typename: string, id: Sql): Sql {
-  return sql`translate(encode(convert_to(${raw(`'${typename}:'`)} || ${id}, 'UTF8'), 'base64'), '+/=', '-_')`;
+  return base64url(sql`convert_to(${raw(`'${typename}:'`)} || ${id}, 'UTF8')`);
 }
 
 /** Decodes an ID made by `encodeGlobalId`; null for anything else. */

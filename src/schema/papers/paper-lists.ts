@@ -46,8 +46,7 @@ export async function listPapers(
 }
 
 /**
- * The same list as SQL; undefined for a cursor or a ranking in a list whose parent only Postgres knows: ranking counts the
- * matches first.
+ * The same list as SQL; undefined for a ranking in a list whose parent only Postgres knows: ranking counts the matches first.
  *
  * @throws InputError
  */
@@ -56,9 +55,7 @@ export async function paperListSql(
   scope: PaperScope,
   args: PaperListArguments & PageArguments,
 ): Promise<ListPage | undefined> {
-  const isNested = scope !== "all";
-  if (isNested && (args.after != null || args.before != null)) return undefined;
   const list = { scope, ...(await parsePaperList(context, args)) };
-  if (isNested && orderOf(list).field === "RELEVANCE") return undefined;
+  if (scope !== "all" && orderOf(list).field === "RELEVANCE") return undefined;
   return paperPage(context.db, { ...list, page: args });
 }

@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import { measuresSql } from "../../domain/stats/measures.js";
+import { type MeasureName, measureSql } from "../../domain/stats/measures.js";
 import {
   filledGroupsSql,
   maxGroups,
@@ -15,6 +15,7 @@ import {
 } from "../../domain/stats/paper-stats.js";
 import type { Builder } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
+import type { FieldSql } from "../builder/field-sql.js";
 import { inTurns } from "../builder/in-turns.js";
 import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
@@ -53,27 +54,27 @@ export function defineStatsQuery(
       authors: t.int({
         cost: { passes: 12 },
         description: "Number of distinct authors, excluding hidden authorships.",
-        sql: { value: (_arguments, { scope }) => measuresOfAll(scope)?.authors },
+        sql: measureOfAll("authors"),
         resolve: (totals) => totals.authors(),
       }),
       organizations: t.int({
         cost: { passes: 0.8 },
         description: "Number of distinct organizations.",
-        sql: { value: (_arguments, { scope }) => measuresOfAll(scope)?.organizations },
+        sql: measureOfAll("organizations"),
         resolve: (totals) => totals.organizations(),
       }),
       medianUpvotes: t.float({
         nullable: true,
         cost: { passes: 0.8 },
         description: "Median upvotes; null if there are no papers.",
-        sql: { value: (_arguments, { scope }) => measuresOfAll(scope)?.median },
+        sql: measureOfAll("median"),
         resolve: async (totals) => (await totals.spread()).median,
       }),
       maxUpvotes: t.int({
         nullable: true,
         cost: { passes: 0.8 },
         description: "Maximum upvotes; null if there are no papers.",
-        sql: { value: (_arguments, { scope }) => measuresOfAll(scope)?.max },
+        sql: measureOfAll("max"),
         resolve: async (totals) => (await totals.spread()).max,
       }),
     }),
@@ -211,9 +212,12 @@ async function parseStats(
   return { filter: await parsePaperFilter(context, filter), by: parseDimensions(by), first };
 }
 
-/** Measures of all papers; undefined for a group, whose measures are computed together with those of the others. */
-function measuresOfAll(scope: unknown): ReturnType<typeof measuresSql> | undefined {
-  return scope === undefined ? undefined : measuresSql(statsOf(scope).filter);
+/** A measure of all papers; none for a group, whose measures are computed together with those of the others. */
+function measureOfAll(name: MeasureName): FieldSql {
+  return {
+    value: (_arguments, { scope }) =>
+      scope === undefined ? undefined : measureSql(statsOf(scope).filter, name),
+  };
 }
 
 /** The scope of `PaperStats` in SQL. */

@@ -1,6 +1,7 @@
 import { type GraphQLNamedType, Kind, type SelectionNode, type SelectionSetNode } from "graphql";
+import type { Operation } from "../../plan/operation.js";
 import { type Cost, type Enclosing, pairsOf, type Rows } from "./cost-form.js";
-import type { Operation, Pricing } from "./pricing.js";
+import type { Pricing } from "./pricing.js";
 
 /** Cost of a field in the response, excluding its subfields. */
 export interface FieldShare {

@@ -1,14 +1,7 @@
-import {
-  type ExecutionArgs,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  getOperationAST,
-  getVariableValues,
-  Kind,
-  OperationTypeNode,
-} from "graphql";
+import { type ExecutionArgs, GraphQLError, OperationTypeNode } from "graphql";
+import { type Operation, operationOf } from "../../plan/operation.js";
 import { explain } from "./explanation.js";
-import { type Operation, Pricing } from "./pricing.js";
+import { Pricing } from "./pricing.js";
 
 /** Cost of an operation and its limit, in units of 10 microseconds. */
 export interface OperationCost {
@@ -42,25 +35,6 @@ export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | un
   // An enormous cost may overflow to NaN.
   if (!(cost.requested <= cost.limit)) throw tooCostly(cost, pricing, operation);
   return cost;
-}
-
-/** An operation with coerced variables; undefined if it cannot be executed. */
-export function operationOf({
-  schema,
-  document,
-  operationName,
-  variableValues,
-}: ExecutionArgs): Operation | undefined {
-  const definition = getOperationAST(document, operationName);
-  if (!definition) return undefined;
-  const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variableValues ?? {}, {
-    maxErrors: 1,
-  });
-  if (coerced === undefined) return undefined;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const each of document.definitions)
-    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
-  return { schema, definition, fragments, variables: coerced };
 }
 
 function tooCostly(cost: OperationCost, pricing: Pricing, operation: Operation): GraphQLError {

@@ -1,5 +1,4 @@
 import {
-  type ExecutionArgs,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -16,14 +15,15 @@ import {
   isNonNullType,
   isObjectType,
   Kind,
-  type OperationDefinitionNode,
   SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { costOfField, type FieldCost, type Price } from "../../schema/builder/cost.js";
+import type { Operation } from "../../plan/operation.js";
+import type { FieldCost, Price } from "../../schema/builder/cost.js";
+import { costOfField } from "../../schema/builder/field-options.js";
 import { add, type Cost, type FieldShape, lift, nothing } from "./cost-form.js";
 import { introspectionCost } from "./introspection.js";
 
@@ -49,15 +49,6 @@ export interface PricedField extends FieldShape {
   readonly own: Cost;
   /** Including subfields. */
   readonly cost: Cost;
-}
-
-/** An operation and everything its price depends on. */
-export interface Operation {
-  readonly schema: ExecutionArgs["schema"];
-  readonly definition: OperationDefinitionNode;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Coerced, including defaults. */
-  readonly variables: Record<string, unknown>;
 }
 
 /** Prices one operation. The cost of a fragment does not depend on its position, so each is priced once. */
