@@ -12,6 +12,7 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import type { Context } from "../schema/builder/context.js";
 import { bind } from "./bound.js";
 import { compileObject } from "./compile.js";
+import { hasGenericPlan, type Statement } from "./generic-plan.js";
 import { JsonText } from "./json-text.js";
 import { type Operation, operationOf } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
@@ -53,7 +54,7 @@ export class Planner {
     const plan = this.#plans.planOf(operation, () => this.#compile(operation));
     if (plan === null) return execute();
     const context = args.contextValue as Context;
-    let statement: { text: string; values: unknown[] };
+    let statement: Statement;
     try {
       const data = await bind(plan.query, { context, variables: operation.variables, scope: undefined });
       // `offset 0` keeps Postgres from computing it twice.
@@ -68,7 +69,7 @@ export class Planner {
       return execute();
     }
     try {
-      const name = this.#names.nameOf(statement.text);
+      const name = await this.#names.nameOf(statement, (compared) => hasGenericPlan(context.db, compared));
       const [row] = await context.db.query<{ data: string | null }>(statement, name);
       return { data: new JsonText(row?.data ?? null) as unknown as Record<string, unknown> };
     } catch (error) {
