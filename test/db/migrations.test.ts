@@ -30,6 +30,15 @@ test("the migrations result in the Prisma schema", async () => {
   await Promise.all([migrated.drop(), pushed.drop()]);
 });
 
+test("the words of a name are computed inline, because calling the function costs more than its work", async () => {
+  const database = await createDatabase("migrated");
+  const { rows } = await inClient(database.url, (client) =>
+    client.query("explain (verbose) select name_words(name_key) from keywords"),
+  );
+  expect(JSON.stringify(rows)).toContain("array_to_tsvector");
+  await database.drop();
+});
+
 test("processes that migrate an empty database concurrently migrate it once", async () => {
   const database = await createDatabase("empty");
   const applied = await Promise.all([1, 2, 3].map(() => migrate(database.url, migrations)));
