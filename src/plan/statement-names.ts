@@ -2,8 +2,10 @@ import { hash } from "node:crypto";
 import type { Statement } from "./generic-plan.js";
 
 /** Maximum number of statements, and of their characters, that are prepared. */
-const maxStatements = 200;
+const maxStatements = 100;
 const maxCharacters = 500_000;
+/** Maximum number of sizes of bounds that are known of a statement. */
+const maxSizes = 100;
 /** Maximum length of a statement in characters whose plans are compared. */
 const maxCompared = 10_000;
 /** Milliseconds after which the plans of a statement are compared again, because the data have changed. */
@@ -15,14 +17,21 @@ const search = /::tsquery/;
 /** A bound of a range, whose best plan may depend on its size. */
 const bound = /[<>]= \$(\d+)::(?:date|int)/g;
 
-/** A statement with bounds of similar sizes. */
-interface Entry {
-  readonly characters: number;
+/** A statement that has occurred. */
+interface Known {
+  readonly isSearch: boolean;
+  /** Indexes of the values that are bounds. */
+  readonly bounds: readonly number[];
+  /** By sizes of the bounds. */
+  readonly generic: Map<string, Comparison>;
   /** Undefined until it recurs. */
   name: string | undefined;
-  /** For a statement with bounds: whether one plan serves all values, and until when that is known. */
+}
+
+/** Whether one plan serves all values of similar sizes. */
+interface Comparison {
   isGeneric: boolean;
-  knownUntil: number;
+  expiresAt: number;
 }
 
 /**
@@ -31,8 +40,8 @@ interface Entry {
  * executions, Postgres may settle on one plan for all.
  */
 export class StatementNames {
-  /** By text and sizes of bounds, least recently used first. */
-  readonly #entries = new Map<string, Entry>();
+  /** By text, least recently used first. */
+  readonly #statements = new Map<string, Known>();
   #characters = 0;
 
   /** @param compare whether the statement has one plan for all values */
@@ -41,51 +50,65 @@ export class StatementNames {
     compare: (statement: Statement) => Promise<boolean>,
   ): Promise<string | undefined> {
     const { text } = statement;
-    if (search.test(text)) return undefined;
-    const sizes = sizesOfBounds(statement);
-    const key = `${sizes.join()} ${text}`;
-    const known = this.#entries.get(key);
-    const entry = known ?? this.#add(key);
-    if (known === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    if (sizes.length > 0 && entry.knownUntil < Date.now()) {
-      if (text.length > maxCompared) return undefined;
-      // Meanwhile, other requests run it unprepared.
-      Object.assign(entry, { isGeneric: false, knownUntil: Date.now() + comparisonLifetimeMs });
-      entry.isGeneric = await compare(statement);
+    const known = this.#statements.get(text);
+    if (known === undefined) {
+      this.#add(text);
+      return undefined;
     }
-    if (sizes.length > 0 && !entry.isGeneric) return undefined;
-    entry.name ??= `plan_${hash("sha256", text, "base64url")}`;
-    return entry.name;
+    this.#statements.delete(text);
+    this.#statements.set(text, known);
+    if (known.isSearch || !(await isGeneric(known, statement, compare))) return undefined;
+    known.name ??= `plan_${hash("sha256", text, "base64url")}`;
+    return known.name;
   }
 
-  #add(key: string): Entry {
-    const entry = { characters: key.length, name: undefined, isGeneric: false, knownUntil: 0 };
-    this.#entries.set(key, entry);
-    this.#characters += key.length;
-    for (const [oldest, { characters }] of this.#entries) {
-      if (this.#entries.size <= maxStatements && this.#characters <= maxCharacters) break;
-      this.#entries.delete(oldest);
-      this.#characters -= characters;
+  #add(text: string): void {
+    const bounds = [...text.matchAll(bound)].map(([, number]) => Number(number) - 1);
+    this.#statements.set(text, { isSearch: search.test(text), bounds, generic: new Map(), name: undefined });
+    this.#characters += text.length;
+    for (const oldest of this.#statements.keys()) {
+      if (this.#statements.size <= maxStatements && this.#characters <= maxCharacters) break;
+      this.#statements.delete(oldest);
+      this.#characters -= oldest.length;
     }
-    return entry;
   }
+}
+
+async function isGeneric(
+  { bounds, generic }: Known,
+  statement: Statement,
+  compare: (statement: Statement) => Promise<boolean>,
+): Promise<boolean> {
+  if (bounds.length === 0) return true;
+  if (statement.text.length > maxCompared) return false;
+  const now = Date.now();
+  const sizes = sizesOf(
+    bounds.map((index) => statement.values[index]),
+    now,
+  );
+  const known = generic.get(sizes);
+  if (known !== undefined && known.expiresAt > now) return known.isGeneric;
+  // Meanwhile, other requests run it unprepared.
+  const comparison = { isGeneric: false, expiresAt: now + comparisonLifetimeMs };
+  if (generic.size >= maxSizes) generic.clear();
+  generic.set(sizes, comparison);
+  comparison.isGeneric = await compare(statement);
+  return comparison.isGeneric;
 }
 
 /**
  * Magnitudes, in powers of 4, of each bound and of its distance from the one before; of dates, the distance from today counts.
  * Ranges of similar sizes select similar shares of the papers.
  */
-function sizesOfBounds({ text, values }: Statement): number[] {
+function sizesOf(bounds: readonly unknown[], now: number): string {
   let previous = 0;
-  return [...text.matchAll(bound)].flatMap(([, index]) => {
-    const value = values[Number(index) - 1];
-    const size = typeof value === "number" ? value : (Date.parse(String(value)) - Date.now()) / dayMs;
-    const distance = size - previous;
+  let sizes = "";
+  for (const value of bounds) {
+    const size = typeof value === "number" ? value : (Date.parse(String(value)) - now) / dayMs;
+    sizes += `${magnitude(size)} ${magnitude(size - previous)} `;
     previous = size;
-    return [magnitude(size), magnitude(distance)];
-  });
+  }
+  return sizes;
 }
 
 function magnitude(size: number): number {
