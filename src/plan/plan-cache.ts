@@ -38,13 +38,11 @@ export class PlanCache {
   #bytes = 0;
 
   /** @param compile makes a plan that is not known yet */
-  planOf({ document, definition, variables }: Operation, compile: () => Compiled): Plan | null {
-    const { number, conditions } = this.#knownOf(document);
-    const place = document.definitions.indexOf(definition);
-    const key = JSON.stringify([number, place, ...conditions.map((name) => variables[name])]);
+  planOf(operation: Operation, compile: () => Compiled): Plan | null {
+    const key = this.#keyOf(operation);
     const known = this.#entries.get(key);
     this.#entries.delete(key);
-    const entry = known ?? entryOf(compile(), document);
+    const entry = known ?? entryOf(compile(), operation.document);
     this.#entries.set(key, entry);
     if (known === undefined) this.#bytes += entry.bytes;
     for (const [oldest, { bytes }] of this.#entries) {
@@ -53,6 +51,17 @@ export class PlanCache {
       this.#bytes -= bytes;
     }
     return entry.plan;
+  }
+
+  /** Whether the operation has a plan that has been compiled. */
+  knows(operation: Operation): boolean {
+    return this.#entries.get(this.#keyOf(operation))?.plan != null;
+  }
+
+  #keyOf({ document, definition, variables }: Operation): string {
+    const { number, conditions } = this.#knownOf(document);
+    const place = document.definitions.indexOf(definition);
+    return JSON.stringify([number, place, ...conditions.map((name) => variables[name])]);
   }
 
   #knownOf(document: DocumentNode): Known {

@@ -77,6 +77,12 @@ export class Planner {
     }
   }
 
+  /** Whether an operation has been compiled before, and has a plan. */
+  hasPlan(args: ExecutionArgs): boolean {
+    const operation = operationOf(args);
+    return operation !== undefined && this.#plans.knows(operation);
+  }
+
   #compile(operation: Operation): { plan: Plan | null; selections: number } {
     const { definition } = operation;
     const type = this.#schema.getQueryType() as GraphQLObjectType;

@@ -42,6 +42,9 @@ export interface AdmissionOptions {
 const shortDocument = 1_000;
 /** Documents with fewer tokens take less than a millisecond to price. */
 const fewTokens = 250;
+const { maxLightCost } = defaultOperationLimits;
+/** Maximum cost of an operation with a plan that counts as light. */
+const maxPlannedCost = 10_000;
 /** Cost units per millisecond. */
 const unitsPerMs = 100;
 /** Minimum cost of a refused operation. */
@@ -138,10 +141,11 @@ export class Admission {
     const cost = await this.#pay(args, context);
     if (cost instanceof GraphQLError) return { errors: [cost] };
     const { client, signal, showCost } = context;
-    const requested = cost?.requested ?? 0;
+    const { operations, planner, turn } = this.#options;
+    const weight = this.#weightOf(args, cost?.requested ?? 0);
     const work = async () => {
-      if (requested > defaultOperationLimits.maxLightCost) await this.#options.turn(client);
-      return this.#options.planner.execute(args, resolve);
+      if (weight > maxLightCost) await turn(client);
+      return planner.execute(args, resolve);
     };
     try {
       const result = await new Promise<ExecutionResult>((fulfill, reject) => {
@@ -149,7 +153,7 @@ export class Admission {
           fulfill(await work());
           await context.replied;
         };
-        this.#options.operations.run(client, requested, signal, inTurn).catch(reject);
+        operations.run(client, weight, signal, inTurn).catch(reject);
       });
       return showCost && cost !== undefined
         ? { ...result, extensions: { ...result.extensions, cost } }
@@ -158,6 +162,13 @@ export class Admission {
       // Other operations on the same WebSocket continue.
       return { errors: signal.aborted ? [] : [this.#options.maskError(error)] };
     }
+  }
+
+  /** What an operation costs in the queue: one with a known plan is little work here, and its statement takes turns by itself. */
+  #weightOf(args: ExecutionArgs, requested: number): number {
+    const isLight =
+      requested > maxLightCost && requested <= maxPlannedCost && this.#options.planner.hasPlan(args);
+    return isLight ? maxLightCost : requested;
   }
 
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
