@@ -36,6 +36,7 @@ export function compileObject(
   alias: string | undefined,
 ): Bound {
   const fields = [...fieldsOf(selections, type, nodes)];
+  requireComputedOnce(fields.flatMap(([, [node]]) => (node && type.getFields()[node.name.value]) ?? []));
   const values = fields.map(([, selected]): JsonPart | Bound => {
     const name = selected[0]?.name.value ?? "";
     if (name === "__typename") return `"${type.name}"`;
@@ -55,6 +56,15 @@ export function compileObject(
       ),
     );
   });
+}
+
+/** Resolvers compute such a list once for all keys that it is selected under; SQL would compute it for each. */
+function requireComputedOnce(fields: readonly GraphQLField<unknown, unknown>[]): void {
+  const lists = fields.filter((field) => {
+    const described = sqlOfField(field);
+    return described !== undefined && "list" in described && typeof described.list === "function";
+  });
+  if (new Set(lists).size < lists.length) throw new Unplannable();
 }
 
 function compileField(

@@ -1,6 +1,6 @@
 import type { GraphQLOutputType } from "graphql";
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
-import { cursorSql } from "../domain/lists/cursors.js";
+import { cursorSql, ownerSql } from "../domain/lists/cursors.js";
 import { allOf } from "../domain/lists/list.js";
 import type { ListPage } from "../domain/lists/list-page.js";
 import { segmentsOf } from "../domain/lists/list-rows.js";
@@ -50,8 +50,12 @@ export function pageSql(
   const order = isNumbered ? sql` order by ord ${raw(backward ? "desc" : "asc")}` : empty;
   const aggregated = (text: () => Sql): JsonPart[] =>
     size === 0 ? ["[]"] : ["[", sql`string_agg(${text()}, ','${order})${kept}`, "]"];
-  const cursor = (value: Sql, id: Sql) =>
-    sql`concat('"', ${cursorSql(identity, parent, { value, id })}, '"')`;
+  // The text of the list contains its filter.
+  let owner: Sql | undefined;
+  const cursor = (value: Sql, id: Sql) => {
+    owner ??= ownerSql(identity, parent);
+    return sql`concat('"', ${cursorSql(owner, { value, id })}, '"')`;
+  };
   const nodeText = (index: number) => {
     const text = nodes[index] ?? empty;
     return detached

@@ -1,7 +1,7 @@
 import {
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
   isNonNullType,
@@ -9,6 +9,7 @@ import {
   OperationTypeNode,
 } from "graphql";
 import sql, { raw, type Sql } from "sql-template-tag";
+import { InputError } from "../domain/values/input-error.js";
 import type { Context } from "../schema/builder/context.js";
 import { bind } from "./bound.js";
 import { compileObject } from "./compile.js";
@@ -18,13 +19,17 @@ import { type Operation, operationOf } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
 import { fieldsOf } from "./selection.js";
 import { StatementNames } from "./statement-names.js";
+import { Unplannable } from "./unplannable.js";
 
 /** Executes an operation with resolvers. */
 type Execute = () => Promise<ExecutionResult>;
 
 /** Maximum number of selections of an operation, counted at each use of their fragment. */
 const maxSelections = 1_000;
-/** Maximum length of a statement in characters; Postgres plans longer ones slowly. */
+/**
+ * Maximum length of a statement and its values in characters: Postgres plans long statements slowly, and a value is sent as
+ * often as the operation uses it.
+ */
 const maxLength = 50_000;
 
 /**
@@ -62,11 +67,11 @@ export class Planner {
         select case when octet_length(data) <= ${this.#maxBytes} then data end as data
         from (select ${data} as data offset 0) response
       `;
-      if (text.length > maxLength) return execute();
+      if (text.length + sizeOf(values) > maxLength) return execute();
       statement = { text, values };
-    } catch {
+    } catch (error) {
       // Resolvers report the error with its path.
-      return execute();
+      return isRefusal(error) ? execute() : this.#failure(plan, error);
     }
     try {
       const name = await this.#names.nameOf(statement, (compared) => hasGenericPlan(context.db, compared));
@@ -93,8 +98,9 @@ export class Planner {
         query: compileObject(selections, type, [definition], undefined),
         fields: [...fieldsOf(selections, type, [definition])],
       };
-    } catch {
+    } catch (error) {
       // Resolvers report invalid arguments.
+      if (!isRefusal(error)) throw error;
     }
     return { plan, selections: maxSelections - selections.remaining };
   }
@@ -112,4 +118,17 @@ export class Planner {
     }
     return { data, errors };
   }
+}
+
+/** Whether an operation is left to resolvers, or has arguments that they reject. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Unplannable || error instanceof InputError || error instanceof GraphQLError;
+}
+
+/** The length of values in characters. */
+function sizeOf(values: readonly unknown[]): number {
+  return values.reduce<number>(
+    (sum, value) => sum + (Array.isArray(value) ? sizeOf(value) : String(value).length),
+    0,
+  );
 }

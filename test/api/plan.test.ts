@@ -189,6 +189,22 @@ test("fragments that multiply selections are not planned", async () => {
   expect(planned).toBeUndefined();
 });
 
+test("groups selected under several keys are left to resolvers, which compute them once", async () => {
+  const { planned } = await compare(
+    "{ paperStats(by: [MONTH]) { a: groups { period } b: groups { period } } }",
+  );
+  expect(planned).toBeUndefined();
+});
+
+test("a statement with long values is left to resolvers: cursors of nested lists repeat the filter", async () => {
+  const query = `query ($filter: PaperFilter) {
+    organization(slug: "x") { papers(filter: $filter) { edges { a: cursor b: cursor c: cursor } } }
+  }`;
+  const filterOf = (length: number) => ({ filter: { keywords: ["x".repeat(length)] } });
+  expect((await compare(query, filterOf(100))).planned).toBeDefined();
+  expect((await compare(query, filterOf(20_000))).planned).toBeUndefined();
+});
+
 test("nothing is read below a page of size 0", async () => {
   database.statements.length = 0;
   const { planned, resolved } = await compare(`{
@@ -254,12 +270,19 @@ test("data that exceed the limit stay in Postgres", async () => {
   expect(await execution("{ papers { nodes { title } } }")).toMatchObject({ data: { text: null } });
 });
 
-test("a failed statement gives the errors of resolvers", async () => {
+test.each([
+  [
+    "the statement",
+    `{
+      __proto__: paper(by: { arxivId: "2507.00001" }) { title }
+      other: keyword(name: "x") { ...name }
+    } fragment name on Keyword { name }`,
+    2,
+  ],
+  ["what a ranking reads first", '{ papers(filter: { search: "model" }) { totalCount } }', 1],
+])("when %s fails, the errors are those of resolvers", async (_failing, query, count) => {
   const unreachable = openDatabase({ url: "postgres://127.0.0.1:1/none" });
-  const document = parse(`{
-    __proto__: paper(by: { arxivId: "2507.00001" }) { title }
-    other: keyword(name: "x") { ...name }
-  } fragment name on Keyword { name }`);
+  const document = parse(query);
   const args = () => ({
     schema,
     document,
@@ -267,7 +290,7 @@ test("a failed statement gives the errors of resolvers", async () => {
   });
   const planned = await planner.execute(args(), async () => ({}));
   const resolved = await execute(args());
-  expect(planned.errors).toHaveLength(2);
+  expect(planned.errors).toHaveLength(count);
   expect(JSON.stringify([planned.data, planned.errors])).toBe(
     JSON.stringify([resolved.data, resolved.errors]),
   );

@@ -87,23 +87,24 @@ const checksumLength = 8;
 /**
  * `encodeCursor` in SQL.
  *
- * @param list may contain `parentId`, which stands for `parent`
+ * @param owner of the cursor, by `ownerSql`
  */
-export function cursorSql(
-  list: readonly unknown[],
-  parent: Sql | undefined,
-  { value, id }: { value: Sql; id: Sql },
-): Sql {
-  const body = sql`concat('["', ${ownerSql(list, parent)}, '",', coalesce(to_json(${value})::text, 'null'), ',', ${id}, ']')`;
+export function cursorSql(owner: Sql, { value, id }: { value: Sql; id: Sql }): Sql {
+  const body = sql`concat('["', ${owner}, '",', coalesce(to_json(${value})::text, 'null'), ',', ${id}, ']')`;
   return base64url(sql`convert_to(concat(${body}, ${checksumSql(body)}), 'UTF8')`);
 }
 
-function ownerSql(list: readonly unknown[], parent: Sql | undefined): Sql {
+/**
+ * The digest of a list in its cursors, in SQL. Postgres computes the subquery once for all cursors of a page.
+ *
+ * @param list may contain `parentId`, which stands for `parent`
+ */
+export function ownerSql(list: readonly unknown[], parent: Sql | undefined): Sql {
   if (parent === undefined) return sql`${ownerOf(list)}::text`;
   const [text, id] = [ownerText(list), JSON.stringify(parentId)];
   const at = text.indexOf(id);
   const [before, after] = [text.slice(0, at), text.slice(at + id.length)];
-  return checksumSql(sql`concat(${before}::text, ${parent}, ${after}::text)`);
+  return sql`(select ${checksumSql(sql`concat(${before}::text, ${parent}, ${after}::text)`)})`;
 }
 
 function checksumSql(text: Sql): Sql {

@@ -111,30 +111,37 @@ export async function parsePaperList(
   return { filter: await parsePaperFilter(context, filter), orderBy: orderBy ?? undefined };
 }
 
+/** A filter in a variable is parsed once for all fields that use it. */
+const parsedFilters = new WeakMap<PaperFilterInput, PaperFilter>();
+
 /** @throws InputError */
 export async function parsePaperFilter(
   { db }: Context,
   filter: PaperFilterInput | null | undefined,
 ): Promise<PaperFilter> {
-  if (countFilters(filter) > maxFilters)
-    throw new InputError(`filter: more than ${maxFilters} nested filters. Send several requests.`);
-  const parsed = filterSchema.safeParse(filter ?? {});
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(`filter.${pathOf(issue?.path ?? [])}: ${issue?.message}.`.replace(/\.\.$/, "."));
-  }
-  const authors = authorsIn(parsed.data, "filter");
+  const parsed = (filter && parsedFilters.get(filter)) ?? parse(filter ?? {});
+  if (filter) parsedFilters.set(filter, parsed);
+  const authors = authorsIn(parsed, "filter");
   if (authors.length > 0)
     await requireAuthors(
       db,
       authors.map(({ id }) => id),
       (index) => authors[index]?.place ?? "filter",
     );
-  return parsed.data;
+  return parsed;
 }
 
-function countFilters(filter: PaperFilterInput | null | undefined): number {
-  if (!filter) return 0;
+/** @throws InputError */
+function parse(filter: PaperFilterInput): PaperFilter {
+  if (countFilters(filter) > maxFilters)
+    throw new InputError(`filter: more than ${maxFilters} nested filters. Send several requests.`);
+  const parsed = filterSchema.safeParse(filter);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InputError(`filter.${pathOf(issue?.path ?? [])}: ${issue?.message}.`.replace(/\.\.$/, "."));
+}
+
+function countFilters(filter: PaperFilterInput): number {
   let count = 0;
   const waiting = [filter];
   for (let next = waiting.pop(); next && count <= maxFilters; next = waiting.pop()) {
