@@ -109,7 +109,10 @@ async function countTotals(db: Queryable, filter: PaperFilter): Promise<PaperTot
   return { ...(counted ?? noSums), ...measuresOf(db, filter, ungrouped, [])(noKeys) };
 }
 
-/** Groups with papers, at most `first + 1`: their keys, their sums, and `place`, which orders them. */
+/**
+ * Groups with papers, at most `first + 1`: their keys, their sums, and `place`, which orders them. Only these are numbered:
+ * sorting all groups would take longer than grouping.
+ */
 function groupsSql({ filter, by, first }: StatsQuery): Sql {
   const keys = join(keyColumns(by).map(({ column }) => column));
   const order = sql`${by.period === null ? empty : sql`period, `}papers desc, upvotes desc, ${keys}`;
@@ -120,9 +123,10 @@ function groupsSql({ filter, by, first }: StatsQuery): Sql {
       from (${keyedRows(by, summedRows(filter, by, first))}) counted
       group by ${keys}
       having sum(papers) > 0
+      order by ${order}
+      limit ${first + 1}
     ) summed
     order by place
-    limit ${first + 1}
   `;
 }
 
