@@ -27,8 +27,8 @@ type Execute = () => Promise<ExecutionResult>;
 /** Maximum number of selections of an operation, counted at each use of their fragment. */
 const maxSelections = 1_000;
 /**
- * Maximum length of a statement and its values in characters: Postgres plans long statements slowly, and a value is sent as
- * often as the operation uses it.
+ * Maximum length of a statement and its values, and of the variables, in characters: Postgres plans long statements slowly,
+ * and a value is sent as often as the operation uses it.
  */
 const maxLength = 50_000;
 
@@ -56,6 +56,7 @@ export class Planner {
   async execute(args: ExecutionArgs, execute: Execute): Promise<ExecutionResult> {
     const operation = operationOf(args);
     if (operation?.definition.operation !== OperationTypeNode.QUERY) return execute();
+    if (sizeOf(operation.variables) > maxLength) return execute();
     const plan = this.#plans.planOf(operation, () => this.#compile(operation));
     if (plan === null) return execute();
     const context = args.contextValue as Context;
@@ -125,10 +126,8 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Unplannable || error instanceof InputError || error instanceof GraphQLError;
 }
 
-/** The length of values in characters. */
-function sizeOf(values: readonly unknown[]): number {
-  return values.reduce<number>(
-    (sum, value) => sum + (Array.isArray(value) ? sizeOf(value) : String(value).length),
-    0,
-  );
+/** The length of a value, or of all values in it, in characters. */
+function sizeOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return String(value).length;
+  return Object.values(value).reduce<number>((sum, each) => sum + sizeOf(each), 0);
 }

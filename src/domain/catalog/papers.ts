@@ -148,8 +148,13 @@ function listOf(listing: Omit<PaperListing, "page">, order: StoredOrder): List {
   };
 }
 
+/** Lists of one operation often share a filter, and thousands of names take milliseconds to fold. */
+const knownConditions = new WeakMap<PaperFilter, readonly Sql[]>();
+
 function conditionsOf({ scope, filter }: Omit<PaperListing, "page">): Sql[] {
-  return [...scopeConditions(scope), ...paperConditions(filter)];
+  const conditions = knownConditions.get(filter) ?? paperConditions(filter);
+  knownConditions.set(filter, conditions);
+  return [...scopeConditions(scope), ...conditions];
 }
 
 /** The scope in cursors: an ID that only Postgres knows is inserted there. */
