@@ -186,6 +186,14 @@ describe("an operation that costs too much", () => {
        ${Array.from({ length: 12 }, (_, index) => `fragment F${index} on Paper { ${aliases(100, "upvotes", index)} }`).join(" ")}`,
     ],
     [
+      "searches for short prefixes",
+      `{ ${Array.from({ length: 16 }, (_, index) => `a${index}: papers(filter: { search: "l* a*" }) { nodes { id } }`).join(" ")} }`,
+    ],
+    [
+      "the ends of rankings",
+      `{ ${Array.from({ length: 10 }, (_, index) => `a${index}: papers(last: 1, filter: { search: "model or data" }) { nodes { id } }`).join(" ")} }`,
+    ],
+    [
       "a search for a word of hundreds of parts",
       `{ papers(filter: { search: "${"the-of-".repeat(100)}" }) { totalCount } }`,
     ],

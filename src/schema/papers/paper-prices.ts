@@ -10,16 +10,26 @@ const listedPaper = 5;
 /** A list of papers: one statement per parent, which uses an index if there is no filter. */
 export function paperListCost(statement: number): FieldCost<PageArguments & PaperListArguments> {
   return {
-    statement: (args) => statement + listedPaper * pageSize(args) + filterPrice(args.filter),
+    statement: (args) =>
+      statement +
+      listedPaper * pageSize(args) +
+      filterPrice(args.filter) * (readsUnscored(args) ? unscored : 1),
     page: pageSize,
     pass: ({ filter }) => 300 + filterPrice(filter),
   };
 }
 
+/** Factor for the end of a ranking: all matches are checked for those without a score, which come last. */
+const unscored = 5;
+
+function readsUnscored({ last, filter, orderBy }: PageArguments & PaperListArguments): boolean {
+  return last != null && filter != null && (orderBy == null || orderBy.field === "RELEVANCE");
+}
+
 /** A condition checked per paper, and one that selects from a large table first. */
 const [condition, selection] = [300, 1_500];
-/** Full-text search: base price, price per word, and per letter in scripts without spaces. */
-const [fullTextSearch, searchedWord, searchedLetter] = [3_000, 1_000, 300];
+/** Full-text search: base price, price per word, per `*`, and per letter in scripts without spaces. */
+const [fullTextSearch, searchedWord, searchedPrefix, searchedLetter] = [3_000, 1_000, 2_500, 300];
 /** Any character of a search text; even ignored ones have to be parsed. */
 const searchedCharacter = 0.5;
 
@@ -53,7 +63,14 @@ function priceOf(filter: PaperFilterInput): number {
 
 const searchPrice = remembering(rememberedSearches, (search) => {
   const { words, letters } = countWords(search);
-  return fullTextSearch + searchedCharacter * search.length + searchedWord * words + searchedLetter * letters;
+  const prefixes = search.split("*").length - 1;
+  return (
+    fullTextSearch +
+    searchedCharacter * search.length +
+    searchedWord * words +
+    searchedPrefix * prefixes +
+    searchedLetter * letters
+  );
 });
 
 /** Days from which a date range counts as all papers. */
