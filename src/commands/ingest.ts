@@ -15,7 +15,7 @@ import {
 } from "../ingest/summary.js";
 import { ThreadedDocumentMaker } from "../ingest/threaded-documents.js";
 import { applyMigrations, locateDatabase } from "./database.js";
-import { limitHeapGrowth } from "./heap.js";
+import { limitHeapGrowth, limitYoungGeneration } from "./heap.js";
 import { type Progress, startProgress } from "./progress.js";
 import { openRejectedFile, RejectedFileError } from "./rejected-file.js";
 import type { Shutdown } from "./shutdown.js";
@@ -48,6 +48,7 @@ export async function ingestFiles(
   flags: IngestFlags,
 ): Promise<void> {
   limitHeapGrowth("ingest");
+  limitYoungGeneration();
   const rejectedFile =
     flags.rejected === undefined ? undefined : await openRejectedFile(flags.rejected, files);
   const location = await locateDatabase(

@@ -25,9 +25,6 @@ export interface Stored {
   papers: number;
 }
 
-/** What `npm run ingest` says to Node: newer ones would take twice as much memory for what is short-lived, and gain nothing. */
-const optionsOfScript = "--max-semi-space-size=16";
-
 /** Milliseconds between two looks at the process. */
 const pace = 200;
 
@@ -46,10 +43,7 @@ export async function watchIngest(
   const postmaster = await findPostmaster(db).finally(() => db.close());
   const started = performance.now();
   const secondsNow = () => (performance.now() - started) / 1_000;
-  const { child, finished } = start(["ingest", "--json", ...files], {
-    DATABASE_URL: url,
-    NODE_OPTIONS: optionsOfScript,
-  });
+  const { child, finished } = start(["ingest", "--json", ...files], { DATABASE_URL: url });
   let ended: number | undefined;
   const end = finished.then((result) => {
     ended = secondsNow();

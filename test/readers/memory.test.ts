@@ -31,3 +31,14 @@ test.each([
   },
   180_000,
 );
+
+test("short-lived objects of an ingest take no more memory on newer versions of Node", async () => {
+  const largest = async (...given: string[]) => {
+    // What Node 24 allows by default, for others.
+    const options = ["--max-semi-space-size=64", "--import", "tsx"];
+    const file = "test/kit/ingest/young-generation.ts";
+    return Number((await execute(process.execPath, [...options, file, ...given])).stdout);
+  };
+  expect(await largest()).toBeGreaterThan(50);
+  expect(await largest("limited")).toBeLessThan(40);
+}, 60_000);
