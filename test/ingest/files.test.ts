@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -201,6 +202,20 @@ test("files in a zip archive may have names with a dot first, as bsdtar writes t
   ]);
   expect(await ingested(archive)).toMatchObject({ added: 3, rejected: [] });
   expect((await titles()).slice(-3)).toEqual(["Dotted", "First of a name", "Second of a name"]);
+});
+
+test("finding the files of a zip archive takes reads in proportion to their number", async () => {
+  const reads = vi.spyOn(fs, "read");
+  const readsOf = async (count: number) => {
+    const archive = zipOf(Array.from({ length: count }, (_, index) => [`${index}.jsonl`, line("Dry")]));
+    reads.mockClear();
+    expect(await ingested(archive, { dryRun: true })).toMatchObject({ rejected: [] });
+    return reads.mock.calls.length;
+  };
+  const few = await readsOf(10);
+  expect(few).toBeGreaterThan(10);
+  expect(await readsOf(80)).toBeLessThanOrEqual(8 * few);
+  reads.mockRestore();
 });
 
 test("rejected files do not stay open", async () => {

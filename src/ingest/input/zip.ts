@@ -1,14 +1,13 @@
 import { open } from "node:fs/promises";
-import type { Readable } from "node:stream";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 
 /** A file in a zip archive. */
 export interface ZipMember {
   name: string;
-  /** Position in the archive, because several files may have the same name. */
-  offset: number;
   /** Bytes, uncompressed. */
   size: number;
+  /** Kept, because finding it again takes reading all entries before it. */
+  entry: Entry;
 }
 
 const maxMembers = 10_000;
@@ -23,8 +22,8 @@ export async function listZip(path: string): Promise<ZipMember[] | undefined> {
   return withZip(path, async (zip) => {
     const members: ZipMember[] = [];
     for await (const entry of zip.eachEntry()) {
-      const { fileName: name, relativeOffsetOfLocalHeader: offset, uncompressedSize: size } = entry;
-      if (isFile(entry)) members.push({ name, offset, size });
+      const { fileName: name, uncompressedSize: size } = entry;
+      if (isFile(entry)) members.push({ name, size, entry });
       if (members.length > maxMembers)
         throw new Error(`it contains more than ${maxMembers} files; unzip it first`);
     }
@@ -33,10 +32,10 @@ export async function listZip(path: string): Promise<ZipMember[] | undefined> {
 }
 
 /** Decompresses a file of an archive. @throws Error as `listZip` does */
-export async function* readZipMember(path: string, member: ZipMember): AsyncGenerator<Uint8Array> {
+export async function* readZipMember(path: string, { entry }: ZipMember): AsyncGenerator<Uint8Array> {
   const zip = await openPromise(path, options).catch(fail);
   try {
-    yield* (await findMember(zip, member)) as AsyncIterable<Uint8Array>;
+    yield* (await zip.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>;
   } catch (error) {
     fail(error);
   } finally {
@@ -45,12 +44,6 @@ export async function* readZipMember(path: string, member: ZipMember): AsyncGene
 }
 
 const options = { autoClose: false } as const;
-
-async function findMember(zip: ZipFile, { name, offset }: ZipMember): Promise<Readable> {
-  for await (const entry of zip.eachEntry())
-    if (entry.relativeOffsetOfLocalHeader === offset) return zip.openReadStreamPromise(entry);
-  throw new Error(`${name} not found`);
-}
 
 async function withZip<Result>(path: string, work: (zip: ZipFile) => Promise<Result>): Promise<Result> {
   const zip = await openPromise(path, options).catch(fail);
