@@ -1,7 +1,7 @@
 import { arxivTerm, parseArxivId } from "../arxiv-ids.js";
 import { isCommonWord, isFunctionWord } from "./common-words.js";
 import type { Demand, RankedTerm } from "./demand.js";
-import { shorterStems } from "./prefix.js";
+import { shorterStems, withoutStar } from "./prefix.js";
 import { respellings, type Spelled } from "./respellings.js";
 import { meantAcronym } from "./stem.js";
 import type { Condition, PhraseTerm } from "./tsquery.js";
@@ -51,8 +51,9 @@ export function conditionOfPhrase(text: string): Demand | undefined {
   const longest = variants.reduce((one, other) => (other.length > one.length ? other : one));
   const drops = canDrop(longest);
   const elements = variants.flat();
+  const phrases = [...variants, ...doubled(sequences)].slice(0, maxVariants);
   return {
-    condition: { any: [...variants.map((variant) => phraseOf(variant, drops)), ...begun(longest, whole)] },
+    condition: { any: [...phrases.map((phrase) => phraseOf(phrase, drops)), ...begun(longest, whole)] },
     terms: rankedOf(elements),
     common: false,
   };
@@ -72,23 +73,6 @@ function begun(elements: readonly Element[], whole: string): Condition[] {
 /** Longer words and phrases are truncated, because PostgreSQL evaluates phrases recursively, one level per term. */
 const maxWordLength = 500;
 export const maxPhraseTerms = 64;
-
-/**
- * `word*`. After a single letter, the star may also be a sign of its own, and it is one in `A* search` and `A^*`: there, a
- * capital is hardly a word that is still being typed.
- */
-function withoutStar(typed: string, isLast: boolean): { text: string; prefix: boolean } {
-  const [text = "", stars] = typed.split(/(\*+)[^\p{L}\p{N}*+#]*$/u);
-  if (stars === undefined) return { text: typed, prefix: false };
-  const [, letter, tex] = /(?:^|[^\p{L}\p{N}.-])([A-Za-z])([$^{\\]*)$/u.exec(text) ?? [];
-  if (letter === undefined) return { text: withoutOpenGroup(text), prefix: true };
-  return { text: typed, prefix: tex === "" && (isLast || letter > "Z") };
-}
-
-/** A number as far as it is typed, without the commas that its last, short group keeps from being seen: `10,0`. */
-function withoutOpenGroup(text: string): string {
-  return /^\d{1,3}(?:,\d{3})*,\d{1,2}$/.test(text) ? text.replaceAll(",", "") : text;
-}
 
 interface Element extends PhraseTerm {
   readonly common: boolean;
@@ -205,6 +189,19 @@ function combined(sequences: readonly Element[][][]): Element[][] {
     variants = taken.flatMap((spelling) => variants.map((variant) => [...variant, ...spelling]));
   }
   return variants;
+}
+
+/**
+ * Phrases with an inner word twice. The joined form of `SlowFast` has the positions of both parts, so a phrase around it
+ * counts two words.
+ */
+function doubled(sequences: readonly Element[][][]): Element[][] {
+  const separate = sequences.map(([typed = []]) => typed);
+  return separate.slice(1, -1).flatMap((typed, index) => {
+    const [word, other] = typed;
+    const isJoinable = word !== undefined && other === undefined && /^\p{L}{6,}$/u.test(word.term);
+    return isJoinable ? [separate.toSpliced(index + 1, 0, typed).flat()] : [];
+  });
 }
 
 function phraseOf(typed: readonly Element[], drops: boolean): Condition {

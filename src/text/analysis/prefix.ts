@@ -30,3 +30,20 @@ export function shorterStems(typed: string): string[] {
         add(typed + ending.slice(overlap));
   return [...found];
 }
+
+/**
+ * `word*`. After a single letter, the star may also be a sign of its own, and it is one in `A* search` and `A^*`: there, a
+ * capital is hardly a word that is still being typed.
+ */
+export function withoutStar(typed: string, isLast: boolean): { text: string; prefix: boolean } {
+  const [text = "", stars] = typed.split(/(\*+)[^\p{L}\p{N}*+#]*$/u);
+  if (stars === undefined) return { text: typed, prefix: false };
+  const [, letter, tex] = /(?:^|[^\p{L}\p{N}.-])([A-Za-z])([$^{\\]*)$/u.exec(text) ?? [];
+  if (letter === undefined) return { text: withoutOpenGroup(text), prefix: true };
+  return { text: typed, prefix: tex === "" && (isLast || letter > "Z") };
+}
+
+/** A number as far as it is typed, without the commas that its last, short group keeps from being seen: `10,0`. */
+function withoutOpenGroup(text: string): string {
+  return /^\d{1,3}(?:,\d{3})*,\d{1,2}$/.test(text) ? text.replaceAll(",", "") : text;
+}
