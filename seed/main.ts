@@ -4,8 +4,8 @@ import { startProgress } from "../src/commands/progress.js";
 import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/db/client.js";
 import { BatchCache } from "../src/domain/batch/batch-cache.js";
-import { authorities } from "../src/domain/interchange/authority.js";
 import type { PaperDraft } from "../src/domain/interchange/paper-draft.js";
+import { trustLevels } from "../src/domain/interchange/trust-level.js";
 import { recordPapers } from "../src/domain/recording/record-papers.js";
 import { registerSource } from "../src/domain/sources/sources.js";
 import { syntheticPapers } from "./synthetic.js";
@@ -68,7 +68,7 @@ async function fill(count: number, options: Omit<Options, "kaggle">): Promise<vo
     await registerSource(db, source);
     const cache = new BatchCache();
     const store = async (batch: PaperDraft[]) => {
-      const origin = { source, authority: authorities.feed, observedAt: new Date() };
+      const origin = { source, trustLevel: trustLevels.feed, observedAt: new Date() };
       await recordPapers(db, batch, origin, { cache });
       done += batch.length;
       bar.update(done);

@@ -1,4 +1,4 @@
-import { type Authority, authorities } from "../domain/interchange/authority.js";
+import { type TrustLevel, trustLevels } from "../domain/interchange/trust-level.js";
 import { readDaily } from "./readers/daily.js";
 import { readKaggle } from "./readers/kaggle.js";
 import { readPage } from "./readers/page/page.js";
@@ -18,7 +18,7 @@ export interface Format {
   /** Default name of its source. */
   source: string;
   /** How much the source is trusted. */
-  authority: Authority;
+  trustLevel: TrustLevel;
   /** Whether its content is independent of the time of reading; a feed contains current upvotes. */
   archive: boolean;
 }
@@ -27,8 +27,8 @@ export type FormatName = (typeof formatNames)[number];
 
 export const formatNames = ["page", "daily", "papergraph", "kaggle", "oai", "atom", "rss"] as const;
 
-const arxiv = { source: "arxiv", authority: authorities.archive, archive: true } as const;
-const feed = { authority: authorities.feed, archive: false } as const;
+const arxiv = { source: "arxiv", trustLevel: trustLevels.archive, archive: true } as const;
+const feed = { trustLevel: trustLevels.feed, archive: false } as const;
 
 export const formats: Readonly<Record<FormatName, Format>> = {
   page: {
@@ -36,7 +36,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     files: "a page of Daily Papers as text, Markdown or HTML, saved or copied from a browser",
     reader: readPage,
     source: "daily-papers-page",
-    authority: authorities.page,
+    trustLevel: trustLevels.page,
     archive: false,
   },
   daily: {
@@ -78,10 +78,10 @@ export const formats: Readonly<Record<FormatName, Format>> = {
 
 /** Rows of the table in `docs/ingest.md`. */
 export function describeFormats(): { name: FormatName; files: string; source: string; trust: string }[] {
-  const trusted = new Map<number, string>(Object.entries(authorities).map(([name, level]) => [level, name]));
+  const trusted = new Map<number, string>(Object.entries(trustLevels).map(([name, level]) => [level, name]));
   return formatNames.map((name) => {
-    const { files, source, authority } = formats[name];
-    return { name, files, source, trust: `${authority} (${trusted.get(authority)})` };
+    const { files, source, trustLevel } = formats[name];
+    return { name, files, source, trust: `${trustLevel} (${trusted.get(trustLevel)})` };
   });
 }
 

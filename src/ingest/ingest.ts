@@ -168,7 +168,7 @@ async function readFile(
     }
     const origin = {
       source,
-      authority: format.authority,
+      trustLevel: format.trustLevel,
       observedAt: options.now(),
       undated: true,
       announce: options.announce === true,

@@ -1,8 +1,8 @@
 import { pause } from "../async/abort.js";
 import { type Backoff, backoffMs, retry } from "../async/retry.js";
 import type { Database } from "../db/database.js";
-import { authorities } from "../domain/interchange/authority.js";
 import type { PaperDraft } from "../domain/interchange/paper-draft.js";
+import { trustLevels } from "../domain/interchange/trust-level.js";
 import { recordPapers } from "../domain/recording/record-papers.js";
 import { loadPollDays, recordPolled, recordPollFailure } from "../domain/sources/poll-days.js";
 import { polledSource, recordSourceReading, registerSource } from "../domain/sources/sources.js";
@@ -140,7 +140,7 @@ async function pollDay(db: Database, options: PollOptions, day: string): Promise
   for (let from = 0; from < drafts.length; from += batchSize)
     await recordPapers(db, drafts.slice(from, from + batchSize), {
       source,
-      authority: authorities.feed,
+      trustLevel: trustLevels.feed,
       observedAt,
       announce,
     });

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
-import { authorities } from "../../src/domain/interchange/authority.js";
 import { linesOf } from "../../src/domain/interchange/export.js";
 import {
   type AttributeName,
@@ -9,6 +8,7 @@ import {
   paperAttributes,
 } from "../../src/domain/interchange/paper-columns.js";
 import { parsePaperInput } from "../../src/domain/interchange/parse-paper.js";
+import { trustLevels } from "../../src/domain/interchange/trust-level.js";
 import type { ColumnType } from "../../src/domain/sql/rows.js";
 import { useDatabase } from "../kit/db/database.js";
 import { record } from "../kit/models/papers.js";
@@ -51,7 +51,7 @@ test.each(attributeNames)(
         const stateAsPage = async (value: unknown) => {
           const parsed = parsePaperInput({ ...paper, [name]: value });
           if ("problem" in parsed) throw new Error(parsed.problem);
-          return record(database.db, [parsed.draft], { authority: authorities.page });
+          return record(database.db, [parsed.draft], { trustLevel: trustLevels.page });
         };
 
         expect(await state(one)).toMatchObject({ added: 1, rejected: [] });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Authority, authorities } from "../../src/domain/interchange/authority.js";
+import { type TrustLevel, trustLevels } from "../../src/domain/interchange/trust-level.js";
 import { useDatabase } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
 import { record } from "../kit/models/papers.js";
@@ -108,13 +108,13 @@ test("clearing an instant keeps a separate date, but clears the date derived fro
 });
 
 test.each([
-  ["an equal", authorities.feed, authorities.feed, null],
-  ["a better", authorities.page, authorities.feed, null],
-  ["a lesser", authorities.feed, authorities.page, "https://example.org/code"],
-] as const)("null of %s source", async (_name, first: Authority, second: Authority, left) => {
+  ["an equal", trustLevels.feed, trustLevels.feed, null],
+  ["a better", trustLevels.page, trustLevels.feed, null],
+  ["a lesser", trustLevels.feed, trustLevels.page, "https://example.org/code"],
+] as const)("null of %s source", async (_name, first: TrustLevel, second: TrustLevel, left) => {
   const paper = { arxivId: `2503.1${first}${second}00`, title: "Code" };
-  await record(database.db, [{ ...paper, codeUrl: facts.codeUrl }], { authority: first });
-  await record(database.db, [{ ...paper, codeUrl: null }], { authority: second });
+  await record(database.db, [{ ...paper, codeUrl: facts.codeUrl }], { trustLevel: first });
+  await record(database.db, [{ ...paper, codeUrl: null }], { trustLevel: second });
   expect(await shown(paper.arxivId)).toMatchObject({ codeUrl: left });
 });
 

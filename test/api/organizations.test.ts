@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { loadOrganizationsBySlug } from "../../src/domain/catalog/organizations.js";
-import { authorities } from "../../src/domain/interchange/authority.js";
 import { exportPapers } from "../../src/domain/interchange/export.js";
 import { parsePaperInput } from "../../src/domain/interchange/parse-paper.js";
+import { trustLevels } from "../../src/domain/interchange/trust-level.js";
 import { createDatabase, useDatabase } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
 import { record } from "../kit/models/papers.js";
@@ -146,11 +146,11 @@ describe("an organization with a source's id", () => {
     await copy.drop();
   });
 
-  test("is not renamed by a source with less authority", async () => {
+  test("is not renamed by a source with less trust", async () => {
     const [old, now, sourceId] = [own("old"), own("now"), own("id")];
     await write.papers([paperOf({ slug: now, name: "Now", sourceId })]);
     const draft = { title: "An archive", organization: { slug: old, name: "Old", sourceId } };
-    await record(database.db, [draft], { authority: authorities.archive });
+    await record(database.db, [draft], { trustLevel: trustLevels.archive });
     expect(await organization(old)).toMatchObject({ slug: now, name: "Now", papersCount: 2 });
   });
 });

@@ -5,8 +5,8 @@ import { startProgress } from "../../src/commands/progress.js";
 import { openDatabase } from "../../src/db/client.js";
 import type { Database } from "../../src/db/database.js";
 import { migrate } from "../../src/db/migrate.js";
-import { authorities } from "../../src/domain/interchange/authority.js";
 import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
+import { trustLevels } from "../../src/domain/interchange/trust-level.js";
 import { recordPapers } from "../../src/domain/recording/record-papers.js";
 import { registerSource } from "../../src/domain/sources/sources.js";
 
@@ -78,7 +78,7 @@ async function recordedSoFar(db: Database): Promise<number> {
 }
 
 export async function tell(db: Database, papers: readonly PaperDraft[]): Promise<void> {
-  await recordPapers(db, papers, { source, authority: authorities.feed, observedAt: new Date() });
+  await recordPapers(db, papers, { source, trustLevel: trustLevels.feed, observedAt: new Date() });
 }
 
 /** A copy of a database that nobody has open, in place of an older one. @returns its address */

@@ -213,6 +213,23 @@ test("a migration adds the same ranking to a database filled before", async () =
   await database.drop();
 });
 
+test("a migration keeps the trust levels of papers and organizations", async () => {
+  const database = await createDatabase("migrated");
+  await record(database.db, fc.sample(chronicle, { numRuns: 3, seed: 5 }).flat());
+  const before = await dump(database.db);
+  await inClient(database.url, (client) =>
+    client.query(`
+      alter table papers rename column trust_level to authority;
+      alter table papers rename column comments_trust_level to comments_authority;
+      alter table organizations rename column trust_level to authority;
+      delete from _prisma_migrations where migration_name like '%_trust_levels';
+    `),
+  );
+  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_trust_levels$/)]);
+  expect(await dump(database.db)).toEqual(before);
+  await database.drop();
+});
+
 test("the history is the one that prisma migrate deploy writes", async () => {
   const database = await createDatabase("migrated");
   const { rows } = await inClient(database.url, (client) =>

@@ -3,9 +3,9 @@ import sql from "sql-template-tag";
 import { expect, test } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { migrate } from "../../src/db/migrate.js";
-import { authorities } from "../../src/domain/interchange/authority.js";
 import { exportPapers } from "../../src/domain/interchange/export.js";
 import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
+import { trustLevels } from "../../src/domain/interchange/trust-level.js";
 import { renewKeys } from "../../src/domain/upkeep/rekeying.js";
 import { createDatabase, inClient, type TestDatabase } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
@@ -116,7 +116,7 @@ test("rekeying a database of an earlier version gives the same as filling a new 
   const page = [paper("Search by A*", { authorsCount: 3 }), paper("Writing C++ code", { authorsCount: 2 })];
   for (const { db } of [migrated, fresh]) {
     await record(db, earlier);
-    await record(db, page, { authority: authorities.page, source: "page" });
+    await record(db, page, { trustLevel: trustLevels.page, source: "page" });
     await record(db, [paper("Later", { arxivId: "2509.20000", authors: names.map((name) => ({ name })) })]);
   }
   expect(await known(migrated.db)).toEqual(await known(fresh.db));

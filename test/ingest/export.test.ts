@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { authorities } from "../../src/domain/interchange/authority.js";
 import { exportPapers } from "../../src/domain/interchange/export.js";
+import { trustLevels } from "../../src/domain/interchange/trust-level.js";
 import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
 import { ingest } from "../../src/ingest/ingest.js";
 import { createDatabase, type TestDatabase } from "../kit/db/database.js";
@@ -37,7 +37,7 @@ describe("an export", () => {
         fc.infiniteStream(fc.nat(20)),
         async (papers, listed, later, totals) => {
           const [first, second] = [await createDatabase(), await createDatabase()];
-          await record(first.db, listed, { authority: authorities.page, source: "page" });
+          await record(first.db, listed, { trustLevel: trustLevels.page, source: "page" });
           await record(first.db, papers, { observedAt: new Date("2025-08-01T00:00:00Z") });
           await record(first.db, later, { observedAt: new Date("2025-08-02T00:00:00Z") });
           await recordUpvotes(

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import sql, { raw } from "sql-template-tag";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.js";
-import { authorities } from "../../src/domain/interchange/authority.js";
+import { trustLevels } from "../../src/domain/interchange/trust-level.js";
 import { createDatabase, type TestDatabase, useDatabase } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
 import { type Dump, dump } from "../kit/db/dump.js";
@@ -53,7 +53,7 @@ describe("papers", () => {
       db(),
       [paper("Chain-of-Thought:  PROMPTING", { commentsCount: 2, publishedOn: "2025-07-01" })],
       {
-        authority: authorities.page,
+        trustLevel: trustLevels.page,
       },
     );
     await record(db(), [paper("Chain of thought prompting", { arxivId: "2201.11903", commentsCount: 5 })]);
@@ -88,7 +88,7 @@ describe("papers", () => {
       authorsCount: 3,
       organization: { slug: "intuit", name: "Intuit" },
     });
-    await record(db(), [draft], { authority: authorities.page });
+    await record(db(), [draft], { trustLevel: trustLevels.page });
     expect((await dump(db())).papers).toMatchObject([
       {
         title: "PLD",

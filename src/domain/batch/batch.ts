@@ -1,11 +1,11 @@
 import type { Transaction } from "../../db/database.js";
-import type { Authority } from "../interchange/authority.js";
+import type { TrustLevel } from "../interchange/trust-level.js";
 import type { BatchCache } from "./batch-cache.js";
 
-/** The source of a batch, its authority, and the time of observation. */
+/** The source of a batch, its trust level, and the time of observation. */
 export interface Provenance {
   source: string;
-  authority: Authority;
+  trustLevel: TrustLevel;
   observedAt: Date;
   /** Whether undated upvotes may be of any earlier time, as in files. */
   undated?: boolean;

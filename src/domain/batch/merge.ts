@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import type { SearchDocument } from "../../search/document.js";
-import type { Authority } from "../interchange/authority.js";
 import {
   type AttributeName,
   type AttributeValues,
@@ -8,6 +7,7 @@ import {
   mapAttributes,
 } from "../interchange/paper-columns.js";
 import type { AuthorDraft, PaperDraft, UpvoteTotal } from "../interchange/paper-draft.js";
+import type { TrustLevel } from "../interchange/trust-level.js";
 import { utcDate } from "../values/dates.js";
 import { caseKey, titleKey } from "../values/folded-keys.js";
 
@@ -29,8 +29,8 @@ export interface PaperState extends Readonly<AttributeValues> {
   /** Whether the time of observation is unknown: `observedAt` is when a file was read. */
   readonly upvotesUndated: boolean;
   readonly commentsCount: number;
-  readonly authority: number;
-  readonly commentsAuthority: number;
+  readonly trustLevel: number;
+  readonly commentsTrustLevel: number;
   readonly authorsDigest: string | null;
   readonly keywordsDigest: string | null;
   readonly abstractDigest: string | null;
@@ -87,15 +87,15 @@ const blank: PaperState = {
   upvotesUndated: false,
   commentsCount: 0,
   ...mapAttributes(() => null),
-  authority: 0,
-  commentsAuthority: 0,
+  trustLevel: 0,
+  commentsTrustLevel: 0,
   authorsDigest: null,
   keywordsDigest: null,
   abstractDigest: null,
 };
 
 /**
- * Merges a draft into the state of a paper (null for a new one). `authority.ts` defines which source may overwrite
+ * Merges a draft into the state of a paper (null for a new one). `trust-level.ts` defines which source may overwrite
  * what; clearing counts as overwriting.
  *
  * @param organizationId ID of the draft's organization
@@ -103,19 +103,23 @@ const blank: PaperState = {
 export function mergeDraft(
   before: PaperState | null,
   draft: PaperDraft,
-  { authority, observedAt, undated = false }: { authority: Authority; observedAt: Date; undated?: boolean },
+  {
+    trustLevel,
+    observedAt,
+    undated = false,
+  }: { trustLevel: TrustLevel; observedAt: Date; undated?: boolean },
   organizationId: number | null = null,
 ): PaperState {
   const state = before ?? blank;
-  const replaces = authority >= state.authority;
+  const replaces = trustLevel >= state.trustLevel;
   const resolve = <T>(stored: T | null, stated: T | null | undefined): T | null =>
     stated !== undefined && (replaces || stored === null) ? stated : stored;
 
   const publishedAt = resolve(state.publishedAt, draft.publishedAt);
   // A date derived from a time is cleared with it.
   const storedOn = publishedAt === null && state.publishedAt !== null ? null : state.publishedOn;
-  const commentsStated = draft.commentsCount !== undefined && authority >= state.commentsAuthority;
-  const commentsAuthority = draft.commentsCount === null ? 0 : authority;
+  const commentsStated = draft.commentsCount !== undefined && trustLevel >= state.commentsTrustLevel;
+  const commentsTrustLevel = draft.commentsCount === null ? 0 : trustLevel;
   const title = replaces ? draft.title : state.title;
   const observation = observe(state, draft, observedAt, undated);
   // A copy, so that `sameState` sees the same order of fields.
@@ -136,8 +140,8 @@ export function mergeDraft(
     observedAt: observation.observedAt,
     upvotesUndated: observation.upvotesUndated,
     commentsCount: commentsStated ? (draft.commentsCount ?? 0) : state.commentsCount,
-    authority: Math.max(state.authority, authority),
-    commentsAuthority: commentsStated ? commentsAuthority : state.commentsAuthority,
+    trustLevel: Math.max(state.trustLevel, trustLevel),
+    commentsTrustLevel: commentsStated ? commentsTrustLevel : state.commentsTrustLevel,
     authorsDigest: resolve(state.authorsDigest, draft.authors && digestAuthors(draft.authors)),
     keywordsDigest: resolve(state.keywordsDigest, draft.keywords && digest(draft.keywords.map(caseKey))),
     abstractDigest: resolve(

@@ -15,7 +15,7 @@ export const organizationColumns: Sql = columnsOf<Organization>("o", {
   nameKey: true,
   otherNameKeys: true,
   avatarUrl: true,
-  authority: true,
+  trustLevel: true,
   papersCount: true,
   upvotes: true,
   lastSeenOn: true,

@@ -151,7 +151,7 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
           select json_agg(json_build_object('at', observed_at, 'upvotes', upvotes) order by observed_at)
           from upvote_observations where paper_id = p.id
         ), '[]') as "upvoteHistory",
-        case when p.comments_authority > 0 then p.comments_count end as "commentsCount",
+        case when p.comments_trust_level > 0 then p.comments_count end as "commentsCount",
         ${rowColumns("p", attributeTypes)}
       from unnest(${ids}::int[]) with ordinality as wanted(id, place)
       join papers p on p.id = wanted.id

@@ -51,8 +51,8 @@ export const stateColumnTypes = {
   upvotes: "int",
   commentsCount: "int",
   ...attributeTypes,
-  authority: "smallint",
-  commentsAuthority: "smallint",
+  trustLevel: "smallint",
+  commentsTrustLevel: "smallint",
   authorsDigest: "text",
   keywordsDigest: "text",
 } as const;

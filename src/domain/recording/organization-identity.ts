@@ -1,5 +1,5 @@
-import type { Authority } from "../interchange/authority.js";
 import type { OrganizationDraft } from "../interchange/paper-draft.js";
+import type { TrustLevel } from "../interchange/trust-level.js";
 import { nameSeparator } from "../lists/name-search.js";
 import { caseKey, nameKey } from "../values/folded-keys.js";
 
@@ -12,7 +12,7 @@ export interface KnownOrganization {
   /** Defaults to the slug. */
   name: string;
   avatarUrl: string | null;
-  authority: number;
+  trustLevel: number;
   /** Keys of current and former slugs. */
   slugs: string[];
 }
@@ -37,10 +37,10 @@ export function slugNames(slugKeys: readonly string[]): string {
  * with another ID moves to that organization. An organization known only by slug is absorbed by the one with an ID
  * when that ID appears with the slug.
  *
- * A source of the same or higher authority overwrites names; a lower one only fills gaps.
+ * A source of the same or higher trust level overwrites names; a lower one only fills gaps.
  */
 export class OrganizationIdentities {
-  readonly #authority: Authority;
+  readonly #trustLevel: TrustLevel;
   readonly #before = new Map<KnownOrganization, string>();
   readonly #bySource = new Map<string, KnownOrganization>();
   readonly #bySlug = new Map<string, KnownOrganization>();
@@ -48,8 +48,8 @@ export class OrganizationIdentities {
   readonly #absorbed = new Map<KnownOrganization, KnownOrganization>();
   readonly #added: KnownOrganization[] = [];
 
-  constructor(known: readonly KnownOrganization[], authority: Authority) {
-    this.#authority = authority;
+  constructor(known: readonly KnownOrganization[], trustLevel: TrustLevel) {
+    this.#trustLevel = trustLevel;
     for (const row of known) {
       this.#before.set(row, JSON.stringify(row));
       if (row.sourceId !== null) this.#bySource.set(row.sourceId, row);
@@ -69,7 +69,7 @@ export class OrganizationIdentities {
     this.#own(row, slugKey);
     for (const former of (draft.formerSlugs ?? []).map(caseKey))
       if (!this.#bySlug.has(former)) this.#own(row, former);
-    const replaces = this.#authority >= row.authority;
+    const replaces = this.#trustLevel >= row.trustLevel;
     const { slug, name } = row;
     if (draft.sourceId !== undefined) {
       row.sourceId = draft.sourceId;
@@ -79,7 +79,7 @@ export class OrganizationIdentities {
     if (replaces && draft.name !== undefined) row.name = draft.name;
     else if (name === slug) row.name = row.slug;
     if (replaces || row.avatarUrl === null) row.avatarUrl = draft.avatarUrl ?? row.avatarUrl;
-    row.authority = Math.max(row.authority, this.#authority);
+    row.trustLevel = Math.max(row.trustLevel, this.#trustLevel);
   }
 
   /** Rows that need an ID. */
@@ -129,7 +129,7 @@ export class OrganizationIdentities {
       slugKey,
       name: slug,
       avatarUrl: null,
-      authority: 0,
+      trustLevel: 0,
       slugs: [],
     };
     this.#added.push(row);

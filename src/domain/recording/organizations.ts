@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import type { Authority } from "../interchange/authority.js";
 import type { OrganizationDraft, PaperDraft } from "../interchange/paper-draft.js";
+import type { TrustLevel } from "../interchange/trust-level.js";
 import { reserveIds, rowsAs } from "../sql/rows.js";
 import { caseKey } from "../values/folded-keys.js";
 import {
@@ -14,11 +14,11 @@ import {
 export async function recordOrganizations(
   db: Queryable,
   drafts: readonly PaperDraft[],
-  authority: Authority,
+  trustLevel: TrustLevel,
 ): Promise<RecordedOrganizations> {
   const stated = statedIn(drafts);
   if (stated.length === 0) return { ids: new Map(), renamed: [], absorbed: new Map() };
-  const identities = await identify(db, stated, authority);
+  const identities = await identify(db, stated, trustLevel);
   const { added, changed } = identities;
   for (const [index, id] of (await reserveIds(db, "organizations", added.length)).entries())
     (added[index] as KnownOrganization).id = id;
@@ -30,10 +30,10 @@ export async function recordOrganizations(
 export async function previewOrganizations(
   db: Queryable,
   drafts: readonly PaperDraft[],
-  authority: Authority,
+  trustLevel: TrustLevel,
 ): Promise<RecordedOrganizations> {
   const stated = statedIn(drafts);
-  const identities = await identify(db, stated, authority);
+  const identities = await identify(db, stated, trustLevel);
   for (const [index, organization] of identities.added.entries()) organization.id = -1 - index;
   return identities.outcome(stated);
 }
@@ -47,9 +47,9 @@ function statedIn(drafts: readonly PaperDraft[]): OrganizationDraft[] {
 async function identify(
   db: Queryable,
   stated: readonly OrganizationDraft[],
-  authority: Authority,
+  trustLevel: TrustLevel,
 ): Promise<OrganizationIdentities> {
-  const identities = new OrganizationIdentities(await loadKnown(db, stated), authority);
+  const identities = new OrganizationIdentities(await loadKnown(db, stated), trustLevel);
   for (const organization of stated) identities.state(organization);
   return identities;
 }
@@ -63,7 +63,8 @@ async function loadKnown(db: Queryable, stated: readonly OrganizationDraft[]): P
   }
   return db.query<KnownOrganization>(
     sql`
-      select id, source_id as "sourceId", slug, slug_key as "slugKey", name, avatar_url as "avatarUrl", authority,
+      select id, source_id as "sourceId", slug, slug_key as "slugKey", name, avatar_url as "avatarUrl",
+        trust_level as "trustLevel",
         array(select slug_key from organization_slugs s where s.organization_id = o.id order by 1) as slugs
       from organizations o
       where source_id = any(${[...sourceIds]}::text[])
@@ -82,7 +83,7 @@ const columns = {
   nameKey: "text",
   otherNameKeys: "text",
   avatarUrl: "text",
-  authority: "smallint",
+  trustLevel: "smallint",
 } as const;
 
 async function storeOrganizations(db: Queryable, rows: readonly KnownOrganization[]): Promise<void> {
@@ -92,13 +93,13 @@ async function storeOrganizations(db: Queryable, rows: readonly KnownOrganizatio
     sql`
       with stored as (
         insert into organizations (
-          id, source_id, slug, slug_key, name, name_key, other_name_keys, avatar_url, authority
+          id, source_id, slug, slug_key, name, name_key, other_name_keys, avatar_url, trust_level
         )
         select * from ${rowsAs("row", rows.map(OrganizationIdentities.keyed), columns)}
         on conflict (id) do update set
           source_id = excluded.source_id, slug = excluded.slug, slug_key = excluded.slug_key, name = excluded.name,
           name_key = excluded.name_key, other_name_keys = excluded.other_name_keys,
-          avatar_url = excluded.avatar_url, authority = excluded.authority
+          avatar_url = excluded.avatar_url, trust_level = excluded.trust_level
       )
       insert into organization_slugs as known (slug_key, organization_id)
       select * from ${rowsAs("row", slugs, { slugKey: "text", organizationId: "int" })}

@@ -62,7 +62,7 @@ export async function previewPapers(
   provenance: Provenance,
 ): Promise<Outcome[]> {
   if (drafts.length === 0) return [];
-  const organizations = await previewOrganizations(db, drafts, provenance.authority);
+  const organizations = await previewOrganizations(db, drafts, provenance.trustLevel);
   const known = await loadKnown(db, drafts);
   await moveAbsorbed(db, known, organizations);
   return mergeAll(known, drafts, provenance, new Map(), organizations.ids).outcomes;
@@ -80,7 +80,7 @@ export async function recordIn(
   prepared: PreparedDrafts,
 ): Promise<Outcome[]> {
   const bulkLoading = await isBulkLoading(transaction);
-  const organizations = await recordOrganizations(transaction, drafts, provenance.authority);
+  const organizations = await recordOrganizations(transaction, drafts, provenance.trustLevel);
   const known = await loadKnown(transaction, drafts);
   const moved = await moveAbsorbed(transaction, known, organizations);
   const { outcomes, pending, mentioned } = mergeAll(known, drafts, provenance, prepared, organizations.ids);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Database } from "../../db/database.js";
 import { foldSpace } from "../../text/spaces.js";
-import { authorities } from "../interchange/authority.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
 import { maxVotes } from "../interchange/paper-schema.js";
 import { parsePaperInput } from "../interchange/parse-paper.js";
+import { trustLevels } from "../interchange/trust-level.js";
 import { recordSourceReading, registerSource } from "../sources/sources.js";
 import { InputError } from "../values/input-error.js";
 import { recordPapers } from "./record-papers.js";
@@ -51,7 +51,7 @@ export async function submitPapers(
   const outcomes = await recordPapers(
     db,
     good.map(({ value }) => value),
-    { source, authority: authorities.feed, observedAt: now, announce: true },
+    { source, trustLevel: trustLevels.feed, observedAt: now, announce: true },
   );
   await recordSourceReading(db, source, now);
   return {

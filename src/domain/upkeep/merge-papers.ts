@@ -2,9 +2,9 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { BatchCache } from "../batch/batch-cache.js";
 import type { WriteTransaction } from "../batch/writer.js";
-import type { Authority } from "../interchange/authority.js";
 import { linesOf } from "../interchange/export.js";
 import { parsePaperInput } from "../interchange/parse-paper.js";
+import type { TrustLevel } from "../interchange/trust-level.js";
 import { loadStates } from "../recording/load-states.js";
 import { recordIn } from "../recording/record-papers.js";
 import { removePapers } from "./remove-papers.js";
@@ -12,7 +12,7 @@ import { removePapers } from "./remove-papers.js";
 /**
  * Merges stored papers that are equal under the current keys: an old identifier with a subject class
  * (`math.GT/0309136`) equals the one without, and a paper without an identifier equals one with the same title. Each
- * duplicate is removed and recorded again with the authority of its best source.
+ * duplicate is removed and recorded again with the trust level of its best source.
  */
 export async function mergePapers(write: WriteTransaction): Promise<void> {
   const { transaction } = write;
@@ -73,7 +73,7 @@ async function mergePaper(write: WriteTransaction, id: number, arxivId: string |
     await recordIn(
       write,
       [draft],
-      { source: name, authority: state.authority as Authority, observedAt, undated: state.upvotesUndated },
+      { source: name, trustLevel: state.trustLevel as TrustLevel, observedAt, undated: state.upvotesUndated },
       new BatchCache(),
       new Map(),
     );

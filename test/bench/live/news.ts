@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import { openDatabase } from "../../../src/db/client.js";
-import { authorities } from "../../../src/domain/interchange/authority.js";
 import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
+import { trustLevels } from "../../../src/domain/interchange/trust-level.js";
 import { eventCursor } from "../../../src/domain/live/event-cursors.js";
 import { recordPapers } from "../../../src/domain/recording/record-papers.js";
 import { registerSource } from "../../../src/domain/sources/sources.js";
@@ -47,7 +47,7 @@ export async function openNews(url: string, start: number, instant: () => number
       const batch = Array.from({ length: count }, () => papers.next().value);
       await recordPapers(db, batch, {
         source,
-        authority: authorities.feed,
+        trustLevel: trustLevels.feed,
         observedAt: new Date(),
         announce: true,
       });

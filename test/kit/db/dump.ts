@@ -31,7 +31,7 @@ export async function dump(db: Database): Promise<Dump> {
     papers: await db.query(sql`
       select p.arxiv_id, p.title, p.title_key, p.published_at, p.published_on, p.latest_featured_on, p.authors_count,
         o.slug_key, p.upvotes, p.comments_count, ${rowColumns("p", attributeTypes)},
-        p.authority, p.comments_authority, t.abstract, t.search::text,
+        p.trust_level, p.comments_trust_level, t.abstract, t.search::text,
         array(select day::text from feature_days d where d.paper_id = p.id order by 1) as days,
         array(
           select json_build_array(s.position, s.name, s.claimed, s.hidden, a.account_id, a.own_name_key)::text

@@ -1,6 +1,6 @@
 import type { Database } from "../../../src/db/database.js";
-import { type Authority, authorities } from "../../../src/domain/interchange/authority.js";
 import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
+import { type TrustLevel, trustLevels } from "../../../src/domain/interchange/trust-level.js";
 import { type Outcome, recordPapers } from "../../../src/domain/recording/record-papers.js";
 import { registerSource } from "../../../src/domain/sources/sources.js";
 
@@ -13,13 +13,13 @@ export function paper(title: string, fields: Partial<PaperDraft> = {}): PaperDra
 export async function record(
   db: Database,
   drafts: readonly PaperDraft[],
-  origin: { authority?: Authority; source?: string; observedAt?: Date } = {},
+  origin: { trustLevel?: TrustLevel; source?: string; observedAt?: Date } = {},
 ): Promise<Outcome[]> {
   const {
-    authority = authorities.feed,
+    trustLevel = trustLevels.feed,
     source = "test",
     observedAt = new Date("2025-08-01T00:00:00Z"),
   } = origin;
   await registerSource(db, source);
-  return recordPapers(db, drafts, { authority, source, observedAt });
+  return recordPapers(db, drafts, { trustLevel, source, observedAt });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Authority, authorities } from "../../../src/domain/interchange/authority.js";
 import type { AuthorDraft, PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
+import { type TrustLevel, trustLevels } from "../../../src/domain/interchange/trust-level.js";
 import { foldCase } from "./folding.js";
 
 // Small random worlds of papers: few ids, names, organizations and dates, so that they meet often.
@@ -90,7 +90,7 @@ export const page = fc.uniqueArray(pagePaper, { selector: ({ title }) => title, 
 /** A draft with its source. */
 export interface Recording {
   draft: PaperDraft;
-  authority: Authority;
+  trustLevel: TrustLevel;
   source: string;
 }
 
@@ -98,8 +98,8 @@ export interface Recording {
 export const shuffledRecordings: fc.Arbitrary<{ once: Recording[]; again: Recording[] }> = fc
   .tuple(feed, page)
   .map(([fed, paged]) => [
-    ...fed.map((draft) => ({ draft, authority: authorities.feed, source: "daily-papers" })),
-    ...paged.map((draft) => ({ draft, authority: authorities.page, source: "daily-papers-page" })),
+    ...fed.map((draft) => ({ draft, trustLevel: trustLevels.feed, source: "daily-papers" })),
+    ...paged.map((draft) => ({ draft, trustLevel: trustLevels.page, source: "daily-papers-page" })),
   ])
   .chain((once) =>
     fc

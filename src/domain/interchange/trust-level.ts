@@ -2,7 +2,7 @@
  * Trust level of a source. A source at or above the highest level so far overwrites values; a lower one only fills
  * gaps, so that the result does not depend on the order of sources.
  */
-export const authorities = {
+export const trustLevels = {
   /** A page saved from a browser: no IDs, dates without time in New York. */
   page: 1,
   /** A bulk archive: IDs and timestamps, but no accounts, organizations or votes. */
@@ -11,4 +11,4 @@ export const authorities = {
   feed: 3,
 } as const;
 
-export type Authority = (typeof authorities)[keyof typeof authorities];
+export type TrustLevel = (typeof trustLevels)[keyof typeof trustLevels];
