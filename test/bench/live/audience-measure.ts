@@ -1,7 +1,7 @@
 import { startProgress } from "../../../src/commands/progress.js";
 import { quantile } from "../measure.js";
-import { type Audience, openAudience } from "./audience.js";
-import type { Transport } from "./audience-messages.js";
+import { type Audience, openAudience } from "./audience/audience.js";
+import type { Transport } from "./audience/audience-messages.js";
 import { type LiveServer, startServer } from "./live-server.js";
 import { type News, newsQuery } from "./news.js";
 

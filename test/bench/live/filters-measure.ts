@@ -1,7 +1,7 @@
 import { startProgress } from "../../../src/commands/progress.js";
 import { openDatabase } from "../../../src/db/client.js";
 import { startApp } from "../../kit/server/app.js";
-import { openAudience } from "./audience.js";
+import { openAudience } from "./audience/audience.js";
 import { type News, newsQuery } from "./news.js";
 
 /** What different filters cost. */

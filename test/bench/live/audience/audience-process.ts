@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
+import { instant } from "../instant.js";
 import type { AudienceAnswer, AudienceRequest, Settled } from "./audience-messages.js";
 import { type Client, Hearing } from "./hearing.js";
-import { instant } from "./instant.js";
 import { readStream } from "./sse-reading.js";
 import { readWebSocket } from "./websocket-reading.js";
 
