@@ -1,4 +1,5 @@
 import { type DocumentNode, type FieldNode, visit } from "graphql";
+import { LruCache } from "../domain/values/lru-cache.js";
 import type { Bound } from "./bound.js";
 import type { Operation } from "./operation.js";
 
@@ -33,23 +34,16 @@ const [entryBytes, selectionBytes, tokenBytes] = [500, 1_000, 250];
 /** LRU cache of plans. Directives and fragments make many large plans of a small document, so plans have a limit of their own. */
 export class PlanCache {
   readonly #documents = new WeakMap<DocumentNode, Known>();
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new LruCache<Entry>(maxBytes, ({ bytes }) => bytes);
   #count = 0;
-  #bytes = 0;
 
   /** @param compile makes a plan that is not known yet */
   planOf(operation: Operation, compile: () => Compiled): Plan | null {
     const key = this.#keyOf(operation);
     const known = this.#entries.get(key);
-    this.#entries.delete(key);
-    const entry = known ?? entryOf(compile(), operation.document);
+    if (known !== undefined) return known.plan;
+    const entry = entryOf(compile(), operation.document);
     this.#entries.set(key, entry);
-    if (known === undefined) this.#bytes += entry.bytes;
-    for (const [oldest, { bytes }] of this.#entries) {
-      if (this.#bytes <= maxBytes) break;
-      this.#entries.delete(oldest);
-      this.#bytes -= bytes;
-    }
     return entry.plan;
   }
 

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { LruCache } from "../domain/values/lru-cache.js";
 import type { Statement } from "./generic-plan.js";
 
 /** Maximum number of statements, and of their characters, that are prepared. */
@@ -40,9 +41,7 @@ interface Comparison {
  * executions, Postgres may settle on one plan for all.
  */
 export class StatementNames {
-  /** By text, least recently used first. */
-  readonly #statements = new Map<string, Known>();
-  #characters = 0;
+  readonly #statements = new LruCache<Known>(maxCharacters, (_, text) => text.length, maxStatements);
 
   /** @param compare whether the statement has one plan for all values */
   async nameOf(
@@ -52,25 +51,14 @@ export class StatementNames {
     const { text } = statement;
     const known = this.#statements.get(text);
     if (known === undefined) {
-      this.#add(text);
+      const bounds = [...text.matchAll(bound)].map(([, number]) => Number(number) - 1);
+      const isSearch = search.test(text);
+      this.#statements.set(text, { isSearch, bounds, generic: new Map(), name: undefined });
       return undefined;
     }
-    this.#statements.delete(text);
-    this.#statements.set(text, known);
     if (known.isSearch || !(await isGeneric(known, statement, compare))) return undefined;
     known.name ??= `plan_${hash("sha256", text, "base64url")}`;
     return known.name;
-  }
-
-  #add(text: string): void {
-    const bounds = [...text.matchAll(bound)].map(([, number]) => Number(number) - 1);
-    this.#statements.set(text, { isSearch: search.test(text), bounds, generic: new Map(), name: undefined });
-    this.#characters += text.length;
-    for (const oldest of this.#statements.keys()) {
-      if (this.#statements.size <= maxStatements && this.#characters <= maxCharacters) break;
-      this.#statements.delete(oldest);
-      this.#characters -= oldest.length;
-    }
   }
 }
 

@@ -58,7 +58,7 @@ export const innerRooms: Readonly<
   Record<string, Readonly<Record<string, { holds: string; imports: readonly string[] }>>>
 > = {
   domain: {
-    values: { holds: "dates, folded keys, arXiv IDs, errors of input", imports: [] },
+    values: { holds: "dates, folded keys, arXiv IDs, errors of input, an LRU cache", imports: [] },
     concurrency: { holds: "semaphore, once", imports: [] },
     sources: { holds: "sources, bookmarks of files, polled days", imports: [] },
     sql: { holds: "rows as parameters, COPY", imports: [] },

@@ -7,9 +7,9 @@ import {
   type ValidationRule,
   validate,
 } from "graphql";
+import { LruCache } from "../../domain/values/lru-cache.js";
 import { shapeOf } from "../limits/text-shape.js";
 import { depthRule } from "./depth-rule.js";
-import { DocumentCache } from "./document-cache.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
 import { keepLocations } from "./locations.js";
 import { namesRule } from "./names-rule.js";
@@ -29,11 +29,14 @@ export interface DocumentsOptions {
   readonly introspection: boolean;
 }
 
+/** Bytes per token of a parsed document, measured on documents of many shapes. */
+const bytesPerToken = 250;
+
 /** Parses and validates documents, and caches the valid ones. */
 export class Documents {
   readonly #options: DocumentsOptions;
   readonly #rules: readonly ValidationRule[];
-  readonly #cache: DocumentCache;
+  readonly #cache: LruCache<DocumentNode>;
 
   constructor(options: DocumentsOptions) {
     this.#options = options;
@@ -43,7 +46,7 @@ export class Documents {
       depthRule,
       ...(options.introspection ? [] : [noIntrospection]),
     ];
-    this.#cache = new DocumentCache(options.cacheBytes);
+    this.#cache = new LruCache<DocumentNode>(options.cacheBytes, sizeOf);
   }
 
   /** A cached document. */
@@ -60,7 +63,7 @@ export class Documents {
         const shown = this.#options.introspection ? errors : errors.map(withoutSuggestion);
         return shown.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
       }
-      this.#cache.add(text, document);
+      this.#cache.set(text, document);
       return document;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
@@ -102,4 +105,9 @@ function withCode(error: GraphQLError, code: string): GraphQLError {
   error.extensions["code"] ??= code;
   error.extensions["http"] ??= { status: 400, spec: true };
   return error;
+}
+
+/** Bytes in memory. */
+function sizeOf(document: DocumentNode, text: string): number {
+  return 2 * text.length + bytesPerToken * (document.tokenCount ?? text.length);
 }
