@@ -9,14 +9,14 @@ export interface Binding {
   readonly scope: unknown;
 }
 
-/** An SQL expression for JSON as text, which may depend on arguments. */
+/** SQL expression for JSON text; a function if it depends on arguments. */
 export type Bound = Sql | ((binding: Binding) => Promise<Sql>);
 
 export function bind(bound: Bound, binding: Binding): Sql | Promise<Sql> {
   return typeof bound === "function" ? bound(binding) : bound;
 }
 
-/** Builds an expression from others: once if none depends on arguments, otherwise for each request. */
+/** Combines expressions: once if none depends on arguments, otherwise for each request. */
 export function boundFrom(parts: readonly Bound[], build: (bound: readonly Sql[]) => Sql): Bound {
   const constants = parts.filter((part) => typeof part !== "function");
   if (constants.length === parts.length) return build(constants);

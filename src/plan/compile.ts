@@ -24,9 +24,9 @@ import { tableOf } from "./tables.js";
 import { required, Unplannable } from "./unplannable.js";
 
 /**
- * The JSON text of an object.
+ * Compiles an object to its JSON text.
  *
- * @param alias of the row; undefined for Query
+ * @param alias SQL alias of its row; undefined for Query
  * @throws Unplannable
  */
 export function compileObject(
@@ -133,7 +133,7 @@ function dependsOnVariables({ arguments: given = [] }: FieldNode): boolean {
   return depends;
 }
 
-/** The column that a scalar field exposes. */
+/** Column that a scalar field exposes. */
 function columnOf(
   parent: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,

@@ -20,18 +20,19 @@ export interface ConnectionField {
   readonly field: GraphQLField<unknown, unknown>;
   readonly nodes: readonly FieldNode[];
   readonly described: Connection;
-  /** The arguments; undefined while they depend on variables. */
+  /** Undefined if the arguments depend on variables. */
   readonly constantArguments: Record<string, unknown> | undefined;
   readonly argumentsOf: (binding: Binding) => Record<string, unknown>;
-  /** The ID and the alias of the parent row; undefined for a field of Query. */
+  /** ID of the parent row, as SQL; undefined for a field of Query. */
   readonly parent: Sql | undefined;
+  /** Alias of the parent row. */
   readonly alias: string | undefined;
-  /** The JSON text of a node, whose row has the alias of its type. */
+  /** Compiles a node to its JSON text. Its row has the alias of its type. */
   readonly compileNode: (type: GraphQLObjectType, nodes: readonly FieldNode[]) => Bound;
 }
 
 /**
- * The JSON text of a connection: one query for the rows of the page, aggregated in their order.
+ * Compiles a connection to its JSON text: one subquery reads the rows of the page and aggregates them in order.
  *
  * @throws Unplannable
  */
@@ -40,26 +41,26 @@ export function compileConnection(selections: Selections, connection: Connection
   const type = objectType(field);
   const table = tableOf(objectType(fieldOf(type, "nodes")));
   const texts: Bound[] = [];
-  /** The index of a node's text. */
+  /** Compiles a node. Returns its index in `texts`. */
   const node = (of: GraphQLField<unknown, unknown>, selected: readonly FieldNode[]) =>
     texts.push(compileNode(objectType(of), selected)) - 1;
   const members = [...fieldsOf(selections, type, nodes)].map(([key, selected]): [string, Member] => [
     key,
     memberOf(selections, type, selected, node),
   ]);
-  // Inside the list, the alias of the parent may mean another row.
+  // Inside the list, the parent's alias refers to a row of the list.
   const isShadowed = alias === table.alias;
   const parent = isShadowed ? sql`parent.id` : connection.parent;
   const build = (page: ListPage, bound: readonly Sql[]) => {
     const text = pageSql(page, members, { table, parent, nodes: bound });
     return isShadowed ? sql`(select ${text} from (select ${connection.parent}) parent(id))` : text;
   };
-  // The cursors of a list hold its parent, which only Postgres knows.
+  // Cursors of a nested list include the parent's ID, which only Postgres knows.
   const checked = (args: Record<string, unknown>) => {
     if (parent !== undefined && (args["after"] != null || args["before"] != null)) throw new Unplannable();
     return args;
   };
-  // No row, so nothing below is read.
+  // A page of size 0 has no nodes.
   const below = ({ request }: ListPage) => (request.size === 0 ? [] : texts);
   if ("page" in described && constantArguments !== undefined) {
     const page = required(described.page(checked(constantArguments), parent));

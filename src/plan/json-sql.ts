@@ -2,16 +2,16 @@ import { type GraphQLOutputType, getNullableType, isNonNullType } from "graphql"
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import { Unplannable } from "./unplannable.js";
 
-// JSON as text made by Postgres: `concat('{"title":', to_json(p.title), '}')`. `concat` takes half the time of
+// Postgres builds JSON as text: `concat('{"title":', to_json(p.title), '}')`. `concat` takes half the time of
 // `json_build_object` and `row_to_json`, which look up the type of each value in each row.
 
-/** Part of a JSON text: constant, or an SQL expression of text. */
+/** Part of a JSON text: a constant, or an SQL expression of type text. */
 export type JsonPart = string | Sql;
 
-/** Functions take at most 100 arguments. */
+/** PostgreSQL functions take at most 100 arguments. */
 const maxArguments = 90;
 
-/** An SQL expression for the text of the parts. */
+/** Returns an SQL expression that concatenates the parts. */
 export function concatenated(parts: readonly JsonPart[]): Sql {
   const merged: JsonPart[] = [];
   for (const part of parts) {
@@ -29,7 +29,7 @@ export function concatenated(parts: readonly JsonPart[]): Sql {
   return sql`concat(${join(expressions)})`;
 }
 
-/** The parts of an object. Keys are GraphQL names, which need no escapes. */
+/** Parts of a JSON object. Keys are GraphQL names, which need no escaping. */
 export function objectParts(
   members: Iterable<readonly [key: string, value: readonly JsonPart[]]>,
 ): JsonPart[] {
@@ -42,7 +42,7 @@ export function objectParts(
   return [...parts, separator === "{" ? "{}" : "}"];
 }
 
-/** @param text trusted: the names of an operation and constants */
+/** @param text must be trusted: names of an operation, or constants */
 function literal(text: string): Sql {
   return raw(`'${text.replaceAll("'", "''")}'`);
 }
@@ -55,13 +55,13 @@ const scalars: Readonly<Record<string, (value: Sql) => Sql>> = {
   ID: (value) => sql`to_json(${value})::text`,
   URL: (value) => sql`to_json(${value})::text`,
   Date: (value) => sql`to_json(${value})::text`,
-  // As `Date.toISOString`.
+  // The format of `Date.toISOString`.
   DateTime: (value) =>
     sql`('"' || to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"')`,
 };
 
 /**
- * A scalar as text of JSON.
+ * Serializes a scalar as JSON text.
  *
  * @throws Unplannable for other types
  */
@@ -71,7 +71,7 @@ export function scalarJson(type: GraphQLOutputType, value: Sql): Sql {
   return orNull(type, write(value));
 }
 
-/** The text of a value, or `null` if it may be null. */
+/** Falls back to `null` if the type is nullable. */
 export function orNull(type: GraphQLOutputType, text: Sql): Sql {
   return isNonNullType(type) ? text : sql`coalesce(${text}, 'null')`;
 }

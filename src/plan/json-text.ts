@@ -1,13 +1,13 @@
-/** A JSON value as text, in place of `data` in a result: the response contains it as it is. */
+/** JSON text in place of `data` in a result. Written to the response verbatim. */
 export class JsonText {
-  /** Null if it exceeds the limit that Postgres checked. */
+  /** Null if the data exceeded the size limit in Postgres. */
   readonly text: string | null;
 
   constructor(text: string | null) {
     this.text = text;
   }
 
-  /** The value, for consumers that serialize the result themselves. */
+  /** Parses the text, for consumers that serialize the result themselves. */
   toJSON(): unknown {
     return JSON.parse(this.text ?? "null");
   }

@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 
-/** An operation, and everything that its price and its plan depend on. */
+/** An operation, with everything that determines its cost and its plan. */
 export interface Operation {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
@@ -19,7 +19,7 @@ export interface Operation {
   readonly variables: Record<string, unknown>;
 }
 
-/** An operation with coerced variables; undefined if it cannot be executed. */
+/** Selects an operation and coerces its variables. Returns undefined if it cannot be executed. */
 export function operationOf({
   schema,
   document,

@@ -8,7 +8,7 @@ import { concatenated, type JsonPart, objectParts, scalarJson } from "./json-sql
 import type { Table } from "./tables.js";
 import { Unplannable } from "./unplannable.js";
 
-/** What is selected of a connection. `node` is the index of a node's text. */
+/** A selected field of a connection. `node` is an index of `nodes` of `pageSql`. */
 export type Member =
   | { readonly kind: "constant"; readonly text: string }
   | { readonly kind: "nodes"; readonly node: number }
@@ -25,10 +25,10 @@ interface MemberField {
 }
 
 /**
- * The JSON text of a page: a subquery that reads its rows and aggregates them.
+ * Builds the JSON text of a page: a subquery that reads its rows and aggregates them.
  *
  * @param members by response key
- * @param nodes texts of nodes; none for a page of size 0
+ * @param nodes JSON texts of nodes; empty for a page of size 0
  * @throws Unplannable
  */
 export function pageSql(
@@ -113,7 +113,7 @@ export function pageSql(
   return sql`(select ${text} from (${from}) ${row})`;
 }
 
-/** The rows of a page, in its order. @throws Unplannable if the cursors exclude all rows */
+/** Selects the rows of a page, in order. @throws Unplannable if the cursors exclude all rows */
 function rowsSql(list: ListPage["list"], request: ListPage["request"], limit: number): Sql {
   const [first, ...others] = segmentsOf(list, request, limit);
   if (first === undefined) throw new Unplannable();

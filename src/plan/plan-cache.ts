@@ -9,13 +9,13 @@ export interface Plan {
   readonly fields: readonly (readonly [key: string, nodes: readonly FieldNode[]])[];
 }
 
-/** Plans of a document differ by the variables that decide what is included. */
+/** A document has one plan for each combination of the variables in its directives. */
 interface Known {
   readonly number: number;
   readonly conditions: readonly string[];
 }
 
-/** A plan, null for an operation that has none, and the number of selections that were compiled for it. */
+/** A plan, or null if SQL cannot express the operation, and the number of selections compiled. */
 interface Compiled {
   readonly plan: Plan | null;
   readonly selections: number;
@@ -26,18 +26,18 @@ interface Entry {
   readonly bytes: number;
 }
 
-/** Maximum size of all plans. */
+/** Maximum total size of plans. */
 const maxBytes = 30_000_000;
-/** Measured bytes of an entry, of a compiled selection, and of a token of the document, which a plan keeps in memory. */
+/** Measured bytes per entry, per compiled selection, and per token of the document, which its plan retains. */
 const [entryBytes, selectionBytes, tokenBytes] = [500, 1_000, 250];
 
-/** LRU cache of plans. Directives and fragments make many large plans of a small document, so plans have a limit of their own. */
+/** LRU cache of plans. Separate from documents, because directives and fragments can turn a small one into many large plans. */
 export class PlanCache {
   readonly #documents = new WeakMap<DocumentNode, Known>();
   readonly #entries = new LruCache<Entry>(maxBytes, ({ bytes }) => bytes);
   #count = 0;
 
-  /** @param compile makes a plan that is not known yet */
+  /** @param compile called if the plan is not cached */
   planOf(operation: Operation, compile: () => Compiled): Plan | null {
     const key = this.#keyOf(operation);
     const known = this.#entries.get(key);
@@ -73,7 +73,7 @@ function entryOf({ plan, selections }: Compiled, { tokenCount = 0 }: DocumentNod
   return { plan, bytes: entryBytes + kept };
 }
 
-/** Names of the variables in directives. */
+/** Names of variables in directives. */
 function conditionsOf(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {

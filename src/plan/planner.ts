@@ -24,7 +24,7 @@ import { Unplannable } from "./unplannable.js";
 /** Executes an operation with resolvers. */
 type Execute = () => Promise<ExecutionResult>;
 
-/** Maximum number of selections of an operation, counted at each use of their fragment. */
+/** Maximum number of selections of an operation. Those of a fragment count at each use. */
 const maxSelections = 1_000;
 /**
  * Maximum length of a statement and its values, and of the variables, in characters: Postgres plans long statements slowly,
@@ -45,7 +45,7 @@ export class Planner {
 
   /**
    * @param maskError masks unexpected errors
-   * @param maxBytes maximum size of the data; larger ones stay in Postgres
+   * @param maxBytes maximum size of the data; Postgres does not return more
    */
   constructor(schema: GraphQLSchema, maskError: (error: unknown) => GraphQLError, maxBytes: number) {
     this.#schema = schema;
@@ -63,7 +63,7 @@ export class Planner {
     let statement: Statement;
     try {
       const data = await bind(plan.query, { context, variables: operation.variables, scope: undefined });
-      // `offset 0` keeps Postgres from computing it twice.
+      // `offset 0` prevents Postgres from computing the data twice.
       const { text, values } = sql`
         select case when octet_length(data) <= ${this.#maxBytes} then data end as data
         from (select ${data} as data offset 0) response
@@ -106,7 +106,7 @@ export class Planner {
     return { plan, selections: maxSelections - selections.remaining };
   }
 
-  /** The result when the statement fails: every field of the operation has. */
+  /** Result of a failed statement: an error for every field of the operation. */
   #failure({ fields }: Plan, error: unknown): ExecutionResult {
     const type = this.#schema.getQueryType() as GraphQLObjectType;
     const errors: GraphQLError[] = [];

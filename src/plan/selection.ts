@@ -15,7 +15,7 @@ import { Unplannable } from "./unplannable.js";
 
 /** An operation that is being compiled. */
 export interface Selections extends Pick<Operation, "schema" | "fragments" | "variables"> {
-  /** Number of selections that may still be compiled: nested fragments can multiply them without limit. */
+  /** Number of selections left to compile. Limited, because nested fragments multiply them. */
   remaining: number;
 }
 
@@ -25,8 +25,8 @@ export interface Selecting {
 }
 
 /**
- * The fields that an object type contributes to a response, by response key, in order: `CollectFields` of the GraphQL
- * specification, over the merged selection sets of a field.
+ * Collects the fields of an object type by response key, in order. Implements `CollectFields` of the GraphQL specification
+ * for the merged selection sets of a field.
  *
  * @throws Unplannable for too many selections
  */

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { LruCache } from "../domain/values/lru-cache.js";
 import type { Statement } from "./generic-plan.js";
 
-/** Maximum number of statements, and of their characters, that are prepared. */
+/** Maximum number of prepared statements, and of their characters. */
 const maxStatements = 100;
 const maxCharacters = 500_000;
 /** Maximum number of sizes of bounds that are known of a statement. */

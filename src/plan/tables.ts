@@ -1,7 +1,7 @@
 import type { GraphQLObjectType } from "graphql";
 import { Unplannable } from "./unplannable.js";
 
-/** The rows behind a type of the schema: their alias in SQL, and their table if they are stored. */
+/** Rows of a type of the schema: their SQL alias, and their table if they are stored. */
 export interface Table {
   readonly name?: string;
   readonly alias: string;

@@ -1,4 +1,4 @@
-/** SQL cannot express an operation, so resolvers execute it. */
+/** Thrown if SQL cannot express an operation. Resolvers execute it instead. */
 export class Unplannable extends Error {
   constructor() {
     super("This operation is executed by resolvers.");
