@@ -105,7 +105,7 @@ const schema = z.object({
   WRITE_BODY_BYTES: setting(count.default(32_000_000), "the same with the write token"),
   PENDING_BODY_BYTES: setting(
     count.default(64_000_000),
-    "maximum total size of request bodies and WebSocket messages of unfinished operations, and of pipelined requests that wait; one client may use half",
+    "maximum total size of request bodies and WebSocket messages of unfinished operations, and of pipelined requests that wait, of which one client may use half; also of input that waits to be parsed",
   ),
   REQUEST_TIMEOUT: setting(seconds.default(30), "timeout for receiving a request, in seconds"),
   SEND_TIMEOUT: setting(

@@ -28,6 +28,7 @@ import { streamSubscription } from "./http/responses/subscription-reply.js";
 import { createUnsentResponses } from "./http/responses/unsent-responses.js";
 import { createRoutes } from "./http/routes.js";
 import { createHttpServer } from "./http/server.js";
+import { HeldBytes } from "./limits/held-bytes.js";
 import type { Features, Limits } from "./limits/options.js";
 import { createTurns } from "./limits/turns.js";
 import { createDelivery, type DeliveryOptions, subscribers } from "./live/delivery.js";
@@ -172,6 +173,7 @@ export function createApp(options: AppOptions): App {
     maxBytes: unsentResponses * limits.maxResponseBytes,
   });
   const pending = createPendingBodies(limits.maxPendingBodyBytes);
+  const waitingInput = new HeldBytes(limits.maxPendingBodyBytes);
   const graphiql = features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined;
   const { server, onUpgrade } = createHttpServer({
     limits,
@@ -179,6 +181,7 @@ export function createApp(options: AppOptions): App {
     trustProxy,
     pending,
     unsent,
+    waitingInput,
     log,
     answer: createRoutes({
       endpoint,
@@ -207,7 +210,7 @@ export function createApp(options: AppOptions): App {
     }),
   });
   server.on("connection", accepted);
-  paceInput(server, { turn, trustProxy });
+  paceInput(server, { turn, waitingInput, trustProxy });
   const webSockets = acceptWebSockets(onUpgrade, {
     path: endpoint,
     clientOf: (request) => clientOf(request, trustProxy),

@@ -15,6 +15,9 @@ const answerTo = (alias: string) => JSON.stringify({ data: { [alias]: "Query" } 
 /** A POST whose body has one chunk, and is not finished. */
 const rawChunked = (chunk: string) =>
   `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.length.toString(16)}\r\n${chunk}\r\n`;
+const getWith = (bytes: number) => `GET /health HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(bytes)}\r\n\r\n`;
+const upgrade = (bytes: number) =>
+  `GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\nX: ${"x".repeat(bytes)}\r\n\r\n`;
 const subscription = { query: "subscription { paperAdded { paper { title } } }" };
 
 describe("the connections of a client", () => {
@@ -114,11 +117,12 @@ describe("pipelined requests on a connection", () => {
     });
   });
 
-  test("are refused when a thousand wait", async () => {
+  test("are answered even if a thousand wait", async () => {
     await withApp(database, {}, async ({ origin }) => {
       const connection = await openConnection(origin);
-      connection.write(get("a").repeat(1_000));
-      await connection.closed;
+      connection.write(`${get("a").repeat(1_000)}${get("last")}`);
+      await connection.until(answerTo("last"));
+      connection.socket.destroy();
     });
   });
 
@@ -133,7 +137,7 @@ describe("pipelined requests on a connection", () => {
         await connection.until("id: ");
         return connection;
       };
-      const large = `GET /health HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(15_000)}\r\n\r\n`;
+      const large = getWith(15_000);
       for (let round = 0; round < 3; round += 1) {
         const connection = await subscribe();
         connection.write(large.repeat(8));
@@ -148,6 +152,31 @@ describe("pipelined requests on a connection", () => {
       waiting.socket.destroy();
       await subscribed(app, 0);
       expect((await post()).status).toBe(200);
+    });
+  });
+
+  test.each([
+    ["an upgrade", `${upgrade(15_000)}${"x".repeat(60_000)}`],
+    ["requests", getWith(1_000).repeat(70)],
+    ["a body", rawPost("x".repeat(60_000))],
+  ])("with %s that waits: a client with too much of it loses connections", async (_name, input) => {
+    await withApp(database, { limits: limitsWith({ maxPendingBodyBytes: 500_000 }) }, async (app) => {
+      const subscribe = async (address: string): Promise<RawConnection> => {
+        const connection = await openConnection(app.origin, address);
+        const query = encodeURIComponent(subscription.query);
+        connection.write(
+          `GET /graphql?query=${query} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`,
+        );
+        await connection.until("id: ");
+        return connection;
+      };
+      const other = await subscribe("127.0.0.2");
+      other.write(input);
+      const flooders = await Promise.all(Array.from({ length: 10 }, () => subscribe("127.0.0.1")));
+      for (const { socket } of flooders) socket.write(input);
+      await Promise.any(flooders.map(({ closed }) => closed));
+      expect(other.socket.destroyed).toBe(false);
+      for (const { socket } of [other, ...flooders]) socket.destroy();
     });
   });
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import type { HeldBytes } from "../limits/held-bytes.js";
 import type { Limits } from "../limits/options.js";
 import { answerBadRequests } from "./connections/bad-requests.js";
 import { limitConnections } from "./connections/connections.js";
@@ -22,6 +23,7 @@ export interface HttpServerOptions {
   readonly trustProxy: boolean;
   readonly pending: PendingBodies;
   readonly unsent: UnsentResponses;
+  readonly waitingInput: HeldBytes;
   readonly log: Logger;
   /** Responds to a request or throws a Refusal. */
   readonly answer: (exchange: Exchange) => Promise<void> | void;
@@ -32,7 +34,7 @@ const keepAliveTimeoutMs = 65_000;
 
 /** An HTTP server that refuses every invalid request with JSON. */
 export function createHttpServer(options: HttpServerOptions): { server: Server; onUpgrade: OnUpgrade } {
-  const { limits, cors, trustProxy, pending, unsent, log } = options;
+  const { limits, cors, trustProxy, pending, unsent, waitingInput, log } = options;
   const server = createServer({
     requestTimeout: limits.requestTimeoutMs,
     headersTimeout: limits.requestTimeoutMs,
@@ -51,8 +53,11 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
       path: pathOf(request.url ?? "/"),
       headers: cors.headersFor(request),
     };
-    // Only POST bodies are read; any other would be parsed as the next request.
-    if (request.method !== "POST" && hasUnreadBody(request)) response.shouldKeepAlive = false;
+    // Only POST bodies are used. Discarding any other reveals that the client has left; the rest would be parsed as the next request.
+    if (request.method !== "POST" && hasUnreadBody(request)) {
+      response.shouldKeepAlive = false;
+      request.resume();
+    }
     try {
       checkHost(request);
       checkExpectation(request);
@@ -88,9 +93,9 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
     if (connections.use(request.socket)) pipelines.handle(request, response);
   };
   server.on("request", begin).on("checkContinue", begin).on("checkExpectation", begin);
-  const onUpgrade = createOnUpgrade(server, pipelines);
+  const onUpgrade = createOnUpgrade(waitingInput, server, pipelines);
   declineOtherUpgrades(server, onUpgrade);
-  answerBadRequests(server, pipelines);
+  answerBadRequests(waitingInput, server, pipelines);
   return { server, onUpgrade };
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
+import type { HeldBytes } from "../../limits/held-bytes.js";
 import { Refusal, refusalBody } from "../refusals.js";
 import { afterResponses } from "./after-responses.js";
 import { isHeadRequest } from "./head-requests.js";
@@ -11,7 +12,7 @@ import { rawResponse } from "./raw-response.js";
  *
  * @param pipelines responses in progress, which another one would corrupt or replace
  */
-export function answerBadRequests(server: Server, pipelines: Pipelines): void {
+export function answerBadRequests(waitingInput: HeldBytes, server: Server, pipelines: Pipelines): void {
   const refuse = (stream: Duplex, refusal: Refusal) =>
     stream.end(rawRefusal(refusal, isHeadRequest(stream)), () => stream.destroy());
   const refused = new WeakSet<Duplex>();
@@ -27,7 +28,7 @@ export function answerBadRequests(server: Server, pipelines: Pipelines): void {
     pipelines.dropIncomplete(stream);
     // An incomplete request in progress gets no other response.
     if (pipelines.isReceived(stream))
-      afterResponses(pipelines, stream, nothing, () => refuse(stream, refusal));
+      afterResponses(waitingInput, pipelines, stream, nothing, () => refuse(stream, refusal));
     else if (pipelines.isResponding(stream)) stream.destroy();
     else refuse(stream, refusal);
   });
@@ -35,7 +36,7 @@ export function answerBadRequests(server: Server, pipelines: Pipelines): void {
     const refusal = new Refusal("METHOD_NOT_ALLOWED", "CONNECT is not supported. Use GET or POST.", {
       allow: "GET, POST",
     });
-    afterResponses(pipelines, stream, nothing, () => refuse(stream, refusal));
+    afterResponses(waitingInput, pipelines, stream, nothing, () => refuse(stream, refusal));
   });
 }
 

@@ -1,11 +1,15 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
+import type { HeldBytes } from "../../limits/held-bytes.js";
 import type { Turn } from "../../limits/turns.js";
 import { clientAt } from "../requests/client-address.js";
 import { noteMethod } from "./head-requests.js";
+import { isCrowded } from "./pipeline.js";
 
 export interface InputOptions {
   readonly turn: Turn;
+  /** Memory of input that waits. */
+  readonly waitingInput: HeldBytes;
   /** Whether connections come from a proxy; each then has its own share. */
   readonly trustProxy: boolean;
   /** The time in milliseconds. */
@@ -35,9 +39,15 @@ interface Held {
   readonly socket: Socket;
   /** Passes a chunk, or null for the end of the input, to the parser. */
   readonly push: (chunk: Buffer | null) => boolean;
-  readonly chunks: Buffer[];
+  readonly chunks: Chunk[];
   /** Whether the client has sent everything. */
   ended: boolean;
+}
+
+interface Chunk {
+  rest: Buffer;
+  /** Releases its memory. */
+  readonly release: () => void;
 }
 
 const inputs = new WeakMap<Socket, Held>();
@@ -56,7 +66,7 @@ export function hasWaitingInput(socket: Socket): boolean {
  */
 export function paceInput(
   server: Server,
-  { turn, trustProxy, now = () => performance.now() }: InputOptions,
+  { turn, waitingInput, trustProxy, now = () => performance.now() }: InputOptions,
 ): void {
   const clients = new Map<string, Client>();
   let willReset = false;
@@ -83,6 +93,7 @@ export function paceInput(
     let at = 0;
     do {
       push(chunk.subarray(at, at + sliceBytes));
+      if (isCrowded(socket)) socket.pause();
       at += sliceBytes;
       client.spentMs = spentMs + now() - started;
     } while (at < chunk.length && client.spentMs < maxParsingMs && isRead(socket));
@@ -109,12 +120,11 @@ export function paceInput(
     const { socket, push, chunks } = held;
     if (!socket.destroyed && !socket.isPaused()) {
       const [chunk] = chunks;
-      const rest = chunk && parse(client, held, chunk);
-      if (rest?.length) chunks[0] = rest;
-      else chunks.shift();
+      if (chunk) chunk.rest = parse(client, held, chunk.rest);
+      if (chunk?.rest.length === 0) chunks.shift()?.release();
     }
-    if (socket.destroyed) chunks.length = 0;
-    else if (chunks.length === 0) {
+    if (socket.destroyed) return;
+    if (chunks.length === 0) {
       if (held.ended) push(null);
     } else if (socket.isPaused()) socket.once("resume", () => hold(clientOf(socket), held));
     else hold(client, held);
@@ -129,6 +139,9 @@ export function paceInput(
     const read = socket._read.bind(socket);
     const held: Held = { socket, push, chunks: [], ended: false };
     inputs.set(socket, held);
+    socket.once("close", () => {
+      for (const { release } of held.chunks.splice(0)) release();
+    });
     socket.push = (chunk: Buffer | null) => {
       if (chunk === null) {
         held.ended = true;
@@ -139,7 +152,9 @@ export function paceInput(
       const mayParse = held.chunks.length === 0 && !client.isServed && client.spentMs < maxParsingMs;
       const rest = mayParse ? parse(client, held, chunk) : chunk;
       if (rest.length === 0) return socket.readableLength < socket.readableHighWaterMark;
-      if (held.chunks.push(rest) === 1) hold(client, held);
+      // The rest shares the memory of the whole chunk.
+      const release = waitingInput.hold(clientAt(socket.remoteAddress), socket, chunk.length);
+      if (held.chunks.push({ rest, release }) === 1) hold(client, held);
       return false;
     };
     // Reading pauses while input waits.

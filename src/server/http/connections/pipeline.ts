@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { hasUnreadBody } from "../requests/body.js";
 import type { PendingBody } from "../requests/pending-bodies.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -33,15 +34,22 @@ export interface Pipelines {
   whenIdle(stream: Duplex, callback: () => void): void;
 }
 
-/** Waiting requests of a connection at which reading pauses, and at which it is closed. */
+/** Waiting requests of a connection at which reading pauses. */
 const maxWaiting = 8;
-const maxParsed = 64;
+/** Maximum size of a body that is buffered while its request waits. */
+const maxBufferedBody = 65_536;
 /** Measured memory of a request and its response, besides the text of the headers. */
 const requestBytes = 2_000;
 
+const crowded = new WeakSet<Duplex>();
+
+/** Whether as many requests of a connection wait as may. Node undoes a pause that begins within a request. */
+export function isCrowded(connection: Duplex): boolean {
+  return crowded.has(connection);
+}
+
 /**
- * Handles the requests of each connection one after another: HTTP/1.1 responds to pipelined requests in order anyway. Node
- * parses everything it has read, up to a thousand small requests, so a connection with too many of them is closed.
+ * Handles the requests of each connection one after another: HTTP/1.1 responds to pipelined requests in order anyway.
  *
  * @param onClosed called with the connection of each handled request when its response is closed
  * @param openShare counts the memory of a waiting request, which may wait for the end of a subscription
@@ -68,7 +76,7 @@ export function createPipelines(
       next?.share.close();
       // The next request keeps the connection busy, so that no new arrival overtakes it.
       turns.current = next?.response;
-      if (turns.waiting.length < maxWaiting && socket.isPaused()) socket.resume();
+      if (turns.waiting.length < maxWaiting && crowded.delete(socket)) socket.resume();
       // Yields to other connections: a burst of small requests could keep the process busy otherwise.
       if (next)
         setImmediate(() => (socket.destroyed ? drop(turns) : run(turns, next.request, next.response)));
@@ -85,8 +93,8 @@ export function createPipelines(
       if (turns.current === undefined) return run(turns, request, response);
       const share = openShare(request);
       turns.waiting.push({ request, response, share });
-      if (turns.waiting.length > maxParsed || !fits(request, share)) socket.destroy();
-      else if (turns.waiting.length >= maxWaiting) socket.pause();
+      if (!fits(request, share)) socket.destroy();
+      else if (turns.waiting.length >= maxWaiting) crowded.add(socket);
     },
     dropIncomplete(stream) {
       const { waiting } = connections.get(stream) ?? { waiting: [] };
@@ -101,9 +109,12 @@ export function createPipelines(
   };
 }
 
-function fits({ url = "", rawHeaders }: IncomingMessage, share: PendingBody): boolean {
+function fits(request: IncomingMessage, share: PendingBody): boolean {
+  const { url = "", headers, rawHeaders } = request;
+  const body = hasUnreadBody(request) ? Number(headers["content-length"] ?? maxBufferedBody) : 0;
+  const bytes = requestBytes + url.length + Math.min(body, maxBufferedBody);
   try {
-    share.resize(rawHeaders.reduce((bytes, text) => bytes + text.length, requestBytes + url.length));
+    share.resize(rawHeaders.reduce((sum, text) => sum + text.length, bytes));
     return true;
   } catch {
     return false;

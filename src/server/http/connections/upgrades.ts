@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
+import type { HeldBytes } from "../../limits/held-bytes.js";
 import { afterResponses } from "./after-responses.js";
 import type { Pipelines } from "./pipeline.js";
 
@@ -8,10 +9,10 @@ export type UpgradeListener = (request: IncomingMessage, stream: Duplex, head: B
 export type OnUpgrade = (listener: UpgradeListener) => void;
 
 /** Passes on requests of another protocol once the earlier requests of their connection have their responses. */
-export function createOnUpgrade(server: Server, pipelines: Pipelines): OnUpgrade {
+export function createOnUpgrade(waitingInput: HeldBytes, server: Server, pipelines: Pipelines): OnUpgrade {
   const listeners: UpgradeListener[] = [];
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    afterResponses(pipelines, stream, head, (whole) => {
+    afterResponses(waitingInput, pipelines, stream, head, (whole) => {
       for (const listener of listeners) listener(request, stream, whole);
     });
   });

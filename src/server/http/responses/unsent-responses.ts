@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { HeldBytes } from "../../limits/held-bytes.js";
 
 /** Responses that clients have not read yet, and their memory. */
 export interface UnsentResponses {
@@ -21,35 +22,8 @@ export interface UnsentOptions {
 
 const sliceBytes = 65_536;
 
-interface Client {
-  bytes: number;
-  /** Oldest first. */
-  readonly waiting: Map<ServerResponse, number>;
-}
-
 export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions): UnsentResponses {
-  const clients = new Map<string, Client>();
-  let total = 0;
-  const forget = (name: string, response: ServerResponse) => {
-    const client = clients.get(name);
-    const bytes = client?.waiting.get(response);
-    if (client === undefined || bytes === undefined) return;
-    client.waiting.delete(response);
-    client.bytes -= bytes;
-    total -= bytes;
-    if (client.waiting.size === 0) clients.delete(name);
-  };
-  const makeRoom = () => {
-    while (total > maxBytes) {
-      const [name, greediest] = [...clients].reduce((most, next) =>
-        next[1].bytes > most[1].bytes ? next : most,
-      );
-      const [oldest] = greediest.waiting.keys();
-      if (oldest === undefined) return;
-      forget(name, oldest);
-      oldest.destroy();
-    }
-  };
+  const unsent = new HeldBytes(maxBytes);
   return {
     send(response, client, body, isShared = false) {
       // Without a timeout listener, Node destroys the socket on timeout; progress within a write resets the timer.
@@ -57,17 +31,11 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
       sendInSlices(response, body);
       const isSent = response.writableEnded && (response.socket?.writableLength ?? 0) === 0;
       if (isShared || isSent || response.destroyed) return;
-      const entry = clients.get(client) ?? { bytes: 0, waiting: new Map() };
-      clients.set(client, entry);
-      entry.waiting.set(response, body.length);
-      entry.bytes += body.length;
-      total += body.length;
-      const done = () => forget(client, response);
-      response.once("finish", done).once("close", done);
-      makeRoom();
+      const release = unsent.hold(client, response, body.length);
+      response.once("finish", release).once("close", release);
     },
     get bytes() {
-      return total;
+      return unsent.bytes;
     },
   };
 }
