@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { randomSlot, repeatInSlots } from "../../src/server/live/heartbeat.js";
 import { useDatabase } from "../kit/db/database.js";
 import { addedQuery, withApp } from "../kit/live/added-papers.js";
 import { openEventStream, openSocket, type Received, subscribed } from "../kit/live/subscribers.js";
@@ -351,6 +352,21 @@ describe("heartbeats", () => {
       lively.close();
     });
   });
+});
+
+test("heartbeats of many connections are spread over the interval, each once", async () => {
+  const slots = Array.from({ length: 500 }, randomSlot);
+  const turns: number[] = [];
+  await new Promise<void>((resolve) => {
+    const timer = repeatInSlots((slot) => {
+      turns.push(slots.filter((each) => each === slot).length);
+      if (turns.length < 16) return;
+      clearInterval(timer);
+      resolve();
+    }, 16);
+  });
+  expect(turns.reduce((sum, count) => sum + count)).toBe(500);
+  expect(Math.max(...turns)).toBeLessThan(100);
 });
 
 describe("a server that is too busy to read", () => {

@@ -10,7 +10,7 @@ import type { Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
 import { closeReasons } from "./close-reasons.js";
-import { repeatAfterReading } from "./heartbeat.js";
+import { repeatInSlots } from "./heartbeat.js";
 import { type Holder, limitPendingBytes } from "./pending-bytes.js";
 import type { Connection, Sink } from "./sink.js";
 import { spreadOut } from "./spread-out.js";
@@ -159,9 +159,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       for (const channel of channels.values()) channel.dropCache();
     },
   });
-  const heartbeats = repeatAfterReading(() => {
+  const heartbeats = repeatInSlots((slot) => {
     const now = performance.now();
-    for (const channel of channels.values()) channel.heartbeat(now, maxFullHeartbeats * options.heartbeat);
+    for (const channel of channels.values())
+      channel.heartbeat(slot, now, maxFullHeartbeats * options.heartbeat);
   }, options.heartbeat);
 
   let closed = false;

@@ -10,9 +10,28 @@ export function repeatAfterReading(work: () => void, intervalMs: number): NodeJS
   return setInterval(() => setImmediate(work), intervalMs);
 }
 
+/** Parts of the heartbeat interval; each connection has its heartbeats in one of them, since thousands at once take long. */
+const slots = 16;
+
+/** The slot of a new connection. */
+export function randomSlot(): number {
+  return Math.floor(Math.random() * slots);
+}
+
+/** Calls back for each slot in turn, once per interval; see `repeatAfterReading`. */
+export function repeatInSlots(work: (slot: number) => void, intervalMs: number): NodeJS.Timeout {
+  let slot = 0;
+  return repeatAfterReading(() => {
+    slot = (slot + 1) % slots;
+    work(slot);
+  }, intervalMs / slots);
+}
+
 /** A subscriber as far as its connection is concerned. */
 export interface Connected {
   readonly sink: Sink;
+  /** When in the interval it has its heartbeats. */
+  readonly slot: number;
   /** When the connection became full; null while it has room. */
   fullSince: number | null;
   /** The last batch sent, while it fills the connection. */
@@ -20,17 +39,19 @@ export interface Connected {
 }
 
 /**
- * Sends a heartbeat on connections with room, and closes those that have been full for too long.
+ * Sends a heartbeat on connections of a slot with room, and closes those that have been full for too long.
  *
  * @param timeoutMs milliseconds after which a full connection is closed
  */
 export function sendHeartbeats<Subscriber extends Connected>(
   subscribers: Iterable<Subscriber>,
+  slot: number,
   now: number,
   timeoutMs: number,
   onTimeout: (subscriber: Subscriber) => void,
 ): void {
   for (const subscriber of subscribers) {
+    if (subscriber.slot !== slot) continue;
     if (subscriber.fullSince === null) subscriber.sink.keepAlive();
     else if (now - subscriber.fullSince > timeoutMs) onTimeout(subscriber);
   }

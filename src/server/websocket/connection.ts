@@ -3,6 +3,7 @@ import { CloseCode, type WebSocket as ProtocolSocket } from "graphql-ws";
 import type { WebSocket } from "ws";
 import { hasWaitingInput } from "../http/connections/input.js";
 import { maxFullHeartbeats } from "../live/delivery.js";
+import { randomSlot } from "../live/heartbeat.js";
 import type { Tally } from "../live/pending-bytes.js";
 import type { Connection } from "../live/sink.js";
 import { closeCodes } from "./close-codes.js";
@@ -29,6 +30,8 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   readonly subscriptions: Map<string, OpenSubscription>;
   /** Whether the client has sent `connection_init`. */
   isInitialized = false;
+  /** When in the interval it has its heartbeats. */
+  readonly slot = randomSlot();
   readonly #openedAt = performance.now();
   #alive = true;
   #heartbeats = 0;

@@ -10,7 +10,7 @@ import { shownError } from "../http/responses/shown-result.js";
 import type { Turn } from "../limits/turns.js";
 import { closeReasons } from "../live/close-reasons.js";
 import type { Delivery } from "../live/delivery.js";
-import { repeatAfterReading } from "../live/heartbeat.js";
+import { repeatAfterReading, repeatInSlots } from "../live/heartbeat.js";
 import { spreadOut } from "../live/spread-out.js";
 import type { Caller, Checked } from "./checked.js";
 import { closeCodes } from "./close-codes.js";
@@ -99,8 +99,8 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
     dropCache: () => undefined,
   });
   const timers = [
-    repeatAfterReading(() => {
-      for (const connection of connections) connection.heartbeat();
+    repeatInSlots((slot) => {
+      for (const connection of connections) if (connection.slot === slot) connection.heartbeat();
     }, options.heartbeat),
     repeatAfterReading(() => {
       let bytes = 0;

@@ -1,6 +1,6 @@
 import type { Batch } from "../batch.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
-import { type Connected, markDrained, sendHeartbeats, weighConnection } from "../heartbeat.js";
+import { type Connected, markDrained, randomSlot, sendHeartbeats, weighConnection } from "../heartbeat.js";
 import type { Tally } from "../pending-bytes.js";
 import type { Sink } from "../sink.js";
 import type { ChannelOptions } from "./channel.js";
@@ -46,6 +46,7 @@ export class Audience {
   add(sink: Sink, position: number): Subscriber {
     const subscriber: Subscriber = {
       sink,
+      slot: randomSlot(),
       position,
       state: "live",
       fullSince: null,
@@ -78,8 +79,8 @@ export class Audience {
   }
 
   /** Sends heartbeats. @param timeoutMs after which a full connection is closed */
-  heartbeat(now: number, timeoutMs: number): void {
-    sendHeartbeats(this.#subscribers, now, timeoutMs, (stalled) =>
+  heartbeat(slot: number, now: number, timeoutMs: number): void {
+    sendHeartbeats(this.#subscribers, slot, now, timeoutMs, (stalled) =>
       this.dismiss(stalled, closeReasons.stalled),
     );
   }

@@ -99,8 +99,8 @@ export class EventChannel {
     if (!this.#running) void this.#run();
   }
 
-  heartbeat(now: number, timeoutMs: number): void {
-    this.#audience.heartbeat(now, timeoutMs);
+  heartbeat(slot: number, now: number, timeoutMs: number): void {
+    this.#audience.heartbeat(slot, now, timeoutMs);
   }
 
   closers(reason: CloseReason): (() => void)[] {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
-import { type Connected, markDrained, sendHeartbeats, weighConnection } from "../heartbeat.js";
+import { type Connected, markDrained, randomSlot, sendHeartbeats, weighConnection } from "../heartbeat.js";
 import type { Tally } from "../pending-bytes.js";
 import type { Sink } from "../sink.js";
 import { type ChannelOptions, closeReasonOf } from "./channel.js";
@@ -48,7 +48,7 @@ export class StateChannel {
 
   /** Adds a subscriber and sends it the current state. @returns a function that removes it */
   add(sink: Sink): () => void {
-    const subscriber: Subscriber = { sink, seen: null, fullSince: null, sent: undefined };
+    const subscriber: Subscriber = { sink, slot: randomSlot(), seen: null, fullSince: null, sent: undefined };
     this.#subscribers.add(subscriber);
     // A state computed long ago may be stale even if no change was published since.
     if (performance.now() - this.#computedAt > this.#options.intervalMs) this.dropCache();
@@ -68,8 +68,8 @@ export class StateChannel {
     }, wait);
   }
 
-  heartbeat(now: number, timeoutMs: number): void {
-    sendHeartbeats(this.#subscribers, now, timeoutMs, (stalled) =>
+  heartbeat(slot: number, now: number, timeoutMs: number): void {
+    sendHeartbeats(this.#subscribers, slot, now, timeoutMs, (stalled) =>
       this.#dismiss(stalled, closeReasons.stalled),
     );
   }
