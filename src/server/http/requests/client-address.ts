@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isIP, isIPv4, isIPv6 } from "node:net";
+import { LruCache } from "../../../domain/values/lru-cache.js";
 
 /** The client of a connection whose socket is already closed. */
 const unknown = "unknown";
@@ -13,9 +14,16 @@ export function clientOf({ headers, socket }: IncomingMessage, trustProxy: boole
   return addressIn(forwarded.split(",").at(-1)?.trim() ?? "") ?? clientAt(socket.remoteAddress);
 }
 
+/** Clients by the addresses of their sockets, which are needed several times per request. */
+const known = new LruCache<string>(1_000, () => 1);
+
 /** The client of a socket's address. */
-export function clientAt(address: string | undefined): string {
-  return grouped(address ?? "") ?? unknown;
+export function clientAt(address = ""): string {
+  const found = known.get(address);
+  if (found !== undefined) return found;
+  const client = grouped(address) ?? unknown;
+  known.set(address, client);
+  return client;
 }
 
 /** Parses an address with or without a port, as written by proxies: `1.2.3.4:80`, `[2001:db8::1]:80`. */
