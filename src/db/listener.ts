@@ -12,8 +12,16 @@ export interface Listener extends Queryable {
 /** Milliseconds after which a statement fails and the connection is considered dead. */
 const queryTimeoutMs = 10_000;
 
-/** @throws if the database is unreachable */
-export async function openListener(url: string, channel: string): Promise<Listener> {
+/**
+ * @param channel whose notifications `nextNotification` awaits
+ * @param others other channels, and what to call for each of their notifications
+ * @throws if the database is unreachable
+ */
+export async function openListener(
+  url: string,
+  channel: string,
+  others: Readonly<Record<string, () => void>> = {},
+): Promise<Listener> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
@@ -30,13 +38,14 @@ export async function openListener(url: string, channel: string): Promise<Listen
   };
   client.on("error", fail);
   client.on("end", () => fail(new Error("The connection that listens for events has ended.")));
-  client.on("notification", () => {
+  client.on("notification", (notification) => {
+    if (notification.channel !== channel) return others[notification.channel]?.();
     waiter?.resolve();
     waiter = undefined;
   });
   try {
     await client.connect();
-    await client.query(`listen ${channel}`);
+    for (const each of [channel, ...Object.keys(others)]) await client.query(`listen ${each}`);
   } catch (error) {
     await client.end().catch(() => undefined);
     throw error;

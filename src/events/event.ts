@@ -35,3 +35,6 @@ export const topics = {
 
 /** NOTIFY channel that wakes event listeners; its payload is empty. */
 export const wakeUpChannel = "papergraph_events";
+
+/** NOTIFY channel of every commit that changes the data, with an empty payload: see the migration `data_changes`. */
+export const dataChannel = "papergraph_data";

@@ -17,16 +17,28 @@ export interface EventFeed {
 export interface FeedOptions {
   /** Opens the listening connection; called again whenever it breaks. */
   connect: () => Promise<Listener>;
+  /** Follows the changes of the data, which the listening connection also receives. */
+  data?: DataWatch;
   /** Called with committed events, in order. */
   onEvents: (events: readonly Event[]) => void;
   /** Called when the connection breaks or cannot be opened, before a retry. */
   onDisconnected?: (error: unknown) => void;
 }
 
+/** Who is notified of changes of the data. */
+export interface DataWatch {
+  /** The data have changed. */
+  changed(): void;
+  /** All changes committed before a time (of `performance.now()`) have been received. */
+  confirmed(before: number): void;
+  /** Changes may go unnoticed until the next `confirmed`. */
+  lost(): void;
+}
+
 /** Maximum number of events per read. */
 const batchSize = 500;
-/** Milliseconds between reads without a notification, which can be lost with a connection. */
-const pollIntervalMs = 5_000;
+/** Milliseconds between reads without a notification. A connection can stall unnoticed, and notifications with it. */
+const pollIntervalMs = 1_000;
 /** Delays before reconnecting. */
 const reconnecting = { firstMs: 50, maxMs: 2_000 };
 
@@ -34,7 +46,7 @@ const reconnecting = { firstMs: 50, maxMs: 2_000 };
  * Follows the log. Postgres notifies on commit; events are then read from the log after the last one seen. So nothing is
  * lost with a connection: the next one continues.
  */
-export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): EventFeed {
+export function openFeed({ connect, data, onEvents, onDisconnected }: FeedOptions): EventFeed {
   const closing = new AbortController();
   let position: number | undefined;
   let listener: Listener | undefined;
@@ -45,10 +57,14 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
 
   const readOn = async (connection: Listener) => {
     for (;;) {
+      const started = performance.now();
       const events = await readEvents(connection, position ?? 0, batchSize);
+      data?.confirmed(started);
       const last = events.at(-1);
       if (last) {
         position = last.number;
+        // Events may be read before the notification of their commit arrives.
+        data?.changed();
         onEvents(events);
       }
       if (events.length < batchSize || closing.signal.aborted) return;
@@ -60,7 +76,10 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
     const connection = await connect();
     listener = connection;
     try {
-      position ??= (await readLogState(connection)).lastNumber;
+      const started = performance.now();
+      const { lastNumber } = await readLogState(connection);
+      position ??= lastNumber;
+      data?.confirmed(started);
       reach?.();
       while (!closing.signal.aborted) {
         // Subscribed before reading, so that commits in the meantime are noticed.
@@ -70,6 +89,7 @@ export function openFeed({ connect, onEvents, onDisconnected }: FeedOptions): Ev
         recovered();
       }
     } finally {
+      data?.lost();
       await connection.close().catch(() => undefined);
     }
   };
