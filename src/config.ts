@@ -100,6 +100,23 @@ const schema = z.object({
     "maximum number of tokens (names, values, punctuation) of a document",
   ),
   DOCUMENT_CACHE_BYTES: setting(count.default(16_000_000), "maximum size of the cache of parsed documents"),
+  RESPONSE_CACHE_BYTES: setting(
+    z.coerce
+      .number({ error: "expected a number" })
+      .int("expected a whole number")
+      .min(0, "expected 0 or more")
+      .default(50_000_000),
+    "maximum size of the cache of responses; 0 for none",
+  ),
+  CACHE_CONTROL: setting(
+    z
+      .string()
+      .regex(/^[a-z-]+(=\d+)?(\s*,\s*[a-z-]+(=\d+)?)*$/i, {
+        error: "expected directives like public, s-maxage=5, stale-while-revalidate=30",
+      })
+      .default("private, no-cache"),
+    "`Cache-Control` of queries by GET and QUERY without errors",
+  ),
   RESPONSE_BYTES: setting(count.default(8_000_000), "maximum size of a response or event"),
   BODY_BYTES: setting(count.default(200_000), "maximum size of a request body without the write token"),
   WRITE_BODY_BYTES: setting(count.default(32_000_000), "the same with the write token"),

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import type { Database } from "../db/database.js";
 import { openListener } from "../db/listener.js";
-import { wakeUpChannel } from "../events/event.js";
+import { dataChannel, wakeUpChannel } from "../events/event.js";
 import { type EventFeed, openFeed } from "../events/feed.js";
 import { readTopic } from "../events/log.js";
 import { createSchema } from "../schema/index.js";
@@ -51,7 +51,8 @@ export function createApi({ config, url, db, log, readiness }: ApiOptions): Api 
     ...app,
     async follow() {
       feed = openFeed({
-        connect: () => openListener(url, wakeUpChannel),
+        connect: () => openListener(url, wakeUpChannel, { [dataChannel]: app.data.changed }),
+        data: app.data,
         onEvents: app.deliver,
         onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
       });

@@ -9,6 +9,7 @@ export function limitsOf(config: Config): Limits {
     maxCost: config.QUERY_COST_LIMIT,
     maxTokens: config.QUERY_TOKENS,
     documentCacheBytes: config.DOCUMENT_CACHE_BYTES,
+    responseCacheBytes: config.RESPONSE_CACHE_BYTES,
     maxResponseBytes: config.RESPONSE_BYTES,
     maxBodyBytes: config.BODY_BYTES,
     maxWriteBodyBytes: config.WRITE_BODY_BYTES,
@@ -43,6 +44,7 @@ export function featuresOf(config: Config): Features {
   return {
     introspection: config.INTROSPECTION === "on",
     graphiql: config.GRAPHIQL === "on",
+    cacheControl: config.CACHE_CONTROL,
     getQueries: config.GET_QUERIES === "on",
   };
 }

@@ -17,6 +17,7 @@ import { maxPayloadCost } from "./cost/operation-cost.js";
 import { Documents } from "./documents/documents.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
+import { Answers } from "./http/answers.js";
 import { paceInput } from "./http/connections/input.js";
 import { createCors } from "./http/cors.js";
 import { createGraphiQL } from "./http/graphiql.js";
@@ -54,7 +55,6 @@ export interface AppOptions {
   live: LiveOptions;
 }
 
-/** How events are delivered. */
 export type LiveOptions = Pick<DeliveryOptions, "position" | "readTopic" | "heartbeat">;
 
 /** The API as a server that is not listening yet. */
@@ -62,6 +62,8 @@ export interface App {
   server: Server;
   /** Warms up what would slow down the first requests. */
   prepare(): Promise<void>;
+  /** Drops cached responses when the data change. */
+  data: Answers["version"];
   /** Delivers events to subscribers, in order. */
   deliver(events: readonly Event[]): void;
   /**
@@ -118,7 +120,9 @@ export function createApp(options: AppOptions): App {
     createContext: () => createContext(subscriberShare(), { access: "missing" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
   });
+  const answers = new Answers(schema, limits, features.cacheControl);
   const admission = new Admission({
+    onMutation: answers.version.changed,
     turn,
     maskError,
     maxCost: limits.maxCost,
@@ -192,6 +196,7 @@ export function createApp(options: AppOptions): App {
         yoga,
         createContext: contextOfResolvers,
         admission,
+        answers,
         maskError,
         limits,
         getQueries: features.getQueries,
@@ -233,6 +238,7 @@ export function createApp(options: AppOptions): App {
   return {
     server,
     prepare: async () => void (await graphiql?.prepare()),
+    data: answers.version,
     deliver: delivery.deliver,
     closeSubscriptions(overMs = 0) {
       rateLimiter.close();

@@ -102,6 +102,10 @@ export const innerRooms: Readonly<
     limits: { holds: "resource limits; sizes of texts; turns of the event loop", imports: [] },
     clients: { holds: "what clients share: budgets, turns of operations, statements", imports: [] },
     cost: { holds: "costs of operations, from the prices of fields", imports: [] },
+    cache: {
+      holds: "responses of the current version of the data; equal questions at the same time",
+      imports: [],
+    },
     documents: { holds: "parsing and validation in bounded time", imports: ["limits"] },
     live: { holds: "channels, delivery, limits on subscriptions, streams over HTTP", imports: ["limits"] },
     admission: {
@@ -110,7 +114,7 @@ export const innerRooms: Readonly<
     },
     http: {
       holds: "connections, requests, responses, GraphiQL; error codes",
-      imports: ["admission", "documents", "limits", "live"],
+      imports: ["admission", "cache", "documents", "limits", "live"],
     },
     websocket: {
       holds: "WebSocket connections and their messages",

@@ -7,7 +7,7 @@ import { withApp } from "../kit/live/added-papers.js";
 import { openEventStream } from "../kit/live/subscribers.js";
 import { testToken, useApp } from "../kit/server/app.js";
 import { openConnection, rawPost, sendRaw } from "../kit/server/raw-http.js";
-import { limitsWith } from "../kit/server/server-options.js";
+import { allFeatures, limitsWith } from "../kit/server/server-options.js";
 
 const database = useDatabase();
 const app = useApp(database);
@@ -320,7 +320,7 @@ describe("the parameters of a request", () => {
     const refused = await get(`?query=${mutation}`);
     expect(refused).toMatchObject({ status: 405, code: "METHOD_NOT_ALLOWED" });
     expect(refused.headers.get("allow")).toBe("POST");
-    const features = { introspection: true, graphiql: true, getQueries: false };
+    const features = { ...allFeatures, getQueries: false };
     await withApp(database, { features }, async ({ url }) => {
       const response = await fetch(`${url}?query={__typename}`);
       expect([response.status, await response.json()]).toMatchObject([
@@ -420,7 +420,7 @@ describe("a request outside of GraphQL, or invalid HTTP", () => {
 
 describe("introspection", () => {
   test("can be disabled", async () => {
-    const features = { introspection: false, graphiql: true, getQueries: true };
+    const features = { ...allFeatures, introspection: false };
     await withApp(database, { features }, async ({ ask }) => {
       for (const asked of [
         "{ __schema { types { name } } }",

@@ -6,7 +6,7 @@ import { addedQuery, withApp } from "../kit/live/added-papers.js";
 import { openEventStream } from "../kit/live/subscribers.js";
 import { startApp, useApp } from "../kit/server/app.js";
 import { openConnection } from "../kit/server/raw-http.js";
-import { limitsWith } from "../kit/server/server-options.js";
+import { allFeatures, limitsWith } from "../kit/server/server-options.js";
 
 const database = useDatabase();
 const app = useApp(database);
@@ -116,7 +116,7 @@ describe("GraphiQL", () => {
   });
 
   test("can be disabled", async () => {
-    const features = { introspection: true, graphiql: false, getQueries: true };
+    const features = { ...allFeatures, graphiql: false };
     await withApp(database, { features }, async ({ url }) => {
       const response = await fetch(url, { headers: { accept: "text/html,*/*;q=0.8" } });
       expect([response.status, await response.json()]).toMatchObject([

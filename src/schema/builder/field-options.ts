@@ -18,10 +18,17 @@ declare global {
     > {
       /** What the field costs. */
       cost?: FieldCost<InputShapeFromFields<Args>>;
+      /** How long the value stays true while the data do not change; without end by default. */
+      cache?: FieldCache;
       /** How SQL reads the field. */
       sql?: FieldSql<InputShapeFromFields<Args>>;
     }
   }
+}
+
+/** Values that depend on the clock age by themselves. */
+export interface FieldCache {
+  readonly maxAgeMs: number;
 }
 
 type Field = Pick<GraphQLField<unknown, unknown>, "extensions">;
@@ -30,6 +37,10 @@ const free: FieldCost = {};
 
 export function costOfField(field: Field): FieldCost {
   return optionsOf(field).cost ?? free;
+}
+
+export function cacheOfField(field: Field): FieldCache | undefined {
+  return optionsOf(field).cache;
 }
 
 export function sqlOfField(field: Field): FieldSql | undefined {
@@ -41,6 +52,6 @@ export function exposedColumn({ extensions }: Field): string | undefined {
   return extensions["pothosExposedField"] as string | undefined;
 }
 
-function optionsOf({ extensions }: Field): { cost?: FieldCost; sql?: FieldSql } {
+function optionsOf({ extensions }: Field): { cost?: FieldCost; cache?: FieldCache; sql?: FieldSql } {
   return extensions["pothosOptions"] ?? {};
 }

@@ -33,6 +33,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
           "Rank on the board before its latest change; null for new entries and for papers not on the board.",
       }),
       score: t.exposeFloat("score", {
+        cache: { maxAgeMs: 1_000 },
         description: "Sum of the paper's upvotes, weighted by their age at `asOf`.",
       }),
       enteredAt: t.expose("enteredAt", {
@@ -57,6 +58,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
       fields: (t) => ({
         asOf: t.field({
           type: "DateTime",
+          cache: { maxAgeMs: 1_000 },
           description: "Time of the data behind the ranking, and of the scores.",
           resolve: (connection) => (connection as unknown as { asOf: Date }).asOf,
         }),

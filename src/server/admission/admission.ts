@@ -1,4 +1,11 @@
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  OperationTypeNode,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Planner } from "../../plan/planner.js";
 import { CanceledError } from "../clients/canceled-error.js";
@@ -36,6 +43,8 @@ export interface AdmissionOptions {
   readonly parsing: OperationQueue;
   /** Turns of the event loop. */
   readonly turn: Turn;
+  /** Called after each mutation, before its result is sent: a client that reads next sees what it wrote. */
+  readonly onMutation: () => void;
 }
 
 /** Documents with fewer characters take milliseconds to parse and validate, and need no place in a queue. */
@@ -100,7 +109,7 @@ export class Admission {
       : parsing.run(client, text.length, signal, prepare));
     if (cost === 0) return prepared;
     // Charged afterwards, because the time varies: parsing and validation stop early at limits and errors.
-    const refusal = await this.#charge(context, cost);
+    const refusal = await this.charge(context, cost);
     return refusal === undefined ? prepared : [refusal];
   }
 
@@ -138,8 +147,21 @@ export class Admission {
     context: RequestContext,
     resolve: () => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
-    const cost = await this.#pay(args, context);
+    const cost = await this.pay(args, context);
     if (cost instanceof GraphQLError) return { errors: [cost] };
+    const result = await this.run(args, context, cost, resolve);
+    const kind = getOperationAST(args.document, args.operationName)?.operation;
+    if (kind === OperationTypeNode.MUTATION) this.#options.onMutation();
+    return result;
+  }
+
+  /** Waits for the turn of an operation that has been paid for, and executes it. See `execute`. */
+  async run(
+    args: ExecutionArgs,
+    context: RequestContext,
+    cost: OperationCost | undefined,
+    resolve: () => Promise<ExecutionResult>,
+  ): Promise<ExecutionResult> {
     const { client, signal, showCost } = context;
     const { operations, planner, turn } = this.#options;
     const weight = this.#weightOf(args, cost?.requested ?? 0);
@@ -173,31 +195,28 @@ export class Admission {
 
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
     await this.#options.turn(context.client);
-    const cost = await this.#pay(args, context);
+    const cost = await this.pay(args, context);
     if (cost === undefined || cost instanceof GraphQLError) return cost;
     context.live.cost = cost.requested;
     return cost.requested === 0 ? nothingSelected() : undefined;
   }
 
   /** Charges the cost of an operation. @returns the cost, or an error if it exceeds the limit or the client's budget */
-  async #pay(
-    args: ExecutionArgs,
-    context: RequestContext,
-  ): Promise<OperationCost | GraphQLError | undefined> {
+  async pay(args: ExecutionArgs, context: RequestContext): Promise<OperationCost | GraphQLError | undefined> {
     if ((args.document.tokenCount ?? 0) >= fewTokens) await this.#options.turn(context.client);
     const started = performance.now();
     try {
       const cost = costOf(args, this.#options.maxCost);
-      return (await this.#charge(context, cost?.requested ?? refusalPrice)) ?? cost;
+      return (await this.charge(context, cost?.requested ?? refusalPrice)) ?? cost;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       const spent = (performance.now() - started) * unitsPerMs;
-      return (await this.#charge(context, refusalPrice + spent)) ?? error;
+      return (await this.charge(context, refusalPrice + spent)) ?? error;
     }
   }
 
-  /** Writers with the token are not rate limited. */
-  async #charge({ client, access, http }: RequestContext, cost: number): Promise<GraphQLError | undefined> {
+  /** Charges units to the budget of a client. Writers with the token are not rate limited. @returns an error over the limit */
+  async charge({ client, access, http }: RequestContext, cost: number): Promise<GraphQLError | undefined> {
     if (access === "granted") return undefined;
     const charge = await this.#options.rateLimiter.charge(client, cost);
     if (charge === undefined) return undefined;

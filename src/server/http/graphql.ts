@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import {
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   OperationTypeNode,
@@ -13,6 +13,7 @@ import type { HttpRequest, RequestContext } from "../admission/request-context.j
 import type { Limits } from "../limits/options.js";
 import { maxShortText, type Turn } from "../limits/turns.js";
 import { maxValues } from "../limits/values.js";
+import type { Answers, Question } from "./answers.js";
 import type { Exchange } from "./exchange.js";
 import { varyBy } from "./exchange.js";
 import { Refusal } from "./refusals.js";
@@ -26,6 +27,7 @@ import {
   parametersOfUrl,
 } from "./requests/parameters.js";
 import type { PendingBodies, PendingBody } from "./requests/pending-bodies.js";
+import { type Answer, type AnswerHead, sendAnswer } from "./responses/answer.js";
 import { reply } from "./responses/reply.js";
 import { replyOf, resultType } from "./responses/result.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
@@ -36,6 +38,7 @@ export interface GraphQLOptions {
   readonly createContext: (request: RequestContext) => Context;
   readonly yoga: YogaServerInstance<RequestContext, object>;
   readonly admission: Admission;
+  readonly answers: Answers;
   /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: Limits;
@@ -50,6 +53,9 @@ export interface GraphQLOptions {
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
 }
 
+/** Cost units of an answer that is not executed: half of it is the request itself. */
+const knownPrice = 8;
+
 /**
  * Yoga's hooks expect a Fetch API request. All get the same one: the details are in `RequestContext.http`, and creating one
  * per request takes longer than executing a small query.
@@ -58,29 +64,35 @@ const standIn = new Request("http://localhost/graphql", { method: "POST" });
 
 /** GraphQL by POST and GET. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
-  const { limits, pending, unsent, turn, contextOf, stream } = options;
+  const { admission, answers, limits, pending, unsent, turn, contextOf, stream } = options;
+
+  /** The body, or the URL of a request by GET. */
+  const inputOf = async (
+    { request, response, client }: Exchange,
+    isWriter: boolean,
+    share: PendingBody,
+  ): Promise<Buffer | string> => {
+    let input: Buffer | string = request.url ?? "";
+    if (request.method === "POST") {
+      checkContentType(request);
+      const maxBytes = isWriter ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
+      input = await receiveBody(request, response, { maxBytes, limitsChunks: !isWriter, share });
+    }
+    // Connections are accepted between turns: a client with a new one for each request must not delay others'.
+    if (isFirstOf(request.socket)) await turn(client);
+    if (response.destroyed) throw new BodyAborted();
+    return input;
+  };
 
   const parametersOf = async (
-    { request, response, client }: Exchange,
-    access: RequestContext["access"],
-    share: PendingBody,
+    { response, client }: Exchange,
+    input: Buffer | string,
+    isWriter: boolean,
   ): Promise<Parameters> => {
-    const inTurn = async (length: number) => {
-      // Connections are accepted between turns: a client with a new one for each request must not delay others'.
-      if (length > maxShortText || isFirstOf(request.socket)) await turn(client);
-      if (response.destroyed) throw new BodyAborted();
-    };
-    if (request.method === "GET") {
-      const { url = "" } = request;
-      await inTurn(url.length);
-      return parametersOfUrl(url);
-    }
-    checkContentType(request);
-    const isWriter = access === "granted";
-    const maxBytes = isWriter ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
-    const body = await receiveBody(request, response, { maxBytes, limitsChunks: !isWriter, share });
-    await inTurn(body.length);
-    return parametersOfBody(body, isWriter ? Number.POSITIVE_INFINITY : maxValues);
+    if (input.length > maxShortText) await turn(client);
+    if (response.destroyed) throw new BodyAborted();
+    if (typeof input === "string") return parametersOfUrl(input);
+    return parametersOfBody(input, isWriter ? Number.POSITIVE_INFINITY : maxValues);
   };
 
   const known = new WeakSet<Socket>();
@@ -107,11 +119,23 @@ export function createGraphQL(options: GraphQLOptions) {
     // What was parsed from a body stays in memory while the operation waits for its turn.
     const share = pending.open(exchange.client);
     try {
-      const params = await parametersOf(exchange, context.access, share);
-      if (watch.signal.aborted) return;
-      const result = await resultOf(options, params, { ...context, replied });
+      const isWriter = context.access === "granted";
+      const input = await inputOf(exchange, isWriter, share);
+      const question = answers.questionOf(exchange, context, input);
+      const known = question && answers.recall(question, exchange);
+      let result: Result;
+      if (known === undefined) {
+        const params = await parametersOf(exchange, input, isWriter);
+        if (watch.signal.aborted) return;
+        result = await resultOf(options, params, { ...context, replied }, question);
+      } else {
+        const refusal = await admission.charge(context, knownPrice);
+        result = refusal === undefined ? known : { errors: [refusal] };
+      }
       share.close();
-      await respond(exchange, result, context, responseHeaders, watch.release);
+      if ("cacheControl" in result) {
+        if (!response.destroyed) await sendAnswer(exchange, unsent, result, responseHeaders);
+      } else await respond(exchange, result, context, responseHeaders, watch.release);
     } finally {
       share.close();
       done();
@@ -149,6 +173,8 @@ export function createGraphQL(options: GraphQLOptions) {
   }
 }
 
+type Result = ExecutionResult | Answer | AnswerHead;
+
 function replying(): { replied: Promise<void>; done: () => void } {
   let done = () => {};
   const replied = new Promise<void>((resolve) => {
@@ -159,19 +185,20 @@ function replying(): { replied: Promise<void>; done: () => void } {
 
 /** A plugin that throws refuses the operation. */
 async function resultOf(
-  { schema, yoga, admission, maskError, createContext, getQueries }: GraphQLOptions,
+  { schema, yoga, admission, answers, maskError, createContext, getQueries }: GraphQLOptions,
   params: Parameters,
   context: RequestContext,
-): Promise<ExecutionResult> {
+  question: Question | undefined,
+): Promise<Result> {
   try {
     const prepared = await admission.prepare(context, params);
     if (!("document" in prepared)) return { errors: prepared };
     const { document, params: operation } = prepared;
     // For a subscription, this returns the source of events, which `stream` consumes.
-    const byYoga = async (admitted?: true) =>
+    const byYoga = async (changes: Partial<RequestContext> = {}) =>
       (await yoga.getResultForParams(
         { params: operation, request: standIn },
-        { ...context, document, admitted },
+        { ...context, document, ...changes },
       )) as ExecutionResult;
     const kind = getOperationAST(document, operation.operationName)?.operation;
     if (context.http?.method === "GET") checkGet(kind, getQueries);
@@ -181,9 +208,17 @@ async function resultOf(
       document,
       operationName: operation.operationName,
       variableValues: operation.variables,
-      contextValue: createContext(context),
     };
-    return await admission.execute(args, context, () => byYoga(true));
+    const cost = await admission.pay(args, context);
+    if (cost instanceof GraphQLError) return { errors: [cost] };
+    const execute = (signal: AbortSignal) => {
+      const own = { ...context, signal };
+      return admission.run({ ...args, contextValue: createContext(own) }, own, cost, () =>
+        byYoga({ signal, admitted: true }),
+      );
+    };
+    if (question === undefined) return await execute(context.signal);
+    return await answers.ask(question, document, context.signal, execute);
   } catch (error) {
     context.live.taken?.release();
     delete context.live.taken;

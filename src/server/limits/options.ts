@@ -6,6 +6,8 @@ export interface Limits {
   readonly maxTokens: number;
   /** Total size of cached parsed documents. */
   readonly documentCacheBytes: number;
+  /** Total size of cached responses; 0 for none. */
+  readonly responseCacheBytes: number;
   readonly maxResponseBytes: number;
   /** A request body, without the write token and with it. */
   readonly maxBodyBytes: number;
@@ -58,4 +60,6 @@ export interface Features {
   readonly introspection: boolean;
   readonly graphiql: boolean;
   readonly getQueries: boolean;
+  /** `Cache-Control` of successful queries by GET. */
+  readonly cacheControl: string;
 }

@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll } from "vitest";
 import type { Database } from "../../../src/db/database.js";
 import { openListener } from "../../../src/db/listener.js";
-import { wakeUpChannel } from "../../../src/events/event.js";
+import { dataChannel, wakeUpChannel } from "../../../src/events/event.js";
 import { openFeed } from "../../../src/events/feed.js";
 import { readTopic } from "../../../src/events/log.js";
 import { createSchema } from "../../../src/schema/index.js";
@@ -43,14 +43,16 @@ export const testToken = "a-token-for-the-tests";
 
 export interface TestAppOptions extends Partial<Omit<AppOptions, "live">> {
   live?: Partial<LiveOptions>;
+  /** Where the server listens for events, if not at the database itself. */
+  listenUrl?: string;
 }
 
 /** Serves a database over real HTTP on a free port, and follows its events. */
 export async function startApp(
   database: { db: Database; url: string },
-  { live, ...options }: TestAppOptions = {},
+  { live, listenUrl = database.url, ...options }: TestAppOptions = {},
 ): Promise<TestApp> {
-  const { db, url } = database;
+  const { db } = database;
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "warn" }, { write: (line: string) => logged.push(JSON.parse(line)) });
   const app = createApp({
@@ -71,7 +73,11 @@ export async function startApp(
       ...live,
     },
   });
-  const feed = openFeed({ connect: () => openListener(url, wakeUpChannel), onEvents: app.deliver });
+  const feed = openFeed({
+    connect: () => openListener(listenUrl, wakeUpChannel, { [dataChannel]: app.data.changed }),
+    data: app.data,
+    onEvents: app.deliver,
+  });
   await feed.reached;
   const { server } = app;
   server.listen(0, "127.0.0.1");

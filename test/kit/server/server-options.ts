@@ -1,11 +1,15 @@
-import { limitsOf } from "../../../src/commands/server-options.js";
+import { featuresOf, limitsOf } from "../../../src/commands/server-options.js";
 import { readConfig } from "../../../src/config.js";
 import type { Features, Limits } from "../../../src/server/limits/options.js";
 
-/** Default limits of a server, except for those that tests from one address would exceed. */
+/**
+ * Default limits of a server, except for those that tests from one address would exceed. Without a cache of responses, so that
+ * equal questions are executed.
+ */
 export const testLimits: Limits = limitsOf(
   readConfig({
     RATE_LIMIT: "off",
+    RESPONSE_CACHE_BYTES: "0",
     SUBSCRIPTIONS: "100000",
     SUBSCRIPTIONS_PER_CLIENT: "100000",
     CONNECTIONS: "100000",
@@ -14,7 +18,7 @@ export const testLimits: Limits = limitsOf(
   }),
 );
 
-export const allFeatures: Features = { introspection: true, graphiql: true, getQueries: true };
+export const allFeatures: Features = featuresOf(readConfig({}));
 
 type Partly<T> = { [Key in keyof T]?: T[Key] extends object ? Partial<T[Key]> : T[Key] };
 

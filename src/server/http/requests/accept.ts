@@ -8,6 +8,22 @@ interface Range {
 /** Ranges of a header that are considered; browsers send about ten. */
 export const maxRanges = 50;
 
+/** Headers whose meaning is remembered, and their maximum length: most clients send the same few. */
+const [maxRemembered, maxRememberedLength] = [200, 200];
+
+/** A function of a header that remembers its results. */
+export function remembering<Meaning>(read: (header: string) => Meaning): (header: string) => Meaning {
+  const known = new Map<string, Meaning>();
+  return (header) => {
+    if (known.has(header)) return known.get(header) as Meaning;
+    const meaning = read(header);
+    if (header.length > maxRememberedLength) return meaning;
+    if (known.size >= maxRemembered) known.clear();
+    known.set(header, meaning);
+    return meaning;
+  };
+}
+
 /** Ranges of an Accept or Accept-Encoding header, in lower case. Parameters other than `q` are ignored. */
 function rangesOf(header: string): Range[] {
   return header
@@ -57,8 +73,8 @@ export function namesType(header: string | undefined, type: string): boolean {
 export type Coding = "br" | "gzip" | "identity";
 
 /** The content coding for a client. Ties: Brotli, gzip, none. Falls back to none if all are refused. */
-export function preferredCoding(header: string | undefined): Coding {
-  const ranges = rangesOf(header ?? "");
+export const preferredCoding = remembering((header): Coding => {
+  const ranges = rangesOf(header);
   const qualityOf = (coding: Coding) =>
     ranges.find(({ value }) => value === coding || (coding === "gzip" && value === "x-gzip"))?.quality ??
     ranges.find(({ value }) => value === "*")?.quality;
@@ -67,4 +83,4 @@ export function preferredCoding(header: string | undefined): Coding {
   const identity = ranges.find(({ value }) => value === "identity")?.quality ?? 0;
   if (br > 0 && br >= gzip && br >= identity) return "br";
   return gzip > 0 && gzip >= identity ? "gzip" : "identity";
-}
+});

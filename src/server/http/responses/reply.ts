@@ -7,7 +7,7 @@ import { hasUnreadBody } from "../requests/body.js";
 import type { UnsentResponses } from "./unsent-responses.js";
 
 /** Minimum size for compression; smaller bodies fit into a packet or two. */
-const minCompressed = 1_024;
+export const minCompressed = 1_024;
 /** Limits on receiving the rest of a refused body. */
 const lingerMs = 1_000;
 const lingerBytes = 4_000_000;

@@ -3,7 +3,7 @@ import type { ExecutionResult } from "graphql";
 import { multipart } from "../../live/stream-formats.js";
 import type { Reply } from "../exchange.js";
 import { Refusal } from "../refusals.js";
-import { preferredType } from "../requests/accept.js";
+import { preferredType, remembering } from "../requests/accept.js";
 import { responseTooLarge, resultText } from "./shown-result.js";
 import { formatOf } from "./subscription-reply.js";
 
@@ -12,7 +12,15 @@ const streamType = "text/event-stream";
 
 const multipartType = "multipart/mixed";
 
-export type ResultType = (typeof jsonTypes)[number] | typeof streamType | typeof multipartType;
+export type JsonType = (typeof jsonTypes)[number];
+export type ResultType = JsonType | typeof streamType | typeof multipartType;
+
+const preferredJson = remembering((accept) => preferredType(accept, jsonTypes));
+
+/** The JSON media type preferred by a client; undefined if it accepts none. */
+export function jsonTypeFor(accept = "*/*"): JsonType | undefined {
+  return preferredJson(accept);
+}
 
 /**
  * Media type for the result of a query or mutation. JSON is preferred over a stream of one event.
@@ -20,7 +28,7 @@ export type ResultType = (typeof jsonTypes)[number] | typeof streamType | typeof
  * @throws Refusal NOT_ACCEPTABLE
  */
 export function resultType(accept: string | undefined): ResultType {
-  const type = preferredType(accept, jsonTypes) ?? preferredType(accept, [streamType]);
+  const type = jsonTypeFor(accept) ?? preferredType(accept, [streamType]);
   if (type !== undefined) return type;
   // Clients that subscribe over multipart also read refusals in it.
   if (formatOf(accept ?? null) === multipart) return multipartType;

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
+import type { RequestContext } from "../admission/request-context.js";
+import type { DataVersion } from "../cache/data-version.js";
+import { Flights } from "../cache/flights.js";
+import { maxAgeOf } from "../cache/max-age.js";
+import { ResponseCache } from "../cache/response-cache.js";
+import type { Limits } from "../limits/options.js";
+import type { Exchange } from "./exchange.js";
+import { hasUnreadBody } from "./requests/body.js";
+import { Answer, type AnswerHead, hasTag } from "./responses/answer.js";
+import { type JsonType, jsonTypeFor } from "./responses/result.js";
+import { resultText } from "./responses/shown-result.js";
+
+/** A request whose response may be shared with equal requests of others. */
+export interface Question {
+  /** Everything that the response depends on besides the data. */
+  readonly key: string;
+  readonly type: JsonType;
+  /** Whether the method is one whose responses HTTP caches. */
+  readonly isCacheable: boolean;
+}
+
+/** No bytes for cached responses means that every request is executed. */
+type AnswerLimits = Pick<Limits, "responseCacheBytes" | "maxResponseBytes">;
+
+/** Maximum length of a request that is compared with others. */
+const maxKeyLength = 16_384;
+
+/**
+ * Answers equal questions once: at the same time, and as long as the data do not change. Requests are compared before they
+ * are parsed, by their bytes. Mutations, errors, writers and requests that ask for their cost are not kept.
+ */
+export class Answers {
+  readonly #schema: GraphQLSchema;
+  readonly #limits: AnswerLimits;
+  readonly #cache: ResponseCache<Answer>;
+  readonly #flights = new Flights<Answer | ExecutionResult>();
+  readonly #cacheControl: string;
+  readonly #agingCacheControl: string;
+
+  /** @param cacheControl `Cache-Control` of successful queries by a method whose responses HTTP caches */
+  constructor(schema: GraphQLSchema, limits: AnswerLimits, cacheControl: string) {
+    this.#schema = schema;
+    this.#limits = limits;
+    this.#cache = new ResponseCache(limits.responseCacheBytes);
+    this.#cacheControl = cacheControl;
+    this.#agingCacheControl = limitAge(cacheControl);
+  }
+
+  get version(): DataVersion {
+    return this.#cache.version;
+  }
+
+  /** @param input the body, or the URL of a request by GET */
+  questionOf(
+    { request }: Exchange,
+    { access, showCost }: Pick<RequestContext, "access" | "showCost">,
+    input: Buffer | string,
+  ): Question | undefined {
+    if (this.#limits.responseCacheBytes === 0 || access === "granted" || showCost) return undefined;
+    if (input.length > maxKeyLength || hasUnreadBody(request)) return undefined;
+    const type = jsonTypeFor(request.headers.accept);
+    if (type === undefined) return undefined;
+    const text = typeof input === "string" ? input.slice(input.indexOf("?") + 1) : input.toString("latin1");
+    const isCacheable = request.method !== "POST";
+    return { key: `${request.method} ${access} ${type} ${text}`, type, isCacheable };
+  }
+
+  /** The answer, if it is known without executing the operation; only its head if the client has it. */
+  recall(question: Question, { request }: Exchange): Answer | AnswerHead | undefined {
+    const answer = this.#cache.get(question.key);
+    const header = request.headers["if-none-match"];
+    if (answer !== undefined || header === undefined) return answer;
+    const head = this.#headOf(question, Number.POSITIVE_INFINITY);
+    return hasTag(header, head.etag) ? head : undefined;
+  }
+
+  /**
+   * Executes an operation, or waits for an equal one that is running. If that one fails, executes its own: limits of one
+   * client must not become errors of another.
+   *
+   * @param execute stops when its signal aborts: when no client waits any more
+   */
+  async ask(
+    question: Question,
+    document: DocumentNode,
+    signal: AbortSignal,
+    execute: (signal: AbortSignal) => Promise<ExecutionResult>,
+  ): Promise<Answer | ExecutionResult> {
+    const version = this.version.current;
+    if (version === undefined) return execute(signal);
+    const maxAgeMs = maxAgeOf(this.#schema, document);
+    const work = async (shared: AbortSignal) => {
+      const startedAt = performance.now();
+      const result = await execute(shared);
+      const head = this.#headOf(question, maxAgeMs, version);
+      const answer = answerOf(result, question, head, this.#limits.maxResponseBytes);
+      if (answer === undefined) return result;
+      this.#cache.add(question.key, answer, { version, startedAt, maxAgeMs });
+      return answer;
+    };
+    // A later version may not be answered by what was read in an earlier one.
+    const flight = this.#flights.join(`${version} ${question.key}`, signal, maxAgeMs, work);
+    const { result, isOwn } = await flight;
+    return isOwn || result instanceof Answer ? result : execute(signal);
+  }
+
+  /** @param version in which the answer began; only if it is still current, the answer is the one of that version */
+  #headOf({ key, isCacheable }: Question, maxAgeMs: number, version?: string): AnswerHead {
+    if (!isCacheable) return { etag: undefined, cacheControl: "no-store" };
+    if (maxAgeMs < Number.POSITIVE_INFINITY)
+      return { etag: undefined, cacheControl: this.#agingCacheControl };
+    const cacheControl = this.#cacheControl;
+    const { current } = this.version;
+    if (current === undefined || current !== (version ?? current)) return { etag: undefined, cacheControl };
+    const hash = createHash("sha256").update(key).digest("base64url").slice(0, 22);
+    return { etag: `W/"${current}.${hash}"`, cacheControl };
+  }
+}
+
+/** Undefined for a result with errors, and for one that is too large. */
+function answerOf(
+  result: ExecutionResult,
+  { type }: Question,
+  head: AnswerHead,
+  maxBytes: number,
+): Answer | undefined {
+  if (result.errors !== undefined) return undefined;
+  const text = resultText(result, maxBytes);
+  return text === undefined ? undefined : new Answer(text, `${type}; charset=utf-8`, head);
+}
+
+/** Ages of up to a second, for responses that depend on the clock. */
+function limitAge(cacheControl: string): string {
+  return cacheControl
+    .replace(/(max-age|s-maxage)=\d+/gi, (directive, name) =>
+      /=0+$/.test(directive) ? directive : `${name}=1`,
+    )
+    .replace(/(stale-[a-z-]+)=\d+/gi, "$1=0");
+}

@@ -1,0 +1,105 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { type Exchange, varyBy } from "../exchange.js";
+import { type Coding, preferredCoding } from "../requests/accept.js";
+import { compressed, minCompressed } from "./reply.js";
+import type { UnsentResponses } from "./unsent-responses.js";
+
+/** What a client needs to know of a response that it already has. */
+export interface AnswerHead {
+  /** Undefined if the response cannot be revalidated. */
+  readonly etag: string | undefined;
+  readonly cacheControl: string;
+}
+
+/** A successful response to a query, for any number of clients. */
+export class Answer implements AnswerHead {
+  readonly etag: string | undefined;
+  readonly cacheControl: string;
+  readonly contentType: string;
+  readonly #plain: Buffer;
+  readonly #compressed = new Map<Coding, Buffer | Promise<Buffer>>();
+  /** Bytes left for compressed forms. */
+  #room: number;
+
+  constructor(text: string, contentType: string, { etag, cacheControl }: AnswerHead) {
+    this.etag = etag;
+    this.cacheControl = cacheControl;
+    this.contentType = contentType;
+    // Memory of its own: a small one of the pool would retain eight kilobytes.
+    this.#plain = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    this.#plain.write(text);
+    this.#room = Math.floor(this.#plain.length / 2);
+  }
+
+  /** Size in memory, with room for compressed forms. */
+  get bytes(): number {
+    return this.#plain.length + Math.floor(this.#plain.length / 2);
+  }
+
+  codingFor(acceptEncoding: string): Coding {
+    return this.#plain.length < minCompressed ? "identity" : preferredCoding(acceptEncoding);
+  }
+
+  /** The body in a coding, compressed once. */
+  in(coding: Coding): Buffer | Promise<Buffer> {
+    if (coding === "identity") return this.#plain;
+    const known = this.#compressed.get(coding);
+    if (known !== undefined) return known;
+    const made = compressed(this.#plain, coding).then((body) => this.#keep(coding, body));
+    this.#compressed.set(coding, made);
+    made.catch(() => this.#compressed.delete(coding));
+    return made;
+  }
+
+  #keep(coding: Coding, body: Buffer): Buffer {
+    if (body.length > this.#room) {
+      this.#compressed.delete(coding);
+      return body;
+    }
+    this.#room -= body.length;
+    // The compressor's buffer is larger.
+    const own = Buffer.allocUnsafeSlow(body.length);
+    body.copy(own);
+    this.#compressed.set(coding, own);
+    return own;
+  }
+}
+
+const varyOfAnswers = varyBy("Accept-Encoding", "Accept");
+
+/** Sends an answer, or 304 if the client has it. @param others headers of this response */
+export async function sendAnswer(
+  { request, response, client, headers }: Exchange,
+  unsent: UnsentResponses,
+  answer: Answer | AnswerHead,
+  others: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { etag, cacheControl } = answer;
+  const all: OutgoingHttpHeaders = {
+    ...headers,
+    "cache-control": cacheControl,
+    ...others,
+    ...(headers["vary"] === undefined ? varyOfAnswers : varyBy("Accept-Encoding", headers["vary"], "Accept")),
+  };
+  if (etag !== undefined) all["etag"] = etag;
+  if (!(answer instanceof Answer) || hasTag(request.headers["if-none-match"], etag)) {
+    response.writeHead(304, all).end();
+    return;
+  }
+  const coding = answer.codingFor(String(request.headers["accept-encoding"] ?? ""));
+  const known = answer.in(coding);
+  const body = known instanceof Buffer ? known : await known;
+  if (response.destroyed) return;
+  if (coding !== "identity") all["content-encoding"] = coding;
+  all["content-type"] = answer.contentType;
+  all["content-length"] = body.length;
+  all["x-content-type-options"] = "nosniff";
+  response.writeHead(200, all);
+  unsent.send(response, client, body);
+}
+
+/** Whether an If-None-Match header lists a tag; both are compared as weak ones. */
+export function hasTag(header: string | undefined, etag: string | undefined): boolean {
+  if (header === undefined || etag === undefined) return false;
+  return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag.replace(/^W\//, ""));
+}
