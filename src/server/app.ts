@@ -159,17 +159,11 @@ export function createApp(options: AppOptions): App {
       admission.plugin(),
     ],
   });
-  const contextOf = (
-    client: string,
-    authorization: unknown,
-    signal: AbortSignal,
-    others: Pick<RequestContext, "lastEventId" | "http" | "showCost"> = {},
-  ): RequestContext => ({
+  const contextOf = (client: string, authorization: unknown, signal: AbortSignal): RequestContext => ({
     client,
     signal,
     access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
     live: {},
-    ...others,
   });
   const cors = createCors(options.corsOrigins);
   const unsent = createUnsentResponses({
@@ -203,12 +197,13 @@ export function createApp(options: AppOptions): App {
         pending,
         unsent,
         turn,
-        contextOf: ({ client, request: { headers } }, http, signal) =>
-          contextOf(client, headers.authorization, signal, {
-            lastEventId: String(headers["last-event-id"] ?? "") || undefined,
-            showCost: headers["x-papergraph-cost"] !== undefined,
-            http,
-          }),
+        callerOf: ({ client, request: { headers } }, http) => ({
+          client,
+          access: accessOf(headers.authorization, ingestToken),
+          lastEventId: String(headers["last-event-id"] ?? "") || undefined,
+          showCost: headers["x-papergraph-cost"] !== undefined,
+          http,
+        }),
         stream: (exchange, context) => streamSubscription(delivery, exchange, context, limits.sendTimeoutMs),
       }),
       health: (path, exchange) => answerHealth(path, options.readiness, delivery.size(), exchange),

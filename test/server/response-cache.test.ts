@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, METHODS } from "node:http";
 import { execute, parse } from "graphql";
 import sql from "sql-template-tag";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -39,6 +39,12 @@ const post = (query: string, headers: Record<string, string> = {}, { url } = app
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ query, ...others }),
   });
+const byQuery = (query: string, headers: Record<string, string> = {}, { url } = app) =>
+  fetch(url, {
+    method: "QUERY",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
 const get = (query: string, headers: Record<string, string> = {}, { url } = app) =>
   fetch(`${url}?query=${encodeURIComponent(query)}`, { headers });
 
@@ -62,6 +68,7 @@ describe("an equal question", () => {
   test.each([
     ["POST", post],
     ["GET", get],
+    ["QUERY", byQuery],
   ])("by %s is executed once", async (_method, ask) => {
     const query = `${newest} # ${_method}`;
     const first = await ask(query);
@@ -272,6 +279,19 @@ describe("a response by GET", () => {
       const response = await get(newest, { "if-none-match": etag });
       expect([response.status, response.headers.get("etag") === etag]).toEqual([200, false]);
     }, waiting);
+  });
+
+  test.skipIf(!METHODS.includes("QUERY"))("may be one by QUERY, which takes no mutations", async () => {
+    const etag = (await byQuery(newest)).headers.get("etag") ?? "";
+    expect((await byQuery(newest, { "if-none-match": etag })).status).toBe(304);
+    expect((await get(newest, { "if-none-match": etag })).status).toBe(200);
+    const mutation = await byQuery(
+      'mutation { recordUpvotes(source: "test", observations: []) { recorded } }',
+    );
+    expect([mutation.status, await mutation.json()]).toMatchObject([
+      405,
+      { errors: [{ extensions: { code: "METHOD_NOT_ALLOWED" } }] },
+    ]);
   });
 
   test("is not revalidated by the tag of another server or question", async () => {

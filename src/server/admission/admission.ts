@@ -30,6 +30,8 @@ export interface Prepared<Request> {
   readonly params: Request & { variables: Record<string, unknown> };
 }
 
+type Payer = Pick<RequestContext, "client" | "access" | "http">;
+
 export interface AdmissionOptions {
   /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
@@ -216,7 +218,7 @@ export class Admission {
   }
 
   /** Charges units to the budget of a client. Writers with the token are not rate limited. @returns an error over the limit */
-  async charge({ client, access, http }: RequestContext, cost: number): Promise<GraphQLError | undefined> {
+  async charge({ client, access, http }: Payer, cost: number): Promise<GraphQLError | undefined> {
     if (access === "granted") return undefined;
     const charge = await this.#options.rateLimiter.charge(client, cost);
     if (charge === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { TakenSubscription } from "../live/delivery.js";
 
 /** HTTP details for plugins: the method of the request, and headers to add to the response. */
 export interface HttpRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "QUERY";
   readonly headers: IncomingHttpHeaders;
   readonly responseHeaders: Record<string, string>;
 }

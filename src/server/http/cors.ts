@@ -1,5 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 
+import { methods } from "./requests/methods.js";
+
 /** Origins whose pages may read responses and open WebSockets. */
 export interface CorsPolicy {
   /** Headers of every response, including refusals. */
@@ -35,7 +37,7 @@ export function createCors(origins: readonly string[]): CorsPolicy {
     preflightHeaders({ headers: { origin } }) {
       if (origin === undefined || !allows(origin)) return {};
       return {
-        "access-control-allow-methods": "GET, POST",
+        "access-control-allow-methods": methods,
         "access-control-allow-headers": requestHeaders,
         "access-control-max-age": preflightMaxAge,
       };

@@ -19,7 +19,7 @@ import { varyBy } from "./exchange.js";
 import { Refusal } from "./refusals.js";
 import { BodyAborted, receiveBody } from "./requests/body.js";
 import { abortedByClose } from "./requests/cancellation.js";
-import { checkGet } from "./requests/operations-by-get.js";
+import { checkSafe, methods } from "./requests/methods.js";
 import {
   checkContentType,
   type Parameters,
@@ -31,6 +31,9 @@ import { type Answer, type AnswerHead, sendAnswer } from "./responses/answer.js"
 import { reply } from "./responses/reply.js";
 import { replyOf, resultType } from "./responses/result.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
+
+/** What is known of a request before its operation. */
+export type Caller = Omit<RequestContext, "signal" | "live" | "http"> & { readonly http: HttpRequest };
 
 export interface GraphQLOptions {
   readonly schema: GraphQLSchema;
@@ -48,7 +51,7 @@ export interface GraphQLOptions {
   readonly unsent: UnsentResponses;
   /** Turns of the event loop. */
   readonly turn: Turn;
-  readonly contextOf: (exchange: Exchange, http: HttpRequest, signal: AbortSignal) => RequestContext;
+  readonly callerOf: (exchange: Exchange, http: HttpRequest) => Caller;
   /** Takes over the response if the operation is a subscription. */
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
 }
@@ -62,9 +65,9 @@ const knownPrice = 8;
  */
 const standIn = new Request("http://localhost/graphql", { method: "POST" });
 
-/** GraphQL by POST and GET. Yoga parses, validates and executes; request and response bodies are handled here. */
+/** GraphQL by POST, GET and QUERY. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
-  const { admission, answers, limits, pending, unsent, turn, contextOf, stream } = options;
+  const { admission, answers, limits, pending, unsent, turn, callerOf, stream } = options;
 
   /** The body, or the URL of a request by GET. */
   const inputOf = async (
@@ -73,7 +76,7 @@ export function createGraphQL(options: GraphQLOptions) {
     share: PendingBody,
   ): Promise<Buffer | string> => {
     let input: Buffer | string = request.url ?? "";
-    if (request.method === "POST") {
+    if (request.method !== "GET") {
       checkContentType(request);
       const maxBytes = isWriter ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
       input = await receiveBody(request, response, { maxBytes, limitsChunks: !isWriter, share });
@@ -103,59 +106,59 @@ export function createGraphQL(options: GraphQLOptions) {
   };
 
   return async (exchange: Exchange): Promise<void> => {
-    const { request, response } = exchange;
-    if (request.method !== "GET" && request.method !== "POST")
-      throw new Refusal("METHOD_NOT_ALLOWED", `${request.method} is not supported. Use POST or GET.`, {
-        allow: "GET, POST, OPTIONS",
+    const { request } = exchange;
+    const { method, headers } = request;
+    if (method !== "GET" && method !== "POST" && method !== "QUERY")
+      throw new Refusal("METHOD_NOT_ALLOWED", `${method} is not supported. Use POST or GET.`, {
+        allow: `${methods}, OPTIONS`,
       });
-    const responseHeaders = {};
-    const watch = abortedByClose(response);
-    const context = contextOf(
-      exchange,
-      { method: request.method, headers: request.headers, responseHeaders },
-      watch.signal,
-    );
-    const { replied, done } = replying();
+    const caller = callerOf(exchange, { method, headers, responseHeaders: {} });
     // What was parsed from a body stays in memory while the operation waits for its turn.
     const share = pending.open(exchange.client);
     try {
-      const isWriter = context.access === "granted";
-      const input = await inputOf(exchange, isWriter, share);
-      const question = answers.questionOf(exchange, context, input);
+      const input = await inputOf(exchange, caller.access === "granted", share);
+      const question = answers.questionOf(exchange, caller, input);
       const known = question && answers.recall(question, exchange);
-      let result: Result;
-      if (known === undefined) {
-        const params = await parametersOf(exchange, input, isWriter);
-        if (watch.signal.aborted) return;
-        result = await resultOf(options, params, { ...context, replied }, question);
-      } else {
-        const refusal = await admission.charge(context, knownPrice);
-        result = refusal === undefined ? known : { errors: [refusal] };
-      }
+      if (known === undefined) return await execute(exchange, caller, input, question, share);
+      const refusal = await admission.charge(caller, knownPrice);
       share.close();
-      if ("cacheControl" in result) {
-        if (!response.destroyed) await sendAnswer(exchange, unsent, result, responseHeaders);
-      } else await respond(exchange, result, context, responseHeaders, watch.release);
+      await respond(exchange, caller, refusal === undefined ? known : { errors: [refusal] });
     } finally {
       share.close();
-      done();
     }
   };
 
+  async function execute(
+    exchange: Exchange,
+    caller: Caller,
+    input: Buffer | string,
+    question: Question | undefined,
+    share: PendingBody,
+  ): Promise<void> {
+    const watch = abortedByClose(exchange.response);
+    const { replied, done } = replying();
+    const context: RequestContext = { ...caller, signal: watch.signal, replied, live: {} };
+    try {
+      const params = await parametersOf(exchange, input, caller.access === "granted");
+      if (watch.signal.aborted) return;
+      const result = await resultOf(options, params, context, question);
+      share.close();
+      if (context.live.taken === undefined) return await respond(exchange, caller, result);
+      watch.release();
+      await stream(exchange, context);
+    } finally {
+      done();
+    }
+  }
+
   async function respond(
     exchange: Exchange,
-    result: ExecutionResult,
-    context: RequestContext,
-    responseHeaders: Record<string, string>,
-    keepOpen: () => void,
+    { http: { responseHeaders } }: Caller,
+    result: Result,
   ): Promise<void> {
     const { request, response } = exchange;
-    if (context.live.taken !== undefined) {
-      keepOpen();
-      await stream(exchange, context);
-      return;
-    }
     if (response.destroyed) return;
+    if ("cacheControl" in result) return sendAnswer(exchange, unsent, result, responseHeaders);
     const { headers, ...answer } = replyOf(
       result,
       resultType(request.headers.accept),
@@ -201,7 +204,8 @@ async function resultOf(
         { ...context, document, ...changes },
       )) as ExecutionResult;
     const kind = getOperationAST(document, operation.operationName)?.operation;
-    if (context.http?.method === "GET") checkGet(kind, getQueries);
+    const method = context.http?.method;
+    if (method === "GET" || method === "QUERY") checkSafe(kind, getQueries || method === "QUERY");
     if (kind !== OperationTypeNode.QUERY) return await byYoga();
     const args = {
       schema,

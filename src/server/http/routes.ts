@@ -2,6 +2,7 @@ import type { CorsPolicy } from "./cors.js";
 import { type Exchange, varyBy } from "./exchange.js";
 import { wantsPage } from "./graphiql.js";
 import { Refusal } from "./refusals.js";
+import { methods } from "./requests/methods.js";
 
 type Answer = (exchange: Exchange) => Promise<void> | void;
 
@@ -23,7 +24,7 @@ export function createRoutes({ endpoint, graphql, graphiql, health, cors }: Rout
     const { method } = request;
     if (method === "OPTIONS" && (path === endpoint || path === "*")) {
       response
-        .writeHead(204, { ...headers, ...cors.preflightHeaders(request), allow: "GET, POST, OPTIONS" })
+        .writeHead(204, { ...headers, ...cors.preflightHeaders(request), allow: `${methods}, OPTIONS` })
         .end();
       return undefined;
     }

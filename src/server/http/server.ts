@@ -53,8 +53,9 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
       path: pathOf(request.url ?? "/"),
       headers: cors.headersFor(request),
     };
-    // Only POST bodies are used. Discarding any other reveals that the client has left; the rest would be parsed as the next request.
-    if (request.method !== "POST" && hasUnreadBody(request)) {
+    // Only bodies of POST and QUERY are used. Discarding any other reveals that the client has left; the rest would be parsed
+    // as the next request.
+    if (request.method !== "POST" && request.method !== "QUERY" && hasUnreadBody(request)) {
       response.shouldKeepAlive = false;
       request.resume();
     }

@@ -1,3 +1,5 @@
+import { remembering } from "../../limits/remembering.js";
+
 // Proactive negotiation, RFC 9110 section 12.5: quality values from 0 to 1, the most specific range wins, 0 forbids.
 
 interface Range {
@@ -7,22 +9,6 @@ interface Range {
 
 /** Ranges of a header that are considered; browsers send about ten. */
 export const maxRanges = 50;
-
-/** Headers whose meaning is remembered, and their maximum length: most clients send the same few. */
-const [maxRemembered, maxRememberedLength] = [200, 200];
-
-/** A function of a header that remembers its results. */
-export function remembering<Meaning>(read: (header: string) => Meaning): (header: string) => Meaning {
-  const known = new Map<string, Meaning>();
-  return (header) => {
-    if (known.has(header)) return known.get(header) as Meaning;
-    const meaning = read(header);
-    if (header.length > maxRememberedLength) return meaning;
-    if (known.size >= maxRemembered) known.clear();
-    known.set(header, meaning);
-    return meaning;
-  };
-}
 
 /** Ranges of an Accept or Accept-Encoding header, in lower case. Parameters other than `q` are ignored. */
 function rangesOf(header: string): Range[] {

@@ -10,7 +10,8 @@ const unknown = "unknown";
  * X-Forwarded-For, which the proxy wrote; the others can be forged by the client.
  */
 export function clientOf({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy ? String(headers["x-forwarded-for"] ?? "") : "";
+  if (!trustProxy) return clientAt(socket.remoteAddress);
+  const forwarded = String(headers["x-forwarded-for"] ?? "");
   return addressIn(forwarded.split(",").at(-1)?.trim() ?? "") ?? clientAt(socket.remoteAddress);
 }
 

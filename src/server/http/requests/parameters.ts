@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { remembering } from "../../limits/remembering.js";
 import { maxValues } from "../../limits/values.js";
 import { Refusal } from "../refusals.js";
 import { decodeUtf8, parseJson } from "./json.js";
@@ -16,14 +17,18 @@ const names = ["query", "variables", "operationName", "extensions"];
 
 const persistedQuery = z.object({ persistedQuery: z.object({}) });
 
-/** @throws Refusal unless the headers say that the body is JSON in UTF-8 */
-export function checkContentType({ headers }: IncomingMessage): void {
-  const [type = "", ...parameters] = (headers["content-type"] ?? "").toLowerCase().split(";");
+const isJsonInUtf8 = remembering((contentType) => {
+  const [type = "", ...parameters] = contentType.toLowerCase().split(";");
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^\s"]*)/.exec(parameter)?.[1])
     .find(Boolean);
   const isJson = ["application/json", "application/graphql+json"].includes(type.trim());
-  if (isJson && (charset === undefined || charset === "utf-8" || charset === "utf8")) return;
+  return isJson && (charset === undefined || charset === "utf-8" || charset === "utf8");
+});
+
+/** @throws Refusal unless the headers say that the body is JSON in UTF-8 */
+export function checkContentType({ headers }: IncomingMessage): void {
+  if (isJsonInUtf8(headers["content-type"] ?? "")) return;
   throw new Refusal(
     "UNSUPPORTED_MEDIA_TYPE",
     "Send the body as JSON in UTF-8, with `Content-Type: application/json`.",

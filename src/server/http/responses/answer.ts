@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from "node:http";
+import { remembering } from "../../limits/remembering.js";
 import { type Exchange, varyBy } from "../exchange.js";
 import { type Coding, preferredCoding } from "../requests/accept.js";
 import { compressed, minCompressed } from "./reply.js";
@@ -65,7 +65,7 @@ export class Answer implements AnswerHead {
   }
 }
 
-const varyOfAnswers = varyBy("Accept-Encoding", "Accept");
+const varyOf = remembering((origin) => String(varyBy("Accept-Encoding", origin, "Accept")["vary"]));
 
 /** Sends an answer, or 304 if the client has it. @param others headers of this response */
 export async function sendAnswer(
@@ -75,13 +75,16 @@ export async function sendAnswer(
   others: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { etag, cacheControl } = answer;
-  const all: OutgoingHttpHeaders = {
-    ...headers,
-    "cache-control": cacheControl,
-    ...others,
-    ...(headers["vary"] === undefined ? varyOfAnswers : varyBy("Accept-Encoding", headers["vary"], "Accept")),
-  };
-  if (etag !== undefined) all["etag"] = etag;
+  // Names and values in turn, which takes less time than an object.
+  const all: (string | number)[] = [
+    "cache-control",
+    cacheControl,
+    "vary",
+    varyOf(String(headers["vary"] ?? "")),
+  ];
+  for (const name in headers) if (name !== "vary") all.push(name, String(headers[name]));
+  for (const name in others) all.push(name, others[name] ?? "");
+  if (etag !== undefined) all.push("etag", etag);
   if (!(answer instanceof Answer) || hasTag(request.headers["if-none-match"], etag)) {
     response.writeHead(304, all).end();
     return;
@@ -90,10 +93,9 @@ export async function sendAnswer(
   const known = answer.in(coding);
   const body = known instanceof Buffer ? known : await known;
   if (response.destroyed) return;
-  if (coding !== "identity") all["content-encoding"] = coding;
-  all["content-type"] = answer.contentType;
-  all["content-length"] = body.length;
-  all["x-content-type-options"] = "nosniff";
+  if (coding !== "identity") all.push("content-encoding", coding);
+  all.push("content-type", answer.contentType, "content-length", body.length);
+  all.push("x-content-type-options", "nosniff");
   response.writeHead(200, all);
   unsent.send(response, client, body);
 }

@@ -1,9 +1,10 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { ExecutionResult } from "graphql";
+import { remembering } from "../../limits/remembering.js";
 import { multipart } from "../../live/stream-formats.js";
 import type { Reply } from "../exchange.js";
 import { Refusal } from "../refusals.js";
-import { preferredType, remembering } from "../requests/accept.js";
+import { preferredType } from "../requests/accept.js";
 import { responseTooLarge, resultText } from "./shown-result.js";
 import { formatOf } from "./subscription-reply.js";
 
