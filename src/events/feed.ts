@@ -25,7 +25,7 @@ export interface FeedOptions {
   onDisconnected?: (error: unknown) => void;
 }
 
-/** Who is notified of changes of the data. */
+/** Receives changes of the data. */
 export interface DataWatch {
   /** The data have changed. */
   changed(): void;
