@@ -41,6 +41,8 @@ export async function startServer(databaseUrl: string): Promise<LiveServer> {
       SAMPLE: "off",
       INGEST_TOKEN: token,
       LOG_LEVEL: "silent",
+      // Equal requests are executed, too.
+      RESPONSE_CACHE_BYTES: "0",
       // All clients share one address.
       RATE_LIMIT: "off",
       CONNECTIONS_PER_CLIENT: "100000",
