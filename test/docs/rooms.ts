@@ -17,7 +17,15 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
   server: {
     holds:
       "HTTP, WebSocket and server-sent events; costs, budgets, turns and other limits; delivery of events",
-    imports: { async: "all", plan: "all", schema: "all", domain: "all", db: "types", events: "types" },
+    imports: {
+      async: "all",
+      plan: "all",
+      schema: "all",
+      domain: "all",
+      text: "all",
+      db: "types",
+      events: "types",
+    },
   },
   plan: {
     holds: "queries compiled to one SQL statement that returns the response as JSON",

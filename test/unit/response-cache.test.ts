@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Flights } from "../../src/server/cache/flights.js";
 import { ResponseCache } from "../../src/server/cache/response-cache.js";
 
@@ -67,6 +67,34 @@ test("what was read in an earlier version is not kept", () => {
   expect(cache.get("old")).toBeUndefined();
 });
 
+const waitingFor = (client: string, signal = new AbortController().signal) => ({
+  client,
+  signal,
+  maxAgeMs: 1_000,
+});
+
+test("other clients wait for running work a moment, and then start their own", async () => {
+  vi.useFakeTimers();
+  const flights = new Flights<string>();
+  const finish: ((result: string) => void)[] = [];
+  const work = () => new Promise<string>((resolve) => finish.push(resolve));
+  const join = (client: string) => flights.join("key", waitingFor(client), work);
+  const soon = [join("one"), join("one"), join("two")];
+  finish[0]?.("first");
+  expect((await Promise.all(soon)).map(({ isOwn }) => isOwn)).toEqual([true, false, false]);
+  const [one, equal, other] = [join("one"), join("one"), join("two")];
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(finish).toHaveLength(3);
+  finish[2]?.("own");
+  expect(await other).toEqual({ result: "own", isOwn: true });
+  finish[1]?.("second");
+  expect(await Promise.all([one, equal])).toMatchObject([
+    { isOwn: true },
+    { result: "second", isOwn: false },
+  ]);
+  vi.useRealTimers();
+});
+
 test("work stops when the last one that waits leaves, and the next one starts it again", async () => {
   const flights = new Flights<string>();
   const started: AbortSignal[] = [];
@@ -77,14 +105,14 @@ test("work stops when the last one that waits leaves, and the next one starts it
     });
   };
   const leaving = [new AbortController(), new AbortController()];
-  const waiting = leaving.map(({ signal }) => flights.join("key", signal, 1_000, work));
+  const waiting = leaving.map(({ signal }) => flights.join("key", waitingFor("one", signal), work));
   const refused = Promise.all(waiting.map((each) => expect(each).rejects.toThrow("left")));
   leaving[0]?.abort(new Error("left"));
   expect(started.map(({ aborted }) => aborted)).toEqual([false]);
   leaving[1]?.abort(new Error("left"));
   expect(started.map(({ aborted }) => aborted)).toEqual([true]);
   await refused;
-  expect(await flights.join("key", new AbortController().signal, 1_000, work)).toEqual({
+  expect(await flights.join("key", waitingFor("one"), work)).toEqual({
     result: "done",
     isOwn: true,
   });

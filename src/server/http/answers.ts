@@ -85,7 +85,7 @@ export class Answers {
   async ask(
     question: Question,
     document: DocumentNode,
-    signal: AbortSignal,
+    { client, signal }: Pick<RequestContext, "client" | "signal">,
     execute: (signal: AbortSignal) => Promise<ExecutionResult>,
   ): Promise<Answer | ExecutionResult> {
     const version = this.version.current;
@@ -101,7 +101,7 @@ export class Answers {
       return answer;
     };
     // A later version may not be answered by what was read in an earlier one.
-    const flight = this.#flights.join(`${version} ${question.key}`, signal, maxAgeMs, work);
+    const flight = this.#flights.join(`${version} ${question.key}`, { client, signal, maxAgeMs }, work);
     const { result, isOwn } = await flight;
     return isOwn || result instanceof Answer ? result : execute(signal);
   }

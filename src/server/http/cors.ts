@@ -1,5 +1,4 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
-
 import { methods } from "./requests/methods.js";
 
 /** Origins whose pages may read responses and open WebSockets. */
@@ -12,7 +11,7 @@ export interface CorsPolicy {
   allowsWebSocket(request: IncomingMessage): boolean;
 }
 
-const exposedHeaders = "RateLimit, RateLimit-Policy, Retry-After, Allow";
+const exposedHeaders = "RateLimit, RateLimit-Policy, Retry-After, Allow, ETag";
 const requestHeaders =
   "authorization, content-type, last-event-id, apollo-require-preflight, x-papergraph-cost, *";
 /** Seconds for which browsers may cache a preflight response; Chromium's maximum. */

@@ -222,7 +222,7 @@ async function resultOf(
       );
     };
     if (question === undefined) return await execute(context.signal);
-    return await answers.ask(question, document, context.signal, execute);
+    return await answers.ask(question, document, context, execute);
   } catch (error) {
     context.live.taken?.release();
     delete context.live.taken;

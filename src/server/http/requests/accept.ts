@@ -1,4 +1,4 @@
-import { remembering } from "../../limits/remembering.js";
+import { remembering } from "../../../text/remembering.js";
 
 // Proactive negotiation, RFC 9110 section 12.5: quality values from 0 to 1, the most specific range wins, 0 forbids.
 
@@ -59,7 +59,7 @@ export function namesType(header: string | undefined, type: string): boolean {
 export type Coding = "br" | "gzip" | "identity";
 
 /** The content coding for a client. Ties: Brotli, gzip, none. Falls back to none if all are refused. */
-export const preferredCoding = remembering((header): Coding => {
+export const preferredCoding = remembering(100, (header): Coding => {
   const ranges = rangesOf(header);
   const qualityOf = (coding: Coding) =>
     ranges.find(({ value }) => value === coding || (coding === "gzip" && value === "x-gzip"))?.quality ??

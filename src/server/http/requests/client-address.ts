@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isIP, isIPv4, isIPv6 } from "node:net";
-import { LruCache } from "../../../domain/values/lru-cache.js";
+import { remembering } from "../../../text/remembering.js";
 
 /** The client of a connection whose socket is already closed. */
 const unknown = "unknown";
@@ -15,16 +15,11 @@ export function clientOf({ headers, socket }: IncomingMessage, trustProxy: boole
   return addressIn(forwarded.split(",").at(-1)?.trim() ?? "") ?? clientAt(socket.remoteAddress);
 }
 
-/** Clients by the addresses of their sockets, which are needed several times per request. */
-const known = new LruCache<string>(1_000, () => 1);
+const clientOfAddress = remembering(1_000, (address) => grouped(address) ?? unknown);
 
-/** The client of a socket's address. */
+/** The client of a socket's address, which is needed several times per request. */
 export function clientAt(address = ""): string {
-  const found = known.get(address);
-  if (found !== undefined) return found;
-  const client = grouped(address) ?? unknown;
-  known.set(address, client);
-  return client;
+  return clientOfAddress(address);
 }
 
 /** Parses an address with or without a port, as written by proxies: `1.2.3.4:80`, `[2001:db8::1]:80`. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { remembering } from "../../limits/remembering.js";
+import { remembering } from "../../../text/remembering.js";
 import { maxValues } from "../../limits/values.js";
 import { Refusal } from "../refusals.js";
 import { decodeUtf8, parseJson } from "./json.js";
@@ -17,7 +17,7 @@ const names = ["query", "variables", "operationName", "extensions"];
 
 const persistedQuery = z.object({ persistedQuery: z.object({}) });
 
-const isJsonInUtf8 = remembering((contentType) => {
+const isJsonInUtf8 = remembering(100, (contentType) => {
   const [type = "", ...parameters] = contentType.toLowerCase().split(";");
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^\s"]*)/.exec(parameter)?.[1])

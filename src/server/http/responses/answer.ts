@@ -1,4 +1,4 @@
-import { remembering } from "../../limits/remembering.js";
+import { remembering } from "../../../text/remembering.js";
 import { type Exchange, varyBy } from "../exchange.js";
 import { type Coding, preferredCoding } from "../requests/accept.js";
 import { compressed, minCompressed } from "./reply.js";
@@ -65,7 +65,7 @@ export class Answer implements AnswerHead {
   }
 }
 
-const varyOf = remembering((origin) => String(varyBy("Accept-Encoding", origin, "Accept")["vary"]));
+const varyOf = remembering(100, (origin) => String(varyBy("Accept-Encoding", origin, "Accept")["vary"]));
 
 /** Sends an answer, or 304 if the client has it. @param others headers of this response */
 export async function sendAnswer(

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { ExecutionResult } from "graphql";
-import { remembering } from "../../limits/remembering.js";
+import { remembering } from "../../../text/remembering.js";
 import { multipart } from "../../live/stream-formats.js";
 import type { Reply } from "../exchange.js";
 import { Refusal } from "../refusals.js";
@@ -16,7 +16,7 @@ const multipartType = "multipart/mixed";
 export type JsonType = (typeof jsonTypes)[number];
 export type ResultType = JsonType | typeof streamType | typeof multipartType;
 
-const preferredJson = remembering((accept) => preferredType(accept, jsonTypes));
+const preferredJson = remembering(100, (accept) => preferredType(accept, jsonTypes));
 
 /** The JSON media type preferred by a client; undefined if it accepts none. */
 export function jsonTypeFor(accept = "*/*"): JsonType | undefined {
