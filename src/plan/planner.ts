@@ -95,10 +95,10 @@ export class Planner {
     const selections = { ...operation, remaining: maxSelections };
     let plan: Plan | null = null;
     try {
-      plan = {
-        query: compileObject(selections, type, [definition], undefined),
-        fields: [...fieldsOf(selections, type, [definition])],
-      };
+      const fields = [...fieldsOf(selections, type, [definition])];
+      // Health checks ask for nothing else, which takes no statement.
+      if (fields.every(([, [node]]) => node?.name.value === "__typename")) throw new Unplannable();
+      plan = { query: compileObject(selections, type, [definition], undefined), fields };
     } catch (error) {
       // Resolvers report invalid arguments.
       if (!isRefusal(error)) throw error;

@@ -259,6 +259,11 @@ test("only statements whose plan does not depend on their values are prepared", 
   expect(await ask(byUpvotes, '{ search: "model" }')).toBe(2);
 });
 
+test("what health checks ask takes no statement", async () => {
+  const { planned } = await compare("{ __typename ...other } fragment other on Query { name: __typename }");
+  expect(planned).toBeUndefined();
+});
+
 test("data that exceed the limit stay in Postgres", async () => {
   const small = new Planner(schema, (error) => error as GraphQLError, 40);
   const execution = (query: string) =>
@@ -266,7 +271,8 @@ test("data that exceed the limit stay in Postgres", async () => {
       { schema, document: parse(query), contextValue: createContext(database.db, { access: "refused" }) },
       async () => ({}),
     );
-  expect(resultText(await execution("{ __typename }"), 40)).toBe('{"data":{"__typename":"Query"}}');
+  const none = await execution("{ papers(first: 0) { nodes { id } } }");
+  expect(resultText(none, 40)).toBe('{"data":{"papers":{"nodes":[]}}}');
   expect(await execution("{ papers { nodes { title } } }")).toMatchObject({ data: { text: null } });
 });
 
