@@ -51,7 +51,7 @@ export function createApi({ config, url, db, log, readiness }: ApiOptions): Api 
     ...app,
     async follow() {
       feed = openFeed({
-        connect: () => openListener(url, wakeUpChannel, { [dataChannel]: app.data.changed }),
+        connect: () => openListener(url, wakeUpChannel, { [dataChannel]: app.data.notified }),
         data: app.data,
         onEvents: app.deliver,
         onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),

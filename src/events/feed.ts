@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
+import sql from "sql-template-tag";
 import { within } from "../async/abort.js";
 import { retry } from "../async/retry.js";
 import type { Listener } from "../db/listener.js";
-import type { Event } from "./event.js";
+import { dataChannel, type Event } from "./event.js";
 import { readEvents, readLogState } from "./log.js";
 
 /** Events as received by one process: each exactly once, in order, across lost connections. */
@@ -29,7 +30,9 @@ export interface FeedOptions {
 export interface DataWatch {
   /** The data have changed. */
   changed(): void;
-  /** All changes committed before a time (of `performance.now()`) have been received. */
+  /** The listening connection has passed on a change. */
+  notified(): void;
+  /** All changes committed before a time (of `performance.now()`) have been received, if the connection passes them on. */
   confirmed(before: number): void;
   /** Changes may go unnoticed until the next `confirmed`. */
   lost(): void;
@@ -37,7 +40,7 @@ export interface DataWatch {
 
 /** Maximum number of events per read. */
 const batchSize = 500;
-/** Milliseconds between reads without a notification. A connection can stall unnoticed, and notifications with it. */
+/** Milliseconds between reads without a notification. A connection can stall unnoticed, and notifications with it: after two, `DataVersion` trusts it no more. */
 const pollIntervalMs = 1_000;
 /** Delays before reconnecting. */
 const reconnecting = { firstMs: 50, maxMs: 2_000 };
@@ -76,10 +79,10 @@ export function openFeed({ connect, data, onEvents, onDisconnected }: FeedOption
     const connection = await connect();
     listener = connection;
     try {
-      const started = performance.now();
       const { lastNumber } = await readLogState(connection);
       position ??= lastNumber;
-      data?.confirmed(started);
+      // Shows that notifications arrive here.
+      if (data) await connection.query(sql`select pg_notify(${dataChannel}, '')`);
       reach?.();
       while (!closing.signal.aborted) {
         // Subscribed before reading, so that commits in the meantime are noticed.

@@ -24,7 +24,7 @@ interface Known {
   /** Indexes of the values that are bounds. */
   readonly bounds: readonly number[];
   /** By sizes of the bounds. */
-  readonly generic: Map<string, Comparison>;
+  readonly generic: LruCache<Comparison>;
   /** Undefined until it recurs. */
   name: string | undefined;
 }
@@ -53,7 +53,12 @@ export class StatementNames {
     if (known === undefined) {
       const bounds = [...text.matchAll(bound)].map(([, number]) => Number(number) - 1);
       const isSearch = search.test(text);
-      this.#statements.set(text, { isSearch, bounds, generic: new Map(), name: undefined });
+      this.#statements.set(text, {
+        isSearch,
+        bounds,
+        generic: new LruCache(maxSizes, () => 1),
+        name: undefined,
+      });
       return undefined;
     }
     if (known.isSearch || !(await isGeneric(known, statement, compare))) return undefined;
@@ -78,7 +83,6 @@ async function isGeneric(
   if (known !== undefined && known.expiresAt > now) return known.isGeneric;
   // Meanwhile, other requests run it unprepared.
   const comparison = { isGeneric: false, expiresAt: now + comparisonLifetimeMs };
-  if (generic.size >= maxSizes) generic.clear();
   generic.set(sizes, comparison);
   comparison.isGeneric = await compare(statement);
   return comparison.isGeneric;

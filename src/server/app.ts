@@ -19,6 +19,7 @@ import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { Answers } from "./http/answers.js";
 import { paceInput } from "./http/connections/input.js";
+import { holdInput } from "./http/connections/waiting-input.js";
 import { createCors } from "./http/cors.js";
 import { createGraphiQL } from "./http/graphiql.js";
 import { createGraphQL } from "./http/graphql.js";
@@ -171,7 +172,7 @@ export function createApp(options: AppOptions): App {
     maxBytes: unsentResponses * limits.maxResponseBytes,
   });
   const pending = createPendingBodies(limits.maxPendingBodyBytes);
-  const waitingInput = new HeldBytes(limits.maxPendingBodyBytes);
+  const hold = holdInput(new HeldBytes(limits.maxPendingBodyBytes), trustProxy);
   const graphiql = features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined;
   const { server, onUpgrade } = createHttpServer({
     limits,
@@ -179,11 +180,12 @@ export function createApp(options: AppOptions): App {
     trustProxy,
     pending,
     unsent,
-    waitingInput,
+    hold,
     log,
     answer: createRoutes({
       endpoint,
       cors,
+      unsent,
       graphiql: graphiql?.answer,
       graphql: createGraphQL({
         schema,
@@ -206,11 +208,11 @@ export function createApp(options: AppOptions): App {
         }),
         stream: (exchange, context) => streamSubscription(delivery, exchange, context, limits.sendTimeoutMs),
       }),
-      health: (path, exchange) => answerHealth(path, options.readiness, delivery.size(), exchange),
+      health: (path, exchange) => answerHealth(unsent, path, options.readiness, delivery.size(), exchange),
     }),
   });
   server.on("connection", accepted);
-  paceInput(server, { turn, waitingInput, trustProxy });
+  paceInput(server, { turn, hold, trustProxy });
   const webSockets = acceptWebSockets(onUpgrade, {
     path: endpoint,
     clientOf: (request) => clientOf(request, trustProxy),

@@ -65,31 +65,32 @@ const newPaper = () => {
 };
 
 describe("an equal question", () => {
-  test.each([
-    ["POST", post],
-    ["GET", get],
-    ["QUERY", byQuery],
-  ])("by %s is executed once", async (_method, ask) => {
-    const query = `${newest} # ${_method}`;
-    const first = await ask(query);
-    const text = await first.text();
-    expect(JSON.parse(text)).toMatchObject({ data: { papers: { nodes: expect.any(Array) } } });
-    await expect(
-      statementsOf(async () => {
-        for (const coding of ["identity", "gzip", "br", "br"]) {
-          const response = await ask(query, { "accept-encoding": coding });
-          expect(await response.text()).toBe(text);
-          for (const name of [
-            "content-type",
-            "vary",
-            "access-control-allow-origin",
-            "x-content-type-options",
-          ])
-            expect(response.headers.get(name)).toBe(first.headers.get(name));
-        }
-      }),
-    ).resolves.toBe(0);
-  });
+  const methods = { POST: post, GET: get, QUERY: byQuery };
+  // Versions of Node that do not parse QUERY refuse it.
+  test.each(Object.entries(methods).filter(([method]) => METHODS.includes(method)))(
+    "by %s is executed once",
+    async (_method, ask) => {
+      const query = `${newest} # ${_method}`;
+      const first = await ask(query);
+      const text = await first.text();
+      expect(JSON.parse(text)).toMatchObject({ data: { papers: { nodes: expect.any(Array) } } });
+      await expect(
+        statementsOf(async () => {
+          for (const coding of ["identity", "gzip", "br", "br"]) {
+            const response = await ask(query, { "accept-encoding": coding });
+            expect(await response.text()).toBe(text);
+            for (const name of [
+              "content-type",
+              "vary",
+              "access-control-allow-origin",
+              "x-content-type-options",
+            ])
+              expect(response.headers.get(name)).toBe(first.headers.get(name));
+          }
+        }),
+      ).resolves.toBe(0);
+    },
+  );
 
   test("has the media type that each client accepts, and its own variables and operation", async () => {
     const query = "query A($n: Int) { papers(first: $n) { nodes { id } } } query B { papers { totalCount } }";
@@ -112,22 +113,28 @@ describe("an equal question", () => {
   });
 
   test.each([
-    ["with errors", '{ paper(by: { id: "?" }) { id } }', {}],
     ["of a writer", newest, { authorization: `Bearer ${testToken}` }],
     ["that asks for its cost", newest, { "x-papergraph-cost": "1" }],
   ])("%s is executed each time", async (_what, query, headers) => {
     await post(query, headers);
-    const [first, second] = [await post(query, headers), await post(query, headers)];
-    expect(await second.text()).toBe(await first.text());
-    expect(second.headers.get("cache-control")).toBe("no-store");
-    if (query === newest) expect(await statementsOf(() => post(query, headers))).toBeGreaterThan(0);
+    const response = await get(query, headers);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(await statementsOf(() => post(query, headers))).toBeGreaterThan(0);
+  });
+
+  test("with errors is executed each time", async () => {
+    const query = '{ papers(first: 1) { nodes { title } } paper(by: { id: "?" }) { id } }';
+    const ask = async () => expect(await (await get(query)).json()).toHaveProperty("errors");
+    await ask();
+    expect(await statementsOf(ask)).toBeGreaterThan(0);
+    expect((await get(query)).headers.get("cache-control")).toBe("no-store");
   });
 
   test("of a mutation is executed each time", async () => {
     const mutation = `mutation { recordUpvotes(source: "test", observations: []) { recorded } }`;
-    const ask = async () => (await post(mutation)).json();
-    expect(await ask()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
-    expect(await ask()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+    const ask = async () => (await post(mutation, { authorization: `Bearer ${testToken}` })).json();
+    expect(await ask()).toMatchObject({ data: { recordUpvotes: { recorded: 0 } } });
+    expect(await statementsOf(ask)).toBeGreaterThan(0);
   });
 
   test("costs a client little, and is refused over the budget", async () => {
@@ -265,7 +272,7 @@ describe("a response by GET", () => {
       expect([first.status, first.headers.get("cache-control")]).toEqual([200, "private, no-cache"]);
       const current = first.headers.get("etag") ?? "";
       expect(current).toMatch(/^W\/"[\w.-]+"$/);
-      for (const tag of [current, current.slice(2), `"other", ${current}`])
+      for (const tag of [current, current.slice(2), `"other", ${current}`, "*"])
         await expect(
           statementsOf(async () => {
             const response = await get(newest, { "if-none-match": tag });
@@ -311,15 +318,16 @@ describe("a response by GET", () => {
       expect((await get(newest, { "if-none-match": headers.get("etag") ?? '"none"' })).status).toBe(200);
   });
 
-  test("is kept by other caches as configured, for a second at most if it depends on the clock", async () => {
+  test("is kept by other caches as configured, and not if it depends on the clock", async () => {
     const cacheControl = "public, max-age=0, s-maxage=60, stale-while-revalidate=30";
     await withApp(database, { limits, features: { ...allFeatures, cacheControl } }, async (server) => {
       const controlOf = async (query: string, headers = {}) =>
         (await get(query, headers, server)).headers.get("cache-control");
       expect(await controlOf(newest)).toBe(cacheControl);
       expect(await controlOf("{ trending { asOf } }")).toBe(
-        "public, max-age=0, s-maxage=1, stale-while-revalidate=0",
+        "public, max-age=0, s-maxage=0, stale-while-revalidate=0",
       );
+      expect((await get(newest, {}, server)).headers.get("ratelimit")).toBeNull();
       expect(await controlOf("{ nothing }")).toBe("no-store");
       expect(await controlOf(newest, { authorization: `Bearer ${testToken}` })).toBe("no-store");
       expect((await post(newest, {}, server)).headers.get("cache-control")).toBe("no-store");

@@ -10,6 +10,9 @@ import type { PaperInputs } from "./paper-inputs.js";
 import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
 import { filterPrice } from "./paper-prices.js";
 
+/** Scores are as of the request. */
+const byTheClock = { maxAgeMs: 1_000 };
+
 export type TrendingTypes = ReturnType<typeof defineTrending>;
 
 export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">) {
@@ -33,7 +36,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
           "Rank on the board before its latest change; null for new entries and for papers not on the board.",
       }),
       score: t.exposeFloat("score", {
-        cache: { maxAgeMs: 1_000 },
+        cache: byTheClock,
         description: "Sum of the paper's upvotes, weighted by their age at `asOf`.",
       }),
       enteredAt: t.expose("enteredAt", {
@@ -58,7 +61,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
       fields: (t) => ({
         asOf: t.field({
           type: "DateTime",
-          cache: { maxAgeMs: 1_000 },
+          cache: byTheClock,
           description: "Time of the data behind the ranking, and of the scores.",
           resolve: (connection) => (connection as unknown as { asOf: Date }).asOf,
         }),

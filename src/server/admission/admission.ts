@@ -166,10 +166,17 @@ export class Admission {
   ): Promise<ExecutionResult> {
     const { client, signal, showCost } = context;
     const { operations, planner, turn } = this.#options;
-    const weight = this.#weightOf(args, cost?.requested ?? 0);
+    const requested = cost?.requested ?? 0;
+    const weight = this.#weightOf(args, requested);
+    const inHeavyTurn = () =>
+      operations.run(client, requested, signal, async () => {
+        await turn(client);
+        return resolve();
+      });
     const work = async () => {
       if (weight > maxLightCost) await turn(client);
-      return planner.execute(args, resolve);
+      // The arguments decide in the end whether SQL can express them.
+      return planner.execute(args, weight === requested ? resolve : inHeavyTurn);
     };
     try {
       const result = await new Promise<ExecutionResult>((fulfill, reject) => {

@@ -18,6 +18,8 @@ export class DataVersion implements DataWatch {
   #number = 0;
   #text = `${this.#process}.0`;
   #confirmedAt = Number.NEGATIVE_INFINITY;
+  /** Whether the connection has passed on a notification: one through a pooler of transactions never does. */
+  #isNotified = false;
 
   /** @param onChange called when the version moves */
   constructor(onChange: () => void) {
@@ -35,11 +37,17 @@ export class DataVersion implements DataWatch {
     this.#onChange();
   };
 
+  readonly notified = (): void => {
+    this.#isNotified = true;
+    this.changed();
+  };
+
   readonly confirmed = (before: number): void => {
-    this.#confirmedAt = Math.max(this.#confirmedAt, before);
+    if (this.#isNotified) this.#confirmedAt = Math.max(this.#confirmedAt, before);
   };
 
   readonly lost = (): void => {
+    this.#isNotified = false;
     this.#confirmedAt = Number.NEGATIVE_INFINITY;
     this.changed();
   };

@@ -45,7 +45,7 @@ export class Answers {
     this.#limits = limits;
     this.#cache = new ResponseCache(limits.responseCacheBytes);
     this.#cacheControl = cacheControl;
-    this.#agingCacheControl = limitAge(cacheControl);
+    this.#agingCacheControl = withoutAge(cacheControl);
   }
 
   get version(): DataVersion {
@@ -73,7 +73,7 @@ export class Answers {
     const header = request.headers["if-none-match"];
     if (answer !== undefined || header === undefined) return answer;
     const head = this.#headOf(question, Number.POSITIVE_INFINITY);
-    return hasTag(header, head.etag) ? head : undefined;
+    return header.trim() !== "*" && hasTag(header, head.etag) ? head : undefined;
   }
 
   /**
@@ -131,11 +131,7 @@ function answerOf(
   return text === undefined ? undefined : new Answer(text, `${type}; charset=utf-8`, head);
 }
 
-/** Ages of up to a second, for responses that depend on the clock. */
-function limitAge(cacheControl: string): string {
-  return cacheControl
-    .replace(/(max-age|s-maxage)=\d+/gi, (directive, name) =>
-      /=0+$/.test(directive) ? directive : `${name}=1`,
-    )
-    .replace(/(stale-[a-z-]+)=\d+/gi, "$1=0");
+/** For responses that depend on the clock, which this cache keeps as long as they may be: no other one adds to their age. */
+function withoutAge(cacheControl: string): string {
+  return cacheControl.replace(/(max-age|s-maxage|stale-[a-z-]+)=\d+/gi, "$1=0");
 }

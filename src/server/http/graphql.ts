@@ -27,7 +27,7 @@ import {
   parametersOfUrl,
 } from "./requests/parameters.js";
 import type { PendingBodies, PendingBody } from "./requests/pending-bodies.js";
-import { type Answer, type AnswerHead, sendAnswer } from "./responses/answer.js";
+import { Answer, type AnswerHead, sendAnswer } from "./responses/answer.js";
 import { reply } from "./responses/reply.js";
 import { replyOf, resultType } from "./responses/result.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
@@ -56,8 +56,9 @@ export interface GraphQLOptions {
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
 }
 
-/** Cost units of an answer that is not executed: half of it is the request itself. */
+/** Cost units of an answer that is not executed, half of it for the request itself, and bytes that cost another one to send. */
 const knownPrice = 8;
+const bytesPerUnit = 10_000;
 
 /**
  * Yoga's hooks expect a Fetch API request. All get the same one: the details are in `RequestContext.http`, and creating one
@@ -120,7 +121,8 @@ export function createGraphQL(options: GraphQLOptions) {
       const question = answers.questionOf(exchange, caller, input);
       const known = question && answers.recall(question, exchange);
       if (known === undefined) return await execute(exchange, caller, input, question, share);
-      const refusal = await admission.charge(caller, knownPrice);
+      const bytes = known instanceof Answer ? known.bytes : 0;
+      const refusal = await admission.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
       share.close();
       await respond(exchange, caller, refusal === undefined ? known : { errors: [refusal] });
     } finally {

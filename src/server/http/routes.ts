@@ -3,6 +3,7 @@ import { type Exchange, varyBy } from "./exchange.js";
 import { wantsPage } from "./graphiql.js";
 import { Refusal } from "./refusals.js";
 import { methods } from "./requests/methods.js";
+import type { UnsentResponses } from "./responses/unsent-responses.js";
 
 type Answer = (exchange: Exchange) => Promise<void> | void;
 
@@ -15,18 +16,23 @@ export interface Routes {
   /** `/health` and `/ready`. */
   readonly health: (path: "/health" | "/ready", exchange: Exchange) => Promise<void>;
   readonly cors: CorsPolicy;
+  readonly unsent: UnsentResponses;
 }
 
+const nothing = Buffer.alloc(0);
+
 /** Routes a request by path and method. */
-export function createRoutes({ endpoint, graphql, graphiql, health, cors }: Routes): Answer {
+export function createRoutes({ endpoint, graphql, graphiql, health, cors, unsent }: Routes): Answer {
   return (exchange) => {
-    const { path, request, response, headers } = exchange;
+    const { path, request, response, client, headers } = exchange;
     const { method } = request;
     if (method === "OPTIONS" && (path === endpoint || path === "*")) {
-      response
-        .writeHead(204, { ...headers, ...cors.preflightHeaders(request), allow: `${methods}, OPTIONS` })
-        .end();
-      return undefined;
+      response.writeHead(204, {
+        ...headers,
+        ...cors.preflightHeaders(request),
+        allow: `${methods}, OPTIONS`,
+      });
+      return unsent.send(response, client, nothing);
     }
     if (path === endpoint) return graphiql && wantsPage(exchange) ? graphiql(exchange) : graphql(exchange);
     if (path !== "/" && path !== "/health" && path !== "/ready")
@@ -34,7 +40,7 @@ export function createRoutes({ endpoint, graphql, graphiql, health, cors }: Rout
     if (method !== "GET" && method !== "HEAD")
       throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, { allow: "GET, HEAD" });
     if (path !== "/") return health(path, exchange);
-    response.writeHead(302, { ...headers, ...varyBy(headers["vary"]), location: endpoint }).end();
-    return undefined;
+    response.writeHead(302, { ...headers, ...varyBy(headers["vary"]), location: endpoint });
+    return unsent.send(response, client, nothing);
   };
 }

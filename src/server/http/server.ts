@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import type { HeldBytes } from "../limits/held-bytes.js";
 import type { Limits } from "../limits/options.js";
 import { answerBadRequests } from "./connections/bad-requests.js";
 import { limitConnections } from "./connections/connections.js";
@@ -8,6 +7,7 @@ import { destroyOnError } from "./connections/destroy-on-error.js";
 import { declineOtherUpgrades } from "./connections/other-upgrades.js";
 import { createPipelines } from "./connections/pipeline.js";
 import { createOnUpgrade, type OnUpgrade } from "./connections/upgrades.js";
+import type { HoldInput } from "./connections/waiting-input.js";
 import type { CorsPolicy } from "./cors.js";
 import type { Exchange } from "./exchange.js";
 import { Refusal } from "./refusals.js";
@@ -23,7 +23,7 @@ export interface HttpServerOptions {
   readonly trustProxy: boolean;
   readonly pending: PendingBodies;
   readonly unsent: UnsentResponses;
-  readonly waitingInput: HeldBytes;
+  readonly hold: HoldInput;
   readonly log: Logger;
   /** Responds to a request or throws a Refusal. */
   readonly answer: (exchange: Exchange) => Promise<void> | void;
@@ -34,7 +34,7 @@ const keepAliveTimeoutMs = 65_000;
 
 /** An HTTP server that refuses every invalid request with JSON. */
 export function createHttpServer(options: HttpServerOptions): { server: Server; onUpgrade: OnUpgrade } {
-  const { limits, cors, trustProxy, pending, unsent, waitingInput, log } = options;
+  const { limits, cors, trustProxy, pending, unsent, hold, log } = options;
   const server = createServer({
     requestTimeout: limits.requestTimeoutMs,
     headersTimeout: limits.requestTimeoutMs,
@@ -94,9 +94,9 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
     if (connections.use(request.socket)) pipelines.handle(request, response);
   };
   server.on("request", begin).on("checkContinue", begin).on("checkExpectation", begin);
-  const onUpgrade = createOnUpgrade(waitingInput, server, pipelines);
+  const onUpgrade = createOnUpgrade(hold, server, pipelines);
   declineOtherUpgrades(server, onUpgrade);
-  answerBadRequests(waitingInput, server, pipelines);
+  answerBadRequests(hold, server, pipelines);
   return { server, onUpgrade };
 }
 

@@ -74,7 +74,7 @@ export async function startApp(
     },
   });
   const feed = openFeed({
-    connect: () => openListener(listenUrl, wakeUpChannel, { [dataChannel]: app.data.changed }),
+    connect: () => openListener(listenUrl, wakeUpChannel, { [dataChannel]: app.data.notified }),
     data: app.data,
     onEvents: app.deliver,
   });

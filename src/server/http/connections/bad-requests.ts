@@ -1,18 +1,19 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { HeldBytes } from "../../limits/held-bytes.js";
 import { Refusal, refusalBody } from "../refusals.js";
+import { methods } from "../requests/methods.js";
 import { afterResponses } from "./after-responses.js";
 import { isHeadRequest } from "./head-requests.js";
 import type { Pipelines } from "./pipeline.js";
 import { rawResponse } from "./raw-response.js";
+import type { HoldInput } from "./waiting-input.js";
 
 /**
  * Responds to requests that Node cannot parse or that time out.
  *
  * @param pipelines responses in progress, which another one would corrupt or replace
  */
-export function answerBadRequests(waitingInput: HeldBytes, server: Server, pipelines: Pipelines): void {
+export function answerBadRequests(hold: HoldInput, server: Server, pipelines: Pipelines): void {
   const refuse = (stream: Duplex, refusal: Refusal) =>
     stream.end(rawRefusal(refusal, isHeadRequest(stream)), () => stream.destroy());
   const refused = new WeakSet<Duplex>();
@@ -28,15 +29,15 @@ export function answerBadRequests(waitingInput: HeldBytes, server: Server, pipel
     pipelines.dropIncomplete(stream);
     // An incomplete request in progress gets no other response.
     if (pipelines.isReceived(stream))
-      afterResponses(waitingInput, pipelines, stream, nothing, () => refuse(stream, refusal));
+      afterResponses(hold, pipelines, stream, nothing, () => refuse(stream, refusal));
     else if (pipelines.isResponding(stream)) stream.destroy();
     else refuse(stream, refusal);
   });
   server.on("connect", (_request: IncomingMessage, stream: Duplex) => {
     const refusal = new Refusal("METHOD_NOT_ALLOWED", "CONNECT is not supported. Use GET or POST.", {
-      allow: "GET, POST",
+      allow: methods,
     });
-    afterResponses(waitingInput, pipelines, stream, nothing, () => refuse(stream, refusal));
+    afterResponses(hold, pipelines, stream, nothing, () => refuse(stream, refusal));
   });
 }
 

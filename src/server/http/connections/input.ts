@@ -1,15 +1,14 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import type { HeldBytes } from "../../limits/held-bytes.js";
 import type { Turn } from "../../limits/turns.js";
-import { clientAt } from "../requests/client-address.js";
 import { noteMethod } from "./head-requests.js";
 import { isCrowded } from "./pipeline.js";
+import { type HoldInput, ownerOf } from "./waiting-input.js";
 
 export interface InputOptions {
   readonly turn: Turn;
   /** Memory of input that waits. */
-  readonly waitingInput: HeldBytes;
+  readonly hold: HoldInput;
   /** Whether connections come from a proxy; each then has its own share. */
   readonly trustProxy: boolean;
   /** The time in milliseconds. */
@@ -66,7 +65,7 @@ export function hasWaitingInput(socket: Socket): boolean {
  */
 export function paceInput(
   server: Server,
-  { turn, waitingInput, trustProxy, now = () => performance.now() }: InputOptions,
+  { turn, hold, trustProxy, now = () => performance.now() }: InputOptions,
 ): void {
   const clients = new Map<string, Client>();
   let willReset = false;
@@ -78,8 +77,8 @@ export function paceInput(
       if (!client.isServed) clients.delete(client.name);
     }
   };
-  const clientOf = ({ remoteAddress, remotePort }: Socket): Client => {
-    const name = trustProxy ? `${remoteAddress} ${remotePort}` : clientAt(remoteAddress);
+  const clientOf = (socket: Socket): Client => {
+    const name = ownerOf(socket, trustProxy);
     const client = clients.get(name) ?? { name, waiting: [], isServed: false, spentMs: 0 };
     clients.set(name, client);
     if (!willReset) setImmediate(reset);
@@ -99,7 +98,7 @@ export function paceInput(
     } while (at < chunk.length && client.spentMs < maxParsingMs && isRead(socket));
     return chunk.subarray(at);
   };
-  const hold = (client: Client, held: Held) => {
+  const enqueue = (client: Client, held: Held) => {
     client.waiting.push(held);
     if (client.isServed) return;
     client.isServed = true;
@@ -126,8 +125,8 @@ export function paceInput(
     if (socket.destroyed) return;
     if (chunks.length === 0) {
       if (held.ended) push(null);
-    } else if (socket.isPaused()) socket.once("resume", () => hold(clientOf(socket), held));
-    else hold(client, held);
+    } else if (socket.isPaused()) socket.once("resume", () => enqueue(clientOf(socket), held));
+    else enqueue(client, held);
   };
 
   server.on("connection", (socket: Socket) => {
@@ -153,8 +152,8 @@ export function paceInput(
       const rest = mayParse ? parse(client, held, chunk) : chunk;
       if (rest.length === 0) return socket.readableLength < socket.readableHighWaterMark;
       // The rest shares the memory of the whole chunk.
-      const release = waitingInput.hold(clientAt(socket.remoteAddress), socket, chunk.length);
-      if (held.chunks.push({ rest, release }) === 1) hold(client, held);
+      const release = hold(socket, chunk.length);
+      if (held.chunks.push({ rest, release }) === 1) enqueue(client, held);
       return false;
     };
     // Reading pauses while input waits.

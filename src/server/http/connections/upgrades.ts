@@ -1,18 +1,18 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import type { HeldBytes } from "../../limits/held-bytes.js";
 import { afterResponses } from "./after-responses.js";
 import type { Pipelines } from "./pipeline.js";
+import type { HoldInput } from "./waiting-input.js";
 
 /** @param head what was read after the request */
 export type UpgradeListener = (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
 export type OnUpgrade = (listener: UpgradeListener) => void;
 
 /** Passes on requests of another protocol once the earlier requests of their connection have their responses. */
-export function createOnUpgrade(waitingInput: HeldBytes, server: Server, pipelines: Pipelines): OnUpgrade {
+export function createOnUpgrade(hold: HoldInput, server: Server, pipelines: Pipelines): OnUpgrade {
   const listeners: UpgradeListener[] = [];
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    afterResponses(waitingInput, pipelines, stream, head, (whole) => {
+    afterResponses(hold, pipelines, stream, head, (whole) => {
       for (const listener of listeners) listener(request, stream, whole);
     });
   });

@@ -18,6 +18,8 @@ export class Answer implements AnswerHead {
   readonly contentType: string;
   readonly #plain: Buffer;
   readonly #compressed = new Map<Coding, Buffer | Promise<Buffer>>();
+  /** Codings whose forms find no room; they would be made for each request. */
+  readonly #unkept = new Set<Coding>();
   /** Bytes left for compressed forms. */
   #room: number;
 
@@ -28,16 +30,17 @@ export class Answer implements AnswerHead {
     // Memory of its own: a small one of the pool would retain eight kilobytes.
     this.#plain = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
     this.#plain.write(text);
-    this.#room = Math.floor(this.#plain.length / 2);
+    this.#room = this.#plain.length;
   }
 
   /** Size in memory, with room for compressed forms. */
   get bytes(): number {
-    return this.#plain.length + Math.floor(this.#plain.length / 2);
+    return 2 * this.#plain.length;
   }
 
   codingFor(acceptEncoding: string): Coding {
-    return this.#plain.length < minCompressed ? "identity" : preferredCoding(acceptEncoding);
+    const coding = this.#plain.length < minCompressed ? "identity" : preferredCoding(acceptEncoding);
+    return this.#unkept.has(coding) ? "identity" : coding;
   }
 
   /** The body in a coding, compressed once. */
@@ -54,6 +57,7 @@ export class Answer implements AnswerHead {
   #keep(coding: Coding, body: Buffer): Buffer {
     if (body.length > this.#room) {
       this.#compressed.delete(coding);
+      this.#unkept.add(coding);
       return body;
     }
     this.#room -= body.length;
@@ -65,7 +69,14 @@ export class Answer implements AnswerHead {
   }
 }
 
-const varyOf = remembering(100, (origin) => String(varyBy("Accept-Encoding", origin, "Accept")["vary"]));
+const nothing = Buffer.alloc(0);
+
+const varyOf = remembering(100, (origin) =>
+  String(varyBy("Accept-Encoding", origin, "Accept", "X-Papergraph-Cost")["vary"]),
+);
+
+/** Whether other clients may get a response from a cache between them and the server. */
+const isShared = remembering(100, (cacheControl) => /\b(public|s-maxage)\b/i.test(cacheControl));
 
 /** Sends an answer, or 304 if the client has it. @param others headers of this response */
 export async function sendAnswer(
@@ -83,11 +94,12 @@ export async function sendAnswer(
     varyOf(String(headers["vary"] ?? "")),
   ];
   for (const name in headers) if (name !== "vary") all.push(name, String(headers[name]));
-  for (const name in others) all.push(name, others[name] ?? "");
+  // They are about the client.
+  if (!isShared(cacheControl)) for (const name in others) all.push(name, others[name] ?? "");
   if (etag !== undefined) all.push("etag", etag);
   if (!(answer instanceof Answer) || hasTag(request.headers["if-none-match"], etag)) {
-    response.writeHead(304, all).end();
-    return;
+    response.writeHead(304, all);
+    return unsent.send(response, client, nothing);
   }
   const coding = answer.codingFor(String(request.headers["accept-encoding"] ?? ""));
   const known = answer.in(coding);
@@ -103,5 +115,8 @@ export async function sendAnswer(
 /** Whether an If-None-Match header lists a tag; both are compared as weak ones. */
 export function hasTag(header: string | undefined, etag: string | undefined): boolean {
   if (header === undefined || etag === undefined) return false;
-  return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag.replace(/^W\//, ""));
+  return (
+    header.trim() === "*" ||
+    header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag.replace(/^W\//, ""))
+  );
 }
