@@ -230,12 +230,35 @@ describe("over HTTP", () => {
     await app.close();
     await own.close();
   });
-  const ask = (client: string, query: string) =>
+  const ask = (client: string, query: string, variables = {}) =>
     fetch(app.url, {
       method: "POST",
       headers: { "content-type": "application/json", "x-forwarded-for": client },
-      body: JSON.stringify({ query }),
+      body: JSON.stringify({ query, variables }),
     }).then((response) => response.json());
+
+  test("operations whose values are too long for their plan take the turns of heavy ones", async () => {
+    const query = `query ($keywords: [String!]) {
+      papers(first: 100, filter: { keywords: $keywords }) { nodes { title authors { nodes { name } } } }
+    }`;
+    const db = openDatabase({ url: database.url, connections: 10, name });
+    const wide = await startApp({ db, url: database.url });
+    const asked = (length: number) =>
+      wide.ask(query, { keywords: ["x".repeat(length)] }).then(({ data }) => data);
+    const none = { papers: { nodes: [] } };
+    expect(await asked(100)).toEqual(none);
+    const answers: Promise<unknown>[] = [];
+    await database.db.transaction(async (transaction) => {
+      await transaction.query(sql`lock table papers in access exclusive mode`);
+      answers.push(...times(8, () => asked(60_000)));
+      await stuck(2);
+      await wide.ask("{ organizations { totalCount } }");
+      await stuck(2);
+    });
+    expect(await Promise.all(answers)).toEqual(times(8, () => none));
+    await wide.close();
+    await db.close();
+  });
 
   test("the requests of one client leave connections to another", async () => {
     const answers: Promise<unknown>[] = [];
