@@ -81,8 +81,10 @@ export function openFeed({ connect, data, onEvents, onDisconnected }: FeedOption
     try {
       const { lastNumber } = await readLogState(connection);
       position ??= lastNumber;
-      // Shows that notifications arrive here.
+      // Shows that notifications arrive here: Postgres sends this one before it completes the statement.
+      const started = performance.now();
       if (data) await connection.query(sql`select pg_notify(${dataChannel}, '')`);
+      data?.confirmed(started);
       reach?.();
       while (!closing.signal.aborted) {
         // Subscribed before reading, so that commits in the meantime are noticed.

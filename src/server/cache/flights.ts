@@ -7,7 +7,7 @@ interface Flight<Result> {
   waiting: number;
 }
 
-/** Who waits for work. */
+/** A request that waits for work. */
 export interface Waiting {
   readonly client: string;
   /** Ends the waiting: the promise then rejects. */
