@@ -40,7 +40,10 @@ export interface DataWatch {
 
 /** Maximum number of events per read. */
 const batchSize = 500;
-/** Milliseconds between reads without a notification. A connection can stall unnoticed, and notifications with it: after two, `DataVersion` trusts it no more. */
+/**
+ * Milliseconds between reads without a notification. A connection can stall unnoticed, and notifications with it: after two,
+ * `DataVersion` does not trust it any more.
+ */
 const pollIntervalMs = 1_000;
 /** Delays before reconnecting. */
 const reconnecting = { firstMs: 50, maxMs: 2_000 };

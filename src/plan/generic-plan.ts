@@ -1,11 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Context } from "../schema/builder/context.js";
-
-/** A statement with `$1`, `$2` and so on for its values. */
-export interface Statement {
-  readonly text: string;
-  readonly values: unknown[];
-}
+import type { Queryable } from "../db/database.js";
+import type { Statement } from "../db/statement.js";
 
 /** A node of `explain (format json)`. */
 interface PlanNode {
@@ -31,7 +26,7 @@ const properties = [
  * @returns false if Postgres cannot tell (before version 16, for example)
  */
 export async function hasGenericPlan(
-  db: Pick<Context["db"], "query">,
+  db: Pick<Queryable, "query">,
   { text, values }: Statement,
 ): Promise<boolean> {
   const shapeOf = async (options: string, given: unknown[]) => {

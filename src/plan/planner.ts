@@ -9,11 +9,12 @@ import {
   OperationTypeNode,
 } from "graphql";
 import sql, { raw, type Sql } from "sql-template-tag";
+import type { Statement } from "../db/statement.js";
 import { InputError } from "../domain/values/input-error.js";
 import type { Context } from "../schema/builder/context.js";
 import { bind } from "./bound.js";
 import { compileObject } from "./compile.js";
-import { hasGenericPlan, type Statement } from "./generic-plan.js";
+import { hasGenericPlan } from "./generic-plan.js";
 import { JsonText } from "./json-text.js";
 import { type Operation, operationOf } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
@@ -84,9 +85,8 @@ export class Planner {
   }
 
   /** Whether an operation has been compiled before, and has a plan. */
-  hasPlan(args: ExecutionArgs): boolean {
-    const operation = operationOf(args);
-    return operation !== undefined && this.#plans.knows(operation);
+  hasPlan(operation: Operation): boolean {
+    return this.#plans.knows(operation);
   }
 
   #compile(operation: Operation): { plan: Plan | null; selections: number } {

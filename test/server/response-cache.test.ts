@@ -167,14 +167,19 @@ describe("an equal question", () => {
   });
 });
 
+async function* randomQueries(seed: number) {
+  const [random, pool] = [createRandom(), await loadPool(app.url)];
+  for (let index = 0; index < 300; index += 1) {
+    random.restart(seed, index);
+    yield generateOperation(random, pool, schema, "query");
+  }
+}
+
 test(
   "answers are the same with the cache and without it, for random operations",
   async () => {
-    const [random, pool] = [createRandom(), await loadPool(app.url)];
     let compared = 0;
-    for (let index = 0; index < 300; index += 1) {
-      random.restart(7, index);
-      const { query, variables, operationName } = generateOperation(random, pool, schema, "query");
+    for await (const { query, variables, operationName } of randomQueries(7)) {
       const texts: string[] = [];
       for (const to of [uncached, app, app, other, other]) {
         const response = await post(query, {}, to, { variables, operationName });
@@ -193,11 +198,8 @@ test(
 test(
   "fields that depend on the clock say so",
   async () => {
-    const [random, pool] = [createRandom(), await loadPool(app.url)];
     let aging = 0;
-    for (let index = 0; index < 300; index += 1) {
-      random.restart(11, index);
-      const { query, variables, operationName } = generateOperation(random, pool, schema, "query");
+    for await (const { query, variables, operationName } of randomQueries(11)) {
       const at = async (now: string) => {
         const contextValue = { ...createContext(database.db, { access: "off" }), now: new Date(now) };
         return JSON.stringify(

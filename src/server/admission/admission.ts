@@ -9,11 +9,11 @@ import {
 import type { Plugin } from "graphql-yoga";
 import type { Planner } from "../../plan/planner.js";
 import { CanceledError } from "../clients/canceled-error.js";
-import { defaultOperationLimits, type OperationQueue } from "../clients/operation-queue.js";
+import type { OperationQueue } from "../clients/operation-queue.js";
 import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
-import { costOf, type OperationCost } from "../cost/operation-cost.js";
 import type { Documents } from "../documents/documents.js";
 import type { Turn } from "../limits/turns.js";
+import { maxLightCost, type Paid, paidFor } from "./paid.js";
 import type { RequestContext } from "./request-context.js";
 import { declaredVariables } from "./variables.js";
 
@@ -53,9 +53,6 @@ export interface AdmissionOptions {
 const shortDocument = 1_000;
 /** Documents with fewer tokens take less than a millisecond to price. */
 const fewTokens = 250;
-const { maxLightCost } = defaultOperationLimits;
-/** Maximum cost of an operation with a plan that counts as light. */
-const maxPlannedCost = 10_000;
 /** Cost units per millisecond. */
 const unitsPerMs = 100;
 /** Minimum cost of a refused operation. */
@@ -149,9 +146,9 @@ export class Admission {
     context: RequestContext,
     resolve: () => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
-    const cost = await this.pay(args, context);
-    if (cost instanceof GraphQLError) return { errors: [cost] };
-    const result = await this.run(args, context, cost, resolve);
+    const paid = await this.pay(args, context);
+    if (paid instanceof GraphQLError) return { errors: [paid] };
+    const result = await this.run(args, context, paid, resolve);
     const kind = getOperationAST(args.document, args.operationName)?.operation;
     if (kind === OperationTypeNode.MUTATION) this.#options.onMutation();
     return result;
@@ -161,13 +158,12 @@ export class Admission {
   async run(
     args: ExecutionArgs,
     context: RequestContext,
-    cost: OperationCost | undefined,
+    { cost, weight }: Paid,
     resolve: () => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
     const { client, signal, showCost } = context;
     const { operations, planner, turn } = this.#options;
     const requested = cost?.requested ?? 0;
-    const weight = this.#weightOf(args, requested);
     const inHeavyTurn = () =>
       operations.run(client, requested, signal, async () => {
         await turn(client);
@@ -195,28 +191,23 @@ export class Admission {
     }
   }
 
-  /** What an operation costs in the queue: one with a known plan is little work here, and its statement takes turns by itself. */
-  #weightOf(args: ExecutionArgs, requested: number): number {
-    const isLight =
-      requested > maxLightCost && requested <= maxPlannedCost && this.#options.planner.hasPlan(args);
-    return isLight ? maxLightCost : requested;
-  }
-
   async #admitSubscription(args: ExecutionArgs, context: RequestContext): Promise<GraphQLError | undefined> {
     await this.#options.turn(context.client);
-    const cost = await this.pay(args, context);
-    if (cost === undefined || cost instanceof GraphQLError) return cost;
+    const paid = await this.pay(args, context);
+    if (paid instanceof GraphQLError) return paid;
+    const { cost } = paid;
+    if (cost === undefined) return undefined;
     context.live.cost = cost.requested;
     return cost.requested === 0 ? nothingSelected() : undefined;
   }
 
-  /** Charges the cost of an operation. @returns the cost, or an error if it exceeds the limit or the client's budget */
-  async pay(args: ExecutionArgs, context: RequestContext): Promise<OperationCost | GraphQLError | undefined> {
+  /** Charges the cost of an operation. @returns an error if it exceeds the limit or the client's budget */
+  async pay(args: ExecutionArgs, context: RequestContext): Promise<Paid | GraphQLError> {
     if ((args.document.tokenCount ?? 0) >= fewTokens) await this.#options.turn(context.client);
     const started = performance.now();
     try {
-      const cost = costOf(args, this.#options.maxCost);
-      return (await this.charge(context, cost?.requested ?? refusalPrice)) ?? cost;
+      const paid = paidFor(this.#options.planner, args, this.#options.maxCost);
+      return (await this.charge(context, paid.cost?.requested ?? refusalPrice)) ?? paid;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       const spent = (performance.now() - started) * unitsPerMs;

@@ -1,5 +1,5 @@
-import { type ExecutionArgs, GraphQLError, OperationTypeNode } from "graphql";
-import { type Operation, operationOf } from "../../plan/operation.js";
+import { GraphQLError, OperationTypeNode } from "graphql";
+import type { Operation } from "../../plan/operation.js";
 import { explain } from "./explanation.js";
 import { Pricing } from "./pricing.js";
 
@@ -20,12 +20,9 @@ const namedFields = 3;
 /**
  * Computes the cost of an operation before it is executed; for a subscription, the cost of one payload.
  *
- * @returns undefined if the operation or its variables are invalid, so that it will not be executed
  * @throws GraphQLError QUERY_TOO_COSTLY, or BAD_USER_INPUT for a null where none is allowed
  */
-export function costOf(args: ExecutionArgs, maxCost: number): OperationCost | undefined {
-  const operation = operationOf(args);
-  if (operation === undefined) return undefined;
+export function costOf(operation: Operation, maxCost: number): OperationCost {
   const pricing = new Pricing(operation);
   const isSubscription = operation.definition.operation === OperationTypeNode.SUBSCRIPTION;
   const cost = {

@@ -215,11 +215,11 @@ async function resultOf(
       operationName: operation.operationName,
       variableValues: operation.variables,
     };
-    const cost = await admission.pay(args, context);
-    if (cost instanceof GraphQLError) return { errors: [cost] };
+    const paid = await admission.pay(args, context);
+    if (paid instanceof GraphQLError) return { errors: [paid] };
     const execute = (signal: AbortSignal) => {
       const own = { ...context, signal };
-      return admission.run({ ...args, contextValue: createContext(own) }, own, cost, () =>
+      return admission.run({ ...args, contextValue: createContext(own) }, own, paid, () =>
         byYoga({ signal, admitted: true }),
       );
     };

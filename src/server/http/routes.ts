@@ -19,8 +19,6 @@ export interface Routes {
   readonly unsent: UnsentResponses;
 }
 
-const nothing = Buffer.alloc(0);
-
 /** Routes a request by path and method. */
 export function createRoutes({ endpoint, graphql, graphiql, health, cors, unsent }: Routes): Answer {
   return (exchange) => {
@@ -32,7 +30,7 @@ export function createRoutes({ endpoint, graphql, graphiql, health, cors, unsent
         ...cors.preflightHeaders(request),
         allow: `${methods}, OPTIONS`,
       });
-      return unsent.send(response, client, nothing);
+      return unsent.send(response, client);
     }
     if (path === endpoint) return graphiql && wantsPage(exchange) ? graphiql(exchange) : graphql(exchange);
     if (path !== "/" && path !== "/health" && path !== "/ready")
@@ -41,6 +39,6 @@ export function createRoutes({ endpoint, graphql, graphiql, health, cors, unsent
       throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, { allow: "GET, HEAD" });
     if (path !== "/") return health(path, exchange);
     response.writeHead(302, { ...headers, ...varyBy(headers["vary"]), location: endpoint });
-    return unsent.send(response, client, nothing);
+    return unsent.send(response, client);
   };
 }

@@ -69,8 +69,6 @@ export class Answer implements AnswerHead {
   }
 }
 
-const nothing = Buffer.alloc(0);
-
 const varyOf = remembering(100, (origin) =>
   String(varyBy("Accept-Encoding", origin, "Accept", "X-Papergraph-Cost")["vary"]),
 );
@@ -99,7 +97,7 @@ export async function sendAnswer(
   if (etag !== undefined) all.push("etag", etag);
   if (!(answer instanceof Answer) || hasTag(request.headers["if-none-match"], etag)) {
     response.writeHead(304, all);
-    return unsent.send(response, client, nothing);
+    return unsent.send(response, client);
   }
   const coding = answer.codingFor(String(request.headers["accept-encoding"] ?? ""));
   const known = answer.in(coding);

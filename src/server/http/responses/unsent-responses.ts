@@ -8,7 +8,7 @@ export interface UnsentResponses {
    *
    * @param isShared whether other responses share the memory of the body
    */
-  send(response: ServerResponse, client: string, body: Buffer, isShared?: boolean): void;
+  send(response: ServerResponse, client: string, body?: Buffer, isShared?: boolean): void;
   /** Unsent bytes. */
   readonly bytes: number;
 }
@@ -21,11 +21,12 @@ export interface UnsentOptions {
 }
 
 const sliceBytes = 65_536;
+const nothing = Buffer.alloc(0);
 
 export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions): UnsentResponses {
   const unsent = new HeldBytes(maxBytes);
   return {
-    send(response, client, body, isShared = false) {
+    send(response, client, body = nothing, isShared = false) {
       // Without a timeout listener, Node destroys the socket on timeout; progress within a write resets the timer.
       response.socket?.setTimeout(sendTimeoutMs);
       sendInSlices(response, body);

@@ -1,3 +1,5 @@
+import { gathering } from "./gathering.js";
+
 /** One client's side of a connection: what it says first, and how it understands what comes. */
 export interface Reading {
   /** Said as soon as there is a connection. */
@@ -28,8 +30,36 @@ export function cursorIn(bytes: Buffer, start: number, end: number): string | un
 
 const endOfHead = Buffer.from("\r\n\r\n");
 
+/**
+ * Reads the head of an HTTP response, and then what follows.
+ *
+ * @param status of the response that is wanted
+ * @param onBegun called after the head
+ * @param use takes what is whole from an offset, and returns the offset of the rest
+ */
+export function readAfterHead(
+  { onFault }: Listening,
+  status: number,
+  onBegun: () => void,
+  use: (bytes: Buffer, start: number) => number,
+): Reading["read"] {
+  let begun = false;
+  return gathering((bytes) => {
+    if (begun) return use(bytes, 0);
+    const head = readHead(bytes, status);
+    if (typeof head === "string") {
+      onFault(head);
+      return bytes.length;
+    }
+    if (head === 0) return 0;
+    begun = true;
+    onBegun();
+    return use(bytes, head);
+  });
+}
+
 /** Reads the head of an HTTP response. @returns where it ends, 0 while it is not whole, or why it is not the one wanted */
-export function readHead(bytes: Buffer, status: number): number | string {
+function readHead(bytes: Buffer, status: number): number | string {
   const end = bytes.indexOf(endOfHead);
   if (end < 0) return 0;
   const head = bytes.toString("latin1", 0, end);

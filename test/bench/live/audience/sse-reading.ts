@@ -1,13 +1,12 @@
 import type { Question } from "./audience-messages.js";
-import { gathering } from "./gathering.js";
-import { cursorIn, type Listening, type Reading, readHead } from "./reading.js";
+import { cursorIn, type Listening, type Reading, readAfterHead } from "./reading.js";
 
 const endOfEvent = Buffer.from("\n\n");
 
 /** Server-sent events as the GraphQL over SSE protocol has them, one subscription a connection. */
 export function readStream(port: number, question: Question, listening: Listening): Reading {
   const body = JSON.stringify(question);
-  let [begun, ready] = [false, false];
+  let ready = false;
   const readEvent = (bytes: Buffer, start: number, end: number) => {
     const cursor = cursorIn(bytes, start, end);
     if (cursor !== undefined) return listening.onEvent(cursor);
@@ -27,24 +26,19 @@ export function readStream(port: number, question: Question, listening: Listenin
       "",
       body,
     ].join("\r\n"),
-    read: gathering((bytes) => {
-      let start = 0;
-      if (!begun) {
-        const head = readHead(bytes, 200);
-        if (typeof head === "string") {
-          listening.onFault(head);
-          return bytes.length;
+    read: readAfterHead(
+      listening,
+      200,
+      () => undefined,
+      (bytes, begin) => {
+        let start = begin;
+        for (;;) {
+          const end = bytes.indexOf(endOfEvent, start);
+          if (end < 0) return start;
+          readEvent(bytes, start, end);
+          start = end + endOfEvent.length;
         }
-        if (head === 0) return 0;
-        begun = true;
-        start = head;
-      }
-      for (;;) {
-        const end = bytes.indexOf(endOfEvent, start);
-        if (end < 0) return start;
-        readEvent(bytes, start, end);
-        start = end + endOfEvent.length;
-      }
-    }),
+      },
+    ),
   };
 }

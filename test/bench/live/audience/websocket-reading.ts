@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Question } from "./audience-messages.js";
-import { gathering } from "./gathering.js";
-import { cursorIn, type Listening, type Reading, readHead } from "./reading.js";
+import { cursorIn, type Listening, type Reading, readAfterHead } from "./reading.js";
 
 const opcodes = { text: 1, close: 8, ping: 9, pong: 10 } as const;
 
 /** The graphql-transport-ws protocol over WebSocket (RFC 6455), one subscription a connection. */
 export function readWebSocket(port: number, question: Question, listening: Listening): Reading {
-  let begun = false;
   const say = (message: unknown) =>
     listening.send(maskedFrame(opcodes.text, Buffer.from(JSON.stringify(message))));
   const readMessage = (bytes: Buffer, start: number, end: number) => {
@@ -38,26 +36,20 @@ export function readWebSocket(port: number, question: Question, listening: Liste
       "",
       "",
     ].join("\r\n"),
-    read: gathering((bytes) => {
-      let start = 0;
-      if (!begun) {
-        const head = readHead(bytes, 101);
-        if (typeof head === "string") {
-          listening.onFault(head);
-          return bytes.length;
+    read: readAfterHead(
+      listening,
+      101,
+      () => say({ type: "connection_init" }),
+      (bytes, begin) => {
+        let start = begin;
+        for (;;) {
+          const payload = payloadOf(bytes, start);
+          if (payload === undefined || payload.end > bytes.length) return start;
+          readFrame((bytes[start] ?? 0) & 0x0f, bytes, payload.start, payload.end);
+          start = payload.end;
         }
-        if (head === 0) return 0;
-        begun = true;
-        start = head;
-        say({ type: "connection_init" });
-      }
-      for (;;) {
-        const payload = payloadOf(bytes, start);
-        if (payload === undefined || payload.end > bytes.length) return start;
-        readFrame((bytes[start] ?? 0) & 0x0f, bytes, payload.start, payload.end);
-        start = payload.end;
-      }
-    }),
+      },
+    ),
   };
 }
 
