@@ -154,6 +154,28 @@ describe("an equal question", () => {
     });
   });
 
+  test("costs by the size of what is sent", async () => {
+    const budget = limitsWith({ responseCacheBytes: 10_000_000, perClient: { costPerMinute: 1_000_000 } });
+    await withApp(database, { limits: budget }, async (limited) => {
+      const query =
+        "{ papers(first: 100) { nodes { id title abstract keywords { name } authors { nodes { id name } } } } }";
+      const ask = async (headers = {}) => {
+        const response = await get(query, headers, limited);
+        const remaining = Number(/r=(\d+)/.exec(response.headers.get("ratelimit") ?? "")?.[1]);
+        return {
+          remaining,
+          etag: response.headers.get("etag") ?? "",
+          length: (await response.text()).length,
+        };
+      };
+      const [{ etag, length }, first, second] = [await ask(), await ask(), await ask()];
+      const revalidated = await ask({ "if-none-match": etag });
+      expect(length).toBeGreaterThan(50_000);
+      expect(first.remaining - second.remaining).toBe(8 + Math.floor(length / 10_000));
+      expect(second.remaining - revalidated.remaining).toBe(8);
+    });
+  });
+
   test("that depends on the clock is executed again after a second", async () => {
     const query = "{ trending(first: 1) { asOf nodes { score } } }";
     const first = await (await post(query)).text();

@@ -8,7 +8,7 @@ import { ResponseCache } from "../cache/response-cache.js";
 import type { Limits } from "../limits/options.js";
 import type { Exchange } from "./exchange.js";
 import { hasUnreadBody } from "./requests/body.js";
-import { Answer, type AnswerHead, hasTag } from "./responses/answer.js";
+import { Answer, type AnswerHead, listsTag } from "./responses/answer.js";
 import { type JsonType, jsonTypeFor } from "./responses/result.js";
 import { resultText } from "./responses/shown-result.js";
 
@@ -73,7 +73,7 @@ export class Answers {
     const header = request.headers["if-none-match"];
     if (answer !== undefined || header === undefined) return answer;
     const head = this.#headOf(question, Number.POSITIVE_INFINITY);
-    return header.trim() !== "*" && hasTag(header, head.etag) ? head : undefined;
+    return listsTag(header, head.etag) ? head : undefined;
   }
 
   /**

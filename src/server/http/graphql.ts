@@ -27,7 +27,7 @@ import {
   parametersOfUrl,
 } from "./requests/parameters.js";
 import type { PendingBodies, PendingBody } from "./requests/pending-bodies.js";
-import { Answer, type AnswerHead, sendAnswer } from "./responses/answer.js";
+import { Answer, type AnswerHead, isCurrent, sendAnswer } from "./responses/answer.js";
 import { reply } from "./responses/reply.js";
 import { replyOf, resultType } from "./responses/result.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
@@ -121,7 +121,8 @@ export function createGraphQL(options: GraphQLOptions) {
       const question = answers.questionOf(exchange, caller, input);
       const known = question && answers.recall(question, exchange);
       if (known === undefined) return await execute(exchange, caller, input, question, share);
-      const bytes = known instanceof Answer ? known.bytes : 0;
+      const isSent = known instanceof Answer && !isCurrent(headers["if-none-match"], known);
+      const bytes = isSent ? known.length : 0;
       const refusal = await admission.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
       share.close();
       await respond(exchange, caller, refusal === undefined ? known : { errors: [refusal] });

@@ -33,6 +33,11 @@ export class Answer implements AnswerHead {
     this.#room = this.#plain.length;
   }
 
+  /** Size of the body. */
+  get length(): number {
+    return this.#plain.length;
+  }
+
   /** Size in memory, with room for compressed forms. */
   get bytes(): number {
     return 2 * this.#plain.length;
@@ -95,7 +100,7 @@ export async function sendAnswer(
   // They are about the client.
   if (!isShared(cacheControl)) for (const name in others) all.push(name, others[name] ?? "");
   if (etag !== undefined) all.push("etag", etag);
-  if (!(answer instanceof Answer) || hasTag(request.headers["if-none-match"], etag)) {
+  if (!(answer instanceof Answer) || isCurrent(request.headers["if-none-match"], answer)) {
     response.writeHead(304, all);
     return unsent.send(response, client);
   }
@@ -110,11 +115,13 @@ export async function sendAnswer(
   unsent.send(response, client, body);
 }
 
+/** Whether a client has a response, by its If-None-Match header. RFC 9110, section 13.1.2: `*` matches any. */
+export function isCurrent(header: string | undefined, { etag }: AnswerHead): boolean {
+  return etag !== undefined && header !== undefined && (header.trim() === "*" || listsTag(header, etag));
+}
+
 /** Whether an If-None-Match header lists a tag; both are compared as weak ones. */
-export function hasTag(header: string | undefined, etag: string | undefined): boolean {
-  if (header === undefined || etag === undefined) return false;
-  return (
-    header.trim() === "*" ||
-    header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag.replace(/^W\//, ""))
-  );
+export function listsTag(header: string, etag: string | undefined): boolean {
+  if (etag === undefined) return false;
+  return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag.replace(/^W\//, ""));
 }
