@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { applyMigrations, locateDatabase } from "../src/commands/database.js";
+import { locateDatabase } from "../src/commands/location.js";
+import { applyMigrations } from "../src/commands/migrate.js";
 import { startProgress } from "../src/commands/progress.js";
 import { readConfig } from "../src/config.js";
 import { openDatabase } from "../src/db/client.js";

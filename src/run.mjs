@@ -1,8 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 // Entry point of the scripts in package.json: builds, then runs the command line in this process.
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+/** What a build reads. */
+const sources = ["src", "prisma/schema.prisma", "prisma/generate.mjs", "prisma.config.ts"].concat([
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+]);
+/** Its time of modification is when the last complete build began. */
+const stamp = join(root, "dist", ".built");
 
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"];
 /** Milliseconds between checks that the shell is still running. */
@@ -20,19 +33,32 @@ for (const signal of signals) process.once(signal, stopWatching);
 /** The running build. */
 let child;
 for (const signal of signals) process.on(signal, interrupt);
-await build();
+const built = isBuilt();
+requireDependencies(
+  built ? ["pg"] : ["prisma/build/index.js", "typescript/package.json", "@types/ws/package.json", "pg"],
+);
+if (!built) await build();
 await import("../dist/main.js");
 // From here on, the command line handles signals.
 for (const signal of signals) process.off(signal, interrupt);
 
+/** Whether no source has changed since the last build; the compiler takes more than a second to find that out. */
+function isBuilt() {
+  const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
+  return built !== undefined && sources.every((source) => isOlder(join(root, source), built));
+}
+
+function isOlder(path, time) {
+  // The build writes it.
+  if (path.endsWith("generated")) return true;
+  const found = statSync(path);
+  if (found.isDirectory()) return readdirSync(path).every((name) => isOlder(join(path, name), time));
+  return found.mtimeMs < time;
+}
+
 /** Builds in its own process group, so that signals to ours do not reach it and it can be killed with its children. */
 async function build() {
-  if (!dependenciesAreInstalled()) {
-    process.stderr.write(
-      "papergraph: The packages that build it are not installed: run npm ci --include=dev, then try again.\n",
-    );
-    process.exit(1);
-  }
+  const began = new Date();
   child = spawn("npm run --silent build", {
     shell: true,
     detached: process.platform !== "win32",
@@ -41,6 +67,8 @@ async function build() {
   const [code] = await once(child, "exit");
   child = undefined;
   if (code !== 0) process.exit(1);
+  writeFileSync(stamp, "");
+  utimesSync(stamp, began, began);
 }
 
 /** Until the command line runs, there is only the build to clean up. */
@@ -53,14 +81,15 @@ function interrupt() {
   process.exit(["serve", "poll"].includes(process.argv[2]) ? 0 : 130);
 }
 
-function dependenciesAreInstalled() {
+/** `npm prune` keeps prisma and typescript, as peer dependencies, but not the types. */
+function requireDependencies(names) {
   const require = createRequire(import.meta.url);
   try {
-    // `npm prune` keeps prisma and typescript, as peer dependencies, but not the types.
-    for (const name of ["prisma/build/index.js", "typescript/package.json", "@types/ws/package.json", "pg"])
-      require.resolve(name);
-    return true;
+    for (const name of names) require.resolve(name);
   } catch {
-    return false;
+    process.stderr.write(
+      `papergraph: Packages that it needs are not installed: run npm ci --include=dev, then try again.\n`,
+    );
+    process.exit(1);
   }
 }

@@ -2,7 +2,8 @@ import { orAborted, settledOrAborted } from "../async/abort.js";
 import type { Config } from "../config.js";
 import { openDatabase } from "../db/client.js";
 import { exportPapers } from "../domain/interchange/export.js";
-import { applyMigrations, locateDatabase } from "./database.js";
+import { locateDatabase } from "./location.js";
+import { applyMigrations } from "./migrate.js";
 import type { Shutdown } from "./shutdown.js";
 
 /**

@@ -3,7 +3,8 @@ import { openDatabase } from "../db/client.js";
 import { finalizeBulkLoad } from "../domain/recording/bulk-load.js";
 import { listSources } from "../domain/sources/sources.js";
 import { type Forgotten, forgetSource, previewForgetting } from "../domain/upkeep/forget.js";
-import { applyMigrations, locateDatabase } from "./database.js";
+import { locateDatabase } from "./location.js";
+import { applyMigrations } from "./migrate.js";
 import { startProgress } from "./progress.js";
 import type { Shutdown } from "./shutdown.js";
 

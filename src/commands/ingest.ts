@@ -14,8 +14,9 @@ import {
   type Summary,
 } from "../ingest/summary.js";
 import { ThreadedDocumentMaker } from "../ingest/threaded-documents.js";
-import { applyMigrations, locateDatabase } from "./database.js";
 import { limitHeapGrowth, limitYoungGeneration } from "./heap.js";
+import { locateDatabase } from "./location.js";
+import { applyMigrations } from "./migrate.js";
 import { type Progress, startProgress } from "./progress.js";
 import { openRejectedFile, RejectedFileError } from "./rejected-file.js";
 import type { Shutdown } from "./shutdown.js";

@@ -1,5 +1,11 @@
+import { randomBytes } from "node:crypto";
 import type { Config } from "../config.js";
-import { applyMigrations, locateDatabase } from "./database.js";
+import { openDatabase } from "../db/client.js";
+import { orEnded } from "../db/end-connections.js";
+import { migrate } from "../db/migrate.js";
+import { renewKeys } from "../domain/upkeep/rekeying.js";
+import { locateDatabase } from "./location.js";
+import { migrationsDirectory } from "./package-files.js";
 import type { Shutdown } from "./shutdown.js";
 
 /** `papergraph migrate` @throws InterruptedError when stopped */
@@ -17,4 +23,22 @@ export async function migrateDatabase(config: Config, shutdown: Shutdown): Promi
   } finally {
     await location.close(shutdown.overdue);
   }
+}
+
+/**
+ * Applies pending migrations, and renews keys stored by an earlier version.
+ *
+ * @returns the names of the applied migrations
+ * @throws the signal's reason when it aborts: uncommitted work is rolled back
+ */
+export async function applyMigrations(url: string, signal?: AbortSignal): Promise<string[]> {
+  const applied = await migrate(url, migrationsDirectory(), signal);
+  const name = `papergraph keys ${process.pid} ${randomBytes(6).toString("hex")}`;
+  const db = openDatabase({ url, name, connections: 1 });
+  try {
+    await orEnded(renewKeys(db), url, name, signal);
+  } finally {
+    await db.close();
+  }
+  return applied;
 }

@@ -4,7 +4,8 @@ import { openDatabase } from "../db/client.js";
 import type { Database } from "../db/database.js";
 import { withLeadership } from "../db/leadership.js";
 import { poll } from "../poll/poll.js";
-import { applyMigrations, locateDatabase } from "./database.js";
+import { locateDatabase } from "./location.js";
+import { applyMigrations } from "./migrate.js";
 import { say } from "./say.js";
 import type { Shutdown } from "./shutdown.js";
 

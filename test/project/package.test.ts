@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../kit/db/database.js";
 import { type Running, run, startIn } from "../kit/server/processes.js";
@@ -119,6 +119,24 @@ test.each([
   ]);
   await rm(clone, { recursive: true });
 });
+
+test("a clone is built again only after a source has changed", async () => {
+  const clone = await mkdtemp(join(tmpdir(), "papergraph-clone-"));
+  const files = ["package.json", "package-lock.json", "prisma.config.ts", "prisma", "src"];
+  for (const file of [...files, "tsconfig.json", "tsconfig.build.json"])
+    await cp(file, join(clone, file), { recursive: true });
+  await symlink(resolve("node_modules"), join(clone, "node_modules"));
+  const start = () => startIn(clone, process.execPath, ["src/run.mjs", "--version"]).finished;
+  expect(await start()).toMatchObject({ code: 0, stderr: "" });
+
+  const manifest = await readFile("package.json", "utf8");
+  const failing = { ...JSON.parse(manifest), scripts: { build: "exit 3" } } as object;
+  await writeFile(join(clone, "package.json"), JSON.stringify(failing));
+  expect(await start()).toMatchObject({ code: 0, stderr: "" });
+  await writeFile(join(clone, "src/added.ts"), "export const added = 1;\n");
+  expect((await start()).code).toBe(1);
+  await rm(clone, { recursive: true });
+}, 120_000);
 
 test("the image has the files of the package, and its build those that it needs", async () => {
   const dockerfile = await readFile("Dockerfile", "utf8");

@@ -6,7 +6,9 @@ import type { Database } from "../../db/database.js";
 import { countAllPapers } from "../../domain/catalog/papers.js";
 import { ingest } from "../../ingest/ingest.js";
 import { isUnavailable } from "../../server/errors.js";
-import { applyMigrations, type DatabaseLocation, samplePath } from "../database.js";
+import type { DatabaseLocation } from "../location.js";
+import { applyMigrations } from "../migrate.js";
+import { samplePath } from "../package-files.js";
 import { say } from "../say.js";
 
 /** Milliseconds between attempts to reach the database. Fixed, because the log states it. */
