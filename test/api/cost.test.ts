@@ -1,13 +1,22 @@
 import fc from "fast-check";
-import { getNamedType, isListType, isNonNullType, isObjectType, parse } from "graphql";
+import {
+  type DocumentNode,
+  getNamedType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  parse,
+  validate,
+} from "graphql";
 import { describe, expect, test } from "vitest";
-import { createRandom } from "../../seed/random.js";
+import { createRandom, type Random } from "../../seed/random.js";
 import { operationOf } from "../../src/plan/operation.js";
 import { costOfField } from "../../src/schema/builder/field-options.js";
 import { createSchema } from "../../src/schema/index.js";
 import { explain } from "../../src/server/cost/explanation.js";
 import { Pricing } from "../../src/server/cost/pricing.js";
 import { randomOperation } from "../bench/cost/random-operation.js";
+import { generateOperation } from "../fuzz/documents.js";
 import { useDatabase } from "../kit/db/database.js";
 import { useApp } from "../kit/server/app.js";
 
@@ -17,6 +26,24 @@ function costOf(query: string, variableValues: Record<string, unknown> = {}): nu
   const operation = operationOf({ schema, document: parse(query), variableValues });
   if (operation === undefined) throw new Error("The operation cannot be executed.");
   return Math.round(new Pricing(operation).total());
+}
+
+function validDocument(query: string): DocumentNode | undefined {
+  try {
+    const document = parse(query);
+    return validate(schema, document).length === 0 ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Values of the same types; some variables are left out. */
+function otherValues(random: Random, variables: Record<string, unknown>): Record<string, unknown> {
+  const others = Object.entries(variables).map(([name, value]): [string, unknown] => {
+    if (typeof value === "number") return [name, random.below(100)];
+    return [name, typeof value === "boolean" ? !value : value];
+  });
+  return Object.fromEntries(others.filter(() => random.chance(0.7)));
 }
 
 describe("a price", () => {
@@ -75,6 +102,34 @@ describe("the cost of an operation", () => {
         expect(Math.abs(sum - pricing.total())).toBeLessThan(1e-6 * pricing.total() + 1e-6);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("does not depend on requests with other variables before", () => {
+    const ids = { Author: ["a"], Keyword: ["b"], Organization: ["c"], Paper: ["d"] };
+    const pool = { ids, slugs: ["e"], keywords: ["f"], arxivIds: ["2507.00001"], cursors: ["g"] };
+    fc.assert(
+      fc.property(fc.nat(), fc.array(fc.nat(), { maxLength: 3 }), (seed, others) => {
+        const random = createRandom();
+        random.restart(seed, 0);
+        const { query, variables, operationName } = generateOperation(random, pool, schema, "query");
+        const known = validDocument(query);
+        fc.pre(known !== undefined);
+        const price = (document: DocumentNode, variableValues: Record<string, unknown>) => {
+          const operation = operationOf({ schema, document, variableValues, operationName });
+          try {
+            return operation && Math.round(new Pricing(operation).total());
+          } catch (error) {
+            return String(error);
+          }
+        };
+        for (const other of others) {
+          random.restart(other, 0);
+          price(known, otherValues(random, variables));
+        }
+        expect(price(known, variables)).toBe(price(parse(query), variables));
+      }),
+      { numRuns: 150 },
     );
   });
 

@@ -25,6 +25,7 @@ import type { Operation } from "../../plan/operation.js";
 import type { FieldCost, Price } from "../../schema/builder/cost.js";
 import { costOfField } from "../../schema/builder/field-options.js";
 import { add, type Cost, type FieldShape, lift, nothing } from "./cost-form.js";
+import { FixedParts } from "./fixed-parts.js";
 import { introspectionCost } from "./introspection.js";
 
 // A depth limit does not bound the work: a hundred authors with a hundred papers each, with a hundred authors each, are a
@@ -51,14 +52,19 @@ export interface PricedField extends FieldShape {
   readonly cost: Cost;
 }
 
-/** Prices one operation. The cost of a fragment does not depend on its position, so each is priced once. */
+/**
+ * Prices one operation. The cost of a fragment does not depend on its position, so each is priced once; what does not use
+ * variables, once for all requests.
+ */
 export class Pricing {
   readonly #operation: Operation;
+  readonly #fixed: FixedParts;
   readonly #fragments = new Map<string, Cost>();
   readonly #fields = new Map<FieldNode, PricedField | undefined>();
 
   constructor(operation: Operation) {
     this.#operation = operation;
+    this.#fixed = FixedParts.of(operation.document);
   }
 
   /** In cost units. */
@@ -70,10 +76,11 @@ export class Pricing {
     return each + batch;
   }
 
-  selections(type: GraphQLNamedType, { selections }: SelectionSetNode): Cost {
-    let sum = nothing;
-    for (const selection of selections) sum = add(sum, this.#selection(type, selection));
-    return sum;
+  selections(type: GraphQLNamedType, set: SelectionSetNode): Cost {
+    const sum = (selections: readonly SelectionNode[], first = nothing) =>
+      selections.reduce((total, selection) => add(total, this.#selection(type, selection)), first);
+    const { fixed, variable } = this.#fixed.partsOf(set, this.#operation.fragments, sum);
+    return sum(variable, fixed);
   }
 
   #selection(type: GraphQLNamedType, selection: SelectionNode): Cost {

@@ -29,8 +29,8 @@ export interface DocumentsOptions {
   readonly introspection: boolean;
 }
 
-/** Bytes per token of a parsed document, measured on documents of many shapes. */
-const bytesPerToken = 250;
+/** Bytes per token of a parsed document and of its prices, measured on documents of many shapes. */
+const bytesPerToken = 300;
 
 /** Parses and validates documents, and caches the valid ones. */
 export class Documents {
