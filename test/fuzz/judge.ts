@@ -49,7 +49,8 @@ export function judgeHttp(method: string, answer: FuzzAnswer): Judgement {
   const [code, problem] = judgeResult(parsed);
   const outcome = code === undefined ? `${status}` : `${status} ${code}`;
   if (problem) return { outcome, problem: `${status}: ${problem}` };
-  if ((status ?? 0) >= 500 && (status !== 503 || code === undefined) && !/"status":"unavailable"/.test(body))
+  const isRefused = (status === 501 || status === 503) && code !== undefined;
+  if ((status ?? 0) >= 500 && !isRefused && !/"status":"unavailable"/.test(body))
     return { outcome, problem: `status ${status}` };
   if ((status ?? 0) >= 400 && code === undefined)
     return { outcome, problem: `${status} without an error code` };

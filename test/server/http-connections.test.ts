@@ -103,6 +103,28 @@ describe("pipelined requests on a connection", () => {
     });
   });
 
+  test.each([
+    [
+      "a request that closes the connection",
+      "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+      200,
+    ],
+    ["a body whose end is in doubt", "POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n", 501],
+  ])("are dropped after %s", async (_what, first, status) => {
+    let executed = 0;
+    const counted = { type: GraphQLString, resolve: () => String(++executed) };
+    const schema = new GraphQLSchema({
+      query: new GraphQLObjectType({ name: "Query", fields: { counted } }),
+    });
+    await withApp(database, { schema }, async ({ origin, get: ask }) => {
+      const connection = await openConnection(origin);
+      connection.write(first + "GET /graphql?query={counted} HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3));
+      await connection.closed;
+      expect(await connection.next()).toMatchObject({ status });
+      expect(await ask("{counted}")).toEqual({ counted: "1" });
+    });
+  });
+
   test("have no timeout from the response before them", async () => {
     const options = { live: { heartbeat: 500 }, limits: limitsWith({ sendTimeoutMs: 100 }) };
     await withApp(database, options, async ({ origin }) => {

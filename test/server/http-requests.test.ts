@@ -210,6 +210,61 @@ describe("the body of a request", () => {
   });
 });
 
+describe("the framing of a request", () => {
+  const chunks = `${query.length.toString(16)}\r\n${query}\r\n0\r\n\r\n`;
+  const requestOf = (framing: string, method = "POST", version = "1.1") =>
+    `${method} /graphql?query={__typename} HTTP/${version}\r\nHost: x\r\nContent-Type: application/json\r\n${framing}\r\n\r\n${chunks}`;
+
+  test.each([
+    "Transfer-Encoding: gzip, chunked",
+    "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+    "Transfer-Encoding: identity, chunked",
+    "Transfer-Encoding: gzip, chunked\r\nExpect: 100-continue",
+    "Transfer-Encoding: gzip, chunked\r\nConnection: Upgrade\r\nUpgrade: h2c",
+    "Transfer-Encoding:",
+    "Transfer-Encoding:\r\nContent-Length: 5",
+  ])("has no coding but chunked (%j)", async (framing) => {
+    for (const method of ["POST", "GET", "DELETE"]) {
+      const connection = await openConnection(app.origin);
+      connection.write(requestOf(framing, method));
+      const refused = await connection.next();
+      expect(refused).toMatchObject({ status: 501, code: "UNSUPPORTED_TRANSFER_ENCODING" });
+      expect(refused.headers).toMatchObject({ "content-type": "application/json; charset=utf-8" });
+      await connection.closed;
+    }
+  });
+
+  test.each([
+    "Transfer-Encoding: gzip",
+    "Transfer-Encoding: identity",
+    "Transfer-Encoding: chunked, gzip",
+    "Transfer-Encoding: chunked, chunked",
+    "Transfer-Encoding: chunked\r\nContent-Length: 5",
+    "Content-Length: 5\r\nTransfer-Encoding: chunked",
+    "Content-Length: 5\r\nContent-Length: 5",
+    "Content-Length: +5",
+  ])("leaves no doubt where the body ends (%j)", async (framing) => {
+    const connection = await openConnection(app.origin);
+    connection.write(requestOf(framing));
+    const refused = await connection.next();
+    expect(refused).toMatchObject({ status: 400, code: "BAD_HTTP" });
+    expect(refused.body).toMatch(/one Content-Length, or Transfer-Encoding: chunked/);
+    await connection.closed;
+  });
+
+  test("has no chunks in HTTP/1.0, which does not define them", async () => {
+    const connection = await openConnection(app.origin);
+    connection.write(requestOf("Transfer-Encoding: chunked\r\nConnection: keep-alive", "POST", "1.0"));
+    expect(await connection.next()).toMatchObject({ status: 400, code: "BAD_HTTP" });
+    await connection.closed;
+  });
+
+  test("may name chunked in any case", async () => {
+    const response = await sendRaw(app.origin, requestOf("Transfer-Encoding:\tChunked "));
+    expect([response.status, JSON.parse(response.body)]).toEqual([200, answer]);
+  });
+});
+
 describe("the parameters of a request", () => {
   test.each([
     ["no JSON", '{"query": secret', "INVALID_JSON", /position 10/],

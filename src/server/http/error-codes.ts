@@ -137,6 +137,11 @@ export const errorCodes = {
   HEADERS_TOO_LARGE: { refusal: 431, meaning: "URL and headers of more than 16 KiB", retry: "no" },
   UNSUPPORTED_MEDIA_TYPE: { refusal: 415, meaning: "the body is not JSON in UTF-8", retry: "no" },
   UNSUPPORTED_CONTENT_ENCODING: { refusal: 415, meaning: "the body is compressed", retry: "no" },
+  UNSUPPORTED_TRANSFER_ENCODING: {
+    refusal: 501,
+    meaning: "`Transfer-Encoding` is not `chunked`",
+    retry: "no",
+  },
   METHOD_NOT_ALLOWED: {
     refusal: 405,
     meaning: "`Allow` lists the methods; mutations are accepted only by POST",

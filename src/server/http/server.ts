@@ -13,6 +13,7 @@ import type { Exchange } from "./exchange.js";
 import { Refusal } from "./refusals.js";
 import { BodyAborted, hasUnreadBody } from "./requests/body.js";
 import { clientOf } from "./requests/client-address.js";
+import { checkHead } from "./requests/head.js";
 import type { PendingBodies } from "./requests/pending-bodies.js";
 import { refuse } from "./responses/reply.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
@@ -60,8 +61,7 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
       request.resume();
     }
     try {
-      checkHost(request);
-      checkExpectation(request);
+      checkHead(request);
       await options.answer(exchange);
     } catch (error) {
       if (error instanceof BodyAborted) return;
@@ -104,25 +104,4 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
 function pathOf(target: string): string {
   const path = target.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] ?? "";
   return path === "" ? "/" : path;
-}
-
-const host = /^(\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+,;=-]+)(:\d*)?$/i;
-
-/** RFC 9112, section 3.2: HTTP/1.1 has exactly one Host header, with a valid value. */
-function checkHost({ httpVersion, rawHeaders }: IncomingMessage): void {
-  // `headersDistinct` would keep another copy of all headers for as long as a subscription.
-  const hosts = rawHeaders.filter((_value, at) => at % 2 === 1 && isHost(rawHeaders[at - 1]));
-  const isValid =
-    hosts.length === 0 ? httpVersion === "1.0" : hosts.length === 1 && host.test(hosts[0] ?? "");
-  if (!isValid)
-    throw new Refusal("BAD_HOST", "Expected one Host header with a name or an address and an optional port.");
-}
-
-function isHost(name: string | undefined): boolean {
-  return name?.length === 4 && name.toLowerCase() === "host";
-}
-
-function checkExpectation({ headers: { expect } }: IncomingMessage): void {
-  if (expect !== undefined && !/^\s*100-continue\s*$/i.test(expect))
-    throw new Refusal("EXPECTATION_FAILED", "The only supported expectation is 100-continue.");
 }

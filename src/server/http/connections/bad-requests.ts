@@ -62,6 +62,13 @@ function refusalOf(code: string | undefined): Refusal {
       return new Refusal("HEADERS_TOO_LARGE", "The URL and headers exceed 16 KiB. Send the query by POST.");
     case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
       return new Refusal("BODY_TOO_LARGE", "Chunk extensions exceed 16 KiB. Send the body without them.");
+    case "HPE_INVALID_TRANSFER_ENCODING":
+    case "HPE_INVALID_CONTENT_LENGTH":
+    case "HPE_UNEXPECTED_CONTENT_LENGTH":
+      return new Refusal(
+        "BAD_HTTP",
+        "Expected one Content-Length, or Transfer-Encoding: chunked without a Content-Length.",
+      );
     default:
       return new Refusal("BAD_HTTP", "The request is not valid HTTP/1.1.");
   }
