@@ -21,7 +21,7 @@ const properties = [
 /**
  * Whether Postgres plans a statement alike with and without its values, so that one plan serves all values. Otherwise it may
  * settle on a bad one: it assumes that an open range selects a third of the rows, and would search for the papers of a week by
- * upvotes among all papers.
+ * upvotes among all papers. The operation has paid for it: planning its statement three times takes less than its price.
  *
  * @returns false if Postgres cannot tell (before version 16, for example)
  */

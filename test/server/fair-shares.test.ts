@@ -237,6 +237,24 @@ describe("over HTTP", () => {
       body: JSON.stringify({ query, variables }),
     }).then((response) => response.json());
 
+  test("comparing the plans of a statement takes the turns of its client", async () => {
+    const query =
+      "query ($min: Int) { papers(first: 1, filter: { upvotes: { min: $min } }) { nodes { title } } }";
+    await ask("192.0.2.31", query, { min: 0 });
+    const answers: Promise<unknown>[] = [];
+    await database.db.transaction(async (transaction) => {
+      await transaction.query(sql`lock table papers in access exclusive mode`);
+      answers.push(...times(6, (power) => ask("192.0.2.31", query, { min: 4 ** power })));
+      await stuck(2);
+      await ask("192.0.2.32", "{ organizations { totalCount } }");
+      const compared = await database.db.query(sql`
+        select from pg_stat_activity where application_name = ${name} and wait_event_type = 'Lock' and query like 'explain%'
+      `);
+      expect(compared).toHaveLength(2);
+    });
+    expect(await Promise.all(answers)).toEqual(times(6, () => ({ data: { papers: { nodes: [] } } })));
+  });
+
   test("operations whose values are too long for their plan take the turns of heavy ones", async () => {
     const query = `query ($keywords: [String!]) {
       papers(first: 100, filter: { keywords: $keywords }) { nodes { title authors { nodes { name } } } }
