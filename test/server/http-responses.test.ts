@@ -1,4 +1,5 @@
-import { getIntrospectionQuery } from "graphql";
+import { once } from "node:events";
+import { GraphQLObjectType, GraphQLSchema, GraphQLString, getIntrospectionQuery } from "graphql";
 import { describe, expect, test, vi } from "vitest";
 import { useDatabase } from "../kit/db/database.js";
 import { addedQuery, withApp } from "../kit/live/added-papers.js";
@@ -135,6 +136,11 @@ describe("a client that does not read", () => {
 
   test.each([
     ["GraphiQL", requestOf("GET", "/graphql", ["Accept: text/html", `Origin: ${origin}`])],
+    [
+      "GraphiQL that it has",
+      requestOf("GET", "/graphql", ["Accept: text/html", `Origin: ${origin}`, "If-None-Match: *"]),
+    ],
+    ["HEAD of GraphiQL", requestOf("HEAD", "/graphql", ["Accept: text/html", `Origin: ${origin}`])],
     ["/health", requestOf("GET", "/health", [`Origin: ${origin}`])],
     ["/ready", requestOf("GET", "/ready", [`Origin: ${origin}`])],
     ["/", requestOf("GET", "/", [`Origin: ${origin}`])],
@@ -163,6 +169,47 @@ describe("a client that does not read", () => {
       other.write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
       expect((await other.next()).status).toBe(200);
       other.socket.destroy();
+    });
+  });
+
+  test("loses it even if the body of its request comes later", async () => {
+    const large = { type: GraphQLString, resolve: () => "x".repeat(24_000_000) };
+    const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: "Query", fields: { large } }) });
+    const limits = limitsWith({ sendTimeoutMs: 200, maxResponseBytes: 30_000_000 });
+    await withApp(database, { schema, limits }, async (server) => {
+      const connection = await openConnection(server.origin);
+      connection.write("GET /graphql?query={large} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
+      await once(connection.socket, "data");
+      connection.socket.pause();
+      connection.write("{}");
+      // It learns by writing that its connection is closed. What it writes restarts the timeout.
+      const writes = setInterval(() => connection.write("x"), 2_000);
+      await connection.closed;
+      clearInterval(writes);
+    });
+  });
+
+  test("retains no more than 16 of the largest responses", async () => {
+    const length = 4_000_000;
+    const large = { type: GraphQLString, resolve: () => "x".repeat(length) };
+    const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: "Query", fields: { large } }) });
+    const limits = limitsWith({ maxResponseBytes: length + 1_000 });
+    await withApp(database, { schema, limits }, async (server) => {
+      const open = async () => {
+        const connection = await openConnection(server.origin);
+        // Its body never comes.
+        connection.write("GET /graphql?query={large} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
+        await once(connection.socket, "data");
+        connection.socket.pause();
+        return connection;
+      };
+      const first = await open();
+      const others = [];
+      for (let count = 0; count < 16; count += 1) others.push(await open());
+      const writes = setInterval(() => first.write("x"), 100);
+      await first.closed;
+      clearInterval(writes);
+      for (const { socket } of others) socket.destroy();
     });
   });
 });

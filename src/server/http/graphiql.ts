@@ -58,8 +58,8 @@ export function createGraphiQL(unsent: UnsentResponses, query: string): GraphiQL
       "cross-origin-opener-policy": "same-origin",
     };
     if (matches(request.headers["if-none-match"], page.etag)) {
-      response.writeHead(304, common).end();
-      return;
+      response.writeHead(304, common);
+      return unsent.send(response, client);
     }
     response.writeHead(200, {
       ...common,
@@ -67,8 +67,8 @@ export function createGraphiQL(unsent: UnsentResponses, query: string): GraphiQL
       "content-length": page[coding].length,
       ...(coding !== "identity" && { "content-encoding": coding }),
     });
-    if (request.method === "HEAD") response.end();
-    else unsent.send(response, client, page[coding], true);
+    if (request.method === "HEAD") unsent.send(response, client);
+    else unsent.send(response, client, page[coding], { isShared: true });
   };
   return { answer, prepare };
 }

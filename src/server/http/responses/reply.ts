@@ -41,8 +41,7 @@ export async function reply(
     "content-length": sent.length,
     "x-content-type-options": "nosniff",
   });
-  if (closes) linger(request, response, sent);
-  else unsent.send(response, client, sent);
+  unsent.send(response, client, sent, closes ? { onSent: linger(request, response) } : {});
 }
 
 /** Refuses a request. Closes the connection if the body was not received completely. */
@@ -70,19 +69,30 @@ export async function compressed(body: Buffer, coding: Coding): Promise<Buffer> 
 
 /**
  * Closing a connection while the client is still sending resets it, and the client may never see the response. So the rest
- * of the body is received and discarded for a moment.
+ * of the body is received and discarded, until a moment after the response was sent.
+ *
+ * @returns a function to call once the body of the response has been sent
  */
-function linger(request: Exchange["request"], response: Exchange["response"], body: Buffer): void {
-  response.write(body);
+function linger(request: Exchange["request"], response: Exchange["response"]): () => void {
   let received = 0;
+  let isSent = false;
+  let timer: NodeJS.Timeout | undefined;
+  const hasReceived = () => request.readableEnded || request.destroyed || received > lingerBytes;
   const end = () => {
     clearTimeout(timer);
     if (!response.writableEnded) response.end();
   };
-  const timer = setTimeout(end, lingerMs);
+  const endIfReceived = () => {
+    if (isSent && hasReceived()) end();
+  };
   request.on("data", (chunk: Buffer) => {
     received += Math.max(chunk.length, lingerChunkBytes);
-    if (received > lingerBytes) end();
+    endIfReceived();
   });
-  request.once("end", end).once("close", end).resume();
+  request.once("end", endIfReceived).once("close", endIfReceived).resume();
+  return () => {
+    isSent = true;
+    timer = setTimeout(end, lingerMs);
+    endIfReceived();
+  };
 }

@@ -3,14 +3,17 @@ import { HeldBytes } from "../../limits/held-bytes.js";
 
 /** Responses that clients have not read yet, and their memory. */
 export interface UnsentResponses {
-  /**
-   * Sends the body; closes the connection if the client reads none of it for the timeout.
-   *
-   * @param isShared whether other responses share the memory of the body
-   */
-  send(response: ServerResponse, client: string, body?: Buffer, isShared?: boolean): void;
+  /** Sends the body and ends the response; closes the connection if the client reads none of it for the timeout. */
+  send(response: ServerResponse, client: string, body?: Buffer, options?: SendOptions): void;
   /** Unsent bytes. */
   readonly bytes: number;
+}
+
+export interface SendOptions {
+  /** Whether other responses share the memory of the body. */
+  readonly isShared?: boolean;
+  /** Called once the body has been sent, to end the response. */
+  readonly onSent?: () => void;
 }
 
 export interface UnsentOptions {
@@ -26,10 +29,10 @@ const nothing = Buffer.alloc(0);
 export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions): UnsentResponses {
   const unsent = new HeldBytes(maxBytes);
   return {
-    send(response, client, body = nothing, isShared = false) {
+    send(response, client, body = nothing, { isShared = false, onSent } = {}) {
       // Without a timeout listener, Node destroys the socket on timeout; progress within a write resets the timer.
       response.socket?.setTimeout(sendTimeoutMs);
-      sendInSlices(response, body);
+      sendInSlices(response, body, onSent);
       const isSent = response.writableEnded && (response.socket?.writableLength ?? 0) === 0;
       if (isShared || isSent || response.destroyed) return;
       const release = unsent.hold(client, response, body.length);
@@ -45,13 +48,16 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
  * The kernel copies megabytes per write, which blocks the event loop. So the body is written in slices of the same memory; the
  * next one follows once the kernel has accepted the previous one and other connections had a turn.
  */
-function sendInSlices(response: ServerResponse, body: Buffer): void {
+function sendInSlices(response: ServerResponse, body: Buffer, onSent?: () => void): void {
   if (response.destroyed) return;
-  if (body.length <= sliceBytes) {
+  const isLast = body.length <= sliceBytes;
+  if (isLast && onSent === undefined) {
     response.end(body);
     return;
   }
   response.write(body.subarray(0, sliceBytes), (error) => {
-    if (!error) setImmediate(() => sendInSlices(response, body.subarray(sliceBytes)));
+    if (error) return;
+    if (isLast) onSent?.();
+    else setImmediate(() => sendInSlices(response, body.subarray(sliceBytes), onSent));
   });
 }
