@@ -15,6 +15,7 @@ import { withApp } from "../kit/live/added-papers.js";
 import { paper, record } from "../kit/models/papers.js";
 import { startApp, type TestApp, testToken, useApp } from "../kit/server/app.js";
 import { openProxy } from "../kit/server/processes.js";
+import { openQuietPooler } from "../kit/server/quiet-pooler.js";
 import { allFeatures, limitsWith } from "../kit/server/server-options.js";
 import { writerOf } from "../kit/server/writing.js";
 
@@ -498,5 +499,24 @@ describe("without the connection that listens", () => {
       expect(await countOf(server)).toBe(before + 4);
     });
     await way.close();
+  });
+
+  test("nothing is kept if it passes on no notifications", async () => {
+    const pooler = await openQuietPooler(database.url);
+    await withApp(database, { limits, listenUrl: pooler.url }, async (server) => {
+      const before = await countOf(server);
+      for (let round = 1; round <= 3; round += 1) {
+        await record(database.db, [newPaper()]);
+        for (let again = 0; again < 2; again += 1) {
+          expect(await statementsOf(() => get(count, {}, server))).toBeGreaterThan(0);
+          expect(await countOf(server)).toBe(before + round);
+        }
+      }
+      const response = await get(count, { "if-none-match": "*" }, server);
+      expect([response.status, response.headers.get("etag")]).toEqual([200, null]);
+      // Its own, and one for each commit.
+      await vi.waitFor(() => expect(pooler.dropped()).toBeGreaterThanOrEqual(4), waiting);
+    });
+    pooler.close();
   });
 });
