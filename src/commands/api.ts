@@ -52,7 +52,7 @@ export function createApi({ config, url, db, log, readiness }: ApiOptions): Api 
     async follow() {
       feed = openFeed({
         connect: () => openListener(url, wakeUpChannel, { [dataChannel]: app.data.notified }),
-        data: app.data,
+        data: { watch: app.data, db },
         onEvents: app.deliver,
         onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
       });

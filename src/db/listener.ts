@@ -14,13 +14,13 @@ const queryTimeoutMs = 10_000;
 
 /**
  * @param channel whose notifications `nextNotification` awaits
- * @param others other channels, and what to call for each of their notifications
+ * @param others other channels, and what to call for each of their notifications: with whether no statement was running
  * @throws if the database is unreachable
  */
 export async function openListener(
   url: string,
   channel: string,
-  others: Readonly<Record<string, () => void>> = {},
+  others: Readonly<Record<string, (isIdle: boolean) => void>> = {},
 ): Promise<Listener> {
   const client = new pg.Client({
     connectionString: url,
@@ -31,6 +31,7 @@ export async function openListener(
   });
   let waiter: Waiter | undefined;
   let broken: Error | undefined;
+  let running = 0;
   const fail = (error: Error) => {
     broken ??= error;
     waiter?.reject(broken);
@@ -39,7 +40,7 @@ export async function openListener(
   client.on("error", fail);
   client.on("end", () => fail(new Error("The connection that listens for events has ended.")));
   client.on("notification", (notification) => {
-    if (notification.channel !== channel) return others[notification.channel]?.();
+    if (notification.channel !== channel) return others[notification.channel]?.(running === 0);
     waiter?.resolve();
     waiter = undefined;
   });
@@ -51,7 +52,14 @@ export async function openListener(
     throw error;
   }
   return {
-    query: (statement, name) => runOn(client, statement, name),
+    async query(statement, name) {
+      running += 1;
+      try {
+        return await runOn(client, statement, name);
+      } finally {
+        running -= 1;
+      }
+    },
     nextNotification() {
       waiter ??= wait();
       const { promise } = waiter;

@@ -2,8 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import sql from "sql-template-tag";
 import { within } from "../async/abort.js";
 import { retry } from "../async/retry.js";
+import type { Queryable } from "../db/database.js";
 import type { Listener } from "../db/listener.js";
-import { dataChannel, type Event } from "./event.js";
+import { dataChannel, type Event, wakeUpChannel } from "./event.js";
 import { readEvents, readLogState } from "./log.js";
 
 /** Events as received by one process: each exactly once, in order, across lost connections. */
@@ -18,8 +19,8 @@ export interface EventFeed {
 export interface FeedOptions {
   /** Opens the listening connection; called again whenever it breaks. */
   connect: () => Promise<Listener>;
-  /** Follows the changes of the data, which the listening connection also receives. */
-  data?: DataWatch;
+  /** What follows the changes of the data, of which the listening connection is notified; other connections, to try that. */
+  data?: { readonly watch: DataWatch; readonly db: Pick<Queryable, "query"> };
   /** Called with committed events, in order. */
   onEvents: (events: readonly Event[]) => void;
   /** Called when the connection breaks or cannot be opened, before a retry. */
@@ -30,8 +31,8 @@ export interface FeedOptions {
 export interface DataWatch {
   /** The data have changed. */
   changed(): void;
-  /** The listening connection has passed on a change. */
-  notified(): void;
+  /** The listening connection has passed on a change. @param isIdle while it ran no statement */
+  notified(isIdle: boolean): void;
   /** All changes committed before a time (of `performance.now()`) have been received, if the connection passes them on. */
   confirmed(before: number): void;
   /** Changes may go unnoticed until the next `confirmed`. */
@@ -65,12 +66,12 @@ export function openFeed({ connect, data, onEvents, onDisconnected }: FeedOption
     for (;;) {
       const started = performance.now();
       const events = await readEvents(connection, position ?? 0, batchSize);
-      data?.confirmed(started);
+      data?.watch.confirmed(started);
       const last = events.at(-1);
       if (last) {
         position = last.number;
         // Events may be read before the notification of their commit arrives.
-        data?.changed();
+        data?.watch.changed();
         onEvents(events);
       }
       if (events.length < batchSize || closing.signal.aborted) return;
@@ -84,10 +85,7 @@ export function openFeed({ connect, data, onEvents, onDisconnected }: FeedOption
     try {
       const { lastNumber } = await readLogState(connection);
       position ??= lastNumber;
-      // Shows that notifications arrive here: Postgres sends this one before it completes the statement.
-      const started = performance.now();
-      if (data) await connection.query(sql`select pg_notify(${dataChannel}, '')`);
-      data?.confirmed(started);
+      if (data) await receiveNotification(connection, data);
       reach?.();
       while (!closing.signal.aborted) {
         // Subscribed before reading, so that commits in the meantime are noticed.
@@ -97,7 +95,7 @@ export function openFeed({ connect, data, onEvents, onDisconnected }: FeedOption
         recovered();
       }
     } finally {
-      data?.lost();
+      data?.watch.lost();
       await connection.close().catch(() => undefined);
     }
   };
@@ -115,4 +113,16 @@ export function openFeed({ connect, data, onEvents, onDisconnected }: FeedOption
       await running;
     },
   };
+}
+
+/** Lets the listening connection show that it passes on notifications, which another connection sends. */
+async function receiveNotification(
+  connection: Listener,
+  { watch, db }: NonNullable<FeedOptions["data"]>,
+): Promise<void> {
+  const started = performance.now();
+  const received = connection.nextNotification();
+  await db.query(sql`select pg_notify(${dataChannel}, ''), pg_notify(${wakeUpChannel}, '')`);
+  await within(pollIntervalMs, received);
+  watch.confirmed(started);
 }

@@ -18,7 +18,7 @@ export class DataVersion implements DataWatch {
   #number = 0;
   #text = `${this.#process}.0`;
   #confirmedAt = Number.NEGATIVE_INFINITY;
-  /** Whether the connection has passed on a notification: one through a pooler of transactions never does. */
+  /** Whether the connection has passed on a notification between statements: one through a pooler of transactions never does. */
   #isNotified = false;
 
   /** @param onChange called when the version moves */
@@ -37,8 +37,8 @@ export class DataVersion implements DataWatch {
     this.#onChange();
   };
 
-  readonly notified = (): void => {
-    this.#isNotified = true;
+  readonly notified = (isIdle: boolean): void => {
+    this.#isNotified ||= isIdle;
     this.changed();
   };
 

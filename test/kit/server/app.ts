@@ -75,7 +75,7 @@ export async function startApp(
   });
   const feed = openFeed({
     connect: () => openListener(listenUrl, wakeUpChannel, { [dataChannel]: app.data.notified }),
-    data: app.data,
+    data: { watch: app.data, db },
     onEvents: app.deliver,
   });
   await feed.reached;

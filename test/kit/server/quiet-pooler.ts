@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 
-/** TCP proxy to a Postgres that passes on everything but notifications, like a pooler of transactions. */
+/**
+ * TCP proxy to a Postgres that drops notifications between statements, like PgBouncer with `pool_mode=transaction`: then, the
+ * connection to Postgres belongs to no client.
+ */
 export interface QuietPooler {
   /** URL of the database through the proxy. */
   url: string;
@@ -16,8 +19,12 @@ export async function openQuietPooler(url: string): Promise<QuietPooler> {
   const server = createServer((near) => {
     const far = connect({ host: hostname, port: Number(port) });
     let received = Buffer.alloc(0);
+    let isRunning = false;
     near
       .on("error", () => undefined)
+      .on("data", () => {
+        isRunning = true;
+      })
       .on("close", () => far.destroy())
       .pipe(far);
     far
@@ -30,7 +37,8 @@ export async function openQuietPooler(url: string): Promise<QuietPooler> {
           if (length === undefined) return;
           const message = received.subarray(0, length);
           received = received.subarray(length);
-          if (message[0] === notification) dropped += 1;
+          if (message[0] === readyForQuery) isRunning = false;
+          if (message[0] === notification && !isRunning) dropped += 1;
           else near.write(message);
         }
       });
@@ -44,8 +52,8 @@ export async function openQuietPooler(url: string): Promise<QuietPooler> {
   };
 }
 
-/** The type of NotificationResponse. */
-const notification = "A".charCodeAt(0);
+/** Types of messages. */
+const [notification, readyForQuery] = ["A".charCodeAt(0), "Z".charCodeAt(0)];
 
 /** Length of the first message of the server, which has its type and its length at the beginning; undefined if incomplete. */
 function lengthOf(received: Buffer): number | undefined {
