@@ -1,29 +1,10 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { costPerMinute, count, countOrNone, list, onOff, origins, port, seconds } from "./setting-types.js";
 import { isPostgresUrl, maskUrl } from "./url-secrets.js";
 
 /** The validated settings. */
 export type Config = z.output<typeof schema>;
-
-const port = z.coerce
-  .number({ error: "expected a port number" })
-  .int("expected a whole number")
-  .min(0)
-  .max(65_535);
-
-const seconds = z.coerce.number({ error: "expected a number of seconds" }).positive("expected more than 0");
-
-const count = z.coerce
-  .number({ error: "expected a number" })
-  .int("expected a whole number")
-  .min(1, "expected 1 or more");
-
-/** Aborts, so that the error of the union with `off` is reported instead of its own. */
-const costPerMinute = z.coerce
-  .number()
-  .refine((value) => Number.isInteger(value) && value >= 1 && value <= 2_000_000_000, { abort: true });
-
-const onOff = z.enum(["on", "off"], { error: "expected on or off" });
 
 /**
  * A setting and its row in the table of `docs/operating.md`, which `npm run docs` writes.
@@ -63,16 +44,7 @@ const schema = z.object({
   ),
   SAMPLE: setting(onOff.default("on"), "`off` does not load the bundled sample into an empty database"),
   CORS_ORIGINS: setting(
-    z
-      .string()
-      .default("*")
-      .transform((text) => text.split(",").map((origin) => origin.trim()))
-      .refine(
-        (origins) => origins.every((origin) => /^(\*|off|[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+\/?)$/i.test(origin)),
-        {
-          error: "expected *, off, or origins like https://example.org separated by commas",
-        },
-      ),
+    origins.default(["*"]),
     "origins allowed to send requests from a browser: `*`, `off`, or a comma-separated list",
     "`*`",
   ),
@@ -100,12 +72,21 @@ const schema = z.object({
     "maximum number of tokens (names, values, punctuation) of a document",
   ),
   DOCUMENT_CACHE_BYTES: setting(count.default(16_000_000), "maximum size of the cache of parsed documents"),
+  PERSISTED_DOCUMENTS: setting(
+    list.optional(),
+    "manifests of documents that clients may send by ID: JSON files, separated by commas",
+    "none",
+  ),
+  PERSISTED_DOCUMENTS_ONLY: setting(
+    onOff.default("off"),
+    "`on` accepts only the documents of the manifests, except with the write token; disables GraphiQL",
+  ),
+  PERSISTED_QUERY_BYTES: setting(
+    countOrNone.default(4_000_000),
+    "maximum size of the store of automatic persisted queries; 0 disables them",
+  ),
   RESPONSE_CACHE_BYTES: setting(
-    z.coerce
-      .number({ error: "expected a number" })
-      .int("expected a whole number")
-      .min(0, "expected 0 or more")
-      .default(50_000_000),
+    countOrNone.default(50_000_000),
     "maximum size of the cache of responses; 0 for none",
   ),
   CACHE_CONTROL: setting(
@@ -207,6 +188,10 @@ const schema = z.object({
     z.coerce.number({ error: "expected a number of seconds" }).min(0, "expected 0 or more").default(5),
     "seconds between `/ready` returning 503 and closing the port on shutdown; skipped if `/ready` was not polled in the last minute; at most half of `SHUTDOWN_TIMEOUT`",
   ),
+  SERVER_TIMING: setting(
+    onOff.default("off"),
+    "`on` adds `Server-Timing` to responses over HTTP: the time of planning, the database and serialization",
+  ),
   LOG_LEVEL: setting(
     z
       .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
@@ -216,6 +201,15 @@ const schema = z.object({
     "`fatal` … `trace`, or `silent`; JSON lines on standard error",
   ),
 });
+
+const checkedSchema = schema.refine(
+  ({ PERSISTED_DOCUMENTS_ONLY, PERSISTED_DOCUMENTS }) =>
+    PERSISTED_DOCUMENTS_ONLY === "off" || PERSISTED_DOCUMENTS !== undefined,
+  {
+    path: ["PERSISTED_DOCUMENTS_ONLY"],
+    error: "expected PERSISTED_DOCUMENTS, manifests of the documents to accept",
+  },
+);
 
 /** Rows of the table in `docs/operating.md`. */
 export function describeSettings(): { name: string; meaning: string; shownDefault: string }[] {
@@ -233,12 +227,17 @@ export function describeSettings(): { name: string; meaning: string; shownDefaul
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(given);
+  const parsed = checkedSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.join(".")}=${shown(String(path[0]), given)}: ${message}`,
+    ({ path, message }) => `${path.join(".")}=${shown(String(path[0]), given)}: ${message}`,
   );
-  throw new Error(`Invalid configuration:\n${problems.join("\n")}`);
+  throw invalidConfig(problems);
+}
+
+/** @param problems as in `PORT=x: expected a port number` */
+export function invalidConfig(problems: readonly string[]): Error {
+  return new Error(["Invalid configuration:", ...problems].join("\n  "));
 }
 
 /** Masks secrets, even invalid ones. */

@@ -7,9 +7,11 @@ import { type EventFeed, openFeed } from "../events/feed.js";
 import { readTopic } from "../events/log.js";
 import { createSchema } from "../schema/index.js";
 import { type App, createApp } from "../server/app.js";
+import type { Manifest } from "../server/documents/persisted-documents.js";
 import type { Readiness } from "../server/health.js";
 import { createReadiness } from "../server/readiness.js";
 import { featuresOf, limitsOf } from "./server-options.js";
+import { readPersistedDocuments } from "./serving/persisted-documents.js";
 
 export interface ApiOptions {
   config: Config;
@@ -19,6 +21,8 @@ export interface ApiOptions {
   log: Logger;
   /** Defaults to whether the database responds. */
   readiness?: () => Promise<Readiness>;
+  /** Defaults to those of the files in `config`. */
+  persistedDocuments?: Manifest;
 }
 
 export interface Api extends App {
@@ -28,14 +32,19 @@ export interface Api extends App {
   unfollow(): Promise<void>;
 }
 
-/** The API over a migrated database. */
-export function createApi({ config, url, db, log, readiness }: ApiOptions): Api {
+/**
+ * The API over a migrated database.
+ *
+ * @throws Error for an invalid manifest of persisted documents
+ */
+export function createApi({ config, url, db, log, ...options }: ApiOptions): Api {
   let feed: EventFeed | undefined;
   const app = createApp({
     db,
     schema: createSchema(),
     log,
-    readiness: readiness ?? createReadiness(db, () => true),
+    readiness: options.readiness ?? createReadiness(db, () => true),
+    persistedDocuments: options.persistedDocuments ?? readPersistedDocuments(config),
     corsOrigins: config.CORS_ORIGINS,
     ingestToken: config.INGEST_TOKEN,
     trustProxy: config.TRUST_PROXY === "on",

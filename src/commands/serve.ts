@@ -3,11 +3,13 @@ import type { Config } from "../config.js";
 import { limitHeapGrowth } from "./heap.js";
 import { locateDatabase } from "./location.js";
 import { say } from "./say.js";
+import { readPersistedDocuments } from "./serving/persisted-documents.js";
 import type { Shutdown } from "./shutdown.js";
 
 /** `papergraph serve`: runs until stopped. */
 export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   limitHeapGrowth("serve");
+  const persistedDocuments = readPersistedDocuments(config);
   const output = pino.destination({ dest: 2, sync: true });
   // A closed terminal must not end the process before it has cleaned up.
   output.on("error", () => undefined);
@@ -19,7 +21,7 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   // The packages of the server load while Postgres starts.
   const [location, { serveDatabase }] = await Promise.all([locating, import("./serving/server.js")]);
   say(`Database: ${location.name}.`);
-  await serveDatabase({ config, location, log, shutdown });
+  await serveDatabase({ config, location, log, shutdown, persistedDocuments });
   process.off("unhandledRejection", onUnhandled);
   say("Stopped.");
 }

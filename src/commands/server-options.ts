@@ -9,6 +9,7 @@ export function limitsOf(config: Config): Limits {
     maxCost: config.QUERY_COST_LIMIT,
     maxTokens: config.QUERY_TOKENS,
     documentCacheBytes: config.DOCUMENT_CACHE_BYTES,
+    persistedQueryBytes: config.PERSISTED_QUERY_BYTES,
     responseCacheBytes: config.RESPONSE_CACHE_BYTES,
     maxResponseBytes: config.RESPONSE_BYTES,
     maxBodyBytes: config.BODY_BYTES,
@@ -43,7 +44,9 @@ export function limitsOf(config: Config): Limits {
 export function featuresOf(config: Config): Features {
   return {
     introspection: config.INTROSPECTION === "on",
-    graphiql: config.GRAPHIQL === "on",
+    // It sends documents of its own.
+    graphiql: config.GRAPHIQL === "on" && config.PERSISTED_DOCUMENTS_ONLY === "off",
+    serverTiming: config.SERVER_TIMING === "on",
     cacheControl: config.CACHE_CONTROL,
     getQueries: config.GET_QUERIES === "on",
   };

@@ -10,11 +10,15 @@ import { accessOf } from "./access.js";
 import { Admission } from "./admission/admission.js";
 import { errorCodes, livePlugin } from "./admission/live-plugin.js";
 import type { RequestContext } from "./admission/request-context.js";
+import { timedDatabase } from "./admission/timing.js";
+import { createCallers } from "./callers.js";
 import { createClientShares } from "./clients/client-shares.js";
 import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
 import { createRateLimiter } from "./clients/rate-limit.js";
 import { maxPayloadCost } from "./cost/operation-cost.js";
 import { Documents } from "./documents/documents.js";
+import { type Manifest, noManifest, PersistedDocuments } from "./documents/persisted-documents.js";
+import { prepareManifest } from "./documents/prepare-manifest.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
 import { answerHealth, type Readiness } from "./health.js";
 import { Answers } from "./http/answers.js";
@@ -51,6 +55,8 @@ export interface AppOptions {
   ingestToken?: string | undefined;
   /** Whether client addresses are taken from X-Forwarded-For. */
   trustProxy: boolean;
+  /** Documents that clients may send by ID; none by default. */
+  persistedDocuments?: Manifest;
   limits: Limits;
   features: Features;
   live: LiveOptions;
@@ -62,7 +68,7 @@ export type LiveOptions = Pick<DeliveryOptions, "position" | "readTopic" | "hear
 export interface App {
   server: Server;
   /** Warms up what would slow down the first requests. */
-  prepare(): Promise<void>;
+  prepare(): Promise<unknown>;
   /** Drops cached responses when the data change. */
   data: Answers["version"];
   /** Delivers events to subscribers, in order. */
@@ -86,6 +92,7 @@ const costPerSubscription = 100;
 /** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
   const { db, schema, log, live, ingestToken, limits, features, trustProxy } = options;
+  const { persistedDocuments: manifest = noManifest } = options;
   const maskError = createErrorMask(log);
   const subscriptionLimits = limitSubscriptions({
     perProcess: limits.live.maxSubscriptions,
@@ -121,25 +128,27 @@ export function createApp(options: AppOptions): App {
     createContext: () => createContext(subscriberShare(), { access: "missing" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
   });
+  const documents = new Documents({
+    schema,
+    maxTokens: limits.maxTokens,
+    cacheBytes: limits.documentCacheBytes,
+    introspection: features.introspection,
+  });
   const answers = new Answers(schema, limits, features.cacheControl);
   const admission = new Admission({
     onMutation: answers.version.changed,
     turn,
     maskError,
     maxCost: limits.maxCost,
-    documents: new Documents({
-      schema,
-      maxTokens: limits.maxTokens,
-      cacheBytes: limits.documentCacheBytes,
-      introspection: features.introspection,
-    }),
+    documents,
+    persisted: new PersistedDocuments({ ...manifest, automaticBytes: limits.persistedQueryBytes }),
     planner: new Planner(schema, maskError, limits.maxResponseBytes),
     rateLimiter,
     operations: new OperationQueue(),
     parsing: new OperationQueue({ ...defaultOperationLimits, maxHeavy: 1, maxHeavyPerClient: 1 }),
   });
   const contextOfResolvers = (request: RequestContext) =>
-    createContext(shares.share(request.client, request), request);
+    createContext(timedDatabase(shares.share(request.client, request), request.timing), request);
   const yoga = createYoga<RequestContext>({
     schema,
     graphqlEndpoint: endpoint,
@@ -160,12 +169,7 @@ export function createApp(options: AppOptions): App {
       admission.plugin(),
     ],
   });
-  const contextOf = (client: string, authorization: unknown, signal: AbortSignal): RequestContext => ({
-    client,
-    signal,
-    access: accessOf(typeof authorization === "string" ? authorization : undefined, ingestToken),
-    live: {},
-  });
+  const callers = createCallers(ingestToken, features.serverTiming);
   const cors = createCors(options.corsOrigins);
   const unsent = createUnsentResponses({
     sendTimeoutMs: limits.sendTimeoutMs,
@@ -199,13 +203,7 @@ export function createApp(options: AppOptions): App {
         pending,
         unsent,
         turn,
-        callerOf: ({ client, request: { headers } }, http) => ({
-          client,
-          access: accessOf(headers.authorization, ingestToken),
-          lastEventId: String(headers["last-event-id"] ?? "") || undefined,
-          showCost: headers["x-papergraph-cost"] !== undefined,
-          http,
-        }),
+        callerOf: callers.overHttp,
         stream: (exchange, context) => streamSubscription(delivery, exchange, context, limits.sendTimeoutMs),
       }),
       health: (path, exchange) => answerHealth(unsent, path, options.readiness, delivery.size(), exchange),
@@ -217,7 +215,7 @@ export function createApp(options: AppOptions): App {
     path: endpoint,
     clientOf: (request) => clientOf(request, trustProxy),
     allows: cors.allowsWebSocket,
-    check: checkWith(yoga, admission, contextOf, maskError),
+    check: checkWith(yoga, admission, callers.overWebSocket, maskError),
     delivery,
     pending,
     isWriter: (authorization) => accessOf(authorization, ingestToken) === "granted",
@@ -234,7 +232,7 @@ export function createApp(options: AppOptions): App {
   });
   return {
     server,
-    prepare: async () => void (await graphiql?.prepare()),
+    prepare: () => Promise.all([graphiql?.prepare(), prepareManifest(documents, manifest, log)]),
     data: answers.version,
     deliver: delivery.deliver,
     closeSubscriptions(overMs = 0) {

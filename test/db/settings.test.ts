@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readPersistedDocuments } from "../../src/commands/serving/persisted-documents.js";
 import { readConfig } from "../../src/config.js";
 import { run } from "../kit/server/processes.js";
 
@@ -30,6 +31,58 @@ describe.skipIf(process.platform !== "linux")("a DATA_DIR that cannot be used", 
       ),
     );
     expect(stderr.length).toBeLessThan(600);
+  });
+});
+
+describe("a manifest of persisted documents that cannot be used", () => {
+  const operations = (...list: object[]) => JSON.stringify({ ...apollo, operations: list });
+  const apollo = { format: "apollo-persisted-query-manifest", version: 1 };
+  const format = /expected documents by ID, .*, or the manifest format of Apollo, version 1/;
+  test.each([
+    ["not JSON", "{", /expected a file with JSON/],
+    ["empty", "", /expected a file with JSON/],
+    ["a list", "[]", format],
+    ["of values that are not documents", '{ "a": 1 }', format],
+    ["of another version", JSON.stringify({ ...apollo, version: 2, operations: [] }), format],
+    ["with an operation without a body", operations({ id: "a" }), format],
+    ["without documents", "{}", /the manifest has no documents/],
+    ["without operations", operations(), /the manifest has no documents/],
+    ["with an empty ID", '{ "": "{ __typename }" }', /a document has an empty ID/],
+    [
+      "with two documents of one ID",
+      operations({ id: "a", body: "{ a }" }, { id: "a", body: "{ b }" }),
+      /two documents have the ID a/,
+    ],
+    ["with a wrong hash", '{ "sha256:0": "{ a }" }', /the SHA-256 of a document is not its ID, sha256:0/],
+  ])("%s is reported", async (_, content, problem) => {
+    const file = join(directory, "manifest.json");
+    await writeFile(file, content);
+    const config = readConfig({ PERSISTED_DOCUMENTS: file });
+    expect(messageOf(() => readPersistedDocuments(config))).toMatch(problem);
+  });
+
+  test("is reported in one sentence before anything starts", async () => {
+    const [valid, missing] = [join(directory, "valid.json"), join(directory, "missing.json")];
+    await writeFile(valid, '{ "a": "{ __typename }" }');
+    for (const [file, code] of [
+      [missing, "ENOENT"],
+      [directory, "EISDIR"],
+    ]) {
+      const { stderr, ...others } = await run(["serve"], { PERSISTED_DOCUMENTS: `${valid}, ${file}` });
+      expect(others).toMatchObject({ code: 1, stdout: "" });
+      expect(stderr).toBe(
+        `papergraph: Invalid configuration:\n  PERSISTED_DOCUMENTS=${file}: cannot read the file (${code})\n`,
+      );
+    }
+  });
+
+  test("because none is set", async () => {
+    const { code, stdout, stderr } = await run(["serve"], { PERSISTED_DOCUMENTS_ONLY: "on" });
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      "",
+      "papergraph: Invalid configuration:\n  PERSISTED_DOCUMENTS_ONLY=on: expected PERSISTED_DOCUMENTS, manifests of the documents to accept\n",
+    ]);
   });
 });
 

@@ -13,6 +13,8 @@ import {
   validate,
 } from "graphql";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { ChainDocument } from "../../examples/generated/graphql.js";
+import { readPersistedDocuments } from "../../src/commands/serving/persisted-documents.js";
 import { ingest } from "../../src/ingest/ingest.js";
 import { createSchema } from "../../src/schema/index.js";
 import { type Block, blocksOf, commandsOf } from "../docs/blocks.js";
@@ -20,6 +22,11 @@ import { inDatabase, type TestDatabase, useDatabase } from "../kit/db/database.j
 import { startApp, type TestApp, testToken, useApp } from "../kit/server/app.js";
 import { openProxy, type Running, startProgram } from "../kit/server/processes.js";
 import { writerOf } from "../kit/server/writing.js";
+
+const persistedDocuments = readPersistedDocuments({
+  PERSISTED_DOCUMENTS: ["examples/generated/persisted-documents.json"],
+  PERSISTED_DOCUMENTS_ONLY: "off",
+});
 
 /** Programs that the documents use and that may be missing. */
 const [hasCurl, hasPython] = ["curl", "python3"].map((name) => !spawnSync(name, ["--version"]).error);
@@ -39,7 +46,7 @@ describe
   "the code of %s",
   (...files) => {
     const database = useDatabase(loadSample);
-    const app = useApp(database);
+    const app = useApp(database, { persistedDocuments });
 
     test.each(files)("runs as it is, and its answers are those that %s prints", async (file) => {
       const reader = new Reader(app);
@@ -201,7 +208,7 @@ describe.each(["graphql-ws", "graphql-sse"])("the client of %s in docs/clients.m
   });
 });
 
-describe("the caches in docs/clients.md", () => {
+describe("the configuration of caches and links in docs/clients.md", () => {
   const schema = createSchema();
   const types = Object.values(schema.getTypeMap());
   const objects = types.filter(isObjectType).filter(({ name }) => !/^__|^Subscription$/.test(name));
@@ -211,16 +218,18 @@ describe("the caches in docs/clients.md", () => {
     const block = (await blocksOf("docs/clients.md")).find(({ text }) => text.includes(`from "${from}"`));
     let configuration: unknown;
     const names = {
-      [name]: function take(value: unknown) {
-        configuration = value;
-      },
       ApolloClient: class {},
+      ApolloLink: { from: (links: unknown) => links },
       Client: class {},
       HttpLink: class {},
       fetchExchange: {},
       schema: {},
       relayStylePagination: (keyArgs: string[] = []) => keyArgs,
       relayPagination: () => "pages",
+      cacheExchange: {},
+      [name]: function take(value: unknown) {
+        configuration = value;
+      },
     };
     const code = block?.text.replaceAll(/^import .*$/gm, "").replaceAll("export ", "") ?? "";
     new Function(...Object.keys(names), code)(...Object.values(names));
@@ -255,6 +264,20 @@ describe("the caches in docs/clients.md", () => {
     expect(possibleTypes).toEqual(Object.fromEntries(possible));
     const policies = Object.entries(forLists((others) => others)).map(([name, fields]) => [name, { fields }]);
     expect(typePolicies).toEqual(Object.fromEntries(policies));
+  });
+
+  test("the links of both send the IDs of the manifest", async () => {
+    const { useGETForHashedQueries, ...apollo } = await configurationOf(
+      "@apollo/client/link/persisted-queries",
+      "PersistedQueryLink",
+    );
+    const urql = await configurationOf("@urql/exchange-persisted", "persistedExchange");
+    const hashes = [
+      (apollo["generateHash"] as (document: unknown) => string)(ChainDocument),
+      await (urql["generateHash"] as (text: string, document: unknown) => Promise<string>)("", ChainDocument),
+    ];
+    for (const hash of hashes) expect(persistedDocuments.manifest.get(hash)).toMatch(/^query Chain\(/);
+    expect(useGETForHashedQueries).toBe(true);
   });
 
   test("urql's knows types without a key, and all lists", async () => {

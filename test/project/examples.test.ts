@@ -1,17 +1,22 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "graphql";
 import { GraphQLClient } from "graphql-request";
 import { expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
+import { queryById } from "../../examples/by-id.js";
 import { chainBetween, findAuthor } from "../../examples/chain.js";
 import { loadDashboard } from "../../examples/dashboard.js";
 import { readEventStream } from "../../examples/event-stream.js";
+import { PapersOfWeekDocument } from "../../examples/generated/graphql.js";
 import { networkOf } from "../../examples/network.js";
 import { papersOfOrganization } from "../../examples/papers-of-organization.js";
 import { type PaperOfWeek, papersOfWeek } from "../../examples/papers-of-week.js";
+import { readPersistedDocuments } from "../../src/commands/serving/persisted-documents.js";
 import { expireEvents } from "../../src/events/log.js";
 import { ingest } from "../../src/ingest/ingest.js";
 import { useDatabase } from "../kit/db/database.js";
+import { withApp } from "../kit/live/added-papers.js";
 import { testToken, useApp } from "../kit/server/app.js";
 import { openProxy, type Running, startScript } from "../kit/server/processes.js";
 
@@ -44,6 +49,23 @@ test("the papers of a week, each once, over several pages", async () => {
   expect(new Set(papers.map(({ arxivId }) => arxivId)).size).toBe(papers.length);
   for (const { featuredOn } of papers)
     expect(featuredOn.some((day) => day >= "2025-07-07" && day <= "2025-07-13")).toBe(true);
+});
+
+test("the papers of a week by the ID of the document, in a manifest that covers all examples", async () => {
+  const persistedDocuments = readPersistedDocuments({
+    PERSISTED_DOCUMENTS: ["examples/generated/persisted-documents.json"],
+    PERSISTED_DOCUMENTS_ONLY: "on",
+  });
+  await withApp(database, { persistedDocuments }, async ({ url, prepare, logged }) => {
+    const variables = { from: "2025-07-07", to: "2025-07-13" };
+    const { papers } = await queryById(url, PapersOfWeekDocument, variables);
+    expectTypeOf(papers.nodes[0]?.title).toEqualTypeOf<string | undefined>();
+    expect(papers.nodes.length).toBe(20);
+    await expect(queryById(url, parse("{ __typename }") as never, {})).rejects.toThrow(/no query/);
+    await expect(papersOfOrganization(new GraphQLClient(url), "facebook")).rejects.toThrow(/manifest/);
+    await prepare();
+    expect(logged).toEqual([]);
+  });
 });
 
 test("a dashboard in one query, which agrees with the lists", async () => {

@@ -325,30 +325,6 @@ describe("the parameters of a request", () => {
     });
   });
 
-  test("with the hash of a persisted query are refused as Apollo clients expect", async () => {
-    const extensions = {
-      persistedQuery: {
-        version: 1,
-        sha256Hash: "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38",
-      },
-    };
-    const refused = await post(JSON.stringify({ extensions }));
-    expect([refused.status, JSON.parse(refused.text)]).toEqual([
-      200,
-      {
-        errors: [
-          { message: "PersistedQueryNotSupported", extensions: { code: "PERSISTED_QUERY_NOT_SUPPORTED" } },
-        ],
-      },
-    ]);
-    expect((await post(JSON.stringify({ query: "{ __typename }", extensions }))).text).toBe(
-      JSON.stringify(answer),
-    );
-    expect((await get(`?extensions=${encodeURIComponent(JSON.stringify(extensions))}`)).text).toBe(
-      refused.text,
-    );
-  });
-
   test("may be sent by GET", async () => {
     const text = encodeURIComponent(
       "query A($first: Int) { papers(first: $first) { totalCount } } query B { __typename }",

@@ -5,12 +5,14 @@ import { orAborted, settledOrAborted, whenAborted } from "../../async/abort.js";
 import type { Config } from "../../config.js";
 import { openDatabase } from "../../db/client.js";
 import type { App } from "../../server/app.js";
+import type { Manifest } from "../../server/documents/persisted-documents.js";
 import { createDrain, type Drain } from "../../server/drain.js";
 import { createReadiness } from "../../server/readiness.js";
 import { createApi } from "../api.js";
 import type { DatabaseLocation } from "../location.js";
 import { keepPolling } from "../poll.js";
 import { say } from "../say.js";
+import { featuresOf } from "../server-options.js";
 import type { Shutdown } from "../shutdown.js";
 import { keepPreparing, tryToPrepare } from "./preparing.js";
 import { expireEventsHourly } from "./retention.js";
@@ -25,10 +27,17 @@ export interface Serving {
   location: DatabaseLocation;
   log: Logger;
   shutdown: Shutdown;
+  persistedDocuments: Manifest;
 }
 
 /** Serves a database until stopped, then closes everything in reverse order. */
-export async function serveDatabase({ config, location, log, shutdown }: Serving): Promise<void> {
+export async function serveDatabase({
+  config,
+  location,
+  log,
+  shutdown,
+  persistedDocuments,
+}: Serving): Promise<void> {
   const { requested } = shutdown;
   const db = openDatabase({
     url: location.url,
@@ -38,7 +47,8 @@ export async function serveDatabase({ config, location, log, shutdown }: Serving
   });
   let prepared = false;
   const drain = createDrain(createReadiness(db, () => prepared));
-  const app = createApi({ config, url: location.url, db, log, readiness: drain.readiness });
+  const { readiness } = drain;
+  const app = createApi({ config, url: location.url, db, log, readiness, persistedDocuments });
   for (const event of ["request", "checkContinue", "checkExpectation"])
     app.server.prependListener(event, drain.onRequest);
   let retention: { stop(): void } | undefined;
@@ -55,11 +65,12 @@ export async function serveDatabase({ config, location, log, shutdown }: Serving
     await orAborted(following, requested);
   };
   const preparation = { config, location, db, log, signal: requested };
+  const { graphiql } = featuresOf(config);
   const prepareLater = async (url: string) => {
     await keepPreparing(preparation);
     prepared = true;
     await follow();
-    sayReady(url);
+    sayReady(url, graphiql);
   };
   const closeDatabase = async () => {
     await Promise.all([polling, upkeep]);
@@ -71,7 +82,7 @@ export async function serveDatabase({ config, location, log, shutdown }: Serving
     if (prepared) await follow();
     app.prepare().catch((error: unknown) => log.warn({ err: error }, "could not render the GraphiQL page"));
     const url = await listen(app.server, config);
-    if (prepared) sayReady(url);
+    if (prepared) sayReady(url, graphiql);
     else {
       say(`papergraph is waiting for the database: ${url}`);
       await settledUnlessFailed(prepareLater(url), requested);
@@ -122,8 +133,8 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<string> {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}/graphql`;
 }
 
-function sayReady(url: string): void {
-  say(`papergraph is ready: ${url} (open it in a browser for GraphiQL)`);
+function sayReady(url: string, graphiql: boolean): void {
+  say(`papergraph is ready: ${url}${graphiql ? " (open it in a browser for GraphiQL)" : ""}`);
 }
 
 /**

@@ -1,5 +1,4 @@
 import {
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   GraphQLError,
@@ -8,109 +7,40 @@ import {
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Planner } from "../../plan/planner.js";
-import { CanceledError } from "../clients/canceled-error.js";
 import type { OperationQueue } from "../clients/operation-queue.js";
 import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
-import type { Documents } from "../documents/documents.js";
-import type { Turn } from "../limits/turns.js";
-import { maxLightCost, type Paid, paidFor } from "./paid.js";
+import { maxLightCost, type Paid, paidFor, refusalPrice, unitsPerMs } from "./paid.js";
+import { Preparing, type PreparingOptions } from "./preparing.js";
 import type { RequestContext } from "./request-context.js";
-import { declaredVariables } from "./variables.js";
+import { timed } from "./timing.js";
 
 // Admits operations of every transport: parses the document, computes the cost, charges the client, and waits for a turn.
 
-export interface OperationRequest {
-  readonly query: string;
-  readonly operationName?: string | null | undefined;
-  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
-}
-
-export interface Prepared<Request> {
-  readonly document: DocumentNode;
-  readonly params: Request & { variables: Record<string, unknown> };
-}
-
 type Payer = Pick<RequestContext, "client" | "access" | "http">;
 
-export interface AdmissionOptions {
-  /** Masks unexpected errors. */
-  readonly maskError: (error: unknown) => GraphQLError;
+export interface AdmissionOptions extends PreparingOptions {
   readonly maxCost: number;
-  readonly documents: Documents;
   readonly planner: Planner;
   readonly rateLimiter: RateLimiter;
   /** Turns for executing operations. */
   readonly operations: OperationQueue;
-  /** Turns for parsing and validating large documents. */
-  readonly parsing: OperationQueue;
-  /** Turns of the event loop. */
-  readonly turn: Turn;
   /** Called after each mutation, before its result is sent: a client that reads next sees what it wrote. */
   readonly onMutation: () => void;
 }
 
-/** Documents with fewer characters take milliseconds to parse and validate, and need no place in a queue. */
-const shortDocument = 1_000;
 /** Documents with fewer tokens take less than a millisecond to price. */
 const fewTokens = 250;
-/** Cost units per millisecond. */
-const unitsPerMs = 100;
-/** Minimum cost of a refused operation. */
-const refusalPrice = 10;
 
 export class Admission {
   readonly #options: AdmissionOptions;
+  readonly #preparing: Preparing;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
+    this.#preparing = new Preparing(options, (context, cost) => this.charge(context, cost));
   }
 
-  /**
-   * Parses and validates, and drops variables that are not declared.
-   *
-   * @returns the operation, or errors for the client
-   */
-  async prepare<Request extends OperationRequest>(
-    context: RequestContext,
-    request: Request,
-  ): Promise<Prepared<Request> | readonly GraphQLError[]> {
-    try {
-      const document = await this.#document(context, request.query);
-      if (!("kind" in document)) return document;
-      const { operationName, variables } = request;
-      const declared = declaredVariables(document, operationName, variables ?? {});
-      return { document, params: { ...request, variables: declared } };
-    } catch (error) {
-      return [this.#options.maskError(error)];
-    }
-  }
-
-  /** @throws BusyError, CanceledError */
-  async #document(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
-    const { documents, parsing, turn } = this.#options;
-    const cached = documents.cached(text);
-    if (cached !== undefined) return cached;
-    const { client, signal } = context;
-    let cost = 0;
-    const prepare = async () => {
-      await turn(client);
-      if (signal.aborted) throw new CanceledError();
-      // Clients often send a new document several times at once.
-      const known = documents.cached(text);
-      if (known !== undefined) return known;
-      const started = performance.now();
-      const prepared = documents.prepare(text);
-      cost = refusalPrice + (performance.now() - started) * unitsPerMs;
-      return prepared;
-    };
-    const prepared = await (text.length < shortDocument
-      ? prepare()
-      : parsing.run(client, text.length, signal, prepare));
-    if (cost === 0) return prepared;
-    // Charged afterwards, because the time varies: parsing and validation stop early at limits and errors.
-    const refusal = await this.charge(context, cost);
-    return refusal === undefined ? prepared : [refusal];
-  }
+  readonly prepare: Preparing["prepare"] = (...given) => this.#preparing.prepare(...given);
 
   /** Yoga plugin that admits operations before they run. */
   plugin(): Plugin<object, RequestContext> {
@@ -161,18 +91,20 @@ export class Admission {
     { cost, weight }: Paid,
     resolve: () => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
-    const { client, signal, showCost } = context;
+    const { client, signal, showCost, timing } = context;
     const { operations, planner, turn } = this.#options;
     const requested = cost?.requested ?? 0;
+    const byResolvers = () => timed(timing, "resolve", resolve);
     const inHeavyTurn = () =>
       operations.run(client, requested, signal, async () => {
         await turn(client);
-        return resolve();
+        return byResolvers();
       });
+    // The arguments decide in the end whether SQL can express them.
+    const fallback = weight === requested ? byResolvers : () => timed(timing, undefined, inHeavyTurn);
     const work = async () => {
       if (weight > maxLightCost) await turn(client);
-      // The arguments decide in the end whether SQL can express them.
-      return planner.execute(args, weight === requested ? resolve : inHeavyTurn);
+      return timed(timing, "plan", () => planner.execute(args, fallback));
     };
     try {
       const result = await new Promise<ExecutionResult>((fulfill, reject) => {
@@ -204,9 +136,10 @@ export class Admission {
   /** Charges the cost of an operation. @returns an error if it exceeds the limit or the client's budget */
   async pay(args: ExecutionArgs, context: RequestContext): Promise<Paid | GraphQLError> {
     if ((args.document.tokenCount ?? 0) >= fewTokens) await this.#options.turn(context.client);
+    const { planner, maxCost } = this.#options;
     const started = performance.now();
     try {
-      const paid = paidFor(this.#options.planner, args, this.#options.maxCost);
+      const paid = timed(context.timing, "plan", () => paidFor(planner, args, maxCost));
       return (await this.charge(context, paid.cost?.requested ?? refusalPrice)) ?? paid;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { DocumentNode } from "graphql";
 import type { WriteAccess } from "../../schema/builder/context.js";
 import type { TakenSubscription } from "../live/delivery.js";
+import type { Timing } from "./timing.js";
 
 /** HTTP details for plugins: the method of the request, and headers to add to the response. */
 export interface HttpRequest {
@@ -26,6 +27,8 @@ export interface RequestContext {
   readonly admitted?: true | undefined;
   /** The validated document. */
   readonly document?: DocumentNode | undefined;
+  /** Set if the response says where its time went. */
+  readonly timing?: Timing | undefined;
   /** Set if the request came over HTTP. */
   readonly http?: HttpRequest | undefined;
   /** Receives the requested subscription for the transport to deliver; Yoga itself delivers none. */

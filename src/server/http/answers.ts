@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
 import type { RequestContext } from "../admission/request-context.js";
+import { timed } from "../admission/timing.js";
 import type { DataVersion } from "../cache/data-version.js";
 import { Flights } from "../cache/flights.js";
 import { maxAgeOf } from "../cache/max-age.js";
@@ -85,7 +86,7 @@ export class Answers {
   async ask(
     question: Question,
     document: DocumentNode,
-    { client, signal }: Pick<RequestContext, "client" | "signal">,
+    { client, signal, timing }: Pick<RequestContext, "client" | "signal" | "timing">,
     execute: (signal: AbortSignal) => Promise<ExecutionResult>,
   ): Promise<Answer | ExecutionResult> {
     const version = this.version.current;
@@ -95,7 +96,8 @@ export class Answers {
       const startedAt = performance.now();
       const result = await execute(shared);
       const head = this.#headOf(question, maxAgeMs, version);
-      const answer = answerOf(result, question, head, this.#limits.maxResponseBytes);
+      const { maxResponseBytes } = this.#limits;
+      const answer = timed(timing, "serialize", () => answerOf(result, question, head, maxResponseBytes));
       if (answer === undefined) return result;
       this.#cache.add(question.key, answer, { version, startedAt, maxAgeMs });
       return answer;
@@ -103,7 +105,9 @@ export class Answers {
     // A later version may not be answered by what was read in an earlier one.
     const flight = this.#flights.join(`${version} ${question.key}`, { client, signal, maxAgeMs }, work);
     const { result, isOwn } = await flight;
-    return isOwn || result instanceof Answer ? result : execute(signal);
+    const isShared = !isOwn && result instanceof Answer;
+    if (timing !== undefined) timing.cache = isShared ? "shared" : "miss";
+    return isOwn || isShared ? result : execute(signal);
   }
 
   /** @param version in which the answer began; only if it is still current, the answer is the one of that version */

@@ -11,7 +11,7 @@ export interface CorsPolicy {
   allowsWebSocket(request: IncomingMessage): boolean;
 }
 
-const exposedHeaders = "RateLimit, RateLimit-Policy, Retry-After, Allow, ETag";
+const exposedHeaders = "RateLimit, RateLimit-Policy, Retry-After, Allow, ETag, Server-Timing";
 const requestHeaders =
   "authorization, content-type, last-event-id, apollo-require-preflight, x-papergraph-cost, *";
 /** Seconds for which browsers may cache a preflight response; Chromium's maximum. */

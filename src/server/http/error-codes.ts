@@ -115,11 +115,31 @@ export const errorCodes = {
     meaning: "the body, `variables` or `extensions` is not valid JSON",
     retry: "no",
   },
-  INVALID_REQUEST: { refusal: 400, meaning: "no query, or a parameter of the wrong type", retry: "no" },
+  INVALID_REQUEST: {
+    refusal: 400,
+    meaning: "neither a query nor the ID of a document, or a parameter of the wrong type",
+    retry: "no",
+  },
   BATCHING_NOT_SUPPORTED: { refusal: 400, meaning: "the body is a list of operations", retry: "no" },
+  PERSISTED_QUERY_NOT_FOUND: {
+    result: "200, 404",
+    meaning:
+      "no document with this hash (200): Apollo's clients then send its text; no document with this `documentId` (404 with `application/graphql-response+json`)",
+    retry: "no",
+  },
   PERSISTED_QUERY_NOT_SUPPORTED: {
-    refusal: 200,
-    meaning: "the request has only the hash of a query; Apollo's clients then send its text",
+    result: "200",
+    meaning: "`PERSISTED_QUERY_BYTES=0`, and no manifest; Apollo's clients then send texts only",
+    retry: "no",
+  },
+  PERSISTED_QUERY_MISMATCH: {
+    result: "400",
+    meaning: "the hash is not the SHA-256 of `query`",
+    retry: "no",
+  },
+  PERSISTED_QUERY_ONLY: {
+    result: notExecuted,
+    meaning: "`PERSISTED_DOCUMENTS_ONLY=on`, and a document that is not in the manifest",
     retry: "no",
   },
   REQUEST_TOO_DEEP: { refusal: 400, meaning: "brackets in the JSON more than 200 deep", retry: "no" },

@@ -10,6 +10,7 @@ import type { YogaServerInstance } from "graphql-yoga";
 import type { Context } from "../../schema/builder/context.js";
 import type { Admission } from "../admission/admission.js";
 import type { HttpRequest, RequestContext } from "../admission/request-context.js";
+import { timed } from "../admission/timing.js";
 import type { Limits } from "../limits/options.js";
 import { maxShortText, type Turn } from "../limits/turns.js";
 import { maxValues } from "../limits/values.js";
@@ -121,6 +122,7 @@ export function createGraphQL(options: GraphQLOptions) {
       const question = answers.questionOf(exchange, caller, input);
       const known = question && answers.recall(question, exchange);
       if (known === undefined) return await execute(exchange, caller, input, question, share);
+      if (caller.timing !== undefined) caller.timing.cache = "hit";
       const isSent = known instanceof Answer && !isCurrent(headers["if-none-match"], known);
       const bytes = isSent ? known.length : 0;
       const refusal = await admission.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
@@ -156,17 +158,20 @@ export function createGraphQL(options: GraphQLOptions) {
 
   async function respond(
     exchange: Exchange,
-    { http: { responseHeaders } }: Caller,
+    { timing, http: { responseHeaders } }: Caller,
     result: Result,
   ): Promise<void> {
     const { request, response } = exchange;
     if (response.destroyed) return;
-    if ("cacheControl" in result) return sendAnswer(exchange, unsent, result, responseHeaders);
-    const { headers, ...answer } = replyOf(
-      result,
-      resultType(request.headers.accept),
-      limits.maxResponseBytes,
-    );
+    const made =
+      "cacheControl" in result
+        ? result
+        : timed(timing, "serialize", () =>
+            replyOf(result, resultType(request.headers.accept), limits.maxResponseBytes),
+          );
+    if (timing !== undefined) responseHeaders["server-timing"] = timing.header();
+    if ("cacheControl" in made) return sendAnswer(exchange, unsent, made, responseHeaders);
+    const { headers, ...answer } = made;
     await reply(exchange, unsent, {
       ...answer,
       headers: {

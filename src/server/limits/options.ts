@@ -6,6 +6,8 @@ export interface Limits {
   readonly maxTokens: number;
   /** Total size of cached parsed documents. */
   readonly documentCacheBytes: number;
+  /** Total size of the documents that clients have sent with their hash; 0 for none. */
+  readonly persistedQueryBytes: number;
   /** Total size of cached responses; 0 for none. */
   readonly responseCacheBytes: number;
   readonly maxResponseBytes: number;
@@ -60,6 +62,8 @@ export interface Features {
   readonly introspection: boolean;
   readonly graphiql: boolean;
   readonly getQueries: boolean;
+  /** Whether responses have `Server-Timing`. */
+  readonly serverTiming: boolean;
   /** `Cache-Control` of successful queries by GET. */
   readonly cacheControl: string;
 }

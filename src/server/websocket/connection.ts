@@ -7,6 +7,7 @@ import { randomSlot } from "../live/heartbeat.js";
 import type { Tally } from "../live/pending-bytes.js";
 import type { Connection } from "../live/sink.js";
 import { closeCodes } from "./close-codes.js";
+import { withQuery } from "./messages.js";
 import type { OpenSubscription, WebSocketReader } from "./reader.js";
 import type { WebSocketWriter } from "./writer.js";
 
@@ -78,7 +79,7 @@ export class WebSocketConnection implements Connection, ProtocolSocket {
   }
 
   onMessage(handle: (message: string) => Promise<void>): void {
-    this.reader.handle = handle;
+    this.reader.handle = (message) => handle(withQuery(message));
   }
 
   close(code?: number, reason?: string): void {

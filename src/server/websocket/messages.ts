@@ -44,6 +44,22 @@ export function headOf(text: string, isWriter: boolean): Head {
   return head;
 }
 
+const withoutQuery = z.looseObject({
+  type: z.literal("subscribe"),
+  payload: z.looseObject({ documentId: z.string(), query: z.null().optional() }),
+});
+
+/** A message with an empty query if it has the ID of a document instead: graphql-ws requires one. */
+export function withQuery(text: string): string {
+  if (!text.includes('"documentId"')) return text;
+  try {
+    const { data } = withoutQuery.safeParse(JSON.parse(text));
+    return data ? JSON.stringify({ ...data, payload: { ...data.payload, query: "" } }) : text;
+  } catch {
+    return text;
+  }
+}
+
 /** Parts of a message up to its payload, in either order. */
 const starts = [
   /^\s*\{\s*"id"\s*:\s*"(?<id>[^"\\]*)"\s*,\s*"type"\s*:\s*"(?<type>subscribe)"/,

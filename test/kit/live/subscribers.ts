@@ -145,7 +145,7 @@ export interface EventStreamOptions {
 /** Subscribes by server-sent events over plain HTTP. Resolves once the response has started. */
 export async function openEventStream(
   url: string,
-  request: Request,
+  request: Request | { documentId: string },
   { headers = {}, get = false }: EventStreamOptions = {},
 ): Promise<EventStream> {
   const inbox = new Inbox<Block, Ended>();
@@ -192,11 +192,10 @@ export async function openEventStream(
   };
 }
 
-function addressOf(url: string, { query, variables, operationName }: Request): string {
+function addressOf(url: string, request: object): string {
   const address = new URL(url);
-  address.searchParams.set("query", query);
-  if (variables) address.searchParams.set("variables", JSON.stringify(variables));
-  if (operationName) address.searchParams.set("operationName", operationName);
+  for (const [name, value] of Object.entries(request))
+    address.searchParams.set(name, typeof value === "string" ? value : JSON.stringify(value));
   return address.href;
 }
 

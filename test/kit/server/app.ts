@@ -8,7 +8,7 @@ import { dataChannel, wakeUpChannel } from "../../../src/events/event.js";
 import { openFeed } from "../../../src/events/feed.js";
 import { readTopic } from "../../../src/events/log.js";
 import { createSchema } from "../../../src/schema/index.js";
-import { type AppOptions, createApp, type LiveOptions } from "../../../src/server/app.js";
+import { type App, type AppOptions, createApp, type LiveOptions } from "../../../src/server/app.js";
 import { createReadiness } from "../../../src/server/readiness.js";
 import { allFeatures, testLimits } from "./server-options.js";
 
@@ -35,6 +35,7 @@ export interface TestApp {
   ): Promise<Answer<Data>>;
   /** Data of a response; rejects if it has errors. */
   get<Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>): Promise<Data>;
+  prepare: App["prepare"];
   close(): Promise<void>;
 }
 
@@ -95,6 +96,7 @@ export async function startApp(
     url: `${origin}/graphql`,
     origin,
     logged,
+    prepare: app.prepare,
     ask,
     async get<Data>(query: string, variables?: Record<string, unknown>) {
       const { data, errors } = await ask<Data>(query, variables);

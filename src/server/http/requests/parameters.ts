@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { z } from "zod";
 import { remembering } from "../../../text/remembering.js";
 import { maxValues } from "../../limits/values.js";
 import { Refusal } from "../refusals.js";
@@ -7,15 +6,14 @@ import { decodeUtf8, parseJson } from "./json.js";
 
 /** The parameters of a GraphQL request over HTTP. */
 export interface Parameters {
-  readonly query: string;
+  readonly query?: string;
+  readonly documentId?: string;
   readonly variables?: Record<string, unknown>;
   readonly operationName?: string;
   readonly extensions?: Record<string, unknown>;
 }
 
-const names = ["query", "variables", "operationName", "extensions"];
-
-const persistedQuery = z.object({ persistedQuery: z.object({}) });
+const names = ["query", "documentId", "variables", "operationName", "extensions"];
 
 const isJsonInUtf8 = remembering(100, (contentType) => {
   const [type = "", ...parameters] = contentType.toLowerCase().split(";");
@@ -61,6 +59,7 @@ export function parametersOfUrl(url: string): Parameters {
   };
   return checked({
     query: search.get("query") || undefined,
+    documentId: search.get("documentId") || undefined,
     variables: json("variables"),
     operationName: search.get("operationName") || undefined,
     extensions: json("extensions"),
@@ -72,18 +71,19 @@ function checked(parsed: unknown): Parameters {
   if (!isObject(parsed))
     throw invalid(
       "the body",
-      "an object with `query` and, optionally, `variables`, `operationName` and `extensions`",
+      "an object with `query` or `documentId` and, optionally, `variables`, `operationName` and `extensions`",
     );
   const query = stringOf(parsed, "query");
+  const documentId = stringOf(parsed, "documentId");
   const variables = objectOf(parsed, "variables");
   const operationName = stringOf(parsed, "operationName");
   const extensions = objectOf(parsed, "extensions");
   for (const name in parsed)
     if (!names.includes(name) && parsed[name] !== null && parsed[name] !== undefined)
       throw new Refusal("INVALID_REQUEST", `Unknown request parameter. Expected only ${names.join(", ")}.`);
-  if (query === undefined) throw withoutQuery(extensions);
   return {
-    query,
+    ...(query !== undefined && { query }),
+    ...(documentId !== undefined && { documentId }),
     ...(variables && { variables }),
     ...(operationName !== undefined && { operationName }),
     ...(extensions && { extensions }),
@@ -110,15 +110,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function invalid(where: string, expected: string): Refusal {
   return new Refusal("INVALID_REQUEST", `Invalid parameter ${where}: expected ${expected}.`);
-}
-
-/**
- * Apollo's clients send the hash of a query first. This message makes them send the query, and no hash from then on.
- *
- * @see https://www.apollographql.com/docs/apollo-server/performance/apq
- */
-function withoutQuery(extensions: unknown): Refusal {
-  return persistedQuery.safeParse(extensions).success
-    ? new Refusal("PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
-    : new Refusal("INVALID_REQUEST", "The request has no query. Send GraphQL text as the parameter `query`.");
 }

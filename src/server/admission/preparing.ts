@@ -1,0 +1,104 @@
+import type { DocumentNode, GraphQLError } from "graphql";
+import { CanceledError } from "../clients/canceled-error.js";
+import type { OperationQueue } from "../clients/operation-queue.js";
+import type { Documents } from "../documents/documents.js";
+import type { DocumentParameters, PersistedDocuments } from "../documents/persisted-documents.js";
+import type { Turn } from "../limits/turns.js";
+import { refusalPrice, unitsPerMs } from "./paid.js";
+import type { RequestContext } from "./request-context.js";
+import { timed } from "./timing.js";
+import { declaredVariables } from "./variables.js";
+
+export interface OperationRequest extends DocumentParameters {
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface Prepared {
+  readonly document: DocumentNode;
+  readonly params: {
+    readonly query: string;
+    readonly operationName?: string;
+    readonly variables: Record<string, unknown>;
+  };
+}
+
+export interface PreparingOptions {
+  /** Masks unexpected errors. */
+  readonly maskError: (error: unknown) => GraphQLError;
+  readonly documents: Documents;
+  readonly persisted: PersistedDocuments;
+  /** Turns for parsing and validating large documents. */
+  readonly parsing: OperationQueue;
+  /** Turns of the event loop. */
+  readonly turn: Turn;
+}
+
+type Charge = (context: RequestContext, cost: number) => Promise<GraphQLError | undefined>;
+
+/** Documents with fewer characters take milliseconds to parse and validate, and need no place in a queue. */
+const shortDocument = 1_000;
+
+/** Finds, parses and validates the documents of operations. */
+export class Preparing {
+  readonly #options: PreparingOptions;
+  readonly #charge: Charge;
+
+  constructor(options: PreparingOptions, charge: Charge) {
+    this.#options = options;
+    this.#charge = charge;
+  }
+
+  /**
+   * Finds the document, parses and validates it, and drops variables that are not declared.
+   *
+   * @returns the operation, or errors for the client
+   */
+  async prepare(
+    context: RequestContext,
+    request: OperationRequest,
+  ): Promise<Prepared | readonly GraphQLError[]> {
+    const { persisted, maskError } = this.#options;
+    try {
+      const found = persisted.find(request, context.access === "granted");
+      const document = await this.#document(context, found.text);
+      if (!("kind" in document)) return document;
+      persisted.keep(found, context.client);
+      const { operationName } = request;
+      const variables = declaredVariables(document, operationName, request.variables ?? {});
+      return {
+        document,
+        params: { query: found.text, variables, ...(operationName != null && { operationName }) },
+      };
+    } catch (error) {
+      return [maskError(error)];
+    }
+  }
+
+  /** @throws BusyError, CanceledError */
+  async #document(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
+    const { documents, parsing, turn } = this.#options;
+    const cached = documents.cached(text);
+    if (cached !== undefined) return cached;
+    const { client, signal, timing } = context;
+    let cost = 0;
+    const prepare = async () => {
+      await turn(client);
+      if (signal.aborted) throw new CanceledError();
+      // Clients often send a new document several times at once.
+      const known = documents.cached(text);
+      if (known !== undefined) return known;
+      const started = performance.now();
+      const prepared = timed(timing, "plan", () => documents.prepare(text));
+      cost = refusalPrice + (performance.now() - started) * unitsPerMs;
+      return prepared;
+    };
+    const prepared = await (text.length < shortDocument
+      ? prepare()
+      : parsing.run(client, text.length, signal, prepare));
+    if (cost === 0) return prepared;
+    // Charged afterwards, because the time varies: parsing and validation stop early at limits and errors.
+    const refusal = await this.#charge(context, cost);
+    return refusal === undefined ? prepared : [refusal];
+  }
+}
