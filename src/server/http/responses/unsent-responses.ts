@@ -19,7 +19,7 @@ export interface SendOptions {
 export interface UnsentOptions {
   /** Milliseconds without progress. */
   readonly sendTimeoutMs: number;
-  /** Maximum total size of unsent responses. Beyond it, the client with the most loses its oldest one. */
+  /** Maximum total size of unsent responses. Beyond it, a client with most of them loses its oldest one. */
   readonly maxBytes: number;
 }
 
