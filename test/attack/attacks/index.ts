@@ -1,4 +1,5 @@
 import type { Attack } from "../attack.js";
+import { answerAttacks } from "./answers.js";
 import { bodyAttacks } from "./bodies.js";
 import { connectionAttacks } from "./connections.js";
 import { documentAttacks } from "./documents.js";
@@ -19,6 +20,7 @@ export const attacks: readonly Attack[] = [
   ...connectionAttacks,
   ...bodyAttacks,
   ...inputAttacks,
+  ...answerAttacks,
   ...webSocketAttacks,
   ...protocolAttacks,
   ...processAttacks,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Attack, type Target, times } from "../attack.js";
 import { createSender, holdUntilEnd, repeat } from "../http.js";
 import { frame, openUnreadWebSocket, text } from "../raw-web-socket.js";
-import { exchange, openWebSocket, rawRequest, tallyMessages } from "../sockets.js";
+import { exchange, openWebSocket, rawRequest, sendUnread, tallyMessages } from "../sockets.js";
 
 /** Input that takes long to parse, or much more memory than its bytes. */
 export const inputAttacks: readonly Attack[] = [
@@ -55,6 +55,25 @@ export const inputAttacks: readonly Attack[] = [
       const chunks = `${body.length.toString(16)}\r\n${body}\r\n${"1\r\n \r\n".repeat(150_000)}0\r\n\r\n`;
       await repeat(target, { concurrency: 100 }, async () =>
         target.tally(await exchange(target, start + chunks)),
+      );
+    },
+  },
+  {
+    id: "waiting-input",
+    title: "64 kB at a time of pipelined requests and tiny chunks, on 1,100 connections of each of 3 clients",
+    seconds: 20,
+    run: async (target) => {
+      const request = rawRequest(target, { method: "GET", path: "/health" });
+      const beginning = rawRequest(target, { headers: { "transfer-encoding": "chunked" } });
+      const chunked = beginning.replace(/content-length: \d+\r\n/, "");
+      const floods = [request.repeat(1_000), "1\r\n \r\n".repeat(11_000)].map((flood) => Buffer.from(flood));
+      await Promise.all(
+        Array.from({ length: 3_300 }, async (_, index) => {
+          const client = { ...target, localAddress: `127.0.2.${1 + (index % 3)}` };
+          const isChunked = index % 2 === 1;
+          const socket = await sendUnread(client, isChunked ? chunked : request);
+          await keepWriting(target, socket, floods[Number(isChunked)] ?? Buffer.alloc(0));
+        }),
       );
     },
   },
