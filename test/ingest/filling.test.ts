@@ -4,7 +4,6 @@ import { join } from "node:path";
 import pg from "pg";
 import sql, { type Sql } from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { syntheticPapers } from "../../seed/synthetic.js";
 import { openDatabase } from "../../src/db/client.js";
 import type { Database } from "../../src/db/database.js";
 import { inWriteTransaction, isBulkLoading } from "../../src/domain/batch/writer.js";
@@ -14,15 +13,16 @@ import { type IngestOptions, ingest } from "../../src/ingest/ingest.js";
 import { createDatabase, inDatabase, type TestDatabase } from "../kit/db/database.js";
 import { dump, indexesOf } from "../kit/db/dump.js";
 import { kaggleRow } from "../kit/ingest/archives.js";
+import { shortPapers } from "../kit/models/papers.js";
 import { start } from "../kit/server/processes.js";
 
 let directory: string;
 const file = (name: string) => join(directory, name);
 
 /** Papers with organizations, accounts, spellings, upvotes; more than a batch. */
-const feed = [...syntheticPapers({ count: 3_000, seed: 5 })];
+const feed = shortPapers(3_000, 5);
 /** An archive of several batches, of which some of the feed's papers are. */
-const archive = Array.from({ length: 9_000 }, (_, index) => {
+const archive = Array.from({ length: 6_000 }, (_, index) => {
   const known = index % 10 === 0 ? feed[index / 10] : undefined;
   return kaggleRow({
     id: known?.arxivId ?? `2601.${String(10_000 + index)}`,
@@ -75,7 +75,7 @@ async function interrupted(db: Database, name: string, options: Partial<IngestOp
   const reading = read(db, [name], {
     ...options,
     signal: stopping.signal,
-    onProgress: ({ added }) => added >= 5_000 && stopping.abort(new Error("killed")),
+    onProgress: ({ added }) => added >= 2_500 && stopping.abort(new Error("killed")),
   });
   await expect(reading).rejects.toThrow("killed");
 }
@@ -126,7 +126,7 @@ describe("a bulk load", () => {
       await read(db, ["feed.jsonl"], { bulkLoadMinimum: 4_000, onSettling: settling });
       expect(settling).not.toHaveBeenCalled();
       await read(db, ["archive.json"], { bulkLoadMinimum: 1_000, onSettling: settling });
-      // 8,100 of the 9,000 are new, in addition to 3,000.
+      // 5,400 of the 6,000 are new, in addition to 3,000.
       expect(settling).toHaveBeenCalledOnce();
       expect(await dump(db)).toEqual(await dump(plain.db));
     }));
@@ -259,27 +259,29 @@ describe("a file that is read again", () => {
       const [mark] = await passedOver(db);
       const { papers = 0, ended } = mark ?? {};
       expect([papers % 2_500, ended]).toEqual([0, false]);
-      expect(papers).toBeGreaterThanOrEqual(5_000);
+      expect(papers).toBeGreaterThanOrEqual(2_500);
       const added: number[] = [];
       const summary = await read(db, ["archive.json"], { onProgress: (state) => added.push(state.added) });
-      expect(summary).toMatchObject({ added: 9_000 - papers, unchanged: papers, rejected: [] });
+      expect(summary).toMatchObject({ added: 6_000 - papers, unchanged: papers, rejected: [] });
       // Skipped records go through no batch: these have only new ones.
-      expect([...new Set(added)].slice(0, 2)).toEqual([0, Math.min(2_500, 9_000 - papers)]);
+      expect([...new Set(added)].slice(0, 2)).toEqual([0, Math.min(2_500, 6_000 - papers)]);
     }));
 
   test("changes nothing, and is skipped if it is an archive", () =>
     inDatabase(async ({ db }) => {
       await read(db, ["archive.json"]);
       const before = await dump(db);
-      expect(await passedOver(db)).toEqual([{ record: 9_000, papers: 9_000, ended: true }]);
-      expect(await read(db, ["archive.json"])).toMatchObject({ added: 0, updated: 0, unchanged: 9_000 });
-      expect(await read(db, ["archive.json"], { again: true })).toMatchObject({ unchanged: 9_000 });
+      expect(await passedOver(db)).toEqual([{ record: 6_000, papers: 6_000, ended: true }]);
+      expect(await read(db, ["archive.json"])).toMatchObject({ added: 0, updated: 0, unchanged: 6_000 });
+      expect(await read(db, ["archive.json"], { again: true })).toMatchObject({ unchanged: 6_000 });
       expect(await dump(db)).toEqual(before);
     }));
 
   test("is read completely if its papers have upvotes, which are as of today", () =>
     inDatabase(async ({ db }) => {
-      await read(db, ["feed.jsonl"]);
+      const some = feed.slice(0, 100).map((paper) => JSON.stringify(paper));
+      await writeFile(file("some.jsonl"), some.join("\n"));
+      await read(db, ["some.jsonl"]);
       expect(await passedOver(db)).toEqual([]);
     }));
 
@@ -287,14 +289,14 @@ describe("a file that is read again", () => {
     inDatabase(async ({ db }) => {
       const text = await readFile(file("archive.json"), "utf8");
       const lines = text.split("\n");
-      await writeFile(file("growing.json"), lines.slice(0, 6_000).join("\n"));
+      await writeFile(file("growing.json"), lines.slice(0, 4_000).join("\n"));
       await read(db, ["growing.json"]);
-      await appendFile(file("growing.json"), `\n${lines.slice(6_000).join("\n")}`);
-      expect(await read(db, ["growing.json"])).toMatchObject({ added: 3_000, unchanged: 6_000 });
+      await appendFile(file("growing.json"), `\n${lines.slice(4_000).join("\n")}`);
+      expect(await read(db, ["growing.json"])).toMatchObject({ added: 2_000, unchanged: 4_000 });
 
-      const changed = lines.with(4_000, JSON.stringify({ ...archive[4_000], title: "Another title" }));
+      const changed = lines.with(3_500, JSON.stringify({ ...archive[3_500], title: "Another title" }));
       await writeFile(file("growing.json"), changed.join("\n"));
-      expect(await read(db, ["growing.json"])).toMatchObject({ added: 0, updated: 1, unchanged: 8_999 });
+      expect(await read(db, ["growing.json"])).toMatchObject({ added: 0, updated: 1, unchanged: 5_999 });
       await writeFile(file("growing.json"), changed.slice(0, 3_000).join("\n"));
       expect(await read(db, ["growing.json"])).toMatchObject({ updated: 0, unchanged: 3_000 });
     }));
@@ -319,14 +321,14 @@ describe("a file that is read again", () => {
 
   test("reports earlier rejections, with details on request", () =>
     inDatabase(async ({ db }) => {
-      const broken = [{ ...archive[0], id: "none" }, ...archive.slice(1, 6_000)];
+      const broken = [{ ...archive[0], id: "none" }, ...archive.slice(1, 3_000)];
       await writeFile(file("broken.json"), broken.map((row) => JSON.stringify(row)).join("\n"));
       const first = await read(db, ["broken.json"]);
       expect(first.rejected).toHaveLength(1);
       expect(await read(db, ["broken.json"])).toMatchObject({
         rejected: [],
         rejectedBefore: 1,
-        unchanged: 5_999,
+        unchanged: 2_999,
       });
       const rejected = vi.fn();
       await read(db, ["broken.json"], { onRejected: rejected });
