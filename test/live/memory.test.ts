@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
@@ -58,6 +60,25 @@ test.each([
       expect([transport, kept < 0.75 * commentLength]).toEqual([transport, true]);
     }
     socket.close();
+  });
+});
+
+test("a cached document does not retain the URL that it came with", async () => {
+  await withApp(database, {}, async ({ url }) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const padding = "x".repeat(14_000);
+    const send = async (number: number) => {
+      // Nothing in this URL needs decoding.
+      const request = httpRequest(`${url}?query={a${number}:__typename}&x=${padding}`, { agent }).end();
+      const [response] = (await once(request, "response")) as [IncomingMessage];
+      await once(response.resume(), "end");
+      expect(response.statusCode).toBe(200);
+    };
+    for (let number = 0; number < 100; number++) await send(number);
+    const before = await heapUsed();
+    for (let number = 100; number < 100 + 2 * count; number++) await send(number);
+    expect(((await heapUsed()) - before) / (2 * count)).toBeLessThan(padding.length / 2);
+    agent.destroy();
   });
 });
 

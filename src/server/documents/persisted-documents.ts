@@ -88,8 +88,7 @@ export class PersistedDocuments {
 
   /** Keeps a valid document that a client has sent with its hash. */
   keep({ text, hash }: Found, client: string): void {
-    // A copy: the text may be a part of a URL, and would retain all of it.
-    if (hash !== undefined) this.#automatic?.add(hash, Buffer.from(text).toString(), client);
+    if (hash !== undefined) this.#automatic?.add(hash, text, client);
   }
 
   #persisted({ names, hash }: DocumentId): string | undefined {

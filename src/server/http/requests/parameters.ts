@@ -58,12 +58,17 @@ export function parametersOfUrl(url: string): Parameters {
     return text === null || text === "" ? undefined : parseJson(text, `\`${name}\``, maxValues);
   };
   return checked({
-    query: search.get("query") || undefined,
-    documentId: search.get("documentId") || undefined,
+    query: ownCopy(search.get("query")),
+    documentId: ownCopy(search.get("documentId")),
     variables: json("variables"),
-    operationName: search.get("operationName") || undefined,
+    operationName: ownCopy(search.get("operationName")),
     extensions: json("extensions"),
   });
+}
+
+/** A text that is kept longer than its request: a part of the URL would retain all of it. */
+function ownCopy(text: string | null): string | undefined {
+  return text === null || text === "" ? undefined : Buffer.from(text).toString();
 }
 
 /** Does not visit nested members: 100,000 variables take no longer than a few. */
