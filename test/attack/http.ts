@@ -17,6 +17,7 @@ export interface SendOptions {
 export interface Query {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export interface Sender {

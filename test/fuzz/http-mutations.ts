@@ -19,10 +19,7 @@ export function spoilParams(random: Random, params: Record<string, unknown>): vo
       params["extensions"] = hostileValue(random);
       return;
     case 4:
-      params["extensions"] = {
-        persistedQuery: { version: 1, sha256Hash: random.chance(0.5) ? "0".repeat(64) : 5 },
-      };
-      if (random.chance(0.7)) delete params["query"];
+      params["extensions"] = { persistedQuery: hostileValue(random) };
       return;
     case 5:
       params["id"] = "1";

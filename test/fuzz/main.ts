@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
@@ -11,6 +11,7 @@ import {
   readResidentSet,
   startServer,
 } from "../kit/server/real-server.js";
+import { fuzzManifest } from "./persisted.js";
 import { printFuzzReport } from "./report.js";
 import { transports } from "./requests.js";
 import { fuzz } from "./run.js";
@@ -50,7 +51,13 @@ async function main(count: number, options: Options): Promise<void> {
   exitOnSignals();
   const schema = buildSchema(await readFile("src/schema/schema.graphql", "utf8"));
   const directory = options.dataDir ?? (await mkdtemp(join(tmpdir(), "papergraph-fuzz-")));
-  const settings = { DATA_DIR: directory, INGEST_TOKEN: token, RATE_LIMIT: "off", POLL: "off" };
+  const manifests = await mkdtemp(join(tmpdir(), "papergraph-fuzz-manifest-"));
+  const manifest = join(manifests, "manifest.json");
+  await writeFile(manifest, JSON.stringify(fuzzManifest));
+  const settings = {
+    ...{ DATA_DIR: directory, INGEST_TOKEN: token, RATE_LIMIT: "off", POLL: "off" },
+    ...{ PERSISTED_DOCUMENTS: manifest, SERVER_TIMING: "on" },
+  };
   try {
     if (options.dataDir === undefined) await fillDatabase(settings, options);
     const server = await startServer(settings);
@@ -62,6 +69,7 @@ async function main(count: number, options: Options): Promise<void> {
       if (!server.hasEnded()) await server.stop();
     }
   } finally {
+    await rm(manifests, { recursive: true });
     if (options.dataDir === undefined) await rm(directory, { recursive: true, force: true });
   }
 }

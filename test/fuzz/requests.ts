@@ -3,6 +3,7 @@ import type { Random } from "../../seed/random.js";
 import { type GeneratedOperation, generateOperation, type OperationKind } from "./documents.js";
 import { hostileHeaders, hostileHttp, spoilParams } from "./http-mutations.js";
 import { mutate } from "./mutations.js";
+import { persistParams } from "./persisted.js";
 import { type Pool, pick } from "./pool.js";
 
 export const transports = ["post", "get", "sse", "websocket", "breach"] as const;
@@ -55,6 +56,7 @@ export interface GeneratorOptions {
 
 const weights: Record<Transport, number> = { post: 60, get: 16, sse: 8, websocket: 15, breach: 1 };
 const mutatedShare = 0.35;
+const persistedShare = 0.1;
 const hostileHttpShare = 0.06;
 const impatientShare = 0.02;
 const maxPatienceMs = 200;
@@ -91,6 +93,7 @@ export function createGenerator({
           : {}),
         ...(operation.operationName === undefined ? {} : { operationName: operation.operationName }),
       };
+      if (random.chance(persistedShare)) persistParams(random, params, operation.kind);
       if (random.chance(0.03)) spoilParams(random, params);
       if (transport === "websocket")
         return { transport, payload: JSON.stringify(params), kind: operation.kind };

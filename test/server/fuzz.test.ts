@@ -3,6 +3,7 @@ import { buildSchema } from "graphql";
 import { expect, test } from "vitest";
 import { createRandom } from "../../seed/random.js";
 import { syntheticPapers } from "../../seed/synthetic.js";
+import { fuzzManifest } from "../fuzz/persisted.js";
 import { loadPool } from "../fuzz/pool.js";
 import { createGenerator, transports } from "../fuzz/requests.js";
 import { type FuzzSummary, fuzz } from "../fuzz/run.js";
@@ -13,7 +14,8 @@ import { testToken, useApp } from "../kit/server/app.js";
 const database = useDatabase(async ({ db }) => {
   await record(db, [...syntheticPapers({ count: 150, seed: 1 })]);
 });
-const app = useApp(database);
+const manifest = new Map(Object.entries(fuzzManifest));
+const app = useApp(database, { persistedDocuments: { manifest, isExclusive: false } });
 const schema = buildSchema(readFileSync("src/schema/schema.graphql", "utf8"));
 
 /** Milliseconds; much more than a run takes, for busy machines. */
@@ -45,7 +47,10 @@ test(
     expect([...byOutcome.keys()]).toEqual(
       expect.arrayContaining(["200 text/event-stream", "ws next", "ws subscribed", "ws closed 4400"]),
     );
-    for (const code of ["BAD_USER_INPUT", "BAD_CURSOR", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"])
+    for (const code of [
+      ...["BAD_USER_INPUT", "BAD_CURSOR", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED"],
+      ...["PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_MISMATCH"],
+    ])
       expect([...byOutcome.keys()].some((outcome) => outcome.endsWith(code))).toBe(true);
   },
   timeoutMs,

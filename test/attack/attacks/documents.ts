@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Attack, times } from "../attack.js";
 import { createSender, repeat } from "../http.js";
 
@@ -36,6 +37,19 @@ export const documentAttacks: readonly Attack[] = [
     title: "distinct valid documents of 20 kB",
     seconds: 12,
     run: flood(4, (index) => `{ ${times(600, (alias) => `... { a${index}_${alias}: __typename }`)} }`),
+  },
+  {
+    id: "documents-automatic",
+    title: "distinct documents of 20 kB with their hashes, which the server keeps",
+    seconds: 12,
+    run: async (target) => {
+      const { send } = createSender(target, 4);
+      await repeat(target, { concurrency: 4 }, (index) => {
+        const query = padded(`{ a${index}: __typename } #`, 20_000, "x");
+        const sha256Hash = createHash("sha256").update(query).digest("hex");
+        return send({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } });
+      });
+    },
   },
   {
     id: "documents-invalid",
