@@ -13,7 +13,10 @@ import { type LiveMeasures, measureLive } from "./live/live.js";
 import { requireOpenFiles } from "./live/open-files.js";
 import { type Measurement, measure } from "./measure.js";
 import { operationsOver } from "./operations.js";
-import { measurePeers, type QuestionMeasure } from "./peers/peers-measure.js";
+import { installOthers } from "./peers/install-others.js";
+import { writePeersTable } from "./peers/peers-document.js";
+import { measurePeers } from "./peers/peers-measure.js";
+import type { PeersOfSize } from "./peers/peers-report.js";
 import { readPapers } from "./relevance/real-papers.js";
 import { measureRelevance, type QualityMeasure } from "./relevance/relevance-measure.js";
 import { printReport, type Report } from "./report.js";
@@ -23,7 +26,7 @@ import { openWorld } from "./world.js";
 interface Options {
   only?: "questions" | "peers" | "cost" | "relevance" | "search" | "live" | "archive";
   subscribers: number[];
-  sizes: number[];
+  sizes?: number[];
   runs: number;
   ingest: number;
   archive: number;
@@ -32,6 +35,7 @@ interface Options {
   seed: number;
   directory: string;
   json: string;
+  writeDocs?: boolean;
 }
 
 /** `npm run bench`: how fast the API answers and tells, over synthetic papers, with the embedded database. */
@@ -48,7 +52,11 @@ new Command("bench")
     parseSizes,
     [100, 10_000],
   )
-  .option("--sizes <list>", "numbers of papers, separated by commas", parseSizes, [150_000, 1_000_000])
+  .option(
+    "--sizes <list>",
+    "numbers of papers, separated by commas; 150000,1000000 by default, 150000,3000000 with --only peers",
+    parseSizes,
+  )
   .option("--runs <number>", "how often each question is asked", parseCount, 200)
   .option(
     "--ingest <papers>",
@@ -65,16 +73,20 @@ new Command("bench")
   .option("--seed <number>", "seed of the random operations", parseCount, 1)
   .option("--directory <path>", "where the databases are kept for the next run", ".data/bench")
   .option("--json <file>", "where the figures go as JSON", "bench.json")
+  .option("--write-docs", "write the table of --only peers into docs/performance.md")
   .action(bench)
   .parseAsync()
   .catch(reportFailure("bench"));
 
 async function bench(options: Options): Promise<void> {
-  const { only, subscribers, sizes, runs, ingest, archive: papers, months, directory, json } = options;
+  const { only, subscribers, runs, ingest, archive: papers, months, directory, json } = options;
+  const sizes = options.sizes ?? [150_000, only === "peers" ? 3_000_000 : 1_000_000];
   const wants = (part: Options["only"]) => only === undefined || only === part;
   // Learned now, and not after half an hour of questions.
   if (wants("live")) requireOpenFiles(Math.max(...subscribers));
-  const embedded = await openEmbedded({ directory, log: (line) => process.stderr.write(`${line}\n`) });
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  if (only === "peers") await installOthers(log);
+  const embedded = await openEmbedded({ directory, log });
   const clusterUrl = embedded.url.replace(/\/[^/]*$/, "/postgres");
   const operations: Measurement[] = [];
   const costs: IngestCost[] = [];
@@ -83,21 +95,19 @@ async function bench(options: Options): Promise<void> {
   let predicted: CostMeasures | undefined;
   let relevance: QualityMeasure[] = [];
   const search: SearchMeasure[] = [];
-  let peers: QuestionMeasure[] = [];
+  const peers: PeersOfSize[] = [];
   let postgres = "";
   try {
     postgres = await versionOf(clusterUrl);
     for (const [index, size] of sizes.entries()) {
-      if (
-        ["archive", "cost", "relevance", "search"].includes(only ?? "") ||
-        (["live", "peers"].includes(only ?? "") && index > 0)
-      )
+      if (["archive", "cost", "relevance", "search"].includes(only ?? "") || (only === "live" && index > 0))
         break;
       const world = await openCounted(clusterUrl, size);
       if (wants("questions")) operations.push(...(await measureQuestions(world, size, runs)));
       await world.db.close();
       if (wants("questions") && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
-      if (wants("peers") && index === 0) peers = await measurePeers(world.url);
+      if (only === "peers" || (wants("peers") && index === 0))
+        peers.push({ papers: size, questions: await measurePeers(world.url, log) });
       if (wants("live") && index === 0) live = await measureLive(clusterUrl, size, subscribers);
     }
     if (wants("cost"))
@@ -136,6 +146,7 @@ async function bench(options: Options): Promise<void> {
   };
   await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(`${printReport(report)}\n`);
+  if (options.writeDocs && peers.length > 0) await writePeersTable(report);
 }
 
 /** A world, and how many statements were sent to it since one asked last. */

@@ -6,8 +6,7 @@ import type { IngestCost } from "./ingest-cost.js";
 import type { LiveMeasures } from "./live/live.js";
 import { printLive } from "./live/live-report.js";
 import type { Measurement } from "./measure.js";
-import type { QuestionMeasure } from "./peers/peers-measure.js";
-import { printPeers } from "./peers/peers-report.js";
+import { type PeersOfSize, printPeers } from "./peers/peers-report.js";
 import type { QualityMeasure } from "./relevance/relevance-measure.js";
 import { printRelevance } from "./relevance/relevance-report.js";
 import type { SearchMeasure } from "./search/search-measure.js";
@@ -22,7 +21,7 @@ export interface Report {
   postgres: string;
   cores: number;
   operations: Measurement[];
-  peers: readonly QuestionMeasure[];
+  peers: readonly PeersOfSize[];
   ingest: IngestCost[];
   cost?: CostMeasures | undefined;
   relevance: readonly QualityMeasure[];
@@ -37,7 +36,7 @@ export function printReport(report: Report): string {
   return [
     `${at}, Node ${node}, PostgreSQL ${postgres}, ${cores} cores`,
     ...(operations.length === 0 ? [] : [printOperations(operations)]),
-    ...(peers.length === 0 ? [] : [printPeers(peers)]),
+    ...peers.map(printPeers),
     ...(ingest.length === 0 ? [] : [printIngest(ingest)]),
     ...(cost === undefined ? [] : [printCosts(cost)]),
     ...(relevance.length === 0 ? [] : [printRelevance(relevance)]),

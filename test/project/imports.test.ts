@@ -115,10 +115,14 @@ function packagesOf(text: string): string[] {
 
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+  return (
+    entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+      .map((entry) => join(entry.parentPath, entry.name))
+      // The servers that the bench compares with have packages of their own.
+      .filter((file) => !file.includes("/node_modules/"))
+      .sort()
+  );
 }
 
 /** `domain` of `src/domain/papers.ts`; undefined for a file of no room. */

@@ -47,7 +47,7 @@ async function phrasesIn(file: string): Promise<string[]> {
 const folders = ["src", "test", "docs", "seed", "examples", "prisma"];
 const roots = [...folders, "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"];
 const texts = /\.(?:ts|mjs|md|graphql|prisma|html)$/;
-const excluded = /\/generated\/|released-schema|prose\.test\.ts$/;
+const excluded = /\/generated\/|\/node_modules\/|released-schema|prose\.test\.ts$/;
 
 async function filesIn(paths: readonly string[]): Promise<string[]> {
   const files = paths.map(async (path) => {

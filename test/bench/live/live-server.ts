@@ -29,9 +29,14 @@ const token = "a-token-for-the-bench";
 /** Milliseconds between two looks at how many subscriptions there are, and how often one looks. */
 const [pause, patience] = [50, 1_200];
 
-export async function startServer(databaseUrl: string): Promise<LiveServer> {
+/** @param options the program that runs it, and whether it keeps responses; by default, it executes equal requests, too */
+export async function startServer(
+  databaseUrl: string,
+  { execPath = process.execPath, cache = false } = {},
+): Promise<LiveServer> {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = fork("dist/main.js", ["serve"], {
+    execPath,
     execArgv: ["--expose-gc", "--import", new URL("usage.mjs", import.meta.url).href],
     env: {
       ...{ PATH, HOME, TMPDIR },
@@ -41,8 +46,7 @@ export async function startServer(databaseUrl: string): Promise<LiveServer> {
       SAMPLE: "off",
       INGEST_TOKEN: token,
       LOG_LEVEL: "silent",
-      // Equal requests are executed, too.
-      RESPONSE_CACHE_BYTES: "0",
+      ...(cache ? {} : { RESPONSE_CACHE_BYTES: "0" }),
       // All clients share one address.
       RATE_LIMIT: "off",
       CONNECTIONS_PER_CLIENT: "100000",

@@ -1,15 +1,19 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { isDeepStrictEqual } from "node:util";
 import { openDatabase } from "../../../src/db/client.js";
-import { startServer } from "../live/live-server.js";
 import { findPostmaster, readProcessorTime } from "../processor-time.js";
 import type { Load, Loaded } from "./load.js";
+import type { Peer } from "./peer.js";
+import { startChild, startPeers } from "./peer-servers.js";
 import { peerQuestions, type Question } from "./questions.js";
 
 /** What a peer gave for a question: medians over the rounds. */
 export interface PeerMeasure {
   readonly peer: string;
+  readonly kind: Peer["kind"];
+  /** Whether it keeps responses. */
+  readonly cache: boolean;
   readonly requestsPerSecond: number;
   /** The slowest and the fastest round. */
   readonly spread: readonly [number, number];
@@ -23,59 +27,48 @@ export interface QuestionMeasure {
   readonly peers: readonly PeerMeasure[];
 }
 
-interface Peer {
-  readonly name: string;
-  readonly pid: number | undefined;
-  load(question: Question, index: number): Pick<Load, "url" | "bodies">;
-}
-
 const connections = 16;
 const [warmUpMs, roundMs, rounds] = [2_000, 3_000, 5];
+/** Of this many sets of variables, one has its answers compared. */
+const checkedEvery = 10;
 
 /**
  * Asks each peer the same questions, in interleaved rounds, from a process of its own.
  *
  * @throws Error if a peer gives another answer than the limit
  */
-export async function measurePeers(url: string): Promise<QuestionMeasure[]> {
+export async function measurePeers(url: string, log: (line: string) => void): Promise<QuestionMeasure[]> {
   const db = openDatabase({ url, connections: 2 });
   const [questions, postmaster] = await Promise.all([peerQuestions(db), findPostmaster(db)]);
   await db.close();
-  const limit = startChild("limit-server.ts", [url]);
+  const equal = questions.filter(({ id }) => id === "Q2").map(repeated);
   const generator = startChild("load.ts");
-  const server = await startServer(url);
   try {
-    limit.send(questions.map(({ limit: statement }) => statement));
-    const [port] = (await once(limit, "message")) as [number];
-    const peers: Peer[] = [
-      {
-        name: "limit",
-        pid: limit.pid,
-        load: ({ rounds: all }, index) => ({
-          url: `http://127.0.0.1:${port}/${index}`,
-          bodies: all.map(({ values }) => JSON.stringify(values)),
-        }),
-      },
-      {
-        name: "papergraph",
-        pid: server.pid,
-        load: ({ query, rounds: all }) => ({
-          url: `http://127.0.0.1:${server.port}/graphql`,
-          bodies: all.map(({ variables }) => JSON.stringify({ query, variables })),
-        }),
-      },
-    ];
     const measures: QuestionMeasure[] = [];
-    for (const [index, question] of questions.entries()) {
-      await requireEqual(peers, question, index);
-      measures.push(await measureQuestion(generator, peers, postmaster, question, index));
+    for (const [cache, asked] of [
+      [false, questions],
+      [true, equal],
+    ] as const) {
+      const { peers, stop } = await startPeers(url, questions, cache, log);
+      try {
+        for (const question of asked) {
+          log(question.name);
+          await requireEqual(peers, question);
+          measures.push(await measureQuestion(generator, peers, postmaster, question));
+        }
+      } finally {
+        await stop();
+      }
     }
     return measures;
   } finally {
-    await server.stop();
-    limit.kill();
     generator.kill();
   }
+}
+
+/** The question with the same variables each time. */
+function repeated({ id, name, rounds: [round], ...question }: Question): Question {
+  return { ...question, id, name: `${id} again: the same question each time`, rounds: round ? [round] : [] };
 }
 
 async function measureQuestion(
@@ -83,11 +76,10 @@ async function measureQuestion(
   peers: readonly Peer[],
   postmaster: number,
   question: Question,
-  index: number,
 ): Promise<QuestionMeasure> {
   const run = async (peer: Peer, milliseconds: number) => {
     const before = await readProcessorTime(peer.pid, postmaster);
-    generator.send({ ...peer.load(question, index), connections, milliseconds } satisfies Load);
+    generator.send({ ...peer.load(question), connections, milliseconds } satisfies Load);
     const [loaded] = (await once(generator, "message")) as [Loaded];
     if (loaded.failure !== undefined) throw new Error(`${peer.name}, ${question.name}: ${loaded.failure}`);
     const after = await readProcessorTime(peer.pid, postmaster);
@@ -106,10 +98,12 @@ async function measureQuestion(
     for (const peer of peers) results.get(peer)?.push(await run(peer, roundMs));
   return {
     question: question.name,
-    peers: [...results].map(([{ name }, measured]) => {
+    peers: [...results].map(([{ name, kind, cache }, measured]) => {
       const rates = measured.map(({ rate }) => rate);
       return {
         peer: name,
+        kind,
+        cache,
         requestsPerSecond: medianOf(rates),
         spread: [Math.min(...rates), Math.max(...rates)],
         serverCpu: medianOf(measured.flatMap(({ server }) => server ?? [])),
@@ -119,13 +113,18 @@ async function measureQuestion(
   };
 }
 
-async function requireEqual(peers: readonly Peer[], question: Question, index: number): Promise<void> {
-  for (const at of [0, 1, 2]) {
+async function requireEqual(peers: readonly Peer[], question: Question): Promise<void> {
+  for (const [at, round] of question.rounds.entries()) {
+    if (at % checkedEvery > 0) continue;
     const answers = await Promise.all(
       peers.map(async (peer) => {
-        const { url, bodies } = peer.load(question, index);
+        const { url, bodies } = peer.load(question);
         const headers = { "content-type": "application/json" };
-        return (await fetch(url, { method: "POST", headers, body: bodies[at] ?? "" })).json();
+        const response = await fetch(url, { method: "POST", headers, body: bodies[at] ?? "" });
+        const { data, ...others } = (await response.json()) as { data: unknown };
+        if (Object.keys(others).length > 0)
+          throw new Error(`${question.name}: ${peer.name} gives ${JSON.stringify(others).slice(0, 500)}`);
+        return peer.read?.(question, data, round) ?? data;
       }),
     );
     for (const [other, answer] of answers.entries())
@@ -134,10 +133,6 @@ async function requireEqual(peers: readonly Peer[], question: Question, index: n
           `${question.name}: ${peers[other]?.name} gives ${JSON.stringify(answer).slice(0, 500)}, and the limit ${JSON.stringify(answers[0]).slice(0, 500)}.`,
         );
   }
-}
-
-function startChild(file: string, args: readonly string[] = []): ChildProcess {
-  return fork(new URL(file, import.meta.url), args, { execArgv: ["--import", "tsx"] });
 }
 
 function medianOf(values: readonly number[]): number {

@@ -4,6 +4,7 @@ import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
 
 /** What is asked of every peer. */
 export interface Question {
+  readonly id: "Q1" | "Q2" | "Q3" | "Q4" | "Q4c" | "Q6";
   readonly name: string;
   readonly query: string;
   /** The limit: one statement that returns the data of the response as JSON; `$1` and so on are the `values`. */
@@ -79,6 +80,7 @@ export async function peerQuestions(db: Database): Promise<Question[]> {
   }));
   return [
     {
+      id: "Q1",
       name: "Q1 a paper by arXiv ID, organization, 5 authors",
       query: `query ($arxivId: String!) { paper(by: { arxivId: $arxivId }) { arxivId ${paperFields} } }`,
       limit: `select json_build_object('paper', (select ${paperJson} from papers p where p.arxiv_id = $1))::text as data`,
@@ -88,6 +90,7 @@ export async function peerQuestions(db: Database): Promise<Question[]> {
       }),
     },
     {
+      id: "Q2",
       name: "Q2 the 20 latest papers before a date, organization, 5 authors each",
       query: `query ($to: Date!) {
         papers(first: 20, filter: { publishedOn: { to: $to } }) { nodes { arxivId ${paperFields} } }
@@ -99,6 +102,7 @@ export async function peerQuestions(db: Database): Promise<Question[]> {
       rounds: each((index) => ({ variables: { to: dates[index] }, values: [dates[index]] })),
     },
     {
+      id: "Q3",
       name: "Q3 an organization's papers of a year by upvotes, 5 authors each",
       query: `query ($slug: String!, $from: Date!, $to: Date!) {
         organization(slug: $slug) {
@@ -122,18 +126,21 @@ export async function peerQuestions(db: Database): Promise<Question[]> {
       }),
     },
     {
+      id: "Q4",
       name: "Q4 papers per month and organization, 2 years, 5 organizations",
       query: stats(""),
       limit: groupsOf(""),
       rounds: statsRounds,
     },
     {
+      id: "Q4c",
       name: "Q4c the same, only papers with code",
       query: stats(", hasCode: true"),
       limit: groupsOf("and code_url is not null"),
       rounds: statsRounds,
     },
     {
+      id: "Q6",
       name: "Q6 an author's first 20 co-authors with counts",
       query: `query ($id: ID!) {
         author(id: $id) { coauthors(first: 20) { edges { papersCount node { name } } } }
