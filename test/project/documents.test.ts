@@ -315,6 +315,7 @@ const commands: Record<string, string> = {
   "npm run poll -- --since 2023-05-04": "test/ingest/poll.test.ts",
   "npm run --silent seed -- 3000000 --kaggle > snapshot.json": "test/unit/snapshot.test.ts",
   "npm run bench": "none: it takes an hour",
+  "npm run bench -- --only peers": "none: it takes hours",
   "docker compose up --build": "none: tests do not require Docker",
   "docker compose run --rm -T papergraph ingest - < papers.json": "none: tests do not require Docker",
 };
