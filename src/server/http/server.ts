@@ -102,6 +102,7 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
 
 /** The path of a request target such as `/graphql?query=…`; clients of proxies add a scheme and host. */
 function pathOf(target: string): string {
-  const path = target.replace(/^https?:\/\/[^/?#]*/i, "").split(/[?#]/, 1)[0] ?? "";
-  return path === "" ? "/" : path;
+  const local = target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?#]*/i, "");
+  const end = local.search(/[?#]/);
+  return (end === -1 ? local : local.slice(0, end)) || "/";
 }

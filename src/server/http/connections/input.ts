@@ -49,6 +49,7 @@ interface Chunk {
   readonly release: () => void;
 }
 
+const nothing = Buffer.alloc(0);
 const inputs = new WeakMap<Socket, Held>();
 
 /** Whether a connection has input that has been read but not parsed. */
@@ -91,12 +92,12 @@ export function paceInput(
     const spentMs = client.spentMs;
     let at = 0;
     do {
-      push(chunk.subarray(at, at + sliceBytes));
+      push(chunk.length <= sliceBytes ? chunk : chunk.subarray(at, at + sliceBytes));
       if (isCrowded(socket)) socket.pause();
       at += sliceBytes;
       client.spentMs = spentMs + now() - started;
     } while (at < chunk.length && client.spentMs < maxParsingMs && isRead(socket));
-    return chunk.subarray(at);
+    return at < chunk.length ? chunk.subarray(at) : nothing;
   };
   const enqueue = (client: Client, held: Held) => {
     client.waiting.push(held);

@@ -67,7 +67,7 @@ export function createPipelines(
     const { socket } = request;
     turns.current = response;
     // That for sending the response before it; Node removes it only between requests that are not pipelined.
-    socket.setTimeout(0);
+    if (socket.timeout) socket.setTimeout(0);
     // Subscriptions keep their listeners: few, and not added with `once`, which takes 150 bytes more for each.
     response.on("close", () => {
       onClosed(socket);

@@ -18,6 +18,8 @@ const firstCapacity = 16_384;
 const maxTinyChunks = 10_000;
 const minChunkBytes = 16;
 
+const nothing = Buffer.alloc(0);
+
 /** The client disconnected before sending the whole body. */
 export class BodyAborted extends Error {}
 
@@ -65,12 +67,12 @@ function receive(
   resize: (bytes: number) => void,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // Chunks are copied: a single byte may retain a whole packet.
-    let body = Buffer.alloc(0);
+    // Chunks are copied, except a whole body with memory of its own: a single byte may retain a whole packet.
+    let body: Buffer = nothing;
     let length = 0;
     let chunks = 0;
     const settle = (finish: () => void) => {
-      request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+      request.off("data", onData).off("end", onEnd).off("close", onClose);
       finish();
     };
     const onData = (chunk: Buffer) => {
@@ -79,7 +81,10 @@ function receive(
         chunks += 1;
         if (maxTiny !== undefined && chunks > maxTiny && length < chunks * minChunkBytes)
           throw tooSmall(maxTiny);
-        if (length + chunk.length > body.length) {
+        if (chunk.length === maxBytes && chunk.buffer.byteLength === maxBytes) {
+          resize(maxBytes);
+          body = chunk;
+        } else if (length + chunk.length > body.length) {
           const capacity = Math.max(2 * body.length, length + chunk.length, firstCapacity);
           resize(Math.min(capacity, maxBytes));
           const larger = Buffer.allocUnsafeSlow(Math.min(capacity, maxBytes));
@@ -90,11 +95,11 @@ function receive(
         request.pause();
         return settle(() => reject(error));
       }
-      length += chunk.copy(body, length);
+      length += body === chunk ? chunk.length : chunk.copy(body, length);
     };
     const onEnd = () => settle(() => resolve(body.subarray(0, length)));
     const onClose = () => settle(() => reject(new BodyAborted()));
-    request.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
+    request.on("data", onData).on("end", onEnd).on("close", onClose);
   });
 }
 

@@ -40,10 +40,10 @@ const host = /^(\[[0-9a-f:.]+\]|[a-z0-9._~%!$&'()*+,;=-]+)(:\d*)?$/i;
 /** RFC 9112, section 3.2: HTTP/1.1 has exactly one Host header, with a valid value. */
 function checkHost({ httpVersion, rawHeaders }: IncomingMessage): void {
   // `headersDistinct` would keep another copy of all headers for as long as a subscription.
-  const hosts = rawHeaders.filter((_value, at) => at % 2 === 1 && isHost(rawHeaders[at - 1]));
-  const isValid =
-    hosts.length === 0 ? httpVersion === "1.0" : hosts.length === 1 && host.test(hosts[0] ?? "");
-  if (!isValid)
+  let isValid: boolean | undefined;
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (isHost(rawHeaders[at])) isValid = isValid === undefined && host.test(rawHeaders[at + 1] ?? "");
+  if (!(isValid ?? httpVersion === "1.0"))
     throw new Refusal("BAD_HOST", "Expected one Host header with a name or an address and an optional port.");
 }
 

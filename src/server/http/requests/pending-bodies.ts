@@ -24,6 +24,7 @@ export function createPendingBodies(maxBytes: number): PendingBodies {
   const clients = new Map<string, number>();
   let total = 0;
   const add = (client: string, bytes: number) => {
+    if (bytes === 0) return;
     total += bytes;
     const sum = (clients.get(client) ?? 0) + bytes;
     if (sum === 0) clients.delete(client);

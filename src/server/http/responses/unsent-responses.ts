@@ -30,11 +30,13 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
   const unsent = new HeldBytes(maxBytes);
   return {
     send(response, client, body = nothing, { isShared = false, onSent } = {}) {
-      // Without a timeout listener, Node destroys the socket on timeout; progress within a write resets the timer.
-      response.socket?.setTimeout(sendTimeoutMs);
+      const { socket } = response;
       sendInSlices(response, body, onSent);
-      const isSent = response.writableEnded && (response.socket?.writableLength ?? 0) === 0;
-      if (isShared || isSent || response.destroyed) return;
+      const isSent = response.writableEnded && (socket?.writableLength ?? 0) === 0;
+      if (isSent || response.destroyed) return;
+      // Without a timeout listener, Node destroys the socket on timeout; progress within a write resets the timer.
+      socket?.setTimeout(sendTimeoutMs);
+      if (isShared) return;
       const release = unsent.hold(client, response, body.length);
       response.once("finish", release).once("close", release);
     },
