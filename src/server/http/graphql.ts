@@ -156,11 +156,11 @@ export function createGraphQL(options: GraphQLOptions) {
     }
   }
 
-  async function respond(
+  function respond(
     exchange: Exchange,
     { timing, http: { responseHeaders } }: Caller,
     result: Result,
-  ): Promise<void> {
+  ): void | Promise<void> {
     const { request, response } = exchange;
     if (response.destroyed) return;
     const made =
@@ -172,7 +172,7 @@ export function createGraphQL(options: GraphQLOptions) {
     if (timing !== undefined) responseHeaders["server-timing"] = timing.header();
     if ("cacheControl" in made) return sendAnswer(exchange, unsent, made, responseHeaders);
     const { headers, ...answer } = made;
-    await reply(exchange, unsent, {
+    return reply(exchange, unsent, {
       ...answer,
       headers: {
         "cache-control": "no-store",

@@ -64,30 +64,29 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
       checkHead(request);
       await options.answer(exchange);
     } catch (error) {
-      if (error instanceof BodyAborted) return;
-      if (!(error instanceof Refusal)) log.error({ err: error }, "a request failed");
-      if (response.headersSent) response.destroy();
-      else
-        await refuse(
-          exchange,
-          unsent,
-          error instanceof Refusal ? error : new Refusal("INTERNAL_SERVER_ERROR", "Unexpected error."),
-        );
+      await fail(exchange, error).catch((failure: unknown) => {
+        log.error({ err: failure }, "a response failed");
+        response.destroy();
+      });
     }
+  };
+  const fail = async (exchange: Exchange, error: unknown): Promise<void> => {
+    if (error instanceof BodyAborted) return;
+    if (!(error instanceof Refusal)) log.error({ err: error }, "a request failed");
+    if (exchange.response.headersSent) exchange.response.destroy();
+    else
+      await refuse(
+        exchange,
+        unsent,
+        error instanceof Refusal ? error : new Refusal("INTERNAL_SERVER_ERROR", "Unexpected error."),
+      );
   };
   const connections = limitConnections(server, {
     maxConnections: limits.maxConnections,
     maxPerClient: trustProxy ? undefined : limits.perClient.maxConnections,
   });
-  const pipelines = createPipelines(
-    (request, response) => {
-      handle(request, response).catch((error: unknown) => {
-        log.error({ err: error }, "a response failed");
-        response.destroy();
-      });
-    },
-    connections.release,
-    (request) => pending.open(clientOf(request, trustProxy)),
+  const pipelines = createPipelines(handle, connections.release, (request) =>
+    pending.open(clientOf(request, trustProxy)),
   );
   const begin = (request: IncomingMessage, response: ServerResponse) => {
     response.on("error", destroyOnError);

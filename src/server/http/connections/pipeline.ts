@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { hasUnreadBody } from "../requests/body.js";
 import type { PendingBody } from "../requests/pending-bodies.js";
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 interface Waiting {
   readonly request: IncomingMessage;
@@ -82,7 +82,7 @@ export function createPipelines(
         setImmediate(() => (socket.destroyed ? drop(turns) : run(turns, next.request, next.response)));
       else for (const callback of turns.whenIdle.splice(0)) callback();
     });
-    handle(request, response);
+    void handle(request, response);
   };
   return {
     handle(request, response) {

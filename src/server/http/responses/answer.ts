@@ -82,12 +82,12 @@ const varyOf = remembering(100, (origin) =>
 const isShared = remembering(100, (cacheControl) => /\b(public|s-maxage)\b/i.test(cacheControl));
 
 /** Sends an answer, or 304 if the client has it. @param others headers of this response */
-export async function sendAnswer(
+export function sendAnswer(
   { request, response, client, headers }: Exchange,
   unsent: UnsentResponses,
   answer: Answer | AnswerHead,
   others: Readonly<Record<string, string>>,
-): Promise<void> {
+): void | Promise<void> {
   const { etag, cacheControl } = answer;
   // Names and values in turn, which takes less time than an object.
   const all: (string | number)[] = [
@@ -105,14 +105,16 @@ export async function sendAnswer(
     return unsent.send(response, client);
   }
   const coding = answer.codingFor(String(request.headers["accept-encoding"] ?? ""));
-  const known = answer.in(coding);
-  const body = known instanceof Buffer ? known : await known;
-  if (response.destroyed) return;
-  if (coding !== "identity") all.push("content-encoding", coding);
-  all.push("content-type", answer.contentType, "content-length", body.length);
-  all.push("x-content-type-options", "nosniff");
-  response.writeHead(200, all);
-  unsent.send(response, client, body);
+  const send = (body: Buffer) => {
+    if (response.destroyed) return;
+    if (coding !== "identity") all.push("content-encoding", coding);
+    all.push("content-type", answer.contentType, "content-length", body.length);
+    all.push("x-content-type-options", "nosniff");
+    response.writeHead(200, all);
+    unsent.send(response, client, body);
+  };
+  const body = answer.in(coding);
+  return body instanceof Promise ? body.then(send) : send(body);
 }
 
 /** Whether a client has a response, by its If-None-Match header. RFC 9110, section 13.1.2: `*` matches any. */
