@@ -8,6 +8,8 @@ export interface Load {
   readonly bodies: readonly string[];
   readonly connections: number;
   readonly milliseconds: number;
+  /** Goes on after that until there are as many requests, up to ten times as long. */
+  readonly atLeast?: number;
 }
 
 export interface Loaded {
@@ -21,13 +23,17 @@ const agents = new Map<number, Agent>();
 
 process.on("message", async (load: Load) => process.send?.(await run(load)));
 
-async function run({ url, bodies, connections, milliseconds }: Load): Promise<Loaded> {
+async function run({ url, bodies, connections, milliseconds, atLeast = 0 }: Load): Promise<Loaded> {
   const agent = agents.get(connections) ?? new Agent({ keepAlive: true, maxSockets: connections });
   agents.set(connections, agent);
   const started = performance.now();
   let [requests, failure]: [number, string | undefined] = [0, undefined];
+  const goesOn = () => {
+    const elapsed = performance.now() - started;
+    return elapsed < milliseconds || (requests < atLeast && elapsed < 10 * milliseconds);
+  };
   const client = async () => {
-    while (performance.now() - started < milliseconds) {
+    while (goesOn()) {
       const body = bodies[requests++ % bodies.length] ?? "";
       const { status, text } = await post(agent, url, body);
       if (status !== 200 || text.includes('"errors"')) failure ??= `${status} ${text.slice(0, 300)}`;
