@@ -18,13 +18,11 @@ export default defineConfig({
         globalSetup: withPostgres.includes(name) ? ["test/kit/db/cluster.ts"] : [],
       },
     })),
-    server: {
-      deps: {
-        inline: [/@pothos/, /graphql-yoga/, /@graphql-yoga/, /@graphql-tools/, /@envelop/, /graphql-http/],
-      },
-    },
-    testTimeout: 60_000,
+    // Much more than any test takes, for busy machines.
+    testTimeout: 180_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
+    // Loading the program takes seconds, so files of a project share it: each test restores what it changes in its process.
+    isolate: false,
   },
 });
