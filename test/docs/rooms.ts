@@ -114,7 +114,7 @@ export const innerRooms: Readonly<
       holds: "responses of the current version of the data; equal questions at the same time",
       imports: [],
     },
-    documents: { holds: "parsing and validation in bounded time", imports: ["limits"] },
+    documents: { holds: "persisted documents; parsing and validation in bounded time", imports: ["limits"] },
     live: { holds: "channels, delivery, limits on subscriptions, streams over HTTP", imports: ["limits"] },
     admission: {
       holds: "what an operation passes before it runs; Yoga's plugins and context",

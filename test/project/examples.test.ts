@@ -19,6 +19,7 @@ import { useDatabase } from "../kit/db/database.js";
 import { withApp } from "../kit/live/added-papers.js";
 import { testToken, useApp } from "../kit/server/app.js";
 import { openProxy, type Running, startScript } from "../kit/server/processes.js";
+import { allFeatures } from "../kit/server/server-options.js";
 
 const database = useDatabase(async ({ db }) => {
   const { added, rejected } = await ingest(db, {
@@ -56,7 +57,8 @@ test("the papers of a week by the ID of the document, in a manifest that covers 
     PERSISTED_DOCUMENTS: ["examples/generated/persisted-documents.json"],
     PERSISTED_DOCUMENTS_ONLY: "on",
   });
-  await withApp(database, { persistedDocuments }, async ({ url, prepare, logged }) => {
+  const features = { ...allFeatures, graphiql: false };
+  await withApp(database, { persistedDocuments, features }, async ({ url, prepare, logged }) => {
     const variables = { from: "2025-07-07", to: "2025-07-13" };
     const { papers } = await queryById(url, PapersOfWeekDocument, variables);
     expectTypeOf(papers.nodes[0]?.title).toEqualTypeOf<string | undefined>();

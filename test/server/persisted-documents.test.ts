@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { METHODS } from "node:http";
 import { createClient } from "graphql-ws";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { syntheticPapers } from "../../seed/synthetic.js";
 import { useDatabase } from "../kit/db/database.js";
@@ -9,7 +9,7 @@ import { addedQuery, withApp } from "../kit/live/added-papers.js";
 import { openEventStream, openSocket, type Received, subscribed } from "../kit/live/subscribers.js";
 import { record } from "../kit/models/papers.js";
 import { type TestApp, testToken, useApp } from "../kit/server/app.js";
-import { limitsWith } from "../kit/server/server-options.js";
+import { allFeatures, limitsWith } from "../kit/server/server-options.js";
 import { recordPapersMutation, writerOf } from "../kit/server/writing.js";
 
 const database = useDatabase(async ({ db }) => {
@@ -234,7 +234,10 @@ describe("a document of the manifest", () => {
 test("documents of the manifest that are invalid are logged before clients ask for them", async () => {
   await withApp(
     database,
-    { persistedDocuments: { manifest, isExclusive: false } },
+    {
+      persistedDocuments: { manifest, isExclusive: false },
+      features: { ...allFeatures, graphiql: false },
+    },
     async ({ prepare, logged }) => {
       await prepare();
       expect(logged).toEqual([
@@ -372,16 +375,16 @@ describe("automatic persisted queries", () => {
   });
 
   test("are dropped when their texts take too many bytes", async () => {
-    const limits = limitsWith({ persistedQueryBytes: 100_000 });
+    const limits = limitsWith({ persistedQueryBytes: 20_000 });
     await withApp(database, { limits }, async (app) => {
-      const queries = Array.from({ length: 300 }, another);
+      const queries = Array.from({ length: 60 }, another);
       for (const query of queries) await post(app, { query, ...apollo(query) });
       const codes = await Promise.all(queries.map(async (query) => (await post(app, apollo(query))).code));
       expect(codes[0]).toBe("PERSISTED_QUERY_NOT_FOUND");
       expect(codes.at(-1)).toBeUndefined();
       const kept = codes.filter((code) => code === undefined).length;
-      expect(kept).toBeGreaterThan(100);
-      expect(kept).toBeLessThan(250);
+      expect(kept).toBeGreaterThan(20);
+      expect(kept).toBeLessThan(50);
     });
   });
 
@@ -422,10 +425,13 @@ test("kept responses are those of the document and its variables, and dropped wh
         }),
       );
     const [[total = 0] = []] = await askAll();
-    const before = database.statements.length;
     const countsOf = (papers: number) => [1, 1, 1, 2, 2, 2].map((nodes) => [papers, nodes]);
-    expect(await askAll()).toEqual(countsOf(total));
-    expect(database.statements.length).toBe(before);
+    // On a busy machine, the server may not have heard from the database for a moment, and then executes them again.
+    await vi.waitFor(async () => {
+      const before = database.statements.length;
+      expect(await askAll()).toEqual(countsOf(total));
+      expect(database.statements.length).toBe(before);
+    });
     await writerOf(app).papers([{ title: "Later" }]);
     expect(await askAll()).toEqual(countsOf(total + 1));
   });
