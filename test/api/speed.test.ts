@@ -88,6 +88,8 @@ describe("papers of the same 1,000 authors", () => {
       { db: watched, url: database.url },
       { limits: limitsWith({ maxCost: 100_000_000 }) },
     );
+    // Starting takes a statement, too.
+    rows.length = 0;
     await watching.get(question);
     await watching.close();
     return rows;
@@ -169,6 +171,7 @@ describe("at 150,000 papers", () => {
       { db: watched, url: database.url },
       { limits: limitsWith({ maxCost: 100_000_000 }) },
     );
+    plans.length = 0;
     await watching.get(question, variables);
     await watching.close();
     expect(plans).toHaveLength(1);
