@@ -107,10 +107,15 @@ describe("pipelined requests on a connection", () => {
     [
       "a request that closes the connection",
       "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-      200,
+      [200],
     ],
-    ["a body whose end is in doubt", "POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n", 501],
-  ])("are dropped after %s", async (_what, first, status) => {
+    [
+      "a body whose end is in doubt",
+      "POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n",
+      // Node's parser refuses it as of Node 22.
+      [400, 501],
+    ],
+  ])("are dropped after %s", async (_what, first, statuses) => {
     let executed = 0;
     const counted = { type: GraphQLString, resolve: () => String(++executed) };
     const schema = new GraphQLSchema({
@@ -120,7 +125,7 @@ describe("pipelined requests on a connection", () => {
       const connection = await openConnection(origin);
       connection.write(first + "GET /graphql?query={counted} HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3));
       await connection.closed;
-      expect(await connection.next()).toMatchObject({ status });
+      expect(statuses).toContain((await connection.next()).status);
       expect(await ask("{counted}")).toEqual({ counted: "1" });
     });
   });
