@@ -30,7 +30,8 @@ export async function exchange(target: Target, bytes: string | Buffer, waitMs = 
     text += chunk.toString("latin1").slice(0, 100_000);
   });
   socket.write(bytes);
-  const closed = once(socket, "close").then(() => true);
+  // `once` of node:events rejects if the server resets the connection.
+  const closed = new Promise((resolve) => socket.once("close", resolve));
   // The connection may stay open after a complete response.
   const answered = (async () => {
     while (!text.includes("\r\n\r\n") && !socket.destroyed) await Promise.race([delay(20), closed]);
