@@ -1,5 +1,4 @@
 import {
-  BREAK,
   type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
@@ -8,7 +7,6 @@ import {
   getNullableType,
   isLeafType,
   isObjectType,
-  visit,
 } from "graphql";
 import sql, { empty, raw, type Sql } from "sql-template-tag";
 import { allOf } from "../domain/lists/list.js";
@@ -22,6 +20,7 @@ import { concatenated, type JsonPart, objectParts, orNull, scalarJson } from "./
 import { fieldsOf, type Selecting, type Selections } from "./selection.js";
 import { tableOf } from "./tables.js";
 import { required, Unplannable } from "./unplannable.js";
+import { usesVariables } from "./uses-variables.js";
 
 /**
  * Compiles an object to its JSON text.
@@ -90,7 +89,9 @@ function compileField(
   }
   const compileNode = (of: GraphQLObjectType, selected: readonly FieldNode[]) =>
     compileObject(selections, of, selected, tableOf(of).alias);
-  const constantArguments = dependsOnVariables(node) ? undefined : getArgumentValues(field, node, {});
+  const constantArguments = usesVariables(node.arguments ?? [])
+    ? undefined
+    : getArgumentValues(field, node, {});
   if ("connection" in described || "page" in described)
     return compileConnection(selections, {
       ...{ field, nodes, described, constantArguments, argumentsOf, parent, alias, compileNode },
@@ -119,18 +120,6 @@ function compileField(
     const found = required(await row(argumentsOf(binding), { ...binding, parent }));
     return rowText(await bind(object ?? empty, { ...binding, scope: found.scope }), found);
   };
-}
-
-function dependsOnVariables({ arguments: given = [] }: FieldNode): boolean {
-  let depends = false;
-  for (const argument of given)
-    visit(argument, {
-      Variable: () => {
-        depends = true;
-        return BREAK;
-      },
-    });
-  return depends;
 }
 
 /** Column that a scalar field exposes. */

@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
@@ -9,6 +10,8 @@ import {
   isNonNullType,
   isObjectType,
   isUnionType,
+  parse,
+  validate,
 } from "graphql";
 import type { Random } from "../../seed/random.js";
 import { type Pool, pick } from "./pool.js";
@@ -163,4 +166,14 @@ function fragmentFor(draft: Draft, type: GraphQLNamedType, depth: number): strin
   draft.fragments.set(name, "");
   draft.fragments.set(name, `fragment ${name} on ${type.name} ${selectionSet(draft, type, depth)}`);
   return name;
+}
+
+/** The document of a generated text; undefined for one that a server refuses. */
+export function validDocument(schema: GraphQLSchema, text: string): DocumentNode | undefined {
+  try {
+    const document = parse(text);
+    return validate(schema, document).length === 0 ? document : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,11 +1,11 @@
 import {
-  BREAK,
   type DocumentNode,
   type FragmentDefinitionNode,
+  Kind,
   type SelectionNode,
   type SelectionSetNode,
-  visit,
 } from "graphql";
+import { usesVariables } from "../../plan/uses-variables.js";
 import type { Cost } from "./cost-form.js";
 
 /** A selection set: what its selections without variables cost in total, and the others. */
@@ -13,6 +13,8 @@ export interface Parts {
   readonly fixed: Cost;
   readonly variable: readonly SelectionNode[];
 }
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 const dayMs = 86_400_000;
 const documents = new WeakMap<DocumentNode, FixedParts>();
@@ -22,7 +24,8 @@ export class FixedParts {
   /** Prices of open date ranges grow with the date. */
   readonly #day: number;
   readonly #parts = new Map<SelectionSetNode, Parts>();
-  readonly #fragments = new Map<string, boolean>();
+  /** Whether variables are used in a set or below. */
+  readonly #variables = new Map<SelectionSetNode, boolean>();
 
   private constructor(day: number) {
     this.#day = day;
@@ -40,36 +43,36 @@ export class FixedParts {
   /** @param sum adds up the costs of selections without variables */
   partsOf(
     set: SelectionSetNode,
-    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    fragments: Fragments,
     sum: (selections: readonly SelectionNode[]) => Cost,
   ): Parts {
     const known = this.#parts.get(set);
     if (known !== undefined) return known;
-    const variable = set.selections.filter((selection) => this.#usesVariables(selection, fragments));
-    const fixed = sum(set.selections.filter((selection) => !variable.includes(selection)));
-    const parts = { fixed, variable };
+    const [fixed, variable]: [SelectionNode[], SelectionNode[]] = [[], []];
+    for (const selection of set.selections)
+      (this.#isVariable(selection, fragments) ? variable : fixed).push(selection);
+    const parts = { fixed: sum(fixed), variable };
     this.#parts.set(set, parts);
     return parts;
   }
 
-  #usesVariables(
-    node: SelectionNode | FragmentDefinitionNode,
-    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  ): boolean {
-    let uses = false;
-    const found = (finds: boolean) => {
-      uses = finds;
-      return finds ? BREAK : undefined;
-    };
-    visit(node, {
-      Variable: () => found(true),
-      FragmentSpread: ({ name: { value } }) => {
-        const fragment = fragments.get(value);
-        if (fragment !== undefined && !this.#fragments.has(value))
-          this.#fragments.set(value, this.#usesVariables(fragment, fragments));
-        return found(this.#fragments.get(value) ?? false);
-      },
-    });
-    return uses;
+  /** Whether a selection, or one below it, uses variables. */
+  #isVariable(selection: SelectionNode, fragments: Fragments): boolean {
+    const { directives = [] } = selection;
+    if (usesVariables(directives)) return true;
+    if (selection.kind === Kind.FIELD && usesVariables(selection.arguments ?? [])) return true;
+    const set =
+      selection.kind === Kind.FRAGMENT_SPREAD
+        ? fragments.get(selection.name.value)?.selectionSet
+        : selection.selectionSet;
+    return set !== undefined && this.#hasVariables(set, fragments);
+  }
+
+  #hasVariables(set: SelectionSetNode, fragments: Fragments): boolean {
+    const known = this.#variables.get(set);
+    if (known !== undefined) return known;
+    const has = set.selections.some((selection) => this.#isVariable(selection, fragments));
+    this.#variables.set(set, has);
+    return has;
   }
 }
