@@ -9,11 +9,10 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** What a build reads. */
-const sources = ["src", "prisma/schema.prisma", "prisma/generate.mjs", "prisma.config.ts"].concat([
-  "package-lock.json",
-  "tsconfig.json",
-  "tsconfig.build.json",
-]);
+const sources = [
+  ...["src", "prisma/schema.prisma", "prisma/generate.mjs", "prisma.config.ts"],
+  ...["package-lock.json", "tsconfig.json", "tsconfig.build.json"],
+];
 /** Its time of modification is when the last complete build began. */
 const stamp = join(root, "dist", ".built");
 
@@ -88,7 +87,7 @@ function requireDependencies(names) {
     for (const name of names) require.resolve(name);
   } catch {
     process.stderr.write(
-      `papergraph: Packages that it needs are not installed: run npm ci --include=dev, then try again.\n`,
+      "papergraph: Packages that it needs are not installed: run npm ci --include=dev, then try again.\n",
     );
     process.exit(1);
   }

@@ -17,11 +17,14 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   // A bug in one request must not end the others.
   const onUnhandled = (error: unknown) => log.error({ err: error }, "unhandled promise rejection");
   process.on("unhandledRejection", onUnhandled);
-  const locating = locateDatabase(config, (message) => log.warn(message), shutdown.requested);
-  // The packages of the server load while Postgres starts.
-  const [location, { serveDatabase }] = await Promise.all([locating, import("./serving/server.js")]);
-  say(`Database: ${location.name}.`);
-  await serveDatabase({ config, location, log, shutdown, persistedDocuments });
-  process.off("unhandledRejection", onUnhandled);
+  try {
+    const locating = locateDatabase(config, (message) => log.warn(message), shutdown.requested);
+    // The packages of the server load while Postgres starts.
+    const [location, { serveDatabase }] = await Promise.all([locating, import("./serving/server.js")]);
+    say(`Database: ${location.name}.`);
+    await serveDatabase({ config, location, log, shutdown, persistedDocuments });
+  } finally {
+    process.off("unhandledRejection", onUnhandled);
+  }
   say("Stopped.");
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { type Config, invalidConfig } from "../../config.js";
+import { hashOf, hashPrefix } from "../../server/documents/document-hash.js";
 import type { Manifest } from "../../server/documents/persisted-documents.js";
 
 /** As written by Apollo's tools. */
@@ -27,7 +27,7 @@ export function readPersistedDocuments({
     for (const [id, text] of documents) {
       if (id === "") throw refuse("a document has an empty ID");
       if ((manifest.get(id) ?? text) !== text) throw refuse(`two documents have the ID ${id}`);
-      if (id.startsWith("sha256:") && id !== `sha256:${sha256(text)}`)
+      if (id.startsWith(hashPrefix) && id !== hashPrefix + hashOf(text))
         throw refuse(`the SHA-256 of a document is not its ID, ${id}`);
       manifest.set(id, text);
     }
@@ -57,8 +57,4 @@ function contentOf(file: string, refuse: (problem: string) => Error): unknown {
   } catch {
     throw refuse("expected a file with JSON");
   }
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { GraphQLError } from "graphql";
 import { z } from "zod";
 import { AutomaticDocuments } from "./automatic-documents.js";
+import { hashOf, hashPrefix } from "./document-hash.js";
 
 // A client may send the ID of a document in place of the document: `documentId` as in GraphQL over HTTP, or the hash of Apollo's
 // automatic persisted queries.
@@ -46,7 +46,6 @@ interface DocumentId {
   readonly isApollo: boolean;
 }
 
-const prefix = "sha256:";
 /** @see https://www.apollographql.com/docs/apollo-server/performance/apq */
 const apolloExtension = z.object({ version: z.literal(1), sha256Hash: z.string().min(1) });
 
@@ -57,7 +56,7 @@ export class PersistedDocuments {
   readonly #automatic: AutomaticDocuments | undefined;
 
   constructor({ manifest, isExclusive, automaticBytes }: PersistedDocumentsOptions) {
-    for (const text of manifest.values()) this.#manifest.set(prefix + sha256(text), text);
+    for (const text of manifest.values()) this.#manifest.set(hashPrefix + hashOf(text), text);
     for (const [id, text] of manifest) this.#manifest.set(id, text);
     this.#isExclusive = isExclusive;
     if (automaticBytes > 0 && !isExclusive) this.#automatic = new AutomaticDocuments(automaticBytes);
@@ -81,7 +80,7 @@ export class PersistedDocuments {
     if (text !== undefined && (query === undefined || query === text)) return { text };
     if (query === undefined) throw this.#notFound(id);
     if (id.hash === undefined) throw invalid("Send either `query` or `documentId`, unless it is the hash.");
-    if (sha256(query) !== id.hash) throw mismatch();
+    if (hashOf(query) !== id.hash) throw mismatch();
     if (!acceptsText) throw onlyPersisted();
     return { text: query, hash: id.hash };
   }
@@ -117,7 +116,7 @@ function idOf({ documentId, extensions }: DocumentParameters): DocumentId | unde
   if (documentId !== undefined && documentId !== null) {
     if (apollo !== undefined) throw invalid("Send either `documentId` or `extensions.persistedQuery`.");
     if (typeof documentId !== "string") throw invalid("Invalid parameter `documentId`: expected a string.");
-    const hash = documentId.startsWith(prefix) ? documentId.slice(prefix.length) : undefined;
+    const hash = documentId.startsWith(hashPrefix) ? documentId.slice(hashPrefix.length) : undefined;
     return { names: [documentId], hash, isApollo: false };
   }
   if (apollo === undefined) return undefined;
@@ -127,7 +126,7 @@ function idOf({ documentId, extensions }: DocumentParameters): DocumentId | unde
       "Invalid parameter `extensions.persistedQuery`: expected the `version` 1 and a `sha256Hash`.",
     );
   const { sha256Hash: hash } = data;
-  return { names: [hash, prefix + hash], hash, isApollo: true };
+  return { names: [hash, hashPrefix + hash], hash, isApollo: true };
 }
 
 const noQuery =
@@ -159,8 +158,4 @@ function mismatch(): GraphQLError {
 /** @param http status of the response; with `spec`, only of `application/graphql-response+json` */
 function failure(code: string, message: string, http: { status: number; spec?: boolean }): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http } });
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
