@@ -8,6 +8,7 @@ import { Planner } from "../plan/planner.js";
 import { createContext } from "../schema/builder/context.js";
 import { accessOf } from "./access.js";
 import { Admission } from "./admission/admission.js";
+import { Billing } from "./admission/billing.js";
 import { errorCodes, livePlugin } from "./admission/live-plugin.js";
 import type { RequestContext } from "./admission/request-context.js";
 import { timedDatabase } from "./admission/timing.js";
@@ -113,6 +114,7 @@ export function createApp(options: AppOptions): App {
     onStoreError: (error) =>
       log.warn({ err: error }, "the rate limit store is unavailable; each process counts for itself"),
   });
+  const billing = new Billing(rateLimiter);
   const { turn, accepted } = createTurns();
   const delivery = createDelivery({
     ...live,
@@ -143,7 +145,7 @@ export function createApp(options: AppOptions): App {
     documents,
     persisted: new PersistedDocuments({ ...manifest, automaticBytes: limits.persistedQueryBytes }),
     planner: new Planner(schema, maskError, limits.maxResponseBytes),
-    rateLimiter,
+    billing,
     operations: new OperationQueue(),
     parsing: new OperationQueue({ ...defaultOperationLimits, maxHeavy: 1, maxHeavyPerClient: 1 }),
   });
@@ -196,6 +198,7 @@ export function createApp(options: AppOptions): App {
         yoga,
         createContext: contextOfResolvers,
         admission,
+        billing,
         answers,
         maskError,
         limits,

@@ -9,6 +9,7 @@ import { useDatabase } from "../kit/db/database.js";
 import { addedQuery, newId, withApp } from "../kit/live/added-papers.js";
 import { openEventStream, openSocket, type Socket, subscribe, subscribed } from "../kit/live/subscribers.js";
 import type { TestApp } from "../kit/server/app.js";
+import { sendRaw } from "../kit/server/raw-http.js";
 import { limitsWith } from "../kit/server/server-options.js";
 import { writerOf } from "../kit/server/writing.js";
 
@@ -392,8 +393,14 @@ test("a refused upgrade is answered with JSON", async () => {
       for await (const chunk of response) text += chunk;
       return [response.statusCode, response.headers["content-type"], codes(JSON.parse(text).errors)];
     };
+    const raw = async (...headers: string[]) => {
+      const shape = Object.entries(proper).map(([name, value]) => `${name}: ${value}`);
+      const lines = ["GET /graphql HTTP/1.1", ...shape, ...headers, "", ""];
+      const { status, code } = await sendRaw(app.url, lines.join("\r\n"));
+      return [status, code];
+    };
     const from = (client: string) => ({ "x-forwarded-for": client });
-    const json = "application/json";
+    const json = "application/json; charset=utf-8";
     expect(await refusal("/nowhere", {})).toEqual([404, json, ["NOT_FOUND"]]);
     expect(await refusal("/graphql", { origin: "https://bad.example" })).toEqual([
       403,
@@ -402,6 +409,15 @@ test("a refused upgrade is answered with JSON", async () => {
     ]);
     for (const wrong of [{ "sec-websocket-version": "7" }, { "sec-websocket-key": "x" }])
       expect(await refusal("/graphql", wrong)).toEqual([400, json, ["BAD_HANDSHAKE"]]);
+    expect(await raw()).toEqual([400, "BAD_HOST"]);
+    expect(await raw("Host: a", "Host: b")).toEqual([400, "BAD_HOST"]);
+    expect(await raw("Host: a", "Expect: 200-ok")).toEqual([417, "EXPECTATION_FAILED"]);
+    expect(await raw("Host: a", "Content-Length: 5")).toEqual([400, "BAD_HANDSHAKE"]);
+    expect(await raw("Host: a", "Transfer-Encoding: chunked")).toEqual([400, "BAD_HANDSHAKE"]);
+    expect(await raw("Host: a", "Transfer-Encoding: gzip, chunked")).toEqual([
+      501,
+      "UNSUPPORTED_TRANSFER_ENCODING",
+    ]);
     await openSocket(app.url, { headers: from("1.1.1.1") });
     expect(await refusal("/graphql", from("1.1.1.1"))).toEqual([429, json, ["TOO_MANY_WEBSOCKETS"]]);
     await openSocket(app.url, { headers: from("2.2.2.2") });

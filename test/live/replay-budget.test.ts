@@ -107,7 +107,10 @@ test("a catch-up that pauses loses no event", async () => {
     answer: async ({ number }) => new Answer({ data: { number } }, 1_000),
     inTurn: (work) => work(),
     turn: async () => undefined,
-    debit: async (_client, units) => debits.push(units),
+    debit: async (_client, units) => {
+      debits.push(units);
+      return { limit: 1, remaining: 0, resetMs: 1 };
+    },
     head: events.length,
     maxSubscriberBytes: 1_000_000,
     onQueued: () => undefined,

@@ -388,6 +388,31 @@ describe("automatic persisted queries", () => {
     });
   });
 
+  test("are kept again when they were dropped, although their response is still in the cache", async () => {
+    const limits = limitsWith({ persistedQueryBytes: 20_000, responseCacheBytes: 1_000_000 });
+    await withApp(database, { limits }, async (app) => {
+      const register = (query: string) => post(app, { query, ...apollo(query) });
+      const query = another();
+      // The second one finds the document.
+      for (let count = 0; count < 3; count += 1) expect(await register(query)).toMatchObject({ status: 200 });
+      for (let count = 0; count < 60; count += 1) await register(another());
+      expect(await post(app, apollo(query))).toMatchObject({ code: "PERSISTED_QUERY_NOT_FOUND" });
+      expect(await register(query)).toMatchObject({ status: 200 });
+      expect(await post(app, apollo(query))).toMatchObject({ status: 200, code: undefined });
+    });
+  });
+
+  test("cost the time to hash them, even if the hash is of another text", async () => {
+    const limits = limitsWith({ perClient: { costPerMinute: 1_000 } });
+    await withApp(database, { limits }, async (app) => {
+      const query = `# ${"x".repeat(90_000)}\n{ __typename }`;
+      const ask = () => post(app, { query, ...apollo("another") });
+      const { code, headers } = await ask();
+      expect(code).toBe("PERSISTED_QUERY_MISMATCH");
+      expect(Number(/r=(\d+)/.exec(headers.get("ratelimit") ?? "")?.[1])).toBeLessThanOrEqual(990);
+    });
+  });
+
   test("can be disabled", async () => {
     const limits = limitsWith({ persistedQueryBytes: 0 });
     const query = another();

@@ -9,6 +9,9 @@ import {
   rateLimitHeaders,
 } from "../../src/server/clients/rate-limit.js";
 import { useDatabase } from "../kit/db/database.js";
+import { withApp } from "../kit/live/added-papers.js";
+import type { Received } from "../kit/live/subscribers.js";
+import { limitsWith } from "../kit/server/server-options.js";
 
 const database = useDatabase();
 let limiters: RateLimiter[] = [];
@@ -23,6 +26,58 @@ afterEach(() => {
   vi.useRealTimers();
   for (const each of limiters) each.close();
   limiters = [];
+});
+
+describe("a new document", () => {
+  /** Sends a request to a server with a budget. */
+  const withBudget = <T>(
+    costPerMinute: number,
+    work: (send: (query: string) => Promise<Received & { status: number; remaining: number }>) => Promise<T>,
+  ) =>
+    withApp(database, { limits: limitsWith({ perClient: { costPerMinute } }) }, (app) =>
+      work(async (query) => {
+        const response = await fetch(app.url, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ query }),
+        });
+        const remaining = Number(/r=(\d+)/.exec(response.headers.get("ratelimit") ?? "")?.[1]);
+        return { ...((await response.json()) as Received), status: response.status, remaining };
+      }),
+    );
+  /** An operation that costs 13,832 units for each list. */
+  const lists = (count: number) => {
+    const list = (number: number) => `a${number}: papers(first: 100) { ...names }`;
+    return `{ ${Array.from({ length: count }, (_, number) => list(number)).join(" ")} }
+      fragment names on PaperConnection { nodes { title authors(first: 50) { nodes { name } } } }`;
+  };
+
+  test.each([
+    [3, 429, /used, and this operation costs \d{5}\. Retry in \d+ seconds\.$/],
+    // Retrying does not help.
+    [8, 400, /^The operation costs \d{6} units/],
+  ])("of an operation that costs too much is refused for that", async (count, status, message) => {
+    await withBudget(200_000, async (send) => {
+      while ((await send(lists(1))).remaining > 30_000);
+      const refused = await send(lists(count));
+      expect([refused.status, refused.errors?.[0]?.message]).toEqual([
+        status,
+        expect.stringMatching(message),
+      ]);
+    });
+  });
+
+  test("is not read once the budget is used up", async () => {
+    await withBudget(1_000, async (send) => {
+      for (let count = 0; (await send(`{ unknown${count} }`)).remaining > 0; count += 1);
+      expect(await send("{ unknown }")).toMatchObject({
+        status: 429,
+        errors: [
+          { message: expect.stringMatching(/^Rate limit exceeded: 1000 of 1000 .+ are used\. Retry in/) },
+        ],
+      });
+    });
+  });
 });
 
 const stores: [string, () => Database | undefined][] = [
@@ -79,11 +134,18 @@ describe.each(stores)("a budget in %s", (_name, store) => {
   });
 
   test("is charged for work beyond it, and then waits for the next one", async () => {
-    const { charge, debit } = budget();
-    expect(await debit("192.0.2.1", 900)).toBe(0);
-    const waitMs = await debit("192.0.2.1", 500);
-    expect(waitMs).toBeGreaterThan(50_000);
-    expect(waitMs).toBeLessThanOrEqual(60_000);
+    const { charge, debit, exhausted } = budget();
+    expect(await debit("192.0.2.1", 900)).toMatchObject({ limit: 1_000, remaining: 100 });
+    expect(await exhausted("192.0.2.1")).toBeUndefined();
+    const { remaining, resetMs } = (await debit("192.0.2.1", 500)) ?? {};
+    expect(remaining).toBe(0);
+    expect(resetMs).toBeGreaterThan(50_000);
+    expect(resetMs).toBeLessThanOrEqual(60_000);
+    expect(await exhausted("192.0.2.1")).toMatchObject({
+      refusal: {
+        message: expect.stringMatching(/^Rate limit exceeded: 1000 of 1000 .+ are used\. Retry in/),
+      },
+    });
     expect(await charge("192.0.2.1", 1)).toMatchObject({
       remaining: 0,
       refusal: { message: expect.stringMatching(/1000 of 1000/) },

@@ -8,20 +8,17 @@ import {
 import type { Plugin } from "graphql-yoga";
 import type { Planner } from "../../plan/planner.js";
 import type { OperationQueue } from "../clients/operation-queue.js";
-import { type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
-import { maxLightCost, type Paid, paidFor, refusalPrice, unitsPerMs } from "./paid.js";
+import { refusalPrice } from "./billing.js";
+import { maxLightCost, type Paid, paidFor } from "./paid.js";
 import { Preparing, type PreparingOptions } from "./preparing.js";
 import type { RequestContext } from "./request-context.js";
 import { timed } from "./timing.js";
 
 // Admits operations of every transport: parses the document, computes the cost, charges the client, and waits for a turn.
 
-type Payer = Pick<RequestContext, "client" | "access" | "http">;
-
 export interface AdmissionOptions extends PreparingOptions {
   readonly maxCost: number;
   readonly planner: Planner;
-  readonly rateLimiter: RateLimiter;
   /** Turns for executing operations. */
   readonly operations: OperationQueue;
   /** Called after each mutation, before its result is sent: a client that reads next sees what it wrote. */
@@ -37,7 +34,7 @@ export class Admission {
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
-    this.#preparing = new Preparing(options, (context, cost) => this.charge(context, cost));
+    this.#preparing = new Preparing(options);
   }
 
   readonly prepare: Preparing["prepare"] = (...given) => this.#preparing.prepare(...given);
@@ -136,25 +133,16 @@ export class Admission {
   /** Charges the cost of an operation. @returns an error if it exceeds the limit or the client's budget */
   async pay(args: ExecutionArgs, context: RequestContext): Promise<Paid | GraphQLError> {
     if ((args.document.tokenCount ?? 0) >= fewTokens) await this.#options.turn(context.client);
-    const { planner, maxCost } = this.#options;
+    const { planner, maxCost, billing } = this.#options;
     const started = performance.now();
     try {
       const paid = timed(context.timing, "plan", () => paidFor(planner, args, maxCost));
-      return (await this.charge(context, paid.cost?.requested ?? refusalPrice)) ?? paid;
+      return (await billing.charge(context, paid.cost?.requested ?? refusalPrice)) ?? paid;
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      const spent = (performance.now() - started) * unitsPerMs;
-      return (await this.charge(context, refusalPrice + spent)) ?? error;
+      await billing.chargeSince(context, started);
+      return error;
     }
-  }
-
-  /** Charges units to the budget of a client. Writers with the token are not rate limited. @returns an error over the limit */
-  async charge({ client, access, http }: Payer, cost: number): Promise<GraphQLError | undefined> {
-    if (access === "granted") return undefined;
-    const charge = await this.#options.rateLimiter.charge(client, cost);
-    if (charge === undefined) return undefined;
-    if (http !== undefined) Object.assign(http.responseHeaders, rateLimitHeaders(charge));
-    return charge.refusal;
   }
 }
 

@@ -11,10 +11,6 @@ export interface Paid {
   readonly weight: number;
 }
 
-/** Cost units per millisecond. */
-export const unitsPerMs = 100;
-/** Minimum cost of a refused operation. */
-export const refusalPrice = 10;
 export const { maxLightCost } = defaultOperationLimits;
 /** Maximum cost of an operation with a plan that counts as light. */
 const maxPlannedCost = 10_000;

@@ -2,9 +2,9 @@ import type { DocumentNode, GraphQLError } from "graphql";
 import { CanceledError } from "../clients/canceled-error.js";
 import type { OperationQueue } from "../clients/operation-queue.js";
 import type { Documents } from "../documents/documents.js";
-import type { DocumentParameters, PersistedDocuments } from "../documents/persisted-documents.js";
+import type { DocumentParameters, Found, PersistedDocuments } from "../documents/persisted-documents.js";
 import type { Turn } from "../limits/turns.js";
-import { refusalPrice, unitsPerMs } from "./paid.js";
+import type { Billing } from "./billing.js";
 import type { RequestContext } from "./request-context.js";
 import { timed } from "./timing.js";
 import { declaredVariables } from "./variables.js";
@@ -15,6 +15,8 @@ export interface OperationRequest extends DocumentParameters {
 }
 
 export interface Prepared {
+  /** Whether the text was sent to be kept under its hash. */
+  readonly isToBeKept: boolean;
   readonly document: DocumentNode;
   readonly params: {
     readonly query: string;
@@ -24,6 +26,7 @@ export interface Prepared {
 }
 
 export interface PreparingOptions {
+  readonly billing: Billing;
   /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
   readonly documents: Documents;
@@ -34,19 +37,15 @@ export interface PreparingOptions {
   readonly turn: Turn;
 }
 
-type Charge = (context: RequestContext, cost: number) => Promise<GraphQLError | undefined>;
-
 /** Documents with fewer characters take milliseconds to parse and validate, and need no place in a queue. */
 const shortDocument = 1_000;
 
 /** Finds, parses and validates the documents of operations. */
 export class Preparing {
   readonly #options: PreparingOptions;
-  readonly #charge: Charge;
 
-  constructor(options: PreparingOptions, charge: Charge) {
+  constructor(options: PreparingOptions) {
     this.#options = options;
-    this.#charge = charge;
   }
 
   /**
@@ -60,13 +59,14 @@ export class Preparing {
   ): Promise<Prepared | readonly GraphQLError[]> {
     const { persisted, maskError } = this.#options;
     try {
-      const found = persisted.find(request, context.access === "granted");
+      const found = await this.#find(context, request);
       const document = await this.#document(context, found.text);
       if (!("kind" in document)) return document;
       persisted.keep(found, context.client);
       const { operationName } = request;
       const variables = declaredVariables(document, operationName, request.variables ?? {});
       return {
+        isToBeKept: found.hash !== undefined,
         document,
         params: { query: found.text, variables, ...(operationName != null && { operationName }) },
       };
@@ -75,13 +75,26 @@ export class Preparing {
     }
   }
 
+  /** @throws GraphQLError */
+  async #find(context: RequestContext, request: OperationRequest): Promise<Found> {
+    const started = performance.now();
+    try {
+      return this.#options.persisted.find(request, context.access === "granted");
+    } catch (error) {
+      await this.#options.billing.chargeSince(context, started);
+      throw error;
+    }
+  }
+
   /** @throws BusyError, CanceledError */
   async #document(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
-    const { documents, parsing, turn } = this.#options;
+    const { documents, parsing, turn, billing } = this.#options;
     const cached = documents.cached(text);
     if (cached !== undefined) return cached;
+    const refusal = await billing.exhausted(context);
+    if (refusal !== undefined) return [refusal];
     const { client, signal, timing } = context;
-    let cost = 0;
+    let charged: Promise<void> | undefined;
     const prepare = async () => {
       await turn(client);
       if (signal.aborted) throw new CanceledError();
@@ -90,15 +103,14 @@ export class Preparing {
       if (known !== undefined) return known;
       const started = performance.now();
       const prepared = timed(timing, "plan", () => documents.prepare(text));
-      cost = refusalPrice + (performance.now() - started) * unitsPerMs;
+      // Afterwards, because the time varies: parsing and validation stop early at limits and errors.
+      charged = billing.chargeSince(context, started);
       return prepared;
     };
     const prepared = await (text.length < shortDocument
       ? prepare()
       : parsing.run(client, text.length, signal, prepare));
-    if (cost === 0) return prepared;
-    // Charged afterwards, because the time varies: parsing and validation stop early at limits and errors.
-    const refusal = await this.#charge(context, cost);
-    return refusal === undefined ? prepared : [refusal];
+    await charged;
+    return prepared;
   }
 }

@@ -9,14 +9,17 @@ import sql from "sql-template-tag";
 import type { Database } from "../../db/database.js";
 import { oneAtATimePerKey, SpentBudgets } from "./spent-budgets.js";
 
-/** The budget of a client after one operation. */
-export interface Charge {
+/** The budget of a client. */
+export interface Budget {
   /** Cost units per minute. */
   readonly limit: number;
   /** Cost units remaining in this minute. */
   readonly remaining: number;
   /** Milliseconds until the budget is reset. */
   readonly resetMs: number;
+}
+
+export interface Charge extends Budget {
   /** Why the operation is refused; undefined if it is allowed. */
   readonly refusal: GraphQLError | undefined;
 }
@@ -33,9 +36,11 @@ export interface RateLimiter {
   /**
    * Charges work that has been done, even beyond the budget.
    *
-   * @returns milliseconds to wait before the client may cause more work; 0 within the budget
+   * @returns undefined if there is no limit
    */
-  debit(client: string, units: number): Promise<number>;
+  debit(client: string, units: number): Promise<Budget | undefined>;
+  /** @returns a refusal if the budget is known to be used up */
+  exhausted(client: string): Promise<Charge | undefined>;
   /** Stops deleting expired rows. */
   close(): void;
 }
@@ -63,7 +68,12 @@ const maxAttempts = 3;
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const { costPerMinute: limit, store, maxClients = 50_000 } = options;
   if (limit === undefined)
-    return { charge: async () => undefined, debit: async () => 0, close: () => undefined };
+    return {
+      charge: async () => undefined,
+      debit: async () => undefined,
+      exhausted: async () => undefined,
+      close: () => undefined,
+    };
   const budget = { points: limit, duration: windowSeconds, keyPrefix: "" };
   const memory = new RateLimiterMemory(budget);
   const shared = store && postgresLimiter(store, budget, memory, options.onStoreError);
@@ -81,8 +91,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const consume = async (key: string, cost: number): Promise<Charge> => {
     for (let attempt = 1; ; attempt += 1) {
       const known = spent.get(key);
-      if (known !== undefined && cost > known.remaining)
-        return refused(limit, cost, known.remaining, known.resetMs);
+      if (known !== undefined && cost > known.remaining) return refused({ limit, ...known }, cost);
       try {
         const result = await limiter.consume(key, cost);
         if (result.isFirstInDuration) keys.note();
@@ -94,7 +103,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
         const remaining = Math.min(limit, Math.max(0, limit - consumedPoints));
         if (cost <= remaining && attempt < maxAttempts) continue;
         spent.set(key, { remaining, resetMs });
-        return refused(limit, cost, remaining, resetMs);
+        return refused({ limit, remaining, resetMs }, cost);
       }
     }
   };
@@ -113,16 +122,20 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     async debit(client, units) {
       const key = await keys.of(client);
       const { consumedPoints, msBeforeNext: resetMs } = await limiter.penalty(key, Math.ceil(units));
-      if (consumedPoints < limit) return 0;
-      spent.set(key, { remaining: 0, resetMs });
-      return resetMs;
+      const remaining = Math.max(0, limit - consumedPoints);
+      if (remaining === 0) spent.set(key, { remaining, resetMs });
+      return { limit, remaining, resetMs };
+    },
+    async exhausted(client) {
+      const known = spent.get(await keys.of(client));
+      return known?.remaining === 0 ? refused({ limit, ...known }) : undefined;
     },
     close: () => clearInterval(sweep),
   };
 }
 
 /** Response headers. @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/10/ */
-export function rateLimitHeaders(charge: Charge | undefined): Record<string, string> {
+export function rateLimitHeaders(charge: (Budget & Partial<Charge>) | undefined): Record<string, string> {
   if (charge === undefined) return {};
   const { limit, remaining, resetMs, refusal } = charge;
   const seconds = Math.ceil(resetMs / 1_000);
@@ -204,14 +217,15 @@ async function deleteExpired(db: Database): Promise<void> {
   await db.query(sql`delete from rate_limits where expire < ${Date.now()}`);
 }
 
-function refused(limit: number, cost: number, remaining: number, resetMs: number): Charge {
+/** @param cost cost of the operation, if it is known */
+function refused(budget: Budget, cost?: number): Charge {
+  const { limit, remaining, resetMs } = budget;
   const seconds = Math.max(1, Math.ceil(resetMs / 1_000));
+  const operation = cost === undefined ? "" : `, and this operation costs ${cost}`;
   return {
-    limit,
-    remaining,
-    resetMs,
+    ...budget,
     refusal: rateLimited(
-      `Rate limit exceeded: ${limit - remaining} of ${limit} cost units per minute are used, and this operation costs ${cost}. Retry in ${seconds} seconds.`,
+      `Rate limit exceeded: ${limit - remaining} of ${limit} cost units per minute are used${operation}. Retry in ${seconds} seconds.`,
       { "retry-after": String(seconds) },
     ),
   };

@@ -32,7 +32,7 @@ export interface PersistedDocumentsOptions extends Manifest {
 /** The document of a request. */
 export interface Found {
   readonly text: string;
-  /** The hash under which to keep it, if it is valid. */
+  /** The hash that was sent with the text, to keep it under if it is valid. */
   readonly hash?: string | undefined;
 }
 
@@ -74,15 +74,19 @@ export class PersistedDocuments {
       if (!acceptsText) throw onlyPersisted();
       return { text: request.query };
     }
-    const text = this.#persisted(id);
     // WebSocket clients send an empty one.
     const query = request.query === "" ? undefined : request.query;
-    if (text !== undefined && (query === undefined || query === text)) return { text };
-    if (query === undefined) throw this.#notFound(id);
+    const listed = this.#listed(id);
+    if (listed !== undefined && (query ?? listed) === listed) return { text: listed };
+    if (query === undefined) {
+      const kept = this.#kept(id);
+      if (kept === undefined) throw this.#notFound(id);
+      return { text: kept };
+    }
     if (id.hash === undefined) throw invalid("Send either `query` or `documentId`, unless it is the hash.");
-    if (hashOf(query) !== id.hash) throw mismatch();
+    if (query !== this.#kept(id) && hashOf(query) !== id.hash) throw mismatch();
     if (!acceptsText) throw onlyPersisted();
-    return { text: query, hash: id.hash };
+    return { text: query, hash: this.#automatic && id.hash };
   }
 
   /** Keeps a valid document that a client has sent with its hash. */
@@ -90,11 +94,17 @@ export class PersistedDocuments {
     if (hash !== undefined) this.#automatic?.add(hash, text, client);
   }
 
-  #persisted({ names, hash }: DocumentId): string | undefined {
+  /** A document of the manifest. */
+  #listed({ names }: DocumentId): string | undefined {
     for (const name of names) {
       const text = this.#manifest.get(name);
       if (text !== undefined) return text;
     }
+    return undefined;
+  }
+
+  /** A document that a client has sent. */
+  #kept({ hash }: DocumentId): string | undefined {
     return hash === undefined ? undefined : this.#automatic?.get(hash);
   }
 

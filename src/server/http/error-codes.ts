@@ -106,6 +106,7 @@ export const errorCodes = {
     retry: "with `after`",
   },
   SERVER_STOPPING: {
+    refusal: 503,
     result: "in the stream",
     meaning: "the server is shutting down; WebSocket close code 1012, and 503 for a handshake",
     retry: "with `after`",
@@ -181,9 +182,9 @@ export const errorCodes = {
   EXPECTATION_FAILED: { refusal: 417, meaning: "`Expect` is not `100-continue`", retry: "no" },
   BAD_HTTP: { refusal: 400, meaning: "not valid HTTP/1.1", retry: "no" },
   BAD_HOST: { refusal: 400, meaning: "an invalid `Host` header", retry: "no" },
-  BAD_HANDSHAKE: { result: "400", meaning: "an invalid WebSocket handshake", retry: "no" },
+  BAD_HANDSHAKE: { refusal: 400, meaning: "an invalid WebSocket handshake", retry: "no" },
   ORIGIN_NOT_ALLOWED: {
-    result: "403",
+    refusal: 403,
     meaning: "a WebSocket from a page that is not in `CORS_ORIGINS`",
     retry: "no",
   },
@@ -193,7 +194,8 @@ export const errorCodes = {
     retry: "after `Retry-After`",
   },
   TOO_MANY_WEBSOCKETS: {
-    result: "429, 503",
+    refusal: 429,
+    result: "503",
     meaning: "the client (429) or the server (503) has reached its limit on WebSockets",
     retry: "after `Retry-After`",
   },

@@ -9,6 +9,7 @@ import {
 import type { YogaServerInstance } from "graphql-yoga";
 import type { Context } from "../../schema/builder/context.js";
 import type { Admission } from "../admission/admission.js";
+import type { Billing } from "../admission/billing.js";
 import type { HttpRequest, RequestContext } from "../admission/request-context.js";
 import { timed } from "../admission/timing.js";
 import type { Limits } from "../limits/options.js";
@@ -42,6 +43,7 @@ export interface GraphQLOptions {
   readonly createContext: (request: RequestContext) => Context;
   readonly yoga: YogaServerInstance<RequestContext, object>;
   readonly admission: Admission;
+  readonly billing: Billing;
   readonly answers: Answers;
   /** Masks unexpected errors. */
   readonly maskError: (error: unknown) => GraphQLError;
@@ -69,7 +71,7 @@ const standIn = new Request("http://localhost/graphql", { method: "POST" });
 
 /** GraphQL by POST, GET and QUERY. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
-  const { admission, answers, limits, pending, unsent, turn, callerOf, stream } = options;
+  const { billing, answers, limits, pending, unsent, turn, callerOf, stream } = options;
 
   /** The body, or the URL of a request by GET. */
   const inputOf = async (
@@ -125,7 +127,7 @@ export function createGraphQL(options: GraphQLOptions) {
       if (caller.timing !== undefined) caller.timing.cache = "hit";
       const isSent = known instanceof Answer && !isCurrent(headers["if-none-match"], known);
       const bytes = isSent ? known.length : 0;
-      const refusal = await admission.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
+      const refusal = await billing.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
       share.close();
       await respond(exchange, caller, refusal === undefined ? known : { errors: [refusal] });
     } finally {
@@ -229,7 +231,8 @@ async function resultOf(
         byYoga({ signal, admitted: true }),
       );
     };
-    if (question === undefined) return await execute(context.signal);
+    // A response from the cache would not keep the document again once it was dropped.
+    if (question === undefined || prepared.isToBeKept) return await execute(context.signal);
     return await answers.ask(question, document, context, execute);
   } catch (error) {
     context.live.taken?.release();

@@ -5,15 +5,18 @@ import { type ErrorCode, errorCodes, type RefusalCode } from "./error-codes.js";
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly headers: OutgoingHttpHeaders;
+  readonly status: number;
 
-  constructor(code: RefusalCode, message: string, headers: OutgoingHttpHeaders = {}) {
+  constructor(
+    code: RefusalCode,
+    message: string,
+    headers: OutgoingHttpHeaders = {},
+    status: number = errorCodes[code].refusal,
+  ) {
     super(message);
     this.code = code;
     this.headers = headers;
-  }
-
-  get status(): number {
-    return errorCodes[this.code].refusal;
+    this.status = status;
   }
 }
 

@@ -4,6 +4,7 @@ import type { LiveSource } from "../../domain/live/sources.js";
 import { groupedBy } from "../../domain/values/grouped.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/builder/context.js";
+import type { RateLimiter } from "../clients/rate-limit.js";
 import type { Turn } from "../limits/turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
 import type { Payer } from "./channels/channel.js";
@@ -62,7 +63,7 @@ export interface DeliveryOptions {
   /** Turns of the event loop. */
   turn: Turn;
   /** Charges cost units to a client. @returns milliseconds to wait before it may cause more work */
-  debit: (client: string, units: number) => Promise<number>;
+  debit: RateLimiter["debit"];
   /** Maximum pending bytes, per subscriber and in total. Payloads larger than the first are refused. */
   maxSubscriberBytes: number;
   maxPendingBytes: number;

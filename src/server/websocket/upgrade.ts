@@ -1,26 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { rawResponse } from "../http/connections/raw-response.js";
-import type { ErrorCode } from "../http/error-codes.js";
-import { refusalBody } from "../http/refusals.js";
+import { rawRefusal } from "../http/connections/bad-requests.js";
+import { Refusal } from "../http/refusals.js";
+import { checkHead } from "../http/requests/head.js";
+import { closeReasons } from "../live/close-reasons.js";
 
-/** A refused WebSocket handshake. */
-export interface Refusal {
-  status: 400 | 403 | 404 | 429 | 503;
-  code: ErrorCode;
-  message: string;
-}
+const retryLater = { "retry-after": "5" };
 
-/** `Retry-After` at a limit, in seconds. */
-const retryAfter = 5;
-
-export function refuseUpgrade(stream: Duplex, { status, code, message }: Refusal): void {
-  const headers = {
-    "content-type": "application/json",
-    ...((status === 429 || status === 503) && { "retry-after": String(retryAfter) }),
-  };
+export function refuseUpgrade(stream: Duplex, refusal: Refusal): void {
   stream.once("finish", () => stream.destroy());
-  stream.end(rawResponse(status, headers, refusalBody({ message, code })));
+  stream.end(rawRefusal(refusal));
 }
 
 export interface UpgradeOptions {
@@ -58,37 +47,46 @@ export class ConnectionCounts {
   }
 }
 
-/** Why a handshake is refused; undefined if it is accepted. */
-export function refusalOf(
+/**
+ * Checks a handshake.
+ *
+ * @throws Refusal
+ */
+export function checkUpgrade(
   request: IncomingMessage,
   client: string,
   counts: ConnectionCounts,
   { path, allows, maxConnections, maxConnectionsPerClient }: UpgradeOptions,
-): Refusal | undefined {
-  const requested = request.url?.split("?", 1)[0];
+): void {
+  checkHead(request);
+  const { url, headers } = request;
+  // What follows would be read as frames, but by a proxy in front as a body.
+  if (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0)
+    throw new Refusal("BAD_HANDSHAKE", "A WebSocket handshake has no body. Send it without Content-Length.");
+  const requested = url?.split("?", 1)[0];
   if (requested !== path)
-    return {
-      status: 404,
-      code: "NOT_FOUND",
-      message: `No WebSocket endpoint at ${requested}. Connect to ${path}.`,
-    };
+    throw new Refusal("NOT_FOUND", `No WebSocket endpoint at ${requested}. Connect to ${path}.`);
   if (!allows(request))
-    return {
-      status: 403,
-      code: "ORIGIN_NOT_ALLOWED",
-      message: `Origin ${request.headers.origin} is not allowed. The server's CORS_ORIGINS lists the allowed origins.`,
-    };
+    throw new Refusal(
+      "ORIGIN_NOT_ALLOWED",
+      `Origin ${headers.origin} is not allowed. The server's CORS_ORIGINS lists the allowed origins.`,
+    );
   if (counts.of(client) >= maxConnectionsPerClient)
-    return {
-      status: 429,
-      code: "TOO_MANY_WEBSOCKETS",
-      message: `WebSocket limit per client reached: ${maxConnectionsPerClient}. Close some first; one WebSocket can carry many subscriptions.`,
-    };
+    throw new Refusal(
+      "TOO_MANY_WEBSOCKETS",
+      `WebSocket limit per client reached: ${maxConnectionsPerClient}. Close some first; one WebSocket can carry many subscriptions.`,
+      retryLater,
+    );
   if (counts.all >= maxConnections)
-    return {
-      status: 503,
-      code: "TOO_MANY_WEBSOCKETS",
-      message: `WebSocket limit of the server reached: ${maxConnections}. Try again later.`,
-    };
-  return undefined;
+    throw new Refusal(
+      "TOO_MANY_WEBSOCKETS",
+      `WebSocket limit of the server reached: ${maxConnections}. Try again later.`,
+      retryLater,
+      503,
+    );
+}
+
+/** Refuses a handshake with a server that is shutting down. */
+export function stopping(): Refusal {
+  return new Refusal("SERVER_STOPPING", closeReasons.stopping.message, retryLater);
 }

@@ -5,6 +5,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type SubscribePayload } from
 import { type WebSocket, WebSocketServer } from "ws";
 import { isWebSocketUpgrade } from "../http/connections/other-upgrades.js";
 import type { OnUpgrade } from "../http/connections/upgrades.js";
+import { Refusal } from "../http/refusals.js";
 import type { PendingBodies } from "../http/requests/pending-bodies.js";
 import { shownError } from "../http/responses/shown-result.js";
 import type { Turn } from "../limits/turns.js";
@@ -19,7 +20,7 @@ import { authorizationOf } from "./operations.js";
 import { type OpenSubscription, WebSocketReader } from "./reader.js";
 import { isResult, nextPrefix, textOf } from "./results.js";
 import { SocketSubscription } from "./subscription.js";
-import { ConnectionCounts, refusalOf, refuseUpgrade, type UpgradeOptions } from "./upgrade.js";
+import { ConnectionCounts, checkUpgrade, refuseUpgrade, stopping, type UpgradeOptions } from "./upgrade.js";
 import { WebSocketWriter } from "./writer.js";
 
 // GraphQL over WebSocket. graphql-ws implements the protocol, except for payloads: they are serialized once for all subscribers
@@ -147,19 +148,18 @@ export function acceptWebSockets(onUpgrade: OnUpgrade, options: WebSocketOptions
   };
 
   sockets.on("wsClientError", ({ message }, stream) =>
-    refuseUpgrade(stream, {
-      status: 400,
-      code: "BAD_HANDSHAKE",
-      message: `Invalid WebSocket handshake: ${message}`,
-    }),
+    refuseUpgrade(stream, new Refusal("BAD_HANDSHAKE", `Invalid WebSocket handshake: ${message}`)),
   );
   onUpgrade((request, stream, head) => {
     if (!isWebSocketUpgrade(request)) return;
     const client = options.clientOf(request);
-    const refusal = closed
-      ? ({ status: 503, code: "SERVER_STOPPING", message: closeReasons.stopping.message } as const)
-      : refusalOf(request, client, counts, options);
-    if (refusal) return refuseUpgrade(stream, refusal);
+    try {
+      if (closed) throw stopping();
+      checkUpgrade(request, client, counts, options);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return refuseUpgrade(stream, error);
+    }
     const tcp = request.socket;
     const caller = { client, authorization: request.headers.authorization };
     sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, tcp, caller));

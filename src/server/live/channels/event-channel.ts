@@ -1,5 +1,6 @@
 import type { EventLogSource } from "../../../domain/live/sources.js";
 import type { Event } from "../../../events/event.js";
+import type { RateLimiter } from "../../clients/rate-limit.js";
 import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
 import type { CloseReason } from "../close-reasons.js";
@@ -23,7 +24,7 @@ export interface EventChannelOptions extends ChannelOptions {
   /** Runs work of resuming subscribers a few at a time, with turns for others in between. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Charges cost units to a client. @returns milliseconds to wait before it may cause more work */
-  debit: (client: string, units: number) => Promise<number>;
+  debit: RateLimiter["debit"];
   /** Number through which events have been delivered; later ones are passed to `deliver`. */
   head: number;
 }
@@ -177,8 +178,8 @@ export class EventChannel {
         }
         // Payloads that others had computed are not charged again; reading the log always is.
         if (cost === 0) continue;
-        const waitMs = await this.#options.debit(client, cost * Math.max(1, step.computed));
-        await this.#audience.paused(subscriber, waitMs);
+        const budget = await this.#options.debit(client, cost * Math.max(1, step.computed));
+        if (budget?.remaining === 0) await this.#audience.paused(subscriber, budget.resetMs);
       }
       // No await since the last check of the head, so no event is missed or sent twice.
       subscriber.state = "live";
