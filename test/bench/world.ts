@@ -7,6 +7,7 @@ import type { Database } from "../../src/db/database.js";
 import { migrate } from "../../src/db/migrate.js";
 import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
 import { trustLevels } from "../../src/domain/interchange/trust-level.js";
+import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { recordPapers } from "../../src/domain/recording/record-papers.js";
 import { registerSource } from "../../src/domain/sources/sources.js";
 
@@ -61,6 +62,7 @@ export async function fill(
   const recorded = await recordedSoFar(db);
   if (recorded >= size) return;
   await registerSource(db, source);
+  await beginBulkLoad(db);
   const progress = startProgress(`Filling a database with ${size} papers`, size);
   for (let start = recorded; start < size; start += batchSize) {
     const batch = worldPapers(Math.min(batchSize, size - start), start);
@@ -68,6 +70,7 @@ export async function fill(
     progress.update(start + batch.length);
   }
   progress.end();
+  await finalizeBulkLoad(db);
   await db.query(sql`vacuum analyze`);
 }
 
