@@ -1,5 +1,5 @@
 import { type DocumentNode, type FieldNode, visit } from "graphql";
-import { LruCache } from "../domain/values/lru-cache.js";
+import { LruCache } from "../text/lru-cache.js";
 import type { Bound } from "./bound.js";
 import type { Operation } from "./operation.js";
 

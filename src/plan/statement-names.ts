@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Statement } from "../db/statement.js";
-import { LruCache } from "../domain/values/lru-cache.js";
+import { LruCache } from "../text/lru-cache.js";
 
 /** Maximum number of prepared statements, and of their characters. */
 const maxStatements = 100;

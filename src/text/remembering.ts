@@ -1,3 +1,5 @@
+import { LruCache } from "./lru-cache.js";
+
 /** Characters of all texts that one function remembers: some of the longest that clients can send. */
 const maxCharacters = 500_000;
 
@@ -8,20 +10,14 @@ const maxCharacters = 500_000;
  * @param size maximum number of texts
  */
 export function remembering<Value>(size: number, compute: (text: string) => Value): (text: string) => Value {
-  const known = new Map<string, Value>();
-  let characters = 0;
+  const known = new LruCache<{ readonly value: Value }>(maxCharacters, (_, text) => text.length, size);
   return (text) => {
-    if (known.has(text)) return known.get(text) as Value;
+    const found = known.get(text);
+    if (found !== undefined) return found.value;
     // A copy: a part of a request would retain the whole.
     const own = structuredClone(text);
     const value = compute(own);
-    known.set(own, value);
-    characters += own.length;
-    for (const oldest of known.keys()) {
-      if (known.size <= size && characters <= maxCharacters) break;
-      known.delete(oldest);
-      characters -= oldest.length;
-    }
+    known.set(own, { value });
     return value;
   };
 }

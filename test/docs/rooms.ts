@@ -29,7 +29,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
   },
   plan: {
     holds: "queries compiled to one SQL statement that returns the response as JSON",
-    imports: { schema: "all", domain: "all", db: "types" },
+    imports: { schema: "all", domain: "all", text: "all", db: "types" },
   },
   schema: {
     holds: "the GraphQL schema: types, arguments, prices of fields, resolvers",

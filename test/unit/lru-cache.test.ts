@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LruCache } from "../../src/domain/values/lru-cache.js";
+import { LruCache } from "../../src/text/lru-cache.js";
 
 const keys = ["a", "b", "c", "d"];
 const keysOf = (cache: LruCache<number>) => keys.filter((key) => cache.get(key) !== undefined).join("");

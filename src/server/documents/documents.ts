@@ -7,7 +7,7 @@ import {
   type ValidationRule,
   validate,
 } from "graphql";
-import { LruCache } from "../../domain/values/lru-cache.js";
+import { LruCache } from "../../text/lru-cache.js";
 import { shapeOf } from "../limits/text-shape.js";
 import { depthRule } from "./depth-rule.js";
 import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";

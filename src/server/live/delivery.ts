@@ -4,10 +4,9 @@ import type { LiveSource } from "../../domain/live/sources.js";
 import { groupedBy } from "../../domain/values/grouped.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/builder/context.js";
-import type { RateLimiter } from "../clients/rate-limit.js";
 import type { Turn } from "../limits/turns.js";
 import { type Answering, answer, type Operation, TookTooLong, TryAgain } from "./answering.js";
-import type { Payer } from "./channels/channel.js";
+import type { Debit, Payer } from "./channels/channel.js";
 import { EventChannel } from "./channels/event-channel.js";
 import { StateChannel } from "./channels/state-channel.js";
 import { closeReasons } from "./close-reasons.js";
@@ -62,8 +61,7 @@ export interface DeliveryOptions {
   isTimeout: (error: unknown) => boolean;
   /** Turns of the event loop. */
   turn: Turn;
-  /** Charges cost units to a client. @returns milliseconds to wait before it may cause more work */
-  debit: RateLimiter["debit"];
+  debit: Debit;
   /** Maximum pending bytes, per subscriber and in total. Payloads larger than the first are refused. */
   maxSubscriberBytes: number;
   maxPendingBytes: number;

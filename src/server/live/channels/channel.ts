@@ -23,6 +23,12 @@ export interface Payer {
   readonly cost: number;
 }
 
+/** Charges a client for missed events, even beyond its budget. @returns the budget, if there is a limit */
+export type Debit = (
+  client: string,
+  units: number,
+) => Promise<{ readonly remaining: number; readonly resetMs: number } | undefined>;
+
 /** The reason sent to subscribers when their channel fails. Reports only errors that the client did not cause. */
 export function closeReasonOf(error: unknown, onError: (error: unknown) => void): CloseReason {
   if (error instanceof PayloadTooLarge) return { code: "RESPONSE_TOO_LARGE", message: error.message };

@@ -1,6 +1,5 @@
 import type { EventLogSource } from "../../../domain/live/sources.js";
 import type { Event } from "../../../events/event.js";
-import type { RateLimiter } from "../../clients/rate-limit.js";
 import { type Answer, persistently } from "../answering.js";
 import { Batch } from "../batch.js";
 import type { CloseReason } from "../close-reasons.js";
@@ -9,7 +8,7 @@ import type { Tally } from "../pending-bytes.js";
 import type { Sink } from "../sink.js";
 import { Answers } from "./answers.js";
 import { Audience, type Subscriber } from "./audience.js";
-import { type ChannelOptions, closeReasonOf, type Payer } from "./channel.js";
+import { type ChannelOptions, closeReasonOf, type Debit, type Payer } from "./channel.js";
 
 // Identical subscriptions share one channel: each event is selected, answered and encoded once. Each subscriber has a position
 // in the log. Most are at the channel's head and get events as they arrive. A resuming one reads missed events from the log
@@ -23,8 +22,7 @@ export interface EventChannelOptions extends ChannelOptions {
   answer: (event: Event & { cursor: string }) => Promise<Answer>;
   /** Runs work of resuming subscribers a few at a time, with turns for others in between. */
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Charges cost units to a client. @returns milliseconds to wait before it may cause more work */
-  debit: RateLimiter["debit"];
+  debit: Debit;
   /** Number through which events have been delivered; later ones are passed to `deliver`. */
   head: number;
 }
