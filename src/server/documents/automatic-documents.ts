@@ -1,8 +1,9 @@
-/** Documents of one client. */
-interface Holding {
-  /** Texts by hash, least recently used first. */
-  readonly texts: Map<string, string>;
-  bytes: number;
+import { HeldBytes } from "../limits/held-bytes.js";
+
+interface Kept {
+  readonly text: string;
+  readonly client: string;
+  release: () => void;
 }
 
 /** Bytes of a document besides its text, measured. */
@@ -12,57 +13,42 @@ const maxPart = 1 / 32;
 
 /**
  * Documents that clients have sent with their hash, limited by their size in memory. A full store drops the least recently
- * used document of the client with the most bytes: a client that fills the store displaces its own documents.
+ * used document of a client with many bytes: a client that fills the store displaces its own documents.
  */
 export class AutomaticDocuments {
   readonly #maxBytes: number;
-  /** Clients by hash. */
-  readonly #owners = new Map<string, string>();
-  readonly #holdings = new Map<string, Holding>();
-  #bytes = 0;
+  readonly #held: HeldBytes;
+  readonly #documents = new Map<string, Kept>();
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+    this.#held = new HeldBytes(maxBytes);
   }
 
   /** Bytes in use. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#held.bytes;
   }
 
   get(hash: string): string | undefined {
-    const texts = this.#holdings.get(this.#owners.get(hash) ?? "")?.texts;
-    const text = texts?.get(hash);
-    if (texts === undefined || text === undefined) return undefined;
-    texts.delete(hash);
-    texts.set(hash, text);
-    return text;
+    const kept = this.#documents.get(hash);
+    if (kept === undefined) return undefined;
+    kept.release();
+    this.#hold(hash, kept);
+    return kept.text;
   }
 
   /** Adds a document, unless it is known or too large. */
   add(hash: string, text: string, client: string): void {
-    const bytes = bytesOf(text);
-    if (this.#owners.has(hash) || bytes > this.#maxBytes * maxPart) return;
-    const holding = this.#holdings.get(client) ?? { texts: new Map(), bytes: 0 };
-    this.#holdings.set(client, holding);
-    this.#owners.set(hash, client);
-    holding.texts.set(hash, text);
-    holding.bytes += bytes;
-    this.#bytes += bytes;
-    while (this.#bytes > this.#maxBytes) this.#dropOne();
+    if (this.#documents.has(hash) || bytesOf(text) > this.#maxBytes * maxPart) return;
+    const kept = { text, client, release: () => undefined };
+    this.#documents.set(hash, kept);
+    this.#hold(hash, kept);
   }
 
-  #dropOne(): void {
-    let [client, largest]: [string, Holding | undefined] = ["", undefined];
-    for (const [name, holding] of this.#holdings)
-      if (holding.bytes > (largest?.bytes ?? 0)) [client, largest] = [name, holding];
-    const [[hash, text] = ["", ""]] = largest?.texts ?? [];
-    if (largest === undefined) return;
-    largest.texts.delete(hash);
-    largest.bytes -= bytesOf(text);
-    this.#owners.delete(hash);
-    this.#bytes -= bytesOf(text);
-    if (largest.texts.size === 0) this.#holdings.delete(client);
+  #hold(hash: string, kept: Kept): void {
+    const dropped = { destroy: () => this.#documents.delete(hash) };
+    kept.release = this.#held.hold(kept.client, dropped, bytesOf(kept.text));
   }
 }
 
