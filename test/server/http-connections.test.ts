@@ -9,6 +9,12 @@ import { openEventStream, openSocket, subscribed } from "../kit/live/subscribers
 import { openConnection, type RawConnection, rawPost, sendRaw } from "../kit/server/raw-http.js";
 import { limitsWith } from "../kit/server/server-options.js";
 
+/**
+ * Node 25 and later lose what has arrived after a request that offers another protocol, so its connection is closed, and a
+ * client has to send the next request again.
+ */
+const closesAfterOffers = Number(process.versions.node.split(".")[0]) >= 25;
+
 const database = useDatabase();
 const get = (alias: string) => `GET /graphql?query={${alias}:__typename} HTTP/1.1\r\nHost: x\r\n\r\n`;
 const answerTo = (alias: string) => JSON.stringify({ data: { [alias]: "Query" } });
@@ -431,8 +437,10 @@ describe("a request of another protocol waits for the response to the one before
       seen.steps.emit("proceed");
       expect(await connection.next()).toMatchObject({ body: '{"data":{"first":{"second":"2"}}}' });
       expect(await connection.next()).toMatchObject({ body: '{"data":{"__typename":"Query"}}' });
-      connection.write(get("a"));
-      expect((await connection.next()).body).toBe(answerTo("a"));
+      if (!closesAfterOffers) {
+        connection.write(get("a"));
+        expect((await connection.next()).body).toBe(answerTo("a"));
+      }
       connection.socket.destroy();
       expect(logged).toEqual([]);
     });
@@ -510,16 +518,27 @@ test("a request that offers another protocol than WebSocket is served over HTTP/
   const body = JSON.stringify({ query: "{ __typename }" });
   const limits = limitsWith({ perClient: { maxConnections: 2 } });
   await withApp(database, { limits }, async ({ origin, logged }) => {
-    const connection = await openConnection(origin);
+    let connection = await openConnection(origin);
+    const next = async () => {
+      const response = await connection.next();
+      if (closesAfterOffers) {
+        expect(response.headers["connection"]).toBe("close");
+        await connection.closed;
+        connection = await openConnection(origin);
+      }
+      return response;
+    };
     for (let count = 0; count < 3; count += 1) {
       connection.write(rawPost(body, offer));
-      expect(await connection.next()).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
+      expect(await next()).toMatchObject({ status: 200, body: '{"data":{"__typename":"Query"}}' });
     }
     // The body comes later, or the request is followed by another.
     const request = rawPost(body, offer);
     connection.write(request.slice(0, -5));
     connection.write(request.slice(-5) + rawPost(body));
-    for (let count = 0; count < 2; count += 1) expect((await connection.next()).status).toBe(200);
+    expect((await next()).status).toBe(200);
+    if (closesAfterOffers) connection.write(rawPost(body));
+    expect((await connection.next()).status).toBe(200);
     const other = await openConnection(origin);
     other.write(rawPost(body, offer));
     expect((await other.next()).status).toBe(200);
@@ -535,8 +554,9 @@ test("a connection that declines many upgrades has no more listeners than anothe
   const warn = (warning: Error) => warnings.push(warning);
   process.on("warning", warn);
   await withApp(database, {}, async ({ origin }) => {
-    const connection = await openConnection(origin);
+    let connection = await openConnection(origin);
     for (let count = 0; count < 15; count += 1) {
+      if (closesAfterOffers) connection = await openConnection(origin);
       connection.write(rawPost('{"query":"{__typename}"}', ["Connection: Upgrade", "Upgrade: h2c"]));
       expect((await connection.next()).status).toBe(200);
     }
@@ -587,7 +607,8 @@ test.each([
     ];
     connection.write(`${headers.join("\r\n")}\r\n\r\n${body}${get("next")}`);
     expect(await connection.next()).toMatchObject({ status: 400, code: "INVALID_JSON" });
-    expect((await connection.next()).body).toBe(answerTo("next"));
+    if (offer.length > 0 && closesAfterOffers) await connection.closed;
+    else expect((await connection.next()).body).toBe(answerTo("next"));
     connection.socket.destroy();
     expect(logged).toEqual([]);
   });

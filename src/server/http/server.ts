@@ -4,7 +4,7 @@ import type { Limits } from "../limits/options.js";
 import { answerBadRequests } from "./connections/bad-requests.js";
 import { limitConnections } from "./connections/connections.js";
 import { destroyOnError } from "./connections/destroy-on-error.js";
-import { declineOtherUpgrades } from "./connections/other-upgrades.js";
+import { declineOtherUpgrades, losesInputAfter, upgradeOptions } from "./connections/other-upgrades.js";
 import { createPipelines } from "./connections/pipeline.js";
 import { createOnUpgrade, type OnUpgrade } from "./connections/upgrades.js";
 import type { HoldInput } from "./connections/waiting-input.js";
@@ -43,6 +43,7 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
     keepAliveTimeout: keepAliveTimeoutMs,
     // Node's own refusal has no body.
     requireHostHeader: false,
+    ...upgradeOptions,
   });
   // By default, Node drops headers beyond a number, among them perhaps Content-Length. Their total size is limited anyway.
   server.maxHeadersCount = 0;
@@ -54,6 +55,7 @@ export function createHttpServer(options: HttpServerOptions): { server: Server; 
       path: pathOf(request.url ?? "/"),
       headers: cors.headersFor(request),
     };
+    if (losesInputAfter(request)) response.shouldKeepAlive = false;
     // Only bodies of POST and QUERY are used. Discarding any other reveals that the client has left; the rest would be parsed
     // as the next request.
     if (request.method !== "POST" && request.method !== "QUERY" && hasUnreadBody(request)) {
