@@ -1,8 +1,11 @@
 import { METHODS } from "node:http";
 import { GraphQLError, OperationTypeNode } from "graphql";
 
-/** Methods of GraphQL. QUERY is safe like GET, with a body like POST; Node parses it from some version on. */
-export const methods = METHODS.includes("QUERY") ? "GET, POST, QUERY" : "GET, POST";
+/** Methods with a body. QUERY is safe like GET; Node parses it from some version on. */
+const bodyMethods = METHODS.includes("QUERY") ? ["POST", "QUERY"] : ["POST"];
+
+/** Methods of GraphQL. */
+export const methods = ["GET", ...bodyMethods].join(", ");
 
 /**
  * Refuses mutations by GET, which any page could make a browser send, and by QUERY; and queries by GET if disabled.
@@ -12,13 +15,19 @@ export const methods = METHODS.includes("QUERY") ? "GET, POST, QUERY" : "GET, PO
  */
 export function checkSafe(operation: OperationTypeNode | undefined, queries: boolean): void {
   if (operation === OperationTypeNode.MUTATION)
-    throw notByGet("METHOD_NOT_ALLOWED", "Mutations are accepted only by POST.");
+    throw refused("METHOD_NOT_ALLOWED", "Mutations are accepted only by POST.", "POST");
   if (operation === OperationTypeNode.QUERY && !queries)
-    throw notByGet("GET_QUERIES_DISABLED", "This server accepts queries only by POST.");
+    throw refused(
+      "GET_QUERIES_DISABLED",
+      `Queries by GET are disabled on this server. Send them by ${bodyMethods.join(" or ")}.`,
+      bodyMethods.join(", "),
+    );
 }
 
-function notByGet(code: "METHOD_NOT_ALLOWED" | "GET_QUERIES_DISABLED", message: string): GraphQLError {
-  return new GraphQLError(message, {
-    extensions: { code, http: { status: 405, headers: { allow: "POST" } } },
-  });
+function refused(
+  code: "METHOD_NOT_ALLOWED" | "GET_QUERIES_DISABLED",
+  message: string,
+  allow: string,
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status: 405, headers: { allow } } } });
 }
