@@ -118,11 +118,22 @@ describe("GraphiQL", () => {
   test("can be disabled", async () => {
     const features = { ...allFeatures, graphiql: false };
     await withApp(database, { features }, async ({ url }) => {
-      const response = await fetch(url, { headers: { accept: "text/html,*/*;q=0.8" } });
-      expect([response.status, await response.json()]).toMatchObject([
-        400,
-        { errors: [{ extensions: { code: "INVALID_REQUEST" } }] },
-      ]);
+      for (const accept of ["text/html,*/*;q=0.8", "text/html"]) {
+        const response = await fetch(url, { headers: { accept } });
+        expect([response.status, await response.json()]).toEqual([
+          400,
+          {
+            errors: [
+              {
+                message: expect.stringMatching(/^GraphiQL is disabled on this server\. Send queries by POST/),
+                extensions: { code: "INVALID_REQUEST" },
+              },
+            ],
+          },
+        ]);
+      }
+      const query = await fetch(`${url}?query={__typename}`, { headers: { accept: "text/html,*/*;q=0.8" } });
+      expect(await query.json()).toEqual({ data: { __typename: "Query" } });
     });
   });
 });

@@ -19,6 +19,9 @@ export interface Routes {
   readonly unsent: UnsentResponses;
 }
 
+const noGraphiQL =
+  "GraphiQL is disabled on this server. Send queries by POST, as JSON with the member `query` and `Content-Type: application/json`.";
+
 /** Routes a request by path and method. */
 export function createRoutes({ endpoint, graphql, graphiql, health, cors, unsent }: Routes): Answer {
   return (exchange) => {
@@ -32,7 +35,12 @@ export function createRoutes({ endpoint, graphql, graphiql, health, cors, unsent
       });
       return unsent.send(response, client);
     }
-    if (path === endpoint) return graphiql && wantsPage(exchange) ? graphiql(exchange) : graphql(exchange);
+    if (path === endpoint) {
+      if (!wantsPage(exchange)) return graphql(exchange);
+      if (graphiql !== undefined) return graphiql(exchange);
+      if (request.url?.includes("?")) return graphql(exchange);
+      throw new Refusal("INVALID_REQUEST", noGraphiQL);
+    }
     if (path !== "/" && path !== "/health" && path !== "/ready")
       throw new Refusal("NOT_FOUND", `Unknown path. The GraphQL endpoint is ${endpoint}.`);
     if (method !== "GET" && method !== "HEAD")
