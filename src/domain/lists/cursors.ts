@@ -13,6 +13,9 @@ import type { CursorKey, CursorKeySchema } from "./cursor-keys.js";
 /** Stands for an ID that only Postgres knows in what identifies a list, ahead of any input. */
 export const parentId = "\u0000parent";
 
+/** Where a cursor is from: the header that browsers send when they reconnect, or an argument. */
+export type CursorArgument = "after" | "before" | "Last-Event-ID";
+
 /** @param list identifies the list: field, parent, filter and order; must not be mutated afterwards */
 export function encodeCursor(list: readonly unknown[], key: CursorKey): string {
   const { value, id, part = 0 } = key;
@@ -22,14 +25,15 @@ export function encodeCursor(list: readonly unknown[], key: CursorKey): string {
 
 /**
  * @param schema valid cursor values of the list
- * @param kept what must stay the same between pages, for the error message
+ * @param argument where the cursor is from, for the error message
+ * @param kept what must stay the same between pages, likewise
  * @throws InputError for a malformed cursor, or one of another list
  */
 export function decodeCursor(
   list: readonly unknown[],
   schema: CursorKeySchema,
   cursor: string,
-  argument: "after" | "before",
+  argument: CursorArgument,
   kept = "the filter, the search and the order while paging",
 ): CursorKey {
   const body = open(cursor);
@@ -45,7 +49,7 @@ export function decodeCursor(
   return key.data;
 }
 
-function notACursor(cursor: string, argument: string): InputError {
+function notACursor(cursor: string, argument: CursorArgument): InputError {
   return new InputError(
     `${argument}: ${quote(cursor)} is not a cursor of this API. Pass a \`cursor\`, \`endCursor\` or \`startCursor\` exactly as returned.`,
     "BAD_CURSOR",

@@ -5,7 +5,7 @@ import { matchPapers } from "../catalog/papers.js";
 import { maxEventRank } from "../trending/boards.js";
 import type { TrendingWindow } from "../trending/windows.js";
 import { InputError } from "../values/input-error.js";
-import { eventCursor, startAfter } from "./event-cursors.js";
+import { eventCursor, type StartPosition, startAfter } from "./event-cursors.js";
 
 // Describes what a subscription delivers, so that identical subscriptions share one reader of the event log. GraphQL
 // requires an async iterable, but it is never iterated.
@@ -41,11 +41,6 @@ const neverIterated: AsyncIterable<never> = {
   async *[Symbol.asyncIterator]() {},
 };
 
-/** Starts after the event of a cursor; by default, with the next event. */
-export interface StartPosition {
-  after?: string | null | undefined;
-}
-
 export interface FilteredQuery extends StartPosition {
   filter: PaperFilter;
 }
@@ -64,31 +59,34 @@ export interface TopEntriesQuery extends FilteredQuery {
  */
 export async function topEntries(
   db: Queryable,
-  { window, top, filter, after }: TopEntriesQuery,
+  { window, top, filter, ...start }: TopEntriesQuery,
 ): Promise<EventLogSource> {
   if (!Number.isInteger(top) || top < 1 || top > maxEventRank)
     throw new InputError(`top: ${top} is out of range. Use 1 to ${maxEventRank}.`);
   return eventSource(
     db,
     topics.trending(window),
-    after,
+    start,
     await onlyPapers(db, filter),
     ({ rank, bestRank }) => (rank === null ? false : rank <= top && (bestRank === null || bestRank > top)),
   );
 }
 
 /** @throws InputError */
-export async function papersAdded(db: Queryable, { filter, after }: FilteredQuery): Promise<EventLogSource> {
-  return eventSource(db, topics.added, after, await onlyPapers(db, filter));
+export async function papersAdded(
+  db: Queryable,
+  { filter, ...start }: FilteredQuery,
+): Promise<EventLogSource> {
+  return eventSource(db, topics.added, start, await onlyPapers(db, filter));
 }
 
 /** @throws InputError */
 export async function upvotesOf(
   db: Queryable,
   paperId: number,
-  { after }: StartPosition,
+  start: StartPosition,
 ): Promise<EventLogSource> {
-  return eventSource(db, topics.upvotes(paperId), after);
+  return eventSource(db, topics.upvotes(paperId), start);
 }
 
 /** Signals that boards may have changed; at most once a second, as documented. */
@@ -119,12 +117,12 @@ async function onlyPapers(db: Queryable, filter: PaperFilter): Promise<Choice> {
 async function eventSource(
   db: Queryable,
   topic: string,
-  after: StartPosition["after"],
+  position: StartPosition,
   choose: Choice = all,
   isWanted: (event: Event) => boolean = () => true,
 ): Promise<EventLogSource> {
   const stream = ["events", topic];
-  const start = await startAfter(db, stream, after);
+  const start = await startAfter(db, stream, position);
   return {
     ...neverIterated,
     kind: "events",

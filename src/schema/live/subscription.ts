@@ -1,11 +1,6 @@
 import { requirePaper } from "../../domain/catalog/papers.js";
-import {
-  boardChanges,
-  papersAdded,
-  type StartPosition,
-  topEntries,
-  upvotesOf,
-} from "../../domain/live/sources.js";
+import type { StartPosition } from "../../domain/live/event-cursors.js";
+import { boardChanges, papersAdded, topEntries, upvotesOf } from "../../domain/live/sources.js";
 import { windowOf } from "../../domain/trending/boards.js";
 import { countTrending, findTrending } from "../../domain/trending/ranking.js";
 import type { TrendingWindow } from "../../domain/trending/windows.js";
@@ -122,7 +117,7 @@ export function defineSubscription(
 
 /** Browsers reconnect with a Last-Event-ID header and the original query. */
 function startPosition({ lastEventId }: Context, after: string | null | undefined): StartPosition {
-  return { after: lastEventId ?? after };
+  return lastEventId === undefined ? { after } : { after: lastEventId, argument: "Last-Event-ID" };
 }
 
 interface BoardArguments {
