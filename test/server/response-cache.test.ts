@@ -358,6 +358,35 @@ describe("a response by GET", () => {
       expect((await post(newest, {}, server)).headers.get("cache-control")).toBe("no-store");
     });
   });
+
+  test.each([
+    ["max-age=60", true],
+    ["no-cache", true],
+    ["must-revalidate", true],
+    ["S-Maxage=60", true],
+    ["public", true],
+    ["max-age=60, Private", false],
+    ["no-store", false],
+  ])(
+    "has headers about its client only if no shared cache may store it: %s",
+    async (cacheControl, isShared) => {
+      const features = { ...allFeatures, cacheControl, serverTiming: true };
+      const budget = limitsWith({ responseCacheBytes: 1_000_000, perClient: { costPerMinute: 100_000 } });
+      await withApp(database, { limits: budget, features }, async (server) => {
+        const namesOf = ({ headers }: Response) =>
+          ["ratelimit", "ratelimit-policy", "server-timing"].filter((name) => headers.has(name));
+        const expected = isShared ? [] : ["ratelimit", "ratelimit-policy", "server-timing"];
+        const first = await get(newest, {}, server);
+        expect([first.headers.get("cache-control"), namesOf(first)]).toEqual([cacheControl, expected]);
+        expect(namesOf(await get(newest, {}, server))).toEqual(expected);
+        const unchanged = await get(newest, { "if-none-match": "*" }, server);
+        expect([unchanged.status, namesOf(unchanged)]).toEqual([304, expected]);
+        // The write token never leaves anything in another cache.
+        const writer = await get(newest, { authorization: `Bearer ${testToken}` }, server);
+        expect(writer.headers.get("cache-control")).toBe("no-store");
+      });
+    },
+  );
 });
 
 describe("equal questions at the same time", () => {

@@ -78,8 +78,11 @@ const varyOf = remembering(100, (origin) =>
   String(varyBy("Accept-Encoding", origin, "Accept", "X-Papergraph-Cost")["vary"]),
 );
 
-/** Whether other clients may get a response from a cache between them and the server. */
-const isShared = remembering(100, (cacheControl) => /\b(public|s-maxage)\b/i.test(cacheControl));
+/**
+ * Whether other clients may get a response from a cache between them and the server. RFC 9111, section 3: it stores any response
+ * with status 200 that is not `private` or `no-store`; `no-cache` only makes it ask before each use.
+ */
+const isShared = remembering(100, (cacheControl) => !/\b(private|no-store)\b/i.test(cacheControl));
 
 /** Sends an answer, or 304 if the client has it. @param others headers of this response */
 export function sendAnswer(
