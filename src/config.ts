@@ -1,7 +1,19 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { costPerMinute, count, countOrNone, list, onOff, origins, port, seconds } from "./setting-types.js";
-import { isPostgresUrl, maskUrl } from "./url-secrets.js";
+import {
+  cacheControl,
+  costPerMinuteOrOff,
+  count,
+  countOrNone,
+  files,
+  httpUrl,
+  onOff,
+  origins,
+  postgresUrl,
+  seconds,
+  wholeNumber,
+} from "./setting-types.js";
+import { maskUrl } from "./url-secrets.js";
 
 /** The validated settings. */
 export type Config = z.output<typeof schema>;
@@ -16,16 +28,10 @@ function setting<Type extends z.ZodType>(type: Type, meaning: string, shownDefau
 }
 
 const schema = z.object({
-  PORT: setting(port.default(4000), "port of the API; 0 for a free one"),
+  PORT: setting(wholeNumber(0, 65_535, 4000).default(4000), "port of the API; 0 for a free one"),
   HOST: setting(z.string().min(1).optional(), "address to listen on", "all addresses"),
   DATABASE_URL: setting(
-    z
-      .string()
-      .refine(isPostgresUrl, {
-        error:
-          "expected a URL like postgresql://user:password@host:5432/database, with special characters percent-encoded",
-      })
-      .optional(),
+    postgresUrl.optional(),
     "URL of an external PostgreSQL, 15 or later",
     "embedded PostgreSQL",
   ),
@@ -39,7 +45,7 @@ const schema = z.object({
     "`.data`",
   ),
   DATABASE_CONNECTIONS: setting(
-    z.coerce.number({ error: "expected a number" }).int().min(1).max(200).default(10),
+    wholeNumber(1, 200, 10).default(10),
     "maximum number of connections to the database",
   ),
   SAMPLE: setting(onOff.default("on"), "`off` does not load the bundled sample into an empty database"),
@@ -66,14 +72,11 @@ const schema = z.object({
     onOff.default("on"),
     "`off` disables queries by GET; subscriptions by GET remain, because `EventSource` cannot POST",
   ),
-  QUERY_COST_LIMIT: setting(count.default(100_000), "maximum cost of an operation"),
-  QUERY_TOKENS: setting(
-    count.default(5_000),
-    "maximum number of tokens (names, values, punctuation) of a document",
-  ),
-  DOCUMENT_CACHE_BYTES: setting(count.default(16_000_000), "maximum size of the cache of parsed documents"),
+  QUERY_COST_LIMIT: setting(count(100_000), "maximum cost of an operation"),
+  QUERY_TOKENS: setting(count(5_000), "maximum number of tokens (names, values, punctuation) of a document"),
+  DOCUMENT_CACHE_BYTES: setting(count(16_000_000), "maximum size of the cache of parsed documents"),
   PERSISTED_DOCUMENTS: setting(
-    list.optional(),
+    files.optional(),
     "manifests of documents that clients may send by ID: JSON files, separated by commas",
     "none",
   ),
@@ -82,40 +85,31 @@ const schema = z.object({
     "`on` accepts only the documents of the manifests, except with the write token; disables GraphiQL",
   ),
   PERSISTED_QUERY_BYTES: setting(
-    countOrNone.default(4_000_000),
+    countOrNone(4_000_000),
     "maximum size of the store of automatic persisted queries; 0 disables them",
   ),
   RESPONSE_CACHE_BYTES: setting(
-    countOrNone.default(50_000_000),
+    countOrNone(50_000_000),
     "maximum size of the cache of responses; 0 for none",
   ),
   CACHE_CONTROL: setting(
-    z
-      .string()
-      .regex(/^[a-z-]+(=\d+)?(\s*,\s*[a-z-]+(=\d+)?)*$/i, {
-        error: "expected directives like public, s-maxage=5, stale-while-revalidate=30",
-      })
-      .default("private, no-cache"),
+    cacheControl.default("private, no-cache"),
     "`Cache-Control` of queries by GET and QUERY without errors",
   ),
-  RESPONSE_BYTES: setting(count.default(8_000_000), "maximum size of a response or event"),
-  BODY_BYTES: setting(count.default(200_000), "maximum size of a request body without the write token"),
-  WRITE_BODY_BYTES: setting(count.default(32_000_000), "the same with the write token"),
+  RESPONSE_BYTES: setting(count(8_000_000), "maximum size of a response or event"),
+  BODY_BYTES: setting(count(200_000), "maximum size of a request body without the write token"),
+  WRITE_BODY_BYTES: setting(count(32_000_000), "the same with the write token"),
   PENDING_BODY_BYTES: setting(
-    count.default(64_000_000),
+    count(64_000_000),
     "maximum total size of request bodies and WebSocket messages of unfinished operations, and of pipelined requests that wait, of which one client may use half; also of input that waits to be parsed",
   ),
-  REQUEST_TIMEOUT: setting(seconds.default(30), "timeout for receiving a request, in seconds"),
+  REQUEST_TIMEOUT: setting(seconds(30), "timeout for receiving a request, in seconds"),
   SEND_TIMEOUT: setting(
-    seconds.default(30),
+    seconds(30),
     "seconds after which a client that does not read its response is disconnected",
   ),
   RATE_LIMIT: setting(
-    z
-      .union([z.literal("off"), costPerMinute], {
-        error: "expected off, or cost units per minute from 1 to 2,000,000,000",
-      })
-      .default(3_000_000),
+    costPerMinuteOrOff.default(3_000_000),
     "cost units that a client may spend per minute; `off` for no limit",
   ),
   RATE_LIMIT_STORE: setting(
@@ -123,69 +117,54 @@ const schema = z.object({
     "where spent units are stored; with `postgres`, all processes on one database share them",
   ),
   STATEMENTS_PER_CLIENT: setting(
-    count.optional(),
-    "maximum number of concurrent statements per client; others wait",
+    wholeNumber(1, 200, 5).optional(),
+    "maximum number of concurrent statements per client, up to `DATABASE_CONNECTIONS`; others wait",
     "half of `DATABASE_CONNECTIONS`",
   ),
   STATEMENT_TIMEOUT: setting(
-    seconds.default(15),
+    seconds(15),
     "seconds after which a statement is canceled; also limits all statements of a request in total",
   ),
   CONNECTIONS: setting(
-    count.default(25_000),
+    count(25_000),
     "maximum number of open connections; at the limit, the longest idle one is closed for a new one",
   ),
-  CONNECTIONS_PER_CLIENT: setting(count.default(1_200), "the same per client; not with `TRUST_PROXY`"),
-  WEBSOCKETS_PER_CLIENT: setting(count.default(250), "maximum number of WebSockets per client"),
+  CONNECTIONS_PER_CLIENT: setting(count(1_200), "the same per client; not with `TRUST_PROXY`"),
+  WEBSOCKETS_PER_CLIENT: setting(count(250), "maximum number of WebSockets per client"),
   OPERATIONS_PER_WEBSOCKET: setting(
-    count.default(10),
+    count(10),
     "maximum number of concurrent queries per WebSocket; reading pauses at the limit",
   ),
-  WEBSOCKET_MESSAGE_BYTES: setting(count.default(200_000), "maximum size of a WebSocket message"),
-  SUBSCRIPTIONS: setting(
-    count.default(20_000),
-    "maximum number of subscriptions, and of WebSockets, of all clients",
-  ),
+  WEBSOCKET_MESSAGE_BYTES: setting(count(200_000), "maximum size of a WebSocket message"),
+  SUBSCRIPTIONS: setting(count(20_000), "maximum number of subscriptions, and of WebSockets, of all clients"),
   SUBSCRIPTIONS_PER_CLIENT: setting(
-    count.default(1_000),
+    count(1_000),
     "maximum number of subscriptions per client, with an average cost of up to 100 units per payload",
   ),
   SUBSCRIPTION_BYTES: setting(
-    count.default(64_000_000),
+    count(64_000_000),
     "maximum memory of all subscriptions: their operations and variables, and 12,000 bytes for each; equal ones count once",
   ),
-  SUBSCRIPTION_BYTES_PER_CLIENT: setting(count.default(16_000_000), "the same per client"),
+  SUBSCRIPTION_BYTES_PER_CLIENT: setting(count(16_000_000), "the same per client"),
   SUBSCRIBER_BYTES: setting(
-    count.default(1_000_000),
+    count(1_000_000),
     "maximum size of an event, and of all pending events of a subscriber",
   ),
-  PENDING_EVENT_BYTES: setting(
-    count.default(64_000_000),
-    "maximum size of pending events of all subscribers",
-  ),
-  HEARTBEAT: setting(seconds.default(15), "heartbeat interval of subscriptions, in seconds"),
+  PENDING_EVENT_BYTES: setting(count(64_000_000), "maximum size of pending events of all subscribers"),
+  HEARTBEAT: setting(seconds(15), "heartbeat interval of subscriptions, in seconds"),
   POLL: setting(onOff.default("on"), "`off` disables polling of Daily Papers"),
   HF_BASE_URL: setting(
-    z
-      .string()
-      .default("https://huggingface.co")
-      .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
-        error: "expected a URL like https://huggingface.co",
-      })
-      .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), {
-        error: "expected a URL without user and password",
-      })
-      .transform((url) => new URL(url)),
+    httpUrl.default(new URL("https://huggingface.co")),
     "base URL of Daily Papers, without user and password",
     "`https://huggingface.co`",
   ),
-  POLL_INTERVAL: setting(seconds.default(300), "seconds between requests for today's papers"),
+  POLL_INTERVAL: setting(seconds(300), "seconds between requests for today's papers"),
   SHUTDOWN_TIMEOUT: setting(
-    seconds.default(10),
+    seconds(10),
     "seconds from SIGTERM to the end of the process; running requests are cut after 70 % of it",
   ),
   DRAIN_DELAY: setting(
-    z.coerce.number({ error: "expected a number of seconds" }).min(0, "expected 0 or more").default(5),
+    seconds(5, 0),
     "seconds between `/ready` returning 503 and closing the port on shutdown; skipped if `/ready` was not polled in the last minute; at most half of `SHUTDOWN_TIMEOUT`",
   ),
   SERVER_TIMING: setting(
@@ -202,14 +181,23 @@ const schema = z.object({
   ),
 });
 
-const checkedSchema = schema.refine(
-  ({ PERSISTED_DOCUMENTS_ONLY, PERSISTED_DOCUMENTS }) =>
-    PERSISTED_DOCUMENTS_ONLY === "off" || PERSISTED_DOCUMENTS !== undefined,
-  {
-    path: ["PERSISTED_DOCUMENTS_ONLY"],
-    error: "expected PERSISTED_DOCUMENTS, manifests of the documents to accept",
-  },
-);
+const checkedSchema = schema
+  .refine(
+    ({ PERSISTED_DOCUMENTS_ONLY, PERSISTED_DOCUMENTS }) =>
+      PERSISTED_DOCUMENTS_ONLY === "off" || PERSISTED_DOCUMENTS !== undefined,
+    {
+      path: ["PERSISTED_DOCUMENTS_ONLY"],
+      error: "expected PERSISTED_DOCUMENTS, manifests of the documents to accept",
+    },
+  )
+  .refine(
+    ({ STATEMENTS_PER_CLIENT = 1, DATABASE_CONNECTIONS }) => STATEMENTS_PER_CLIENT <= DATABASE_CONNECTIONS,
+    {
+      path: ["STATEMENTS_PER_CLIENT"],
+      error:
+        "expected at most DATABASE_CONNECTIONS (10 by default), because each statement uses a connection",
+    },
+  );
 
 /** Rows of the table in `docs/operating.md`. */
 export function describeSettings(): { name: string; meaning: string; shownDefault: string }[] {
@@ -221,12 +209,12 @@ export function describeSettings(): { name: string; meaning: string; shownDefaul
 }
 
 /**
- * Reads the settings. Empty variables count as unset.
+ * Reads the settings. Blank variables count as unset.
  *
  * @throws Error that lists all invalid settings
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ""));
   const parsed = checkedSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(

@@ -16,7 +16,8 @@ export function limitsOf(config: Config): Limits {
     maxWriteBodyBytes: config.WRITE_BODY_BYTES,
     maxPendingBodyBytes: config.PENDING_BODY_BYTES,
     maxConnections: config.CONNECTIONS,
-    requestTimeoutMs: config.REQUEST_TIMEOUT * 1_000,
+    // Node accepts no fractions here.
+    requestTimeoutMs: Math.round(config.REQUEST_TIMEOUT * 1_000),
     sendTimeoutMs: config.SEND_TIMEOUT * 1_000,
     perClient: {
       costPerMinute: config.RATE_LIMIT === "off" ? undefined : config.RATE_LIMIT,

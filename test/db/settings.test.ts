@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { limitsOf } from "../../src/commands/server-options.js";
 import { readPersistedDocuments } from "../../src/commands/serving/persisted-documents.js";
-import { readConfig } from "../../src/config.js";
+import { describeSettings, readConfig } from "../../src/config.js";
 import { run } from "../kit/server/processes.js";
 
 let directory: string;
@@ -86,14 +87,123 @@ describe("a manifest of persisted documents that cannot be used", () => {
   });
 });
 
-test.each(["0", "-1", "1.5", "3000000000", "no"])(
-  "RATE_LIMIT=%s is reported with all valid values",
-  (value) => {
-    expect(messageOf(() => readConfig({ RATE_LIMIT: value }))).toContain(
-      `RATE_LIMIT=${value}: expected off, or cost units per minute from 1 to 2,000,000,000`,
-    );
-  },
-);
+describe("an invalid setting is reported with all valid values", () => {
+  const whole = (range: string) => (example: number) =>
+    `expected a whole number from ${range}, for example ${example}`;
+  const count = whole("1 to 1,000,000,000,000");
+  const countOrNone = whole("0 to 1,000,000,000,000");
+  const seconds = (example: number) =>
+    `expected a number of seconds from 0.001 to 2,000,000, for example ${example}`;
+  const onOff = "expected on or off";
+  const notCounts = ["0", "-1", "1.5", "1MB", "1,000", "1e13", "Infinity"];
+  const notSeconds = ["0", "-1", "0.0001", "3000000", "5s", "NaN"];
+  const directives =
+    "expected public, private, no-cache, no-store, no-transform, must-revalidate, proxy-revalidate, must-understand, immutable, max-age=5, s-maxage=5, stale-while-revalidate=5, stale-if-error=5, separated by commas";
+  const files = "expected paths of JSON files separated by commas, for example documents.json";
+  const origins = "expected *, off, or origins like https://example.org separated by commas";
+  const cases: [string, string[], string][] = [
+    ["PORT", ["http", "99999", "-1", "80.5"], whole("0 to 65,535")(4_000)],
+    [
+      "DATABASE_URL",
+      ["mysql://h/db", "http://h/"],
+      "expected a URL like postgresql://user:password@host:5432/database, with special characters percent-encoded",
+    ],
+    ["DATABASE_CONNECTIONS", ["0", "201", "x"], whole("1 to 200")(10)],
+    ["SAMPLE", ["maybe"], onOff],
+    ["CORS_ORIGINS", ["nowhere", "*, https://a.example", "off,*", ",", "https://a.example/x"], origins],
+    ["INGEST_TOKEN", ["short", "one with spaces in it"], "expected 16 or more characters without spaces"],
+    ["TRUST_PROXY", ["1"], onOff],
+    ["INTROSPECTION", ["true"], onOff],
+    ["GRAPHIQL", ["no"], onOff],
+    ["GET_QUERIES", ["ON"], onOff],
+    ["QUERY_COST_LIMIT", notCounts, count(100_000)],
+    ["QUERY_TOKENS", notCounts, count(5_000)],
+    ["DOCUMENT_CACHE_BYTES", notCounts, count(16_000_000)],
+    ["PERSISTED_DOCUMENTS", [",", "a.json,"], files],
+    ["PERSISTED_DOCUMENTS_ONLY", ["yes"], onOff],
+    ["PERSISTED_QUERY_BYTES", ["-1", "1.5", "none"], countOrNone(4_000_000)],
+    ["RESPONSE_CACHE_BYTES", ["-1", "1.5", "none"], countOrNone(50_000_000)],
+    ["CACHE_CONTROL", ["bogus", "public, bogus"], `"bogus" is not a directive; ${directives}`],
+    ["CACHE_CONTROL", ["max-age"], `"max-age" is not a directive; ${directives}`],
+    ["CACHE_CONTROL", ["public=5"], `"public=5" is not a directive; ${directives}`],
+    ["CACHE_CONTROL", ["public,"], `"" is not a directive; ${directives}`],
+    ["RESPONSE_BYTES", notCounts, count(8_000_000)],
+    ["BODY_BYTES", notCounts, count(200_000)],
+    ["WRITE_BODY_BYTES", notCounts, count(32_000_000)],
+    ["PENDING_BODY_BYTES", notCounts, count(64_000_000)],
+    ["REQUEST_TIMEOUT", notSeconds, seconds(30)],
+    ["SEND_TIMEOUT", notSeconds, seconds(30)],
+    [
+      "RATE_LIMIT",
+      ["0", "-1", "1.5", "3000000000", "no"],
+      "expected off, or cost units per minute from 1 to 2,000,000,000",
+    ],
+    ["RATE_LIMIT_STORE", ["redis"], "expected memory or postgres"],
+    ["STATEMENTS_PER_CLIENT", ["0", "201", "x"], whole("1 to 200")(5)],
+    [
+      "STATEMENTS_PER_CLIENT",
+      ["11", "100"],
+      "expected at most DATABASE_CONNECTIONS (10 by default), because each statement uses a connection",
+    ],
+    ["STATEMENT_TIMEOUT", notSeconds, seconds(15)],
+    ["CONNECTIONS", notCounts, count(25_000)],
+    ["CONNECTIONS_PER_CLIENT", notCounts, count(1_200)],
+    ["WEBSOCKETS_PER_CLIENT", notCounts, count(250)],
+    ["OPERATIONS_PER_WEBSOCKET", notCounts, count(10)],
+    ["WEBSOCKET_MESSAGE_BYTES", notCounts, count(200_000)],
+    ["SUBSCRIPTIONS", notCounts, count(20_000)],
+    ["SUBSCRIPTIONS_PER_CLIENT", notCounts, count(1_000)],
+    ["SUBSCRIPTION_BYTES", notCounts, count(64_000_000)],
+    ["SUBSCRIPTION_BYTES_PER_CLIENT", notCounts, count(16_000_000)],
+    ["SUBSCRIBER_BYTES", notCounts, count(1_000_000)],
+    ["PENDING_EVENT_BYTES", notCounts, count(64_000_000)],
+    ["HEARTBEAT", notSeconds, seconds(15)],
+    ["POLL", ["never"], onOff],
+    ["HF_BASE_URL", ["ftp://h/x"], "expected a URL like https://huggingface.co"],
+    ["POLL_INTERVAL", notSeconds, seconds(300)],
+    ["SHUTDOWN_TIMEOUT", notSeconds, seconds(10)],
+    [
+      "DRAIN_DELAY",
+      ["-1", "3000000", "5s"],
+      "expected a number of seconds from 0 to 2,000,000, for example 5",
+    ],
+    ["SERVER_TIMING", ["0"], onOff],
+    ["LOG_LEVEL", ["verbose"], "expected fatal, error, warn, info, debug, trace or silent"],
+  ];
+
+  test.each(cases)("%s=%j", (name, values, expected) => {
+    for (const value of values) {
+      const shown = name === "INGEST_TOKEN" ? "…" : value;
+      expect(messageOf(() => readConfig({ [name]: value }))).toBe(
+        `Error: Invalid configuration:\n  ${name}=${shown}: ${expected}`,
+      );
+    }
+  });
+
+  test("for every setting but those that may be any text", () => {
+    const settings = describeSettings().map(({ name }) => name);
+    const tested = new Set(cases.map(([name]) => name));
+    expect(settings.filter((name) => !tested.has(name))).toEqual(["HOST", "DATA_DIR"]);
+  });
+});
+
+test("valid settings", () => {
+  expect(readConfig({ DATABASE_CONNECTIONS: " 4 ", STATEMENTS_PER_CLIENT: "4", PORT: " " })).toMatchObject({
+    DATABASE_CONNECTIONS: 4,
+    STATEMENTS_PER_CLIENT: 4,
+    PORT: 4_000,
+  });
+  for (const value of ["*", "off", "https://a.example/, capacitor://localhost"])
+    expect(() => readConfig({ CORS_ORIGINS: value })).not.toThrow();
+  const cacheControl = "Public,s-maxage=5 , stale-while-revalidate=30, must-revalidate, immutable";
+  expect(readConfig({ CACHE_CONTROL: cacheControl }).CACHE_CONTROL).toBe(
+    "Public, s-maxage=5, stale-while-revalidate=30, must-revalidate, immutable",
+  );
+});
+
+test("REQUEST_TIMEOUT has any fraction of a second", () => {
+  expect(limitsOf(readConfig({ REQUEST_TIMEOUT: "1.001" })).requestTimeoutMs).toBe(1_001);
+});
 
 describe("a password in an invalid URL", () => {
   test.each([

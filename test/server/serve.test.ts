@@ -215,7 +215,13 @@ describe("serve", () => {
     const address = taken.address();
     const port = String(typeof address === "object" ? address?.port : 0);
     // Also while it polls the feed, which stops with the server.
-    const settings = { DATABASE_URL: database.url, PORT: port, SAMPLE: "off", POLL: "on" };
+    const settings = {
+      DATABASE_URL: database.url,
+      PORT: port,
+      SAMPLE: "off",
+      POLL: "on",
+      SHUTDOWN_TIMEOUT: "1.1",
+    };
     const { code, stderr } = await run(["serve"], { ...settings, HF_BASE_URL: "http://127.0.0.1:1" });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/Port \d+ is already in use.*PORT=4001/)]);
     taken.close();

@@ -106,7 +106,7 @@ function stagesAfterFailure(
   { abandoned, overdue }: Shutdown,
 ): Pick<Shutdown, "abandoned" | "overdue"> {
   const within = (signal: AbortSignal, share: number) =>
-    AbortSignal.any([signal, AbortSignal.timeout(SHUTDOWN_TIMEOUT * share * 1_000)]);
+    AbortSignal.any([signal, AbortSignal.timeout(Math.round(SHUTDOWN_TIMEOUT * share * 1_000))]);
   return { abandoned: within(abandoned, 0.8), overdue: within(overdue, 0.9) };
 }
 
