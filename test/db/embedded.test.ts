@@ -180,6 +180,13 @@ describe("a directory", () => {
     ]);
   });
 
+  test("of a new volume serves, and still does with other files next to the database", async () => {
+    await mkdir(join(directory, "lost+found"));
+    await (await open()).close();
+    await writeFile(join(directory, "notes.txt"), "mine");
+    expect((await open()).started).toBe(true);
+  });
+
   test("with other contents is left unchanged", async () => {
     await mkdir(join(directory, "postgres"));
     await writeFile(join(directory, "postgres", "notes.txt"), "mine");

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,6 +11,7 @@ let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "papergraph-settings-"));
   await writeFile(join(directory, "file"), "");
+  await mkdir(join(directory, "lost+found"));
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -23,6 +24,7 @@ describe.skipIf(process.platform !== "linux")("a DATA_DIR that cannot be used", 
     ["below a file", () => join(directory, "file", "x"), "ENOTDIR"],
     ["with a name that is too long", () => join(directory, "x".repeat(4_000)), "ENAMETOOLONG"],
     ["where no files can be made", () => "/proc/self", "E"],
+    ["of another program", () => directory, "it has other files, such as file, and no database"],
   ])("%s is reported in one sentence", async (_, path, code) => {
     const { code: exitCode, stdout, stderr } = await run(["migrate"], { DATA_DIR: path() });
     expect([exitCode, stdout]).toEqual([1, ""]);
@@ -32,6 +34,7 @@ describe.skipIf(process.platform !== "linux")("a DATA_DIR that cannot be used", 
       ),
     );
     expect(stderr.length).toBeLessThan(600);
+    expect((await readdir(directory)).sort()).toEqual(["file", "lost+found"]);
   });
 });
 

@@ -1,12 +1,31 @@
-import { access, constants, mkdir, stat } from "node:fs/promises";
+import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode, unlessMissing } from "./processes.js";
 
-/** Creates a directory if it is missing, and checks that it is accessible. @throws Error with a system `code` */
+/**
+ * Creates a directory if it is missing, and checks that it is accessible and not one of another program.
+ *
+ * @throws Error, also with a system `code`
+ */
 export async function prepareDirectory(directory: string): Promise<void> {
   await makeDirectory(directory);
   await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  const entries = await readdir(directory);
+  const [other] = entries.filter((entry) => !harmless.has(entry)).sort();
+  if (other !== undefined && !entries.some((entry) => ours.test(entry)))
+    throw unusable(
+      directory,
+      `it has other files, such as ${other}, and no database of papergraph`,
+      "Set DATA_DIR to a new or empty directory",
+    );
 }
+
+/** What the embedded database writes, of which a killed start leaves a part. */
+const ours =
+  /^(postgres(\.log|\.making-\w+(\.password)?)?|connection\.json(\.\d+)?|reserve\.\d|lock\.\d+\.\w+)$/;
+
+/** In new volumes and directories; `npm run bench` has its own in `.data/bench`. */
+const harmless = new Set(["lost+found", ".gitkeep", ".gitignore", ".DS_Store", "bench"]);
 
 /** Node's recursive `mkdir` retries forever if the parent exists but cannot hold the directory, as in `/proc`. */
 async function makeDirectory(directory: string): Promise<void> {
@@ -24,12 +43,19 @@ async function makeDirectory(directory: string): Promise<void> {
 export function explainDirectoryError(error: unknown, directory: string): unknown {
   const code = errorCode(error);
   if (code === undefined || !isOfFileSystem(error)) return error;
+  return unusable(
+    directory,
+    reasons[code] ?? code,
+    "Set DATA_DIR to a directory that this user can write to",
+    error,
+  );
+}
+
+function unusable(directory: string, reason: string, remedy: string, cause?: unknown): Error {
   const shown = directory.length > 200 ? `${directory.slice(0, 200)}…` : directory;
   return new Error(
-    `The embedded database cannot be stored in ${shown} (${reasons[code] ?? code}). ${remedy}`,
-    {
-      cause: error,
-    },
+    `The embedded database cannot be stored in ${shown} (${reason}). ${remedy}, or set DATABASE_URL.`,
+    { cause },
   );
 }
 
@@ -41,8 +67,6 @@ function isOfFileSystem(error: unknown): boolean {
     !/^(spawn|connect|listen|bind|getaddrinfo|read$)/.test(String(error.syscall))
   );
 }
-
-const remedy = "Set DATA_DIR to a directory that this user can write to, or set DATABASE_URL.";
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "EACCES: permission denied",
