@@ -4,12 +4,12 @@ import { type ExecutionResult, print } from "graphql";
 import { readEventStream } from "./event-stream.js";
 import type { FindsSubscription } from "./generated/graphql.js";
 import { graphql } from "./generated/index.js";
+import { describe, url } from "./server.js";
 
 /**
  * `npx tsx examples/bot.ts diffusion`, while `npm start` runs: prints newly trending papers that match a search, over
  * server-sent events. When restarted, it resumes after the last event.
  */
-const url = process.env["PAPERGRAPH_URL"] ?? "http://localhost:4000/graphql";
 const [search, file = "bot.cursor"] = process.argv.slice(2);
 
 const finds = graphql(`
@@ -23,7 +23,7 @@ const finds = graphql(`
 
 let after = await readFile(file, "utf8").catch(() => null);
 for (;;) {
-  await listen().catch((error: Error) => process.stderr.write(`Reconnecting: ${error.message}\n`));
+  await listen().catch((error: unknown) => process.stderr.write(`Reconnecting: ${describe(error)}\n`));
   await delay(1_000);
 }
 

@@ -4,16 +4,15 @@ import { loadDashboard } from "./dashboard.js";
 import { networkOf } from "./network.js";
 import { papersOfOrganization } from "./papers-of-organization.js";
 import { papersOfWeek } from "./papers-of-week.js";
+import { url } from "./server.js";
 
 /** `npx tsx examples/main.ts`, while `npm start` runs. */
-const client = new GraphQLClient(process.env["PAPERGRAPH_URL"] ?? "http://localhost:4000/graphql");
+const client = new GraphQLClient(url);
 
 const slug = process.argv[2] ?? "facebook";
 const organization = await papersOfOrganization(client, slug, 3);
-if (!organization) {
-  process.stderr.write(`No organization with the slug ${slug}. The query \`organizations\` lists slugs.\n`);
-  process.exit(1);
-}
+if (!organization)
+  throw new Error(`No organization with the slug ${slug}. The query \`organizations\` lists slugs.`);
 process.stdout.write(`${organization.name}: ${counted(organization.papersCount, "paper")}\n`);
 for (const { title, upvotes } of organization.papers.nodes) process.stdout.write(`  ${upvotes} ${title}\n`);
 

@@ -1,11 +1,11 @@
-import { ClientError, GraphQLClient } from "graphql-request";
+import { GraphQLClient } from "graphql-request";
 import { graphql } from "./generated/index.js";
+import { url } from "./server.js";
 
 /**
  * `INGEST_TOKEN=… npx tsx examples/record.ts`, while a server with the same token runs: records a paper, then more upvotes.
  * Subscribers receive both events.
  */
-const url = process.env["PAPERGRAPH_URL"] ?? "http://localhost:4000/graphql";
 const token = process.env["INGEST_TOKEN"];
 if (!token) throw new Error("Set INGEST_TOKEN to the write token of the server.");
 const client = new GraphQLClient(url, { headers: { authorization: `Bearer ${token}` } });
@@ -35,14 +35,9 @@ const [arxivId = `2699.${String(Math.floor(now.getTime() / 1_000) % 100_000).pad
   process.argv.slice(2);
 const title = `A paper of ${now.toISOString().slice(11, 19)}`;
 
-const { recordPapers: paper } = await client
-  .request(recordPaper, { paper: { arxivId, title, publishedAt: now.toISOString(), upvotes: 3 } })
-  .catch((error: unknown) => {
-    if (!(error instanceof ClientError)) throw error;
-    // The error's message includes the request and the response.
-    process.stderr.write(`${error.response.errors?.[0]?.message ?? error.message}\n`);
-    process.exit(1);
-  });
+const { recordPapers: paper } = await client.request(recordPaper, {
+  paper: { arxivId, title, publishedAt: now.toISOString(), upvotes: 3 },
+});
 process.stdout.write(`${arxivId}: ${paper.added} added, ${paper.updated} updated\n`);
 
 const { recordUpvotes: upvotes } = await client.request(recordUpvotes, {

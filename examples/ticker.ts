@@ -4,10 +4,9 @@ import { createClient, type SubscribePayload } from "graphql-ws";
 import { WebSocket } from "ws";
 import type { TickerSubscription } from "./generated/graphql.js";
 import { graphql } from "./generated/index.js";
+import { url } from "./server.js";
 
 /** `npx tsx examples/ticker.ts`, while `npm start` runs: prints a line for each newly trending paper, over WebSocket. */
-const url = process.env["PAPERGRAPH_URL"] ?? "http://localhost:4000/graphql";
-
 const ticker = graphql(`
   subscription Ticker($after: String) {
     paperTrending(window: DAY, top: 20, after: $after) {
@@ -34,10 +33,10 @@ for (;;) {
       after = cursor;
     }
   } catch (problem) {
-    // The reason is in GraphQL errors or in the close event; without one, the connection was lost.
+    // The reason is in GraphQL errors or in the close event; without one, there is no connection.
     const errors: GraphQLError[] = Array.isArray(problem) ? problem : [];
     const [reason = (problem as { reason?: string }).reason] = errors.map(({ message }) => message);
-    process.stderr.write(`${reason || "The connection was lost."} Reconnecting.\n`);
+    process.stderr.write(`${reason || `No connection to ${url}.`} Reconnecting.\n`);
     if (errors.some(({ extensions }) => extensions["code"] === "CURSOR_EXPIRED")) after = null;
   }
   await delay(1_000);

@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { parse } from "graphql";
 import { GraphQLClient } from "graphql-request";
 import { expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
@@ -133,7 +135,7 @@ test("the ticker shows each newly trending paper once and in order, across lost 
   expect(ticker.output().replace(/^\d\d:\d\d:\d\d/gm, "at")).toBe(
     "at  #1  Ticker one\nat  #1  Ticker two\nat  #1  Ticker three\n",
   );
-  expect((await stop(ticker)).stderr).toContain("The connection was lost. Reconnecting.\n");
+  expect((await stop(ticker)).stderr).toMatch(/^(No connection to http:\S+\/graphql\. Reconnecting\.\n)+$/);
   await way.close();
 });
 
@@ -200,7 +202,7 @@ test("the page receives what the record example sends, and again when it reconne
   expect(await again.next()).toEqual({ id: beginning, data: undefined });
   expect((await again.next()).id).toBe(received.id);
   const nobody = await startScript(["examples/record.ts"], { PAPERGRAPH_URL: app.url }).finished;
-  expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining("INGEST_TOKEN")]);
+  expect([nobody.code, nobody.stderr]).toEqual([1, "Set INGEST_TOKEN to the write token of the server.\n"]);
   const settings = { PAPERGRAPH_URL: app.url, INGEST_TOKEN: "another" };
   const refused = await startScript(["examples/record.ts"], settings).finished;
   expect([refused.code, refused.stdout, refused.stderr.trim().split("\n")]).toEqual([
@@ -219,6 +221,24 @@ test("an organization that does not exist is an error in one sentence", async ()
     "",
     "No organization with the slug nosuch. The query `organizations` lists slugs.\n",
   ]);
+});
+
+test("a server that does not run is an error in one sentence", async () => {
+  const way = await openProxy({ host: "127.0.0.1", port: Number(new URL(app.url).port) });
+  await way.close();
+  const url = `http://127.0.0.1:${way.port}/graphql`;
+  const message = `No server responds at ${url}. Start one with npm start, or set PAPERGRAPH_URL to another address.\n`;
+  for (const name of ["main", "record"])
+    expect(await startExample(name, [], url).finished).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: message,
+    });
+  const elsewhere = startExample("main", [], `${app.origin}/nothing`);
+  expect((await elsewhere.finished).stderr).toBe("Unknown path. The GraphQL endpoint is /graphql.\n");
+  const bot = startExample("bot", ["", join(tmpdir(), "no", "cursor")], url);
+  await once(bot.child.stderr as Readable, "data");
+  expect((await stop(bot)).stderr).toMatch(`Reconnecting: ${message}`);
 });
 
 test("the name in docs/querying.md is found by the beginnings of its words", async () => {
