@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { parse } from "graphql";
 import { GraphQLClient } from "graphql-request";
-import { expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
 import { queryById } from "../../examples/by-id.js";
 import { chainBetween, findAuthor } from "../../examples/chain.js";
 import { loadDashboard } from "../../examples/dashboard.js";
@@ -241,11 +241,35 @@ test("a server that does not run is an error in one sentence", async () => {
   expect((await stop(bot)).stderr).toMatch(`Reconnecting: ${message}`);
 });
 
-test("the name in docs/querying.md is found by the beginnings of its words", async () => {
-  const text = await readFile("docs/querying.md", "utf8");
-  const [, search, name] = /case: `([^`]+)` finds\s+([^.]+)\./.exec(text) ?? [];
-  const query = "query ($search: String) { authors(search: $search) { nodes { name } } }";
-  expect(await app.get(query, { search })).toEqual({ authors: { nodes: [{ name }] } });
+describe("docs/querying.md", () => {
+  const section = async (name: string) =>
+    (await readFile("docs/querying.md", "utf8")).split(`## ${name}\n`)[1]?.split("\n## ")[0] ?? "";
+
+  test("has searches that find papers of the sample", async () => {
+    const text = await section("Search");
+    const syntax = ['"…"', "or", "-word", "word*"];
+    const spans = [...text.matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span);
+    const searches = spans.filter(
+      (span) => !syntax.includes(span) && !text.includes(`\`${span}\`, of which`),
+    );
+    expect(searches.length).toBeGreaterThan(8);
+    const query = "query ($search: String) { papers(filter: { search: $search }) { totalCount } }";
+    const counts = await Promise.all(
+      searches.map(async (search) => {
+        const { papers } = await app.get<{ papers: { totalCount: number } }>(query, { search });
+        return [search, papers.totalCount > 0];
+      }),
+    );
+    expect(counts).toEqual(searches.map((search) => [search, true]));
+  });
+
+  test("has searches that find the names next to them", async () => {
+    const query = "query ($search: String) { authors(search: $search) { nodes { name } } }";
+    const found = [...(await section("Names")).matchAll(/`([^`]+)` finds\s+([^.,]+)[.,]/g)];
+    expect(found.length).toBe(4);
+    for (const [, search, name] of found)
+      expect(await app.get(query, { search })).toEqual({ authors: { nodes: [{ name }] } });
+  });
 });
 
 test("documents are typed", () => {
