@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ForgetFlags } from "./commands/forget.js";
+import { say } from "./commands/say.js";
 import { handleSignals, type Shutdown } from "./commands/shutdown.js";
 import { type Config, readConfig } from "./config.js";
 import { isCalendarDate } from "./domain/values/dates.js";
@@ -121,7 +122,7 @@ program.parseAsync(commandLine).catch((error: unknown) => {
 /**
  * Runs a command until it ends or a signal stops it; after a signal, the process exits unconditionally.
  *
- * @param stoppedCode exit code after a signal
+ * @param stoppedCode exit code after a signal; 0 if the command only ends by one
  */
 async function run(
   command: (config: Config, shutdown: Shutdown) => Promise<void>,
@@ -136,7 +137,9 @@ async function run(
     if (!shutdown.requested.aborted) throw error;
     process.exitCode = stoppedCode;
   }
-  if (shutdown.requested.aborted) process.exit();
+  if (!shutdown.requested.aborted) return;
+  if (stoppedCode === 0) say("Stopped.");
+  process.exit();
 }
 
 function parseInstant(text: string): Date {

@@ -77,7 +77,9 @@ function interrupt() {
   } catch {
     // It has already exited.
   }
-  process.exit(["serve", "poll"].includes(process.argv[2]) ? 0 : 130);
+  if (!["serve", "poll"].includes(process.argv[2])) process.exit(130);
+  process.stdout.write("Stopped.\n");
+  process.exit(0);
 }
 
 /** `npm prune` keeps prisma and typescript, as peer dependencies, but not the types. */

@@ -35,7 +35,6 @@ export async function pollFeed(config: Config, shutdown: Shutdown, since: string
     await settledOrAborted(db.close(), shutdown.abandoned);
     await location.close(shutdown.overdue);
   }
-  say("Stopped.");
 }
 
 /** Polls until the signal aborts, in one process per database at a time. */

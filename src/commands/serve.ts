@@ -26,5 +26,4 @@ export async function serve(config: Config, shutdown: Shutdown): Promise<void> {
   } finally {
     process.off("unhandledRejection", onUnhandled);
   }
-  say("Stopped.");
 }

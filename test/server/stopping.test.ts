@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -8,7 +8,7 @@ import sql from "sql-template-tag";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createDatabase } from "../kit/db/database.js";
 import { startLoadBalancer } from "../kit/server/load-balancer.js";
-import { type Running, serve, start, startByNpm } from "../kit/server/processes.js";
+import { type Running, run, serve, start, startByNpm } from "../kit/server/processes.js";
 import { openConnection, rawPost } from "../kit/server/raw-http.js";
 
 // A signal ends every command at any time and leaves nothing running.
@@ -68,7 +68,7 @@ describe("an interrupted start", () => {
         waiting,
       );
       server.child.kill(signal);
-      expect(await server.finished).toMatchObject({ code: 0, stderr: "" });
+      expect(await server.finished).toMatchObject({ code: 0, stdout: "Stopped.\n", stderr: "" });
       expect((await readdir(directory)).filter((name) => name.includes("making"))).toEqual([]);
     },
   );
@@ -86,14 +86,16 @@ describe("an interrupted start", () => {
       waiting,
     );
     process.child.kill("SIGTERM");
-    expect(await process.finished).toMatchObject({ code });
+    const { stdout, ...others } = await process.finished;
+    expect([others.code, stdout.endsWith("Stopped.\n")]).toEqual([code, code === 0]);
   });
 
   test("during migrations leaves a database that the next start completes", async () => {
     const server = start(["serve"], settings);
     await server.printed(/Database:/);
     server.child.kill("SIGTERM");
-    expect(await server.finished).toMatchObject({ code: 0, stderr: "" });
+    const stdout = expect.stringMatching(/Stopped\.\n$/);
+    expect(await server.finished).toMatchObject({ code: 0, stdout, stderr: "" });
     expect(await postmaster()).toBeUndefined();
     const again = await serve(settings);
     again.child.kill("SIGTERM");
@@ -115,14 +117,13 @@ describe("SIGTERM ends", () => {
   });
 
   test("an export without a reader", async () => {
-    const file = join(directory, "papers.jsonl");
     const papers = Array.from({ length: 2_000 }, (_, n) => ({
       title: `Paper ${n}`,
       arxivId: `2501.${10_000 + n}`,
       abstract: "All about trees. ".repeat(20),
     }));
-    await writeFile(file, papers.map((paper) => JSON.stringify(paper)).join("\n"));
-    expect((await start(["ingest", file], settings).finished).code).toBe(0);
+    const lines = papers.map((paper) => JSON.stringify(paper)).join("\n");
+    expect((await run(["ingest", "-"], settings, lines)).code).toBe(0);
     const exporting = start(["export"], settings);
     await once(exporting.child.stdout ?? process.stdin, "data");
     exporting.child.stdout?.pause();
