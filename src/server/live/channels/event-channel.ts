@@ -6,9 +6,9 @@ import type { CloseReason } from "../close-reasons.js";
 import type { Message } from "../message.js";
 import type { Tally } from "../pending-bytes.js";
 import type { Sink } from "../sink.js";
-import { Answers } from "./answers.js";
 import { Audience, type Subscriber } from "./audience.js";
 import { type ChannelOptions, closeReasonOf, type Debit, type Payer } from "./channel.js";
+import { ReplayCache } from "./replay-cache.js";
 
 // Identical subscriptions share one channel: each event is selected, answered and encoded once. Each subscriber has a position
 // in the log. Most are at the channel's head and get events as they arrive. A resuming one reads missed events from the log
@@ -50,7 +50,7 @@ const maxAnswerBytes = 1_000_000;
 export class EventChannel {
   readonly #options: EventChannelOptions;
   readonly #audience: Audience;
-  readonly #answers = new Answers(maxAnswerBytes);
+  readonly #answers = new ReplayCache(maxAnswerBytes);
   /** Number of the newest event received. */
   #newest: number;
   /** Number through which events have been sent to all live subscribers. */

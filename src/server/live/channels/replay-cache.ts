@@ -4,7 +4,7 @@ import type { Answer } from "../answering.js";
 const maxAnswers = 500;
 
 /** Cache of answers by event number, for subscribers that resume from nearby positions. */
-export class Answers {
+export class ReplayCache {
   readonly #maxBytes: number;
   readonly #byNumber = new Map<number, Promise<Answer>>();
   /** Lengths of the serialized answers. */
