@@ -46,7 +46,7 @@ const schema = z.object({
   ),
   DATABASE_CONNECTIONS: setting(
     wholeNumber(1, 200, 10).default(10),
-    "maximum number of connections to the database",
+    "maximum number of connections to the database; up to 80 to the embedded one",
   ),
   SAMPLE: setting(onOff.default("on"), "`off` does not load the bundled sample into an empty database"),
   CORS_ORIGINS: setting(
@@ -181,7 +181,18 @@ const schema = z.object({
   ),
 });
 
+/** Of the 100 connections of the embedded PostgreSQL, those besides the pool serve events, locks and commands. */
+const maxEmbeddedConnections = 80;
+
 const checkedSchema = schema
+  .refine(
+    ({ DATABASE_URL, DATABASE_CONNECTIONS }) =>
+      DATABASE_URL !== undefined || DATABASE_CONNECTIONS <= maxEmbeddedConnections,
+    {
+      path: ["DATABASE_CONNECTIONS"],
+      error: `expected at most ${maxEmbeddedConnections} with the embedded PostgreSQL. Set DATABASE_URL to another one for more`,
+    },
+  )
   .refine(
     ({ PERSISTED_DOCUMENTS_ONLY, PERSISTED_DOCUMENTS }) =>
       PERSISTED_DOCUMENTS_ONLY === "off" || PERSISTED_DOCUMENTS !== undefined,

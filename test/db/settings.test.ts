@@ -112,6 +112,11 @@ describe("an invalid setting is reported with all valid values", () => {
       "expected a URL like postgresql://user:password@host:5432/database, with special characters percent-encoded",
     ],
     ["DATABASE_CONNECTIONS", ["0", "201", "x"], whole("1 to 200")(10)],
+    [
+      "DATABASE_CONNECTIONS",
+      ["81", "200"],
+      "expected at most 80 with the embedded PostgreSQL. Set DATABASE_URL to another one for more",
+    ],
     ["SAMPLE", ["maybe"], onOff],
     ["CORS_ORIGINS", ["nowhere", "*, https://a.example", "off,*", ",", "https://a.example/x"], origins],
     ["INGEST_TOKEN", ["short", "one with spaces in it"], "expected 16 or more characters without spaces"],
@@ -196,6 +201,8 @@ test("valid settings", () => {
     STATEMENTS_PER_CLIENT: 4,
     PORT: 4_000,
   });
+  const DATABASE_URL = "postgresql://localhost/papergraph";
+  expect(() => readConfig({ DATABASE_CONNECTIONS: "200", DATABASE_URL })).not.toThrow();
   for (const value of ["*", "off", "https://a.example/, capacitor://localhost"])
     expect(() => readConfig({ CORS_ORIGINS: value })).not.toThrow();
   const cacheControl = "Public,s-maxage=5 , stale-while-revalidate=30, must-revalidate, immutable";
