@@ -10,6 +10,7 @@ import { trustLevels } from "../../src/domain/interchange/trust-level.js";
 import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { recordPapers } from "../../src/domain/recording/record-papers.js";
 import { registerSource } from "../../src/domain/sources/sources.js";
+import { adoptAnalyzer } from "../../src/domain/upkeep/reanalyze.js";
 
 /** Papers per batch; an archive's batches may be large. */
 const batchSize = 5_000;
@@ -61,6 +62,7 @@ export async function fill(
 ): Promise<void> {
   const recorded = await recordedSoFar(db);
   if (recorded >= size) return;
+  await adoptAnalyzer(db);
   await registerSource(db, source);
   await beginBulkLoad(db);
   const progress = startProgress(`Filling a database with ${size} papers`, size);
