@@ -76,8 +76,10 @@ export class Planner {
       return isRefusal(error) ? execute() : this.#failure(plan, error);
     }
     try {
-      const name = await this.#names.nameOf(statement, (compared) => hasGenericPlan(context.db, compared));
-      const [row] = await context.db.query<{ data: string | null }>(statement, name);
+      const prepared = await this.#names.prepare(statement, (compared) =>
+        hasGenericPlan(context.db, compared),
+      );
+      const [row] = await context.db.query<{ data: string | null }>(...prepared);
       return { data: new JsonText(row?.data ?? null) as unknown as Record<string, unknown> };
     } catch (error) {
       return this.#failure(plan, error);

@@ -7,7 +7,7 @@ const maxStatements = 100;
 const maxCharacters = 500_000;
 /** Maximum number of sizes of bounds that are known of a statement. */
 const maxSizes = 100;
-/** Maximum length of a statement in characters whose plans are compared. */
+/** Maximum length of a statement in characters whose plan may depend on its values. */
 const maxCompared = 10_000;
 /** Milliseconds after which the plans of a statement are compared again, because the data have changed. */
 const comparisonLifetimeMs = 600_000;
@@ -18,6 +18,9 @@ const search = /::tsquery/;
 /** A bound of a range, whose best plan may depend on its size. */
 const bound = /[<>]= \$(\d+)::(?:date|int)/g;
 
+/** A statement to run, prepared under its name; undefined if it is not prepared. */
+type Prepared = readonly [statement: Statement, name: string | undefined];
+
 /** A statement that has occurred. */
 interface Known {
   readonly isSearch: boolean;
@@ -25,8 +28,7 @@ interface Known {
   readonly bounds: readonly number[];
   /** By sizes of the bounds. */
   readonly generic: LruCache<Comparison>;
-  /** Undefined until it recurs. */
-  name: string | undefined;
+  readonly name: string;
 }
 
 /** Whether one plan serves all values of similar sizes. */
@@ -36,35 +38,47 @@ interface Comparison {
 }
 
 /**
- * Names for statements, so that Postgres plans each only once per connection. Only statements that recur get one, because a
- * prepared statement takes memory in Postgres, and only those whose best plan does not depend on their values: after five
- * executions, Postgres may settle on one plan for all.
+ * Names for statements, so that Postgres parses each only once per connection. Only statements that recur get one, because a
+ * prepared statement takes memory in Postgres. Those whose best plan does not depend on their values are planned once, too:
+ * after five executions, Postgres may settle on one plan for all.
  */
 export class StatementNames {
   readonly #statements = new LruCache<Known>(maxCharacters, (_, text) => text.length, maxStatements);
 
   /** @param compare whether the statement has one plan for all values */
-  async nameOf(
+  async prepare(
     statement: Statement,
     compare: (statement: Statement) => Promise<boolean>,
-  ): Promise<string | undefined> {
+  ): Promise<Prepared> {
     const { text } = statement;
     const known = this.#statements.get(text);
     if (known === undefined) {
-      const bounds = [...text.matchAll(bound)].map(([, number]) => Number(number) - 1);
-      const isSearch = search.test(text);
       this.#statements.set(text, {
-        isSearch,
-        bounds,
+        isSearch: search.test(text),
+        bounds: [...text.matchAll(bound)].map(([, number]) => Number(number) - 1),
         generic: new LruCache(maxSizes, () => 1),
-        name: undefined,
+        name: `plan_${hash("sha256", text, "base64url")}`,
       });
-      return undefined;
+      return [statement, undefined];
     }
-    if (known.isSearch || !(await isGeneric(known, statement, compare))) return undefined;
-    known.name ??= `plan_${hash("sha256", text, "base64url")}`;
-    return known.name;
+    if (!known.isSearch && (await isGeneric(known, statement, compare))) return [statement, known.name];
+    return text.length > maxCompared
+      ? [statement, undefined]
+      : [plannedEachTime(statement), `${known.name}_`];
   }
+}
+
+/**
+ * The statement with a condition that is true. Without its value, Postgres expects it to take years, so it always plans the
+ * statement with its values, of which it then drops the condition.
+ *
+ * @param statement must end with a FROM clause
+ */
+function plannedEachTime({ text, values }: Statement): Statement {
+  return {
+    text: `${text} where $${values.length + 1}::boolean or (select count(*) > 0 from generate_series(1, 1000000000000))`,
+    values: [...values, true],
+  };
 }
 
 async function isGeneric(
@@ -81,7 +95,7 @@ async function isGeneric(
   );
   const known = generic.get(sizes);
   if (known !== undefined && known.expiresAt > now) return known.isGeneric;
-  // Meanwhile, other requests run it unprepared.
+  // Meanwhile, it is planned each time for other requests.
   const comparison = { isGeneric: false, expiresAt: now + comparisonLifetimeMs };
   generic.set(sizes, comparison);
   comparison.isGeneric = await compare(statement);
