@@ -61,6 +61,21 @@ const filter: fc.Arbitrary<ModelFilter> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
   { weight: 2, arbitrary: fc.tuple(anyDay, anyDay).map(([one, other]) => publishedBetween(one, other)) },
   { weight: 1, arbitrary: anyDay.map((from) => ({ publishedOn: { from } })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        anyDay,
+        anyDay,
+        fc.constantFrom<string[] | undefined>(["google"], ["qwen", "FACEBOOK"], undefined),
+      )
+      .map(
+        ([one, other, organizations]): ModelFilter => ({
+          ...publishedBetween(one, other),
+          ...(organizations === undefined ? { hasOrganization: true } : { organizations }),
+        }),
+      ),
+  },
   { weight: 4, arbitrary: filtersOver(anyDay) },
 );
 const dimensions = fc

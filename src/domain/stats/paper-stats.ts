@@ -4,9 +4,9 @@ import { type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
 import { once } from "../concurrency/once.js";
 import { utcDate } from "../values/dates.js";
 import { InputError } from "../values/input-error.js";
-import { allKeyColumns, type GroupKeys, keyColumns, keyedRows, noKeys } from "./group-keys.js";
+import { allKeyColumns, type GroupKeys, keyColumns, noKeys } from "./group-keys.js";
 import { type Measures, measuresOf } from "./measures.js";
-import { type Period, startOfPeriod } from "./periods.js";
+import { type Period, periodOf, startOfPeriod } from "./periods.js";
 import { type Dimensions, type Subject, summedRows, ungrouped } from "./source-rows.js";
 
 /** Aggregates over a set of papers. */
@@ -109,58 +109,52 @@ async function countTotals(db: Queryable, filter: PaperFilter): Promise<PaperTot
   return { ...(counted ?? noSums), ...measuresOf(db, filter, ungrouped, [])(noKeys) };
 }
 
-/**
- * Groups with papers, at most `first + 1`: their keys, their sums, and `place`, which orders them. Only these are numbered:
- * sorting all groups would take longer than grouping.
- */
+/** Groups with papers, at most `first + 1`, in the order of `groupOrder`: their keys and their sums. */
 function groupsSql({ filter, by, first }: StatsQuery): Sql {
-  const keys = join(keyColumns(by).map(({ column }) => column));
-  const order = sql`${by.period === null ? empty : sql`period, `}papers desc, upvotes desc, ${keys}`;
+  const subjects = by.subjects.map((subject) => raw(`${subject}_id`));
+  const period = by.period === null ? [] : [sql`${periodOf(by.period, sql`published_on`)} as period`];
   return sql`
-    select *, row_number() over (order by ${order})::int as place
-    from (
-      select ${keys}, ${sums}
-      from (${keyedRows(by, summedRows(filter, by, first))}) counted
-      group by ${keys}
-      having sum(papers) > 0
-      order by ${order}
-      limit ${first + 1}
-    ) summed
-    order by place
+    select ${join([...period, ...subjects, sums])} from (${summedRows(filter, by, first)}) counted
+    group by ${join(keyColumns(by).map(({ column }) => column))} order by ${groupOrder(by)} limit ${raw(`${first + 1}`)}
   `;
 }
 
+/** The order of groups, as columns of `filledGroupsSql`. */
+export function groupOrder({ period, subjects }: Dimensions): Sql {
+  const keys = subjects.map((subject) => `${subject}_id`);
+  return raw([...(period === null ? [] : ["period"]), "papers desc", "upvotes desc", ...keys].join(", "));
+}
+
 /**
- * All groups as `PaperStats.groups` has them, at most `limit`: every key, null where not grouped by, the sums, and `place`,
- * which orders them.
+ * All groups as `PaperStats.groups` has them, at most `limit`, in the order of `groupOrder`: every key, null where not grouped
+ * by, and the sums.
  */
 export function filledGroupsSql(query: StatsQuery, limit: number): Sql {
   const { by, filter } = query;
-  const keys = keyColumns(by);
-  if (keys.length === 0)
-    return sql`select ${nullKeys(by)}, 0 as papers, 0 as upvotes, 0 as comments, 0 as place where false`;
+  if (keyColumns(by).length === 0)
+    return sql`select ${nullKeys(by)}, 0 as papers, 0 as upvotes, 0 as comments where false`;
+  const ordered = sql`order by ${groupOrder(by)} limit ${raw(`${limit}`)}`;
   if (by.period === null)
-    return sql`select ${nullKeys(by)}, listed.* from (${groupsSql(query)}) listed order by place limit ${limit}`;
+    return sql`select ${nullKeys(by)}, listed.* from (${groupsSql(query)}) listed ${ordered}`;
   const { from, to } = publicationRange(filter);
   const bound = (date: string | undefined, otherwise: Sql) =>
-    date === undefined ? otherwise : sql`${utcDate(startOfPeriod(by.period as Period, date))}::date`;
-  // Every period has a group, so later ones exceed the limit.
+    date === undefined
+      ? otherwise
+      : sql`${utcDate(startOfPeriod(by.period as Period, date))}::date::timestamp`;
+  const first = bound(from, sql`seen.first::timestamp`);
+  const isOpen = from === undefined || to === undefined;
+  const seen = sql`(select min(period) as first, max(period) as last from listed having count(*) > 0) seen cross join`;
   const step = raw(`interval '1 ${by.period}'`);
+  // Every period has a group, so later ones exceed the limit.
+  const last = sql`least(${bound(to, sql`seen.last::timestamp`)}, ${first} + ${raw(`${limit}`)} * ${step})`;
   const subjects = by.subjects.map((subject) => sql`listed.${raw(`${subject}_id`)}`);
   return sql`
     with listed as (${groupsSql(query)})
-    select ${nullKeys(by)}, covered.period::date as period, ${join([...subjects, empty], ", ")}
-      coalesce(papers, 0) as papers, coalesce(upvotes, 0) as upvotes, coalesce(comments, 0) as comments,
-      row_number() over (order by covered.period, listed.place) as place
-    from (
-      select ${bound(from, sql`(select min(period) from listed)`)}::timestamp as first,
-        ${bound(to, sql`(select max(period) from listed)`)}::timestamp as last
-    ) bounds
-    cross join generate_series(first, least(last, first + ${limit}::int * ${step}), ${step}) covered(period)
-    left join listed on listed.period = covered.period::date
-    where last is not null
-    order by place
-    limit ${limit}
+    select ${join([nullKeys(by), sql`covered::date as period`, ...subjects])}, coalesce(papers, 0) as papers,
+      coalesce(upvotes, 0) as upvotes, coalesce(comments, 0) as comments
+    from ${isOpen ? seen : empty} generate_series(${first}, ${last}, ${step}) covered
+      left join listed on listed.period = covered::date
+    ${ordered}
   `;
 }
 
@@ -181,7 +175,7 @@ async function listGroups(db: Queryable, query: StatsQuery): Promise<StatGroup[]
   if (keyColumns(by).length === 0) return [];
   const rows = await db.query<GroupKeys & Sums>(sql`
     select ${allKeyColumns}, papers, upvotes, comments
-    from (${filledGroupsSql(query, first + 1)}) filled order by place
+    from (${filledGroupsSql(query, first + 1)}) filled order by ${groupOrder(by)}
   `);
   const measures = measuresOf(db, filter, by, rows.filter(({ papers }) => papers > 0).slice(0, first));
   return rows.map(({ papers, upvotes, comments, ...key }) => ({

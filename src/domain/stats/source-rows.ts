@@ -24,6 +24,11 @@ export interface Dimensions {
 export const ungrouped: Dimensions = { period: null, subjects: [] };
 export const byOrganization: Dimensions = { period: null, subjects: ["organization"] };
 
+/** Columns of a paper in partial sums. */
+const paperColumns = sql`
+  p.published_on, p.organization_id, 1 as papers, p.upvotes, p.comments_count as comments
+`;
+
 /**
  * One row per paper, or per paper and author or keyword if grouped by them. Papers without a date, organization or
  * author are excluded if grouped by it.
@@ -31,16 +36,19 @@ export const byOrganization: Dimensions = { period: null, subjects: ["organizati
 export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions): Sql {
   const byAuthor = subjects.includes("author");
   const byKeyword = subjects.includes("keyword");
+  const { from, to } = publicationRange(filter);
+  // Postgres would expect fewer papers if a condition was repeated.
+  const isDated = from !== undefined || to !== undefined;
   const conditions = [
     ...paperConditions(filter),
-    ...(period === null ? [] : [sql`p.published_on is not null`]),
-    ...(subjects.includes("organization") ? [sql`p.organization_id is not null`] : []),
+    ...(period === null || isDated ? [] : [sql`p.published_on is not null`]),
+    ...(subjects.includes("organization") && filter.organizations === undefined
+      ? [sql`p.organization_id is not null`]
+      : []),
     ...(byAuthor ? [sql`s.author_id is not null`] : []),
   ];
   const papers = sql`
-    select ${byAuthor ? sql`distinct` : empty} p.id as paper_id, p.published_on, p.organization_id, p.upvotes,
-      p.comments_count${byAuthor ? sql`, s.author_id` : empty}
-    from papers p
+    select ${byAuthor ? sql`distinct s.author_id,` : empty} p.id as paper_id, ${paperColumns} from papers p
     ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty}
     where ${allOf(conditions)}
   `;
@@ -62,12 +70,21 @@ export function summedRows(
   const { period, subjects } = dimensions;
   const { from, to, alone } = publicationRange(filter);
   if (alone && subjects.length === 0) return daySums(from, to, period === null);
+  const { organizations, hasOrganization, ...others } = filter;
   const byMonths = period === null || period === "month" || period === "year";
-  if (alone && byMonths && subjects.length === 1 && subjects[0] === "organization")
-    return monthSums({ from, to }, period === null, period === "month" ? groups : Number.POSITIVE_INFINITY);
-  return sql`
-    select *, 1 as papers, comments_count as comments from (${paperRows(filter, dimensions)}) paper
-  `;
+  const byOrganizations =
+    subjects.length === 0
+      ? organizations !== undefined || hasOrganization === true
+      : subjects.length === 1 && subjects[0] === "organization";
+  if (!byMonths || !byOrganizations || !publicationRange(others).alone) return paperRows(filter, dimensions);
+  // The months of some organizations are few.
+  const needed = period === "month" && organizations === undefined ? groups : Number.POSITIVE_INFINITY;
+  return monthSums(
+    { from, to },
+    paperConditions({ organizations, hasOrganization }),
+    period === null,
+    needed,
+  );
 }
 
 function daySums(from: string | undefined, to: string | undefined, undated: boolean): Sql {
@@ -75,7 +92,9 @@ function daySums(from: string | undefined, to: string | undefined, undated: bool
     ...(from === undefined ? [] : [sql`day >= ${from}::date`]),
     ...(to === undefined ? [] : [sql`day <= ${to}::date`]),
   ];
-  const days = sql`select day as published_on, papers, upvotes, comments from paper_days where ${allOf(bounds)}`;
+  const days = sql`
+    select day as published_on, papers, upvotes, comments from paper_days where ${allOf([sql`papers > 0`, ...bounds])}
+  `;
   if (!undated || bounds.length > 0) return days;
   return sql`${days} union all select p.published_on, 1, p.upvotes, p.comments_count from papers p where p.published_on is null`;
 }
@@ -83,42 +102,50 @@ function daySums(from: string | undefined, to: string | undefined, undated: bool
 /**
  * Whole months from stored sums, the days before and after from papers. Each row of a month forms its own group, so
  * months after the first `groups` rows need not be read.
+ *
+ * @param organizations conditions on `p.organization_id`
  */
-function monthSums({ from, to }: DateRange, undated: boolean, groups: number): Sql {
+function monthSums(
+  { from, to }: DateRange,
+  organizations: readonly Sql[],
+  undated: boolean,
+  groups: number,
+): Sql {
   const first = from === undefined ? undefined : firstWholeMonth(from);
   const end = to === undefined ? undefined : endOfWholeMonths(to);
   const papersWhere = (...conditions: Sql[]) => sql`
-    select p.published_on, p.organization_id, 1 as papers, p.upvotes, p.comments_count as comments
-    from papers p where p.organization_id is not null and ${allOf(conditions)}
+    select ${paperColumns} from papers p
+    where ${allOf([sql`p.organization_id is not null`, ...organizations, ...conditions])}
   `;
   if (first !== undefined && end !== undefined && first >= end)
     return papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on <= ${to}::date`);
   const whole = allOf([
-    sql`papers > 0`,
-    ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
-    ...(end === undefined ? [] : [sql`month < ${end}::date`]),
+    sql`p.papers > 0`,
+    ...organizations,
+    ...(first === undefined ? [] : [sql`p.month >= ${first}::date`]),
+    ...(end === undefined ? [] : [sql`p.month < ${end}::date`]),
   ]);
   const enough = Number.isFinite(groups)
-    ? sql`(select month from organization_months where ${whole} order by month offset ${groups} limit 1)`
-    : sql`null`;
+    ? sql`(select month from organization_months p where ${whole} order by month offset ${groups} limit 1)`
+    : undefined;
   const rest = [
     ...(first === undefined || first === from
       ? []
       : [papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on < ${first}::date`)]),
-    ...(end === undefined
+    ...(end === undefined || to === undefined || to < end
       ? []
       : [
           papersWhere(
             sql`p.published_on >= ${end}::date`,
             sql`p.published_on <= ${to}::date`,
-            sql`${enough} is null`,
+            ...(enough ? [sql`${enough} is null`] : []),
           ),
         ]),
     ...(undated && from === undefined && to === undefined ? [papersWhere(sql`p.published_on is null`)] : []),
   ];
   const months = sql`
-    select month as published_on, organization_id, papers, upvotes, comments from organization_months
-    where ${whole} and month <= coalesce(${enough}, 'infinity'::date)
+    select p.month as published_on, p.organization_id, p.papers, p.upvotes, p.comments from organization_months p
+    where ${whole} ${enough ? sql`and p.month <= coalesce(${enough}, 'infinity'::date)` : empty}
   `;
   return join([months, ...rest], " union all ");
 }

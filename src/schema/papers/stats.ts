@@ -2,6 +2,7 @@ import sql from "sql-template-tag";
 import { type MeasureName, measureSql } from "../../domain/stats/measures.js";
 import {
   filledGroupsSql,
+  groupOrder,
   maxGroups,
   type PaperStats,
   type PaperTotals,
@@ -154,7 +155,7 @@ export function defineStatsQuery(
             // Planning what is below takes longer than listing no group.
             if (query.first === 0) return undefined;
             const from = sql`(${filledGroupsSql(query, query.first)}) g`;
-            return { from, conditions: [], order: sql`g.place` };
+            return { from, conditions: [], order: groupOrder(query.by) };
           },
         },
         resolve: (stats, _arguments, context) => inTurns(stats.groups(), context),
