@@ -23,6 +23,9 @@ type Prepared = readonly [statement: Statement, name: string | undefined];
 
 /** A statement that has occurred. */
 interface Known {
+  readonly text: string;
+  /** The text of `plannedEachTime`. */
+  readonly eachTime: string;
   readonly isSearch: boolean;
   /** Indexes of the values that are bounds. */
   readonly bounds: readonly number[];
@@ -50,10 +53,12 @@ export class StatementNames {
     statement: Statement,
     compare: (statement: Statement) => Promise<boolean>,
   ): Promise<Prepared> {
-    const { text } = statement;
+    const { text, values } = statement;
     const known = this.#statements.get(text);
     if (known === undefined) {
       this.#statements.set(text, {
+        text,
+        eachTime: plannedEachTime(text, values.length + 1),
         isSearch: search.test(text),
         bounds: [...text.matchAll(bound)].map(([, number]) => Number(number) - 1),
         generic: new LruCache(maxSizes, () => 1),
@@ -61,10 +66,11 @@ export class StatementNames {
       });
       return [statement, undefined];
     }
-    if (!known.isSearch && (await isGeneric(known, statement, compare))) return [statement, known.name];
-    return text.length > maxCompared
-      ? [statement, undefined]
-      : [plannedEachTime(statement), `${known.name}_`];
+    // pg compares the text with the one prepared, which takes no time for the same string.
+    if (!known.isSearch && (await isGeneric(known, statement, compare)))
+      return [{ text: known.text, values }, known.name];
+    if (text.length > maxCompared) return [statement, undefined];
+    return [{ text: known.eachTime, values: [...values, true] }, `${known.name}_`];
   }
 }
 
@@ -72,13 +78,10 @@ export class StatementNames {
  * The statement with a condition that is true. Without its value, Postgres expects it to take years, so it always plans the
  * statement with its values, of which it then drops the condition.
  *
- * @param statement must end with a FROM clause
+ * @param text must end with a FROM clause
  */
-function plannedEachTime({ text, values }: Statement): Statement {
-  return {
-    text: `${text} where $${values.length + 1}::boolean or (select count(*) > 0 from generate_series(1, 1000000000000))`,
-    values: [...values, true],
-  };
+function plannedEachTime(text: string, parameter: number): string {
+  return `${text} where $${parameter}::boolean or (select count(*) > 0 from generate_series(1, 1000000000000))`;
 }
 
 async function isGeneric(

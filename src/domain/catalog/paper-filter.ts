@@ -95,15 +95,15 @@ export function requireSearch(text: string): SearchQuery {
  * sums can answer.
  */
 export function publicationRange(filter: PaperFilter): DateRange & { alone: boolean } {
-  const { publishedOn, and, ...others } = filter;
-  const parts = [{ ...publishedOn, alone: true }, ...(and ?? []).map(publicationRange)];
-  const [from] = parts
-    .flatMap((part) => part.from ?? [])
-    .sort()
-    .reverse();
-  const [to] = parts.flatMap((part) => part.to ?? []).sort();
-  const alone =
-    Object.values(others).every((value) => value === undefined) && parts.every((part) => part.alone);
+  let { from, to } = filter.publishedOn ?? {};
+  let alone = Object.entries(filter).every(
+    ([name, value]) => value === undefined || name === "publishedOn" || name === "and",
+  );
+  for (const part of filter.and?.map(publicationRange) ?? []) {
+    if (part.from !== undefined && !(from !== undefined && from > part.from)) from = part.from;
+    if (part.to !== undefined && !(to !== undefined && to < part.to)) to = part.to;
+    alone &&= part.alone;
+  }
   return { from, to, alone };
 }
 
