@@ -33,7 +33,7 @@ export async function measureSearchOfSize(
   const url = urlOf(clusterUrl, name);
   await createDatabase(clusterUrl, name);
   await migrate(url, "prisma/migrations");
-  const db = openConnection(url);
+  const db = openDatabase({ url, connections: 2 });
   try {
     await fill(db, size, (paper) => paper);
   } finally {
