@@ -208,6 +208,18 @@ describe("serve", () => {
     await database.drop();
   });
 
+  test("waits for a database whose host is not known yet", async () => {
+    const DATABASE_URL = "postgresql://papergraph@nowhere.invalid/papergraph";
+    const server = start(["serve"], { DATABASE_URL, PORT: "0", LOG_LEVEL: "warn" });
+    await server.printed(/waiting for the database: http/);
+    server.child.kill("SIGTERM");
+    // With a resolver, or without.
+    expect(await server.finished).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/ is not available \(getaddrinfo (ENOTFOUND|EAI_AGAIN) .*\); retrying/),
+    });
+  });
+
   test("reports that its port is in use", async () => {
     const database = await createDatabase();
     const taken = createServer().listen(0);

@@ -78,7 +78,7 @@ async function fill(config: Config, db: Database, signal: AbortSignal): Promise<
 
 function isUnreachable(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return /^(E[A-Z]+|08...|57P0.|53300|3D000)$/.test(code) || /timeout|terminated/i.test(messageOf(error));
+  return /^(E[A-Z_]+|08...|57P0.|53300|3D000)$/.test(code) || /timeout|terminated/i.test(messageOf(error));
 }
 
 function messageOf(error: unknown): string {

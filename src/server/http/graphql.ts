@@ -113,7 +113,7 @@ export function createGraphQL(options: GraphQLOptions) {
     const { request } = exchange;
     const { method, headers } = request;
     if (method !== "GET" && method !== "POST" && method !== "QUERY")
-      throw new Refusal("METHOD_NOT_ALLOWED", `${method} is not supported. Use POST or GET.`, {
+      throw new Refusal("METHOD_NOT_ALLOWED", `${method} is not supported. Use one of ${methods}.`, {
         allow: `${methods}, OPTIONS`,
       });
     const caller = callerOf(exchange, { method, headers, responseHeaders: {} });
