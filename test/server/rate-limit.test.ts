@@ -32,7 +32,10 @@ describe("a new document", () => {
   /** Sends a request to a server with a budget. */
   const withBudget = <T>(
     costPerMinute: number,
-    work: (send: (query: string) => Promise<Received & { status: number; remaining: number }>) => Promise<T>,
+    work: (
+      send: (query: string) => Promise<Received & { status: number; remaining: number }>,
+      url: string,
+    ) => Promise<T>,
   ) =>
     withApp(database, { limits: limitsWith({ perClient: { costPerMinute } }) }, (app) =>
       work(async (query) => {
@@ -43,7 +46,7 @@ describe("a new document", () => {
         });
         const remaining = Number(/r=(\d+)/.exec(response.headers.get("ratelimit") ?? "")?.[1]);
         return { ...((await response.json()) as Received), status: response.status, remaining };
-      }),
+      }, app.url),
     );
   /** An operation that costs 13,832 units for each list. */
   const lists = (count: number) => {
@@ -76,6 +79,18 @@ describe("a new document", () => {
           { message: expect.stringMatching(/^Rate limit exceeded: 1000 of 1000 .+ are used\. Retry in/) },
         ],
       });
+    });
+  });
+
+  test("is not read either if it was sent before others used up the budget", async () => {
+    await withBudget(100, async (send, url) => {
+      // On open connections, they arrive at once.
+      await Promise.all(
+        Array.from({ length: 40 }, async () => (await fetch(new URL("/health", url))).text()),
+      );
+      const sent = await Promise.all(Array.from({ length: 40 }, (_, count) => send(`{ unknown${count} }`)));
+      // Each read one costs at least 10 units.
+      expect(sent.filter(({ status }) => status !== 429).length).toBeLessThanOrEqual(10);
     });
   });
 });
@@ -152,6 +167,13 @@ describe.each(stores)("a budget in %s", (_name, store) => {
     });
   });
 
+  test("is not used up by a concurrent operation that is refused", async () => {
+    const { charge, debit } = budget();
+    await charge("192.0.2.1", 900);
+    const [, charged] = await Promise.all([charge("192.0.2.1", 500), debit("192.0.2.1", 10)]);
+    expect(charged).toMatchObject({ remaining: 90 });
+  });
+
   test("refuses an operation that exceeds the whole budget, and spends nothing", async () => {
     const { charge } = budget();
     const never = await charge("192.0.2.1", 1_001);
@@ -190,6 +212,13 @@ test("clients beyond the memory limit share budgets by network", async () => {
   expect(await charge("192.0.2.50", 1)).toMatchObject({ remaining: 998 });
 });
 
+test("clients that are only charged afterwards count towards the memory limit", async () => {
+  const { debit } = limiter({ costPerMinute: 1_000, maxClients: 100 });
+  for (let index = 0; index < 100; index += 1) await debit(`192.0.2.${index}`, 1);
+  expect(await debit("198.51.100.1", 300)).toMatchObject({ remaining: 700 });
+  expect(await debit("198.51.100.2", 300)).toMatchObject({ remaining: 400 });
+});
+
 describe("a budget in Postgres", () => {
   test("is shared by processes, and a client over budget costs no statement", async () => {
     const [one, two] = [database.db, database.db].map((store) => limiter({ costPerMinute: 1_000, store }));
@@ -201,6 +230,14 @@ describe("a budget in Postgres", () => {
     expect(again?.refusal).toBeDefined();
     expect(Number(rateLimitHeaders(again)["retry-after"])).toBeGreaterThan(50);
     expect(database.statements).toEqual([]);
+  });
+
+  test("is charged one statement after another, and none once it is used up", async () => {
+    const { debit } = limiter({ costPerMinute: 1_000, store: database.db });
+    database.statements.length = 0;
+    const budgets = await Promise.all(Array.from({ length: 50 }, () => debit("192.0.2.1", 400)));
+    expect(budgets.map((each) => each?.remaining)).toEqual([600, 200, ...Array(48).fill(0)]);
+    expect(database.statements).toHaveLength(3);
   });
 
   test("leaves no rows behind", async () => {

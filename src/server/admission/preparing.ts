@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLError } from "graphql";
+import { type DocumentNode, GraphQLError } from "graphql";
 import { CanceledError } from "../clients/canceled-error.js";
 import type { OperationQueue } from "../clients/operation-queue.js";
 import type { Documents } from "../documents/documents.js";
@@ -89,17 +89,19 @@ export class Preparing {
   /** @throws BusyError, CanceledError */
   async #document(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
     const { documents, parsing, turn, billing } = this.#options;
-    const cached = documents.cached(text);
-    if (cached !== undefined) return cached;
-    const refusal = await billing.exhausted(context);
-    if (refusal !== undefined) return [refusal];
+    const withoutWork = async () => {
+      const known = documents.cached(text) ?? (await billing.exhausted(context));
+      return known instanceof GraphQLError ? [known] : known;
+    };
+    const known = await withoutWork();
+    if (known !== undefined) return known;
     const { client, signal, timing } = context;
     let charged: Promise<void> | undefined;
     const prepare = async () => {
       await turn(client);
       if (signal.aborted) throw new CanceledError();
-      // Clients often send a new document several times at once.
-      const known = documents.cached(text);
+      // Clients often send a new document several times at once, or many that together use up the budget.
+      const known = await withoutWork();
       if (known !== undefined) return known;
       const started = performance.now();
       const prepared = timed(timing, "plan", () => documents.prepare(text));

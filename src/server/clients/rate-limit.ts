@@ -107,6 +107,16 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       }
     }
   };
+  const charged = async (key: string, cost: number): Promise<Budget> => {
+    const known = spent.get(key);
+    // Nothing is carried over to the next budget.
+    if (known?.remaining === 0) return { limit, ...known };
+    const { isFirstInDuration, consumedPoints, msBeforeNext: resetMs } = await limiter.penalty(key, cost);
+    if (isFirstInDuration) keys.note();
+    const remaining = Math.max(0, limit - consumedPoints);
+    if (remaining === 0) spent.set(key, { remaining, resetMs });
+    return { limit, remaining, resetMs };
+  };
   /** The library counts what it refuses. Given back after the budget is reset, it would add to the next one. */
   const giveBack = async (key: string, cost: number, result: RateLimiterRes): Promise<RateLimiterRes> =>
     result.msBeforeNext < resetMarginMs ? result : limiter.reward(key, cost);
@@ -121,10 +131,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     },
     async debit(client, units) {
       const key = await keys.of(client);
-      const { consumedPoints, msBeforeNext: resetMs } = await limiter.penalty(key, Math.ceil(units));
-      const remaining = Math.max(0, limit - consumedPoints);
-      if (remaining === 0) spent.set(key, { remaining, resetMs });
-      return { limit, remaining, resetMs };
+      return inOrder(key, () => charged(key, Math.ceil(units)));
     },
     async exhausted(client) {
       const known = spent.get(await keys.of(client));
