@@ -16,6 +16,7 @@ const waitingBytes = 2 * maxHeldBytes;
  *
  * @param head what was read after the request
  * @param callback called with `head` and what was read in the meantime
+ * @param connection differs from the stream if a body of the request has not arrived, from version 25 of Node
  */
 export function afterResponses(
   hold: HoldInput,
@@ -23,14 +24,15 @@ export function afterResponses(
   stream: Duplex,
   head: Buffer,
   callback: (head: Buffer) => void,
+  connection = stream,
 ): void {
   stream.on("error", destroyOnError);
-  if (isIdle(stream)) {
+  if (isIdle(connection)) {
     callback(head);
     return;
   }
   let held = head;
-  const release = hold(stream, waitingBytes);
+  const release = hold(connection, waitingBytes);
   const collect = (chunk: Buffer) => {
     // One buffer: a chunk of a single byte takes hundreds.
     held = Buffer.concat([held, chunk]);
@@ -38,7 +40,7 @@ export function afterResponses(
   };
   const destroy = () => stream.destroy();
   stream.on("data", collect).on("end", destroy).on("timeout", destroy).on("close", release);
-  whenIdle(stream, () => {
+  whenIdle(connection, () => {
     stream.off("data", collect).off("end", destroy).off("timeout", destroy).off("close", release);
     release();
     // The state in which Node passes it on: not reading until there is a listener.

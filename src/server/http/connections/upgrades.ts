@@ -12,9 +12,10 @@ export type OnUpgrade = (listener: UpgradeListener) => void;
 export function createOnUpgrade(hold: HoldInput, server: Server, pipelines: Pipelines): OnUpgrade {
   const listeners: UpgradeListener[] = [];
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    afterResponses(hold, pipelines, stream, head, (whole) => {
+    const pass = (whole: Buffer) => {
       for (const listener of listeners) listener(request, stream, whole);
-    });
+    };
+    afterResponses(hold, pipelines, stream, head, pass, request.socket);
   });
   return (listener) => {
     listeners.push(listener);
