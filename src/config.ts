@@ -46,7 +46,7 @@ const schema = z.object({
   ),
   DATABASE_CONNECTIONS: setting(
     wholeNumber(1, 200, 10).default(10),
-    "maximum number of connections to the database; up to 80 to the embedded one",
+    "maximum number of connections to the database; up to 80 with the embedded PostgreSQL",
   ),
   SAMPLE: setting(onOff.default("on"), "`off` does not load the bundled sample into an empty database"),
   CORS_ORIGINS: setting(
@@ -190,7 +190,7 @@ const checkedSchema = schema
       DATABASE_URL !== undefined || DATABASE_CONNECTIONS <= maxEmbeddedConnections,
     {
       path: ["DATABASE_CONNECTIONS"],
-      error: `expected at most ${maxEmbeddedConnections} with the embedded PostgreSQL. Set DATABASE_URL to another one for more`,
+      error: `expected at most ${maxEmbeddedConnections} with the embedded PostgreSQL. Set DATABASE_URL to use more`,
     },
   )
   .refine(
@@ -220,12 +220,15 @@ export function describeSettings(): { name: string; meaning: string; shownDefaul
 }
 
 /**
- * Reads the settings. Blank variables count as unset.
+ * Reads the settings. Empty variables count as unset.
  *
  * @throws Error that lists all invalid settings
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ""));
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const blank = Object.keys(schema.shape).filter((name) => given[name]?.trim() === "");
+  if (blank.length > 0)
+    throw invalidConfig(blank.map((name) => `${name}: it has only white space. Unset it, or set a value`));
   const parsed = checkedSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(

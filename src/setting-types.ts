@@ -43,7 +43,7 @@ export const files = list.refine((entries) => !entries.includes(""), {
 const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+\/?$/i;
 
 export const origins = list.refine(
-  (entries) => /^(\*|off)$/i.test(String(entries)) || entries.every((entry) => origin.test(entry)),
+  (entries) => /^(\*|off)$/.test(String(entries)) || entries.every((entry) => origin.test(entry)),
   { error: "expected *, off, or origins like https://example.org separated by commas" },
 );
 

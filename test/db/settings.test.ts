@@ -24,7 +24,7 @@ describe.skipIf(process.platform !== "linux")("a DATA_DIR that cannot be used", 
     ["below a file", () => join(directory, "file", "x"), "ENOTDIR"],
     ["with a name that is too long", () => join(directory, "x".repeat(4_000)), "ENAMETOOLONG"],
     ["where no files can be made", () => "/proc/self", "E"],
-    ["of another program", () => directory, "it has other files, such as file, and no database"],
+    ["of another program", () => directory, 'it has other files, such as "file", and no database'],
   ])("%s is reported in one sentence", async (_, path, code) => {
     const { code: exitCode, stdout, stderr } = await run(["migrate"], { DATA_DIR: path() });
     expect([exitCode, stdout]).toEqual([1, ""]);
@@ -115,7 +115,7 @@ describe("an invalid setting is reported with all valid values", () => {
     [
       "DATABASE_CONNECTIONS",
       ["81", "200"],
-      "expected at most 80 with the embedded PostgreSQL. Set DATABASE_URL to another one for more",
+      "expected at most 80 with the embedded PostgreSQL. Set DATABASE_URL to use more",
     ],
     ["SAMPLE", ["maybe"], onOff],
     ["CORS_ORIGINS", ["nowhere", "*, https://a.example", "off,*", ",", "https://a.example/x"], origins],
@@ -195,8 +195,14 @@ describe("an invalid setting is reported with all valid values", () => {
   });
 });
 
+test("a setting of white space is reported: an empty one would be unset", () => {
+  expect(messageOf(() => readConfig({ DATABASE_URL: "  ", PORT: " ", HOST: "" }))).toBe(
+    "Error: Invalid configuration:\n  PORT: it has only white space. Unset it, or set a value\n  DATABASE_URL: it has only white space. Unset it, or set a value",
+  );
+});
+
 test("valid settings", () => {
-  expect(readConfig({ DATABASE_CONNECTIONS: " 4 ", STATEMENTS_PER_CLIENT: "4", PORT: " " })).toMatchObject({
+  expect(readConfig({ DATABASE_CONNECTIONS: " 4 ", STATEMENTS_PER_CLIENT: "4", PORT: "" })).toMatchObject({
     DATABASE_CONNECTIONS: 4,
     STATEMENTS_PER_CLIENT: 4,
     PORT: 4_000,

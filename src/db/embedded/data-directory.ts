@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { errorCode, unlessMissing } from "./processes.js";
 
 /**
- * Creates a directory if it is missing, and checks that it is accessible and not one of another program.
+ * Creates a directory if it is missing, and checks that it is accessible and does not belong to another program.
  *
  * @throws Error, also with a system `code`
  */
@@ -11,21 +11,21 @@ export async function prepareDirectory(directory: string): Promise<void> {
   await makeDirectory(directory);
   await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   const entries = await readdir(directory);
-  const [other] = entries.filter((entry) => !harmless.has(entry)).sort();
+  const [other] = entries.filter((entry) => !harmless.test(entry)).sort();
   if (other !== undefined && !entries.some((entry) => ours.test(entry)))
     throw unusable(
       directory,
-      `it has other files, such as ${other}, and no database of papergraph`,
+      `it has other files, such as ${JSON.stringify(other)}, and no database of papergraph`,
       "Set DATA_DIR to a new or empty directory",
     );
 }
 
-/** What the embedded database writes, of which a killed start leaves a part. */
+/** What the embedded database writes; a start that is killed may leave some of it. */
 const ours =
   /^(postgres(\.log|\.making-\w+(\.password)?)?|connection\.json(\.\d+)?|reserve\.\d|lock\.\d+\.\w+)$/;
 
 /** In new volumes and directories; `npm run bench` has its own in `.data/bench`. */
-const harmless = new Set(["lost+found", ".gitkeep", ".gitignore", ".DS_Store", "bench"]);
+const harmless = /^(\..*|lost\+found|desktop\.ini|bench)$/;
 
 /** Node's recursive `mkdir` retries forever if the parent exists but cannot hold the directory, as in `/proc`. */
 async function makeDirectory(directory: string): Promise<void> {

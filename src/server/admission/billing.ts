@@ -6,7 +6,7 @@ type Payer = Pick<RequestContext, "client" | "access" | "http">;
 
 /** Cost units per millisecond. */
 const unitsPerMs = 100;
-/** Cost units of a refused operation besides its time. */
+/** Cost units of a refused operation in addition to its time. */
 export const refusalPrice = 10;
 
 /** Charges clients for their operations. Writers with the token are not rate limited. */
@@ -32,7 +32,7 @@ export class Billing {
     addHeaders(payer, await this.#limiter.debit(payer.client, units));
   }
 
-  /** Refuses such work of a client that has used up its budget. */
+  /** Refuses new work of a client that has used up its budget. */
   async exhausted(payer: Payer): Promise<GraphQLError | undefined> {
     if (payer.access === "granted") return undefined;
     const charge = await this.#limiter.exhausted(payer.client);

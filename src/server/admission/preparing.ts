@@ -15,8 +15,8 @@ export interface OperationRequest extends DocumentParameters {
 }
 
 export interface Prepared {
-  /** Whether the text was sent to be kept under its hash. */
-  readonly isToBeKept: boolean;
+  /** Whether to keep the text under its hash. */
+  readonly keepsDocument: boolean;
   readonly document: DocumentNode;
   readonly params: {
     readonly query: string;
@@ -66,7 +66,7 @@ export class Preparing {
       const { operationName } = request;
       const variables = declaredVariables(document, operationName, request.variables ?? {});
       return {
-        isToBeKept: found.hash !== undefined,
+        keepsDocument: found.hash !== undefined,
         document,
         params: { query: found.text, variables, ...(operationName != null && { operationName }) },
       };

@@ -32,7 +32,7 @@ export interface PersistedDocumentsOptions extends Manifest {
 /** The document of a request. */
 export interface Found {
   readonly text: string;
-  /** The hash that was sent with the text, to keep it under if it is valid. */
+  /** The hash sent with the text; a valid document is kept under it. */
   readonly hash?: string | undefined;
 }
 

@@ -232,7 +232,7 @@ async function resultOf(
       );
     };
     // A response from the cache would not keep the document again once it was dropped.
-    if (question === undefined || prepared.isToBeKept) return await execute(context.signal);
+    if (question === undefined || prepared.keepsDocument) return await execute(context.signal);
     return await answers.ask(question, document, context, execute);
   } catch (error) {
     context.live.taken?.release();
