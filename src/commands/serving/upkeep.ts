@@ -4,6 +4,7 @@ import { openDatabase } from "../../db/client.js";
 import type { Database } from "../../db/database.js";
 import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../../domain/recording/bulk-load.js";
 import { isReanalyzing, reanalyzeSome, refreshStaleTermStatistics } from "../../domain/upkeep/reanalyze.js";
+import { recomputeStaleMonth } from "../../domain/upkeep/stale-months.js";
 import { say } from "../say.js";
 
 /** Milliseconds between checks for work. */
@@ -11,8 +12,8 @@ const checkIntervalMs = 30_000;
 
 /**
  * Maintains the database until the server stops: finishes an interrupted bulk load, immediately at startup, later only after
- * two checks in a row find it, because the ingest may be restarted; replaces search documents of another version; counts the
- * terms of new papers.
+ * two checks in a row find it, because the ingest may be restarted; recomputes stale sums of months; replaces search documents of
+ * another version; counts the terms of new papers.
  */
 export async function keepUp(main: Database, url: string, stopping: AbortSignal, log: Logger): Promise<void> {
   // A separate pool: these statements exceed the timeout for requests.
@@ -23,6 +24,11 @@ export async function keepUp(main: Database, url: string, stopping: AbortSignal,
     const before = unsettled;
     unsettled = await hasAbandonedBulkLoad(db).catch(() => false);
     if (unsettled && before) await finishBulkLoad(main, db, name, stopping, log);
+    if (!unsettled)
+      await keepMonthsUp(db, stopping).catch((error: unknown) => {
+        if (!stopping.aborted)
+          log.warn({ err: error }, "could not update sums of months; trying again later");
+      });
     await keepSearchUp(db, stopping).catch((error: unknown) => {
       if (!stopping.aborted)
         log.warn({ err: error }, "could not update search documents; trying again later");
@@ -30,6 +36,11 @@ export async function keepUp(main: Database, url: string, stopping: AbortSignal,
     await pause(checkIntervalMs, stopping);
   }
   await db.close();
+}
+
+/** One month per transaction, so that writers wait for at most one. */
+async function keepMonthsUp(db: Database, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted && (await recomputeStaleMonth(db)));
 }
 
 async function keepSearchUp(db: Database, stopping: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import type { WriteContext } from "../batch/batch.js";
 import { listsWithAccounts } from "../batch/kept-accounts.js";
 import type { PaperChange } from "../batch/merge.js";
 import type { AuthorDraft } from "../interchange/paper-draft.js";
-import { copyRows, rowsAs } from "../sql/rows.js";
+import { copyRows } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
 import {
   addClaims,
@@ -16,6 +16,8 @@ import {
   recordAccounts,
 } from "./author-identity.js";
 import { Tally, tallyUnchangedLists } from "./counts.js";
+import { loadAuthors, loadDisplaced, moveAuthorships } from "./moved-authorships.js";
+import { OwnerMonths } from "./owner-months.js";
 
 // The owner of a name depends on all claims to it (see `author-identity.ts`), so adding or removing a claim can also
 // reassign ("displace") authorships on other papers. Hidden authorships are ignored.
@@ -33,15 +35,13 @@ interface Entry {
   draft: AuthorDraft;
 }
 
-/** A stored authorship that may have to be reassigned. */
-type Displaced = Pick<Entry, "paperId" | "position" | "name" | "nameKey" | "authorId">;
-
 export interface AuthorshipChanges {
   tally: Tally;
   /** Authors of the papers whose lists were replaced, each once per paper. */
   written: { paper: PaperChange; authorId: number }[];
   /** Authors who lost a stored authorship or gained one. */
   reassigned: number[];
+  months: OwnerMonths;
 }
 
 /** Replaces the author lists of papers. */
@@ -71,7 +71,13 @@ export async function replaceAuthorships(
   const ownerOf = (entry: { nameKey: string }) => owners.get(entry.nameKey)?.id ?? null;
   for (const entry of named) entry.authorId = ownerOf(entry);
   const moved = displaced.filter((entry) => ownerOf(entry) !== entry.authorId);
-  await moveAuthorships(db, moved, ownerOf);
+  const months = new OwnerMonths();
+  await moveAuthorships(
+    db,
+    moved.map((entry) => ({ ...entry, now: ownerOf(entry) })),
+    papers,
+    months,
+  );
   await insertAuthorships(db, entries);
 
   const reassigned = idsOf([...removed, ...moved, ...moved.map((entry) => ({ authorId: ownerOf(entry) }))]);
@@ -88,17 +94,21 @@ export async function replaceAuthorships(
   const tally = new Tally();
   const written = distinctAuthors(entries);
   // Finalizing counts from the stored rows.
-  if (bulkLoading) return { tally, written, reassigned };
-  for (const { paper, authorId } of written)
+  if (bulkLoading) return { tally, written, reassigned, months };
+  for (const { paper, authorId } of written) {
     if (paper.before === null) tally.note(authorId, paper);
     else tally.recount([authorId]);
+    months.add(authorId, paper.after, 1);
+  }
+  subtractRemoved(months, papers, removed);
   tally.recount(reassigned);
   await tallyUnchangedLists(
     tally,
+    months,
     papers.filter(({ authors }) => authors === undefined),
     (paperIds) => loadAuthors(db, paperIds),
   );
-  return { tally, written, reassigned };
+  return { tally, written, reassigned, months };
 }
 
 /**
@@ -157,51 +167,31 @@ function idsOf(rows: readonly { authorId: number | null }[]): number[] {
   return rows.flatMap(({ authorId }) => (authorId === null ? [] : [authorId]));
 }
 
+type Removed = NamePair & { paperId: number; claimed: boolean };
+
 /** @returns removed authorships, except for hidden ones */
-async function removeAuthorships(
-  db: Queryable,
-  papers: readonly PaperChange[],
-): Promise<(NamePair & { claimed: boolean })[]> {
+async function removeAuthorships(db: Queryable, papers: readonly PaperChange[]): Promise<Removed[]> {
   if (papers.length === 0) return [];
   return db.query(sql`
     with removed as (
       delete from authorships where paper_id = any(${papers.map(({ id }) => id)}::int[])
-      returning author_id as "authorId", name_key as "nameKey", claimed
+      returning paper_id as "paperId", author_id as "authorId", name_key as "nameKey", claimed
     )
     select * from removed where "authorId" is not null
   `);
 }
 
-/**
- * Unclaimed authorships under names whose claims have changed. They belong to an account that claims or claimed the
- * name, or to the author of that name.
- */
-async function loadDisplaced(db: Queryable, changes: NamePair[]): Promise<Displaced[]> {
-  if (changes.length === 0) return [];
-  const keys = [...new Set(changes.map((pair) => pair.nameKey))];
-  return db.query(sql`
-    select paper_id as "paperId", position, name, name_key as "nameKey", author_id as "authorId"
-    from authorships
-    where not claimed and name_key = any(${keys}::text[]) and author_id in (
-      select unnest(${idsOf(changes)}::int[])
-      union select author_id from claimed_names where name_key = any(${keys}::text[])
-      union select id from authors where own_name_key = any(${keys}::text[])
-    )
-  `);
-}
-
-async function moveAuthorships(
-  db: Queryable,
-  moved: readonly Displaced[],
-  ownerOf: (entry: Displaced) => number | null,
-): Promise<void> {
-  if (moved.length === 0) return;
-  const rows = moved.map((entry) => ({ ...entry, authorId: ownerOf(entry) }));
-  await db.query(sql`
-    update authorships a set author_id = row.author_id
-    from ${rowsAs("row", rows, { paperId: "int", position: "int", authorId: "int" })}
-    where a.paper_id = row.paper_id and a.position = row.position
-  `);
+/** Subtracts papers, as they were, from the authors that were listed on them. */
+function subtractRemoved(
+  months: OwnerMonths,
+  papers: readonly PaperChange[],
+  removed: readonly Removed[],
+): void {
+  const authors = new Map<number, Set<number>>();
+  for (const { paperId, authorId } of removed)
+    authors.set(paperId, (authors.get(paperId) ?? new Set()).add(authorId));
+  for (const { id, before } of papers)
+    if (before !== null) for (const authorId of authors.get(id) ?? []) months.add(authorId, before, -1);
 }
 
 async function insertAuthorships(db: Transaction, entries: readonly Entry[]): Promise<void> {
@@ -214,14 +204,4 @@ async function insertAuthorships(db: Transaction, entries: readonly Entry[]): Pr
     hidden: "boolean",
     authorId: "int",
   });
-}
-
-async function loadAuthors(
-  db: Queryable,
-  paperIds: readonly number[],
-): Promise<{ paperId: number; ownerId: number }[]> {
-  return db.query(sql`
-    select distinct paper_id as "paperId", author_id as "ownerId" from authorships
-    where paper_id = any(${paperIds}::int[]) and author_id is not null
-  `);
 }

@@ -2,6 +2,7 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { PaperChange } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
+import type { OwnerMonths } from "./owner-months.js";
 
 // Organizations, authors and keywords store counts of their papers, updated in the transaction that changes the
 // papers, so counts always match lists. New papers and changed upvotes increment them; losing a paper or a date
@@ -135,25 +136,34 @@ function withAuthorVotes(table: Counted, update: Sql): Sql {
 }
 
 /**
- * Adds papers ownerCondition list of owners (authors, keywords) is unchanged, but not what they contribute to the owners'
- * counts.
+ * Adds papers whose list of owners (authors, keywords) is unchanged, but not what they contribute to the owners' counts
+ * and sums.
  *
  * @param loadOwners loads the distinct owners of papers
  */
 export async function tallyUnchangedLists(
   tally: Tally,
+  months: OwnerMonths,
   papers: readonly PaperChange[],
   loadOwners: (paperIds: readonly number[]) => Promise<{ paperId: number; ownerId: number }[]>,
 ): Promise<void> {
-  const byId = new Map(papers.filter(countsDiffer).map((paper) => [paper.id, paper]));
+  const byId = new Map(papers.filter(sumsDiffer).map((paper) => [paper.id, paper]));
   if (byId.size === 0) return;
   for (const { paperId, ownerId } of await loadOwners([...byId.keys()])) {
     const paper = byId.get(paperId);
-    if (paper) tally.note(ownerId, paper);
+    if (paper === undefined) continue;
+    if (countsDiffer(paper)) tally.note(ownerId, paper);
+    months.replace(ownerId, paper);
   }
 }
 
 /** Whether a stored paper's contribution to counts has changed. */
 function countsDiffer({ before, after }: PaperChange): boolean {
   return before !== null && (before.upvotes !== after.upvotes || before.publishedOn !== after.publishedOn);
+}
+
+function sumsDiffer(paper: PaperChange): boolean {
+  return (
+    countsDiffer(paper) || (paper.before !== null && paper.before.commentsCount !== paper.after.commentsCount)
+  );
 }

@@ -5,12 +5,18 @@ import type { PaperChange } from "../batch/merge.js";
 import { copyRows, rowsAs } from "../sql/rows.js";
 import { caseKey, nameKey } from "../values/folded-keys.js";
 import { Tally, tallyUnchangedLists } from "./counts.js";
+import { OwnerMonths } from "./owner-months.js";
 
-/** Replaces the keyword lists of papers. @returns changes of counts */
+export interface KeywordChanges {
+  tally: Tally;
+  months: OwnerMonths;
+}
+
+/** Replaces the keyword lists of papers. @returns changes of counts and sums */
 export async function replaceKeywords(
   { transaction: db, bulkLoading }: WriteContext,
   papers: readonly PaperChange[],
-): Promise<Tally> {
+): Promise<KeywordChanges> {
   const listed = papers.filter(hasKeywords);
   const removed = await removeKeywords(
     db,
@@ -20,19 +26,27 @@ export async function replaceKeywords(
   const links: Link[] = [];
   for (const paper of listed) links.push(...linksOf(paper, known));
   await copyRows(db, "paper_keywords", links, { paperId: "int", keywordId: "int", position: "int" });
-  const tally = new Tally();
+  const [tally, months] = [new Tally(), new OwnerMonths()];
   // Finalizing counts from the stored rows.
-  if (bulkLoading) return tally;
-  for (const { paper, keywordId } of links)
+  if (bulkLoading) return { tally, months };
+  for (const { paper, keywordId } of links) {
     if (paper.before === null) tally.note(keywordId, paper);
     else tally.recount([keywordId]);
-  tally.recount(removed);
+    months.add(keywordId, paper.after, 1);
+  }
+  const byId = new Map(listed.map((paper) => [paper.id, paper]));
+  for (const { paperId, ownerId } of removed) {
+    tally.recount([ownerId]);
+    const before = byId.get(paperId)?.before;
+    if (before) months.add(ownerId, before, -1);
+  }
   await tallyUnchangedLists(
     tally,
+    months,
     papers.filter(({ keywords }) => keywords === undefined),
     (paperIds) => loadKeywords(db, paperIds),
   );
-  return tally;
+  return { tally, months };
 }
 
 function hasKeywords({ keywords }: PaperChange): boolean {
@@ -72,22 +86,23 @@ interface Keyword {
   name: string;
 }
 
-async function loadKeywords(
-  db: Queryable,
-  paperIds: readonly number[],
-): Promise<{ paperId: number; ownerId: number }[]> {
+interface Owned {
+  paperId: number;
+  ownerId: number;
+}
+
+async function loadKeywords(db: Queryable, paperIds: readonly number[]): Promise<Owned[]> {
   return db.query(sql`
     select paper_id as "paperId", keyword_id as "ownerId" from paper_keywords where paper_id = any(${paperIds}::int[])
   `);
 }
 
-async function removeKeywords(db: Queryable, papers: readonly PaperChange[]): Promise<number[]> {
+async function removeKeywords(db: Queryable, papers: readonly PaperChange[]): Promise<Owned[]> {
   if (papers.length === 0) return [];
-  const rows = await db.query<{ id: number }>(sql`
+  return db.query<Owned>(sql`
     delete from paper_keywords where paper_id = any(${papers.map(({ id }) => id)}::int[])
-    returning keyword_id as id
+    returning paper_id as "paperId", keyword_id as "ownerId"
   `);
-  return rows.map(({ id }) => id);
 }
 
 /** Upserts keywords and returns them by key. The first spelling is kept. */

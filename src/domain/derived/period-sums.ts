@@ -2,35 +2,33 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { PaperChange, PaperState } from "../batch/merge.js";
 import { rowsAs } from "../sql/rows.js";
+import { monthOf, SumChanges } from "./sum-changes.js";
 
-// Totals per publication day, and per organization and month, that answer statistics over long ranges
-// (`stats/paper-stats.ts`). A batch adds the difference between its papers' new and old values.
+// Totals per publication day, and per organization and month, and the distribution of upvotes per month, that answer
+// statistics over long ranges (`stats/paper-stats.ts`). A batch adds the difference between its papers' new and old
+// values.
 
-interface Sums {
-  papers: number;
-  upvotes: number;
-  comments: number;
-}
+const sums = { papers: "int", upvotes: "int", comments: "int" } as const;
 
 export async function refreshSums(db: Queryable, changed: readonly PaperChange[]): Promise<void> {
-  const days = new Map<string, Sums & { day: string }>();
-  const months = new Map<string, Sums & { month: string; organizationId: number }>();
+  const days = new SumChanges<{ day: string }>();
+  const months = new SumChanges<{ month: string; organizationId: number }>();
+  const totals = new SumChanges<{ month: string; total: number }>();
   const count = (state: PaperState, times: 1 | -1) => {
     if (state.publishedOn === null) return;
-    const day = state.publishedOn;
-    addTo(days, day, { day }, state, times);
+    const [day, month] = [state.publishedOn, monthOf(state.publishedOn)];
+    days.add(day, { day }, state, times);
+    totals.add(`${month} ${state.upvotes}`, { month, total: state.upvotes }, state, times);
     const { organizationId } = state;
-    if (organizationId === null) return;
-    const month = `${day.slice(0, 7)}-01`;
-    addTo(months, `${month} ${organizationId}`, { month, organizationId }, state, times);
+    if (organizationId !== null)
+      months.add(`${month} ${organizationId}`, { month, organizationId }, state, times);
   };
   for (const { before, after } of changed) {
     if (before) count(before, -1);
     count(after, 1);
   }
 
-  const sums = { papers: "int", upvotes: "int", comments: "int" } as const;
-  const dayRows = [...days.values()].filter(changesAnything);
+  const dayRows = days.rows;
   if (dayRows.length > 0)
     await db.query(
       sql`
@@ -41,7 +39,7 @@ export async function refreshSums(db: Queryable, changed: readonly PaperChange[]
       `,
       "refresh_paper_days",
     );
-  const monthRows = [...months.values()].filter(changesAnything);
+  const monthRows = months.rows;
   if (monthRows.length > 0)
     await db.query(
       sql`
@@ -52,22 +50,14 @@ export async function refreshSums(db: Queryable, changed: readonly PaperChange[]
       `,
       "refresh_organization_months",
     );
-}
-
-function addTo<Place extends object>(
-  cells: Map<string, Sums & Place>,
-  key: string,
-  place: Place,
-  { upvotes, commentsCount }: PaperState,
-  times: 1 | -1,
-): void {
-  const cell = cells.get(key) ?? { papers: 0, upvotes: 0, comments: 0, ...place };
-  cell.papers += times;
-  cell.upvotes += times * upvotes;
-  cell.comments += times * commentsCount;
-  cells.set(key, cell);
-}
-
-function changesAnything({ papers, upvotes, comments }: Sums): boolean {
-  return papers !== 0 || upvotes !== 0 || comments !== 0;
+  const totalRows = totals.rows.filter(({ papers }) => papers !== 0);
+  if (totalRows.length > 0)
+    await db.query(
+      sql`
+        insert into upvote_months as known (month, upvotes, papers)
+        select * from ${rowsAs("change", totalRows, { month: "date", total: "int", papers: "int" })}
+        on conflict (month, upvotes) do update set papers = known.papers + excluded.papers
+      `,
+      "refresh_upvote_months",
+    );
 }

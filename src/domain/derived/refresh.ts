@@ -5,6 +5,7 @@ import { refreshAffiliations } from "./affiliations.js";
 import { replaceAuthorships } from "./authorships.js";
 import { applyTally, Tally } from "./counts.js";
 import { replaceKeywords } from "./keywords.js";
+import { markStale } from "./owner-months.js";
 import { eventsOf } from "./paper-events.js";
 import { refreshSums } from "./period-sums.js";
 import { refreshSearch } from "./search-texts.js";
@@ -26,7 +27,7 @@ export async function refreshDerived(
   changed: readonly PaperChange[],
   { observedAt, announce = false, renamedOrganizations = [], observed = [] }: BatchEffects,
 ): Promise<void> {
-  const { transaction } = context;
+  const { transaction, bulkLoading } = context;
   const [authors, keywords] = await Promise.all([
     replaceAuthorships(context, changed),
     replaceKeywords(context, changed),
@@ -34,9 +35,15 @@ export async function refreshDerived(
   await refreshSearch(context, changed, renamedOrganizations);
   await applyTally(transaction, "organizations", organizationTally(changed));
   await applyTally(transaction, "authors", authors.tally);
-  await applyTally(transaction, "keywords", keywords);
+  await applyTally(transaction, "keywords", keywords.tally);
   await refreshAffiliations(transaction, changed, authors);
   await refreshSums(transaction, changed);
+  if (bulkLoading) await markStale(transaction, changed, authors.months.months);
+  else
+    await Promise.all([
+      authors.months.apply(transaction, "author"),
+      keywords.months.apply(transaction, "keyword"),
+    ]);
   const risen = await refreshTrending(transaction, changed, observedAt, observed);
   await publish(transaction, observedAt, [...eventsOf(changed, announce), ...risen]);
 }

@@ -3,10 +3,11 @@ import type { Database, Queryable } from "../../db/database.js";
 import { inWriteTransaction, isBulkLoading } from "../batch/writer.js";
 import { nameAuthors } from "../derived/author-identity.js";
 import { recountAll } from "../derived/counts.js";
+import { recomputeMonths } from "../derived/owner-months.js";
 
 // Bulk loads take a separate path. Loading an archive of millions of papers would spend most of its time on counts
 // that the next batch changes again, and on indexes that are built much faster at the end. So some indexes are
-// dropped, and counts and display names of authors and keywords are deferred until `finalizeBulkLoad`. Everything else is
+// dropped, and counts, sums per month and display names of authors and keywords are deferred until `finalizeBulkLoad`. Everything else is
 // updated as usual. All data can be queried, although full-text search and lists of authors and keywords are slow. An
 // interrupted bulk load is finalized by the next process.
 
@@ -159,6 +160,7 @@ async function updateCountsAndNames(transaction: Queryable): Promise<void> {
   // Sorted groups update the table in its own order, in half the time of hashed ones.
   await transaction.query(sql`set local enable_hashagg = off`);
   await recountAll(transaction);
+  await recomputeMonths(transaction);
   await nameAuthors(transaction, sql`select author_id from respelled_authors`);
   await transaction.query(sql`delete from respelled_authors`);
 }

@@ -26,6 +26,9 @@ export async function rekeyAuthors(transaction: Transaction): Promise<void> {
     sql`select author_id from rekeyed_authors union select id from authors where account_id is not null`,
   );
   await countAuthors(transaction);
+  await transaction.query(sql`
+    update months set authors = null where authors is not null and exists (select from rekeyed_authors)
+  `);
   await transaction.query(sql`drop table rekeyed_names, rekeyed_keys, rekeyed_authors`);
 }
 

@@ -65,6 +65,41 @@ const plainly: Record<string, { stored: string; counted: string }> = {
         sum(comments_count)
       from papers where published_on is not null and organization_id is not null group by 1, 2`,
   },
+  "distributions of upvotes": {
+    stored: "select * from upvote_months where papers <> 0",
+    counted: `
+      select date_trunc('month', published_on::timestamp)::date, upvotes, count(*)
+      from papers where published_on is not null group by 1, 2`,
+  },
+  "months of authors": {
+    stored: `
+      select m.month, author_id, papers, upvotes, comments from author_months a join months m using (month)
+      where authors is not null and (papers <> 0 or upvotes <> 0 or comments <> 0)`,
+    counted: `
+      select month, a.id, count(*), sum(p.upvotes), sum(comments_count)
+      from months join papers p on date_trunc('month', published_on::timestamp) = month
+      join authors a on a.id in (select author_id from authorships where paper_id = p.id)
+      where authors is not null group by 1, 2`,
+  },
+  "months of keywords": {
+    stored: `
+      select m.month, keyword_id, papers, upvotes, comments from keyword_months k join months m using (month)
+      where authors is not null and (papers <> 0 or upvotes <> 0 or comments <> 0)`,
+    counted: `
+      select month, keyword_id, count(*), sum(upvotes), sum(comments_count)
+      from months join papers p on date_trunc('month', published_on::timestamp) = month
+      join paper_keywords on paper_id = p.id
+      where authors is not null group by 1, 2`,
+  },
+  "authors of months": {
+    stored: "select month, authors from months where authors <> 0",
+    counted: `
+      select date_trunc('month', published_on::timestamp)::date, count(distinct author_id)
+      from papers p join authorships on paper_id = p.id
+      where author_id is not null and published_on is not null
+        and not exists (select from months where month = date_trunc('month', published_on::timestamp) and authors is null)
+      group by 1`,
+  },
 };
 
 /** Differences between stored and recomputed rows; empty in a consistent database. */
