@@ -4,6 +4,7 @@ import type { PaperFilter } from "../catalog/paper-filter.js";
 import { once } from "../concurrency/once.js";
 import { type GroupKeys, keyColumns, keyedRows, keyOf, noKeys } from "./group-keys.js";
 import { byOrganization, type Dimensions, paperRows, summedRows, ungrouped } from "./source-rows.js";
+import { authorsOfMonth, upvoteRows } from "./stored-months.js";
 
 /** Expensive aggregates, computed on demand. */
 export interface Measures {
@@ -32,32 +33,34 @@ export function measuresOf(
       return new Map(rows.map((row) => [keyOf({ ...noKeys, ...row }), row]));
     });
   const papers = paperRows(filter, by);
+  const ofAll = keyColumns(by).length === 0;
   const authors = measured<{ value: number }>(
-    by.subjects.includes("author")
-      ? authorsPerAuthor(by, shown, papers)
+    ofAll
+      ? sql`select ${measureSql(filter, "authors")}::int as value`
+      : by.subjects.includes("author")
+        ? authorsPerAuthor(by, shown, papers)
+        : measure(
+            by,
+            shown,
+            papers,
+            sql`count(distinct writer.author_id)::int as value`,
+            sql`join authorships writer on writer.paper_id = counted.paper_id and writer.author_id is not null`,
+          ),
+  );
+  const organizations = measured<{ value: number }>(
+    ofAll
+      ? sql`select ${measureSql(filter, "organizations")}::int as value`
+      : measure(by, shown, papers, sql`count(distinct counted.organization_id)::int as value`),
+  );
+  const spread = measured<{ median: number | null; max: number | null }>(
+    ofAll
+      ? sql`select ${measureSql(filter, "median")} as median, ${measureSql(filter, "max")} as max`
       : measure(
           by,
           shown,
           papers,
-          sql`count(distinct writer.author_id)::int as value`,
-          sql`join authorships writer on writer.paper_id = counted.paper_id and writer.author_id is not null`,
+          sql`percentile_cont(0.5) within group (order by counted.upvotes) as median, max(counted.upvotes) as max`,
         ),
-  );
-  const organizations = measured<{ value: number }>(
-    keyColumns(by).length === 0
-      ? sql`
-          select count(distinct organization_id)::int as value
-          from (${summedRows(filter, byOrganization)}) counted where papers > 0
-        `
-      : measure(by, shown, papers, sql`count(distinct counted.organization_id)::int as value`),
-  );
-  const spread = measured<{ median: number | null; max: number | null }>(
-    measure(
-      by,
-      shown,
-      papers,
-      sql`percentile_cont(0.5) within group (order by counted.upvotes) as median, max(counted.upvotes) as max`,
-    ),
   );
   return (key) => ({
     authors: async () => (await authors()).get(keyOf(key))?.value ?? 0,
@@ -71,19 +74,42 @@ export type MeasureName = "authors" | "organizations" | "median" | "max";
 /** A measure of all papers that match, as an SQL expression. */
 export function measureSql(filter: PaperFilter, name: MeasureName): Sql {
   const papers = paperRows(filter, ungrouped);
+  const distribution = upvoteRows(filter);
   switch (name) {
-    case "authors":
-      return sql`(select count(distinct author_id) from (${papers}) counted join authorships using (paper_id))`;
+    case "authors": {
+      // Unlike `count(distinct)`, this does not sort.
+      const counted = sql`(
+        select count(*) from (
+          select distinct author_id from (${papers}) counted join authorships using (paper_id) where author_id is not null
+        ) author
+      )`;
+      const stored = authorsOfMonth(filter);
+      return stored === undefined ? counted : sql`coalesce(${stored}, ${counted})`;
+    }
     case "organizations":
       return sql`(
         select count(distinct organization_id) filter (where papers > 0)
         from (${summedRows(filter, byOrganization)}) counted
       )`;
     case "median":
-      return sql`(select percentile_cont(0.5) within group (order by upvotes) from (${papers}) counted)`;
+      return distribution === undefined
+        ? sql`(select percentile_cont(0.5) within group (order by upvotes) from (${papers}) counted)`
+        : medianOf(distribution);
     case "max":
-      return sql`(select max(upvotes) from (${papers}) counted)`;
+      return sql`(select max(upvotes) from (${distribution ?? papers}) counted)`;
   }
+}
+
+/** The mean of the two values in the middle, which are one if the number of papers is odd. */
+function medianOf(distribution: Sql): Sql {
+  const at = (place: Sql) => sql`min(upvotes) filter (where reached > ${place})::float8`;
+  return sql`(
+    select (${at(sql`(total - 1) / 2`)} + ${at(sql`total / 2`)}) / 2
+    from (
+      select upvotes, (sum(papers) over (order by upvotes))::bigint as reached, (sum(papers) over ())::bigint as total
+      from (select upvotes, sum(papers) as papers from (${distribution}) counted group by upvotes) summed
+    ) ranked
+  )`;
 }
 
 /**

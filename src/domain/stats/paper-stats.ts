@@ -8,6 +8,7 @@ import { allKeyColumns, type GroupKeys, keyColumns, noKeys } from "./group-keys.
 import { type Measures, measuresOf } from "./measures.js";
 import { type Period, periodOf, startOfPeriod } from "./periods.js";
 import { type Dimensions, type Subject, summedRows, ungrouped } from "./source-rows.js";
+import { sourceRows } from "./stored-months.js";
 
 /** Aggregates over a set of papers. */
 export type PaperTotals = Sums & Measures;
@@ -114,7 +115,7 @@ function groupsSql({ filter, by, first }: StatsQuery): Sql {
   const subjects = by.subjects.map((subject) => raw(`${subject}_id`));
   const period = by.period === null ? [] : [sql`${periodOf(by.period, sql`published_on`)} as period`];
   return sql`
-    select ${join([...period, ...subjects, sums])} from (${summedRows(filter, by, first)}) counted
+select ${join([...period, ...subjects, sums])} from (${sourceRows(filter, by, first)}) counted
     group by ${join(keyColumns(by).map(({ column }) => column))} order by ${groupOrder(by)} limit ${raw(`${first + 1}`)}
   `;
 }

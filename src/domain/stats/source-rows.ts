@@ -151,13 +151,13 @@ function monthSums(
 }
 
 /** First day of the first month that starts on or after a date. */
-function firstWholeMonth(date: string): string {
+export function firstWholeMonth(date: string): string {
   const start = startOfPeriod("month", date);
   return utcDate(utcDate(start) === date ? start : nextPeriod("month", start));
 }
 
 /** First day of the first month that ends after a date. */
-function endOfWholeMonths(date: string): string {
+export function endOfWholeMonths(date: string): string {
   const next = nextPeriod("month", startOfPeriod("month", date));
   const lastDay = new Date(next.getTime() - 86_400_000);
   return utcDate(utcDate(lastDay) === date ? next : startOfPeriod("month", date));

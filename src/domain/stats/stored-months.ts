@@ -1,0 +1,122 @@
+import sql, { empty, join, raw, type Sql } from "sql-template-tag";
+import { type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
+import { allOf } from "../lists/list.js";
+import { utcDate } from "../values/dates.js";
+import { nextPeriod } from "./periods.js";
+import { type Dimensions, endOfWholeMonths, firstWholeMonth, summedRows } from "./source-rows.js";
+
+// Statistics of months from sums per author, keyword or number of upvotes and month (`derived/owner-months.ts`,
+// `derived/period-sums.ts`). The days before and after whole months come from papers.
+
+interface StoredMonths {
+  /** Bounds on `month`. */
+  months: Sql[];
+  /** The other papers: each a condition on `papers p`. */
+  others: Sql[];
+  /** First day of the month, if the filter is exactly one. */
+  only: string | undefined;
+}
+
+/** @returns undefined if the filter has other conditions than publication dates, or no whole month */
+function storedMonths(filter: PaperFilter): StoredMonths | undefined {
+  const { from, to, alone } = publicationRange(filter);
+  const first = from === undefined ? undefined : firstWholeMonth(from);
+  const end = to === undefined ? undefined : endOfWholeMonths(to);
+  if (!alone || (first !== undefined && end !== undefined && first >= end)) return undefined;
+  const [endsWhole, date] = [to === undefined || to < (end ?? to), sql`p.published_on`];
+  return {
+    months: [
+      ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
+      ...(end === undefined ? [] : [sql`month < ${end}::date`]),
+    ],
+    others: [
+      ...(first === from ? [] : [sql`${date} >= ${from}::date and ${date} < ${first}::date`]),
+      ...(endsWhole ? [] : [sql`${date} >= ${end}::date and ${date} <= ${to}::date`]),
+      ...(from === undefined && to === undefined ? [sql`${date} is null`] : []),
+    ],
+    only:
+      first !== undefined &&
+      first === from &&
+      endsWhole &&
+      end === utcDate(nextPeriod("month", utcDay(first)))
+        ? first
+        : undefined,
+  };
+}
+
+function utcDay(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
+
+/** Whether sums of authors and keywords have to be recomputed. */
+function areStale({ months }: StoredMonths): Sql {
+  return sql`exists (select from months where ${allOf([sql`authors is null`, ...months])})`;
+}
+
+/**
+ * Partial sums as `summedRows` has them, from stored months as far as possible. Postgres executes only one part of the
+ * statement: the stored months, or all papers if one of the months is stale.
+ *
+ * @param groups number of groups needed, and one more that indicates others; the rest may be omitted
+ */
+export function sourceRows(filter: PaperFilter, by: Dimensions, groups: number): Sql {
+  const general = summedRows(filter, by, groups);
+  const [subject, ...others] = by.subjects;
+  const stored = storedMonths(filter);
+  if (stored === undefined || others.length > 0 || by.period === "day" || by.period === "week")
+    return general;
+  if (subject !== "author" && subject !== "keyword") return general;
+  const stale = areStale(stored);
+  const owner = raw(`${subject}_id`);
+  // All rows of the only month are groups.
+  const top =
+    stored.only !== undefined && Number.isFinite(groups)
+      ? sql`order by papers desc, upvotes desc, ${owner} limit ${groups + 1}`
+      : empty;
+  const days = stored.others.filter(() => by.period === null || stored.months.length > 0);
+  return join(
+    [
+      sql`
+        (
+          select month as published_on, ${owner}, papers, upvotes, comments from ${raw(`${subject}_months`)}
+          where ${allOf([sql`papers > 0`, ...stored.months, sql`not ${stale}`])} ${top}
+        )
+      `,
+      ...days.map((papers) => ownedPapers[subject](sql`${papers} and not ${stale}`)),
+      sql`select published_on, ${owner}, papers, upvotes, comments from (${general}) general where ${stale}`,
+    ],
+    " union all ",
+  );
+}
+
+const ownedPapers = {
+  // An author may be listed twice on a paper; count it once.
+  author: (papers: Sql) => sql`
+    select p.published_on, s.author_id, 1 as papers, p.upvotes, p.comments_count as comments
+    from papers p join authorships s on s.paper_id = p.id
+    where s.author_id is not null and ${papers} group by p.id, s.author_id
+  `,
+  keyword: (papers: Sql) => sql`
+    select p.published_on, pk.keyword_id, 1 as papers, p.upvotes, p.comments_count as comments
+    from papers p join paper_keywords pk on pk.paper_id = p.id where ${papers}
+  `,
+};
+
+/** The number of distinct authors of a month, as a scalar expression: null unless the filter is exactly one, not stale. */
+export function authorsOfMonth(filter: PaperFilter): Sql | undefined {
+  const only = storedMonths(filter)?.only;
+  return only === undefined ? undefined : sql`(select authors from months where month = ${only}::date)`;
+}
+
+/** The distribution of upvotes, as rows of `upvotes` and `papers`; undefined if it is not stored. */
+export function upvoteRows(filter: PaperFilter): Sql | undefined {
+  const stored = storedMonths(filter);
+  if (stored === undefined) return undefined;
+  return join(
+    [
+      sql`select upvotes, papers from upvote_months where ${allOf([sql`papers > 0`, ...stored.months])}`,
+      ...stored.others.map((papers) => sql`select p.upvotes, 1 from papers p where ${papers}`),
+    ],
+    " union all ",
+  );
+}
