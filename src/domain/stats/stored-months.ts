@@ -24,28 +24,26 @@ function storedMonths(filter: PaperFilter): StoredMonths | undefined {
   const end = to === undefined ? undefined : endOfWholeMonths(to);
   if (!alone || (first !== undefined && end !== undefined && first >= end)) return undefined;
   const [endsWhole, date] = [to === undefined || to < (end ?? to), sql`p.published_on`];
+  const isOne = first !== undefined && first === from && endsWhole && end === monthAfter(first);
   return {
-    months: [
-      ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
-      ...(end === undefined ? [] : [sql`month < ${end}::date`]),
-    ],
+    // Equality allows Postgres to read an index in the order of its other columns.
+    months: isOne
+      ? [sql`month = ${first}::date`]
+      : [
+          ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
+          ...(end === undefined ? [] : [sql`month < ${end}::date`]),
+        ],
     others: [
       ...(first === from ? [] : [sql`${date} >= ${from}::date and ${date} < ${first}::date`]),
       ...(endsWhole ? [] : [sql`${date} >= ${end}::date and ${date} <= ${to}::date`]),
       ...(from === undefined && to === undefined ? [sql`${date} is null`] : []),
     ],
-    only:
-      first !== undefined &&
-      first === from &&
-      endsWhole &&
-      end === utcDate(nextPeriod("month", utcDay(first)))
-        ? first
-        : undefined,
+    only: isOne ? first : undefined,
   };
 }
 
-function utcDay(date: string): Date {
-  return new Date(`${date}T00:00:00Z`);
+function monthAfter(month: string): string {
+  return utcDate(nextPeriod("month", new Date(`${month}T00:00:00Z`)));
 }
 
 /** Whether sums of authors and keywords have to be recomputed. */
@@ -83,7 +81,10 @@ export function sourceRows(filter: PaperFilter, by: Dimensions, groups: number):
         )
       `,
       ...days.map((papers) => ownedPapers[subject](sql`${papers} and not ${stale}`)),
-      sql`select published_on, ${owner}, papers, upvotes, comments from (${general}) general where ${stale}`,
+      // Without OFFSET, Postgres may start parallel workers before it checks the condition.
+      sql`
+        select published_on, ${owner}, papers, upvotes, comments from (${general} offset 0) general where ${stale}
+      `,
     ],
     " union all ",
   );
