@@ -131,6 +131,22 @@ describe("the cost of an operation", () => {
     );
   });
 
+  test("is low for statistics of one calendar month, whose sums are stored", () => {
+    const statistics = (filter: string) =>
+      costOf(`{
+        all: paperStats(filter: ${filter}) { totals { papers authors medianUpvotes } }
+        of: paperStats(filter: ${filter}, by: [AUTHOR], first: 10) { groups { totals { papers } } }
+      }`);
+    const month = statistics('{ publishedOn: { from: "2024-02-01", to: "2024-02-29" } }');
+    const others = [
+      '{ publishedOn: { from: "2024-02-01", to: "2024-02-28" } }',
+      '{ publishedOn: { from: "2024-02-02", to: "2024-02-29" } }',
+      '{ publishedOn: { from: "2023-02-01", to: "2024-02-29" } }',
+      '{ publishedOn: { from: "2024-02-01", to: "2024-02-29" }, hasCode: true }',
+    ];
+    for (const other of others) expect(statistics(other)).toBeGreaterThan(5 * month);
+  });
+
   test("depends on variables and their defaults as on literals", () => {
     const list = (first: string) =>
       `{ papers(first: ${first}) { nodes { authors(first: ${first}) { nodes { name } } } } }`;

@@ -7,7 +7,7 @@ import { disableTimeouts } from "../recording/bulk-load.js";
 /**
  * Recomputes the latest stale month, such as a migration or new keys leave.
  *
- * @returns false if there is none, or a bulk load is in progress, which ends with all of them
+ * @returns false if no month is stale, or a bulk load is in progress, which ends with all of them
  */
 export async function recomputeStaleMonth(db: Database): Promise<boolean> {
   if ((await staleMonth(db)) === null) return false;

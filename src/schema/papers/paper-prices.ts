@@ -85,3 +85,12 @@ export function dateShare(filter: PaperFilterInput | null | undefined): number {
   const days = ((to == null ? Date.now() : Date.parse(to)) - Date.parse(from)) / 86_400_000;
   return Math.min(1, Math.max(minShare, days / fullRangeDays)) || 1;
 }
+
+/** Whether a filter is one calendar month and nothing else: its sums are stored (`domain/stats/stored-months.ts`). */
+export function isMonth(filter: PaperFilterInput | null | undefined): boolean {
+  const { publishedOn, ...others } = filter ?? {};
+  const { from, to } = publishedOn ?? {};
+  if (from == null || to == null || Object.values(others).some((value) => value != null)) return false;
+  const next = new Date(Date.parse(to) + 86_400_000);
+  return from.endsWith("-01") && from.slice(0, 7) === to.slice(0, 7) && next.getUTCDate() === 1;
+}

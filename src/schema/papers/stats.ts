@@ -22,7 +22,7 @@ import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
-import { dateShare, filterPrice } from "./paper-prices.js";
+import { dateShare, filterPrice, isMonth } from "./paper-prices.js";
 
 export function defineStatsQuery(
   builder: Builder,
@@ -172,9 +172,12 @@ export function defineStatsQuery(
       type: PaperStatsType,
       cost: {
         statement: ({ filter, by }) =>
-          indexScan + filterPrice(filter) + dateShare(filter) * groupingPrice(by).groups,
+          indexScan +
+          filterPrice(filter) +
+          (isMonth(filter) && by.length === 1 ? storedGroups : dateShare(filter) * groupingPrice(by).groups),
         page: ({ first }) => Math.min(first, maxGroups),
-        pass: ({ filter }) => filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
+        pass: ({ filter }) =>
+          isMonth(filter) ? storedPass : filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
         rowPass: ({ filter, by }) => filterPrice(filter) + dateShare(filter) * groupingPrice(by).pass,
       },
       description:
@@ -225,6 +228,9 @@ function measureOfAll(name: MeasureName): FieldSql {
 function statsOf(scope: unknown): StatsQuery {
   return scope as StatsQuery;
 }
+
+/** Cost of the groups of a month whose sums are stored, and of a measure of all its papers. */
+const [storedGroups, storedPass] = [150, 30];
 
 /** Cost of grouping all papers, and of a pass over the groups for a measure. */
 function groupingPrice(by: readonly StatDimension[]): { groups: number; pass: number } {
