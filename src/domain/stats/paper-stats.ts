@@ -115,7 +115,7 @@ function groupsSql({ filter, by, first }: StatsQuery): Sql {
   const subjects = by.subjects.map((subject) => raw(`${subject}_id`));
   const period = by.period === null ? [] : [sql`${periodOf(by.period, sql`published_on`)} as period`];
   return sql`
-select ${join([...period, ...subjects, sums])} from (${sourceRows(filter, by, first)}) counted
+    select ${join([...period, ...subjects, sums])} from (${sourceRows(filter, by, first)}) counted
     group by ${join(keyColumns(by).map(({ column }) => column))} order by ${groupOrder(by)} limit ${raw(`${first + 1}`)}
   `;
 }
