@@ -31,6 +31,8 @@ const deferredOwnerIndexes = [
   "keywords_name_key_id_idx",
   "keywords_last_seen_on_id_idx",
   "keywords_words_idx",
+  "author_months_month_papers_idx",
+  "keyword_months_month_papers_idx",
 ];
 
 /** Fillfactor of authors. The free space lets count updates stay heap-only. */
