@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { createRandom } from "../../seed/random.js";
 import { syntheticPapers } from "../../seed/synthetic.js";
 import { openDatabase } from "../../src/db/client.js";
+import { hasGenericPlan } from "../../src/plan/generic-plan.js";
 import { Planner } from "../../src/plan/planner.js";
 import { createContext } from "../../src/schema/builder/context.js";
 import { createSchema } from "../../src/schema/index.js";
@@ -252,6 +253,25 @@ test("statements that recur are prepared, and planned once if their plan does no
   const all = '{ publishedOn: { from: "2000-01-01", to: "2030-01-01" }, hasCode: true }';
   expect(await ask(`{ papers(filter: ${all}) { totalCount } }`)).toEqual([{ once: false }]);
   expect(await ask(papersBy("UPVOTES", '{ search: "model" }'))).toEqual([{ once: false }]);
+});
+
+test("a statement has one plan for all values if it reads tables alike, whatever it does with the rows", async () => {
+  const { db } = database;
+  await db.query(
+    sql`create table numbers as select a, (a * 7919) % 20000 as b, a % 100 as c from generate_series(1, 20000) a`,
+  );
+  await db.query(sql`create index on numbers (a)`);
+  await db.query(sql`create index on numbers (b)`);
+  await db.query(sql`analyze numbers`);
+  const within = (from: number, to: number) =>
+    sql`from numbers where a >= ${from}::int and a <= ${to}::int and c >= ${0}::int and c <= ${99}::int`;
+  // Groups of one row are sorted, those of many hashed.
+  expect(await hasGenericPlan(db, sql`select b, count(*) ${within(1, 600)} group by b`)).toBe(true);
+  // All rows are better read in order than by an index.
+  expect(await hasGenericPlan(db, sql`select b, count(*) ${within(1, 20_000)} group by b`)).toBe(false);
+  // A third of the rows would be found soon by another index.
+  const first = sql`select a from numbers where a >= ${19_990}::int order by b limit 5`;
+  expect(await hasGenericPlan(db, first)).toBe(false);
 });
 
 test("what health checks ask takes no statement", async () => {

@@ -1,12 +1,12 @@
-import sql, { empty, join, raw, type Sql } from "sql-template-tag";
+import sql, { join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import { type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
+import { type DateRange, type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
 import { once } from "../concurrency/once.js";
 import { utcDate } from "../values/dates.js";
 import { InputError } from "../values/input-error.js";
 import { allKeyColumns, type GroupKeys, keyColumns, noKeys } from "./group-keys.js";
 import { type Measures, measuresOf } from "./measures.js";
-import { type Period, periodOf, startOfPeriod } from "./periods.js";
+import { type Period, periodOf, periodsBetween, startOfPeriod } from "./periods.js";
 import { type Dimensions, type Subject, summedRows, ungrouped } from "./source-rows.js";
 import { sourceRows } from "./stored-months.js";
 
@@ -137,25 +137,34 @@ export function filledGroupsSql(query: StatsQuery, limit: number): Sql {
   const ordered = sql`order by ${groupOrder(by)} limit ${raw(`${limit}`)}`;
   if (by.period === null)
     return sql`select ${nullKeys(by)}, listed.* from (${groupsSql(query)}) listed ${ordered}`;
-  const { from, to } = publicationRange(filter);
-  const bound = (date: string | undefined, otherwise: Sql) =>
-    date === undefined
-      ? otherwise
-      : sql`${utcDate(startOfPeriod(by.period as Period, date))}::date::timestamp`;
-  const first = bound(from, sql`seen.first::timestamp`);
-  const isOpen = from === undefined || to === undefined;
-  const seen = sql`(select min(period) as first, max(period) as last from listed having count(*) > 0) seen cross join`;
-  const step = raw(`interval '1 ${by.period}'`);
-  // Every period has a group, so later ones exceed the limit.
-  const last = sql`least(${bound(to, sql`seen.last::timestamp`)}, ${first} + ${raw(`${limit}`)} * ${step})`;
   const subjects = by.subjects.map((subject) => sql`listed.${raw(`${subject}_id`)}`);
   return sql`
     with listed as (${groupsSql(query)})
-    select ${join([nullKeys(by), sql`covered::date as period`, ...subjects])}, coalesce(papers, 0) as papers,
+    select ${join([nullKeys(by), sql`covered.period`, ...subjects])}, coalesce(papers, 0) as papers,
       coalesce(upvotes, 0) as upvotes, coalesce(comments, 0) as comments
-    from ${isOpen ? seen : empty} generate_series(${first}, ${last}, ${step}) covered
-      left join listed on listed.period = covered::date
+    from (${periodsSql(by.period, publicationRange(filter), limit)}) covered left join listed using (period)
     ${ordered}
+  `;
+}
+
+/** The first days of the periods of a range, at most `limit`: each has a group. An open bound is that of `listed`. */
+function periodsSql(period: Period, { from, to }: DateRange, limit: number): Sql {
+  const step = raw(`interval '1 ${period}'`);
+  const [first, last] = [from, to].map((date) => date && startOfPeriod(period, date));
+  const start = (date: Date) => sql`${utcDate(date)}::date::timestamp`;
+  if (first && last) {
+    // As a constant, so that Postgres can plan the statement without its values.
+    const count = raw(`${Math.min(periodsBetween(period, first, last), limit)}`);
+    return sql`select (${start(first)} + at * ${step})::date as period from generate_series(0, ${count}) at`;
+  }
+  return sql`
+    select day::date as period
+    from (
+      select ${first ? start(first) : sql`min(period)::timestamp`} as first,
+        ${last ? start(last) : sql`max(period)::timestamp`} as last
+      from listed having count(*) > 0
+    ) bounds
+    cross join generate_series(first, least(last, first + ${raw(`${limit}`)} * ${step}), ${step}) day
   `;
 }
 

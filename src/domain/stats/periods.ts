@@ -26,3 +26,11 @@ export function nextPeriod(period: Period, start: Date): Date {
   if (period === "year") day.setUTCFullYear(day.getUTCFullYear() + 1);
   return day;
 }
+
+/** How many periods the one that starts on `last` is after the one that starts on `first`. */
+export function periodsBetween(period: Period, first: Date, last: Date): number {
+  const years = last.getUTCFullYear() - first.getUTCFullYear();
+  if (period === "year") return years;
+  if (period === "month") return 12 * years + last.getUTCMonth() - first.getUTCMonth();
+  return (last.getTime() - first.getTime()) / (period === "week" ? 604_800_000 : 86_400_000);
+}
