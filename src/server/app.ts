@@ -95,13 +95,11 @@ export function createApp(options: AppOptions): App {
   const { db, schema, log, live, ingestToken, limits, features, trustProxy } = options;
   const { persistedDocuments: manifest = noManifest } = options;
   const maskError = createErrorMask(log);
+  const { maxSubscriptions: perClient } = limits.perClient;
   const subscriptionLimits = limitSubscriptions({
     perProcess: limits.live.maxSubscriptions,
-    perClient: limits.perClient.maxSubscriptions,
-    maxClientCost: Math.max(
-      costPerSubscription * limits.perClient.maxSubscriptions,
-      maxPayloadCost(limits.maxCost),
-    ),
+    perClient,
+    maxClientCost: Math.max(costPerSubscription * perClient, maxPayloadCost(limits.maxCost)),
     maxBytes: limits.live.maxSubscriptionBytes,
     maxClientBytes: limits.perClient.maxSubscriptionBytes,
   });

@@ -2,11 +2,11 @@ import sql from "sql-template-tag";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../../src/db/client.js";
 import type { Database } from "../../src/db/database.js";
+import { rateLimitHeaders } from "../../src/server/clients/charge.js";
 import {
   createRateLimiter,
   type RateLimiter,
   type RateLimiterOptions,
-  rateLimitHeaders,
 } from "../../src/server/clients/rate-limit.js";
 import { useDatabase } from "../kit/db/database.js";
 import { withApp } from "../kit/live/added-papers.js";

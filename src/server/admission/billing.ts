@@ -1,5 +1,6 @@
 import type { GraphQLError } from "graphql";
-import { type Budget, type RateLimiter, rateLimitHeaders } from "../clients/rate-limit.js";
+import { type Budget, rateLimitHeaders } from "../clients/charge.js";
+import type { RateLimiter } from "../clients/rate-limit.js";
 import type { RequestContext } from "./request-context.js";
 
 type Payer = Pick<RequestContext, "client" | "access" | "http">;

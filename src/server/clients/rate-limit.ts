@@ -1,4 +1,3 @@
-import { GraphQLError } from "graphql";
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
@@ -7,22 +6,8 @@ import {
 } from "rate-limiter-flexible";
 import sql from "sql-template-tag";
 import type { Database } from "../../db/database.js";
+import { type Budget, type Charge, neverFits, refused, windowSeconds } from "./charge.js";
 import { oneAtATimePerKey, SpentBudgets } from "./spent-budgets.js";
-
-/** The budget of a client. */
-export interface Budget {
-  /** Cost units per minute. */
-  readonly limit: number;
-  /** Cost units remaining in this minute. */
-  readonly remaining: number;
-  /** Milliseconds until the budget is reset. */
-  readonly resetMs: number;
-}
-
-export interface Charge extends Budget {
-  /** Why the operation is refused; undefined if it is allowed. */
-  readonly refusal: GraphQLError | undefined;
-}
 
 export interface RateLimiter {
   /**
@@ -59,7 +44,6 @@ export interface RateLimiterOptions {
   readonly maxClients?: number | undefined;
 }
 
-const windowSeconds = 60;
 /** Milliseconds before the reset of a budget from which nothing is given back to it. */
 const resetMarginMs = 1_000;
 /** Maximum number of attempts for an operation that fits once those of other processes have been refused. */
@@ -141,18 +125,6 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   };
 }
 
-/** Response headers. @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/10/ */
-export function rateLimitHeaders(charge: (Budget & Partial<Charge>) | undefined): Record<string, string> {
-  if (charge === undefined) return {};
-  const { limit, remaining, resetMs, refusal } = charge;
-  const seconds = Math.ceil(resetMs / 1_000);
-  return {
-    "ratelimit-policy": `"cost";q=${limit};w=${windowSeconds}`,
-    ratelimit: `"cost";r=${remaining};t=${seconds}`,
-    ...(refusal && resetMs > 0 ? { "retry-after": String(Math.max(1, seconds)) } : {}),
-  };
-}
-
 /** Maps clients to budgets. */
 class KeyChoice {
   readonly #limiter: RateLimiterAbstract;
@@ -222,36 +194,4 @@ function postgresLimiter(
 
 async function deleteExpired(db: Database): Promise<void> {
   await db.query(sql`delete from rate_limits where expire < ${Date.now()}`);
-}
-
-/** @param cost cost of the operation, if it is known */
-function refused(budget: Budget, cost?: number): Charge {
-  const { limit, remaining, resetMs } = budget;
-  const seconds = Math.max(1, Math.ceil(resetMs / 1_000));
-  const operation = cost === undefined ? "" : `, and this operation costs ${cost}`;
-  return {
-    ...budget,
-    refusal: rateLimited(
-      `Rate limit exceeded: ${limit - remaining} of ${limit} cost units per minute are used${operation}. Retry in ${seconds} seconds.`,
-      { "retry-after": String(seconds) },
-    ),
-  };
-}
-
-function neverFits(limit: number, cost: number): Charge {
-  return {
-    limit,
-    remaining: limit,
-    resetMs: 0,
-    refusal: rateLimited(
-      `This operation costs ${cost} units, but the rate limit is ${limit} per minute. Request less per operation; retrying will not help.`,
-      {},
-    ),
-  };
-}
-
-function rateLimited(message: string, headers: Record<string, string>): GraphQLError {
-  return new GraphQLError(message, {
-    extensions: { code: "RATE_LIMITED", http: { status: 429, headers } },
-  });
 }
