@@ -5,11 +5,11 @@ import { nameAuthors } from "../derived/author-identity.js";
 import { recountAll } from "../derived/counts.js";
 import { recomputeMonths } from "../derived/owner-months.js";
 
-// Bulk loads take a separate path. Loading an archive of millions of papers would spend most of its time on counts
-// that the next batch changes again, and on indexes that are built much faster at the end. So some indexes are
-// dropped, and counts, sums per month and display names of authors and keywords are deferred until `finalizeBulkLoad`. Everything else is
-// updated as usual. All data can be queried, although full-text search and lists of authors and keywords are slow. An
-// interrupted bulk load is finalized by the next process.
+// Bulk loads take a separate path. Loading an archive of millions of papers would spend most of its time on counts that
+// the next batch changes again, and on indexes that are built much faster at the end. So some indexes are dropped, and
+// counts, sums per month and display names of authors and keywords are deferred until `finalizeBulkLoad`. Everything
+// else is updated as usual. All data can be queried, although full-text search and lists of authors and keywords are
+// slow. An interrupted bulk load is finalized by the next process.
 
 /** The most expensive indexes among those not needed for recording. */
 const deferredPaperIndexes = [

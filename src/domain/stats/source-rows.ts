@@ -6,8 +6,8 @@ import {
   publicationRange,
 } from "../catalog/paper-filter.js";
 import { allOf } from "../lists/list.js";
-import { utcDate } from "../values/dates.js";
-import { nextPeriod, type Period, startOfPeriod } from "./periods.js";
+import type { Period } from "./periods.js";
+import { wholeMonths } from "./whole-months.js";
 
 // Source rows of statistics, as SQL. In general, these are papers. If the filter has only publication dates, most
 // come from stored sums per day and per organization and month (`derived/period-sums.ts`).
@@ -105,60 +105,27 @@ function daySums(from: string | undefined, to: string | undefined, undated: bool
  *
  * @param organizations conditions on `p.organization_id`
  */
-function monthSums(
-  { from, to }: DateRange,
-  organizations: readonly Sql[],
-  undated: boolean,
-  groups: number,
-): Sql {
-  const first = from === undefined ? undefined : firstWholeMonth(from);
-  const end = to === undefined ? undefined : endOfWholeMonths(to);
+function monthSums(range: DateRange, organizations: readonly Sql[], undated: boolean, groups: number): Sql {
+  const parts = wholeMonths(range);
   const papersWhere = (...conditions: Sql[]) => sql`
     select ${paperColumns} from papers p
     where ${allOf([sql`p.organization_id is not null`, ...organizations, ...conditions])}
   `;
-  if (first !== undefined && end !== undefined && first >= end)
-    return papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on <= ${to}::date`);
-  const whole = allOf([
-    sql`p.papers > 0`,
-    ...organizations,
-    ...(first === undefined ? [] : [sql`p.month >= ${first}::date`]),
-    ...(end === undefined ? [] : [sql`p.month < ${end}::date`]),
-  ]);
+  if (parts === undefined)
+    return papersWhere(sql`p.published_on >= ${range.from}::date`, sql`p.published_on <= ${range.to}::date`);
+  const { before, after } = parts;
+  const whole = allOf([sql`p.papers > 0`, ...organizations, ...parts.months]);
   const enough = Number.isFinite(groups)
     ? sql`(select month from organization_months p where ${whole} order by month offset ${groups} limit 1)`
     : undefined;
   const rest = [
-    ...(first === undefined || first === from
-      ? []
-      : [papersWhere(sql`p.published_on >= ${from}::date`, sql`p.published_on < ${first}::date`)]),
-    ...(end === undefined || to === undefined || to < end
-      ? []
-      : [
-          papersWhere(
-            sql`p.published_on >= ${end}::date`,
-            sql`p.published_on <= ${to}::date`,
-            ...(enough ? [sql`${enough} is null`] : []),
-          ),
-        ]),
-    ...(undated && from === undefined && to === undefined ? [papersWhere(sql`p.published_on is null`)] : []),
+    ...(before ? [papersWhere(before)] : []),
+    ...(after ? [papersWhere(after, ...(enough ? [sql`${enough} is null`] : []))] : []),
+    ...(undated && parts.undated ? [papersWhere(parts.undated)] : []),
   ];
   const months = sql`
     select p.month as published_on, p.organization_id, p.papers, p.upvotes, p.comments from organization_months p
     where ${whole} ${enough ? sql`and p.month <= coalesce(${enough}, 'infinity'::date)` : empty}
   `;
   return join([months, ...rest], " union all ");
-}
-
-/** First day of the first month that starts on or after a date. */
-export function firstWholeMonth(date: string): string {
-  const start = startOfPeriod("month", date);
-  return utcDate(utcDate(start) === date ? start : nextPeriod("month", start));
-}
-
-/** First day of the first month that ends after a date. */
-export function endOfWholeMonths(date: string): string {
-  const next = nextPeriod("month", startOfPeriod("month", date));
-  const lastDay = new Date(next.getTime() - 86_400_000);
-  return utcDate(utcDate(lastDay) === date ? next : startOfPeriod("month", date));
 }

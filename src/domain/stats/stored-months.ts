@@ -1,53 +1,20 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import { type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
 import { allOf } from "../lists/list.js";
-import { utcDate } from "../values/dates.js";
-import { nextPeriod } from "./periods.js";
-import { type Dimensions, endOfWholeMonths, firstWholeMonth, summedRows } from "./source-rows.js";
+import { type Dimensions, summedRows } from "./source-rows.js";
+import { type WholeMonths, wholeMonths } from "./whole-months.js";
 
 // Statistics of months from sums per author, keyword or number of upvotes and month (`derived/owner-months.ts`,
 // `derived/period-sums.ts`). The days before and after whole months come from papers.
 
-interface StoredMonths {
-  /** Bounds on `month`. */
-  months: Sql[];
-  /** The other papers: each a condition on `papers p`. */
-  others: Sql[];
-  /** First day of the month, if the filter is exactly one. */
-  only: string | undefined;
-}
-
 /** @returns undefined if the filter has other conditions than publication dates, or no whole month */
-function storedMonths(filter: PaperFilter): StoredMonths | undefined {
-  const { from, to, alone } = publicationRange(filter);
-  const first = from === undefined ? undefined : firstWholeMonth(from);
-  const end = to === undefined ? undefined : endOfWholeMonths(to);
-  if (!alone || (first !== undefined && end !== undefined && first >= end)) return undefined;
-  const [endsWhole, date] = [to === undefined || to < (end ?? to), sql`p.published_on`];
-  const isOne = first !== undefined && first === from && endsWhole && end === monthAfter(first);
-  return {
-    // Equality allows Postgres to read an index in the order of its other columns.
-    months: isOne
-      ? [sql`month = ${first}::date`]
-      : [
-          ...(first === undefined ? [] : [sql`month >= ${first}::date`]),
-          ...(end === undefined ? [] : [sql`month < ${end}::date`]),
-        ],
-    others: [
-      ...(first === from ? [] : [sql`${date} >= ${from}::date and ${date} < ${first}::date`]),
-      ...(endsWhole ? [] : [sql`${date} >= ${end}::date and ${date} <= ${to}::date`]),
-      ...(from === undefined && to === undefined ? [sql`${date} is null`] : []),
-    ],
-    only: isOne ? first : undefined,
-  };
-}
-
-function monthAfter(month: string): string {
-  return utcDate(nextPeriod("month", new Date(`${month}T00:00:00Z`)));
+function storedMonths(filter: PaperFilter): WholeMonths | undefined {
+  const { alone, ...range } = publicationRange(filter);
+  return alone ? wholeMonths(range) : undefined;
 }
 
 /** Whether sums of authors and keywords have to be recomputed. */
-function areStale({ months }: StoredMonths): Sql {
+function areStale({ months }: WholeMonths): Sql {
   return sql`exists (select from months where ${allOf([sql`authors is null`, ...months])})`;
 }
 
@@ -71,7 +38,10 @@ export function sourceRows(filter: PaperFilter, by: Dimensions, groups: number):
     stored.only !== undefined && Number.isFinite(groups)
       ? sql`order by papers desc, upvotes desc, ${owner} limit ${groups + 1}`
       : empty;
-  const days = stored.others.filter(() => by.period === null || stored.months.length > 0);
+  const { before, after, undated } = stored;
+  const days = [before, after, ...(by.period === null ? [undated] : [])].filter(
+    (papers) => papers !== undefined,
+  );
   return join(
     [
       sql`
@@ -113,10 +83,12 @@ export function authorsOfMonth(filter: PaperFilter): Sql | undefined {
 export function upvoteRows(filter: PaperFilter): Sql | undefined {
   const stored = storedMonths(filter);
   if (stored === undefined) return undefined;
+  const { before, after, undated } = stored;
+  const others = [before, after, undated].filter((papers) => papers !== undefined);
   return join(
     [
       sql`select upvotes, papers from upvote_months where ${allOf([sql`papers > 0`, ...stored.months])}`,
-      ...stored.others.map((papers) => sql`select p.upvotes, 1 from papers p where ${papers}`),
+      ...others.map((papers) => sql`select p.upvotes, 1 from papers p where ${papers}`),
     ],
     " union all ",
   );

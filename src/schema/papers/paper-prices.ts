@@ -1,3 +1,4 @@
+import { isMonth } from "../../domain/stats/whole-months.js";
 import { countWords } from "../../text/analysis/query.js";
 import { remembering } from "../../text/remembering.js";
 import type { FieldCost } from "../builder/cost.js";
@@ -87,10 +88,10 @@ export function dateShare(filter: PaperFilterInput | null | undefined): number {
 }
 
 /** Whether a filter is one calendar month and nothing else: its sums are stored (`domain/stats/stored-months.ts`). */
-export function isMonth(filter: PaperFilterInput | null | undefined): boolean {
+export function isOneMonth(filter: PaperFilterInput | null | undefined): boolean {
   const { publishedOn, ...others } = filter ?? {};
   const { from, to } = publishedOn ?? {};
-  if (from == null || to == null || Object.values(others).some((value) => value != null)) return false;
-  const next = new Date(Date.parse(to) + 86_400_000);
-  return from.endsWith("-01") && from.slice(0, 7) === to.slice(0, 7) && next.getUTCDate() === 1;
+  return (
+    from != null && to != null && isMonth(from, to) && Object.values(others).every((value) => value == null)
+  );
 }

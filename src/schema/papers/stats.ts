@@ -22,7 +22,7 @@ import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
-import { dateShare, filterPrice, isMonth } from "./paper-prices.js";
+import { dateShare, filterPrice, isOneMonth } from "./paper-prices.js";
 
 export function defineStatsQuery(
   builder: Builder,
@@ -174,10 +174,12 @@ export function defineStatsQuery(
         statement: ({ filter, by }) =>
           indexScan +
           filterPrice(filter) +
-          (isMonth(filter) && by.length === 1 ? storedGroups : dateShare(filter) * groupingPrice(by).groups),
+          (isOneMonth(filter) && by.length === 1
+            ? storedGroups
+            : dateShare(filter) * groupingPrice(by).groups),
         page: ({ first }) => Math.min(first, maxGroups),
         pass: ({ filter }) =>
-          isMonth(filter) ? storedPass : filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
+          isOneMonth(filter) ? storedPass : filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
         rowPass: ({ filter, by }) => filterPrice(filter) + dateShare(filter) * groupingPrice(by).pass,
       },
       description:

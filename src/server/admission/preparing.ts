@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError } from "graphql";
+import type { DocumentNode, GraphQLError } from "graphql";
 import { CanceledError } from "../clients/canceled-error.js";
 import type { OperationQueue } from "../clients/operation-queue.js";
 import type { Documents } from "../documents/documents.js";
@@ -57,10 +57,12 @@ export class Preparing {
     context: RequestContext,
     request: OperationRequest,
   ): Promise<Prepared | readonly GraphQLError[]> {
-    const { persisted, maskError } = this.#options;
+    const { persisted, documents, billing, maskError } = this.#options;
+    const started = performance.now();
+    let found: Found | undefined;
     try {
-      const found = await this.#find(context, request);
-      const document = await this.#document(context, found.text);
+      found = persisted.find(request, context.access === "granted");
+      const document = documents.cached(found.text) ?? (await this.#document(context, found.text));
       if (!("kind" in document)) return document;
       persisted.keep(found, context.client);
       const { operationName } = request;
@@ -71,37 +73,28 @@ export class Preparing {
         params: { query: found.text, variables, ...(operationName != null && { operationName }) },
       };
     } catch (error) {
+      // It has computed a hash.
+      if (found === undefined) await billing.chargeSince(context, started);
       return [maskError(error)];
     }
   }
 
-  /** @throws GraphQLError */
-  async #find(context: RequestContext, request: OperationRequest): Promise<Found> {
-    const started = performance.now();
-    try {
-      return this.#options.persisted.find(request, context.access === "granted");
-    } catch (error) {
-      await this.#options.billing.chargeSince(context, started);
-      throw error;
-    }
-  }
-
-  /** @throws BusyError, CanceledError */
+  /** Parses and validates a new document. @throws BusyError, CanceledError */
   async #document(context: RequestContext, text: string): Promise<DocumentNode | readonly GraphQLError[]> {
     const { documents, parsing, turn, billing } = this.#options;
-    const withoutWork = async () => {
-      const known = documents.cached(text) ?? (await billing.exhausted(context));
-      return known instanceof GraphQLError ? [known] : known;
+    const refused = async () => {
+      const refusal = await billing.exhausted(context);
+      return refusal && [refusal];
     };
-    const known = await withoutWork();
-    if (known !== undefined) return known;
+    const refusal = await refused();
+    if (refusal !== undefined) return refusal;
     const { client, signal, timing } = context;
     let charged: Promise<void> | undefined;
     const prepare = async () => {
       await turn(client);
       if (signal.aborted) throw new CanceledError();
       // Clients often send a new document several times at once, or many that together use up the budget.
-      const known = await withoutWork();
+      const known = documents.cached(text) ?? (await refused());
       if (known !== undefined) return known;
       const started = performance.now();
       const prepared = timed(timing, "plan", () => documents.prepare(text));

@@ -1,9 +1,6 @@
-interface Budget {
-  /** Cost units. */
-  readonly remaining: number;
-  /** Milliseconds until it is reset. */
-  readonly resetMs: number;
-}
+import type { Budget } from "./charge.js";
+
+type Spent = Omit<Budget, "limit">;
 
 /** Milliseconds for which a budget is remembered: other processes may have charged or given back units since. */
 const maxAgeMs = 1_000;
@@ -11,13 +8,13 @@ const maxAgeMs = 1_000;
 /** Budgets that refused an operation, so that a client that keeps sending larger ones costs no statement each. */
 export class SpentBudgets {
   readonly #maxKeys: number;
-  readonly #budgets = new Map<string, Budget & { readonly since: number }>();
+  readonly #budgets = new Map<string, Spent & { readonly since: number }>();
 
   constructor(maxKeys: number) {
     this.#maxKeys = maxKeys;
   }
 
-  get(key: string): Budget | undefined {
+  get(key: string): Spent | undefined {
     const budget = this.#budgets.get(key);
     if (budget === undefined) return undefined;
     const age = performance.now() - budget.since;
@@ -27,7 +24,7 @@ export class SpentBudgets {
     return undefined;
   }
 
-  set(key: string, { remaining, resetMs }: Budget): void {
+  set(key: string, { remaining, resetMs }: Spent): void {
     if (this.#budgets.size >= this.#maxKeys) this.#budgets.clear();
     this.#budgets.set(key, { remaining, resetMs, since: performance.now() });
   }
