@@ -375,7 +375,7 @@ describe("automatic persisted queries", () => {
   });
 
   test("are dropped when their texts take too many bytes", async () => {
-    const limits = limitsWith({ persistedQueryBytes: 20_000 });
+    const limits = limitsWith({ persistedQueryBytes: 40_000 });
     await withApp(database, { limits }, async (app) => {
       const queries = Array.from({ length: 60 }, another);
       for (const query of queries) await post(app, { query, ...apollo(query) });
@@ -389,7 +389,7 @@ describe("automatic persisted queries", () => {
   });
 
   test("are kept again when they were dropped, although their response is still in the cache", async () => {
-    const limits = limitsWith({ persistedQueryBytes: 20_000, responseCacheBytes: 1_000_000 });
+    const limits = limitsWith({ persistedQueryBytes: 40_000, responseCacheBytes: 1_000_000 });
     await withApp(database, { limits }, async (app) => {
       const register = (query: string) => post(app, { query, ...apollo(query) });
       const query = another();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AutomaticDocuments } from "../../src/server/documents/automatic-documents.js";
 
-const maxBytes = 40_000;
+const maxBytes = 80_000;
 
 /** Documents in the order in which they are sent or asked for; the number is the name and decides the length. */
 const steps = fc.array(fc.record({ number: fc.nat(400), asks: fc.boolean() }), {
@@ -12,7 +12,7 @@ const steps = fc.array(fc.record({ number: fc.nat(400), asks: fc.boolean() }), {
 
 const textOf = (number: number) => `${number}:${"x".repeat((number * 7) % 350)}`;
 const bytesOf = (numbers: readonly number[]) =>
-  numbers.reduce((sum, number) => sum + 2 * textOf(number).length + 400, 0);
+  numbers.reduce((sum, number) => sum + 2 * textOf(number).length + 800, 0);
 
 test("a full store drops the least recently used document of a client", () => {
   fc.assert(

@@ -7,7 +7,7 @@ interface Kept {
 }
 
 /** Bytes of a document besides its text, measured. */
-const entryBytes = 400;
+const entryBytes = 800;
 /** Largest document, as a part of the store: dropping many small ones for it takes time. */
 const maxPart = 1 / 32;
 
