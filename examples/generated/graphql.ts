@@ -140,6 +140,8 @@ export type OrganizationOrderField =
 export type PaperFilter = {
   /** All of these filters match. */
   and?: InputMaybe<Array<PaperFilter>>;
+  /** Any of these arXiv identifiers, each in any form that `PaperKey.arxivId` takes. `orderBy: { field: GIVEN }` keeps the order of the list. */
+  arxivIds?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Any of these authors, by global ID. */
   authors?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Number of authors. */
@@ -211,7 +213,7 @@ export type PaperInput = {
 
 /** Identifies a paper. Exactly one field must be set. */
 export type PaperKey =
-  /** arXiv identifier, with or without version, such as `2507.03607`. */
+  /** arXiv identifier in any form: `2507.03607`, `arXiv:2507.03607v2`, the address of its page or PDF on arXiv, its page on Hugging Face, alphaXiv or ar5iv, or its DOI, `10.48550/arXiv.2507.03607`. */
   { arxivId: Scalars['String']['input']; id?: never; }
   |  /** Global ID. */
   { arxivId?: never; id: Scalars['ID']['input']; };
@@ -230,6 +232,8 @@ export type PaperOrderField =
   | 'COMMENTS'
   /** Most recent date on which the paper was featured. */
   | 'FEATURED_ON'
+  /** Place in `arxivIds` of the filter, which it requires: DESC, the default, returns the papers as listed, ASC the other way round. An identifier that is listed twice counts once, at its first place. */
+  | 'GIVEN'
   /** Publication date. */
   | 'PUBLISHED_ON'
   /** BM25 score over title, names, keywords and abstract; requires `search` in the filter. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */

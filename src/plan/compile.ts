@@ -129,8 +129,6 @@ function columnOf(
   alias: string | undefined,
 ): Sql {
   if (alias === undefined) throw new Unplannable();
-  if (field.name === "id") return globalIdSql(parent.name, raw(`${alias}.id`));
-  const column = exposedColumn(field);
-  if (column === undefined) throw new Unplannable();
-  return raw(`${alias}.${toSnakeCase(column)}`);
+  if (field.name === "id") return required(globalIdSql(parent.name));
+  return raw(`${alias}.${toSnakeCase(required(exposedColumn(field)))}`);
 }

@@ -90,7 +90,14 @@ describe("the cost of an operation", () => {
 
   test("does not depend on requests with other variables before", () => {
     const ids = { Author: ["a"], Keyword: ["b"], Organization: ["c"], Paper: ["d"] };
-    const pool = { ids, slugs: ["e"], keywords: ["f"], arxivIds: ["2507.00001"], cursors: ["g"] };
+    const pool = {
+      ids,
+      slugs: ["e"],
+      keywords: ["f"],
+      arxivIds: ["2507.00001"],
+      usernames: ["h"],
+      cursors: ["g"],
+    };
     fc.assert(
       fc.property(fc.nat(), fc.array(fc.nat(), { maxLength: 3 }), (seed, others) => {
         const random = createRandom();

@@ -36,7 +36,7 @@ const drafts = fc
 
 const observations = fc.array(
   fc.record({
-    paper: fc.integer({ min: 1, max: 40 }).map((number) => ({ arxivId: paperNumber(number).arxivId })),
+    paper: fc.integer({ min: 1, max: 40 }).map((number) => `arxiv/${paperNumber(number).arxivId}` as const),
     upvotes: fc.integer({ min: 0, max: 9 }),
     observedAt: fc.integer({ min: 0, max: 99 }).map((hours) => new Date(Date.UTC(2025, 8, 1, hours))),
   }),

@@ -3,7 +3,7 @@ import sql from "sql-template-tag";
 import { dashboard } from "../../examples/dashboard.js";
 import type { Database } from "../../src/db/database.js";
 import { findPath } from "../../src/domain/graph/shortest-path.js";
-import { decodeNodeId, encodeGlobalId } from "../../src/schema/builder/global-ids.js";
+import { idOfRow } from "../kit/models/row-ids.js";
 import type { Operation } from "./measure.js";
 
 /** What is promised at every size: growth with the answer, not with the database. */
@@ -19,18 +19,18 @@ export async function operationsOver(db: Database): Promise<Operation[]> {
     await largestOrganizations(db, 100),
     await distantPairs(db),
   ];
-  const ofAuthors = authors.map((id) => ({ id: encodeGlobalId("Author", id) }));
+  const ofAuthors = authors.map((id) => ({ id: idOfRow("Author", id) }));
   return [
     {
       name: "first 20 co-authors, 100 authors, the most prolific among them",
       query: coauthorsQuery,
-      variables: [...prolific.slice(0, 1).map((id) => ({ id: encodeGlobalId("Author", id) })), ...ofAuthors],
+      variables: [...prolific.slice(0, 1).map((id) => ({ id: idOfRow("Author", id) })), ...ofAuthors],
       target: promised,
     },
     {
       name: "first 20 co-authors of the most prolific author",
       query: coauthorsQuery,
-      variables: prolific.slice(0, 1).map((id) => ({ id: encodeGlobalId("Author", id) })),
+      variables: prolific.slice(0, 1).map((id) => ({ id: idOfRow("Author", id) })),
     },
     {
       name: "first 20 collaborators, the 100 largest organizations",
@@ -67,7 +67,7 @@ export async function operationsOver(db: Database): Promise<Operation[]> {
     {
       name: "a path between two of the 40 most prolific authors",
       query: pathQuery,
-      variables: pairsOf(prolific.slice(1)),
+      variables: pairsOf(prolific.slice(1)).map(byId),
       target: { median: 300 },
     },
     ...(pairs.length === 0
@@ -171,14 +171,9 @@ async function distantPairs(db: Database): Promise<Pair[]> {
     const rows = await db.query<{ id: number }>(
       sql`select id from authors where papers_count between ${least} and ${2 * least} order by md5(id::text) limit 100`,
     );
-    for (const pair of pairsOf(rows.map(({ id }) => id))) {
-      const path = await findPath(
-        db,
-        decodeNodeId("Author", pair.from, ""),
-        decodeNodeId("Author", pair.to, ""),
-        6,
-      );
-      if (path?.length === pathLength) distant.push(pair);
+    for (const [from, to] of pairsOf(rows.map(({ id }) => id))) {
+      const path = await findPath(db, from, to, 6);
+      if (path?.length === pathLength) distant.push(byId([from, to]));
       if (distant.length === wanted) return distant;
     }
   }
@@ -190,11 +185,14 @@ interface Pair extends Record<string, unknown> {
   to: string;
 }
 
-/** The first with the second, the third with the fourth, and so on, by global id. */
-function pairsOf(ids: readonly number[]): Pair[] {
-  const global = ids.map((id) => encodeGlobalId("Author", id));
-  return global.flatMap((from, index) => {
-    const to = global[index + 1];
-    return index % 2 === 0 && to !== undefined ? [{ from, to }] : [];
+function byId([from, to]: [from: number, to: number]): Pair {
+  return { from: idOfRow("Author", from), to: idOfRow("Author", to) };
+}
+
+/** The first with the second, the third with the fourth, and so on. */
+function pairsOf(ids: readonly number[]): [from: number, to: number][] {
+  return ids.flatMap((from, index) => {
+    const to = ids[index + 1];
+    return index % 2 === 0 && to !== undefined ? [[from, to]] : [];
   });
 }

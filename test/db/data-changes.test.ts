@@ -2,7 +2,7 @@ import pg from "pg";
 import sql from "sql-template-tag";
 import { expect, test, vi } from "vitest";
 import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
-import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
+import { recordUpvotes, type UpvoteObservation } from "../../src/domain/recording/record-upvotes.js";
 import { recordSourceReading } from "../../src/domain/sources/sources.js";
 import { forgetSource } from "../../src/domain/upkeep/forget.js";
 import { reanalyzeSome } from "../../src/domain/upkeep/reanalyze.js";
@@ -88,8 +88,8 @@ test.each([
   },
 );
 
-const observation = {
-  paper: { arxivId: "2507.00001" },
+const observation: UpvoteObservation = {
+  paper: "arxiv/2507.00001",
   upvotes: 7,
   observedAt: new Date("2025-09-01T00:00:00Z"),
 };

@@ -170,7 +170,7 @@ test("a migration adds the same ranking to a database filled before", async () =
   await recordUpvotes(
     db,
     totals.map(([arxivId, hours, upvotes]) => ({
-      paper: { arxivId },
+      paper: `arxiv/${arxivId}` as const,
       upvotes,
       observedAt: new Date(Date.UTC(2023, 5, 1, hours)),
     })),
@@ -204,7 +204,7 @@ test("a migration adds the same ranking to a database filled before", async () =
   const [first] = scored;
   await recordUpvotes(
     db,
-    [{ paper: { id: first?.paper_id ?? 0 }, upvotes: 1_000, observedAt: new Date("2025-09-01T00:00:00Z") }],
+    [{ paper: `row/${first?.paper_id ?? 0}`, upvotes: 1_000, observedAt: new Date("2025-09-01T00:00:00Z") }],
     { source: "test", now: new Date() },
   );
   expect(await db.query(sql`select paper_id from trending_places where board = 'DAY' and rank = 1`)).toEqual([

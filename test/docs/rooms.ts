@@ -79,6 +79,7 @@ export const innerRooms: Readonly<
       holds: "a batch of papers: the writers' lock, identity, merging",
       imports: ["interchange", "values"],
     },
+    keys: { holds: "keys of objects in global IDs, and finding objects by them", imports: ["values"] },
     catalog: {
       holds: "lists of papers, authors, organizations and keywords; filters",
       imports: ["interchange", "lists", "sql", "values"],
@@ -99,7 +100,7 @@ export const innerRooms: Readonly<
     },
     recording: {
       holds: "storing papers and upvotes; bulk loads",
-      imports: ["batch", "derived", "interchange", "lists", "sources", "sql", "values"],
+      imports: ["batch", "derived", "interchange", "keys", "lists", "sources", "sql", "values"],
     },
     upkeep: {
       holds: "new search documents and keys after an update; merging and removing papers",

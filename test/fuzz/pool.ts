@@ -6,13 +6,14 @@ export interface Pool {
   readonly slugs: readonly string[];
   readonly keywords: readonly string[];
   readonly arxivIds: readonly string[];
+  readonly usernames: readonly string[];
   readonly cursors: readonly string[];
 }
 
 const poolQuery = `{
   papers(first: 50, orderBy: { field: UPVOTES }) { nodes { id arxivId } pageInfo { startCursor endCursor } }
   newest: papers(first: 2) { pageInfo { startCursor endCursor } }
-  authors(first: 50) { nodes { id } pageInfo { startCursor endCursor } }
+  authors(first: 50) { nodes { id username } pageInfo { startCursor endCursor } }
   organizations(first: 50) { nodes { id slug } pageInfo { startCursor endCursor } }
   keywords(first: 50) { nodes { id name } pageInfo { startCursor endCursor } }
   trending(first: 5) { pageInfo { startCursor endCursor } }
@@ -26,7 +27,7 @@ interface Page<Node> {
 interface PoolData {
   papers: Page<{ id: string; arxivId: string | null }>;
   newest: Page<never>;
-  authors: Page<{ id: string }>;
+  authors: Page<{ id: string; username: string | null }>;
   organizations: Page<{ id: string; slug: string }>;
   keywords: Page<{ id: string; name: string }>;
   trending: Page<never>;
@@ -52,6 +53,8 @@ export async function loadPool(url: string): Promise<Pool> {
     slugs: organizations.nodes.map(({ slug }) => slug),
     keywords: keywords.nodes.map(({ name }) => name),
     arxivIds: papers.nodes.flatMap(({ arxivId }) => arxivId ?? []),
+    // There may be no accounts.
+    usernames: ["nobody", ...authors.nodes.flatMap(({ username }) => username ?? [])],
     cursors: Object.values(data as unknown as Record<string, Page<unknown>>).flatMap(({ pageInfo }) =>
       [pageInfo.startCursor, pageInfo.endCursor].filter((cursor) => cursor !== null),
     ),

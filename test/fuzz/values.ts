@@ -131,6 +131,7 @@ function idFor(random: Random, { ids }: Pool, name: string): string {
 }
 
 function forgedId(random: Random): string {
+  const kind = pick(random, [":", "/arxiv/", "/title/", "/slug/", "/source/", "/account/", "/name/"]);
   const type = pick(random, ["Author", "Paper", "Keyword", "Organization", "Query", "constructor", ""]);
   const key = pick(random, [
     "0",
@@ -146,7 +147,7 @@ function forgedId(random: Random): string {
   ]);
   return random.chance(0.2)
     ? pick(random, hostileStrings)
-    : Buffer.from(`${type}:${key}`).toString("base64url");
+    : Buffer.from(`${type}${kind}${key}`).toString("base64url");
 }
 
 function textFor(random: Random, pool: Pool, type: string, name: string): string {
@@ -158,6 +159,9 @@ function textFor(random: Random, pool: Pool, type: string, name: string): string
   if (name === "after" || name === "before") return cursorFor(random, pool);
   if (name === "slug" || name === "organization" || name === "organizations") return pick(random, pool.slugs);
   if (name === "keywords" || name === "name") return pick(random, pool.keywords);
+  if (name === "username") return pick(random, pool.usernames);
+  if (name === "arxivIds")
+    return pick(random, ["", "arXiv:", "https://arxiv.org/pdf/"]) + pick(random, pool.arxivIds);
   if (name === "arxivId") return pick(random, pool.arxivIds);
   return Array.from({ length: 1 + random.below(3) }, () => pick(random, words)).join(
     random.chance(0.3) ? " or " : " ",

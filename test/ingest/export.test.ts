@@ -43,7 +43,7 @@ describe("an export", () => {
           await recordUpvotes(
             first.db,
             papers.map(({ arxivId }, index) => ({
-              paper: { arxivId },
+              paper: `arxiv/${arxivId}` as const,
               upvotes: totals.next().value ?? 0,
               observedAt: new Date(Date.UTC(2025, 6, 1 + (index % 60))),
             })),

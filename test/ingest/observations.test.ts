@@ -43,7 +43,7 @@ async function read(
 }
 
 async function observe({ db }: TestDatabase, upvotes: number, observedAt: Date) {
-  await recordUpvotes(db, [{ paper: { arxivId }, upvotes, observedAt }], {
+  await recordUpvotes(db, [{ paper: `arxiv/${arxivId}`, upvotes, observedAt }], {
     source: "live",
     now: new Date(clock),
   });

@@ -1,9 +1,7 @@
 import sql, { type Sql } from "sql-template-tag";
-import type { Queryable } from "../../db/database.js";
 import type { Author } from "../../db/generated/client.js";
 import { type EntityListing, orderOf } from "../lists/entity-lists.js";
 import { columnsOf } from "../sql/rows.js";
-import { InputError } from "../values/input-error.js";
 import { entityTable } from "./entity-table.js";
 import { organizationOfSlug } from "./organizations.js";
 
@@ -42,23 +40,6 @@ export const authorTable = entityTable<Author, AuthorListing>(
     conditions: organization === undefined ? list.conditions : [...list.conditions, writesFor(organization)],
   }),
 );
-
-/**
- * @param argumentOf name of the argument that holds the ID at an index
- * @throws InputError for the first unknown ID, whose empty result would look like a valid one
- */
-export async function requireAuthors(
-  db: Queryable,
-  ids: readonly number[],
-  argumentOf: (index: number) => string,
-): Promise<void> {
-  const index = (await authorTable.load(db, ids)).indexOf(null);
-  if (index >= 0)
-    throw new InputError(
-      `${argumentOf(index)}: no author has this id. Take ids from \`authors\` or from a paper's \`authors\`.`,
-      "NOT_FOUND",
-    );
-}
 
 function writesFor(slug: string): Sql {
   return sql`

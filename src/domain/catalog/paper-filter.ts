@@ -21,6 +21,8 @@ export interface IntRange {
 
 /** Conditions are ANDed. See `src/schema/papers/paper-inputs.ts` for the GraphQL input. */
 export interface PaperFilter {
+  /** Normalized and distinct. */
+  arxivIds?: string[] | undefined;
   publishedOn?: DateRange | undefined;
   featuredOn?: DateRange | undefined;
   /** Slugs, case-insensitive. */
@@ -41,6 +43,7 @@ export interface PaperFilter {
 /** The filter as SQL conditions on `papers p`. */
 export function paperConditions(filter: PaperFilter): Sql[] {
   return [
+    ...withArxivIds(filter.arxivIds),
     ...within(sql`p.published_on`, filter.publishedOn?.from, filter.publishedOn?.to, "date"),
     ...featuredWithin(filter.featuredOn),
     ...ofOrganizations(filter.organizations),
@@ -74,6 +77,16 @@ export function splitSearch(filter: PaperFilter): { text: string | undefined; re
   return { text: undefined, rest: filter };
 }
 
+/** The list that GIVEN orders by: the filter's own, or else the first one within `and`. */
+export function givenIds({ arxivIds, and = [] }: PaperFilter): string[] | undefined {
+  if (arxivIds !== undefined) return arxivIds;
+  for (const part of and) {
+    const found = givenIds(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** A parsed query can take half a megabyte. */
 const parsedSearch = remembering(30, parseSearch);
 
@@ -105,6 +118,10 @@ export function publicationRange(filter: PaperFilter): DateRange & { alone: bool
     alone &&= part.alone;
   }
   return { from, to, alone };
+}
+
+function withArxivIds(ids: string[] | undefined): Sql[] {
+  return ids === undefined ? [] : [sql`p.arxiv_id = any(${ids}::text[])`];
 }
 
 function within(

@@ -8,12 +8,19 @@ import { allOf, countRows, type List, type ListOrder } from "../lists/list.js";
 import type { ListPage } from "../lists/list-page.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
 import { type Page, readPage } from "../lists/pages.js";
-import { byKey, columnsOf, loadByIds } from "../sql/rows.js";
+import { columnsOf, loadByIds } from "../sql/rows.js";
 import { InputError } from "../values/input-error.js";
-import { type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
+import { givenIds, type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
 import { listByRelevance, relevantCursorKeys } from "./relevant-papers.js";
 
-export type PaperOrderField = "PUBLISHED_ON" | "FEATURED_ON" | "UPVOTES" | "COMMENTS" | "RELEVANCE" | "TITLE";
+export type PaperOrderField =
+  | "PUBLISHED_ON"
+  | "FEATURED_ON"
+  | "UPVOTES"
+  | "COMMENTS"
+  | "RELEVANCE"
+  | "TITLE"
+  | "GIVEN";
 
 export interface PaperOrder {
   field: PaperOrderField;
@@ -84,28 +91,6 @@ export function loadPapers(db: Queryable, ids: readonly number[]): Promise<(Pape
   return loadByIds<Paper>(db, "papers", "p", paperColumns, ids);
 }
 
-/** Loads papers by arXiv ID as `arxivIdKey` normalizes it, in input order; null for unknown IDs. */
-export async function loadPapersByArxivId(
-  db: Queryable,
-  arxivIds: readonly string[],
-): Promise<(Paper | null)[]> {
-  const rows = await db.query<Paper>(
-    sql`select ${paperColumns} from papers p where p.arxiv_id = any(${arxivIds}::text[])`,
-    "load_papers_by_arxiv_id",
-  );
-  return byKey(arxivIds, rows, ({ arxivId }) => arxivId);
-}
-
-/** @throws InputError for an unknown ID */
-export async function requirePaper(db: Queryable, id: number, argument: string): Promise<void> {
-  const [row] = await loadPapers(db, [id]);
-  if (!row)
-    throw new InputError(
-      `${argument}: no paper has this id. Take ids from \`papers\` or \`paper(by:)\`.`,
-      "NOT_FOUND",
-    );
-}
-
 /**
  * Returns the IDs that match a filter.
  *
@@ -126,12 +111,16 @@ export async function countAllPapers(db: Database): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** @throws InputError for RELEVANCE without a search */
+/** @throws InputError for RELEVANCE without a search, and GIVEN without arXiv IDs */
 export function orderOf({ filter, orderBy }: Pick<PaperListing, "filter" | "orderBy">): PaperOrder {
   const searches = splitSearch(filter).text !== undefined;
   if (orderBy?.field === "RELEVANCE" && !searches)
     throw new InputError(
       "orderBy: RELEVANCE needs `search` in the filter. Add a search text, or order by another field.",
+    );
+  if (orderBy?.field === "GIVEN" && givenIds(filter) === undefined)
+    throw new InputError(
+      "orderBy: GIVEN needs `arxivIds` in the filter. Add the list to order by, or order by another field.",
     );
   return orderBy ?? { field: searches ? "RELEVANCE" : "PUBLISHED_ON", direction: "DESC" };
 }
@@ -141,11 +130,16 @@ type StoredOrder = PaperOrder & { field: Exclude<PaperOrderField, "RELEVANCE"> }
 function listOf(listing: Omit<PaperListing, "page">, order: StoredOrder): List {
   return {
     columns: paperColumns,
-    from: sql`papers p`,
+    from: order.field === "GIVEN" ? placedBy(givenIds(listing.filter) ?? []) : sql`papers p`,
     conditions: conditionsOf(listing),
     id: sql`p.id`,
     order: listOrder(order),
   };
+}
+
+/** The papers with these arXiv IDs, and the place of each. */
+function placedBy(arxivIds: readonly string[]): Sql {
+  return sql`papers p join unnest(${arxivIds}::text[]) with ordinality given(arxiv_id, place) using (arxiv_id)`;
 }
 
 /** Lists of one operation often share a filter, and thousands of names take milliseconds to fold. */
@@ -184,6 +178,8 @@ function listOrder({ field, direction }: StoredOrder): ListOrder {
       return { value: sql`p.upvotes`, type: "int", nullable: false, direction: way };
     case "COMMENTS":
       return { value: sql`p.comments_count`, type: "int", nullable: false, direction: way };
+    case "GIVEN":
+      return { value: sql`-given.place::int`, type: "int", nullable: false, direction: way };
     case "TITLE":
       return { value: sql`p.title_key`, type: "text", nullable: false, direction: way };
   }

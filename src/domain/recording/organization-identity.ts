@@ -27,6 +27,13 @@ export interface RecordedOrganizations {
   absorbed: ReadonlyMap<number, number>;
 }
 
+/** The key in global IDs. A row without slugs and ID has been absorbed by the one that has its slug now. */
+function keyOf({ slugs, sourceId, slugKey }: KnownOrganization): string {
+  const [first] = slugs.toSorted();
+  if (first === undefined && sourceId !== null) return `source/${sourceId}`;
+  return `slug/${first ?? slugKey}`;
+}
+
 /** Search keys in addition to the name: the slugs as names. */
 export function slugNames(slugKeys: readonly string[]): string {
   return [...new Set(slugKeys.map(nameKey))].sort().join(nameSeparator);
@@ -58,7 +65,7 @@ export class OrganizationIdentities {
   }
 
   static keyed(this: void, row: KnownOrganization) {
-    return { ...row, nameKey: nameKey(row.name), otherNameKeys: slugNames(row.slugs) };
+    return { ...row, key: keyOf(row), nameKey: nameKey(row.name), otherNameKeys: slugNames(row.slugs) };
   }
 
   /** Applies a draft. */

@@ -79,6 +79,7 @@ const columns = {
   sourceId: "text",
   slug: "text",
   slugKey: "text",
+  key: "text",
   name: "text",
   nameKey: "text",
   otherNameKeys: "text",
@@ -93,12 +94,12 @@ async function storeOrganizations(db: Queryable, rows: readonly KnownOrganizatio
     sql`
       with stored as (
         insert into organizations (
-          id, source_id, slug, slug_key, name, name_key, other_name_keys, avatar_url, trust_level
+          id, source_id, slug, slug_key, key, name, name_key, other_name_keys, avatar_url, trust_level
         )
         select * from ${rowsAs("row", rows.map(OrganizationIdentities.keyed), columns)}
         on conflict (id) do update set
-          source_id = excluded.source_id, slug = excluded.slug, slug_key = excluded.slug_key, name = excluded.name,
-          name_key = excluded.name_key, other_name_keys = excluded.other_name_keys,
+          source_id = excluded.source_id, slug = excluded.slug, slug_key = excluded.slug_key, key = excluded.key,
+          name = excluded.name, name_key = excluded.name_key, other_name_keys = excluded.other_name_keys,
           avatar_url = excluded.avatar_url, trust_level = excluded.trust_level
       )
       insert into organization_slugs as known (slug_key, organization_id)

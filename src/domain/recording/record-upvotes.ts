@@ -4,13 +4,15 @@ import { BatchCache } from "../batch/batch-cache.js";
 import { type PaperChange, pendingPaper } from "../batch/merge.js";
 import { inWriteTransaction, isBulkLoading } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
+import { loadByKeys } from "../keys/key-lookup.js";
+import type { ObjectKey } from "../keys/object-keys.js";
 import { rowsAs } from "../sql/rows.js";
 import { dropUndated } from "./dated-upvotes.js";
 import { loadStates, type StoredState } from "./load-states.js";
 import { storeMentions } from "./store-papers.js";
 
 export interface UpvoteObservation {
-  paper: { id: number } | { arxivId: string };
+  paper: ObjectKey;
   upvotes: number;
   observedAt: Date;
 }
@@ -78,26 +80,15 @@ async function loadObserved(
   db: Queryable,
   observations: readonly UpvoteObservation[],
 ): Promise<ObservedPapers> {
-  const ids = observations.flatMap(({ paper }) => ("id" in paper ? [paper.id] : []));
-  const arxivIds = observations.flatMap(({ paper }) => ("arxivId" in paper ? [paper.arxivId] : []));
-  const found = sql`
-    select id from papers where id = any(${[...new Set(ids)]}::int[])
-    union
-    select id from papers where arxiv_id = any(${[...new Set(arxivIds)]}::text[])
-  `;
+  const keys = [...new Set(observations.map(({ paper }) => paper))];
+  const papers = await loadByKeys<{ id: number }>(db, "Paper", sql`p.id`, keys, "record_find_observed");
+  const ids = new Map(keys.map((key, index) => [key, papers[index]?.id]));
+  const found = sql`select unnest(${[...new Set(papers.flatMap((paper) => paper?.id ?? []))]}::int[]) as id`;
   // Sorted by ID, which roughly matches the tables, so that rows of a page are updated together.
   const states = (await loadStates(db, found, "record_load_observed", "count")).sort(
     (one, other) => one.id - other.id,
   );
-  const numbers = new Set(states.map(({ id }) => id));
-  const byArxivId = new Map(states.map(({ id, arxivId }) => [arxivId, id]));
-  return {
-    states,
-    idOf({ paper }) {
-      if ("arxivId" in paper) return byArxivId.get(paper.arxivId);
-      return numbers.has(paper.id) ? paper.id : undefined;
-    },
-  };
+  return { states, idOf: ({ paper }) => ids.get(paper) };
 }
 
 /** Observations of known papers, by paper and time. */

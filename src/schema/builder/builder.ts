@@ -66,10 +66,16 @@ export function createBuilder(): Builder {
       afterArgOptions: { description: "Returns only items after this cursor." },
       beforeArgOptions: { description: "Returns only items before this cursor." },
       nodeTypeOptions: { description: "An object with a global ID." },
-      idFieldOptions: { description: "Opaque global ID, stable for the lifetime of the database." },
+      idFieldOptions: {
+        description:
+          "Opaque global ID, made from what sources state: the arXiv ID or else the title of a paper, the slug of an organization, the account or else the name of an author, the name of a keyword. It is the same on every server with the same papers. When what it is made from changes, the object gets another ID, and the former ones still find it.",
+      },
       encodeGlobalID: encodeGlobalId,
       // `node` rejects an invalid ID; `nodes` returns null for it.
-      decodeGlobalID: (id) => decodeGlobalId(id) ?? { typename: unknownType, id },
+      decodeGlobalID: (id) => {
+        const { typename = unknownType, key = id } = decodeGlobalId(id) ?? {};
+        return { typename, id: key };
+      },
       nodeQueryOptions: {
         cost: { statement: keyLookup },
         description: "Fetches an object by global ID; null if it does not exist.",

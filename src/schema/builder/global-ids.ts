@@ -1,63 +1,76 @@
 import sql, { raw, type Sql } from "sql-template-tag";
+import { isKeyInId, type KeyedType, keySql, type ObjectKey } from "../../domain/keys/object-keys.js";
 import { base64url } from "../../domain/lists/cursors.js";
 import { InputError } from "../../domain/values/input-error.js";
 
-/** Types with global IDs. An ID never changes its meaning, so clients may store it. */
-const nodeTypes = ["Paper", "Organization", "Author", "Keyword"] as const;
-
-export type NodeType = (typeof nodeTypes)[number];
+// A global ID is the type and the key of an object in base64url: `Paper/arxiv/2507.03607`. An ID never changes its meaning, so
+// clients may store it. Earlier versions gave out `Paper:12`, with a row ID.
 
 /** The field that finds an object of each type without its ID. */
-const finders: Record<NodeType, string> = {
+const finders: Record<KeyedType, string> = {
   Paper: "`paper(by: { arxivId })`",
   Organization: "`organization(slug:)`",
   Author: "`authors(search:)`",
   Keyword: "`keyword(name:)`",
 };
 
-/** Opaque ID from a type and a row ID. */
-export function encodeGlobalId(typename: string, id: string | number | bigint): string {
-  return Buffer.from(`${typename}:${id}`).toString("base64url");
+const nodeTypes = Object.keys(finders) as KeyedType[];
+
+export function encodeGlobalId(typename: string, key: string | number | bigint): string {
+  return Buffer.from(`${typename}/${key}`).toString("base64url");
 }
 
-/** `encodeGlobalId` in SQL. */
-export function globalIdSql(typename: string, id: Sql): Sql {
-  return base64url(sql`convert_to(${raw(`'${typename}:'`)} || ${id}, 'UTF8')`);
-}
-
-/** Decodes an ID made by `encodeGlobalId`; null for anything else. */
-export function decodeGlobalId(id: string): { typename: NodeType; id: string } | null {
-  const text = Buffer.from(id, "base64url").toString();
-  const [, typename, number] = /^([A-Za-z]+):([1-9]\d{0,9})$/.exec(text) ?? [];
+/** `encodeGlobalId` in SQL, of the row with the alias of its type. @returns undefined for types without IDs */
+export function globalIdSql(typename: string): Sql | undefined {
   const type = nodeTypes.find((name) => name === typename);
-  return type === undefined || number === undefined || Number(number) > 2147483647
-    ? null
-    : { typename: type, id: number };
+  return type && base64url(sql`convert_to(${raw(`'${type}/'`)} || ${keySql[type]}, 'UTF8')`);
+}
+
+/** Longer than any ID: keys have up to 300 characters of up to 3 bytes. */
+const maxLength = 2_000;
+
+/** Decodes an ID made by `encodeGlobalId`, or by an earlier version; null for anything else. */
+export function decodeGlobalId(id: string): { typename: KeyedType; key: ObjectKey } | null {
+  if (id.length > maxLength) return null;
+  const text = Buffer.from(id, "base64url").toString();
+  const [, typename, separator, key = ""] = /^([A-Za-z]+)([:/])([^\0]+)$/s.exec(text) ?? [];
+  const type = nodeTypes.find((name) => name === typename);
+  if (type === undefined) return null;
+  if (separator === ":") return isRowId(key) ? { typename: type, key: `row/${key}` } : null;
+  return isKeyInId(type, key) ? { typename: type, key } : null;
+}
+
+function isRowId(text: string): boolean {
+  return /^[1-9]\d{0,9}$/.test(text) && Number(text) <= 2147483647;
 }
 
 /**
- * The row ID in a global ID of the given type.
+ * The key in a global ID of the given type.
  *
  * @param argument prefix for error messages
  * @throws InputError for any other ID
  */
-export function decodeNodeId(type: NodeType, id: string, argument?: string): number {
+export function decodeNodeId(type: KeyedType, id: string, argument?: string): ObjectKey {
   const decoded = decodeGlobalId(id);
   if (decoded === null) throw invalidId(id, argument, [type]);
   if (decoded.typename !== type)
     throw new InputError(
       `${before(argument)}expected the ID of ${withArticle(type)}, got the ID of ${withArticle(decoded.typename)}.`,
     );
-  return Number(decoded.id);
+  return decoded.key;
 }
 
 /** `an Author`, `a Paper`. */
-export function withArticle(type: NodeType): string {
+export function withArticle(type: KeyedType): string {
   return `${/^[AO]/.test(type) ? "an" : "a"} ${type}`;
 }
 
 /** @param types the expected types */
-export function invalidId(id: string, argument?: string, types: readonly NodeType[] = nodeTypes): InputError {
+export function invalidId(
+  id: string,
+  argument?: string,
+  types: readonly KeyedType[] = nodeTypes,
+): InputError {
   const found = types.map((type) => finders[type]).join(" or ");
   return new InputError(
     `${before(argument)}${JSON.stringify(id.slice(0, 60))} is not a global ID. Use the \`id\` of an object, which ${found} returns.`,

@@ -1,9 +1,9 @@
 import DataLoader from "dataloader";
 import type { Database } from "../../db/database.js";
 import type { Author, Keyword, Organization, Paper } from "../../db/generated/client.js";
-import { authorTable } from "../../domain/catalog/authors.js";
-import { keywordTable, loadKeywordsByName } from "../../domain/catalog/keywords.js";
-import { loadOrganizationsBySlug, organizationTable } from "../../domain/catalog/organizations.js";
+import { authorColumns, authorTable } from "../../domain/catalog/authors.js";
+import { keywordColumns, keywordTable } from "../../domain/catalog/keywords.js";
+import { organizationColumns, organizationTable } from "../../domain/catalog/organizations.js";
 import {
   countPaperAuthors,
   loadAbstracts,
@@ -12,12 +12,14 @@ import {
   loadPaperKeywords,
   type PaperAuthorPage,
 } from "../../domain/catalog/paper-details.js";
-import { loadPapers, loadPapersByArxivId } from "../../domain/catalog/papers.js";
+import { loadPapers, paperColumns } from "../../domain/catalog/papers.js";
 import {
   type HistoryQuery,
   loadUpvoteHistories,
   type UpvotePoint,
 } from "../../domain/catalog/upvote-history.js";
+import { loadByKeys } from "../../domain/keys/key-lookup.js";
+import type { ObjectKey } from "../../domain/keys/object-keys.js";
 import type { PageRequest } from "../../domain/lists/page-request.js";
 import { loadBoardEntries, type TrendingEntry } from "../../domain/trending/ranking.js";
 import type { TrendingWindow } from "../../domain/trending/windows.js";
@@ -28,10 +30,12 @@ export interface Loaders {
   organization: DataLoader<number, Organization | null>;
   author: DataLoader<number, Author | null>;
   keyword: DataLoader<number, Keyword | null>;
-  /** By `arxivIdKey`. */
-  paperByArxivId: DataLoader<string, Paper | null>;
-  organizationBySlug: DataLoader<string, Organization | null>;
-  keywordByName: DataLoader<string, Keyword | null>;
+  byKey: {
+    Paper: DataLoader<ObjectKey, Paper | null>;
+    Organization: DataLoader<ObjectKey, Organization | null>;
+    Author: DataLoader<ObjectKey, Author | null>;
+    Keyword: DataLoader<ObjectKey, Keyword | null>;
+  };
   keywords: DataLoader<number, Keyword[]>;
   featureDays: DataLoader<number, Date[]>;
   abstract: DataLoader<number, string | null>;
@@ -49,9 +53,12 @@ export function createLoaders(db: Database, now: Date): Loaders {
     organization: new DataLoader((ids) => organizationTable.load(db, ids)),
     author: new DataLoader((ids) => authorTable.load(db, ids)),
     keyword: new DataLoader((ids) => keywordTable.load(db, ids)),
-    paperByArxivId: new DataLoader((arxivIds) => loadPapersByArxivId(db, arxivIds)),
-    organizationBySlug: new DataLoader((slugs) => loadOrganizationsBySlug(db, slugs)),
-    keywordByName: new DataLoader((names) => loadKeywordsByName(db, names)),
+    byKey: {
+      Paper: new DataLoader((keys) => loadByKeys(db, "Paper", paperColumns, keys)),
+      Organization: new DataLoader((keys) => loadByKeys(db, "Organization", organizationColumns, keys)),
+      Author: new DataLoader((keys) => loadByKeys(db, "Author", authorColumns, keys)),
+      Keyword: new DataLoader((keys) => loadByKeys(db, "Keyword", keywordColumns, keys)),
+    },
     keywords: new DataLoader((ids) => loadPaperKeywords(db, ids)),
     featureDays: new DataLoader((ids) => loadFeatureDays(db, ids)),
     abstract: new DataLoader((ids) => loadAbstracts(db, ids)),

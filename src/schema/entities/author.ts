@@ -1,4 +1,3 @@
-import sql from "sql-template-tag";
 import type { Author as AuthorRow } from "../../db/generated/client.js";
 import { authorTable } from "../../domain/catalog/authors.js";
 import {
@@ -7,6 +6,10 @@ import {
   findAuthorOrganizations,
 } from "../../domain/graph/affiliations.js";
 import { coauthorsPage, countCoauthors, findCoauthors } from "../../domain/graph/coauthors.js";
+import { rowByKey } from "../../domain/keys/key-lookup.js";
+import { authorKey, type ObjectKey } from "../../domain/keys/object-keys.js";
+import { InputError } from "../../domain/values/input-error.js";
+import { foldSpace } from "../../text/spaces.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { decodeNodeId } from "../builder/global-ids.js";
@@ -48,8 +51,8 @@ export function defineAuthor(builder: Builder) {
     }),
   });
   return builder.nodeRef(Author, {
-    id: { resolve: ({ id }: AuthorRow) => id },
-    loadMany: (ids, { loaders }) => ids.map((id) => loaders.author.load(Number(id))),
+    id: { resolve: (row: AuthorRow) => authorKey(row) },
+    loadMany: (ids, { loaders }) => ids.map((key) => loaders.byKey.Author.load(key as ObjectKey)),
   });
 }
 
@@ -120,6 +123,20 @@ export function linkAuthor(
   }));
 }
 
+interface AuthorArguments {
+  id?: string | null | undefined;
+  username?: string | null | undefined;
+}
+
+/** @throws InputError unless exactly one of the arguments is there */
+function parseAuthorKey({ id, username }: AuthorArguments): ObjectKey {
+  if (id != null && username == null) return decodeNodeId("Author", id, "id");
+  if (username != null && id == null) return `username/${foldSpace(username)}`;
+  throw new InputError(
+    `author: expected exactly one of \`id\` and \`username\`, got ${id == null ? "none" : "both"}.`,
+  );
+}
+
 export function defineAuthorQueries(builder: Builder, { Author }: Types, inputs: EntityInputs): void {
   builder.queryFields((t) => ({
     author: t.field({
@@ -127,15 +144,16 @@ export function defineAuthorQueries(builder: Builder, { Author }: Types, inputs:
       nullable: true,
       cost: { statement: indexScan },
       description:
-        "Finds an author by global ID; null if there is no match. A name whose papers have all been claimed by an account remains, without papers.",
-      args: { id: t.arg.id({ required: true, description: "Global ID." }) },
-      sql: {
-        object: ({ id }) => ({
-          from: sql`authors a`,
-          conditions: [sql`a.id = ${decodeNodeId("Author", id, "id")}`],
+        "Finds an author by global ID or by username: exactly one of them. Null if there is no match. The ID of a name finds the account that the name belongs to now, if there is one.",
+      args: {
+        id: t.arg.id({ description: "Global ID." }),
+        username: t.arg.string({
+          description:
+            "Username of an account, ignoring case, such as `timdettmers`. Of several accounts that have had it, finds the one with the most papers.",
         }),
       },
-      resolve: (_root, { id }, { loaders }) => loaders.author.load(decodeNodeId("Author", id, "id")),
+      sql: { object: (args) => rowByKey("Author", parseAuthorKey(args)) },
+      resolve: (_root, args, { loaders }) => loaders.byKey.Author.load(parseAuthorKey(args)),
     }),
     authors: t.connection(
       {

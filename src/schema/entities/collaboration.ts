@@ -1,8 +1,7 @@
 import type { Author, Organization } from "../../db/generated/client.js";
-import { requireAuthors } from "../../domain/catalog/authors.js";
-import { requireOrganization } from "../../domain/catalog/organizations.js";
 import { findGraph, type Graph, type GraphCenter, maxGraphNodes } from "../../domain/graph/neighborhood.js";
 import { findPath, maxPathLength, type PathStep } from "../../domain/graph/shortest-path.js";
+import { authorKey, organizationKey } from "../../domain/keys/object-keys.js";
 import { InputError } from "../../domain/values/input-error.js";
 import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
@@ -15,6 +14,7 @@ import {
   withArticle,
 } from "../builder/global-ids.js";
 import { inTurns } from "../builder/in-turns.js";
+import { knownIds } from "../builder/known-objects.js";
 import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 
@@ -79,10 +79,12 @@ function definePathQuery(builder: Builder, { Author, Paper }: Types): void {
           description: "Maximum number of papers in the chain, 1 to 12.",
         }),
       },
-      resolve: async (_root, { from, to, maxLength }, { db }) => {
-        const ends = [decodeNodeId("Author", from, "from"), decodeNodeId("Author", to, "to")] as const;
-        await requireAuthors(db, ends, (index) => (index === 0 ? "from" : "to"));
-        return findPath(db, ...ends, maxLength);
+      resolve: async (_root, { from, to, maxLength }, context) => {
+        const keys = [decodeNodeId("Author", from, "from"), decodeNodeId("Author", to, "to")];
+        const [start = 0, end = 0] = await knownIds(context, "Author", keys, (index) =>
+          index === 0 ? "from" : "to",
+        );
+        return findPath(context.db, start, end, maxLength);
       },
     }),
   );
@@ -122,17 +124,19 @@ function defineGraphQuery(builder: Builder, { Author, Organization }: Types): vo
         }),
         edges: t.field({
           type: [CollaborationEdge],
-          cost: { rows: "pairs" },
+          cost: { batch: indexScan, rows: "pairs" },
           description: "All edges between these nodes, by weight, descending.",
-          resolve: ({ kind, edges }, _arguments, context) =>
-            inTurns(
-              edges.map(({ source, target, weight }) => ({
-                source: encodeGlobalId(typenames[kind], source),
-                target: encodeGlobalId(typenames[kind], target),
-                weight,
-              })),
-              context,
-            ),
+          resolve: async (graph, _arguments, context) => {
+            const ids = new Map(
+              await Promise.all(graph.nodes.map((id) => globalIdOf(context, graph.kind, id))),
+            );
+            const edges = graph.edges.map(({ source, target, weight }) => ({
+              source: ids.get(source) ?? "",
+              target: ids.get(target) ?? "",
+              weight,
+            }));
+            return inTurns(edges, context);
+          },
         }),
       }),
     });
@@ -170,22 +174,27 @@ function defineGraphQuery(builder: Builder, { Author, Organization }: Types): vo
   );
 }
 
-const typenames = { author: "Author", organization: "Organization" } as const;
+/** @throws InputError if the object has been removed since */
+async function globalIdOf(
+  { loaders }: Context,
+  kind: GraphCenter["kind"],
+  id: number,
+): Promise<[row: number, globalId: string]> {
+  if (kind === "author")
+    return [id, encodeGlobalId("Author", authorKey(await assertFound(loaders.author.load(id))))];
+  const organization = await assertFound(loaders.organization.load(id));
+  return [id, encodeGlobalId("Organization", organizationKey(organization))];
+}
 
 /** @throws InputError for unknown IDs and other types */
-async function parseCenter({ db }: Context, around: string): Promise<GraphCenter> {
+async function parseCenter(context: Context, around: string): Promise<GraphCenter> {
   const decoded = decodeGlobalId(around);
   if (decoded === null) throw invalidId(around, "around", ["Author", "Organization"]);
-  const id = Number(decoded.id);
-  if (decoded.typename === "Author") {
-    await requireAuthors(db, [id], () => "around");
-    return { kind: "author", id };
-  }
-  if (decoded.typename === "Organization") {
-    await requireOrganization(db, id, "around");
-    return { kind: "organization", id };
-  }
-  throw new InputError(
-    `around: expected the ID of an Author or an Organization, got the ID of ${withArticle(decoded.typename)}.`,
-  );
+  const { typename, key } = decoded;
+  if (typename !== "Author" && typename !== "Organization")
+    throw new InputError(
+      `around: expected the ID of an Author or an Organization, got the ID of ${withArticle(typename)}.`,
+    );
+  const [id = 0] = await knownIds(context, typename, [key], () => "around");
+  return { kind: typename === "Author" ? "author" : "organization", id };
 }

@@ -1,6 +1,8 @@
-import sql from "sql-template-tag";
 import type { Keyword as KeywordRow } from "../../db/generated/client.js";
-import { isKeyword, keywordTable } from "../../domain/catalog/keywords.js";
+import { keywordTable } from "../../domain/catalog/keywords.js";
+import { rowByKey } from "../../domain/keys/key-lookup.js";
+import { keywordKey, type ObjectKey } from "../../domain/keys/object-keys.js";
+import { caseKey } from "../../domain/values/folded-keys.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { keyLookup } from "../builder/prices.js";
@@ -23,8 +25,8 @@ export function defineKeyword(builder: Builder) {
     }),
   });
   return builder.nodeRef(Keyword, {
-    id: { resolve: ({ id }: KeywordRow) => id },
-    loadMany: (ids, { loaders }) => ids.map((id) => loaders.keyword.load(Number(id))),
+    id: { resolve: (row: KeywordRow) => keywordKey(row) },
+    loadMany: (ids, { loaders }) => ids.map((key) => loaders.byKey.Keyword.load(key as ObjectKey)),
   });
 }
 
@@ -62,13 +64,8 @@ export function defineKeywordQueries(builder: Builder, { Keyword }: Types, input
       args: {
         name: t.arg.string({ required: true, description: "Keyword, such as `reinforcement learning`." }),
       },
-      sql: {
-        object: ({ name }) => ({
-          from: sql`keywords k`,
-          conditions: [isKeyword(name)],
-        }),
-      },
-      resolve: (_root, { name }, { loaders }) => loaders.keywordByName.load(name),
+      sql: { object: ({ name }) => rowByKey("Keyword", `name/${caseKey(name)}`) },
+      resolve: (_root, { name }, { loaders }) => loaders.byKey.Keyword.load(`name/${caseKey(name)}`),
     }),
     keywords: t.connection(
       {

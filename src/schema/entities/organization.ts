@@ -1,6 +1,5 @@
-import sql from "sql-template-tag";
 import type { Organization as OrganizationRow } from "../../db/generated/client.js";
-import { organizationOfSlug, organizationTable } from "../../domain/catalog/organizations.js";
+import { organizationTable } from "../../domain/catalog/organizations.js";
 import {
   countOrganizationAuthors,
   findOrganizationAuthors,
@@ -11,6 +10,9 @@ import {
   countCollaborators,
   findCollaborators,
 } from "../../domain/graph/collaborators.js";
+import { rowByKey } from "../../domain/keys/key-lookup.js";
+import { type ObjectKey, organizationKey } from "../../domain/keys/object-keys.js";
+import { caseKey, nameKey } from "../../domain/values/folded-keys.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { connectionCost, keyLookup } from "../builder/prices.js";
@@ -42,8 +44,8 @@ export function defineOrganization(builder: Builder) {
     }),
   });
   return builder.nodeRef(Organization, {
-    id: { resolve: ({ id }: OrganizationRow) => id },
-    loadMany: (ids, { loaders }) => ids.map((id) => loaders.organization.load(Number(id))),
+    id: { resolve: (row: OrganizationRow) => organizationKey(row) },
+    loadMany: (ids, { loaders }) => ids.map((key) => loaders.byKey.Organization.load(key as ObjectKey)),
   });
 }
 
@@ -120,15 +122,19 @@ export function defineOrganizationQueries(
       nullable: true,
       cost: { statement: keyLookup },
       description:
-        "Finds an organization by its current or a former slug, ignoring case; null if there is no match.",
-      args: { slug: t.arg.string({ required: true, description: "Slug, such as `facebook`." }) },
-      sql: {
-        object: ({ slug }) => ({
-          from: sql`organizations o`,
-          conditions: [sql`o.id = ${organizationOfSlug(slug)}`],
+        "Finds an organization by its current or a former slug or, if none has such a slug, by its name: of several, the one with the most papers. Ignores case, and in names also accents and punctuation. Null if there is no match.",
+      args: {
+        slug: t.arg.string({
+          required: true,
+          description: "Slug, such as `facebook`, or name, such as `AI at Meta`.",
         }),
       },
-      resolve: (_root, { slug }, { loaders }) => loaders.organizationBySlug.load(slug),
+      sql: {
+        object: ({ slug }) => rowByKey("Organization", `slug/${caseKey(slug)}`, `name/${nameKey(slug)}`),
+      },
+      resolve: async (_root, { slug }, { loaders: { byKey } }) =>
+        (await byKey.Organization.load(`slug/${caseKey(slug)}`)) ??
+        byKey.Organization.load(`name/${nameKey(slug)}`),
     }),
     organizations: t.connection(
       {

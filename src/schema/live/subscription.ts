@@ -1,4 +1,3 @@
-import { requirePaper } from "../../domain/catalog/papers.js";
 import type { StartPosition } from "../../domain/live/event-cursors.js";
 import { boardChanges, papersAdded, topEntries, upvotesOf } from "../../domain/live/sources.js";
 import { windowOf } from "../../domain/trending/boards.js";
@@ -10,6 +9,7 @@ import type { Builder, SchemaTypes } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import type { Context } from "../builder/context.js";
 import { decodeNodeId } from "../builder/global-ids.js";
+import { knownIds } from "../builder/known-objects.js";
 import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
@@ -106,9 +106,13 @@ export function defineSubscription(
         after: t.arg.string({ description: afterDescription }),
       },
       subscribe: async (_root, { paper, after }, context) => {
-        const number = decodeNodeId("Paper", paper, "paper");
-        await requirePaper(context.db, number, "paper");
-        return upvotesOf(context.db, number, startPosition(context, after));
+        const [id = 0] = await knownIds(
+          context,
+          "Paper",
+          [decodeNodeId("Paper", paper, "paper")],
+          () => "paper",
+        );
+        return upvotesOf(context.db, id, startPosition(context, after));
       },
       resolve: deliveredEvent,
     }),

@@ -30,6 +30,10 @@ export function definePaperInputs(builder: Builder) {
   const PaperFilter = builder.inputRef<PaperFilterInput>("PaperFilter").implement({
     description: "Conditions on papers. A paper matches if it meets all of them. Lists must not be empty.",
     fields: (t) => ({
+      arxivIds: t.stringList({
+        description:
+          "Any of these arXiv identifiers, each in any form that `PaperKey.arxivId` takes. `orderBy: { field: GIVEN }` keeps the order of the list.",
+      }),
       publishedOn: t.field({ type: DateRange, description: "Publication date." }),
       featuredOn: t.field({
         type: DateRange,
@@ -72,6 +76,10 @@ export function definePaperInputs(builder: Builder) {
           "BM25 score over title, names, keywords and abstract; requires `search` in the filter. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first.",
       },
       TITLE: { description: "Title, ignoring case and everything but letters and digits." },
+      GIVEN: {
+        description:
+          "Place in `arxivIds` of the filter, which it requires: DESC, the default, returns the papers as listed, ASC the other way round. An identifier that is listed twice counts once, at its first place.",
+      },
     } as const,
   });
   const PaperOrder = builder.inputType("PaperOrder", {

@@ -1,13 +1,16 @@
 import { z } from "zod";
-import { requireAuthors } from "../../domain/catalog/authors.js";
 import type { PaperFilter } from "../../domain/catalog/paper-filter.js";
 import type { PaperOrder } from "../../domain/catalog/papers.js";
+import type { ObjectKey } from "../../domain/keys/object-keys.js";
+import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "../builder/context.js";
 import { decodeNodeId } from "../builder/global-ids.js";
+import { knownIds } from "../builder/known-objects.js";
 
 /** The filter as parsed by GraphQL: missing fields may be undefined or null. */
 export interface PaperFilterInput {
+  arxivIds?: string[] | null | undefined;
   publishedOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
   featuredOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
   organizations?: string[] | null | undefined;
@@ -52,21 +55,23 @@ const intRange = z
 
 const maxListLength = 100;
 
-const listOf = <T extends z.ZodType>(item: T) =>
-  z
-    .array(item)
-    .min(1, "an empty list matches nothing; pass at least one value or omit the field")
-    .max(maxListLength, `more than ${maxListLength} values; send several requests`);
+const nonEmptyListOf = <T extends z.ZodType>(item: T) =>
+  z.array(item).min(1, "an empty list matches nothing; pass at least one value or omit the field");
 
-const authorId = z.string().transform((id, parsing) => {
-  try {
-    return decodeNodeId("Author", id);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    parsing.addIssue({ code: "custom", message: error.message });
-    return z.NEVER;
-  }
-});
+const listOf = <T extends z.ZodType>(item: T) =>
+  nonEmptyListOf(item).max(maxListLength, `more than ${maxListLength} values; send several requests`);
+
+/** @param parse may throw InputError */
+const parsedBy = <Value>(parse: (text: string) => Value) =>
+  z.string().transform((text, parsing) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      parsing.addIssue({ code: "custom", message: error.message });
+      return z.NEVER;
+    }
+  });
 
 /** Maximum length of a search text; limits the load on Postgres. */
 const maxSearchLength = 10_000;
@@ -77,12 +82,22 @@ const searchSchema = z
   // Like a search box that is still empty.
   .transform((text) => (text.trim() === "" ? undefined : text));
 
-const filterSchema: z.ZodType<PaperFilter> = z.object({
+/** A filter with keys of authors in place of their row IDs. */
+interface ParsedFilter extends Omit<PaperFilter, "authors" | "and" | "or" | "not"> {
+  authors?: ObjectKey[] | undefined;
+  and?: ParsedFilter[] | undefined;
+  or?: ParsedFilter[] | undefined;
+  not?: ParsedFilter | undefined;
+}
+
+const filterSchema: z.ZodType<ParsedFilter> = z.object({
+  // Its length is limited by its price.
+  arxivIds: given(nonEmptyListOf(parsedBy(arxivIdKey)).transform((ids) => [...new Set(ids)])),
   publishedOn: given(dateRange),
   featuredOn: given(dateRange),
   organizations: given(listOf(z.string())),
   hasOrganization: given(z.boolean()),
-  authors: given(listOf(authorId)),
+  authors: given(listOf(parsedBy((id) => decodeNodeId("Author", id)))),
   keywords: given(listOf(z.string())),
   upvotes: given(intRange),
   commentsCount: given(intRange),
@@ -112,27 +127,45 @@ export async function parsePaperList(
 }
 
 /** A filter in a variable is parsed once for all fields that use it. */
-const parsedFilters = new WeakMap<PaperFilterInput, PaperFilter>();
+const parsedFilters = new WeakMap<PaperFilterInput, ParsedFilter>();
+const filtersOf = new WeakMap<Context, WeakMap<ParsedFilter, Promise<PaperFilter>>>();
 
 /** @throws InputError */
 export async function parsePaperFilter(
-  { db }: Context,
+  context: Context,
   filter: PaperFilterInput | null | undefined,
 ): Promise<PaperFilter> {
   const parsed = (filter && parsedFilters.get(filter)) ?? parse(filter ?? {});
   if (filter) parsedFilters.set(filter, parsed);
-  const authors = authorsIn(parsed, "filter");
-  if (authors.length > 0)
-    await requireAuthors(
-      db,
-      authors.map(({ id }) => id),
-      (index) => authors[index]?.place ?? "filter",
-    );
-  return parsed;
+  const known = filtersOf.get(context) ?? new WeakMap<ParsedFilter, Promise<PaperFilter>>();
+  filtersOf.set(context, known);
+  const found = known.get(parsed) ?? withAuthorIds(context, parsed);
+  known.set(parsed, found);
+  return found;
+}
+
+/** Finds the authors of a filter. @throws InputError for an unknown one */
+async function withAuthorIds(context: Context, filter: ParsedFilter): Promise<PaperFilter> {
+  const authors = authorsIn(filter, "filter");
+  const ids = await knownIds(
+    context,
+    "Author",
+    authors.map(({ key }) => key),
+    (index) => authors[index]?.place ?? "filter",
+  );
+  const idOf = new Map(authors.map(({ key }, index) => [key, ids[index] ?? 0]));
+  const withIds = ({ authors: keys, and, or, not, ...rest }: ParsedFilter): PaperFilter => ({
+    ...rest,
+    ...(keys && { authors: keys.map((key) => idOf.get(key) ?? 0) }),
+    ...(and && { and: and.map(withIds) }),
+    ...(or && { or: or.map(withIds) }),
+    ...(not && { not: withIds(not) }),
+  });
+  return withIds(filter);
 }
 
 /** @throws InputError */
-function parse(filter: PaperFilterInput): PaperFilter {
+function parse(filter: PaperFilterInput): ParsedFilter {
   if (countFilters(filter) > maxFilters)
     throw new InputError(`filter: more than ${maxFilters} nested filters. Send several requests.`);
   const parsed = filterSchema.safeParse(filter);
@@ -152,9 +185,12 @@ function countFilters(filter: PaperFilterInput): number {
 }
 
 /** All authors in a filter, with their paths. */
-function authorsIn({ authors, and, or, not }: PaperFilter, place: string): { id: number; place: string }[] {
+function authorsIn(
+  { authors, and, or, not }: ParsedFilter,
+  place: string,
+): { key: ObjectKey; place: string }[] {
   return [
-    ...(authors ?? []).map((id, index) => ({ id, place: `${place}.authors[${index}]` })),
+    ...(authors ?? []).map((key, index) => ({ key, place: `${place}.authors[${index}]` })),
     ...(and ?? []).flatMap((each, index) => authorsIn(each, `${place}.and[${index}]`)),
     ...(or ?? []).flatMap((each, index) => authorsIn(each, `${place}.or[${index}]`)),
     ...(not ? authorsIn(not, `${place}.not`) : []),

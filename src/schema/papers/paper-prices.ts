@@ -29,6 +29,8 @@ function readsUnscored({ last, filter, orderBy }: PageArguments & PaperListArgum
 
 /** A condition checked per paper, and one that selects from a large table first. */
 const [condition, selection] = [300, 1_500];
+/** An arXiv ID, which an index finds. */
+const listedId = 1;
 /** Full-text search: base price, price per word, per `*`, and per letter in scripts without spaces. */
 const [fullTextSearch, searchedWord, searchedPrefix, searchedLetter] = [3_000, 1_000, 2_500, 300];
 /** Any character of a search text; even ignored ones have to be parsed. */
@@ -49,9 +51,11 @@ export function filterPrice(filter: PaperFilterInput | null | undefined): number
 }
 
 function priceOf(filter: PaperFilterInput): number {
-  const { and, or, not, search, featuredOn, keywords, authors, publishedOn, ...conditions } = filter;
+  const { and, or, not, search, featuredOn, keywords, authors, publishedOn, arxivIds, ...conditions } =
+    filter;
   const own =
     (search ? searchPrice(search) : 0) +
+    (arxivIds ? listedId * arxivIds.length : 0) +
     (featuredOn ? 2 * selection : 0) +
     (keywords ? selection / 2 : 0) +
     (authors ? selection / 2 : 0) +

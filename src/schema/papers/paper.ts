@@ -1,6 +1,8 @@
 import sql from "sql-template-tag";
 import type { Paper as PaperRow } from "../../db/generated/client.js";
 import { paperAuthorsSql, parsePaperAuthorsPage } from "../../domain/catalog/paper-details.js";
+import { rowByKey } from "../../domain/keys/key-lookup.js";
+import { type ObjectKey, paperKey } from "../../domain/keys/object-keys.js";
 import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
@@ -109,8 +111,8 @@ export function definePaper(builder: Builder) {
     }),
   });
   return builder.nodeRef(Paper, {
-    id: { resolve: ({ id }: PaperRow) => id },
-    loadMany: (ids, { loaders }) => ids.map((id) => loaders.paper.load(Number(id))),
+    id: { resolve: (row: PaperRow) => paperKey(row) },
+    loadMany: (ids, { loaders }) => ids.map((key) => loaders.byKey.Paper.load(key as ObjectKey)),
   });
 }
 
@@ -195,9 +197,23 @@ export function definePaperKey(builder: Builder) {
     description: "Identifies a paper. Exactly one field must be set.",
     fields: (t) => ({
       id: t.id({ description: "Global ID." }),
-      arxivId: t.string({ description: "arXiv identifier, with or without version, such as `2507.03607`." }),
+      arxivId: t.string({
+        description:
+          "arXiv identifier in any form: `2507.03607`, `arXiv:2507.03607v2`, the address of its page or PDF on arXiv, its page on Hugging Face, alphaXiv or ar5iv, or its DOI, `10.48550/arXiv.2507.03607`.",
+      }),
     }),
   });
+}
+
+/** Exactly one field is present. */
+export interface PaperKeyInput {
+  id?: string | null | undefined;
+  arxivId?: string | null | undefined;
+}
+
+/** @param argument that holds the key, for error messages. @throws InputError */
+export function parsePaperKey({ id, arxivId }: PaperKeyInput, argument: string): ObjectKey {
+  return id == null ? `arxiv/${arxivIdKey(arxivId ?? "")}` : decodeNodeId("Paper", id, `${argument}.id`);
 }
 
 export function definePaperQueries(
@@ -214,21 +230,8 @@ export function definePaperQueries(
       cost: { statement: keyLookup },
       description: "Finds a paper by key; null if there is no match.",
       args: { by: t.arg({ type: PaperKey, required: true, description: "Key of the paper." }) },
-      sql: {
-        object: ({ by: { id, arxivId } }) => ({
-          from: sql`papers p`,
-          conditions: [
-            id == null
-              ? sql`p.arxiv_id = ${arxivIdKey(arxivId ?? "")}`
-              : sql`p.id = ${decodeNodeId("Paper", id, "by.id")}`,
-          ],
-        }),
-      },
-      resolve: (_root, { by: { id, arxivId } }, { loaders }) =>
-        // `PaperKey` is @oneOf: GraphQL ensures that exactly one field is present.
-        id == null
-          ? loaders.paperByArxivId.load(arxivIdKey(arxivId ?? ""))
-          : loaders.paper.load(decodeNodeId("Paper", id, "by.id")),
+      sql: { object: ({ by }) => rowByKey("Paper", parsePaperKey(by, "by")) },
+      resolve: (_root, { by }, { loaders }) => loaders.byKey.Paper.load(parsePaperKey(by, "by")),
     }),
     papers: t.connection(
       {

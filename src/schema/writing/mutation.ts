@@ -8,13 +8,11 @@ import {
   submitUpvotes,
   type UpvotesReceipt,
 } from "../../domain/recording/submissions.js";
-import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Builder } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
-import { decodeNodeId } from "../builder/global-ids.js";
-import type { PaperKeyRef } from "../papers/paper.js";
-import { defineRecordInputs, type PaperKeyInput, type UpvoteObservationInput } from "./record-inputs.js";
+import { type PaperKeyRef, parsePaperKey } from "../papers/paper.js";
+import { defineRecordInputs, type UpvoteObservationInput } from "./record-inputs.js";
 
 /** Nominal: writers have the token, so writes are limited by body size and number of items instead. */
 const write = 1_000;
@@ -84,16 +82,11 @@ const refusals = {
 
 function parseObservation({ paper, upvotes, observedAt }: UpvoteObservationInput): ParsedObservation {
   try {
-    return { paper: parseKey(paper), upvotes, observedAt };
+    return { paper: parsePaperKey(paper, "paper"), upvotes, observedAt };
   } catch (error) {
     if (error instanceof InputError) return { problem: error.message };
     throw error;
   }
-}
-
-/** `PaperKey` is @oneOf: GraphQL ensures that exactly one field is present. */
-function parseKey({ id, arxivId }: PaperKeyInput): { id: number } | { arxivId: string } {
-  return id == null ? { arxivId: arxivIdKey(arxivId ?? "") } : { id: decodeNodeId("Paper", id, "paper.id") };
 }
 
 function definePayloads(builder: Builder) {

@@ -1,11 +1,5 @@
 import type { Builder } from "../builder/builder.js";
-import type { PaperKeyRef } from "../papers/paper.js";
-
-/** Exactly one field is present. */
-export interface PaperKeyInput {
-  id?: string | null | undefined;
-  arxivId?: string | null | undefined;
-}
+import type { PaperKeyInput, PaperKeyRef } from "../papers/paper.js";
 
 export interface UpvoteObservationInput {
   paper: PaperKeyInput;

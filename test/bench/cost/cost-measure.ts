@@ -3,8 +3,8 @@ import { createRandom } from "../../../seed/random.js";
 import { startProgress } from "../../../src/commands/progress.js";
 import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
-import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
 import { createSchema } from "../../../src/schema/index.js";
+import { idOfRow } from "../../kit/models/row-ids.js";
 import { startApp } from "../../kit/server/app.js";
 import { filesOfMonths } from "../archive.js";
 import { quantile } from "../measure.js";
@@ -130,7 +130,7 @@ async function valuesOf(db: Database): Promise<Values> {
   const column = async (statement: ReturnType<typeof sql>) =>
     (await db.query<{ value: string }>(statement)).map(({ value }) => value);
   const ids = async (type: string, statement: ReturnType<typeof sql>) =>
-    (await db.query<{ value: number }>(statement)).map(({ value }) => encodeGlobalId(type, value));
+    (await db.query<{ value: number }>(statement)).map(({ value }) => idOfRow(type, value));
   const authorIds = await ids(
     "Author",
     sql`select id as value from authors order by papers_count desc, id limit 50`,

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import { startProgress } from "../../../src/commands/progress.js";
 import { openDatabase } from "../../../src/db/client.js";
-import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
+import { idOfRow } from "../../kit/models/row-ids.js";
 import { quantile } from "../measure.js";
 import { startServer } from "./live-server.js";
 
@@ -37,7 +37,7 @@ export async function measureUpvotes(databaseUrl: string): Promise<UpvotesMeasur
         // Where there are fewer papers, each is observed several times, later each time.
         const round = Math.floor(index / papers.length);
         return {
-          paper: { id: encodeGlobalId("Paper", id) },
+          paper: { id: idOfRow("Paper", id) },
           upvotes: upvotes + 1 + (index % 7) + round + call * 10,
           observedAt: new Date(now - rounds + round).toISOString(),
         };

@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Database } from "../../../src/db/database.js";
-import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
+import { idOfRow } from "../../kit/models/row-ids.js";
 
 /** What is asked of every peer. */
 export interface Question {
@@ -155,7 +155,7 @@ export async function peerQuestions(db: Database): Promise<Question[]> {
         ) c))))::text as data`,
       rounds: each((index) => {
         const key = authors[index % authors.length]?.key ?? 1;
-        return { variables: { id: encodeGlobalId("Author", key) }, values: [key] };
+        return { variables: { id: idOfRow("Author", key) }, values: [key] };
       }),
     },
   ];

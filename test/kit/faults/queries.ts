@@ -1,6 +1,6 @@
 import { eventCursor } from "../../../src/domain/live/event-cursors.js";
 import { type Event, topics } from "../../../src/events/event.js";
-import { encodeGlobalId } from "../../../src/schema/builder/global-ids.js";
+import { idOfRow } from "../models/row-ids.js";
 
 /** An event of the log, with the fields of its paper that filters use. */
 export interface LoggedEvent extends Event {
@@ -66,7 +66,7 @@ export function upvotesOf(paperId: number): Subscription {
     query: `subscription ($paper: ID!, $after: String) {
       upvotesChanged(paper: $paper, after: $after) { cursor occurredAt upvotes previousUpvotes paper { arxivId } }
     }`,
-    variables: { paper: encodeGlobalId("Paper", paperId) },
+    variables: { paper: idOfRow("Paper", paperId) },
     topic: topics.upvotes(paperId),
     matches: () => true,
     payload: ({ upvotes, previousUpvotes, ...event }) => ({
