@@ -194,12 +194,12 @@ describe("papers by arXiv IDs", () => {
     });
   });
 
-  test("thousands are found, as many as fit into a request", async () => {
+  test("a thousand are found, and as many as fit into a request", async () => {
     const ids = (count: number) =>
       Array.from({ length: count }, (_, index) => `2401.${String(index).padStart(5, "0")}`);
     const { papers } = await app.get<Listed>(query, { filter: { arxivIds: [...ids(1_000), ...stored] } });
     expect(papers.nodes.map(({ arxivId }) => arxivId)).toEqual(stored);
-    expect((await app.get<Listed>(query, { filter: { arxivIds: ids(14_000) } })).papers.totalCount).toBe(0);
+    expect((await app.get<Listed>(query, { filter: { arxivIds: ids(1_900) } })).papers.totalCount).toBe(0);
   });
 });
 

@@ -25,7 +25,8 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const lists = {
   papers: "arxivId title",
-  authors: "name username papersCount",
+  // The name of an account is the one stated last.
+  authors: "username papersCount",
   organizations: "name papersCount",
   keywords: "papersCount",
 };
