@@ -230,6 +230,41 @@ test("a migration keeps the trust levels of papers and organizations", async () 
   await database.drop();
 });
 
+test("a migration adds the keys of organizations, as recording does", async () => {
+  const database = await createDatabase("migrated");
+  const { db } = database;
+  const by = (slug: string, sourceId?: string) => ({
+    title: `By ${slug} of ${sourceId}`,
+    organization: { slug, ...(sourceId && { sourceId }) },
+  });
+  for (const draft of [
+    ...[by("plain"), by("old-lab", "lab"), by("lab", "lab"), by("new-lab", "lab")],
+    ...[
+      by("taken", "loser"),
+      by("taken", "taker"),
+      by("absorbed"),
+      by("heir", "heir"),
+      by("absorbed", "heir"),
+    ],
+  ])
+    await record(db, [draft]);
+  const keys = () => db.query<{ key: string }>(sql`select key from organizations order by id`);
+  const before = await keys();
+  expect(before.map(({ key }) => key)).toEqual([
+    ...["slug/plain", "slug/lab", "source/loser", "slug/taken", "slug/absorbed", "slug/absorbed"],
+  ]);
+  await inClient(database.url, (client) =>
+    client.query(`
+      alter table organizations drop column key;
+      drop index authors_username_idx;
+      delete from _prisma_migrations where migration_name like '%_keys';
+    `),
+  );
+  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_keys$/)]);
+  expect(await keys()).toEqual(before);
+  await database.drop();
+});
+
 test("the history is the one that prisma migrate deploy writes", async () => {
   const database = await createDatabase("migrated");
   const { rows } = await inClient(database.url, (client) =>
@@ -348,7 +383,7 @@ async function catalogOf(url: string): Promise<string[]> {
       from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations'
       union all
       select format('index %s', regexp_replace(indexdef, ' COLLATE "C"| INCLUDE \\(.*\\)', '', 'g')) from pg_indexes
-      where schemaname = 'public' and tablename <> '_prisma_migrations' and indexname not like '%\\_words\\_idx'
+      where schemaname = 'public' and tablename <> '_prisma_migrations' and indexname not like '%\\_words\\_idx' and indexdef !~ 'lower'
       union all
       select format('constraint %s %s', conname, regexp_replace(pg_get_constraintdef(oid), ' INCLUDE \\(.*\\)', '')) from pg_constraint
       where connamespace = 'public'::regnamespace and conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)
