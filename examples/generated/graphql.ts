@@ -59,6 +59,13 @@ export type AuthorOrderField =
   /** Total upvotes of all papers. */
   | 'UPVOTES';
 
+/** What the nodes of a collaboration graph are. */
+export type CollaborationKind =
+  /** Authors, connected by the papers they share. */
+  | 'AUTHOR'
+  /** Organizations, connected by the authors they share. */
+  | 'ORGANIZATION';
+
 /** An inclusive range of dates. A missing bound is open. */
 export type DateRange = {
   /** First day. */
@@ -146,6 +153,8 @@ export type PaperFilter = {
   authors?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Number of authors. */
   authorsCount?: InputMaybe<IntRange>;
+  /** At least one author is a co-author of any of these authors, by global ID. The authors' own papers with others match, too; `not: { authors: [...] }` excludes them. */
+  coauthorsOf?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Number of comments. */
   commentsCount?: InputMaybe<IntRange>;
   /** Date on which the paper was featured on Daily Papers. */
@@ -241,6 +250,24 @@ export type PaperOrderField =
   /** Title, ignoring case and everything but letters and digits. */
   | 'TITLE'
   /** Number of upvotes. */
+  | 'UPVOTES';
+
+/** What to compare with the period before. */
+export type RisingKind =
+  /** Authors, excluding hidden authorships. */
+  | 'AUTHOR'
+  /** Keywords. */
+  | 'KEYWORD'
+  /** Organizations. */
+  | 'ORGANIZATION';
+
+/** What to count in each period. */
+export type RisingMeasure =
+  /** Total comments of the papers, capped at 2,147,483,647. */
+  | 'COMMENTS'
+  /** Number of papers. */
+  | 'PAPERS'
+  /** Total upvotes of the papers, capped at 2,147,483,647. */
   | 'UPVOTES';
 
 /** Dimensions to group papers by: up to two, of which at most one is a period (for example, MONTH and ORGANIZATION). */

@@ -15,6 +15,7 @@ const tables: Readonly<Record<string, Table>> = {
   PaperStats: { alias: "stats" },
   PaperStatGroup: { alias: "g" },
   PaperTotals: { alias: "totals" },
+  RisingEntry: { alias: "rising" },
 };
 
 /** @throws Unplannable for a type without rows */

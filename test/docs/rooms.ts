@@ -85,10 +85,10 @@ export const innerRooms: Readonly<
       imports: ["interchange", "lists", "sql", "values"],
     },
     graph: {
-      holds: "co-authors, collaborators, paths, neighborhoods",
-      imports: ["catalog", "lists", "values"],
+      holds: "co-authors, collaborators, paths, graphs",
+      imports: ["catalog", "lists", "stats", "values"],
     },
-    stats: { holds: "`paperStats`", imports: ["catalog", "concurrency", "lists", "values"] },
+    stats: { holds: "`paperStats`, `rising`", imports: ["catalog", "concurrency", "lists", "values"] },
     trending: { holds: "scores, boards, rankings", imports: ["catalog", "lists", "sql", "values"] },
     live: {
       holds: "what subscriptions wait for, and their cursors",

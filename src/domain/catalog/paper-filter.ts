@@ -29,6 +29,7 @@ export interface PaperFilter {
   organizations?: string[] | undefined;
   hasOrganization?: boolean | undefined;
   authors?: number[] | undefined;
+  coauthorsOf?: number[] | undefined;
   keywords?: string[] | undefined;
   upvotes?: IntRange | undefined;
   commentsCount?: IntRange | undefined;
@@ -49,6 +50,7 @@ export function paperConditions(filter: PaperFilter): Sql[] {
     ...ofOrganizations(filter.organizations),
     ...isPresent(sql`p.organization_id`, filter.hasOrganization),
     ...byAuthors(filter.authors),
+    ...byCoauthorsOf(filter.coauthorsOf),
     ...withKeywords(filter.keywords),
     ...within(sql`p.upvotes`, filter.upvotes?.min, filter.upvotes?.max, "int"),
     ...within(sql`p.comments_count`, filter.commentsCount?.min, filter.commentsCount?.max, "int"),
@@ -161,6 +163,21 @@ function ofOrganizations(slugs: string[] | undefined): Sql[] {
 function byAuthors(ids: number[] | undefined): Sql[] {
   if (ids === undefined) return [];
   return [sql`p.id in (select paper_id from authorships where author_id = any(${ids}::int[]))`];
+}
+
+function byCoauthorsOf(ids: number[] | undefined): Sql[] {
+  if (ids === undefined) return [];
+  return [
+    sql`
+      p.id in (
+        select paper_id from authorships where author_id = any(array(
+          select distinct theirs.author_id
+          from authorships mine join authorships theirs on theirs.paper_id = mine.paper_id
+          where mine.author_id = any(${ids}::int[]) and theirs.author_id <> mine.author_id
+        ))
+      )
+    `,
+  ];
 }
 
 function withKeywords(names: string[] | undefined): Sql[] {

@@ -46,6 +46,10 @@ export function definePaperInputs(builder: Builder) {
         description: "Whether the paper has an organization.",
       }),
       authors: t.idList({ description: "Any of these authors, by global ID." }),
+      coauthorsOf: t.idList({
+        description:
+          "At least one author is a co-author of any of these authors, by global ID. The authors' own papers with others match, too; `not: { authors: [...] }` excludes them.",
+      }),
       keywords: t.stringList({
         description: "Any of these keywords, ignoring case.",
       }),

@@ -16,6 +16,7 @@ export interface PaperFilterInput {
   organizations?: string[] | null | undefined;
   hasOrganization?: boolean | null | undefined;
   authors?: string[] | null | undefined;
+  coauthorsOf?: string[] | null | undefined;
   keywords?: string[] | null | undefined;
   upvotes?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
   commentsCount?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
@@ -73,6 +74,8 @@ const parsedBy = <Value>(parse: (text: string) => Value) =>
     }
   });
 
+const authorId = parsedBy((id) => decodeNodeId("Author", id));
+
 /** Maximum length of a search text; limits the load on Postgres. */
 const maxSearchLength = 10_000;
 
@@ -83,8 +86,9 @@ const searchSchema = z
   .transform((text) => (text.trim() === "" ? undefined : text));
 
 /** A filter with keys of authors in place of their row IDs. */
-interface ParsedFilter extends Omit<PaperFilter, "authors" | "and" | "or" | "not"> {
+interface ParsedFilter extends Omit<PaperFilter, "authors" | "coauthorsOf" | "and" | "or" | "not"> {
   authors?: ObjectKey[] | undefined;
+  coauthorsOf?: ObjectKey[] | undefined;
   and?: ParsedFilter[] | undefined;
   or?: ParsedFilter[] | undefined;
   not?: ParsedFilter | undefined;
@@ -97,7 +101,8 @@ const filterSchema: z.ZodType<ParsedFilter> = z.object({
   featuredOn: given(dateRange),
   organizations: given(listOf(z.string())),
   hasOrganization: given(z.boolean()),
-  authors: given(listOf(parsedBy((id) => decodeNodeId("Author", id)))),
+  authors: given(listOf(authorId)),
+  coauthorsOf: given(listOf(authorId)),
   keywords: given(listOf(z.string())),
   upvotes: given(intRange),
   commentsCount: given(intRange),
@@ -146,17 +151,19 @@ export async function parsePaperFilter(
 
 /** Finds the authors of a filter. @throws InputError for an unknown one */
 async function withAuthorIds(context: Context, filter: ParsedFilter): Promise<PaperFilter> {
-  const authors = authorsIn(filter, "filter");
+  const found = authorsIn(filter, "filter");
   const ids = await knownIds(
     context,
     "Author",
-    authors.map(({ key }) => key),
-    (index) => authors[index]?.place ?? "filter",
+    found.map(({ key }) => key),
+    (index) => found[index]?.place ?? "filter",
   );
-  const idOf = new Map(authors.map(({ key }, index) => [key, ids[index] ?? 0]));
-  const withIds = ({ authors: keys, and, or, not, ...rest }: ParsedFilter): PaperFilter => ({
+  const idOf = new Map(found.map(({ key }, index) => [key, ids[index] ?? 0]));
+  const idsOf = (keys: readonly ObjectKey[]) => keys.map((key) => idOf.get(key) ?? 0);
+  const withIds = ({ authors, coauthorsOf, and, or, not, ...rest }: ParsedFilter): PaperFilter => ({
     ...rest,
-    ...(keys && { authors: keys.map((key) => idOf.get(key) ?? 0) }),
+    ...(authors && { authors: idsOf(authors) }),
+    ...(coauthorsOf && { coauthorsOf: idsOf(coauthorsOf) }),
     ...(and && { and: and.map(withIds) }),
     ...(or && { or: or.map(withIds) }),
     ...(not && { not: withIds(not) }),
@@ -186,11 +193,12 @@ function countFilters(filter: PaperFilterInput): number {
 
 /** All authors in a filter, with their paths. */
 function authorsIn(
-  { authors, and, or, not }: ParsedFilter,
+  { authors, coauthorsOf, and, or, not }: ParsedFilter,
   place: string,
 ): { key: ObjectKey; place: string }[] {
   return [
     ...(authors ?? []).map((key, index) => ({ key, place: `${place}.authors[${index}]` })),
+    ...(coauthorsOf ?? []).map((key, index) => ({ key, place: `${place}.coauthorsOf[${index}]` })),
     ...(and ?? []).flatMap((each, index) => authorsIn(each, `${place}.and[${index}]`)),
     ...(or ?? []).flatMap((each, index) => authorsIn(each, `${place}.or[${index}]`)),
     ...(not ? authorsIn(not, `${place}.not`) : []),

@@ -31,6 +31,8 @@ function readsUnscored({ last, filter, orderBy }: PageArguments & PaperListArgum
 const [condition, selection] = [300, 1_500];
 /** An arXiv ID, which an index finds. */
 const listedId = 1;
+/** The papers by co-authors of one author. */
+const coauthors = 200;
 /** Full-text search: base price, price per word, per `*`, and per letter in scripts without spaces. */
 const [fullTextSearch, searchedWord, searchedPrefix, searchedLetter] = [3_000, 1_000, 2_500, 300];
 /** Any character of a search text; even ignored ones have to be parsed. */
@@ -51,14 +53,26 @@ export function filterPrice(filter: PaperFilterInput | null | undefined): number
 }
 
 function priceOf(filter: PaperFilterInput): number {
-  const { and, or, not, search, featuredOn, keywords, authors, publishedOn, arxivIds, ...conditions } =
-    filter;
+  const {
+    and,
+    or,
+    not,
+    search,
+    featuredOn,
+    keywords,
+    authors,
+    coauthorsOf,
+    publishedOn,
+    arxivIds,
+    ...conditions
+  } = filter;
   const own =
     (search ? searchPrice(search) : 0) +
     (arxivIds ? listedId * arxivIds.length : 0) +
     (featuredOn ? 2 * selection : 0) +
     (keywords ? selection / 2 : 0) +
     (authors ? selection / 2 : 0) +
+    (coauthorsOf ? 2 * selection + coauthors * coauthorsOf.length : 0) +
     (publishedOn || Object.values(conditions).some((value) => value != null) ? condition : 0);
   return [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])].reduce(
     (sum, each) => sum + filterPrice(each),
