@@ -68,10 +68,11 @@ export function risingSql({ of, filter, measure, first }: RisingQuery): Sql {
     subject === of ? id : sql`null::int as ${raw(`${subject}_id`)}`,
   );
   return sql`
-    select ${join(ids)}, current, coalesce(previous, 0) as previous
-    from (${sumOf("current", period)}) now left join (${sumOf("previous", periodBefore(period))}) before using (${id})
-    where current > coalesce(previous, 0)
-    order by ${risingOrder} limit ${raw(`${first}`)}
+    select * from (
+      select ${join(ids)}, current, coalesce(previous, 0) as previous
+      from (${sumOf("current", period)}) now left join (${sumOf("previous", periodBefore(period))}) before using (${id})
+    ) compared
+    where current > previous order by ${risingOrder} limit ${raw(`${first}`)}
   `;
 }
 

@@ -80,14 +80,14 @@ export function defineRisingQuery(
       previous: t.exposeInt("previous", { description: "Value of the measure in the period before." }),
       change: t.int({
         description: "Increase: `current` minus `previous`, at least 1.",
-        sql: { value: sql`rising.current - rising.previous` },
+        sql: { value: sql`(rising.current - rising.previous)` },
         resolve: ({ current, previous }) => current - previous,
       }),
       growth: t.float({
         nullable: true,
         description:
           "`change` as a share of `previous`: 1 if the value has doubled. Null if `previous` is 0.",
-        sql: { value: sql`(rising.current - rising.previous)::float8 / nullif(rising.previous, 0)` },
+        sql: { value: sql`((rising.current - rising.previous)::float8 / nullif(rising.previous, 0))` },
         resolve: ({ current, previous }) => (previous === 0 ? null : (current - previous) / previous),
       }),
     }),
