@@ -84,11 +84,11 @@ export const innerRooms: Readonly<
       holds: "lists of papers, authors, organizations and keywords; filters",
       imports: ["interchange", "lists", "sql", "values"],
     },
+    stats: { holds: "`paperStats`, `rising`", imports: ["catalog", "concurrency", "lists", "values"] },
     graph: {
       holds: "co-authors, collaborators, paths, graphs",
       imports: ["catalog", "lists", "stats", "values"],
     },
-    stats: { holds: "`paperStats`, `rising`", imports: ["catalog", "concurrency", "lists", "values"] },
     trending: { holds: "scores, boards, rankings", imports: ["catalog", "lists", "sql", "values"] },
     live: {
       holds: "what subscriptions wait for, and their cursors",
