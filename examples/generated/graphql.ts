@@ -145,6 +145,8 @@ export type OrganizationOrderField =
 
 /** Conditions on papers. A paper matches if it meets all of them. Lists must not be empty. */
 export type PaperFilter = {
+  /** The up to 200 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count. */
+  about?: InputMaybe<Scalars['String']['input']>;
   /** All of these filters match. */
   and?: InputMaybe<Array<PaperFilter>>;
   /** Any of these arXiv identifiers, each in any form that `PaperKey.arxivId` takes. `orderBy: { field: GIVEN }` keeps the order of the list. */
@@ -178,6 +180,8 @@ export type PaperFilter = {
    * Supports `"exact phrase"`, `or`, `-exclude` and `prefix*`. An arXiv ID in any format returns its paper first.
    */
   search?: InputMaybe<Scalars['String']['input']>;
+  /** Papers related to this one, by global ID, best first: the up to 200 papers of its `related` list that meet the other conditions. */
+  similarTo?: InputMaybe<Scalars['ID']['input']>;
   /** Number of upvotes. */
   upvotes?: InputMaybe<IntRange>;
 };
@@ -245,7 +249,7 @@ export type PaperOrderField =
   | 'GIVEN'
   /** Publication date. */
   | 'PUBLISHED_ON'
-  /** BM25 score over title, names, keywords and abstract; requires `search` in the filter. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */
+  /** With `search` in the filter, BM25 score over title, names, keywords and abstract. Otherwise, the score of `similarTo` or `about` in the filter; requires one of the three. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */
   | 'RELEVANCE'
   /** Title, ignoring case and everything but letters and digits. */
   | 'TITLE'

@@ -14,6 +14,7 @@ import { defineSubscription } from "./live/subscription.js";
 import { definePaper, definePaperKey, definePaperQueries, linkPaper } from "./papers/paper.js";
 import { definePaperInputs } from "./papers/paper-inputs.js";
 import { definePaperLists } from "./papers/paper-lists.js";
+import { defineRelated } from "./papers/related.js";
 import { defineRisingQuery } from "./papers/rising.js";
 import { defineStatsQuery } from "./papers/stats.js";
 import { defineTrending, defineTrendingQuery } from "./papers/trending.js";
@@ -36,6 +37,7 @@ export function createSchema(): GraphQLSchema {
   const PaperKey = definePaperKey(builder);
 
   linkPaper(builder, types);
+  defineRelated(builder, types, inputs);
   linkOrganization(builder, types, inputs, lists);
   linkAuthor(builder, types, inputs, lists);
   linkKeyword(builder, types, inputs, lists);

@@ -90,9 +90,13 @@ export const innerRooms: Readonly<
       imports: ["catalog", "lists", "stats", "values"],
     },
     trending: { holds: "scores, boards, rankings", imports: ["catalog", "lists", "sql", "values"] },
+    related: {
+      holds: "papers related to a paper or a text: candidates, scores, reasons",
+      imports: ["catalog", "lists", "values"],
+    },
     live: {
       holds: "what subscriptions wait for, and their cursors",
-      imports: ["catalog", "lists", "trending", "values"],
+      imports: ["catalog", "lists", "related", "trending", "values"],
     },
     derived: {
       holds: "everything that follows from papers, refreshed with them",

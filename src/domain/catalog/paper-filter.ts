@@ -36,9 +36,23 @@ export interface PaperFilter {
   authorsCount?: IntRange | undefined;
   hasCode?: boolean | undefined;
   search?: string | undefined;
+  /** ID of a paper; related papers match. */
+  similarTo?: number | undefined;
+  /** A text; the papers most relevant to any of its words match. */
+  about?: string | undefined;
+  /** The papers that match `similarTo` and `about`, from `domain/related/ranked-filter.ts`. */
+  related?: RankedPapers | undefined;
+  relevant?: RankedPapers | undefined;
   and?: PaperFilter[] | undefined;
   or?: PaperFilter[] | undefined;
   not?: PaperFilter | undefined;
+}
+
+/** Papers by ID, best first. */
+export interface RankedPapers {
+  readonly ids: readonly number[];
+  readonly scores: readonly number[];
+  readonly toJSON: () => undefined;
 }
 
 /** The filter as SQL conditions on `papers p`. */
@@ -57,6 +71,7 @@ export function paperConditions(filter: PaperFilter): Sql[] {
     ...within(sql`p.authors_count`, filter.authorsCount?.min, filter.authorsCount?.max, "int"),
     ...isPresent(sql`p.code_url`, filter.hasCode),
     ...matching(filter.search),
+    ...amongRanked(filter),
     ...(filter.and ?? []).flatMap(paperConditions),
     ...anyOf(filter.or),
     // A condition that is null (a missing date, for example) is not met, so its negation is.
@@ -197,6 +212,17 @@ function matching(text: string | undefined): Sql[] {
   return [
     sql`p.id in (select paper_id from paper_texts where search @@ ${requireSearch(text).tsquery}::tsquery)`,
   ];
+}
+
+function amongRanked({ similarTo, about, related, relevant }: PaperFilter): Sql[] {
+  if ((similarTo !== undefined && !related) || (about !== undefined && !relevant))
+    throw new Error("The filter has to be ranked first.");
+  return [related, relevant].flatMap((ranked) => (ranked ? [sql`p.id = any(${ranked.ids}::int[])`] : []));
+}
+
+/** The ranking that RELEVANCE orders by in a filter without a search: the filter's own, or the first within `and`. */
+export function rankingIn({ related, relevant, and }: PaperFilter): RankedPapers | undefined {
+  return related ?? relevant ?? and?.map(rankingIn).find((ranked) => ranked !== undefined);
 }
 
 function isPresent(column: Sql, wanted: boolean | undefined): Sql[] {

@@ -10,7 +10,14 @@ import { type PageArguments, parsePage } from "../lists/page-request.js";
 import { type Page, readPage } from "../lists/pages.js";
 import { columnsOf, loadByIds } from "../sql/rows.js";
 import { InputError } from "../values/input-error.js";
-import { givenIds, type PaperFilter, paperConditions, splitSearch } from "./paper-filter.js";
+import {
+  givenIds,
+  type PaperFilter,
+  paperConditions,
+  type RankedPapers,
+  rankingIn,
+  splitSearch,
+} from "./paper-filter.js";
 import { listByRelevance, relevantCursorKeys } from "./relevant-papers.js";
 
 export type PaperOrderField =
@@ -33,7 +40,7 @@ export type PaperScope<Id = number | Sql> = { organization: Id } | { author: Id 
 export interface PaperListing<Id = number | Sql> {
   scope: PaperScope<Id>;
   filter: PaperFilter;
-  /** Defaults to RELEVANCE DESC if the filter has a search, otherwise to PUBLISHED_ON DESC. */
+  /** Defaults to RELEVANCE DESC if the filter searches or ranks, otherwise to PUBLISHED_ON DESC. */
   orderBy?: PaperOrder | undefined;
   page: PageArguments;
 }
@@ -70,6 +77,11 @@ export async function paperPage(db: Queryable, listing: PaperListing): Promise<L
   const { field, direction } = order;
   if (field !== "RELEVANCE") {
     const list = listOf(listing, { field, direction });
+    return { identity, list, request: parsePage(identity, cursorKeysBy(list.order), page) };
+  }
+  const ranked = splitSearch(filter).text === undefined ? rankingIn(filter) : undefined;
+  if (ranked !== undefined) {
+    const list = rankedList(conditionsOf(listing), ranked, direction);
     return { identity, list, request: parsePage(identity, cursorKeysBy(list.order), page) };
   }
   const request = parsePage(identity, relevantCursorKeys, page);
@@ -111,12 +123,12 @@ export async function countAllPapers(db: Database): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** @throws InputError for RELEVANCE without a search, and GIVEN without arXiv IDs */
+/** @throws InputError for RELEVANCE without anything to rank by, and GIVEN without arXiv IDs */
 export function orderOf({ filter, orderBy }: Pick<PaperListing, "filter" | "orderBy">): PaperOrder {
-  const searches = splitSearch(filter).text !== undefined;
+  const searches = splitSearch(filter).text !== undefined || rankingIn(filter) !== undefined;
   if (orderBy?.field === "RELEVANCE" && !searches)
     throw new InputError(
-      "orderBy: RELEVANCE needs `search` in the filter. Add a search text, or order by another field.",
+      "orderBy: RELEVANCE needs `search`, `about` or `similarTo` in the filter. Add one of them, or order by another field.",
     );
   if (orderBy?.field === "GIVEN" && givenIds(filter) === undefined)
     throw new InputError(
@@ -142,6 +154,20 @@ function placedBy(arxivIds: readonly string[]): Sql {
   return sql`papers p join unnest(${arxivIds}::text[]) with ordinality given(arxiv_id, place) using (arxiv_id)`;
 }
 
+function rankedList(
+  conditions: readonly Sql[],
+  { ids, scores }: RankedPapers,
+  direction: PaperOrder["direction"],
+): List {
+  return {
+    columns: paperColumns,
+    from: sql`unnest(${ids}::int[], ${scores}::real[]) r(id, score) join papers p on p.id = r.id`,
+    conditions,
+    id: sql`p.id`,
+    order: { value: sql`r.score`, type: "real", nullable: false, direction: sqlDirection(direction) },
+  };
+}
+
 /** Lists of one operation often share a filter, and thousands of names take milliseconds to fold. */
 const knownConditions = new WeakMap<PaperFilter, readonly Sql[]>();
 
@@ -159,7 +185,7 @@ function identityOf(scope: PaperScope): object | string {
   );
 }
 
-function scopeConditions(scope: PaperScope): Sql[] {
+export function scopeConditions(scope: PaperScope): Sql[] {
   if (scope === "all") return [];
   if ("organization" in scope) return [sql`p.organization_id = ${scope.organization}`];
   if ("author" in scope)

@@ -2,6 +2,7 @@ import type { Queryable } from "../../db/database.js";
 import { type Event, topics } from "../../events/event.js";
 import type { PaperFilter } from "../catalog/paper-filter.js";
 import { matchPapers } from "../catalog/papers.js";
+import { withRankings } from "../related/ranked-filter.js";
 import { maxEventRank } from "../trending/boards.js";
 import type { TrendingWindow } from "../trending/windows.js";
 import { InputError } from "../values/input-error.js";
@@ -109,7 +110,8 @@ async function onlyPapers(db: Queryable, filter: PaperFilter): Promise<Choice> {
   return async (events) => {
     if (events.length === 0) return events;
     const ids = events.map(({ paperId }) => paperId ?? 0);
-    const matching = await matchPapers(db, filter, [...new Set(ids)]);
+    // Rankings change with the papers.
+    const matching = await matchPapers(db, await withRankings(db, filter), [...new Set(ids)]);
     return events.filter((_event, index) => matching.has(ids[index] ?? 0));
   };
 }

@@ -63,6 +63,14 @@ export function definePaperInputs(builder: Builder) {
         description:
           'Full-text search over title, abstract, keywords, and author and organization names. All words must match, in any inflection.\nSupports `"exact phrase"`, `or`, `-exclude` and `prefix*`. An arXiv ID in any format returns its paper first.',
       }),
+      similarTo: t.id({
+        description:
+          "Papers related to this one, by global ID, best first: the up to 200 papers of its `related` list that meet the other conditions.",
+      }),
+      about: t.string({
+        description:
+          "The up to 200 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count.",
+      }),
       and: t.field({ type: [PaperFilter], description: "All of these filters match." }),
       or: t.field({ type: [PaperFilter], description: "At least one of these filters matches." }),
       not: t.field({ type: PaperFilter, description: "This filter does not match." }),
@@ -77,7 +85,7 @@ export function definePaperInputs(builder: Builder) {
       COMMENTS: { description: "Number of comments." },
       RELEVANCE: {
         description:
-          "BM25 score over title, names, keywords and abstract; requires `search` in the filter. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first.",
+          "With `search` in the filter, BM25 score over title, names, keywords and abstract. Otherwise, the score of `similarTo` or `about` in the filter; requires one of the three. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first.",
       },
       TITLE: { description: "Title, ignoring case and everything but letters and digits." },
       GIVEN: {

@@ -1,7 +1,9 @@
+import type { Sql } from "sql-template-tag";
 import { z } from "zod";
 import type { PaperFilter } from "../../domain/catalog/paper-filter.js";
 import type { PaperOrder } from "../../domain/catalog/papers.js";
 import type { ObjectKey } from "../../domain/keys/object-keys.js";
+import { withRankings } from "../../domain/related/ranked-filter.js";
 import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "../builder/context.js";
@@ -23,6 +25,8 @@ export interface PaperFilterInput {
   authorsCount?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
   hasCode?: boolean | null | undefined;
   search?: string | null | undefined;
+  similarTo?: string | null | undefined;
+  about?: string | null | undefined;
   and?: PaperFilterInput[] | null | undefined;
   or?: PaperFilterInput[] | null | undefined;
   not?: PaperFilterInput | null | undefined;
@@ -85,10 +89,12 @@ const searchSchema = z
   // Like a search box that is still empty.
   .transform((text) => (text.trim() === "" ? undefined : text));
 
-/** A filter with keys of authors in place of their row IDs. */
-interface ParsedFilter extends Omit<PaperFilter, "authors" | "coauthorsOf" | "and" | "or" | "not"> {
+/** A filter with keys of authors and papers in place of their row IDs. */
+interface ParsedFilter
+  extends Omit<PaperFilter, "authors" | "coauthorsOf" | "similarTo" | "and" | "or" | "not"> {
   authors?: ObjectKey[] | undefined;
   coauthorsOf?: ObjectKey[] | undefined;
+  similarTo?: ObjectKey | undefined;
   and?: ParsedFilter[] | undefined;
   or?: ParsedFilter[] | undefined;
   not?: ParsedFilter | undefined;
@@ -109,6 +115,8 @@ const filterSchema: z.ZodType<ParsedFilter> = z.object({
   authorsCount: given(intRange),
   hasCode: given(z.boolean()),
   search: given(searchSchema),
+  similarTo: given(parsedBy((id) => decodeNodeId("Paper", id))),
+  about: given(searchSchema),
   get and() {
     return given(listOf(filterSchema));
   },
@@ -127,43 +135,56 @@ const maxFilters = 50;
 export async function parsePaperList(
   context: Context,
   { filter, orderBy }: PaperListArguments,
+  scope: readonly Sql[] = [],
 ): Promise<{ filter: PaperFilter; orderBy: PaperOrder | undefined }> {
-  return { filter: await parsePaperFilter(context, filter), orderBy: orderBy ?? undefined };
+  return { filter: await parsePaperFilter(context, filter, scope), orderBy: orderBy ?? undefined };
 }
 
 /** A filter in a variable is parsed once for all fields that use it. */
 const parsedFilters = new WeakMap<PaperFilterInput, ParsedFilter>();
 const filtersOf = new WeakMap<Context, WeakMap<ParsedFilter, Promise<PaperFilter>>>();
 
-/** @throws InputError */
+/**
+ * @param scope further conditions on `papers p`, which restrict what `similarTo` and `about` rank
+ * @throws InputError
+ */
 export async function parsePaperFilter(
   context: Context,
   filter: PaperFilterInput | null | undefined,
+  scope: readonly Sql[] = [],
 ): Promise<PaperFilter> {
   const parsed = (filter && parsedFilters.get(filter)) ?? parse(filter ?? {});
   if (filter) parsedFilters.set(filter, parsed);
   const known = filtersOf.get(context) ?? new WeakMap<ParsedFilter, Promise<PaperFilter>>();
   filtersOf.set(context, known);
-  const found = known.get(parsed) ?? withAuthorIds(context, parsed);
+  const found = known.get(parsed) ?? withRowIds(context, parsed);
   known.set(parsed, found);
-  return found;
+  return withRankings(context.db, await found, scope);
 }
 
-/** Finds the authors of a filter. @throws InputError for an unknown one */
-async function withAuthorIds(context: Context, filter: ParsedFilter): Promise<PaperFilter> {
-  const found = authorsIn(filter, "filter");
-  const ids = await knownIds(
-    context,
-    "Author",
-    found.map(({ key }) => key),
-    (index) => found[index]?.place ?? "filter",
-  );
-  const idOf = new Map(found.map(({ key }, index) => [key, ids[index] ?? 0]));
+/** Finds the authors and papers of a filter. @throws InputError for an unknown one */
+async function withRowIds(context: Context, filter: ParsedFilter): Promise<PaperFilter> {
+  const idOf = new Map<ObjectKey, number>();
+  for (const type of ["Author", "Paper"] as const) {
+    const found = keysIn(filter, "filter").filter((each) => each.type === type);
+    const keys = found.map(({ key }) => key);
+    const ids = await knownIds(context, type, keys, (index) => found[index]?.place ?? "filter");
+    for (const [index, key] of keys.entries()) idOf.set(key, ids[index] ?? 0);
+  }
   const idsOf = (keys: readonly ObjectKey[]) => keys.map((key) => idOf.get(key) ?? 0);
-  const withIds = ({ authors, coauthorsOf, and, or, not, ...rest }: ParsedFilter): PaperFilter => ({
+  const withIds = ({
+    authors,
+    coauthorsOf,
+    similarTo,
+    and,
+    or,
+    not,
+    ...rest
+  }: ParsedFilter): PaperFilter => ({
     ...rest,
     ...(authors && { authors: idsOf(authors) }),
     ...(coauthorsOf && { coauthorsOf: idsOf(coauthorsOf) }),
+    ...(similarTo && { similarTo: idOf.get(similarTo) ?? 0 }),
     ...(and && { and: and.map(withIds) }),
     ...(or && { or: or.map(withIds) }),
     ...(not && { not: withIds(not) }),
@@ -191,17 +212,25 @@ function countFilters(filter: PaperFilterInput): number {
   return count;
 }
 
-/** All authors in a filter, with their paths. */
-function authorsIn(
-  { authors, coauthorsOf, and, or, not }: ParsedFilter,
-  place: string,
-): { key: ObjectKey; place: string }[] {
+interface PlacedKey {
+  readonly type: "Author" | "Paper";
+  readonly key: ObjectKey;
+  readonly place: string;
+}
+
+/** All authors and papers in a filter, with their paths. */
+function keysIn({ authors, coauthorsOf, similarTo, and, or, not }: ParsedFilter, place: string): PlacedKey[] {
+  const authorsAt = (keys: readonly ObjectKey[] | undefined, name: string) =>
+    (keys ?? []).map(
+      (key, index): PlacedKey => ({ type: "Author", key, place: `${place}.${name}[${index}]` }),
+    );
   return [
-    ...(authors ?? []).map((key, index) => ({ key, place: `${place}.authors[${index}]` })),
-    ...(coauthorsOf ?? []).map((key, index) => ({ key, place: `${place}.coauthorsOf[${index}]` })),
-    ...(and ?? []).flatMap((each, index) => authorsIn(each, `${place}.and[${index}]`)),
-    ...(or ?? []).flatMap((each, index) => authorsIn(each, `${place}.or[${index}]`)),
-    ...(not ? authorsIn(not, `${place}.not`) : []),
+    ...authorsAt(authors, "authors"),
+    ...authorsAt(coauthorsOf, "coauthorsOf"),
+    ...(similarTo ? [{ type: "Paper", key: similarTo, place: `${place}.similarTo` } as const] : []),
+    ...(and ?? []).flatMap((each, index) => keysIn(each, `${place}.and[${index}]`)),
+    ...(or ?? []).flatMap((each, index) => keysIn(each, `${place}.or[${index}]`)),
+    ...(not ? keysIn(not, `${place}.not`) : []),
   ];
 }
 

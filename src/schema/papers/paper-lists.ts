@@ -1,7 +1,15 @@
 import type { ArgBuilder } from "@pothos/core";
-import { countPapers, findPapers, orderOf, type PaperScope, paperPage } from "../../domain/catalog/papers.js";
+import {
+  countPapers,
+  findPapers,
+  orderOf,
+  type PaperScope,
+  paperPage,
+  scopeConditions,
+} from "../../domain/catalog/papers.js";
 import type { ListPage } from "../../domain/lists/list-page.js";
 import type { PageArguments } from "../../domain/lists/page-request.js";
+import { ranks } from "../../domain/related/ranked-filter.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import type { Context } from "../builder/context.js";
@@ -30,7 +38,8 @@ export function paperListArguments(
     filter: argument({ type: PaperFilter, description: "Returns only papers that match." }),
     orderBy: argument({
       type: PaperOrder,
-      description: "Defaults to PUBLISHED_ON DESC, or to RELEVANCE DESC if the filter has `search`.",
+      description:
+        "Defaults to PUBLISHED_ON DESC, or to RELEVANCE DESC if the filter has `search`, `about` or `similarTo`.",
     }),
   };
 }
@@ -41,7 +50,7 @@ export async function listPapers(
   scope: PaperScope<number>,
   args: PaperListArguments & PageArguments,
 ) {
-  const list = { scope, ...(await parsePaperList(context, args)) };
+  const list = { scope, ...(await parsePaperList(context, args, scopeConditions(scope))) };
   return withTotalCount(findPapers(context.db, { ...list, page: args }), () => countPapers(context.db, list));
 }
 
@@ -55,6 +64,7 @@ export async function paperListSql(
   scope: PaperScope,
   args: PaperListArguments & PageArguments,
 ): Promise<ListPage | undefined> {
+  if (scope !== "all" && ranks(args.filter)) return undefined;
   const list = { scope, ...(await parsePaperList(context, args)) };
   if (scope !== "all" && orderOf(list).field === "RELEVANCE") return undefined;
   return paperPage(context.db, { ...list, page: args });

@@ -35,6 +35,8 @@ const listedId = 1;
 const coauthors = 200;
 /** Full-text search: base price, price per word, per `*`, and per letter in scripts without spaces. */
 const [fullTextSearch, searchedWord, searchedPrefix, searchedLetter] = [3_000, 1_000, 2_500, 300];
+/** Ranking papers by what they share with a paper or a text, without what restricts them. */
+export const ranking = 4_000;
 /** Any character of a search text; even ignored ones have to be parsed. */
 const searchedCharacter = 0.5;
 
@@ -58,6 +60,8 @@ function priceOf(filter: PaperFilterInput): number {
     or,
     not,
     search,
+    similarTo,
+    about,
     featuredOn,
     keywords,
     authors,
@@ -74,10 +78,13 @@ function priceOf(filter: PaperFilterInput): number {
     (authors ? selection / 2 : 0) +
     (coauthorsOf ? 2 * selection + coauthors * coauthorsOf.length : 0) +
     (publishedOn || Object.values(conditions).some((value) => value != null) ? condition : 0);
-  return [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])].reduce(
+  const others = [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])].reduce(
     (sum, each) => sum + filterPrice(each),
     own,
   );
+  const rankings = (similarTo ? 1 : 0) + (about ? 1 : 0);
+  // What restricts a ranking is read to count the papers that match, and with each set of candidates.
+  return others * (1 + 2 * rankings) + rankings * ranking + searchedCharacter * (about?.length ?? 0);
 }
 
 const searchPrice = remembering(rememberedSearches, (search) => {

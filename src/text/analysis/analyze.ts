@@ -109,7 +109,8 @@ export function withoutTex(text: string): string {
 const trimmed = new Uint8Array(128);
 for (const mark of "!\"'(),-.:;?[]`{}$%~<>=|") trimmed[mark.charCodeAt(0)] = 1;
 
-function isTrimmed(code: number): boolean {
+/** Whether a mark at the edge of a word is not part of it. */
+export function isTrimmed(code: number): boolean {
   return code < 128 && trimmed[code] === 1;
 }
 

@@ -15,6 +15,11 @@ const firstDay = "2025-07-01";
 const carriers = { fewest: 2, most: 20 };
 const keywordsOfPaper = 3;
 
+/** Whether a label is neither that of one paper nor of many. */
+export function labels(carrying: readonly unknown[]): boolean {
+  return carrying.length >= carriers.fewest && carrying.length <= carriers.most;
+}
+
 /** The part of a title after the colon, for the paper. */
 export function titleQuestions(papers: readonly PaperDraft[]): Question[] {
   return papers.flatMap((paper, index) => {
@@ -50,7 +55,7 @@ export function keywordQuestions(papers: readonly PaperDraft[], unprinted: boole
   const texts = papers.map(({ title, abstract }) => `${title}\n${abstract ?? ""}`.toLowerCase());
   const late = new Set(papers.filter(isLate).flatMap(keywordsOf));
   return [...all].flatMap(([text, carrying]) => {
-    if (!late.has(text) || carrying.length < carriers.fewest || carrying.length > carriers.most) return [];
+    if (!late.has(text) || !labels(carrying)) return [];
     if (!unprinted) return [{ text, right: new Set(carrying) }];
     const ignored = new Set(texts.flatMap((printed, index) => (printed.includes(text) ? [index] : [])));
     const right = carrying.filter((index) => !ignored.has(index));
@@ -58,10 +63,10 @@ export function keywordQuestions(papers: readonly PaperDraft[], unprinted: boole
   });
 }
 
-function keywordsOf({ keywords }: PaperDraft): string[] {
+export function keywordsOf({ keywords }: PaperDraft): string[] {
   return (keywords ?? []).map((each) => each.toLowerCase());
 }
 
-function isLate({ publishedOn, publishedAt }: PaperDraft): boolean {
+export function isLate({ publishedOn, publishedAt }: PaperDraft): boolean {
   return (publishedAt?.toISOString() ?? publishedOn ?? "") >= firstDay;
 }

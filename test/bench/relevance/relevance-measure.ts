@@ -8,6 +8,7 @@ import { rankByText } from "../../kit/search/free-text.js";
 import { createEmptyDatabase, tell } from "../world.js";
 import { hit, mean, ndcg, recall, reciprocalRank } from "./quality.js";
 import { keywordQuestions, keywordsQuestions, type Question, titleQuestions } from "./questions.js";
+import { measureRelated } from "./related-measure.js";
 
 /** A measure of a test, as a share of 1, and the least that it must be. */
 export interface QualityMeasure {
@@ -18,7 +19,7 @@ export interface QualityMeasure {
   readonly floor: number;
 }
 
-type Score = (found: readonly number[], right: ReadonlySet<number>) => number;
+export type Score = (found: readonly number[], right: ReadonlySet<number>) => number;
 
 /** Best papers that are judged. */
 const depth = 50;
@@ -29,11 +30,7 @@ export async function measureRelevance(
   papers: readonly PaperDraft[],
   seed: number,
 ): Promise<QualityMeasure[]> {
-  const texts = papers.map(({ arxivId, title, abstract, publishedOn, publishedAt }) => ({
-    ...{ title, publishedOn, publishedAt },
-    ...(arxivId === undefined ? {} : { arxivId }),
-    ...(abstract === undefined ? {} : { abstract }),
-  })) as PaperDraft[];
+  const texts = papers.map(textOf);
   const measures: QualityMeasure[] = [];
   const untitled = texts.map((paper, index) => ({ ...paper, title: `Untitled ${index}` }));
   await withPapers(clusterUrl, untitled, async (db, ids) => {
@@ -60,7 +57,21 @@ export async function measureRelevance(
       ])),
     );
   });
-  return measures;
+  const related = await measureRelated(
+    (stored, work) => withPapers(clusterUrl, stored, work),
+    papers,
+    textOf,
+  );
+  return [...measures, ...related];
+}
+
+/** A paper without keywords and authors. */
+function textOf({ arxivId, title, abstract, publishedOn, publishedAt }: PaperDraft): PaperDraft {
+  return {
+    ...{ title, publishedOn, publishedAt },
+    ...(arxivId === undefined ? {} : { arxivId }),
+    ...(abstract === undefined ? {} : { abstract }),
+  } as PaperDraft;
 }
 
 /** @param work gets the position of each paper by the number of its row */

@@ -5,6 +5,7 @@ import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
 import { migrate } from "../../../src/db/migrate.js";
 import { findPapers } from "../../../src/domain/catalog/papers.js";
+import { relatedPage } from "../../../src/domain/related/related-page.js";
 import { refreshStaleTermStatistics } from "../../../src/domain/upkeep/reanalyze.js";
 import { quantile } from "../measure.js";
 import { createDatabase, fill, urlOf } from "../world.js";
@@ -17,10 +18,13 @@ export interface SearchMeasure {
   readonly p99: number;
   /** Milliseconds of the backend's CPU time per query; NaN where the system does not say. */
   readonly cpu: number;
+  /** Milliseconds for the related papers of a paper. */
+  readonly related: { readonly median: number; readonly p99: number };
 }
 
 /** Queries before those that count, which load pages and plans. */
 const warmUp = 600;
+const warmUpRelated = 100;
 
 /** Searches over synthetic papers with abstracts, which are kept for the next run. */
 export async function measureSearchOfSize(
@@ -63,10 +67,27 @@ export async function measureSearch(
       if (index >= warmUp) times.push(performance.now() - started);
     }
     const cpu = ((await cpuOf(backend?.pid ?? 0)) - before) / runs;
-    return { papers: size, queries: runs, median: quantile(times, 0.5), p99: quantile(times, 0.99), cpu };
+    const related = await measureRelated(db, runs);
+    return {
+      ...{ papers: size, queries: runs, cpu, related },
+      ...{ median: quantile(times, 0.5), p99: quantile(times, 0.99) },
+    };
   } finally {
     await db.close();
   }
+}
+
+/** The first 20 papers related to each of some papers, spread evenly. */
+async function measureRelated(db: Database, runs: number): Promise<SearchMeasure["related"]> {
+  const [last] = await db.query<{ id: number }>(sql`select max(id) as id from papers`);
+  const step = (last?.id ?? 0) / (runs + warmUpRelated);
+  const times: number[] = [];
+  for (let index = 0; index < runs + warmUpRelated; index += 1) {
+    const started = performance.now();
+    await relatedPage(Math.ceil((index + 0.5) * step), { first: 20 }, {})(db);
+    if (index >= warmUpRelated) times.push(performance.now() - started);
+  }
+  return { median: quantile(times, 0.5), p99: quantile(times, 0.99) };
 }
 
 /** One connection, so that the CPU time of one backend is that of the searches. */
