@@ -304,6 +304,15 @@ export type TimeResolution =
   /** One year. */
   | 'YEAR';
 
+/** Which clock a trending ranking goes by. */
+export type TrendingClock =
+  /** The instant given as the argument `asOf`. */
+  | 'AS_OF'
+  /** The time of the request. */
+  | 'LIVE'
+  /** The end of the last feature day of the bundled sample, as long as all papers and upvotes are from the sample. Ends with the first paper or upvote from another source. */
+  | 'SAMPLE';
+
 /** Trending board, defined by the half-life of an upvote's weight. */
 export type TrendingWindow =
   /** 8 hours: trending today. */

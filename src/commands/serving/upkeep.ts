@@ -4,6 +4,7 @@ import { openDatabase } from "../../db/client.js";
 import type { Database } from "../../db/database.js";
 import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../../domain/recording/bulk-load.js";
 import { isReanalyzing, reanalyzeSome, refreshStaleTermStatistics } from "../../domain/upkeep/reanalyze.js";
+import { recomputeStaleBoards } from "../../domain/upkeep/stale-boards.js";
 import { recomputeStaleMonth } from "../../domain/upkeep/stale-months.js";
 import { say } from "../say.js";
 
@@ -12,7 +13,7 @@ const checkIntervalMs = 30_000;
 
 /**
  * Maintains the database until the server stops: finishes an interrupted bulk load, immediately at startup, later only after
- * two checks in a row find it, because the ingest may be restarted; recomputes stale sums of months; replaces search documents of
+ * two checks in a row find it, because the ingest may be restarted; recomputes stale sums of months and stale boards of days; replaces search documents of
  * another version; counts the terms of new papers.
  */
 export async function keepUp(main: Database, url: string, stopping: AbortSignal, log: Logger): Promise<void> {
@@ -29,6 +30,11 @@ export async function keepUp(main: Database, url: string, stopping: AbortSignal,
         if (!stopping.aborted)
           log.warn({ err: error }, "could not update sums of months; trying again later");
       });
+    if (!unsettled)
+      await keepBoardsUp(db, stopping).catch((error: unknown) => {
+        if (!stopping.aborted)
+          log.warn({ err: error }, "could not update boards of days; trying again later");
+      });
     await keepSearchUp(db, stopping).catch((error: unknown) => {
       if (!stopping.aborted)
         log.warn({ err: error }, "could not update search documents; trying again later");
@@ -41,6 +47,11 @@ export async function keepUp(main: Database, url: string, stopping: AbortSignal,
 /** One month per transaction, so that writers wait for at most one. */
 async function keepMonthsUp(db: Database, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted && (await recomputeStaleMonth(db)));
+}
+
+/** Some days per transaction, for the same reason. */
+async function keepBoardsUp(db: Database, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted && (await recomputeStaleBoards(db, new Date())));
 }
 
 async function keepSearchUp(db: Database, stopping: AbortSignal): Promise<void> {

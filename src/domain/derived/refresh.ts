@@ -9,13 +9,12 @@ import { markStale } from "./owner-months.js";
 import { eventsOf } from "./paper-events.js";
 import { refreshSums } from "./period-sums.js";
 import { refreshSearch } from "./search-texts.js";
-import { refreshTrending } from "./trending.js";
+import { type ObservedSince, refreshTrending } from "./trending.js";
 
 export interface BatchEffects extends Pick<Provenance, "observedAt" | "announce"> {
   /** Organizations with a new name or slug. */
   renamedOrganizations?: readonly number[];
-  /** Papers with new observations, whether or not their total changed. */
-  observed?: readonly number[];
+  observed?: ObservedSince;
 }
 
 /**
@@ -25,7 +24,7 @@ export interface BatchEffects extends Pick<Provenance, "observedAt" | "announce"
 export async function refreshDerived(
   context: WriteContext,
   changed: readonly PaperChange[],
-  { observedAt, announce = false, renamedOrganizations = [], observed = [] }: BatchEffects,
+  { observedAt, announce = false, renamedOrganizations = [], observed = new Map() }: BatchEffects,
 ): Promise<void> {
   const { transaction, bulkLoading } = context;
   const [authors, keywords] = await Promise.all([

@@ -1,37 +1,73 @@
 import type { Queryable } from "../../db/database.js";
 import { type NewEvent, topics } from "../../events/event.js";
-import type { PaperChange } from "../batch/merge.js";
+import type { PaperChange, PaperState } from "../batch/merge.js";
+import { markBoardDays, type ScoreChange } from "../trending/board-days.js";
 import { refreshBoards } from "../trending/boards.js";
 import { refreshScores } from "../trending/scores.js";
 
 /**
- * Updates scores and boards after papers have changed, in the same transaction.
+ * Papers with new or removed observations, whether or not their total changed, and the time of the earliest of them; null if all
+ * may count differently.
+ */
+export type ObservedSince = ReadonlyMap<number, Date | null>;
+
+/**
+ * Updates scores and boards after papers have changed, in the same transaction, and marks the days whose boards are to be
+ * recomputed.
  *
- * @param observed papers with new observations, whether or not their total changed
  * @returns events to publish
  */
 export async function refreshTrending(
   transaction: Queryable,
   changed: readonly PaperChange[],
   at: Date,
-  observed: readonly number[] = [],
+  observed: ObservedSince,
 ): Promise<NewEvent[]> {
-  const moved = new Set([...changed.filter(movesScore).map(({ id }) => id), ...observed]);
-  if (moved.size === 0) return [];
-  await refreshScores(transaction, [...moved]);
+  const changes = new Map<number, ScoreChange>();
+  for (const [paperId, since] of observed)
+    changes.set(paperId, { paperId, since, isRewritten: since === null, withdrawnAt: null });
+  for (const change of changed)
+    if (movesScore(change)) changes.set(change.id, scoreChange(change, observed.get(change.id)));
+  if (changes.size === 0) return [];
+  await refreshScores(transaction, [...changes.keys()]);
+  await markBoardDays(transaction, [...changes.values()]);
   const risen = await refreshBoards(transaction, at);
   return [...risen, { topic: topics.scores }];
+}
+
+function scoreChange(
+  { id, before, after }: PaperChange,
+  observedSince: Date | null | undefined,
+): ScoreChange {
+  const isRewritten =
+    before !== null && (observedSince === null || before.upvotesUndated || changesWeights(before, after));
+  const times = [observedSince, after.upvotesUndated ? undefined : after.observedAt].filter(
+    (time) => time != null,
+  );
+  return {
+    paperId: id,
+    since: before === null || isRewritten ? null : earliest(times),
+    isRewritten,
+    withdrawnAt: isRewritten ? before.withdrawnAt : null,
+  };
+}
+
+function earliest(times: readonly Date[]): Date | null {
+  return times.length === 0 ? null : new Date(Math.min(...times.map((time) => time.getTime())));
 }
 
 /** Whether anything changed that the score depends on. */
 function movesScore({ before, after }: PaperChange): boolean {
   if (after.observedAt === null || (before === null && after.upvotes === 0)) return false;
+  return before === null || before.observedAt !== after.observedAt || changesWeights(before, after);
+}
+
+/** Whether facts changed by which upvotes are weighed. */
+function changesWeights(before: PaperState, after: PaperState): boolean {
   return (
-    before === null ||
-    before.observedAt !== after.observedAt ||
     before.featuredOn[0] !== after.featuredOn[0] ||
     before.publishedAt?.getTime() !== after.publishedAt?.getTime() ||
     before.publishedOn !== after.publishedOn ||
-    (before.withdrawnAt === null) !== (after.withdrawnAt === null)
+    before.withdrawnAt?.getTime() !== after.withdrawnAt?.getTime()
   );
 }

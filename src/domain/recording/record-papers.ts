@@ -99,7 +99,7 @@ export async function recordIn(
   const histories = papers.filter(hasHistory);
   const observed =
     histories.length === 0
-      ? new Set<number>()
+      ? new Map<number, Date | null>()
       : (await Promise.all([storeHistories(transaction, histories), ...storing]))[0];
   const context = { transaction, cache, bulkLoading };
   await Promise.all([
@@ -111,7 +111,7 @@ export async function recordIn(
     refreshDerived(context, changed, {
       ...provenance,
       renamedOrganizations: organizations.renamed,
-      observed: [...observed],
+      observed,
     }),
   ]);
   if (observed.size === 0) return outcomes;

@@ -7,7 +7,13 @@ import { refreshDerived } from "../derived/refresh.js";
 import { loadByKeys } from "../keys/key-lookup.js";
 import type { ObjectKey } from "../keys/object-keys.js";
 import { rowsAs } from "../sql/rows.js";
-import { dropUndated } from "./dated-upvotes.js";
+import {
+  dropUndated,
+  observedSince,
+  type StoredObservation,
+  storedObservation,
+  undatedOf,
+} from "./dated-upvotes.js";
 import { loadStates, type StoredState } from "./load-states.js";
 import { storeMentions } from "./store-papers.js";
 
@@ -54,7 +60,7 @@ export async function recordUpvotes(
       source,
     );
     const context = { transaction, cache: new BatchCache(), bulkLoading: await isBulkLoading(transaction) };
-    await refreshDerived(context, changed, { observedAt: now, observed: [...touched] });
+    await refreshDerived(context, changed, { observedAt: now, observed: observedSince(stored) });
 
     const recorded = new Set(stored.map(keyOf));
     return observations.map((observation) => {
@@ -114,15 +120,16 @@ function keyOf({ paperId, observedAt }: Pick<ObservationRow, "paperId" | "observ
 async function storeObservations(
   db: Queryable,
   rows: readonly ObservationRow[],
-): Promise<Pick<ObservationRow, "paperId" | "observedAt">[]> {
+): Promise<StoredObservation[]> {
   if (rows.length === 0) return [];
   return db.query(
     sql`
+      with ${undatedOf([...new Set(rows.map(({ paperId }) => paperId))])}
       insert into upvote_observations as known (paper_id, observed_at, upvotes)
       select * from ${rowsAs("row", rows, { paperId: "int", observedAt: "timestamptz", upvotes: "int" })}
       on conflict (paper_id, observed_at) do update set upvotes = excluded.upvotes, dated = true
       where known.upvotes <> excluded.upvotes or not known.dated
-      returning paper_id as "paperId", observed_at as "observedAt"
+      returning ${storedObservation}
     `,
     "record_observations",
   );

@@ -5,7 +5,7 @@ import { rowsAs } from "../sql/rows.js";
 import { groupedBy } from "../values/grouped.js";
 import { scoreColumns, type TrendingWindow, trendingWindows } from "./windows.js";
 
-const boardSize = 500;
+export const boardSize = 500;
 /** The lowest rank that events are published for. */
 export const maxEventRank = 100;
 

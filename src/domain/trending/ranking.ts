@@ -7,6 +7,7 @@ import { cursorKeysBy } from "../lists/cursor-keys.js";
 import { countRows, type List } from "../lists/list.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
 import { type Page, readPage } from "../lists/pages.js";
+import { type ClockKind, readClock } from "./clock.js";
 import { scoreAt, scoreColumns, type TrendingWindow } from "./windows.js";
 
 /** A paper's entry in a ranking. */
@@ -15,7 +16,7 @@ export interface TrendingEntry {
   rank: number;
   /** Rank on the board before the last change. */
   previousRank: number | null;
-  /** Upvotes, weighted by age at the time of the query. */
+  /** Upvotes, weighted by age at the time of the board. */
   score: number;
   /** null if the paper is not on the board. */
   enteredAt: Date | null;
@@ -26,6 +27,8 @@ export interface TrendingEntry {
 
 export interface TrendingPage extends Page<TrendingEntry> {
   asOf: Date;
+  /** `AS_OF` if the query has an instant. */
+  clock: ClockKind | "AS_OF";
 }
 
 export interface TrendingQuery {
@@ -55,16 +58,20 @@ export async function findTrending(db: Database, query: TrendingQuery): Promise<
     const before = fromTheTop || !first ? 0 : await countBefore(snapshot, query, first.node);
     return { page, before };
   };
-  const { page, before } = await (fromTheTop ? read(db) : db.snapshot(read));
+  const [{ page, before }, clock] = await Promise.all([
+    fromTheTop ? read(db) : db.snapshot(read),
+    readClock(db, now),
+  ]);
   return {
-    asOf: now,
+    asOf: clock.at,
+    clock: clock.kind,
     pageInfo: page.pageInfo,
     edges: page.edges.map(({ cursor, node: { score, previousRank, enteredAt, ...paper } }, index) => ({
       cursor,
       node: {
         rank: before + index + 1,
         previousRank,
-        score: scoreAt(score, window, now),
+        score: scoreAt(score, window, clock.at),
         enteredAt,
         paperId: paper.id,
         paper,
@@ -87,6 +94,7 @@ export async function loadBoardEntries(
   paperIds: readonly number[],
   now: Date,
 ): Promise<(TrendingEntry | null)[]> {
+  const { at } = await readClock(db, now);
   const rows = await db.query<Omit<TrendingEntry, "paper">>(
     sql`
       select place.rank, place.previous_rank as "previousRank", ${scoreOf(window)} as score,
@@ -97,7 +105,7 @@ export async function loadBoardEntries(
     `load_places_${scoreColumns[window]}`,
   );
   const entries = new Map(
-    rows.map((row) => [row.paperId, { ...row, score: scoreAt(row.score, window, now) }]),
+    rows.map((row) => [row.paperId, { ...row, score: scoreAt(row.score, window, at) }]),
   );
   return paperIds.map((id) => entries.get(id) ?? null);
 }

@@ -31,7 +31,7 @@ export async function removePapers(
   await transaction.query(sql`delete from feature_days where paper_id = any(${ids}::int[])`);
   await transaction.query(sql`delete from upvote_observations where paper_id = any(${ids}::int[])`);
   const context = { transaction, cache: new BatchCache(), bulkLoading: await isBulkLoading(transaction) };
-  await refreshDerived(context, papers, { observedAt: now, observed: ids });
+  await refreshDerived(context, papers, { observedAt: now, observed: new Map(ids.map((id) => [id, null])) });
   // Events of a deleted paper cannot be delivered.
   await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
   await transaction.query(sql`delete from papers where id = any(${ids}::int[])`);

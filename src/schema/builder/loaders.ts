@@ -21,6 +21,11 @@ import {
 import { loadByKeys } from "../../domain/keys/key-lookup.js";
 import type { ObjectKey } from "../../domain/keys/object-keys.js";
 import type { PageRequest } from "../../domain/lists/page-request.js";
+import {
+  loadRankHistories,
+  type RankHistoryQuery,
+  type RankPoint,
+} from "../../domain/trending/rank-history.js";
 import { loadBoardEntries, type TrendingEntry } from "../../domain/trending/ranking.js";
 import type { TrendingWindow } from "../../domain/trending/windows.js";
 
@@ -44,6 +49,7 @@ export interface Loaders {
   authors(request: PageRequest): DataLoader<number, PaperAuthorPage>;
   upvoteHistory(query: HistoryQuery): DataLoader<number, UpvotePoint[]>;
   trendingEntry(window: TrendingWindow): DataLoader<number, TrendingEntry | null>;
+  rankHistory(query: RankHistoryQuery): DataLoader<number, RankPoint[]>;
 }
 
 /** Loaders cache rows, so create them per request. */
@@ -71,6 +77,10 @@ export function createLoaders(db: Database, now: Date): Loaders {
     trendingEntry: perKey((window: TrendingWindow) => [
       window,
       (ids) => loadBoardEntries(db, window, ids, now),
+    ]),
+    rankHistory: perKey((query: RankHistoryQuery) => [
+      [query.window, query.from, query.to],
+      (ids) => loadRankHistories(db, ids, query, now),
     ]),
   };
 }

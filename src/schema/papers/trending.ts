@@ -1,4 +1,11 @@
-import { countTrending, type TrendingEntry as Entry, findTrending } from "../../domain/trending/ranking.js";
+import { countPastTrending, findPastTrending } from "../../domain/trending/past-ranking.js";
+import type { RankPoint as Point } from "../../domain/trending/rank-history.js";
+import {
+  countTrending,
+  type TrendingEntry as Entry,
+  findTrending,
+  type TrendingPage,
+} from "../../domain/trending/ranking.js";
 import { halfLives } from "../../domain/trending/windows.js";
 import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
@@ -33,7 +40,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
       previousRank: t.exposeInt("previousRank", {
         nullable: true,
         description:
-          "Rank on the board before its latest change; null for new entries and for papers not on the board.",
+          "Rank on the board before its latest change; null for new entries and for papers not on the board. With the argument `asOf`: rank at the end of the day before (UTC); null if the paper was not in the top 500, or if that day has yet to be recomputed.",
       }),
       score: t.exposeFloat("score", {
         cache: byTheClock,
@@ -42,7 +49,8 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
       enteredAt: t.expose("enteredAt", {
         type: "DateTime",
         nullable: true,
-        description: "When the paper entered the board (the top 500); null if it is not on the board.",
+        description:
+          "When the paper entered the board (the top 500); null if it is not on the board, and with the argument `asOf`.",
       }),
       paper: t.field({
         type: Paper,
@@ -51,6 +59,24 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
         resolve: ({ paper, paperId }, _arguments, { loaders }) =>
           paper ?? assertFound(loaders.paper.load(paperId)),
       }),
+    }),
+  });
+  const TrendingClock = builder.enumType("TrendingClock", {
+    description: "Which clock a trending ranking goes by.",
+    values: {
+      LIVE: { description: "The time of the request." },
+      SAMPLE: {
+        description:
+          "The end of the last feature day of the bundled sample, as long as all papers and upvotes are from the sample. Ends with the first paper or upvote from another source.",
+      },
+      AS_OF: { description: "The instant given as the argument `asOf`." },
+    } as const,
+  });
+  const RankPoint = builder.objectRef<Point>("RankPoint").implement({
+    description: "A paper's rank on a trending board at the end of a day.",
+    fields: (t) => ({
+      on: t.expose("on", { type: "Date", description: "The day (UTC)." }),
+      rank: t.exposeInt("rank", { description: "Rank on the board at the end of the day, 1 to 500." }),
     }),
   });
   const TrendingConnection = builder.connectionObject(
@@ -63,7 +89,12 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
           type: "DateTime",
           cache: byTheClock,
           description: "Time of the data behind the ranking, and of the scores.",
-          resolve: (connection) => (connection as unknown as { asOf: Date }).asOf,
+          resolve: (connection) => (connection as unknown as TrendingPage).asOf,
+        }),
+        clock: t.field({
+          type: TrendingClock,
+          description: "Which clock `asOf` is from.",
+          resolve: (connection) => (connection as unknown as TrendingPage).clock,
         }),
       }),
     },
@@ -75,13 +106,13 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
     defaultValue: "DAY",
     description: "Trending board.",
   } as const;
-  return { TrendingWindow, TrendingEntry, TrendingConnection, window };
+  return { TrendingWindow, TrendingEntry, TrendingConnection, RankPoint, window };
 }
 
 export function defineTrendingQuery(
   builder: Builder,
   { Paper }: Types,
-  { TrendingEntry, TrendingConnection, window }: TrendingTypes,
+  { TrendingEntry, TrendingConnection, RankPoint, window }: TrendingTypes,
   { PaperFilter }: PaperInputs,
 ): void {
   builder.prismaObjectField(Paper, "trending", (t) =>
@@ -94,6 +125,22 @@ export function defineTrendingQuery(
       resolve: ({ id }, args, { loaders }) => loaders.trendingEntry(args.window).load(id),
     }),
   );
+  builder.prismaObjectField(Paper, "rankHistory", (t) =>
+    t.field({
+      type: [RankPoint],
+      cost: { batch: indexScan, each: 20, rows: rankedDays },
+      cache: { maxAgeMs: 60_000 },
+      description:
+        "The paper's ranks on the trending board, oldest first: one for each day (UTC) at whose end it was in the top 500, up to yesterday. As `trending(asOf:)` returns for the midnight after the day. Days that change because upvotes are recorded late are updated within about a minute.",
+      args: {
+        window: t.arg(window),
+        from: t.arg({ type: "Date", description: "Start of the date range, inclusive." }),
+        to: t.arg({ type: "Date", description: "End of the date range, inclusive." }),
+      },
+      resolve: ({ id }, { from, to, ...args }, { loaders }) =>
+        loaders.rankHistory({ ...args, from: from ?? undefined, to: to ?? undefined }).load(id),
+    }),
+  );
   builder.queryField("trending", (t) =>
     t.connection(
       {
@@ -102,10 +149,20 @@ export function defineTrendingQuery(
         description: "Papers with upvotes, ranked by trending score. Withdrawn papers are excluded.",
         args: {
           window: t.arg(window),
+          asOf: t.arg({
+            type: "DateTime",
+            description:
+              "Returns the ranking as it stood at this instant: later observations of upvotes and later withdrawals do not exist. Upvotes whose time of observation is unknown count from the end of the paper's first feature day, or else from its publication. All other data of the papers are today's, also in `filter`. Must not be in the future or before the first observation. Defaults to the current ranking.",
+          }),
           filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         },
-        resolve: async (_root, { window, filter, ...page }, context) => {
+        resolve: async (_root, { window, filter, asOf, ...page }, context) => {
           const query = { window, filter: await parsePaperFilter(context, filter) };
+          if (asOf != null)
+            return withTotalCount(
+              findPastTrending(context.db, { ...query, asOf, page, now: context.now }),
+              () => countPastTrending(context.db, { ...query, asOf }),
+            );
           return withTotalCount(findTrending(context.db, { ...query, page, now: context.now }), () =>
             countTrending(context.db, query),
           );
@@ -116,9 +173,34 @@ export function defineTrendingQuery(
   );
 }
 
+interface TrendingArguments extends PageArguments {
+  filter?: PaperFilterInput | null | undefined;
+  asOf?: Date | null | undefined;
+  before?: string | null | undefined;
+}
+
+/** A page of a past board scores the papers of the day before; its end, and its count, all papers. */
+const [pastPage, allPast] = [2_000, 20_000];
+
 /** A page of a board; with a filter, the ranking is computed for the request. */
-export const trendingCost: FieldCost<PageArguments & { filter?: PaperFilterInput | null | undefined }> = {
-  statement: ({ filter }) => 150 + filterPrice(filter),
+export const trendingCost: FieldCost<TrendingArguments> = {
+  statement: ({ filter, asOf, last, before }) =>
+    filterPrice(filter) + (asOf == null ? 150 : last != null && before == null ? allPast : pastPage),
   page: pageSize,
-  pass: ({ filter }) => 600 + filterPrice(filter),
+  pass: ({ filter, asOf }) => filterPrice(filter) + (asOf == null ? 600 : allPast),
 };
+
+/** Most papers leave the boards within this number of days. */
+const typicalDays = 100;
+
+function rankedDays({
+  from,
+  to,
+}: {
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}): number {
+  if (from == null) return typicalDays;
+  const days = ((to == null ? Date.now() : Date.parse(to)) - Date.parse(from)) / 86_400_000 + 1;
+  return Math.min(typicalDays, Math.max(1, Math.ceil(days)));
+}

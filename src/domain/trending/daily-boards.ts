@@ -1,0 +1,125 @@
+import sql, { join, raw, type Sql } from "sql-template-tag";
+import type { Queryable } from "../../db/database.js";
+import { boardSize } from "./boards.js";
+import { changedBetween } from "./changes.js";
+import { scoresOf } from "./scores.js";
+import { scoreColumns, type TrendingWindow, trendingWindows } from "./windows.js";
+
+// The boards at the end of each day on which they changed, from the observations. Without changes, the order of papers
+// stays; so what a later board has is either on an earlier one, or has changed since, or is below the last paper of the
+// earlier board.
+
+/** A board at the end of a day that holds for a later instant as well, apart from the papers that changed in between. */
+export interface EarlierBoard {
+  /** End of the day: everything until then is part of the board. */
+  end: Date;
+  /** Whether it is the end of the last day before the instant. */
+  isLatest: boolean;
+  paperIds: readonly number[];
+  /** Score of the last paper, which no other paper exceeds; null if the board has all papers with upvotes. */
+  floor: number | null;
+}
+
+/**
+ * The board at the end of the last day before an instant, or of a day before that; undefined if it, or an earlier one, has yet
+ * to be computed, or if there is none.
+ */
+export async function findEarlierBoard(
+  db: Queryable,
+  window: TrendingWindow,
+  instant: Date,
+  daysBefore = 0,
+): Promise<EarlierBoard | undefined> {
+  const [row] = await db.query<EarlierBoard>(
+    sql`
+      select (found.day + 1)::timestamp at time zone 'UTC' as end, found.day = found.latest as "isLatest",
+        board.paper_ids as "paperIds", board.scores[${raw(String(boardSize))}] as floor
+      from (
+        select latest, least(latest, (select min(day) - 1 from board_days where stale)) - ${daysBefore}::int as day
+        from (select (${instant}::timestamptz at time zone 'UTC')::date - 1 as latest) before
+      ) found
+      cross join lateral (
+        select paper_ids, scores from daily_boards
+        where board = ${window} and day <= found.day order by day desc limit 1
+      ) board
+    `,
+    "find_earlier_board",
+  );
+  return row;
+}
+
+/** IDs of the papers that can be above the floor of an earlier board at an instant, as `paper_id`. */
+export function candidatesSince(
+  { end, paperIds }: Pick<EarlierBoard, "end" | "paperIds">,
+  instant: Date,
+): Sql {
+  return sql`select unnest(${paperIds}::int[]) as paper_id union ${changedBetween(end, instant)}`;
+}
+
+/** The top of a board, best first. */
+export interface DailyBoard {
+  board: TrendingWindow;
+  paperIds: readonly number[];
+  scores: readonly number[];
+}
+
+/** How far back to look for an earlier board from which to compute one, in days. */
+export const reaches = [0, 8, 64] as const;
+
+/**
+ * Computes the boards at the end of a day, where no earlier day is stale.
+ *
+ * @returns `deep`: whether a board needed more than the previous one and what has changed since
+ */
+export async function computeDailyBoards(
+  db: Queryable,
+  end: Date,
+): Promise<{ boards: DailyBoard[]; deep: boolean }> {
+  for (const daysBefore of reaches) {
+    const boards = await boardsFrom(db, end, daysBefore);
+    if (boards !== undefined) return { boards, deep: daysBefore > 0 };
+  }
+  return { boards: await topOf(db, sql`true`, end), deep: true };
+}
+
+/** @returns undefined if there are no such earlier boards, or if the new ones need more */
+async function boardsFrom(db: Queryable, end: Date, daysBefore: number): Promise<DailyBoard[] | undefined> {
+  const floors = new Map<TrendingWindow, number | null>();
+  const paperIds = new Set<number>();
+  let from = end;
+  for (const window of trendingWindows) {
+    const earlier = await findEarlierBoard(db, window, end, daysBefore);
+    if (earlier === undefined) return undefined;
+    floors.set(window, earlier.floor);
+    for (const id of earlier.paperIds) paperIds.add(id);
+    from = earlier.end;
+  }
+  const candidates = candidatesSince({ end: from, paperIds: [...paperIds] }, end);
+  const boards = await topOf(db, sql`o.paper_id in (${candidates})`, end);
+  const isProven = ({ board, scores }: DailyBoard) => {
+    const floor = floors.get(board) ?? null;
+    return floor === null || (scores[boardSize - 1] ?? Number.NEGATIVE_INFINITY) > floor;
+  };
+  return boards.every(isProven) ? boards : undefined;
+}
+
+async function topOf(db: Queryable, chosen: Sql, end: Date): Promise<DailyBoard[]> {
+  const top = (window: TrendingWindow, wanted: "paper_id" | TrendingWindow) => {
+    const column = raw(scoreColumns[window]);
+    const value = wanted === "paper_id" ? raw(wanted) : column;
+    return sql`array(
+      select ${value} from scored order by ${column} desc, paper_id desc limit ${raw(String(boardSize))}
+    )`;
+  };
+  return db.query<DailyBoard>(sql`
+    with scored as materialized (${scoresOf(chosen, trendingWindows, end)})
+    ${join(
+      trendingWindows.map(
+        (window) => sql`
+          select ${raw(`'${window}'`)} as board, ${top(window, "paper_id")} as "paperIds", ${top(window, window)} as scores
+        `,
+      ),
+      " union all ",
+    )}
+  `);
+}

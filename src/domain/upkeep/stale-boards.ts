@@ -1,0 +1,77 @@
+import sql from "sql-template-tag";
+import type { Database, Queryable } from "../../db/database.js";
+import { inWriteTransaction, isBulkLoading } from "../batch/writer.js";
+import { disableTimeouts } from "../recording/bulk-load.js";
+import { computeDailyBoards, type DailyBoard } from "../trending/daily-boards.js";
+import { utcDate } from "../values/dates.js";
+
+/** Milliseconds after which a transaction ends, so that writers wait no longer. */
+const maxTransactionMs = 200;
+
+/**
+ * Recomputes the boards of stale days that have ended, oldest first: some in one transaction. A day that changes makes the next
+ * one stale; one that does not ends the work.
+ *
+ * @returns false if none is left, or a bulk load is in progress
+ */
+export async function recomputeStaleBoards(db: Database, now: Date): Promise<boolean> {
+  const today = utcDate(now);
+  if ((await staleDay(db, today)) === undefined) return false;
+  return inWriteTransaction(db, async ({ transaction }) => {
+    if (await isBulkLoading(transaction)) return false;
+    await disableTimeouts(transaction);
+    const deadline = performance.now() + maxTransactionMs;
+    do {
+      const stale = await staleDay(transaction, today);
+      if (stale === undefined) return false;
+      await recomputeDay(transaction, stale);
+    } while (performance.now() < deadline);
+    return true;
+  });
+}
+
+interface StaleDay {
+  day: string;
+  end: Date;
+}
+
+async function staleDay(db: Queryable, today: string): Promise<StaleDay | undefined> {
+  const [row] = await db.query<StaleDay>(
+    sql`
+      select day::text, (day + 1)::timestamp at time zone 'UTC' as end
+      from board_days where stale and day < ${today}::date order by day limit 1
+    `,
+    "find_stale_board_day",
+  );
+  return row;
+}
+
+async function recomputeDay(db: Queryable, { day, end }: StaleDay): Promise<void> {
+  const { boards, deep } = await computeDailyBoards(db, end);
+  await db.query(sql`update board_days set stale = false, deep = ${deep} where day = ${day}::date`);
+  const stored = await Promise.all(boards.map((board) => storeBoard(db, day, board)));
+  if (stored.includes(true))
+    await db.query(sql`
+      update board_days set stale = true
+      where not stale and day = (select min(day) from board_days where day > ${day}::date)
+    `);
+}
+
+/** @returns whether it differs from the stored one */
+async function storeBoard(
+  db: Queryable,
+  day: string,
+  { board, paperIds, scores }: DailyBoard,
+): Promise<boolean> {
+  const rows = await db.query(
+    sql`
+      insert into daily_boards as known (board, day, paper_ids, scores)
+      values (${board}, ${day}::date, ${paperIds}::int[], ${scores}::float8[])
+      on conflict (board, day) do update set paper_ids = excluded.paper_ids, scores = excluded.scores
+      where (known.paper_ids, known.scores) is distinct from (excluded.paper_ids, excluded.scores)
+      returning day
+    `,
+    "store_daily_board",
+  );
+  return rows.length > 0;
+}

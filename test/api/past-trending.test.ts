@@ -1,0 +1,297 @@
+import sql from "sql-template-tag";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "../../src/db/database.js";
+import { trustLevels } from "../../src/domain/interchange/trust-level.js";
+import { recordPapers } from "../../src/domain/recording/record-papers.js";
+import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
+import { registerSource } from "../../src/domain/sources/sources.js";
+import { forgetSource } from "../../src/domain/upkeep/forget.js";
+import { recomputeStaleBoards } from "../../src/domain/upkeep/stale-boards.js";
+import { useDatabase } from "../kit/db/database.js";
+import { type Chronicle, chronicles, diceOf, undatedFrom } from "../kit/models/chronicles.js";
+import { type Window, windows } from "../kit/models/trending-model.js";
+import { useApp } from "../kit/server/app.js";
+
+const day = 24 * 3_600_000;
+const start = Date.UTC(2025, 6, 1);
+const papers = chronicles(900, { start, days: 45, seed: 17 });
+const now = new Date(start + 90 * day);
+const dice = diceOf(4);
+const origin = { source: "test", trustLevel: trustLevels.feed, observedAt: now };
+
+const database = useDatabase();
+const app = useApp(database);
+/** In which only what had happened until an instant is recorded. */
+const replay = useDatabase();
+
+/** What happens to the papers, oldest first. */
+type Happening = { at: Date; paper: Chronicle } & ({ upvotes: number } | { withdrawn: true });
+
+const happenings: Happening[] = papers
+  .flatMap((paper): Happening[] => [
+    ...paper.observations.map((observation) => ({ paper, ...observation })),
+    ...(paper.undated === undefined ? [] : [{ paper, at: undatedFrom(paper), upvotes: paper.undated }]),
+    ...(paper.withdrawnAt === undefined ? [] : [{ paper, at: paper.withdrawnAt, withdrawn: true as const }]),
+  ])
+  .sort((one, other) => one.at.getTime() - other.at.getTime());
+
+async function recordFacts(db: Database, chosen: readonly Chronicle[], withdrawn: boolean): Promise<void> {
+  await recordPapers(
+    db,
+    chosen.map(({ observations: _observations, undated: _undated, withdrawnAt, ...facts }) => ({
+      ...facts,
+      ...(withdrawn && withdrawnAt ? { withdrawnAt } : {}),
+    })),
+    origin,
+  );
+}
+
+async function recordObservations(db: Database, observed: readonly Happening[]): Promise<void> {
+  await recordUpvotes(
+    db,
+    observed.flatMap((happening) =>
+      "upvotes" in happening
+        ? [
+            {
+              paper: { arxivId: happening.paper.arxivId },
+              upvotes: happening.upvotes,
+              observedAt: happening.at,
+            },
+          ]
+        : [],
+    ),
+    { source: "test", now },
+  );
+}
+
+async function recordUndated(db: Database, chosen: readonly Chronicle[]): Promise<void> {
+  await recordPapers(
+    db,
+    chosen.flatMap(({ arxivId, title, undated }) =>
+      undated === undefined ? [] : [{ arxivId, title, upvotes: undated }],
+    ),
+    { ...origin, undated: true },
+  );
+}
+
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, place: dice(1_000_000) }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item);
+}
+
+async function computeBoards(): Promise<void> {
+  while (await recomputeStaleBoards(database.db, now));
+}
+
+interface Entry {
+  rank: number;
+  previousRank: number | null;
+  score: number;
+  enteredAt: string | null;
+  paper: { arxivId: string };
+}
+interface Page {
+  trending: {
+    asOf: string;
+    clock: string;
+    totalCount: number;
+    nodes: Entry[];
+    pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string; endCursor: string };
+  };
+}
+const pageQuery = `query (
+  $window: TrendingWindow!, $asOf: DateTime, $filter: PaperFilter, $first: Int, $after: String, $last: Int, $before: String
+) {
+  trending(window: $window, asOf: $asOf, filter: $filter, first: $first, after: $after, last: $last, before: $before) {
+    asOf clock totalCount
+    nodes { rank previousRank score enteredAt paper { arxivId } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}`;
+
+const columns = { DAY: "day", WEEK: "week", MONTH: "month" } as const;
+
+/** The whole ranking of the replay. */
+async function replayed(window: Window): Promise<{ arxivId: string; score: number; keywords: string[] }[]> {
+  const rows = await replay.db.query<{
+    arxivId: string;
+    day: number;
+    week: number;
+    month: number;
+    id: number;
+  }>(sql`
+    select p.arxiv_id as "arxivId", p.id, s.day, s.week, s.month from trending_scores s join papers p on p.id = s.paper_id
+  `);
+  const keywords = new Map(papers.map((paper) => [paper.arxivId, paper.keywords]));
+  return rows
+    .map(({ arxivId, id, ...scores }) => ({
+      arxivId,
+      id,
+      score: scores[columns[window]],
+      keywords: keywords.get(arxivId) ?? [],
+    }))
+    .sort((one, other) => other.score - one.score || other.id - one.id);
+}
+
+/** Compares pages of the ranking at an instant with the replay, which has to be there. */
+async function expectReplayed(window: Window, asOf: Date, filter?: { keywords: string[] }): Promise<void> {
+  const wanted = (await replayed(window))
+    .filter(
+      ({ keywords }) => filter === undefined || filter.keywords.some((keyword) => keywords.includes(keyword)),
+    )
+    .map(({ arxivId }, index) => [index + 1, arxivId]);
+  const shown = ({ nodes }: Page["trending"]) => nodes.map(({ rank, paper }) => [rank, paper.arxivId]);
+  const ask = async (page: object) =>
+    (await app.get<Page>(pageQuery, { window, asOf: asOf.toISOString(), filter, ...page })).trending;
+
+  const size = 1 + dice(100);
+  const first = await ask({ first: size });
+  expect(first).toMatchObject({ asOf: asOf.toISOString(), clock: "AS_OF", totalCount: wanted.length });
+  expect(shown(first)).toEqual(wanted.slice(0, size));
+  expect(first.pageInfo.hasNextPage).toBe(size < wanted.length);
+  if (size < wanted.length) {
+    const second = await ask({ first: 100, after: first.pageInfo.endCursor });
+    expect(shown(second)).toEqual(wanted.slice(size, size + 100));
+    expect(second.pageInfo.hasNextPage).toBe(size + 100 < wanted.length);
+    const back = await ask({ last: 7, before: second.pageInfo.startCursor });
+    expect(shown(back)).toEqual(wanted.slice(Math.max(0, size - 7), size));
+    expect(back.pageInfo.hasPreviousPage).toBe(size > 7);
+  }
+  const end = await ask({ last: 3 });
+  expect(shown(end)).toEqual(wanted.slice(-3));
+}
+
+/** Replays up to one instant after another. */
+async function expectAll(instants: readonly Date[], check: (asOf: Date) => Promise<void>): Promise<void> {
+  await replay.db.query(
+    sql`truncate papers, trending_scores, trending_places, board_days, daily_boards cascade`,
+  );
+  await recordFacts(replay.db, papers, false);
+  let next = 0;
+  for (const asOf of instants) {
+    const end = happenings.findIndex(({ at }) => at > asOf);
+    const due = happenings.slice(next, end === -1 ? happenings.length : end);
+    await recordObservations(replay.db, due);
+    await recordFacts(
+      replay.db,
+      due.flatMap((happening) => ("withdrawn" in happening ? [happening.paper] : [])),
+      true,
+    );
+    next += due.length;
+    await check(asOf);
+  }
+}
+
+function instants(count: number): Date[] {
+  const first = happenings[0]?.at.getTime() ?? 0;
+  return Array.from({ length: count }, (_, index) => {
+    // Some at midnight, some at the moment of an observation, which is part of the ranking then.
+    const at = first + dice(60 * 24 * 60) * 60_000;
+    if (index % 10 === 0) return new Date(Math.ceil(at / day) * day);
+    if (index % 10 === 1) return happenings[dice(happenings.length)]?.at ?? new Date(at);
+    return new Date(at + dice(60_000));
+  }).sort((one, other) => one.getTime() - other.getTime());
+}
+
+beforeAll(async () => {
+  for (const { db } of [database, replay]) await registerSource(db, "test");
+  await recordFacts(database.db, papers, true);
+});
+
+describe("a ranking at an instant equals a replay of the observations until then", () => {
+  test("recorded in any order, whether or not the boards of the days before have been computed", async () => {
+    const observed = shuffled(happenings);
+    const halves = [observed.slice(0, observed.length / 2), observed.slice(observed.length / 2)];
+    for (const half of halves) {
+      for (let from = 0; from < half.length; from += 300) {
+        await recordObservations(database.db, half.slice(from, from + 300));
+        // Boards of days that change again.
+        if (dice(2) === 0) await computeBoards();
+      }
+      await recordUndated(database.db, half === halves[0] ? papers.slice(0, 450) : papers);
+    }
+    await expectAll(instants(20), async (asOf) => {
+      for (const window of windows) await expectReplayed(window, asOf);
+    });
+    await computeBoards();
+    let turn = 0;
+    await expectAll(instants(200), async (asOf) => {
+      turn += 1;
+      await expectReplayed(
+        windows[turn % 3] ?? "DAY",
+        asOf,
+        [undefined, undefined, { keywords: ["third 1"] }, { keywords: ["rare"] }][turn % 4],
+      );
+    });
+  }, 300_000);
+});
+
+async function storedBoards() {
+  return database.db.query(sql`select * from daily_boards order by day, board`);
+}
+
+describe("the boards of days", () => {
+  test("are the same when all are computed again", async () => {
+    await computeBoards();
+    const before = await storedBoards();
+    expect(before.length).toBeGreaterThan(120);
+    await database.db.query(sql`truncate daily_boards`);
+    await database.db.query(sql`update board_days set stale = true`);
+    await computeBoards();
+    expect(await storedBoards()).toEqual(before);
+  });
+
+  test("follow late changes: observations, feature days, withdrawals, removed papers", async () => {
+    const changes: (() => Promise<unknown>)[] = [
+      () =>
+        recordObservations(
+          database.db,
+          papers.slice(0, 5).map((paper) => ({ paper, at: new Date(start + 12 * day), upvotes: 300 })),
+        ),
+      () =>
+        recordObservations(
+          database.db,
+          papers.slice(5, 60).map((paper) => ({ paper, at: new Date(start + 20 * day), upvotes: 0 })),
+        ),
+      () =>
+        recordPapers(
+          database.db,
+          papers.slice(60, 70).map(({ arxivId, title }) => ({ arxivId, title, featuredOn: ["2025-06-20"] })),
+          origin,
+        ),
+      () =>
+        recordPapers(
+          database.db,
+          papers
+            .slice(70, 110)
+            .map(({ arxivId, title }) => ({ arxivId, title, withdrawnAt: new Date(start + 30 * day) })),
+          origin,
+        ),
+      () =>
+        recordPapers(
+          database.db,
+          papers.slice(90, 110).map(({ arxivId, title }) => ({ arxivId, title, withdrawnAt: null })),
+          origin,
+        ),
+      () => forgetSource(database.db, "other", { now: () => now }),
+    ];
+    await registerSource(database.db, "other");
+    await recordPapers(
+      database.db,
+      [{ title: "Alone", upvoteHistory: [{ at: new Date(start + 9 * day), upvotes: 90 }] }],
+      { ...origin, source: "other" },
+    );
+    for (const change of changes) {
+      await computeBoards();
+      await change();
+      await computeBoards();
+      const kept = await storedBoards();
+      await database.db.query(sql`truncate daily_boards`);
+      await database.db.query(sql`update board_days set stale = true`);
+      await computeBoards();
+      expect(kept).toEqual(await storedBoards());
+    }
+  }, 120_000);
+});
