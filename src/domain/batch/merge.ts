@@ -53,6 +53,8 @@ export interface PendingPaper {
   abstract: string | null | undefined;
   /** Dated totals. */
   upvoteHistory: PaperDraft["upvoteHistory"];
+  /** Dated GitHub stars. */
+  starHistory: PaperDraft["starHistory"];
 }
 
 export type PaperChange = PendingPaper & { readonly id: number };
@@ -68,6 +70,7 @@ export function pendingPaper(before: PaperState | null, after: PaperState): Pend
     keywords: undefined,
     abstract: undefined,
     upvoteHistory: undefined,
+    starHistory: undefined,
   };
 }
 

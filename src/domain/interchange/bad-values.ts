@@ -4,7 +4,13 @@ export type ValuePath = readonly PropertyKey[];
 /** Without these, there is no paper, or a different one. */
 const required: ReadonlySet<unknown> = new Set(["title", "arxivId"]);
 /** Lists whose elements can be dropped individually. */
-const lists: ReadonlySet<unknown> = new Set(["authors", "keywords", "featuredOn", "upvoteHistory"]);
+const lists: ReadonlySet<unknown> = new Set([
+  "authors",
+  "keywords",
+  "featuredOn",
+  "upvoteHistory",
+  "starHistory",
+]);
 /**
  * Optional fields of authors and organizations; an invalid value in any other field drops the whole author or
  * organization.

@@ -3,7 +3,7 @@ import type { Database, Queryable } from "../../db/database.js";
 import { rowColumns } from "../sql/rows.js";
 import { type AttributeName, type AttributeValues, attributeTypes, mapAttributes } from "./paper-columns.js";
 
-// Exports papers in the format that papergraph reads: `PaperInput` plus upvote history. The output is deterministic:
+// Exports papers in the format that papergraph reads: `PaperInput` plus the histories of upvotes and stars. The output is deterministic:
 // it does not depend on the order of recording or on row IDs.
 
 const batchSize = 500;
@@ -53,6 +53,7 @@ interface PaperRow extends AttributeValues {
   keywords: string[];
   upvotes: number;
   upvoteHistory: { at: string; upvotes: number }[];
+  starHistory: { at: string; stars: number }[];
   commentsCount: number | null;
 }
 
@@ -107,6 +108,9 @@ function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
     ),
     commentsCount: row.commentsCount ?? undefined,
     ...attributes,
+    starHistory: nonEmpty(
+      row.starHistory.map(({ at, stars }) => ({ at: new Date(at).toISOString(), stars })),
+    ),
   });
 }
 
@@ -151,6 +155,10 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
           select json_agg(json_build_object('at', observed_at, 'upvotes', upvotes) order by observed_at)
           from upvote_observations where paper_id = p.id
         ), '[]') as "upvoteHistory",
+        coalesce((
+          select json_agg(json_build_object('at', observed_at, 'stars', stars) order by observed_at)
+          from star_observations where paper_id = p.id
+        ), '[]') as "starHistory",
         case when p.comments_trust_level > 0 then p.comments_count end as "commentsCount",
         ${rowColumns("p", attributeTypes)}
       from unnest(${ids}::int[]) with ordinality as wanted(id, place)

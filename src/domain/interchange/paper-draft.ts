@@ -28,6 +28,13 @@ export interface PaperDraft extends Partial<AttributeValues> {
   /** Earlier totals, oldest first; part of papergraph's export format. */
   upvoteHistory?: readonly UpvoteTotal[];
   commentsCount?: number | null;
+  /** GitHub stars at known times, oldest first; part of papergraph's export format. */
+  starHistory?: readonly StarCount[];
+}
+
+export interface StarCount {
+  at: Date;
+  stars: number;
 }
 
 export interface UpvoteTotal {

@@ -67,9 +67,15 @@ const totalSchema = z.strictObject(
   { error: objectError("a total", "; expected at and upvotes") },
 );
 
-const historySchema = list(totalSchema, "totals")
-  .max(100_000, "expected at most 100,000 totals")
-  .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
+const starsSchema = z.strictObject(
+  { at: timestamp, stars: count(maxInteger) },
+  { error: objectError("a number of stars", "; expected at and stars") },
+);
+
+const historyOf = <Item extends z.ZodType<{ at: Date }>>(item: Item, name: string) =>
+  list(item, name)
+    .max(100_000, `expected at most 100,000 ${name}`)
+    .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
 
 const maxAuthors = 20_000;
 const maxKeywords = 1_000;
@@ -101,7 +107,8 @@ export const paperSchema = z.compile(
           .transform(distinctKeywords),
       ),
       upvotes: optional(count(maxVotes)),
-      upvoteHistory: optional(historySchema),
+      upvoteHistory: optional(historyOf(totalSchema, "totals")),
+      starHistory: optional(historyOf(starsSchema, "numbers")),
       commentsCount: clearable(count(maxVotes)),
       ...mapAttributes((name) => clearable<z.ZodType>(paperAttributes[name].check)),
     },

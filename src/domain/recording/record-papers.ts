@@ -2,12 +2,20 @@ import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import type { Provenance } from "../batch/batch.js";
 import { BatchCache } from "../batch/batch-cache.js";
-import { mergeDraft, type PaperChange, type PendingPaper, pendingPaper, sameState } from "../batch/merge.js";
+import {
+  mergeDraft,
+  type PaperChange,
+  type PaperState,
+  type PendingPaper,
+  pendingPaper,
+  sameState,
+} from "../batch/merge.js";
 import { PaperIdentities } from "../batch/paper-identity.js";
 import { inWriteTransaction, isBulkLoading, type WriteTransaction } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import { storePreparedTexts } from "../derived/search-texts.js";
 import type { PaperDraft } from "../interchange/paper-draft.js";
+import { storeStars } from "./dated-stars.js";
 import { dropUndated, storeHistories } from "./dated-upvotes.js";
 import { loadStates } from "./load-states.js";
 import type { RecordedOrganizations } from "./organization-identity.js";
@@ -94,6 +102,7 @@ export async function recordIn(
     storePreparedTexts(transaction, changed),
     storeFeatureDays(transaction, changed),
     storeObservations(transaction, changed),
+    storeStars(transaction, papers),
     storeMentions(transaction, papers, provenance.source),
   ];
   const histories = papers.filter(hasHistory);
@@ -168,6 +177,19 @@ async function moveAbsorbed(
   return moved;
 }
 
+/** Notes the stars of a draft: its history or, if their time is known, its number, if that is new. */
+function addStars(
+  paper: PendingPaper,
+  before: PaperState | null,
+  { githubStars, starHistory }: PaperDraft,
+  { observedAt, undated = false }: Provenance,
+): void {
+  const { githubStars: stars } = paper.after;
+  const isNews = !undated && stars !== null && stars === githubStars && stars !== before?.githubStars;
+  const noted = starHistory ?? (isNews ? [{ at: observedAt, stars }] : []);
+  if (noted.length > 0) paper.starHistory = [...(paper.starHistory ?? []), ...noted];
+}
+
 function mergeAll(
   known: PaperIdentities,
   drafts: readonly PaperDraft[],
@@ -194,6 +216,7 @@ function mergeAll(
     if (after.keywordsDigest !== (before?.keywordsDigest ?? null)) paper.keywords = draft.keywords ?? [];
     if (after.abstractDigest !== (before?.abstractDigest ?? null) && draft.abstract !== undefined)
       paper.abstract = draft.abstract;
+    addStars(paper, before, draft, provenance);
     if (draft.upvoteHistory) paper.upvoteHistory = [...(paper.upvoteHistory ?? []), ...draft.upvoteHistory];
     pending.add(paper);
     mentioned.push(paper);

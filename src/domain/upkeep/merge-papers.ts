@@ -58,6 +58,8 @@ async function mergePaper(write: WriteTransaction, id: number, arxivId: string |
   if (state === undefined || "problem" in parsed)
     throw new Error(`Paper ${id} cannot be read: ${JSON.stringify(parsed)}`);
   const draft = { ...parsed.draft };
+  // The stars are observed at no other times.
+  draft.starHistory ??= [];
   // The history includes the total, except for an undated total.
   delete draft[state.upvotesUndated ? "upvoteHistory" : "upvotes"];
   const sources = await transaction.query<{ id: number; name: string }>(

@@ -33,10 +33,13 @@ export function observedAtOf(...around: readonly Fields[]): { at?: Date; problem
   return problem === undefined ? {} : { problem };
 }
 
-/** Turns the upvotes of a draft into an observation at this time, if given. */
+/** Turns the upvotes and stars of a draft into observations at this time, if given. */
 export function observedOnce(draft: PaperDraft, at: Date | undefined): PaperDraft {
-  if (at === undefined || draft.upvotes === undefined) return draft;
-  const { upvotes, upvoteHistory = [], ...others } = draft;
+  if (at === undefined) return draft;
+  const { githubStars: stars } = draft;
+  const starred = typeof stars === "number" ? { ...draft, starHistory: [{ at, stars }] } : draft;
+  const { upvotes, upvoteHistory = [], ...others } = starred;
+  if (upvotes === undefined) return starred;
   const history = [...upvoteHistory, { at, upvotes }].sort(
     (one, other) => one.at.getTime() - other.at.getTime(),
   );

@@ -2,6 +2,12 @@ import DataLoader from "dataloader";
 import type { Database } from "../../db/database.js";
 import type { Author, Keyword, Organization, Paper } from "../../db/generated/client.js";
 import { authorColumns, authorTable } from "../../domain/catalog/authors.js";
+import {
+  type CountHistory,
+  type CountPoint,
+  type HistoryQuery,
+  loadCountHistories,
+} from "../../domain/catalog/count-history.js";
 import { keywordColumns, keywordTable } from "../../domain/catalog/keywords.js";
 import { organizationColumns, organizationTable } from "../../domain/catalog/organizations.js";
 import {
@@ -13,11 +19,6 @@ import {
   type PaperAuthorPage,
 } from "../../domain/catalog/paper-details.js";
 import { loadPapers, paperColumns } from "../../domain/catalog/papers.js";
-import {
-  type HistoryQuery,
-  loadUpvoteHistories,
-  type UpvotePoint,
-} from "../../domain/catalog/upvote-history.js";
 import { loadByKeys } from "../../domain/keys/key-lookup.js";
 import type { ObjectKey } from "../../domain/keys/object-keys.js";
 import type { PageRequest } from "../../domain/lists/page-request.js";
@@ -47,7 +48,7 @@ export interface Loaders {
   listedAuthorsCount: DataLoader<number, number>;
   /** One loader per page: papers with the same arguments share a statement. */
   authors(request: PageRequest): DataLoader<number, PaperAuthorPage>;
-  upvoteHistory(query: HistoryQuery): DataLoader<number, UpvotePoint[]>;
+  countHistory(history: CountHistory, query: HistoryQuery): DataLoader<number, CountPoint[]>;
   trendingEntry(window: TrendingWindow): DataLoader<number, TrendingEntry | null>;
   rankHistory(query: RankHistoryQuery): DataLoader<number, RankPoint[]>;
 }
@@ -70,9 +71,9 @@ export function createLoaders(db: Database, now: Date): Loaders {
     abstract: new DataLoader((ids) => loadAbstracts(db, ids)),
     listedAuthorsCount: new DataLoader((ids) => countPaperAuthors(db, ids)),
     authors: perKey((request: PageRequest) => [request, (ids) => loadPaperAuthors(db, ids, request)]),
-    upvoteHistory: perKey((query: HistoryQuery) => [
-      [query.from, query.to, query.resolution],
-      (ids) => loadUpvoteHistories(db, ids, query),
+    countHistory: perKey((history: CountHistory, query: HistoryQuery) => [
+      [history, query.from, query.to, query.resolution],
+      (ids) => loadCountHistories(db, history, ids, query),
     ]),
     trendingEntry: perKey((window: TrendingWindow) => [
       window,
@@ -86,12 +87,12 @@ export function createLoaders(db: Database, now: Date): Loaders {
 }
 
 /** One loader per distinct key. */
-function perKey<Arguments, Value>(
-  describe: (args: Arguments) => [key: unknown, load: (ids: readonly number[]) => Promise<Value[]>],
-): (args: Arguments) => DataLoader<number, Value> {
+function perKey<Arguments extends unknown[], Value>(
+  describe: (...args: Arguments) => [key: unknown, load: (ids: readonly number[]) => Promise<Value[]>],
+): (...args: Arguments) => DataLoader<number, Value> {
   const loaders = new Map<string, DataLoader<number, Value>>();
-  return (args) => {
-    const [parts, load] = describe(args);
+  return (...args) => {
+    const [parts, load] = describe(...args);
     const key = JSON.stringify(parts);
     const loader = loaders.get(key) ?? new DataLoader(load);
     loaders.set(key, loader);

@@ -9,10 +9,10 @@ import { withTotalCount } from "../builder/connection.js";
 import { decodeNodeId } from "../builder/global-ids.js";
 import { indexScan, keyLookup, pageSize } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
+import { linkCountHistories } from "./count-history.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments, paperListSql } from "./paper-lists.js";
 import { paperListCost } from "./paper-prices.js";
-import { defineUpvoteHistory, pointsAt } from "./upvote-history.js";
 
 export function definePaper(builder: Builder) {
   const Paper = builder.prismaObject("Paper", {
@@ -117,26 +117,8 @@ export function definePaper(builder: Builder) {
 }
 
 export function linkPaper(builder: Builder, { Paper, Organization, Author, Keyword }: Types): void {
-  const { TimeResolution, UpvotePoint } = defineUpvoteHistory(builder);
+  linkCountHistories(builder, Paper);
   builder.prismaObjectFields(Paper, (t) => ({
-    upvoteHistory: t.field({
-      type: [UpvotePoint],
-      cost: { batch: indexScan, each: 2, rows: ({ resolution }) => pointsAt[resolution] },
-      description:
-        "Upvotes over time, oldest first: the last observation in each bucket. Buckets without new observations are omitted.",
-      args: {
-        from: t.arg({ type: "DateTime", description: "Start of the time range, inclusive." }),
-        to: t.arg({ type: "DateTime", description: "End of the time range, inclusive." }),
-        resolution: t.arg({
-          type: TimeResolution,
-          required: true,
-          defaultValue: "DAY",
-          description: "Bucket size (UTC).",
-        }),
-      },
-      resolve: ({ id }, { from, to, resolution }, { loaders }) =>
-        loaders.upvoteHistory({ from: from ?? undefined, to: to ?? undefined, resolution }).load(id),
-    }),
     authors: t.connection(
       {
         type: Author,

@@ -2,10 +2,18 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { InputError } from "../values/input-error.js";
 
-export interface UpvotePoint {
+export interface CountPoint {
   at: Date;
-  upvotes: number;
+  count: number;
 }
+
+/** What is counted over time, by the name of its field. */
+const observations = {
+  upvoteHistory: { table: "upvote_observations", column: "upvotes" },
+  starHistory: { table: "star_observations", column: "stars" },
+} as const;
+
+export type CountHistory = keyof typeof observations;
 
 export interface HistoryQuery {
   /** Inclusive; a missing bound is open. */
@@ -16,28 +24,30 @@ export interface HistoryQuery {
 }
 
 /**
- * Upvotes of each paper over time, oldest first. Buckets without observations have no point.
+ * Counts of each paper over time, oldest first. Buckets without observations have no point.
  *
  * @throws InputError if `from` is after `to`
  */
-export async function loadUpvoteHistories(
+export async function loadCountHistories(
   db: Queryable,
+  history: CountHistory,
   paperIds: readonly number[],
   { from, to, resolution }: HistoryQuery,
-): Promise<UpvotePoint[][]> {
+): Promise<CountPoint[][]> {
   if (from && to && from > to)
     throw new InputError(
-      `upvoteHistory: \`from\` (${from.toISOString()}) is after \`to\` (${to.toISOString()}). Swap them.`,
+      `${history}: \`from\` (${from.toISOString()}) is after \`to\` (${to.toISOString()}). Swap them.`,
     );
+  const { table, column } = observations[history];
   const bucket = sql`date_trunc(${raw(`'${resolution}'`)}, observed_at, 'UTC')`;
-  const rows = await db.query<UpvotePoint & { paperId: number }>(sql`
-    select distinct on (paper_id, ${bucket}) paper_id as "paperId", observed_at as at, upvotes
-    from upvote_observations
+  const rows = await db.query<CountPoint & { paperId: number }>(sql`
+    select distinct on (paper_id, ${bucket}) paper_id as "paperId", observed_at as at, ${raw(column)} as count
+    from ${raw(table)}
     where paper_id = any(${paperIds}::int[]) ${since(from)} ${until(to)}
     order by paper_id, ${bucket}, observed_at desc
   `);
-  const points = new Map(paperIds.map((id): [number, UpvotePoint[]] => [id, []]));
-  for (const { paperId, at, upvotes } of rows) points.get(paperId)?.push({ at, upvotes });
+  const points = new Map(paperIds.map((id): [number, CountPoint[]] => [id, []]));
+  for (const { paperId, at, count } of rows) points.get(paperId)?.push({ at, count });
   return paperIds.map((id) => points.get(id) ?? []);
 }
 
