@@ -383,7 +383,7 @@ async function catalogOf(url: string): Promise<string[]> {
       from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations'
       union all
       select format('index %s', regexp_replace(indexdef, ' COLLATE "C"| INCLUDE \\(.*\\)', '', 'g')) from pg_indexes
-      where schemaname = 'public' and tablename <> '_prisma_migrations' and indexname not like '%\\_words\\_idx' and indexdef !~ 'lower'
+      where schemaname = 'public' and tablename <> '_prisma_migrations' and indexname !~ '_(words|undated)_idx$' and indexdef !~ 'lower'
       union all
       select format('constraint %s %s', conname, regexp_replace(pg_get_constraintdef(oid), ' INCLUDE \\(.*\\)', '')) from pg_constraint
       where connamespace = 'public'::regnamespace and conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)

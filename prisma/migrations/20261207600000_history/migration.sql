@@ -28,7 +28,7 @@ CREATE INDEX "board_days_stale_day_idx" ON "board_days"("stale", "day");
 -- CreateIndex
 CREATE INDEX "daily_boards_paper_ids_idx" ON "daily_boards" USING GIN ("paper_ids");
 -- CreateIndex
-CREATE INDEX "upvote_observations_observed_at_paper_id_idx" ON "upvote_observations"("observed_at", "paper_id");
+CREATE INDEX "upvote_observations_observed_at_paper_id_idx" ON "upvote_observations"("observed_at", "paper_id") INCLUDE ("upvotes");
 
 -- Servers compute the boards of these days in the background; until then, past boards are computed from the observations.
 INSERT INTO board_days (day, stale)
@@ -45,6 +45,9 @@ FROM (
 ) change;
 
 -- What follows is outside Prisma's schema language.
+
+-- Few observations have no known time.
+CREATE INDEX "upvote_observations_undated_idx" ON "upvote_observations"("paper_id") WHERE NOT "dated";
 
 -- Random numbers: compressing them costs time and saves nothing.
 ALTER TABLE daily_boards ALTER COLUMN paper_ids SET STORAGE EXTERNAL, ALTER COLUMN scores SET STORAGE EXTERNAL;

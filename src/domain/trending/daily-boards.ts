@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/database.js";
 import { boardSize } from "./boards.js";
 import { changedBetween } from "./changes.js";
 import { scoresOf } from "./scores.js";
-import { scoreColumns, type TrendingWindow, trendingWindows } from "./windows.js";
+import { scoreAt, scoreColumns, type TrendingWindow, trendingWindows } from "./windows.js";
 
 // The boards at the end of each day on which they changed, from the observations. Without changes, the order of papers
 // stays; so what a later board has is either on an earlier one, or has changed since, or is below the last paper of the
@@ -16,8 +16,18 @@ export interface EarlierBoard {
   /** Whether it is the end of the last day before the instant. */
   isLatest: boolean;
   paperIds: readonly number[];
-  /** Score of the last paper, which no other paper exceeds; null if the board has all papers with upvotes. */
+  /** As in `trending_scores`. */
+  scores: readonly number[];
+}
+
+/** The top of an earlier board. */
+export interface Base extends Pick<EarlierBoard, "end" | "paperIds"> {
+  /** Score of the last paper, which no unchanged other paper exceeds; null if the board has all papers with upvotes. */
   floor: number | null;
+}
+
+export function topOfBoard({ end, paperIds, scores }: EarlierBoard, size: number = boardSize): Base {
+  return { end, paperIds: paperIds.slice(0, size), floor: scores[size - 1] ?? null };
 }
 
 /**
@@ -33,7 +43,7 @@ export async function findEarlierBoard(
   const [row] = await db.query<EarlierBoard>(
     sql`
       select (found.day + 1)::timestamp at time zone 'UTC' as end, found.day = found.latest as "isLatest",
-        board.paper_ids as "paperIds", board.scores[${raw(String(boardSize))}] as floor
+        board.paper_ids as "paperIds", board.scores
       from (
         select latest, least(latest, (select min(day) - 1 from board_days where stale)) - ${daysBefore}::int as day
         from (select (${instant}::timestamptz at time zone 'UTC')::date - 1 as latest) before
@@ -48,12 +58,22 @@ export async function findEarlierBoard(
   return row;
 }
 
-/** IDs of the papers that can be above the floor of an earlier board at an instant, as `paper_id`. */
+/**
+ * IDs of all papers that can be above the floor at an instant, as `paper_id`: a paper is worth at most its upvotes.
+ *
+ * @param minUpvotes papers that changed need so many
+ */
 export function candidatesSince(
-  { end, paperIds }: Pick<EarlierBoard, "end" | "paperIds">,
+  { end, paperIds }: Omit<Base, "floor">,
   instant: Date,
+  minUpvotes: number,
 ): Sql {
-  return sql`select unnest(${paperIds}::int[]) as paper_id union ${changedBetween(end, instant)}`;
+  return sql`select unnest(${paperIds}::int[]) as paper_id union ${changedBetween(end, instant, minUpvotes)}`;
+}
+
+/** Upvotes with which a paper can be above the floor of a board at an instant, rounded down. */
+export function upvotesAbove(floor: number | null, window: TrendingWindow, instant: Date): number {
+  return floor === null ? 0 : Math.floor(Math.min(scoreAt(floor, window, instant), 2 ** 30));
 }
 
 /** The top of a board, best first. */
@@ -84,20 +104,25 @@ export async function computeDailyBoards(
 
 /** @returns undefined if there are no such earlier boards, or if the new ones need more */
 async function boardsFrom(db: Queryable, end: Date, daysBefore: number): Promise<DailyBoard[] | undefined> {
-  const floors = new Map<TrendingWindow, number | null>();
-  const paperIds = new Set<number>();
-  let from = end;
+  const bases = new Map<TrendingWindow, Base>();
   for (const window of trendingWindows) {
     const earlier = await findEarlierBoard(db, window, end, daysBefore);
     if (earlier === undefined) return undefined;
-    floors.set(window, earlier.floor);
-    for (const id of earlier.paperIds) paperIds.add(id);
-    from = earlier.end;
+    bases.set(window, topOfBoard(earlier));
   }
-  const candidates = candidatesSince({ end: from, paperIds: [...paperIds] }, end);
+  const found = [...bases];
+  const [[, first] = []] = found;
+  const candidates = candidatesSince(
+    {
+      end: first?.end ?? end,
+      paperIds: [...new Set(found.flatMap(([, { paperIds }]) => paperIds))],
+    },
+    end,
+    Math.min(...found.map(([window, { floor }]) => upvotesAbove(floor, window, end))),
+  );
   const boards = await topOf(db, sql`o.paper_id in (${candidates})`, end);
   const isProven = ({ board, scores }: DailyBoard) => {
-    const floor = floors.get(board) ?? null;
+    const floor = bases.get(board)?.floor ?? null;
     return floor === null || (scores[boardSize - 1] ?? Number.NEGATIVE_INFINITY) > floor;
   };
   return boards.every(isProven) ? boards : undefined;

@@ -1,13 +1,22 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
-import { paperConditions } from "../catalog/paper-filter.js";
+import { type PaperFilter, paperConditions } from "../catalog/paper-filter.js";
 import { cursorKeysBy } from "../lists/cursor-keys.js";
 import { allOf, countRows, type List, type ListOrder } from "../lists/list.js";
 import { type PageRequest, parsePage } from "../lists/page-request.js";
 import { type Page, readPage } from "../lists/pages.js";
 import { InputError } from "../values/input-error.js";
+import { boardSize } from "./boards.js";
 import { changedBetween } from "./changes.js";
-import { candidatesSince, type EarlierBoard, findEarlierBoard, reaches } from "./daily-boards.js";
+import {
+  type Base,
+  candidatesSince,
+  type EarlierBoard,
+  findEarlierBoard,
+  reaches,
+  topOfBoard,
+  upvotesAbove,
+} from "./daily-boards.js";
 import type { TrendingPage, TrendingQuery } from "./ranking.js";
 import { existsAt, scoresOf } from "./scores.js";
 import { scoreAt, scoreColumns } from "./windows.js";
@@ -47,11 +56,13 @@ export async function findPastTrending(db: Database, query: PastTrendingQuery): 
     const latest = await findEarlierBoard(snapshot, window, asOf);
     const read = (candidates: Sql | undefined) =>
       readPage<RankedRow>(snapshot, { identity, request, list: listOf(query, latest, candidates) });
-    for (const daysBefore of reaches) {
+    if (await hasFewMatches(snapshot, filter)) return read(undefined);
+    for (const { daysBefore, size } of attempts(query, request)) {
       const earlier = daysBefore === 0 ? latest : await findEarlierBoard(snapshot, window, asOf, daysBefore);
-      if (earlier === undefined || !canProve(earlier, request)) continue;
-      const page = await read(candidatesSince(earlier, asOf));
-      if (isProven(earlier, request, page)) return page;
+      const base = earlier && topOfBoard(earlier, size);
+      if (base === undefined || !canProve(base, request)) continue;
+      const page = await read(candidatesSince(base, asOf, upvotesAbove(base.floor, window, asOf)));
+      if (isProven(base, request, page)) return page;
     }
     return read(undefined);
   });
@@ -64,6 +75,31 @@ export async function findPastTrending(db: Database, query: PastTrendingQuery): 
       node: { rank, previousRank, score: scoreAt(score, window, asOf), enteredAt: null, paperId: id },
     })),
   };
+}
+
+/** From which earlier boards to try to compute a page. The first page of a board needs little more than its own papers. */
+function attempts({ filter }: PastTrendingQuery, { size, backward, after }: PageRequest) {
+  const isFirst = after === null && !backward && isEmpty(filter);
+  return [
+    ...(isFirst ? [{ daysBefore: 0, size: Math.min(3 * size + 20, boardSize) }] : []),
+    ...reaches.map((daysBefore) => ({ daysBefore, size: boardSize })),
+  ];
+}
+
+function isEmpty(filter: PaperFilter): boolean {
+  return Object.values(filter).every((condition) => condition === undefined);
+}
+
+/** Number of papers up to which scoring all matches of a filter is cheap. */
+const fewMatches = 3_000;
+
+async function hasFewMatches(db: Queryable, filter: PaperFilter): Promise<boolean> {
+  if (isEmpty(filter)) return false;
+  const [row] = await db.query<{ count: number }>(sql`
+    select count(*)::int as count
+    from (select from papers p where ${allOf(paperConditions(filter))} limit ${raw(String(fewMatches + 1))}) matching
+  `);
+  return (row?.count ?? 0) <= fewMatches;
 }
 
 /** The number of papers that had upvotes at an instant. */
@@ -81,16 +117,12 @@ export async function countPastTrending(
 }
 
 /** Whether a page can consist of papers above the floor of an earlier board. */
-function canProve({ floor }: EarlierBoard, { backward, before }: PageRequest): boolean {
+function canProve({ floor }: Base, { backward, before }: PageRequest): boolean {
   return floor === null || !backward || isAbove(before?.value, floor);
 }
 
 /** Whether all papers of a page are above the floor: then it misses none. */
-function isProven(
-  { floor }: EarlierBoard,
-  { before }: PageRequest,
-  { edges, pageInfo }: Page<RankedRow>,
-): boolean {
+function isProven({ floor }: Base, { before }: PageRequest, { edges, pageInfo }: Page<RankedRow>): boolean {
   if (floor === null || isAbove(before?.value, floor)) return true;
   return pageInfo.hasNextPage && edges.every(({ node }) => node.score > floor);
 }

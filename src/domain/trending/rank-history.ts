@@ -32,7 +32,7 @@ export async function loadRankHistories(
   const { at } = await readClock(db, now);
   const rows = await db.query<RankPoint & { paperId: number }>(
     sql`
-      select wanted.id as "paperId", date_trunc('day', day)::date as "on",
+      select wanted.id as "paperId", each.day::date as "on",
         array_position(board.paper_ids, wanted.id) as rank
       from unnest(${paperIds}::int[]) as wanted(id)
       join daily_boards board on board.board = ${window} and board.paper_ids @> array[wanted.id]
@@ -41,7 +41,7 @@ export async function loadRankHistories(
         greatest(board.day, ${from ?? null}::date)::timestamp,
         least(last.day, ${to ?? null}::date, (${at}::timestamptz at time zone 'UTC')::date - 1)::timestamp,
         '1 day'
-      ) as day
+      ) as each(day)
       order by 1, 2
     `,
     "load_rank_histories",
