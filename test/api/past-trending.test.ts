@@ -294,3 +294,93 @@ describe("the boards of days", () => {
     }
   }, 120_000);
 });
+
+describe("the ranks of a paper", () => {
+  interface Ranks {
+    paper: { rankHistory: { on: string; rank: number }[] };
+  }
+  const ranksOf = async (arxivId: string, args: string) =>
+    (
+      await app.get<Ranks>(
+        `query ($arxivId: String) { paper(by: { arxivId: $arxivId }) { rankHistory(${args}) { on rank } } }`,
+        { arxivId },
+      )
+    ).paper.rankHistory;
+
+  test("are those of the boards at the end of each day", async () => {
+    await computeBoards();
+    const wanted = new Map<string, { on: string; rank: number }[]>();
+    for (let end = start + 3 * day; end <= start + 20 * day; end += day)
+      for (let after: string | undefined, page = 0; page < 5; page += 1) {
+        const { trending } = await app.get<Page>(pageQuery, {
+          window: "WEEK",
+          asOf: new Date(end).toISOString(),
+          first: 100,
+          after,
+        });
+        const on = new Date(end - day).toISOString().slice(0, 10);
+        for (const { rank, paper } of trending.nodes)
+          wanted.set(paper.arxivId, [...(wanted.get(paper.arxivId) ?? []), { on, rank }]);
+        if (!trending.pageInfo.hasNextPage) break;
+        after = trending.pageInfo.endCursor;
+      }
+    expect(wanted.size).toBeGreaterThan(300);
+    for (const { arxivId } of shuffled(papers).slice(0, 100))
+      expect(await ranksOf(arxivId, 'window: WEEK, from: "2025-07-03", to: "2025-07-20"')).toEqual(
+        wanted.get(arxivId) ?? [],
+      );
+  }, 60_000);
+
+  test("go on through days without changes, up to yesterday", async () => {
+    const yesterday = new Date(Date.now() - day).toISOString().slice(0, 10);
+    const { trending } = await app.get<Page>(pageQuery, { window: "MONTH", first: 1 });
+    const ranks = await ranksOf(trending.nodes[0]?.paper.arxivId ?? "", 'window: MONTH, from: "2025-10-01"');
+    expect(ranks[0]).toEqual({ on: "2025-10-01", rank: 1 });
+    expect(ranks.at(-1)).toEqual({ on: yesterday, rank: 1 });
+    expect(ranks.length).toBe(Math.round((Date.parse(yesterday) - Date.UTC(2025, 9, 1)) / day) + 1);
+  });
+
+  test("of a range with swapped bounds are an error", async () => {
+    const { errors } = await app.ask(
+      '{ paper(by: { arxivId: "2507.00001" }) { rankHistory(from: "2025-08-02", to: "2025-08-01") { rank } } }',
+    );
+    expect(errors).toMatchObject([
+      {
+        message: "rankHistory: `from` (2025-08-02) is after `to` (2025-08-01). Swap them.",
+        extensions: { code: "BAD_USER_INPUT" },
+      },
+    ]);
+  });
+});
+
+describe("an instant without a ranking is an error", () => {
+  const ask = (asOf: string) => app.ask(pageQuery, { window: "DAY", asOf });
+
+  test("in the future", async () => {
+    const { errors } = await ask("2999-01-01T00:00:00.000Z");
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /^asOf: 2999-01-01T00:00:00.000Z is in the future; the server time is .*Z\. Pass an earlier instant, or omit `asOf` for the current board\.$/,
+        ),
+        extensions: { code: "BAD_USER_INPUT" },
+      },
+    ]);
+  });
+
+  test("before the first observation, to the millisecond", async () => {
+    const [row] = await database.db.query<{ first: Date }>(
+      sql`select min(observed_at) as first from upvote_observations where dated`,
+    );
+    const first = row?.first.getTime() ?? 0;
+    const { errors } = await ask(new Date(first - 1).toISOString());
+    const date = new Date(first).toISOString().slice(0, 10);
+    expect(errors).toMatchObject([
+      {
+        message: `asOf: ${new Date(first - 1).toISOString()} is before the first observation of upvotes, on ${date} (UTC). Pass a later instant.`,
+        extensions: { code: "BAD_USER_INPUT" },
+      },
+    ]);
+    expect((await ask(new Date(first).toISOString())).errors).toBeUndefined();
+  });
+});
