@@ -137,8 +137,9 @@ export function publicationRange(filter: PaperFilter): DateRange & { alone: bool
   return { from, to, alone };
 }
 
+/** A subquery, which is hashed also in a plan for any values; `= any` would compare each paper with each ID. */
 function withArxivIds(ids: string[] | undefined): Sql[] {
-  return ids === undefined ? [] : [sql`p.arxiv_id = any(${ids}::text[])`];
+  return ids === undefined ? [] : [sql`p.arxiv_id in (select unnest(${ids}::text[]))`];
 }
 
 function within(

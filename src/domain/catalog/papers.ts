@@ -142,16 +142,25 @@ type StoredOrder = PaperOrder & { field: Exclude<PaperOrderField, "RELEVANCE"> }
 function listOf(listing: Omit<PaperListing, "page">, order: StoredOrder): List {
   return {
     columns: paperColumns,
-    from: order.field === "GIVEN" ? placedBy(givenIds(listing.filter) ?? []) : sql`papers p`,
+    from: papersOf(listing.filter),
     conditions: conditionsOf(listing),
     id: sql`p.id`,
     order: listOrder(order),
   };
 }
 
-/** The papers with these arXiv IDs, and the place of each. */
-function placedBy(arxivIds: readonly string[]): Sql {
-  return sql`papers p join unnest(${arxivIds}::text[]) with ordinality given(arxiv_id, place) using (arxiv_id)`;
+/**
+ * The papers that the conditions select from. Those of a list of arXiv IDs are read first, each with its place, because their
+ * number is known: in the order of an index, all papers may come before them.
+ */
+function papersOf(filter: PaperFilter): Sql {
+  const ids = givenIds(filter);
+  return ids === undefined
+    ? sql`papers p`
+    : sql`(
+        select papers.*, given.place::int as place
+        from unnest(${ids}::text[]) with ordinality given(arxiv_id, place) join papers using (arxiv_id) offset 0
+      ) p`;
 }
 
 function rankedList(
@@ -205,7 +214,7 @@ function listOrder({ field, direction }: StoredOrder): ListOrder {
     case "COMMENTS":
       return { value: sql`p.comments_count`, type: "int", nullable: false, direction: way };
     case "GIVEN":
-      return { value: sql`-given.place::int`, type: "int", nullable: false, direction: way };
+      return { value: sql`-p.place`, type: "int", nullable: false, direction: way };
     case "TITLE":
       return { value: sql`p.title_key`, type: "text", nullable: false, direction: way };
   }
