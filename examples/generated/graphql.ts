@@ -59,19 +59,20 @@ export type AuthorOrderField =
   /** Total upvotes of all papers. */
   | 'UPVOTES';
 
-/** What the nodes of a collaboration graph are. */
-export type CollaborationKind =
-  /** Authors, connected by the papers they share. */
-  | 'AUTHOR'
-  /** Organizations, connected by the authors they share. */
-  | 'ORGANIZATION';
-
 /** An inclusive range of dates. A missing bound is open. */
 export type DateRange = {
   /** First day. */
   from?: InputMaybe<Scalars['Date']['input']>;
   /** Last day. */
   to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** A range of times that includes `from` but not `to`, so that consecutive ranges share no time. A missing bound is open. */
+export type DateTimeRange = {
+  /** Start, inclusive. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** End, exclusive. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** An inclusive range of integers. A missing bound is open. */
@@ -145,8 +146,8 @@ export type OrganizationOrderField =
 
 /** Conditions on papers. A paper matches if it meets all of them. Lists must not be empty. */
 export type PaperFilter = {
-  /** The up to 200 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count. */
-  about?: InputMaybe<Scalars['String']['input']>;
+  /** When the paper was added to this API. */
+  addedAt?: InputMaybe<DateTimeRange>;
   /** All of these filters match. */
   and?: InputMaybe<Array<PaperFilter>>;
   /** Any of these arXiv identifiers, each in any form that `PaperKey.arxivId` takes. `orderBy: { field: GIVEN }` keeps the order of the list. */
@@ -155,16 +156,22 @@ export type PaperFilter = {
   authors?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Number of authors. */
   authorsCount?: InputMaybe<IntRange>;
-  /** At least one author is a co-author of any of these authors, by global ID. The authors' own papers with others match, too; `not: { authors: [...] }` excludes them. */
-  coauthorsOf?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Any of these arXiv categories, such as `cs.CL`, ignoring case. */
+  categories?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Number of comments. */
   commentsCount?: InputMaybe<IntRange>;
   /** Date on which the paper was featured on Daily Papers. */
   featuredOn?: InputMaybe<DateRange>;
+  /** Whether the abstract of the paper is known. */
+  hasAbstract?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the arXiv ID of the paper is known. */
+  hasArxivId?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether the paper has a code repository. */
   hasCode?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether the paper has an organization. */
   hasOrganization?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the paper was ever featured on Daily Papers. */
+  isFeatured?: InputMaybe<Scalars['Boolean']['input']>;
   /** Any of these keywords, ignoring case. */
   keywords?: InputMaybe<Array<Scalars['String']['input']>>;
   /** This filter does not match. */
@@ -180,8 +187,8 @@ export type PaperFilter = {
    * Supports `"exact phrase"`, `or`, `-exclude` and `prefix*`. An arXiv ID in any format returns its paper first.
    */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** Papers related to this one, by global ID, best first: the up to 200 papers of its `related` list that meet the other conditions. */
-  similarTo?: InputMaybe<Scalars['ID']['input']>;
+  /** When the paper last changed in this API. */
+  updatedAt?: InputMaybe<DateTimeRange>;
   /** Number of upvotes. */
   upvotes?: InputMaybe<IntRange>;
 };
@@ -196,6 +203,8 @@ export type PaperInput = {
   authors?: InputMaybe<Array<AuthorInput>>;
   /** Number of authors. Defaults to the length of `authors`. */
   authorsCount?: InputMaybe<Scalars['Int']['input']>;
+  /** arXiv categories, such as `cs.CL`, the primary one first. */
+  categories?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Code repository. */
   codeUrl?: InputMaybe<Scalars['URL']['input']>;
   /** Current number of comments. */
@@ -220,6 +229,8 @@ export type PaperInput = {
   title: Scalars['String']['input'];
   /** Current number of upvotes. */
   upvotes?: InputMaybe<Scalars['Int']['input']>;
+  /** Versions on arXiv. They are added to the known ones; null clears those. */
+  versions?: InputMaybe<Array<PaperVersionInput>>;
   /** When the authors withdrew the paper. */
   withdrawnAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -241,6 +252,8 @@ export type PaperOrder = {
 
 /** Fields to order papers by. Nulls come last in either direction; ties are broken by ID. */
 export type PaperOrderField =
+  /** When the paper was added to this API. */
+  | 'ADDED_AT'
   /** Number of comments. */
   | 'COMMENTS'
   /** Most recent date on which the paper was featured. */
@@ -249,30 +262,22 @@ export type PaperOrderField =
   | 'GIVEN'
   /** Publication date. */
   | 'PUBLISHED_ON'
-  /** With `search` in the filter, BM25 score over title, names, keywords and abstract. Otherwise, the score of `similarTo` or `about` in the filter; requires one of the three. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */
+  /** BM25 score over title, names, keywords and abstract; requires `search` in the filter. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */
   | 'RELEVANCE'
   /** Title, ignoring case and everything but letters and digits. */
   | 'TITLE'
+  /** When the paper last changed in this API. In ascending order, a paper that changes moves to the end, so paging on from the last cursor returns every change. */
+  | 'UPDATED_AT'
   /** Number of upvotes. */
   | 'UPVOTES';
 
-/** What to compare with the period before. */
-export type RisingKind =
-  /** Authors, excluding hidden authorships. */
-  | 'AUTHOR'
-  /** Keywords. */
-  | 'KEYWORD'
-  /** Organizations. */
-  | 'ORGANIZATION';
-
-/** What to count in each period. */
-export type RisingMeasure =
-  /** Total comments of the papers, capped at 2,147,483,647. */
-  | 'COMMENTS'
-  /** Number of papers. */
-  | 'PAPERS'
-  /** Total upvotes of the papers, capped at 2,147,483,647. */
-  | 'UPVOTES';
+/** A version of a paper on arXiv. */
+export type PaperVersionInput = {
+  /** Number of the version, starting at 1. */
+  number: Scalars['Int']['input'];
+  /** When it was submitted. */
+  submittedAt: Scalars['DateTime']['input'];
+};
 
 /** Dimensions to group papers by: up to two, of which at most one is a period (for example, MONTH and ORGANIZATION). */
 export type StatDimension =
@@ -303,15 +308,6 @@ export type TimeResolution =
   | 'WEEK'
   /** One year. */
   | 'YEAR';
-
-/** Which clock a trending ranking goes by. */
-export type TrendingClock =
-  /** The instant given as the argument `asOf`. */
-  | 'AS_OF'
-  /** The time of the request. */
-  | 'LIVE'
-  /** The end of the last feature day of the bundled sample, as long as all papers and upvotes are from the sample. Ends with the first paper or upvote from another source. */
-  | 'SAMPLE';
 
 /** Trending board, defined by the half-life of an upvote's weight. */
 export type TrendingWindow =

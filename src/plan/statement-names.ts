@@ -13,10 +13,10 @@ const maxCompared = 10_000;
 const comparisonLifetimeMs = 600_000;
 
 const dayMs = 86_400_000;
-/** A search, whose best plan depends on its words. */
-const search = /::tsquery/;
+/** A search or a filter by category, whose best plan depends on its words. */
+const search = /::tsquery|where category = any/;
 /** A bound of a range, whose best plan may depend on its size. */
-const bound = /[<>]= \$(\d+)::(?:date|int)/g;
+const bound = /[<>]=? \$(\d+)::(?:date|int|timestamptz)/g;
 
 /** A statement to run, prepared under its name; undefined if it is not prepared. */
 type Prepared = readonly [statement: Statement, name: string | undefined];

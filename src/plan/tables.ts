@@ -12,6 +12,7 @@ const tables: Readonly<Record<string, Table>> = {
   Organization: { name: "organizations", alias: "o" },
   Author: { name: "authors", alias: "a" },
   Keyword: { name: "keywords", alias: "k" },
+  PaperVersion: { alias: "v" },
   PaperStats: { alias: "stats" },
   PaperStatGroup: { alias: "g" },
   PaperTotals: { alias: "totals" },

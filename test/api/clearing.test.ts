@@ -19,6 +19,8 @@ const facts = {
   authors: [{ name: "Ana Prieto", accountId: "ana", accountName: "Ana Prieto" }, { name: "Bo Lind" }],
   organization: { slug: "lab", name: "The Lab" },
   keywords: ["fish", "stripes"],
+  categories: ["q-bio.NC", "cs.CV"],
+  versions: [{ number: 1, submittedAt: "2025-03-04T05:06:07.000Z" }],
   commentsCount: 3,
   projectUrl: "https://example.org/project",
   codeUrl: "https://example.org/code",
@@ -27,7 +29,7 @@ const facts = {
 };
 
 const fields = `title abstract publishedAt publishedOn withdrawnAt authorsCount commentsCount upvotes projectUrl codeUrl
-  githubStars thumbnailUrl featuredOn organization { slug } keywords { name } authors { nodes { name } }`;
+  githubStars thumbnailUrl featuredOn organization { slug } keywords { name } categories versions { number submittedAt } authors { nodes { name } }`;
 
 async function shown(arxivId: string): Promise<Record<string, unknown>> {
   const data = await app.get<{ paper: Record<string, unknown> }>(
@@ -54,6 +56,8 @@ const cleared = {
   authors: { nodes: [] },
   organization: null,
   keywords: [],
+  categories: [],
+  versions: [],
   commentsCount: 0,
   projectUrl: null,
   codeUrl: null,

@@ -37,17 +37,30 @@ const expected = {
   abstract: "We look at trees & stones, and find a < b.",
   publishedAt: new Date("2025-07-01T19:18:42Z"),
   authors: [{ name: "Ada Lovelace" }, { name: "M. L. King Jr." }, { name: "H1 Collaboration" }],
-  keywords: ["cs.CL", "cs.LG"],
+  categories: ["cs.CL", "cs.LG"],
 };
+/** What the formats that list versions state besides. */
+const versions = [
+  { number: 1, submittedAt: "2025-07-01T19:18:42.000Z" },
+  { number: 2, submittedAt: "2025-07-03T01:00:00.000Z" },
+];
+const versioned = { ...expected, versions };
 
 describe("a paper of arXiv", () => {
-  test("is the same from the snapshot, OAI-PMH, and Atom; the prefix arXiv has only its date", async () => {
-    expect(await kaggleOf(kaggleRow())).toEqual([expected]);
-    expect(await read(readOai, oaiDocument(rawRecord(paper)))).toEqual([expected]);
+  test("is the same from the snapshot, OAI-PMH, and Atom; only the first two list versions, and the prefix arXiv has only its date", async () => {
+    expect(await kaggleOf(kaggleRow())).toEqual([versioned]);
+    expect(await read(readOai, oaiDocument(rawRecord(paper)))).toEqual([versioned]);
     expect(await read(readAtom, atomFeed(atomEntry(paper)))).toEqual([expected]);
     const { publishedAt: _instant, ...others } = expected;
     expect(await read(readOai, oaiDocument(arxivRecord(paper)))).toEqual([
       { ...others, publishedOn: "2025-07-01" },
+    ]);
+  });
+
+  test("has terms of other classifications as keywords", async () => {
+    const entry = atomEntry(paper).replace('term="cs.LG"', 'term="68T50 (Primary)"');
+    expect(await read(readAtom, atomFeed(entry))).toMatchObject([
+      { categories: ["cs.CL"], keywords: ["68T50 (Primary)"] },
     ]);
   });
 
@@ -68,7 +81,7 @@ describe("a paper of arXiv", () => {
 describe("a row of the snapshot", () => {
   test("takes names from the authors line if arXiv has not parsed it", async () => {
     for (const parsed of [undefined, null, [], [["", "", ""]]])
-      expect(await kaggleOf(kaggleRow({ authors_parsed: parsed }))).toEqual([expected]);
+      expect(await kaggleOf(kaggleRow({ authors_parsed: parsed }))).toEqual([versioned]);
     const [nobody] = await kaggleOf(kaggleRow({ authors_parsed: [], authors: "" }));
     expect(nobody).not.toHaveProperty("authors");
   });
@@ -104,9 +117,9 @@ describe("a row of the snapshot", () => {
   });
 
   test("of early snapshots may have a list of categories", async () => {
-    expect(await kaggleOf(kaggleRow({ categories: ["cs.CL cs.LG"] }))).toEqual([expected]);
+    expect(await kaggleOf(kaggleRow({ categories: ["cs.CL cs.LG"] }))).toEqual([versioned]);
     const [none] = await kaggleOf(kaggleRow({ categories: null }));
-    expect(none).not.toHaveProperty("keywords");
+    expect(none).not.toHaveProperty("categories");
   });
 
   test.each([
@@ -117,17 +130,29 @@ describe("a row of the snapshot", () => {
     ["a title of 10 MB", { title: "x".repeat(10_000_000) }, /at most 2,000 characters/],
   ])("with %s is the only one rejected", async (_name, fields, reason) => {
     expect(await kaggleOf(kaggleRow(), kaggleRow(fields), kaggleRow())).toEqual([
-      expected,
+      versioned,
       expect.stringMatching(reason),
-      expected,
+      versioned,
     ]);
   });
 });
 
 describe("an invalid value of the snapshot", () => {
-  const versions = [{ version: "v1", created: "Mon, 31 Feb 2025 19:18:42 GMT" }];
+  test("is dropped with warnings: a date that does not exist", async () => {
+    const row = kaggleRow({ versions: [{ version: "v1", created: "Mon, 31 Feb 2025 19:18:42 GMT" }] });
+    const [record] = await readAll(readKaggle, Buffer.from(JSON.stringify(row)), options);
+    const { publishedAt: _date, ...kept } = expected;
+    expect(record).toMatchObject({
+      kind: "paper",
+      warnings: [
+        expect.stringMatching(/^publishedAt: .* is not a timestamp/),
+        expect.stringMatching(/^versions\[0\]\.submittedAt: .* is not a timestamp/),
+      ],
+    });
+    expect(record?.kind === "paper" && record.draft).toEqual(kept);
+  });
+
   test.each([
-    ["a date that does not exist", { versions }, "publishedAt", /publishedAt: .* is not a timestamp/],
     [
       "a line of authors that has no end",
       { authors_parsed: null, authors: "A. B., ".repeat(200_000) },
@@ -148,7 +173,7 @@ describe("an invalid value of the snapshot", () => {
     ],
   ])("is dropped with a warning: %s", async (_name, fields, lost, reason) => {
     const [record] = await readAll(readKaggle, Buffer.from(JSON.stringify(kaggleRow(fields))), options);
-    const { [lost]: _lost, ...kept } = expected as Record<string, unknown>;
+    const { [lost]: _lost, ...kept } = versioned as Record<string, unknown>;
     expect(record).toMatchObject({ kind: "paper", warnings: [expect.stringMatching(reason)] });
     expect(record?.kind === "paper" && record.draft).toEqual(kept);
   });
@@ -167,12 +192,17 @@ describe("an invalid value of the snapshot", () => {
       "authors",
       /^authors: expected a list of names/,
     ],
-    ["an object for categories", { categories: { cs: "x" } }, "keywords", /^categories: expected texts/],
-    ["objects among categories", { categories: [{ term: "x" }] }, "keywords", /^categories: expected texts/],
+    ["an object for categories", { categories: { cs: "x" } }, "categories", /^categories: expected texts/],
+    [
+      "objects among categories",
+      { categories: [{ term: "x" }] },
+      "categories",
+      /^categories: expected texts/,
+    ],
   ])("is dropped with a warning if there is no other: %s", async (_name, fields, lost, reason) => {
     const row = kaggleRow({ authors_parsed: null, authors: "Bo Lind", ...fields });
     const [record] = await readAll(readKaggle, Buffer.from(JSON.stringify(row)), options);
-    const { [lost]: _lost, ...kept } = { ...expected, authors: [{ name: "Bo Lind" }] } as Record<
+    const { [lost]: _lost, ...kept } = { ...versioned, authors: [{ name: "Bo Lind" }] } as Record<
       string,
       unknown
     >;
@@ -207,7 +237,7 @@ test("a data set derived from the snapshot may use other field names", async () 
       arxivId: "2507.00001",
       abstract: "Of clouds.",
       authors: [{ name: "Ada Example" }, { name: "Bob Øample" }],
-      keywords: ["cs.XX"],
+      categories: ["cs.XX"],
       publishedAt: new Date("2026-06-12T10:00:00Z"),
     },
     { publishedOn: "2026-06-12" },
@@ -244,7 +274,7 @@ test("null name parts and categories as printed by Python are accepted", async (
     categories: "['cs.CL', 'cs.LG']",
   });
   expect(await kaggleOf(row)).toMatchObject([
-    { authors: [{ name: "Bo Lind" }, { name: "Prieto" }, { name: "Cleo" }], keywords: ["cs.CL", "cs.LG"] },
+    { authors: [{ name: "Bo Lind" }, { name: "Prieto" }, { name: "Cleo" }], categories: ["cs.CL", "cs.LG"] },
   ]);
 });
 
@@ -351,7 +381,7 @@ describe("a daily feed of arXiv", () => {
     abstract: "We look at trees.",
     publishedOn: "2025-07-08",
     authors: [{ name: "Ada Lovelace" }, { name: "Bo Lind" }],
-    keywords: ["cs.CL", "cs.LG"],
+    categories: ["cs.CL", "cs.LG"],
   };
   const announcement = (type: string) =>
     `arXiv:2507.00001v1 Announce Type: ${type} \nAbstract: We look at trees.`;
@@ -386,7 +416,7 @@ describe("a daily feed of arXiv", () => {
       <item><title>On Trees. (arXiv:2507.00001v1 [cs.CL])</title><link>http://arxiv.org/abs/2507.00001</link>
       <description>&lt;p&gt;We look at trees.&lt;/p&gt;</description>
       <dc:creator>&lt;a href="http://arxiv.org/find/1"&gt;Ada Lovelace&lt;/a&gt;, &lt;a href="x"&gt;Bo Lind&lt;/a&gt;</dc:creator></item></rdf:RDF>`;
-    const { publishedOn: _day, keywords: _categories, ...others } = expectedNew;
+    const { publishedOn: _day, categories: _categories, ...others } = expectedNew;
     expect(await read(formats.rss.reader, item)).toEqual([others]);
   });
 });
@@ -473,14 +503,14 @@ describe("an OAI-PMH file", () => {
     const useless = `<?xml version="1.0"?><OAI-PMH>${answer}</OAI-PMH>`;
     const text = `${oaiDocument(rawRecord(paper))}${useless}${oaiDocument(rawRecord(paper))}<OAI-PMH/>`;
     const reason = expect.stringMatching(/no ListRecords, GetRecord or error.*verb=ListRecords/);
-    expect(await read(readOai, text)).toEqual([expected, reason, expected, reason]);
+    expect(await read(readOai, text)).toEqual([versioned, reason, versioned, reason]);
     expect(await read(readOai, "<OAI-PMH><ListRecords></ListRecords></OAI-PMH>")).toEqual([]);
   });
 
   test("with another error is reported, since papers are missing", async () => {
     const expired = `<OAI-PMH><error code="badResumptionToken">It expired.</error></OAI-PMH>`;
     expect(await read(readOai, oaiDocument(rawRecord(paper)) + expired)).toEqual([
-      expected,
+      versioned,
       "arXiv returned an error: badResumptionToken (It expired.)",
     ]);
   });
@@ -643,7 +673,7 @@ describe.skipIf(!present)("a real file", () => {
         publishedAt: new Date("2007-04-02T19:18:42Z"),
         title: "Calculation of prompt diphoton production cross sections at Tevatron and LHC energies",
         authors: ["C. Balázs", "E. L. Berger", "P. M. Nadolsky", "C.-P. Yuan"],
-        keywords: ["hep-ph"],
+        categories: ["hep-ph"],
       },
     ],
     [
@@ -654,7 +684,7 @@ describe.skipIf(!present)("a real file", () => {
         publishedAt: new Date("2013-04-15T19:33:21Z"),
         title: "Neutron Scattering and Its Application to Strongly Correlated Systems",
         authors: ["Igor A. Zaliznyak", "John M. Tranquada"],
-        keywords: ["cond-mat.str-el"],
+        categories: ["cond-mat.str-el"],
       },
     ],
     [
@@ -665,7 +695,7 @@ describe.skipIf(!present)("a real file", () => {
         publishedAt: new Date("2003-07-07T17:46:39Z"),
         title: "Multi-Electron Production at High Transverse Momenta in ep Collisions at HERA",
         authors: ["H1 Collaboration"],
-        keywords: ["hep-ex"],
+        categories: ["hep-ex"],
       },
     ],
   ] as const)("%s is recognized and read", async (name, format, { authors, ...facts }) => {

@@ -134,7 +134,11 @@ describe("a synthetic snapshot of arXiv", () => {
           authors: row?.authors_parsed.map(([last, first, suffix]) => ({
             name: foldSpace(`${first} ${last} ${suffix}`),
           })),
-          keywords: row?.categories.split(" "),
+          categories: row?.categories.split(" "),
+          versions: row?.versions.map(({ created }, at) => ({
+            number: at + 1,
+            submittedAt: new Date(created).toISOString(),
+          })),
         },
       });
     }

@@ -16,6 +16,8 @@ export interface Provenance {
 export interface WriteContext {
   transaction: Transaction;
   cache: BatchCache;
+  /** Time of the write transaction. */
+  time: Date;
   /** Whether counts of authors and keywords are deferred; see `recording/bulk-load.ts`. */
   bulkLoading: boolean;
 }

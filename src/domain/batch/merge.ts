@@ -6,12 +6,12 @@ import {
   attributeNames,
   mapAttributes,
 } from "../interchange/paper-columns.js";
-import type { AuthorDraft, PaperDraft, UpvoteTotal } from "../interchange/paper-draft.js";
+import type { AuthorDraft, PaperDraft, PaperVersion, UpvoteTotal } from "../interchange/paper-draft.js";
 import type { TrustLevel } from "../interchange/trust-level.js";
 import { utcDate } from "../values/dates.js";
 import { caseKey, titleKey } from "../values/folded-keys.js";
 
-/** State of a paper that merging compares. Lists and the abstract are represented by digests. */
+/** State of a paper that merging compares. Long lists and the abstract are represented by digests. */
 export interface PaperState extends Readonly<AttributeValues> {
   /** null until stored. */
   readonly id: number | null;
@@ -21,6 +21,8 @@ export interface PaperState extends Readonly<AttributeValues> {
   readonly publishedAt: Date | null;
   readonly publishedOn: string | null;
   readonly featuredOn: readonly string[];
+  readonly categories: readonly string[] | null;
+  readonly versions: readonly PaperVersion[] | null;
   readonly authorsCount: number | null;
   readonly organizationId: number | null;
   readonly upvotes: number;
@@ -83,6 +85,8 @@ const blank: PaperState = {
   publishedAt: null,
   publishedOn: null,
   featuredOn: [],
+  categories: null,
+  versions: null,
   authorsCount: null,
   organizationId: null,
   upvotes: 0,
@@ -137,6 +141,8 @@ export function mergeDraft(
     featuredOn: draft.featuredOn
       ? [...new Set([...state.featuredOn, ...draft.featuredOn])].sort()
       : state.featuredOn,
+    categories: resolve(state.categories, draft.categories),
+    versions: mergeVersions(state.versions, draft.versions, replaces),
     authorsCount: resolve(state.authorsCount, statedAuthorsCount(draft)),
     organizationId: resolve(state.organizationId, draft.organization && organizationId),
     upvotes: observation.upvotes,
@@ -156,6 +162,21 @@ export function mergeDraft(
   for (const name of attributeNames)
     if (draft[name] !== undefined && (replaces || state[name] === null)) merged[name] = draft[name];
   return after;
+}
+
+/** All versions that any source has stated, because an older file has fewer of them. */
+function mergeVersions(
+  stored: PaperState["versions"],
+  stated: PaperDraft["versions"],
+  replaces: boolean,
+): PaperState["versions"] {
+  if (stated === undefined || (stated === null && !replaces)) return stored;
+  if (stated === null || stored === null) return stated;
+  const [best, others] = replaces ? [stated, stored] : [stored, stated];
+  const numbers = new Set(best.map(({ number }) => number));
+  return [...best, ...others.filter(({ number }) => !numbers.has(number))].sort(
+    (one, other) => one.number - other.number,
+  );
 }
 
 function statedAuthorsCount({ authors, authorsCount }: PaperDraft): number | null | undefined {

@@ -12,6 +12,8 @@ export interface WriteTransaction {
    * transactions count too.
    */
   turn: number;
+  /** Time of the turn, later than that of every earlier one, even if the clock was set back. */
+  time: Date;
 }
 
 /**
@@ -23,12 +25,17 @@ export async function inWriteTransaction<T>(
   work: (write: WriteTransaction) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (transaction) => {
-    // Select lists are evaluated from left to right: the number is taken after the lock.
-    const [row] = await transaction.query<{ turn: string }>(
-      sql`select pg_advisory_xact_lock(${writerLock}), nextval('writer_turns') as turn`,
+    // Select lists are evaluated from left to right: number and time are taken after the lock.
+    const [row] = await transaction.query<{ turn: string; time: string }>(
+      sql`
+        select pg_advisory_xact_lock(${writerLock}), nextval('writer_turns') as turn,
+          setval('write_times', greatest(
+            (select last_value + 1 from write_times), floor(extract(epoch from clock_timestamp()) * 1000)::bigint
+          )) as time
+      `,
       "take_writer_lock",
     );
-    return work({ transaction, turn: Number(row?.turn) });
+    return work({ transaction, turn: Number(row?.turn), time: new Date(Number(row?.time)) });
   });
 }
 

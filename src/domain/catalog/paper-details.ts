@@ -150,7 +150,7 @@ export async function loadAbstracts(db: Queryable, paperIds: readonly number[]):
   return paperIds.map((id) => abstracts.get(id) ?? null);
 }
 
-function grouped<Row extends { paperId: number }>(paperIds: readonly number[], rows: Row[]): Row[][] {
+export function grouped<Row extends { paperId: number }>(paperIds: readonly number[], rows: Row[]): Row[][] {
   const byPaper = new Map(paperIds.map((id): [number, Row[]] => [id, []]));
   for (const row of rows) byPaper.get(row.paperId)?.push(row);
   return paperIds.map((id) => byPaper.get(id) ?? []);

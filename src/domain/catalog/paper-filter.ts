@@ -1,6 +1,7 @@
 import sql, { join, type Sql } from "sql-template-tag";
 import { parseSearch, type SearchQuery } from "../../text/analysis/query.js";
 import { quoteTerm } from "../../text/analysis/tsquery.js";
+import { parseCategory } from "../../text/arxiv-categories.js";
 import { arxivTerm } from "../../text/arxiv-ids.js";
 import { remembering } from "../../text/remembering.js";
 import { allOf } from "../lists/list.js";
@@ -14,6 +15,12 @@ export interface DateRange {
   to?: string | undefined;
 }
 
+/** From `from` to before `to`; a missing bound is open. */
+export interface InstantRange {
+  from?: Date | undefined;
+  to?: Date | undefined;
+}
+
 export interface IntRange {
   min?: number | undefined;
   max?: number | undefined;
@@ -25,12 +32,19 @@ export interface PaperFilter {
   arxivIds?: string[] | undefined;
   publishedOn?: DateRange | undefined;
   featuredOn?: DateRange | undefined;
+  isFeatured?: boolean | undefined;
+  addedAt?: InstantRange | undefined;
+  updatedAt?: InstantRange | undefined;
+  hasArxivId?: boolean | undefined;
+  hasAbstract?: boolean | undefined;
   /** Slugs, case-insensitive. */
   organizations?: string[] | undefined;
   hasOrganization?: boolean | undefined;
   authors?: number[] | undefined;
   coauthorsOf?: number[] | undefined;
   keywords?: string[] | undefined;
+  /** In any case. */
+  categories?: string[] | undefined;
   upvotes?: IntRange | undefined;
   commentsCount?: IntRange | undefined;
   authorsCount?: IntRange | undefined;
@@ -61,11 +75,17 @@ export function paperConditions(filter: PaperFilter): Sql[] {
     ...withArxivIds(filter.arxivIds),
     ...within(sql`p.published_on`, filter.publishedOn?.from, filter.publishedOn?.to, "date"),
     ...featuredWithin(filter.featuredOn),
+    ...isPresent(sql`p.latest_featured_on`, filter.isFeatured),
+    ...during(sql`p.added_at`, filter.addedAt),
+    ...during(sql`p.updated_at`, filter.updatedAt),
+    ...isPresent(sql`p.arxiv_id`, filter.hasArxivId),
+    ...withAbstract(filter.hasAbstract),
     ...ofOrganizations(filter.organizations),
     ...isPresent(sql`p.organization_id`, filter.hasOrganization),
     ...byAuthors(filter.authors),
     ...byCoauthorsOf(filter.coauthorsOf),
     ...withKeywords(filter.keywords),
+    ...inCategories(filter.categories),
     ...within(sql`p.upvotes`, filter.upvotes?.min, filter.upvotes?.max, "int"),
     ...within(sql`p.comments_count`, filter.commentsCount?.min, filter.commentsCount?.max, "int"),
     ...within(sql`p.authors_count`, filter.authorsCount?.min, filter.authorsCount?.max, "int"),
@@ -155,6 +175,13 @@ function within(
   ];
 }
 
+function during(column: Sql, { from, to }: InstantRange = {}): Sql[] {
+  return [
+    ...(from === undefined ? [] : [sql`${column} >= ${from}::timestamptz`]),
+    ...(to === undefined ? [] : [sql`${column} < ${to}::timestamptz`]),
+  ];
+}
+
 function featuredWithin(range: DateRange | undefined): Sql[] {
   if (range === undefined || (range.from === undefined && range.to === undefined)) return [];
   const days = within(sql`f.day`, range.from, range.to, "date");
@@ -208,6 +235,12 @@ function withKeywords(names: string[] | undefined): Sql[] {
   ];
 }
 
+function inCategories(names: string[] | undefined): Sql[] {
+  if (names === undefined) return [];
+  const categories = names.map((name) => parseCategory(name) ?? name);
+  return [sql`p.id in (select paper_id from paper_categories where category = any(${categories}::text[]))`];
+}
+
 function matching(text: string | undefined): Sql[] {
   if (text === undefined) return [];
   return [
@@ -224,6 +257,13 @@ function amongRanked({ similarTo, about, related, relevant }: PaperFilter): Sql[
 /** The ranking that RELEVANCE orders by in a filter without a search: the filter's own, or the first within `and`. */
 export function rankingIn({ related, relevant, and }: PaperFilter): RankedPapers | undefined {
   return related ?? relevant ?? and?.map(rankingIn).find((ranked) => ranked !== undefined);
+}
+
+/** Papers without an abstract are in an index of their own. */
+function withAbstract(wanted: boolean | undefined): Sql[] {
+  if (wanted === undefined) return [];
+  const without = sql`exists (select from paper_texts t where t.paper_id = p.id and t.abstract is null)`;
+  return [wanted ? sql`not ${without}` : without];
 }
 
 function isPresent(column: Sql, wanted: boolean | undefined): Sql[] {

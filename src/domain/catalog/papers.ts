@@ -23,6 +23,8 @@ import { listByRelevance, relevantCursorKeys } from "./relevant-papers.js";
 export type PaperOrderField =
   | "PUBLISHED_ON"
   | "FEATURED_ON"
+  | "ADDED_AT"
+  | "UPDATED_AT"
   | "UPVOTES"
   | "COMMENTS"
   | "RELEVANCE"
@@ -209,6 +211,10 @@ function listOrder({ field, direction }: StoredOrder): ListOrder {
       return { value: sql`p.published_on`, type: "date", nullable: true, direction: way };
     case "FEATURED_ON":
       return { value: sql`p.latest_featured_on`, type: "date", nullable: true, direction: way };
+    case "ADDED_AT":
+      return { value: sql`p.added_at`, type: "timestamptz", nullable: false, direction: way };
+    case "UPDATED_AT":
+      return { value: sql`p.updated_at`, type: "timestamptz", nullable: false, direction: way };
     case "UPVOTES":
       return { value: sql`p.upvotes`, type: "int", nullable: false, direction: way };
     case "COMMENTS":

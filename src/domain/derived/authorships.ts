@@ -46,7 +46,7 @@ export interface AuthorshipChanges {
 
 /** Replaces the author lists of papers. */
 export async function replaceAuthorships(
-  { transaction: db, cache, bulkLoading }: WriteContext,
+  { transaction: db, cache, time, bulkLoading }: WriteContext,
   papers: readonly PaperChange[],
 ): Promise<AuthorshipChanges> {
   const entries = entriesOf(papers, await listsWithAccounts(db, papers));
@@ -73,7 +73,7 @@ export async function replaceAuthorships(
   const moved = displaced.filter((entry) => ownerOf(entry) !== entry.authorId);
   const months = new OwnerMonths();
   await moveAuthorships(
-    db,
+    { transaction: db, time },
     moved.map((entry) => ({ ...entry, now: ownerOf(entry) })),
     papers,
     months,

@@ -1,6 +1,8 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
+import type { WriteContext } from "../batch/batch.js";
 import type { PaperChange } from "../batch/merge.js";
+import { touchPapers } from "../batch/touch-papers.js";
 import { rowsAs } from "../sql/rows.js";
 import type { NamePair } from "./author-identity.js";
 import type { OwnerMonths } from "./owner-months.js";
@@ -43,7 +45,7 @@ export async function loadDisplaced(db: Queryable, changes: readonly NamePair[])
  * authors.
  */
 export async function moveAuthorships(
-  db: Queryable,
+  { transaction: db, time }: Pick<WriteContext, "transaction" | "time">,
   moved: readonly Moved[],
   changed: readonly PaperChange[],
   months: OwnerMonths,
@@ -58,6 +60,7 @@ export async function moveAuthorships(
       from ${rowsAs("row", moved, { paperId: "int", position: "int", now: "int" })}
       where a.paper_id = row.paper_id and a.position = row.position
     `),
+    touchPapers(db, paperIds, time),
   ]);
   const now = await loadAuthors(db, paperIds);
   const note = (rows: typeof now, times: 1 | -1) => {

@@ -21,16 +21,21 @@ export async function prepareDocuments(
   return new Map(complete.map((draft, index) => [draft, documents[index] as SearchDocument]));
 }
 
-function textsOf({ title, abstract, authors, keywords, arxivId }: PaperDraft): DocumentTexts {
+function textsOf({ title, abstract, authors, keywords, categories, arxivId }: PaperDraft): DocumentTexts {
   const printed = (authors ?? []).flatMap(({ name, hidden }) => (hidden === true ? [] : [name]));
   // Keywords keep their first stored spelling, so documents use keys.
   return {
     title,
     names: printed,
-    keywords: [...new Set((keywords ?? []).map(caseKey))],
+    keywords: distinctKeys(keywords ?? [], categories ?? []),
     abstract: abstract ?? "",
     arxivId,
   };
+}
+
+/** Categories are found like keywords. */
+function distinctKeys(keywords: readonly string[], categories: readonly string[]): string[] {
+  return [...new Set([...keywords, ...categories].map(caseKey))];
 }
 
 interface TextRow extends SearchDocument {
@@ -92,6 +97,7 @@ function isReworded({ before, after, document }: PaperChange): boolean {
     before.organizationId !== after.organizationId ||
     before.authorsDigest !== after.authorsDigest ||
     before.keywordsDigest !== after.keywordsDigest ||
+    before.categories?.join(" ") !== after.categories?.join(" ") ||
     before.abstractDigest !== after.abstractDigest
   );
 }
@@ -108,7 +114,7 @@ export async function replaceDocuments(
   abstracts: ReadonlyMap<number, string | null> = new Map(),
 ): Promise<void> {
   if (ids.length === 0) return;
-  const papers = await transaction.query<DocumentTexts & { id: number }>(
+  const papers = await transaction.query<DocumentTexts & { id: number; categories: string[] }>(
     sql`
       select p.id, p.title, p.arxiv_id as "arxivId", t.abstract, array_remove(
         array[o.name, o.slug]
@@ -118,7 +124,8 @@ export async function replaceDocuments(
         array(
           select k.key from paper_keywords pk join keywords k on k.id = pk.keyword_id
           where pk.paper_id = p.id order by pk.position
-        ) as keywords
+        ) as keywords,
+        array(select category from paper_categories where paper_id = p.id order by position) as categories
       from papers p
       left join paper_texts t on t.paper_id = p.id
       left join organizations o on o.id = p.organization_id
@@ -130,7 +137,13 @@ export async function replaceDocuments(
     const stated = abstracts.get(paper.id);
     return { ...paper, abstract: stated === undefined ? paper.abstract : stated };
   });
-  const documents = await maker.make(texts.map((each) => ({ ...each, abstract: each.abstract ?? "" })));
+  const documents = await maker.make(
+    texts.map(({ title, names, keywords, categories, abstract, arxivId }) => ({
+      ...{ title, names, arxivId },
+      keywords: distinctKeys(keywords, categories),
+      abstract: abstract ?? "",
+    })),
+  );
   await transaction.query(sql`delete from paper_texts where paper_id = any(${ids}::int[])`, "search_delete");
   await storeTexts(
     transaction,

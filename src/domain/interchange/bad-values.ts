@@ -7,6 +7,8 @@ const required: ReadonlySet<unknown> = new Set(["title", "arxivId"]);
 const lists: ReadonlySet<unknown> = new Set([
   "authors",
   "keywords",
+  "categories",
+  "versions",
   "featuredOn",
   "upvoteHistory",
   "starHistory",

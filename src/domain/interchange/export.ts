@@ -1,7 +1,9 @@
 import sql, { raw } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { rowColumns } from "../sql/rows.js";
+import { categoriesOf, versionsOf } from "./arxiv-lists.js";
 import { type AttributeName, type AttributeValues, attributeTypes, mapAttributes } from "./paper-columns.js";
+import type { PaperVersion } from "./paper-draft.js";
 
 // Exports papers in the format that papergraph reads: `PaperInput` plus the histories of upvotes and stars. The output is deterministic:
 // it does not depend on the order of recording or on row IDs.
@@ -51,6 +53,8 @@ interface PaperRow extends AttributeValues {
     formerSlugs: string[];
   } | null;
   keywords: string[];
+  categories: string[] | null;
+  versions: PaperVersion[] | null;
   upvotes: number;
   upvoteHistory: { at: string; upvotes: number }[];
   starHistory: { at: string; stars: number }[];
@@ -102,6 +106,8 @@ function lineOf(row: PaperRow, authors: readonly AuthorRow[]): string {
         }
       : undefined,
     keywords: nonEmpty(row.keywords),
+    categories: row.categories ?? undefined,
+    versions: row.versions ?? undefined,
     upvotes: observed ? row.upvotes : undefined,
     upvoteHistory: nonEmpty(
       row.upvoteHistory.map(({ at, upvotes }) => ({ at: new Date(at).toISOString(), upvotes })),
@@ -150,7 +156,7 @@ async function loadRows(db: Queryable, ids: readonly number[]): Promise<PaperRow
           select k.name from paper_keywords pk join keywords k on k.id = pk.keyword_id
           where pk.paper_id = p.id order by pk.position, k.key
         ) as keywords,
-        p.upvotes,
+        ${categoriesOf("p")} as categories, ${versionsOf("p")} as versions, p.upvotes,
         coalesce((
           select json_agg(json_build_object('at', observed_at, 'upvotes', upvotes) order by observed_at)
           from upvote_observations where paper_id = p.id

@@ -62,4 +62,5 @@ export const paperColumnTypes = {
   ...stateColumnTypes,
   latestFeaturedOn: "date",
   addedAt: "timestamptz",
+  updatedAt: "timestamptz",
 } as const satisfies Record<keyof Paper, ColumnType>;

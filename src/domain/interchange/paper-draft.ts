@@ -23,6 +23,10 @@ export interface PaperDraft extends Partial<AttributeValues> {
   organization?: OrganizationDraft | null;
   /** In the source's order, without duplicates. */
   keywords?: readonly string[] | null;
+  /** Of arXiv, as it spells them, the primary one first; without duplicates, not empty. */
+  categories?: readonly string[] | null;
+  /** Of arXiv, by number; not empty. */
+  versions?: readonly PaperVersion[] | null;
   /** Total at the time of observation. */
   upvotes?: number;
   /** Earlier totals, oldest first; part of papergraph's export format. */
@@ -35,6 +39,12 @@ export interface PaperDraft extends Partial<AttributeValues> {
 export interface StarCount {
   at: Date;
   stars: number;
+}
+
+export interface PaperVersion {
+  number: number;
+  /** ISO 8601 in UTC with milliseconds, so that lists can be compared as JSON. */
+  submittedAt: string;
 }
 
 export interface UpvoteTotal {

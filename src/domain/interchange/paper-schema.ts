@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseCategory } from "../../text/arxiv-categories.js";
 import { parseArxivId } from "../../text/arxiv-ids.js";
 import { caseKey } from "../values/folded-keys.js";
 import {
@@ -12,6 +13,7 @@ import {
   nonEmpty,
   objectError,
   optional,
+  quote,
   text,
   timestamp,
   visible,
@@ -77,6 +79,28 @@ const historyOf = <Item extends z.ZodType<{ at: Date }>>(item: Item, name: strin
     .max(100_000, `expected at most 100,000 ${name}`)
     .transform((history) => history.toSorted((one, other) => one.at.getTime() - other.at.getTime()));
 
+const category = z
+  .string({ error: ({ input }) => `expected text, got ${kindOf(input)}` })
+  .transform((value, parsing) => {
+    const parsed = parseCategory(value);
+    if (parsed !== undefined) return parsed;
+    parsing.addIssue({
+      code: "custom",
+      message: `${quote(value)} is not an arXiv category like cs.CL or hep-th`,
+    });
+    return z.NEVER;
+  });
+
+const versionSchema = z.strictObject(
+  {
+    number: count(10_000).min(1, "expected 1 or more"),
+    submittedAt: timestamp.transform((at) => at.toISOString()),
+  },
+  { error: objectError("a version", "; expected number and submittedAt") },
+);
+
+const maxCategories = 100;
+const maxVersions = 1_000;
 const maxAuthors = 20_000;
 const maxKeywords = 1_000;
 
@@ -106,6 +130,16 @@ export const paperSchema = z.compile(
           .max(maxKeywords, `expected at most ${maxKeywords.toLocaleString("en")} keywords`)
           .transform(distinctKeywords),
       ),
+      categories: clearable(
+        list(category, "categories")
+          .max(maxCategories, `expected at most ${maxCategories} categories`)
+          .transform((categories) => nonEmptyList([...new Set(categories)])),
+      ),
+      versions: clearable(
+        list(versionSchema, "versions")
+          .max(maxVersions, `expected at most ${maxVersions.toLocaleString("en")} versions`)
+          .transform((versions) => nonEmptyList(byNumber(versions))),
+      ),
       upvotes: optional(count(maxVotes)),
       upvoteHistory: optional(historyOf(totalSchema, "totals")),
       starHistory: optional(historyOf(starsSchema, "numbers")),
@@ -115,6 +149,18 @@ export const paperSchema = z.compile(
     { error: objectError("a paper", "") },
   ),
 );
+
+/** An empty list and an unknown one are stored alike. */
+function nonEmptyList<Item>(list: Item[]): Item[] | null {
+  return list.length === 0 ? null : list;
+}
+
+/** Of two versions with the same number, the first. */
+function byNumber<Version extends { number: number }>(versions: Version[]): Version[] {
+  const byNumber = new Map<number, Version>();
+  for (const version of versions) if (!byNumber.has(version.number)) byNumber.set(version.number, version);
+  return [...byNumber.values()].sort((one, other) => one.number - other.number);
+}
 
 function distinctKeywords(keywords: string[]): string[] {
   const spellings = new Map<string, string>();

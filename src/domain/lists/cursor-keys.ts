@@ -13,13 +13,14 @@ export interface CursorKey {
 export type CursorKeySchema = z.ZodType<CursorKey>;
 
 /** Postgres type of a sort value. */
-export type ValueType = "date" | "int" | "text" | "real" | "double precision";
+export type ValueType = "date" | "timestamptz" | "int" | "text" | "real" | "double precision";
 
 /** Stored keys are much shorter. */
 const maxTextLength = 1_000;
 
 const values = {
   date: z.string().refine(isCalendarDate),
+  timestamptz: z.iso.datetime(),
   int: z.int32(),
   text: z
     .string()
@@ -51,6 +52,7 @@ function keySchemasWith(allowed: (value: (typeof values)[ValueType]) => z.ZodTyp
     z.object({ part, value: allowed(values[type]), id: rowNumber });
   return {
     date: keySchema("date"),
+    timestamptz: keySchema("timestamptz"),
     int: keySchema("int"),
     text: keySchema("text"),
     real: keySchema("real"),

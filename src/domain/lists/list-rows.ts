@@ -56,12 +56,18 @@ function segment(list: List, request: PageRequest, which: Segment, limit: number
   const before = boundary(rows, which, request.before, order.direction === "asc" ? "<" : ">", "before");
   if (after === undefined || before === undefined) return undefined;
   return sql`
-    select ${columns}, ${value}${order.type === "date" ? sql`::text` : empty} as "cursorValue"
+    select ${columns}, ${cursorValue(value, order)} as "cursorValue"
     from ${from}
     where ${allOf([...conditions, ...presence, ...after, ...before])}
     order by ${which === "valued" ? sql`${value} ${direction},` : empty} ${id} ${direction}
     limit ${raw(String(limit))}
   `;
+}
+
+function cursorValue(value: Sql, { type }: ListOrder): Sql {
+  if (type === "timestamptz")
+    return sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return type === "date" ? sql`${value}::text` : value;
 }
 
 /** Restricts a segment by a cursor: empty if the cursor includes all of it, undefined if it excludes all of it. */

@@ -17,6 +17,9 @@ const deferredPaperIndexes = [
   "papers_latest_featured_on_id_idx",
   "papers_upvotes_id_idx",
   "papers_comments_count_id_idx",
+  "paper_categories_category_paper_id_idx",
+  "papers_added_at_id_idx",
+  "papers_updated_at_id_idx",
   "papers_organization_id_published_on_id_idx",
 ];
 /** Rebuilt after counting. */

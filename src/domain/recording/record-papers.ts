@@ -11,6 +11,7 @@ import {
   sameState,
 } from "../batch/merge.js";
 import { PaperIdentities } from "../batch/paper-identity.js";
+import { touchPapers } from "../batch/touch-papers.js";
 import { inWriteTransaction, isBulkLoading, type WriteTransaction } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import { storePreparedTexts } from "../derived/search-texts.js";
@@ -21,6 +22,7 @@ import { loadStates } from "./load-states.js";
 import type { RecordedOrganizations } from "./organization-identity.js";
 import { previewOrganizations, recordOrganizations } from "./organizations.js";
 import type { PreparedDrafts } from "./prepare.js";
+import { storeArxivLists } from "./store-arxiv-lists.js";
 import {
   assignIds,
   storeFeatureDays,
@@ -81,7 +83,7 @@ export async function previewPapers(
 
 /** `recordPapers` within a write transaction. */
 export async function recordIn(
-  { transaction }: WriteTransaction,
+  { transaction, time }: WriteTransaction,
   drafts: readonly PaperDraft[],
   provenance: Provenance,
   cache: BatchCache,
@@ -95,12 +97,13 @@ export async function recordIn(
   const papers = await assignIds(transaction, [...pending]);
   const changed = [...papers, ...moved.filter((paper) => !pending.has(paper))].filter(hasChanged);
 
-  // Pipelined, so that Postgres works while the next rows are built. Statements run in order: papers, texts, days and
+  // Pipelined, so that Postgres works while the next rows are built. Statements run in order: papers, texts, lists and
   // observations are sent before anything is awaited, so later statements see them.
   const storing = [
-    storePapers(transaction, changed, provenance),
+    storePapers(transaction, changed, time),
     storePreparedTexts(transaction, changed),
     storeFeatureDays(transaction, changed),
+    storeArxivLists(transaction, changed),
     storeObservations(transaction, changed),
     storeStars(transaction, papers),
     storeMentions(transaction, papers, provenance.source),
@@ -110,9 +113,10 @@ export async function recordIn(
     histories.length === 0
       ? new Map<number, Date | null>()
       : (await Promise.all([storeHistories(transaction, histories), ...storing]))[0];
-  const context = { transaction, cache, bulkLoading };
+  const context = { transaction, cache, time, bulkLoading };
   await Promise.all([
     ...storing,
+    touchPapers(transaction, observed.keys(), time),
     dropUndated(
       transaction,
       changed.filter(isDated).map(({ id }) => id),

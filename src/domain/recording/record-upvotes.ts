@@ -2,6 +2,7 @@ import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { BatchCache } from "../batch/batch-cache.js";
 import { type PaperChange, pendingPaper } from "../batch/merge.js";
+import { touchPapers } from "../batch/touch-papers.js";
 import { inWriteTransaction, isBulkLoading } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import { loadByKeys } from "../keys/key-lookup.js";
@@ -38,7 +39,7 @@ export async function recordUpvotes(
   { source, now }: { source: string; now: Date },
 ): Promise<ObservationOutcome[]> {
   if (observations.length === 0) return [];
-  return inWriteTransaction(db, async ({ transaction }) => {
+  return inWriteTransaction(db, async ({ transaction, time }) => {
     const known = await loadObserved(transaction, observations);
     const rows = rowsOf(observations, known);
     const stored = await storeObservations(transaction, [...rows.values()]);
@@ -53,13 +54,16 @@ export async function recordUpvotes(
       known.states.filter(({ id }) => touched.has(id)),
     );
     const changed = papers.filter(({ before, after }) => before?.upvotes !== after.upvotes);
-    await storeUpvotes(transaction, changed);
+    await storeUpvotes(transaction, changed, time);
+    // Papers with observations that are not the latest.
+    await touchPapers(transaction, touched, time);
     await storeMentions(
       transaction,
       known.states.map((before) => ({ id: before.id, before })),
       source,
     );
-    const context = { transaction, cache: new BatchCache(), bulkLoading: await isBulkLoading(transaction) };
+    const bulkLoading = await isBulkLoading(transaction);
+    const context = { transaction, cache: new BatchCache(), time, bulkLoading };
     await refreshDerived(context, changed, { observedAt: now, observed: observedSince(stored) });
 
     const recorded = new Set(stored.map(keyOf));
@@ -155,12 +159,12 @@ async function latest(db: Queryable, states: readonly StoredState[]): Promise<Pa
   });
 }
 
-async function storeUpvotes(db: Queryable, papers: readonly PaperChange[]): Promise<void> {
+async function storeUpvotes(db: Queryable, papers: readonly PaperChange[], time: Date): Promise<void> {
   if (papers.length === 0) return;
   const rows = papers.map(({ id, after: { upvotes } }) => ({ id, upvotes }));
   await db.query(
     sql`
-      update papers p set upvotes = row.upvotes
+      update papers p set upvotes = row.upvotes, updated_at = ${time}
       from ${rowsAs("row", rows, { id: "int", upvotes: "int" })} where p.id = row.id
     `,
     "record_upvotes",

@@ -1,6 +1,5 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable, Transaction } from "../../db/database.js";
-import type { Provenance } from "../batch/batch.js";
 import type { PaperChange, PaperState, PendingPaper } from "../batch/merge.js";
 import { paperColumnTypes } from "../interchange/paper-columns.js";
 import { copyRows, reserveIds, rowsAs, toSnakeCase } from "../sql/rows.js";
@@ -18,6 +17,7 @@ type PaperRow = Omit<PaperState, "id"> & {
   id: number;
   latestFeaturedOn: string | null;
   addedAt: Date;
+  updatedAt: Date;
 };
 
 const columns = Object.keys(paperColumnTypes).map(toSnakeCase);
@@ -25,19 +25,20 @@ const replacements = columns
   .filter((name) => name !== "id" && name !== "added_at")
   .map((name) => `${name} = excluded.${name}`);
 
-/** Sends all statements synchronously, so that statements sent afterwards see the papers. */
-export async function storePapers(
-  db: Transaction,
-  papers: PaperChange[],
-  provenance: Provenance,
-): Promise<void> {
+/**
+ * Sends all statements synchronously, so that statements sent afterwards see the papers.
+ *
+ * @param time of the write transaction
+ */
+export async function storePapers(db: Transaction, papers: PaperChange[], time: Date): Promise<void> {
   const [added, known]: [PaperRow[], PaperRow[]] = [[], []];
   for (const { id, before, after } of papers)
     (before === null ? added : known).push({
       ...after,
       id,
       latestFeaturedOn: after.featuredOn.at(-1) ?? null,
-      addedAt: provenance.observedAt,
+      addedAt: time,
+      updatedAt: time,
     });
   await Promise.all([copyRows(db, "papers", added, paperColumnTypes), replacePapers(db, known)]);
 }

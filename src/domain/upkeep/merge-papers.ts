@@ -16,7 +16,7 @@ import { removePapers } from "./remove-papers.js";
  */
 export async function mergePapers(write: WriteTransaction): Promise<void> {
   const { transaction } = write;
-  for (const { id, arxivId } of await dropSubjectClasses(transaction)) await mergePaper(write, id, arxivId);
+  for (const { id, arxivId } of await dropSubjectClasses(write)) await mergePaper(write, id, arxivId);
   for (;;) {
     const namesake = await findNamesake(transaction);
     if (namesake === undefined) return;
@@ -25,9 +25,12 @@ export async function mergePapers(write: WriteTransaction): Promise<void> {
 }
 
 /** @returns the papers whose new identifier is already taken */
-async function dropSubjectClasses(transaction: Queryable): Promise<{ id: number; arxivId: string }[]> {
+async function dropSubjectClasses({
+  transaction,
+  time,
+}: WriteTransaction): Promise<{ id: number; arxivId: string }[]> {
   await transaction.query(sql`
-    update papers p set arxiv_id = one.arxiv_id
+    update papers p set arxiv_id = one.arxiv_id, updated_at = ${time}
     from (
       select min(id) as id, regexp_replace(arxiv_id, '\\.[^/]*/', '/') as arxiv_id
       from papers where arxiv_id ~ '^[^/]*\\.[^/]*/' group by 2

@@ -1,5 +1,6 @@
 import sql from "sql-template-tag";
 import type { Transaction } from "../../db/database.js";
+import type { WriteTransaction } from "../batch/writer.js";
 import { refreshAffiliations } from "../derived/affiliations.js";
 import { nameAuthors } from "../derived/author-identity.js";
 import { applyTally, Tally } from "../derived/counts.js";
@@ -15,12 +16,12 @@ const batchSize = 10_000;
  * derived data. If two authors become one, the row that already has the key is kept, or else the older one; if one
  * becomes two, the row stays with its display name.
  */
-export async function rekeyAuthors(transaction: Transaction): Promise<void> {
+export async function rekeyAuthors({ transaction, time }: WriteTransaction): Promise<void> {
   await findNewKeys(transaction);
   await rekeyNames(transaction);
   await rekeyOwners(transaction);
   await rekeyClaims(transaction);
-  await moveAuthorships(transaction);
+  await moveAuthorships(transaction, time);
   await nameAuthors(
     transaction,
     sql`select author_id from rekeyed_authors union select id from authors where account_id is not null`,
@@ -105,7 +106,7 @@ async function rekeyClaims(transaction: Transaction): Promise<void> {
   `);
 }
 
-async function moveAuthorships(transaction: Transaction): Promise<void> {
+async function moveAuthorships(transaction: Transaction, time: Date): Promise<void> {
   await transaction.query(sql`
     create temp table owners as
     select key, case when count(*) = 1 then min(c.author_id) end as author_id
@@ -129,8 +130,9 @@ async function moveAuthorships(transaction: Transaction): Promise<void> {
       from owners o, authorships former
       where s.name_key = o.key and not s.claimed and not s.hidden and s.author_id is distinct from o.author_id
         and former.paper_id = s.paper_id and former.position = s.position
-      returning former.author_id as former, s.author_id as now
-    )
+      returning s.paper_id, former.author_id as former, s.author_id as now
+    ),
+    touched as (update papers set updated_at = ${time} where id in (select paper_id from moved))
     insert into rekeyed_authors select former from moved union select now from moved
   `);
   await transaction.query(sql`drop table owners`);

@@ -31,7 +31,7 @@ export async function renewKeys(db: Database): Promise<boolean> {
     await rekeyTitles(transaction);
     await rekeyKeywords(transaction);
     await rekeyOrganizations(transaction);
-    await rekeyAuthors(transaction);
+    await rekeyAuthors(turn);
     await mergePapers(turn);
     await transaction.query(sql`update key_version set version = ${keyVersion}`);
     return true;

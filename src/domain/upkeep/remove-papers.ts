@@ -11,7 +11,7 @@ import type { StoredState } from "../recording/load-states.js";
  * that is counted: lists, organization, dates and observations.
  */
 export async function removePapers(
-  { transaction }: WriteTransaction,
+  { transaction, time }: WriteTransaction,
   states: readonly StoredState[],
   now: Date,
 ): Promise<void> {
@@ -30,7 +30,8 @@ export async function removePapers(
   `);
   await transaction.query(sql`delete from feature_days where paper_id = any(${ids}::int[])`);
   await transaction.query(sql`delete from upvote_observations where paper_id = any(${ids}::int[])`);
-  const context = { transaction, cache: new BatchCache(), bulkLoading: await isBulkLoading(transaction) };
+  const bulkLoading = await isBulkLoading(transaction);
+  const context = { transaction, cache: new BatchCache(), time, bulkLoading };
   await refreshDerived(context, papers, { observedAt: now, observed: new Map(ids.map((id) => [id, null])) });
   // Events of a deleted paper cannot be delivered.
   await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);

@@ -1,6 +1,6 @@
 import { quote } from "../../domain/interchange/checks.js";
 import type { ParsedDraft } from "../../domain/interchange/parse-paper.js";
-import { draftOfArxiv, splitCategories } from "./arxiv-paper.js";
+import { draftOfArxiv, firstSubmitted, type StatedVersion, splitCategories } from "./arxiv-paper.js";
 import { joinAuthorName, splitAuthorNames } from "./author-names.js";
 import { isoInstant } from "./instants.js";
 import { jsonReader } from "./json-records.js";
@@ -19,13 +19,15 @@ function parseSnapshotRow(value: unknown): ParsedDraft {
   if (row === undefined) return { problem: "expected a paper as an object" };
   const authors = authorsOf(row);
   const { categories, ...lost } = categoriesOf(row["categories"]);
+  const versions = versionsOf(row["versions"]);
   const parsed = draftOfArxiv({
     id: row["id"] ?? row["arxiv_id"] ?? row["arxivId"],
     title: row["title"],
     abstract: row["abstract"] ?? row["summary"],
-    ...publicationOf(row),
+    ...publicationOf(row, versions),
     authors: authors.names,
     categories,
+    versions,
   });
   const problems = [authors.problem, lost.problem].filter((problem) => problem !== undefined);
   if ("problem" in parsed || problems.length === 0) return parsed;
@@ -87,21 +89,23 @@ function categoriesOf(stated: unknown): { categories: string[]; problem?: string
   };
 }
 
-function publicationOf(row: Fields): { publishedAt?: unknown; publishedOn?: unknown } {
-  const created = firstCreated(row["versions"]);
+function publicationOf(
+  row: Fields,
+  versions: readonly StatedVersion[],
+): { publishedAt?: unknown; publishedOn?: unknown } {
+  const created = firstSubmitted(versions);
   const stated = created ?? row["published"];
   if (typeof stated !== "string") return { publishedAt: stated };
   if (/^\d{4}-\d{2}-\d{2}$/.test(stated)) return { publishedOn: stated };
   return { publishedAt: created === stated ? created : isoInstant(stated) };
 }
 
-/** Time of the first version; early snapshots list versions without dates. */
-function firstCreated(versions: unknown): unknown {
-  if (!Array.isArray(versions)) return undefined;
-  const dated = versions.filter(
-    (version): version is { version?: unknown; created: unknown } =>
-      typeof version === "object" && version !== null && "created" in version,
-  );
-  const created = (dated.find(({ version }) => version === "v1") ?? dated[0])?.created;
-  return typeof created === "string" ? isoFromInternetDate(created) : created;
+/** Early snapshots list versions without dates. */
+function versionsOf(stated: unknown): StatedVersion[] {
+  if (!Array.isArray(stated)) return [];
+  return stated.flatMap((version) => {
+    if (typeof version !== "object" || version === null || !("created" in version)) return [];
+    const { version: name, created } = version as { version?: unknown; created: unknown };
+    return [{ name, submittedAt: typeof created === "string" ? isoFromInternetDate(created) : created }];
+  });
 }

@@ -1,6 +1,7 @@
 import DataLoader from "dataloader";
 import type { Database } from "../../db/database.js";
 import type { Author, Keyword, Organization, Paper } from "../../db/generated/client.js";
+import { type ListedVersion, loadCategories, loadVersions } from "../../domain/catalog/arxiv-lists.js";
 import { authorColumns, authorTable } from "../../domain/catalog/authors.js";
 import {
   type CountHistory,
@@ -43,6 +44,8 @@ export interface Loaders {
     Keyword: DataLoader<ObjectKey, Keyword | null>;
   };
   keywords: DataLoader<number, Keyword[]>;
+  categories: DataLoader<number, string[]>;
+  versions: DataLoader<number, ListedVersion[]>;
   featureDays: DataLoader<number, Date[]>;
   abstract: DataLoader<number, string | null>;
   listedAuthorsCount: DataLoader<number, number>;
@@ -67,6 +70,8 @@ export function createLoaders(db: Database, now: Date): Loaders {
       Keyword: new DataLoader((keys) => loadByKeys(db, "Keyword", keywordColumns, keys)),
     },
     keywords: new DataLoader((ids) => loadPaperKeywords(db, ids)),
+    categories: new DataLoader((ids) => loadCategories(db, ids)),
+    versions: new DataLoader((ids) => loadVersions(db, ids)),
     featureDays: new DataLoader((ids) => loadFeatureDays(db, ids)),
     abstract: new DataLoader((ids) => loadAbstracts(db, ids)),
     listedAuthorsCount: new DataLoader((ids) => countPaperAuthors(db, ids)),

@@ -20,6 +20,14 @@ export function definePaperInputs(builder: Builder) {
       to: t.field({ type: "Date", description: "Last day." }),
     }),
   });
+  const DateTimeRange = builder.inputType("DateTimeRange", {
+    description:
+      "A range of times that includes `from` but not `to`, so that consecutive ranges share no time. A missing bound is open.",
+    fields: (t) => ({
+      from: t.field({ type: "DateTime", description: "Start, inclusive." }),
+      to: t.field({ type: "DateTime", description: "End, exclusive." }),
+    }),
+  });
   const IntRange = builder.inputType("IntRange", {
     description: "An inclusive range of integers. A missing bound is open.",
     fields: (t) => ({
@@ -39,6 +47,13 @@ export function definePaperInputs(builder: Builder) {
         type: DateRange,
         description: "Date on which the paper was featured on Daily Papers.",
       }),
+      isFeatured: t.boolean({
+        description: "Whether the paper was ever featured on Daily Papers.",
+      }),
+      addedAt: t.field({ type: DateTimeRange, description: "When the paper was added to this API." }),
+      updatedAt: t.field({ type: DateTimeRange, description: "When the paper last changed in this API." }),
+      hasArxivId: t.boolean({ description: "Whether the arXiv ID of the paper is known." }),
+      hasAbstract: t.boolean({ description: "Whether the abstract of the paper is known." }),
       organizations: t.stringList({
         description: "Any of these organizations, by current or former slug.",
       }),
@@ -52,6 +67,9 @@ export function definePaperInputs(builder: Builder) {
       }),
       keywords: t.stringList({
         description: "Any of these keywords, ignoring case.",
+      }),
+      categories: t.stringList({
+        description: "Any of these arXiv categories, such as `cs.CL`, ignoring case.",
       }),
       upvotes: t.field({ type: IntRange, description: "Number of upvotes." }),
       commentsCount: t.field({ type: IntRange, description: "Number of comments." }),
@@ -81,6 +99,11 @@ export function definePaperInputs(builder: Builder) {
     values: {
       PUBLISHED_ON: { description: "Publication date." },
       FEATURED_ON: { description: "Most recent date on which the paper was featured." },
+      ADDED_AT: { description: "When the paper was added to this API." },
+      UPDATED_AT: {
+        description:
+          "When the paper last changed in this API. In ascending order, a paper that changes moves to the end, so paging on from the last cursor returns every change.",
+      },
       UPVOTES: { description: "Number of upvotes." },
       COMMENTS: { description: "Number of comments." },
       RELEVANCE: {

@@ -10,16 +10,27 @@ import type { Context } from "../builder/context.js";
 import { decodeNodeId } from "../builder/global-ids.js";
 import { knownIds } from "../builder/known-objects.js";
 
+interface InstantRangeInput {
+  from?: Date | null | undefined;
+  to?: Date | null | undefined;
+}
+
 /** The filter as parsed by GraphQL: missing fields may be undefined or null. */
 export interface PaperFilterInput {
   arxivIds?: string[] | null | undefined;
   publishedOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
   featuredOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
+  isFeatured?: boolean | null | undefined;
+  addedAt?: InstantRangeInput | null | undefined;
+  updatedAt?: InstantRangeInput | null | undefined;
+  hasArxivId?: boolean | null | undefined;
+  hasAbstract?: boolean | null | undefined;
   organizations?: string[] | null | undefined;
   hasOrganization?: boolean | null | undefined;
   authors?: string[] | null | undefined;
   coauthorsOf?: string[] | null | undefined;
   keywords?: string[] | null | undefined;
+  categories?: string[] | null | undefined;
   upvotes?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
   commentsCount?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
   authorsCount?: { min?: number | null | undefined; max?: number | null | undefined } | null | undefined;
@@ -46,6 +57,17 @@ const dateRange = z
     error: ({ input }) => {
       const { from, to } = input as { from: string; to: string };
       return `bounds are swapped: from ${from} is after to ${to}`;
+    },
+  });
+
+const instantRange = z
+  .object({ from: given(z.date()), to: given(z.date()) })
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+    error: ({ input }) => {
+      const { from, to } = input as { from: Date; to: Date };
+      return from > to
+        ? `bounds are swapped: from ${from.toISOString()} is after to ${to.toISOString()}`
+        : `from and to are both ${to.toISOString()}, which matches nothing: the range ends before to`;
     },
   });
 
@@ -105,11 +127,17 @@ const filterSchema: z.ZodType<ParsedFilter> = z.object({
   arxivIds: given(nonEmptyListOf(parsedBy(arxivIdKey)).transform((ids) => [...new Set(ids)])),
   publishedOn: given(dateRange),
   featuredOn: given(dateRange),
+  isFeatured: given(z.boolean()),
+  addedAt: given(instantRange),
+  updatedAt: given(instantRange),
+  hasArxivId: given(z.boolean()),
+  hasAbstract: given(z.boolean()),
   organizations: given(listOf(z.string())),
   hasOrganization: given(z.boolean()),
   authors: given(listOf(authorId)),
   coauthorsOf: given(listOf(authorId)),
   keywords: given(listOf(z.string())),
+  categories: given(listOf(z.string())),
   upvotes: given(intRange),
   commentsCount: given(intRange),
   authorsCount: given(intRange),

@@ -64,8 +64,10 @@ function priceOf(filter: PaperFilterInput): number {
     about,
     featuredOn,
     keywords,
+    categories,
     authors,
     coauthorsOf,
+    hasAbstract,
     publishedOn,
     arxivIds,
     ...conditions
@@ -75,8 +77,10 @@ function priceOf(filter: PaperFilterInput): number {
     (arxivIds ? listedId * arxivIds.length : 0) +
     (featuredOn ? 2 * selection : 0) +
     (keywords ? selection / 2 : 0) +
+    (categories ? selection / 2 : 0) +
     (authors ? selection / 2 : 0) +
     (coauthorsOf ? 2 * selection + coauthors * coauthorsOf.length : 0) +
+    (hasAbstract != null ? selection / 2 : 0) +
     (publishedOn || Object.values(conditions).some((value) => value != null) ? condition : 0);
   const others = [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])].reduce(
     (sum, each) => sum + filterPrice(each),

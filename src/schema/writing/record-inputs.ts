@@ -38,6 +38,13 @@ export function defineRecordInputs(builder: Builder, PaperKey: PaperKeyRef) {
       avatarUrl: t.field({ type: "URL", description: "Avatar." }),
     }),
   });
+  const PaperVersionInput = builder.inputType("PaperVersionInput", {
+    description: "A version of a paper on arXiv.",
+    fields: (t) => ({
+      number: t.int({ required: true, description: "Number of the version, starting at 1." }),
+      submittedAt: t.field({ type: "DateTime", required: true, description: "When it was submitted." }),
+    }),
+  });
   const PaperInput = builder.inputType("PaperInput", {
     description:
       "A paper as reported by a source. Set `arxivId` if there is one: reports with the same arXiv ID are merged into one paper. Omitted fields stay unchanged; null clears a value set by this source or a less trusted one.",
@@ -62,6 +69,13 @@ export function defineRecordInputs(builder: Builder, PaperKey: PaperKeyRef) {
       authorsCount: t.int({ description: "Number of authors. Defaults to the length of `authors`." }),
       organization: t.field({ type: OrganizationInput, description: "Organization behind the paper." }),
       keywords: t.stringList({ description: "Keywords, best first." }),
+      categories: t.stringList({
+        description: "arXiv categories, such as `cs.CL`, the primary one first.",
+      }),
+      versions: t.field({
+        type: [PaperVersionInput],
+        description: "Versions on arXiv. They are added to the known ones; null clears those.",
+      }),
       upvotes: t.int({ description: "Current number of upvotes." }),
       commentsCount: t.int({ description: "Current number of comments." }),
       projectUrl: t.field({ type: "URL", description: "Project page." }),

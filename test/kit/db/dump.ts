@@ -41,6 +41,9 @@ export async function dump(db: Database): Promise<Dump> {
           select k.key from paper_keywords pk join keywords k on k.id = pk.keyword_id
           where pk.paper_id = p.id order by pk.position
         ) as keywords,
+        array(select category from paper_categories c where c.paper_id = p.id order by position) as categories,
+        array(select json_build_array(number, submitted_at)::text from paper_versions v where v.paper_id = p.id order by number)
+          as versions,
         array(
           select s.name from paper_sources ps join sources s on s.id = ps.source_id where ps.paper_id = p.id order by 1
         ) as sources,

@@ -24,6 +24,10 @@ export function filtersOver(day: fc.Arbitrary<string>): fc.Arbitrary<ModelFilter
       keywords: fc.uniqueArray(fc.constantFrom("LLMS", "diffusion", "graph networks", "none"), {
         minLength: 1,
       }),
+      categories: fc.uniqueArray(fc.constantFrom("CS.CL", "hep-th", "cs.XX", "none"), { minLength: 1 }),
+      isFeatured: fc.boolean(),
+      hasArxivId: fc.boolean(),
+      hasAbstract: fc.boolean(),
       upvotes: counts,
       commentsCount: counts,
       authorsCount: counts,

@@ -9,7 +9,11 @@ export interface ModelFilter {
   featuredOn?: { from?: string; to?: string };
   organizations?: string[];
   hasOrganization?: boolean;
+  isFeatured?: boolean;
+  hasArxivId?: boolean;
+  hasAbstract?: boolean;
   keywords?: string[];
+  categories?: string[];
   upvotes?: { min?: number; max?: number };
   commentsCount?: { min?: number; max?: number };
   authorsCount?: { min?: number; max?: number };
@@ -40,6 +44,11 @@ export function meets(paper: PaperDraft, filter: ModelFilter): boolean {
     (filter.hasOrganization === undefined || filter.hasOrganization === (organization != null)) &&
     (!filter.keywords ||
       keys(paper.keywords ?? []).some((key) => keys(filter.keywords ?? []).includes(key))) &&
+    (!filter.categories ||
+      (paper.categories ?? []).some((each) => keys(filter.categories ?? []).includes(foldCase(each)))) &&
+    (filter.isFeatured === undefined || filter.isFeatured === (paper.featuredOn ?? []).length > 0) &&
+    (filter.hasArxivId === undefined || filter.hasArxivId === (paper.arxivId !== undefined)) &&
+    (filter.hasAbstract === undefined || filter.hasAbstract === (paper.abstract != null)) &&
     within(paper.upvotes ?? 0, filter.upvotes?.min, filter.upvotes?.max) &&
     within(paper.commentsCount ?? 0, filter.commentsCount?.min, filter.commentsCount?.max) &&
     within(

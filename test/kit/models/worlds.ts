@@ -32,6 +32,18 @@ export function paperNumber(n: number): Pick<PaperDraft, "title"> & { arxivId: s
   return { arxivId: `2507.${String(n).padStart(5, "0")}`, title: `${titles[n % titles.length]} ${n}` };
 }
 
+/** What only arXiv states. */
+const arxivLists = fc.record({
+  categories: fc.uniqueArray(fc.constantFrom("cs.CL", "hep-th", "cond-mat.str-el"), { minLength: 1 }),
+  versions: fc
+    .uniqueArray(fc.integer({ min: 1, max: 4 }), { minLength: 1 })
+    .map((numbers) =>
+      numbers
+        .sort()
+        .map((number) => ({ number, submittedAt: `2025-07-${String(10 + number)}T00:00:00.000Z` })),
+    ),
+});
+
 const titles = [
   "Learning to Reason",
   "Graphs of Thought",
@@ -53,8 +65,10 @@ export const feedPaper: fc.Arbitrary<PaperDraft & { arxivId: string }> = fc
     upvotes: fc.integer({ min: 0, max: 8 }),
     commentsCount: fc.integer({ min: 0, max: 3 }),
     codeUrl: fc.option(fc.constant("https://github.com/a/b"), { nil: undefined }),
+    lists: fc.option(arxivLists, { nil: undefined, freq: 1 }),
   })
-  .map(({ number, organization, codeUrl, featuredOn, ...facts }) => ({
+  .map(({ number, organization, codeUrl, featuredOn, lists, ...facts }) => ({
+    ...lists,
     ...paperNumber(number),
     ...facts,
     featuredOn: [...new Set(featuredOn)].sort(),
@@ -156,8 +170,10 @@ export const chronicle: fc.Arbitrary<(PaperDraft & { arxivId: string })[]> = fc.
       upvotes: fc.integer({ min: 0, max: 8 }),
       commentsCount: fc.integer({ min: 0, max: 3 }),
       codeUrl: fc.option(fc.constant("https://github.com/a/b"), { nil: undefined }),
+      lists: fc.option(arxivLists, { nil: undefined, freq: 1 }),
     })
-    .map(({ number, date, organization, codeUrl, featuredOn, ...facts }) => ({
+    .map(({ number, date, organization, codeUrl, featuredOn, lists, ...facts }) => ({
+      ...lists,
       ...paperNumber(number),
       ...facts,
       featuredOn: [...new Set(featuredOn)].sort(),

@@ -1,5 +1,5 @@
 import type { ParsedDraft } from "../../../domain/interchange/parse-paper.js";
-import { draftOfArxiv, splitCategories } from "../arxiv-paper.js";
+import { draftOfArxiv, firstSubmitted, type StatedVersion, splitCategories } from "../arxiv-paper.js";
 import { joinAuthorName, splitAuthorNames } from "../author-names.js";
 import { isoFromInternetDate } from "./internet-dates.js";
 import { childrenOf, textOf, type XmlElement } from "./xml-element.js";
@@ -50,7 +50,13 @@ function parseRecord(record: XmlElement): ParsedDraft | undefined {
     case "arXivRaw": {
       const authors = splitAuthorNames(textOf(paper, "authors") ?? "");
       if ("problem" in authors) return authors;
-      return draftOfArxiv({ ...common, publishedAt: firstCreated(paper), authors: authors.names });
+      const versions = versionsOf(paper);
+      return draftOfArxiv({
+        ...common,
+        publishedAt: firstSubmitted(versions),
+        authors: authors.names,
+        versions,
+      });
     }
     default:
       return { problem: `metadata: expected the format arXiv or arXivRaw, found ${paper.name}` };
@@ -69,9 +75,12 @@ function authorsOf(paper: XmlElement): string[] {
     .filter((name) => name !== undefined);
 }
 
-function firstCreated(paper: XmlElement): string | undefined {
-  const versions = childrenOf(paper, "version");
-  const first = versions.find(({ attributes }) => attributes["version"] === "v1") ?? versions[0];
-  const date = textOf(first, "date");
-  return date === undefined ? undefined : isoFromInternetDate(date);
+function versionsOf(paper: XmlElement): StatedVersion[] {
+  return childrenOf(paper, "version").map((version) => {
+    const date = textOf(version, "date");
+    return {
+      name: version.attributes["version"],
+      submittedAt: date === undefined ? undefined : isoFromInternetDate(date),
+    };
+  });
 }
