@@ -62,16 +62,16 @@ class Mirror {
     while (await this.readPage());
   }
 
-  /** Drops the papers that were removed: their IDs are unknown now. */
+  /** Drops the papers that were removed: their IDs are unknown, or those of another paper. */
   async dropRemoved(): Promise<void> {
     const ids = [...this.papers.keys()];
     for (let start = 0; start < ids.length; start += 100) {
       const some = ids.slice(start, start + 100);
-      const { nodes } = await this.#app.get<{ nodes: unknown[] }>(
+      const { nodes } = await this.#app.get<{ nodes: (Copied | null)[] }>(
         "query ($some: [ID!]!) { nodes(ids: $some) { id } }",
         { some },
       );
-      for (const [index, id] of some.entries()) if (nodes[index] === null) this.papers.delete(id);
+      for (const [index, id] of some.entries()) if (nodes[index]?.id !== id) this.papers.delete(id);
     }
   }
 }

@@ -15,7 +15,7 @@ import { derivedMistakes } from "../kit/db/derived.js";
 import { dump } from "../kit/db/dump.js";
 import { schemaScript } from "../kit/db/prisma-schema.js";
 import { foldName } from "../kit/models/folding.js";
-import { record } from "../kit/models/papers.js";
+import { paper, record } from "../kit/models/papers.js";
 import { chronicle, paperNumber } from "../kit/models/worlds.js";
 
 const migrations = "prisma/migrations";
@@ -262,6 +262,51 @@ test("a migration adds the keys of organizations, as recording does", async () =
   );
   expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_keys$/)]);
   expect(await keys()).toEqual(before);
+  await database.drop();
+});
+
+test("a migration makes categories of keywords, and gives papers the time of the update", async () => {
+  const database = await createDatabase("migrated");
+  const { db } = database;
+  const keywords = ["cs.cl", "physics", "cond-mat.str-el", "hep-th", "graphs", "math.ag", "cs.clx", "3.14"];
+  await record(db, [
+    paper("Mixed", { keywords, publishedOn: "2025-07-01" }),
+    paper("Plain", { keywords: ["graphs"], publishedOn: "2025-07-02" }),
+    paper("Archived", { keywords: ["HEP-TH", "gr-qc"] }),
+  ]);
+  await inClient(database.url, (client) =>
+    client.query(`
+      drop table paper_categories, paper_versions;
+      drop sequence write_times;
+      drop index paper_texts_paper_id_idx, papers_added_at_id_idx;
+      alter table papers drop column updated_at;
+      delete from _prisma_migrations where migration_name like '%_changes' and migration_name > '20261207';
+    `),
+  );
+  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_changes$/)]);
+  const lists = () =>
+    db.query(sql`
+      select title, array(select category from paper_categories where paper_id = p.id order by position) as categories,
+        array(select k.name from paper_keywords join keywords k on k.id = keyword_id where paper_id = p.id order by position)
+          as keywords
+      from papers p order by title
+    `);
+  const migrated = [
+    { title: "Archived", categories: ["hep-th", "gr-qc"], keywords: [] },
+    {
+      title: "Mixed",
+      categories: ["cs.CL", "cond-mat.str-el", "hep-th", "math.AG"],
+      keywords: ["physics", "graphs", "cs.clx", "3.14"],
+    },
+    { title: "Plain", categories: [], keywords: ["graphs"] },
+  ];
+  expect(await lists()).toEqual(migrated);
+  expect(await derivedMistakes(db)).toEqual([]);
+  await record(db, [paper("Plain", { keywords: ["graphs"], categories: ["cs.CL"], upvotes: 1 })]);
+  expect(await db.query(sql`select title from papers order by updated_at desc limit 1`)).toEqual([
+    { title: "Plain" },
+  ]);
+  expect(await derivedMistakes(db)).toEqual([]);
   await database.drop();
 });
 
