@@ -79,7 +79,7 @@ class Mirror {
 const number = fc.integer({ min: 1, max: 40 });
 const observations = fc.array(
   fc.record({
-    paper: number.map((each) => ({ arxivId: paperNumber(each).arxivId })),
+    paper: number.map((each) => `arxiv/${paperNumber(each).arxivId}` as const),
     upvotes: fc.nat(9),
     observedAt: fc.nat(99).map((hours) => new Date(Date.UTC(2025, 8, 1, hours))),
   }),
@@ -220,7 +220,7 @@ test("updatedAt moves with what the API shows of a paper, and with nothing else"
       ).toBe(true);
     // An earlier observation, which the history shows.
     const earlier = {
-      paper: { arxivId: "2507.00001" },
+      paper: "arxiv/2507.00001" as const,
       upvotes: 2,
       observedAt: new Date("2025-07-03T00:00:00Z"),
     };

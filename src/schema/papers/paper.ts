@@ -14,6 +14,7 @@ import { linkCountHistories } from "./count-history.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { listPapers, type PaperLists, paperListArguments, paperListSql } from "./paper-lists.js";
 import { paperListCost } from "./paper-prices.js";
+import { definePaperTimes } from "./paper-times.js";
 
 export function definePaper(builder: Builder) {
   const Paper = builder.prismaObject("Paper", {
@@ -103,15 +104,6 @@ export function definePaper(builder: Builder) {
         nullable: true,
         description: "Thumbnail image; null if unknown.",
       }),
-      addedAt: t.expose("addedAt", {
-        type: "DateTime",
-        description: "When the paper was added to this API.",
-      }),
-      updatedAt: t.expose("updatedAt", {
-        type: "DateTime",
-        description:
-          "When anything last changed that a source reports of the paper: its attributes, upvotes, authors, organization, keywords or feature dates. New names of its authors, organization or keywords, and its ranks, do not count. Times are in the order in which changes become visible, even if the clock is set back.",
-      }),
       withdrawnAt: t.expose("withdrawnAt", {
         type: "DateTime",
         nullable: true,
@@ -129,6 +121,7 @@ export function definePaper(builder: Builder) {
 export function linkPaper(builder: Builder, { Paper, Organization, Author, Keyword }: Types): void {
   linkCountHistories(builder, Paper);
   defineArxivLists(builder, Paper);
+  definePaperTimes(builder, Paper);
   builder.prismaObjectFields(Paper, (t) => ({
     authors: t.connection(
       {
