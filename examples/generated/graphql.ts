@@ -59,6 +59,13 @@ export type AuthorOrderField =
   /** Total upvotes of all papers. */
   | 'UPVOTES';
 
+/** What the nodes of a collaboration graph are. */
+export type CollaborationKind =
+  /** Authors, connected by the papers they share. */
+  | 'AUTHOR'
+  /** Organizations, connected by the authors they share. */
+  | 'ORGANIZATION';
+
 /** An inclusive range of dates. A missing bound is open. */
 export type DateRange = {
   /** First day. */
@@ -146,6 +153,8 @@ export type OrganizationOrderField =
 
 /** Conditions on papers. A paper matches if it meets all of them. Lists must not be empty. */
 export type PaperFilter = {
+  /** The up to 200 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count. */
+  about?: InputMaybe<Scalars['String']['input']>;
   /** When the paper was added to this API. */
   addedAt?: InputMaybe<DateTimeRange>;
   /** All of these filters match. */
@@ -158,6 +167,8 @@ export type PaperFilter = {
   authorsCount?: InputMaybe<IntRange>;
   /** Any of these arXiv categories, such as `cs.CL`, ignoring case. */
   categories?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** At least one author is a co-author of any of these authors, by global ID. The authors' own papers with others match, too; `not: { authors: [...] }` excludes them. */
+  coauthorsOf?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Number of comments. */
   commentsCount?: InputMaybe<IntRange>;
   /** Date on which the paper was featured on Daily Papers. */
@@ -187,6 +198,8 @@ export type PaperFilter = {
    * Supports `"exact phrase"`, `or`, `-exclude` and `prefix*`. An arXiv ID in any format returns its paper first.
    */
   search?: InputMaybe<Scalars['String']['input']>;
+  /** Papers related to this one, by global ID, best first: the up to 200 papers of its `related` list that meet the other conditions. */
+  similarTo?: InputMaybe<Scalars['ID']['input']>;
   /** When the paper last changed in this API. */
   updatedAt?: InputMaybe<DateTimeRange>;
   /** Number of upvotes. */
@@ -262,7 +275,7 @@ export type PaperOrderField =
   | 'GIVEN'
   /** Publication date. */
   | 'PUBLISHED_ON'
-  /** BM25 score over title, names, keywords and abstract; requires `search` in the filter. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */
+  /** With `search` in the filter, BM25 score over title, names, keywords and abstract. Otherwise, the score of `similarTo` or `about` in the filter; requires one of the three. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */
   | 'RELEVANCE'
   /** Title, ignoring case and everything but letters and digits. */
   | 'TITLE'
@@ -278,6 +291,24 @@ export type PaperVersionInput = {
   /** When it was submitted. */
   submittedAt: Scalars['DateTime']['input'];
 };
+
+/** What to compare with the period before. */
+export type RisingKind =
+  /** Authors, excluding hidden authorships. */
+  | 'AUTHOR'
+  /** Keywords. */
+  | 'KEYWORD'
+  /** Organizations. */
+  | 'ORGANIZATION';
+
+/** What to count in each period. */
+export type RisingMeasure =
+  /** Total comments of the papers, capped at 2,147,483,647. */
+  | 'COMMENTS'
+  /** Number of papers. */
+  | 'PAPERS'
+  /** Total upvotes of the papers, capped at 2,147,483,647. */
+  | 'UPVOTES';
 
 /** Dimensions to group papers by: up to two, of which at most one is a period (for example, MONTH and ORGANIZATION). */
 export type StatDimension =
@@ -308,6 +339,15 @@ export type TimeResolution =
   | 'WEEK'
   /** One year. */
   | 'YEAR';
+
+/** Which clock a trending ranking goes by. */
+export type TrendingClock =
+  /** The instant given as the argument `asOf`. */
+  | 'AS_OF'
+  /** The time of the request. */
+  | 'LIVE'
+  /** The end of the last feature day of the bundled sample, as long as all papers and upvotes are from the sample. Ends with the first paper or upvote from another source. */
+  | 'SAMPLE';
 
 /** Trending board, defined by the half-life of an upvote's weight. */
 export type TrendingWindow =

@@ -5,6 +5,7 @@ import { openDatabase } from "../../src/db/client.js";
 import type { Database } from "../../src/db/database.js";
 import { inWriteTransaction } from "../../src/domain/batch/writer.js";
 import { trustLevels } from "../../src/domain/interchange/trust-level.js";
+import type { ObjectKey } from "../../src/domain/keys/object-keys.js";
 import { recordPapers } from "../../src/domain/recording/record-papers.js";
 import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
 import { registerSource } from "../../src/domain/sources/sources.js";
@@ -79,7 +80,7 @@ class Mirror {
 const number = fc.integer({ min: 1, max: 40 });
 const observations = fc.array(
   fc.record({
-    paper: number.map((each) => `arxiv/${paperNumber(each).arxivId}` as const),
+    paper: number.map((each): ObjectKey => `arxiv/${paperNumber(each).arxivId}`),
     upvotes: fc.nat(9),
     observedAt: fc.nat(99).map((hours) => new Date(Date.UTC(2025, 8, 1, hours))),
   }),
@@ -220,7 +221,7 @@ test("updatedAt moves with what the API shows of a paper, and with nothing else"
       ).toBe(true);
     // An earlier observation, which the history shows.
     const earlier = {
-      paper: "arxiv/2507.00001" as const,
+      paper: "arxiv/2507.00001",
       upvotes: 2,
       observedAt: new Date("2025-07-03T00:00:00Z"),
     };
