@@ -221,7 +221,7 @@ test("updatedAt moves with what the API shows of a paper, and with nothing else"
       ).toBe(true);
     // An earlier observation, which the history shows.
     const earlier = {
-      paper: "arxiv/2507.00001",
+      paper: "arxiv/2507.00001" as const,
       upvotes: 2,
       observedAt: new Date("2025-07-03T00:00:00Z"),
     };
