@@ -126,7 +126,7 @@ function idFor(random: Random, { ids }: Pool, name: string): string {
   if (random.chance(0.06)) return forgedId(random);
   if (name === "paper") return pick(random, ids.Paper);
   if (name === "around") return pick(random, random.chance(0.5) ? ids.Author : ids.Organization);
-  if (name === "from" || name === "to" || name === "authors") return pick(random, ids.Author);
+  if (["from", "to", "authors", "coauthorsOf"].includes(name)) return pick(random, ids.Author);
   return pick(random, ids[pick(random, ["Author", "Keyword", "Organization", "Paper"] as const)]);
 }
 

@@ -165,13 +165,15 @@ const typenames = { author: "Author", organization: "Organization" } as const;
 
 /** Cost of a neighborhood, excluding its nodes. */
 const neighborhood = 2_500;
-/** Cost of finding the nodes with most papers, over all papers. */
-const largest: Record<GraphKind, number> = { author: 16_500, organization: 300 };
+/** Cost of finding the nodes with most papers, and of reading what organizations share, over all papers. */
+const [largestAuthors, sharedAuthors] = [16_500, 5_000];
 
 function graphPrice({ around, filter, of, first }: GraphArguments): number {
   const nodes = neighborhood + 15 * Math.min(first, maxGraphNodes);
   if (!filter) return nodes;
-  return nodes + 2 * filterPrice(filter) + (around == null ? dateShare(filter) * largest[of ?? "author"] : 0);
+  const kind = of ?? (around == null ? "author" : "organization");
+  const counted = kind === "organization" ? sharedAuthors : around == null ? largestAuthors : 0;
+  return nodes + 2 * filterPrice(filter) + dateShare(filter) * counted;
 }
 
 /** @throws InputError */

@@ -31,8 +31,8 @@ function readsUnscored({ last, filter, orderBy }: PageArguments & PaperListArgum
 const [condition, selection] = [300, 1_500];
 /** An arXiv ID, which an index finds. */
 const listedId = 1;
-/** The papers by co-authors of one author. */
-const coauthors = 200;
+/** Papers by co-authors: base price, and price per author. */
+const [coauthorsPapers, coauthors] = [5_000, 200];
 /** Full-text search: base price, price per word, per `*`, and per letter in scripts without spaces. */
 const [fullTextSearch, searchedWord, searchedPrefix, searchedLetter] = [3_000, 1_000, 2_500, 300];
 /** Ranking papers by what they share with a paper or a text, without what restricts them. */
@@ -79,7 +79,7 @@ function priceOf(filter: PaperFilterInput): number {
     (keywords ? selection / 2 : 0) +
     (categories ? selection / 2 : 0) +
     (authors ? selection / 2 : 0) +
-    (coauthorsOf ? 2 * selection + coauthors * coauthorsOf.length : 0) +
+    (coauthorsOf ? coauthorsPapers + coauthors * coauthorsOf.length : 0) +
     (hasAbstract != null ? selection / 2 : 0) +
     (publishedOn || Object.values(conditions).some((value) => value != null) ? condition : 0);
   const others = [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])].reduce(

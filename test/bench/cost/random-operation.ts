@@ -142,7 +142,7 @@ class Generator {
     if (["slug", "organizations", "organization"].includes(name)) return JSON.stringify(this.#pick(slugs));
     if (["keywords", "name"].includes(name)) return JSON.stringify(this.#pick(keywords));
     if (name === "arxivId") return JSON.stringify(this.#pick(arxivIds));
-    if (["authors", "from", "to"].includes(name)) return JSON.stringify(this.#pick(authorIds));
+    if (["authors", "coauthorsOf", "from", "to"].includes(name)) return JSON.stringify(this.#pick(authorIds));
     if (name === "around") return JSON.stringify(this.#pick([...authorIds, ...organizationIds]));
     if (name === "search")
       return JSON.stringify(
