@@ -116,6 +116,29 @@ test.each([...dimensions, ...pairs, ["KEYWORD", "WEEK"], ["ORGANIZATION", "AUTHO
   timeoutMs,
 );
 
+const periods = [
+  '{ publishedOn: { from: "2024-03-15", to: "2024-07-20" } }',
+  '{ publishedOn: { from: "2024-04-01", to: "2024-06-30" }, hasCode: true }',
+  '{ publishedOn: { from: "2024-06-01", to: "2024-06-30" } }',
+  '{ publishedOn: { from: "2030-01-01", to: "2030-04-01" } }',
+];
+
+test.each(["ORGANIZATION", "AUTHOR", "KEYWORD"])(
+  "rising by %s is planned",
+  async (of) => {
+    for (const filter of periods)
+      for (const measure of ["PAPERS", "UPVOTES", "COMMENTS"]) {
+        const { planned, resolved } = await compare(`{
+          rising(of: ${of}, measure: ${measure}, first: 30, filter: ${filter}) {
+            organization { slug } author { name } keyword { name } current previous change growth
+          }
+        }`);
+        expect(planned).toBe(resolved);
+      }
+  },
+  timeoutMs,
+);
+
 const nested = `
   totalCount
   edges { cursor node { __typename id } }
