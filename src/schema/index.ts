@@ -10,6 +10,7 @@ import { defineEntityInputs } from "./entities/entity-inputs.js";
 import { defineKeyword, defineKeywordQueries, linkKeyword } from "./entities/keyword.js";
 import { defineOrganization, defineOrganizationQueries, linkOrganization } from "./entities/organization.js";
 import { defineSourcesQuery } from "./entities/source.js";
+import { defineSuggestQuery } from "./entities/suggestion.js";
 import { defineSubscription } from "./live/subscription.js";
 import { definePaper, definePaperKey, definePaperQueries, linkPaper } from "./papers/paper.js";
 import { definePaperInputs } from "./papers/paper-inputs.js";
@@ -51,6 +52,7 @@ export function createSchema(): GraphQLSchema {
   definePathQuery(builder, types);
   defineGraphQuery(builder, types, inputs);
   defineTrendingQuery(builder, types, trending, inputs);
+  defineSuggestQuery(builder, types);
   defineSourcesQuery(builder);
   defineMutation(builder, PaperKey);
   defineSubscription(builder, types, trending, inputs);

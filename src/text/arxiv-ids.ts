@@ -53,8 +53,34 @@ function plainOf(text: string): string {
 export function parseArxivId(text: string): string | undefined {
   const trimmed = text.trim();
   if (modern.test(trimmed)) return trimmed;
-  if (trimmed.length > 300) return undefined;
-  const id = plainOf(trimmed)
+  if (trimmed.length > maxTextLength) return undefined;
+  const id = bareId(trimmed);
+  if (modern.test(id)) return id;
+  const [, archive, number] = old.exec(id) ?? [];
+  return archive === undefined ? undefined : `${archive.toLowerCase()}${number}`;
+}
+
+const maxTextLength = 300;
+
+/** With at least the dot or the slash. */
+const beginning = /^(?:\d{4}\.\d{0,5}|[a-z][a-z-]*\/\d{0,7})$/;
+
+/**
+ * The ID that a text may be the beginning of: `2507.036`, `https://arxiv.org/abs/2507.0`, `hep-th/99`.
+ *
+ * @returns undefined for other text
+ */
+export function arxivIdBeginning(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (trimmed.length > maxTextLength) return undefined;
+  if (beginning.test(trimmed)) return trimmed;
+  const id = parseArxivId(trimmed) ?? bareId(trimmed).toLowerCase();
+  return beginning.test(id) ? id : undefined;
+}
+
+/** Without everything around the ID. */
+function bareId(text: string): string {
+  return plainOf(text)
     .replace(around, "")
     .replace(tail, "")
     .replace(prefix, "")
@@ -62,7 +88,4 @@ export function parseArxivId(text: string): string | undefined {
     .replace(/\/$/, "")
     .replace(/\.(?:pdf|md)$/i, "")
     .replace(/\s*v\d+$/i, "");
-  if (modern.test(id)) return id;
-  const [, archive, number] = old.exec(id) ?? [];
-  return archive === undefined ? undefined : `${archive.toLowerCase()}${number}`;
 }

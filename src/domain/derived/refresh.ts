@@ -7,6 +7,7 @@ import { applyTally, Tally } from "./counts.js";
 import { replaceKeywords } from "./keywords.js";
 import { markStale } from "./owner-months.js";
 import { eventsOf } from "./paper-events.js";
+import { refreshTitles } from "./paper-titles.js";
 import { refreshSums } from "./period-sums.js";
 import { refreshSearch } from "./search-texts.js";
 import { type ObservedSince, refreshTrending } from "./trending.js";
@@ -32,6 +33,7 @@ export async function refreshDerived(
     replaceKeywords(context, changed),
   ]);
   await refreshSearch(context, changed, renamedOrganizations);
+  await refreshTitles(transaction, changed);
   await applyTally(transaction, "organizations", organizationTally(changed));
   await applyTally(transaction, "authors", authors.tally);
   await applyTally(transaction, "keywords", keywords.tally);

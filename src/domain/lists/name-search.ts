@@ -29,7 +29,7 @@ export function nameCondition(alias: Alias, search: string): Sql {
  */
 export function nameConditionsByRank(alias: Alias, search: string): Sql[] {
   const { prefixes, joined, equal, whole, words } = queriesOf(search);
-  const repeated = repeatedWords(words).map((pattern) => sql`chr(10) || ${names(alias)} ~ ${pattern}`);
+  const repeated = repeatedWords(words).map((pattern) => sql`chr(10) || ${namesIn(alias)} ~ ${pattern}`);
   const hasAll = (query: string) => sql`(${join([matches(alias, query), ...repeated], " and ")})`;
   const lacksSome = (query: string) =>
     repeated.length === 0
@@ -43,14 +43,15 @@ export function nameConditionsByRank(alias: Alias, search: string): Sql[] {
   ];
 }
 
-function names(alias: Alias): Sql {
+/** The folded names of a row, as in the expressions of the indexes. */
+export function namesIn(alias: Alias): Sql {
   return raw(
     alias === "k" ? "k.name_key" : `(${alias}.name_key || coalesce(E'\\n' || ${alias}.other_name_keys, ''))`,
   );
 }
 
 function matches(alias: Alias, query: string): Sql {
-  return sql`name_words(${names(alias)}) @@ ${query}::tsquery`;
+  return sql`name_words(${namesIn(alias)}) @@ ${query}::tsquery`;
 }
 
 interface NameQueries {
@@ -73,25 +74,44 @@ function queriesOf(search: string): NameQueries {
   const all = (parts: readonly string[]) => [...new Set(parts)].join(" & ");
   return {
     words,
-    prefixes: all(namePrefixes(search).map(prefixQuery)),
+    prefixes: all(namePrefixes(search).map((word) => prefixQuery(word))),
     joined,
     equal: all([joined, ...words.map(quoteTerm)]),
     whole: all(words.map((word) => (isInitial(word) ? `${quoteTerm(word)}:*` : quoteTerm(word)))),
   };
 }
 
+/** The names that `nameCondition` matches, among the terms of a level (`leveled_names` in SQL). */
+export function leveledNameQuery(search: string, level: string): string {
+  return namePrefixes(search)
+    .map((word) => prefixQuery(word, level))
+    .join(" & ");
+}
+
+/** Names that equal the search, ignoring spaces. */
+export function equalsName(alias: Alias, search: string): Sql {
+  return matches(alias, queriesOf(search).joined);
+}
+
+/** The words that begin with a text, among the terms of a level: the first two letters of words are terms, too. */
+export function leveledPrefix(beginning: string, level: string): string {
+  return /^..?$/su.test(beginning) ? quoteTerm(`${level}!${beginning}`) : `${quoteTerm(level + beginning)}:*`;
+}
+
 /**
  * Joined words must match completely: `yan` and `gao` do not match `yang`. An initial does not join the next word (`J. Ames`
  * does not match `james`), unless its letter may have an apostrophe: `O'Brien`. East Asian given names may match by prefix.
  */
-function prefixQuery(word: string): string {
-  const part = quoteTerm(`\t${word}`);
-  if (/^[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word))
-    return `(${quoteTerm(word)}:* | ${part}:*)`;
+function prefixQuery(word: string, level = ""): string {
+  const own = level === "" ? `${quoteTerm(word)}:*` : leveledPrefix(word, level);
+  const part = quoteTerm(`${level}\t${word}`);
+  if (/^[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word)) return `(${own} | ${part}:*)`;
   const [, initial, rest] = /^([a-z])(.+)$/.exec(word) ?? [];
   const isChecked = initial !== undefined && rest !== undefined && !/[dlmnot]/.test(initial);
-  const joined = isChecked ? `(${part} & !(${quoteTerm(initial)} & ${quoteTerm(rest)}))` : part;
-  return `(${quoteTerm(word)}:* | ${joined})`;
+  const joined = isChecked
+    ? `(${part} & !(${quoteTerm(level + initial)} & ${quoteTerm(level + rest)}))`
+    : part;
+  return `(${own} | ${joined})`;
 }
 
 /** A single letter, in a script that has initials. */

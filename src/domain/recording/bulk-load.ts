@@ -14,6 +14,7 @@ import { recomputeMonths } from "../derived/owner-months.js";
 /** The most expensive indexes among those not needed for recording. */
 const deferredPaperIndexes = [
   "paper_texts_search_idx",
+  "paper_titles_terms_idx",
   "papers_latest_featured_on_id_idx",
   "papers_upvotes_id_idx",
   "papers_comments_count_id_idx",
@@ -28,12 +29,14 @@ const deferredOwnerIndexes = [
   "authors_name_key_id_idx",
   "authors_last_seen_on_id_idx",
   "authors_words_idx",
+  "authors_terms_idx",
   "author_votes_upvotes_author_id_idx",
   "keywords_papers_count_id_idx",
   "keywords_upvotes_id_idx",
   "keywords_name_key_id_idx",
   "keywords_last_seen_on_id_idx",
   "keywords_words_idx",
+  "keywords_terms_idx",
   "author_months_month_papers_idx",
   "keyword_months_month_papers_idx",
 ];

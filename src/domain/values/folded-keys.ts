@@ -77,15 +77,20 @@ export function nameKey(name: string): string {
  * most selective ones are kept, because each costs an index lookup. Long names are truncated like their keys.
  */
 export function namePrefixes(name: string): string[] {
-  const words = foldName(name).slice(0, truncatedKeyLength).split(" ").sort();
+  const words = nameWords(name).sort();
   // In sorted order, a word is directly followed by words that start with it.
   const longest = words
-    .filter((word, index) => word !== "" && !words[index + 1]?.startsWith(word))
+    .filter((word, index) => !words[index + 1]?.startsWith(word))
     .sort((one, other) => other.length - one.length);
   return longest.slice(0, maxNamePrefixes);
 }
 
 const maxNamePrefixes = 10;
+
+/** The folded words of a name or a title, in order. Long texts are truncated like their keys. */
+export function nameWords(name: string): string[] {
+  return foldName(name).slice(0, truncatedKeyLength).split(" ").filter(Boolean);
+}
 
 function foldName(name: string): string {
   const key = replaceSigns(foldLetters(name), " ").trim();
