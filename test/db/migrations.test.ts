@@ -9,10 +9,11 @@ import sql from "sql-template-tag";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { whenAborted } from "../../src/async/abort.js";
 import { migrate, migrationState } from "../../src/db/migrate.js";
+import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
 import { createDatabase, inClient } from "../kit/db/database.js";
 import { derivedMistakes } from "../kit/db/derived.js";
-import { dump } from "../kit/db/dump.js";
+import { dump, indexesOf } from "../kit/db/dump.js";
 import { schemaScript } from "../kit/db/prisma-schema.js";
 import { foldName } from "../kit/models/folding.js";
 import { paper, record } from "../kit/models/papers.js";
@@ -113,7 +114,7 @@ test("an interrupted migration is applied by the next attempt", async () => {
       `do $$ declare name text; begin
          for name in select tablename from pg_tables where schemaname = 'public' and tablename <> '_prisma_migrations'
          loop execute format('drop table %I cascade', name); end loop;
-       end $$; drop function name_words`,
+       end $$; drop function name_words cascade`,
     );
     expect(await migrationState(client, migrations)).toMatchObject({ kind: "behind" });
   });
@@ -135,7 +136,7 @@ test("a migration adds the graph to a database filled before", async () => {
     client.query(`
       drop table affiliations, collaborations, paper_days, organization_months;
       drop index authors_words_idx, keywords_words_idx, organizations_words_idx, papers_published_on_id_idx;
-      drop function name_words;
+      drop function name_words cascade;
       ${searchFold};
       alter table keywords drop column name_key, drop column upvotes, drop column last_seen_on;
       alter table authorships drop constraint authorships_pkey, add primary key (paper_id, position);
@@ -389,6 +390,41 @@ describe("with a further migration", () => {
   });
 });
 
+test.each([false, true])(
+  "a migration adds suggestions to a database filled before, in a bulk load: %s",
+  async (loading) => {
+    const database = await createDatabase("migrated");
+    const { db } = database;
+    const titles = ["Attention & Ångström", "Why C++?", "学习", "On θ-Models"];
+    await record(
+      db,
+      titles.map((title, index) => ({
+        title,
+        ...(index > 1 ? {} : { arxivId: `2507.0000${index}`, upvotes: 5 ** index }),
+      })),
+    );
+    if (loading) await beginBulkLoad(db);
+    const rows = () =>
+      db.query(
+        sql`select paper_id, case when level < 8 then 0 else level end, words from paper_titles order by 1`,
+      );
+    const [stored, indexes] = [await rows(), await indexesOf(db)];
+    await inClient(database.url, (client) =>
+      client.query(`
+      drop table paper_titles; drop function leveled_names cascade; drop function leveled_terms;
+      delete from parked_indexes where name like '%_terms_idx';
+      delete from _prisma_migrations where migration_name like '%_suggestions';
+    `),
+    );
+    expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_suggestions$/)]);
+    expect(await rows()).toEqual(stored);
+    expect(await indexesOf(db)).toEqual(indexes);
+    await finalizeBulkLoad(db);
+    expect((await indexesOf(db)).filter(({ indexdef }) => indexdef.includes("leveled_"))).toHaveLength(4);
+    await database.drop();
+  },
+);
+
 test("a database with tables of another program is left alone", async () => {
   const database = await createDatabase("empty");
   await inClient(database.url, (client) => client.query("create table orders (id int)"));
@@ -428,8 +464,8 @@ async function catalogOf(url: string): Promise<string[]> {
       from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations'
       union all
       select format('index %s', regexp_replace(indexdef, ' COLLATE "C"| INCLUDE \\(.*\\)', '', 'g')) from pg_indexes
-      where schemaname = 'public' and tablename <> '_prisma_migrations' and indexname !~ '_(words|undated)_idx$' and indexdef !~ 'lower'
-        and indexdef not like '% WHERE %'
+      where schemaname = 'public' and tablename <> '_prisma_migrations' and indexname !~ '_(words|terms|undated)_idx$'
+        and indexdef !~ 'lower' and indexdef not like '% WHERE %'
       union all
       select format('constraint %s %s', conname, regexp_replace(pg_get_constraintdef(oid), ' INCLUDE \\(.*\\)', '')) from pg_constraint
       where connamespace = 'public'::regnamespace and conrelid <> coalesce(to_regclass('_prisma_migrations'), 0)

@@ -66,7 +66,7 @@ export const innerRooms: Readonly<
   Record<string, Readonly<Record<string, { holds: string; imports: readonly string[] }>>>
 > = {
   domain: {
-    values: { holds: "dates, folded keys, arXiv IDs, errors of input, an LRU cache", imports: [] },
+    values: { holds: "dates, folded keys, levels, arXiv IDs, errors of input, an LRU cache", imports: [] },
     concurrency: { holds: "semaphore, once", imports: [] },
     sources: { holds: "sources, bookmarks of files, polled days", imports: [] },
     sql: { holds: "rows as parameters, COPY", imports: [] },
@@ -81,7 +81,7 @@ export const innerRooms: Readonly<
     },
     keys: { holds: "keys of objects in global IDs, and finding objects by them", imports: ["values"] },
     catalog: {
-      holds: "lists of papers, authors, organizations and keywords; filters",
+      holds: "lists of papers, authors, organizations and keywords; filters; suggestions",
       imports: ["interchange", "lists", "sql", "values"],
     },
     stats: { holds: "`paperStats`, `rising`", imports: ["catalog", "concurrency", "lists", "values"] },

@@ -27,7 +27,7 @@ FROM "papers";
 -- Each word, and its first one and two letters after a `!`; all after the letter of the level, A for 0. Parts of names, which
 -- begin with a tab or a line feed, and IDs, which begin with `#`, have no beginnings. A call costs little, but planners must not
 -- prefer reading a whole table to its index.
-CREATE FUNCTION leveled_terms(level INTEGER, words TEXT) RETURNS TSVECTOR
+CREATE OR REPLACE FUNCTION leveled_terms(level INTEGER, words TEXT) RETURNS TSVECTOR
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
 DECLARE
     mark CONSTANT TEXT := ' ' || chr(65 + level);
@@ -45,7 +45,7 @@ $$;
 -- The same of the folded names of a row, by the power of two of its number of papers. Whole names, of which most occur once, are
 -- found by name_words. Inlined; a body of SQL finds its functions
 -- in any schema.
-CREATE FUNCTION leveled_names(papers INTEGER, name_keys TEXT) RETURNS TSVECTOR
+CREATE OR REPLACE FUNCTION leveled_names(papers INTEGER, name_keys TEXT) RETURNS TSVECTOR
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN leveled_terms(
     width_bucket(papers, '{1,2,4,8,16,32,64,128,256,512,1024,2048,4096,8192,16384,32768,65536,131072}'::int[]) - 1,

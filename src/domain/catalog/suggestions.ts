@@ -196,18 +196,23 @@ const indexes: Readonly<Record<SuggestedKind, string>> = {
   paper: "paper_titles_terms_idx",
 };
 
-/** Equal names first; of equal ranks, the most upvoted first. */
+/** Equal names first; of each kind, the next best in each turn, the most upvoted first. */
 function inTurns(matches: readonly Match[]): Suggestion[] {
-  const equal = new Set(matches.filter(({ isEqual }) => isEqual).map(keyOf));
-  const others = matches.filter((match) => match.isEqual || !equal.has(keyOf(match)));
-  const sorted = [...others].sort(
-    (one, other) =>
-      Number(other.isEqual) - Number(one.isEqual) ||
-      one.rank - other.rank ||
-      other.upvotes - one.upvotes ||
-      kinds.indexOf(one.kind) - kinds.indexOf(other.kind),
-  );
-  return sorted.map(({ kind, id }) => ({ kind, id }));
+  const [equal, others] = [matches.filter(isEqual), matches.filter((match) => !isEqual(match))];
+  const known = new Set(equal.map(keyOf));
+  return [equal, others.filter((match) => !known.has(keyOf(match)))].flatMap((group) => {
+    const turns = kinds.flatMap((kind) =>
+      group
+        .filter((match) => match.kind === kind)
+        .sort((one, other) => one.rank - other.rank)
+        .map((match, turn) => ({ ...match, turn })),
+    );
+    return turns.sort((one, other) => one.turn - other.turn || other.upvotes - one.upvotes);
+  });
+}
+
+function isEqual(match: Match): boolean {
+  return match.isEqual;
 }
 
 const kinds: readonly SuggestedKind[] = ["organization", "author", "keyword", "paper"];

@@ -3,7 +3,6 @@ import { type Suggestion, suggest } from "../../domain/catalog/suggestions.js";
 import { maxSize } from "../../domain/lists/page-request.js";
 import { nameWords } from "../../domain/values/folded-keys.js";
 import { remembering } from "../../text/remembering.js";
-import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
 import type { Loaders } from "../builder/loaders.js";
 import { indexScan } from "../builder/prices.js";
@@ -44,14 +43,16 @@ export function defineSuggestQuery(builder: Builder, { Paper, Author, Organizati
       },
       resolve: async (_root, { text, first }, { db, loaders }) => {
         const found = await suggest(db, text, first);
-        return Promise.all(found.map((each) => rowOf(loaders, each)));
+        const rows = await Promise.all(found.map((each) => rowOf(loaders, each)));
+        return rows.filter((row) => row !== null);
       },
     }),
   );
 }
 
-function rowOf(loaders: Loaders, { kind, id }: Suggestion): Promise<SuggestedRow> {
-  return assertFound<SuggestedRow>(loaders[kind].load(id));
+/** null if it has been removed since. */
+function rowOf(loaders: Loaders, { kind, id }: Suggestion): Promise<SuggestedRow | null> {
+  return loaders[kind].load(id);
 }
 
 function sizeOf(first: number): number {

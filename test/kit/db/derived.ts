@@ -32,6 +32,13 @@ const plainly: Record<string, { stored: string; counted: string }> = {
       from keywords k left join papers p on p.id in (select paper_id from paper_keywords where keyword_id = k.id)
       group by k.id`,
   },
+  titles: {
+    stored:
+      "select paper_id, case when level < 8 then 0 else level end, split_part(words, ' #', 2) from paper_titles",
+    counted: `
+      select id, case when upvotes = 0 then 0 else least(25, 8 + floor(log(2::numeric, upvotes))) end, coalesce(arxiv_id, '')
+      from papers`,
+  },
   affiliations: {
     stored: "select * from affiliations",
     counted: `
