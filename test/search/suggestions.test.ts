@@ -180,7 +180,7 @@ test("suggestions are all that match: equal ones first, then the kinds in turns,
     if (index % 3 === 0)
       await recordUpvotes(
         db,
-        [{ paper: { arxivId }, upvotes: 2 * index, observedAt: new Date("2025-09-01T00:00:00Z") }],
+        [{ paper: `arxiv/${arxivId}`, upvotes: 2 * index, observedAt: new Date("2025-09-01T00:00:00Z") }],
         {
           source: "test",
           now: new Date("2025-09-02T00:00:00Z"),

@@ -11,38 +11,51 @@ interface TitleRow {
   readonly words: string;
 }
 
+type Titled = Pick<PaperState, "title" | "titleKey" | "arxivId" | "upvotes">;
+
 /** Stores the words of new and renamed papers, and new levels: few upvotes reach the next one. */
 export async function refreshTitles(
   transaction: Transaction,
   changed: readonly PaperChange[],
 ): Promise<void> {
-  const [added, others]: [TitleRow[], TitleRow[]] = [[], []];
+  const [added, others]: [TitleRow[], (Titled & { id: number })[]] = [[], []];
   for (const { id, before, after } of changed)
     if (before === null) added.push(rowOf(id, after));
-    else if (differs(before, after)) others.push(rowOf(id, after));
+    else if (differs(before, after)) others.push({ ...after, id });
   await copyRows(transaction, "paper_titles", added, { paperId: "int", level: "smallint", words: "text" });
-  if (others.length === 0) return;
+  await replaceTitles(transaction, others);
+}
+
+/** Stores the words and levels of papers. */
+export async function replaceTitles(
+  transaction: Transaction,
+  papers: readonly (Titled & { id: number })[],
+): Promise<void> {
+  if (papers.length === 0) return;
+  const rows = papers.map((paper) => rowOf(paper.id, paper));
   await transaction.query(
     sql`
-      insert into paper_titles (paper_id, level, words)
-      select * from ${rowsAs("row", others, { paperId: "int", level: "smallint", words: "text" })}
+      insert into paper_titles as known (paper_id, level, words)
+      select * from ${rowsAs("row", rows, { paperId: "int", level: "smallint", words: "text" })}
       on conflict (paper_id) do update set level = excluded.level, words = excluded.words
+      where (known.level, known.words) is distinct from (excluded.level, excluded.words)
     `,
     "record_titles",
   );
 }
 
-function differs(before: PaperState, after: PaperState): boolean {
+function differs(before: Titled, after: Titled): boolean {
   return (
     before.title !== after.title || before.arxivId !== after.arxivId || levelOf(before) !== levelOf(after)
   );
 }
 
-function rowOf(paperId: number, paper: PaperState): TitleRow {
-  return { paperId, level: levelOf(paper), words: titleWords(paper) };
-}
-
-/** The words of a title, and the arXiv ID as one word. */
-export function titleWords({ title, arxivId }: Pick<PaperState, "title" | "arxivId">): string {
-  return arxivId === null ? nameKey(title) : `${nameKey(title)} #${arxivId}`;
+/** The words of the title, and the arXiv ID as one word. */
+function rowOf(paperId: number, paper: Titled): TitleRow {
+  const words = nameKey(paper.title);
+  return {
+    paperId,
+    level: levelOf(paper),
+    words: paper.arxivId === null ? words : `${words} #${paper.arxivId}`,
+  };
 }

@@ -1,6 +1,7 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Database, Queryable, Transaction } from "../../db/database.js";
 import { inWriteTransaction } from "../batch/writer.js";
+import { replaceTitles } from "../derived/paper-titles.js";
 import { disableTimeouts } from "../recording/bulk-load.js";
 import { slugNames } from "../recording/organization-identity.js";
 import { batches } from "../sql/row-batches.js";
@@ -33,6 +34,7 @@ export async function renewKeys(db: Database): Promise<boolean> {
     await rekeyOrganizations(transaction);
     await rekeyAuthors(turn);
     await mergePapers(turn);
+    await renewTitles(transaction);
     await transaction.query(sql`update key_version set version = ${keyVersion}`);
     return true;
   });
@@ -49,6 +51,13 @@ function rekeyTitles(transaction: Transaction): Promise<void> {
     where octet_length(title) <> char_length(title) or title ~ '[+#*<>=@%&^$\\\\{}]|[0-9][./][0-9]'
   `;
   return rekey(transaction, titles, titleKey, { table: "papers", column: "title_key" });
+}
+
+/** The words of titles, for suggestions. */
+async function renewTitles(transaction: Transaction): Promise<void> {
+  const papers = sql`select id, title, title_key as "titleKey", arxiv_id as "arxivId", upvotes from papers`;
+  type Titled = Parameters<typeof replaceTitles>[1][number];
+  for await (const rows of batches<Titled>(transaction, papers)) await replaceTitles(transaction, rows);
 }
 
 function rekeyKeywords(transaction: Transaction): Promise<void> {
