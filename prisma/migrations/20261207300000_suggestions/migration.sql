@@ -24,7 +24,7 @@ SELECT "id",
         || coalesce(' #' || "arxiv_id", '')
 FROM "papers";
 
--- Each word, and its first one and two letters after a `!`; all after the letter of the level, A for 0. Parts of names, which
+-- Each word, and its first one, two and three letters after a `!`; all after the letter of the level, A for 0. Parts of names, which
 -- begin with a tab or a line feed, and IDs, which begin with `#`, have no beginnings. A call costs little, but planners must not
 -- prefer reading a whole table to its index.
 CREATE OR REPLACE FUNCTION leveled_terms(level INTEGER, words TEXT) RETURNS TSVECTOR
@@ -37,7 +37,8 @@ BEGIN
     RETURN array_to_tsvector(array_remove(string_to_array(
         replace(spaced, ' ', mark)
             || regexp_replace(typed, ' ([^ ])[^ ]*', mark || '!\1', 'g')
-            || regexp_replace(typed, ' ([^ ]{2})[^ ]*', mark || '!\1', 'g'), ' '
+            || regexp_replace(typed, ' ([^ ]{2})[^ ]*', mark || '!\1', 'g')
+            || regexp_replace(typed, ' ([^ ]{3})[^ ]*', mark || '!\1', 'g'), ' '
     ), ''));
 END
 $$;

@@ -25,9 +25,9 @@ interface Match extends Suggestion {
 }
 
 /** Longer texts are truncated. */
-const maxTextLength = 2_000;
+export const maxTextLength = 2_000;
 /** Of a longer text, only the longest words count, and the last. */
-const maxWords = 12;
+export const maxWords = 12;
 
 /**
  * What a person who has typed a text may look for: papers with its words in the title, where the last one may be the beginning

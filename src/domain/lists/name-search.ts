@@ -93,9 +93,11 @@ export function equalsName(alias: Alias, search: string): Sql {
   return matches(alias, queriesOf(search).joined);
 }
 
-/** The words that begin with a text, among the terms of a level: the first two letters of words are terms, too. */
+/** The words that begin with a text, among the terms of a level: the first three letters of words are terms, too. */
 export function leveledPrefix(beginning: string, level: string): string {
-  return /^..?$/su.test(beginning) ? quoteTerm(`${level}!${beginning}`) : `${quoteTerm(level + beginning)}:*`;
+  return /^.{1,3}$/su.test(beginning)
+    ? quoteTerm(`${level}!${beginning}`)
+    : `${quoteTerm(level + beginning)}:*`;
 }
 
 /**

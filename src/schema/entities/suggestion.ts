@@ -1,5 +1,5 @@
 import type { Author, Keyword, Organization, Paper } from "../../db/generated/client.js";
-import { type Suggestion, suggest } from "../../domain/catalog/suggestions.js";
+import { maxTextLength, maxWords, type Suggestion, suggest } from "../../domain/catalog/suggestions.js";
 import { maxSize } from "../../domain/lists/page-request.js";
 import { nameWords } from "../../domain/values/folded-keys.js";
 import { remembering } from "../../text/remembering.js";
@@ -59,4 +59,6 @@ function sizeOf(first: number): number {
   return Math.min(Math.max(first, 0), maxSize);
 }
 
-const wordsOf = remembering(100, (text) => nameWords(text.slice(0, 2_000)).length);
+const wordsOf = remembering(100, (text) =>
+  Math.min(maxWords, nameWords(text.slice(0, maxTextLength)).length),
+);
