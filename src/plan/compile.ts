@@ -14,10 +14,10 @@ import { toSnakeCase } from "../domain/sql/rows.js";
 import { exposedColumn, sqlOfField } from "../schema/builder/field-options.js";
 import type { ListSql, RowSql } from "../schema/builder/field-sql.js";
 import { globalIdSql } from "../schema/builder/global-ids.js";
+import { fieldsOf, Selected, type Selecting, type Selections } from "../schema/builder/selection.js";
 import { type Binding, type Bound, bind, boundFrom } from "./bound.js";
 import { compileConnection } from "./connection.js";
 import { concatenated, type JsonPart, objectParts, orNull, scalarJson } from "./json-sql.js";
-import { fieldsOf, type Selecting, type Selections } from "./selection.js";
 import { tableOf } from "./tables.js";
 import { required, Unplannable } from "./unplannable.js";
 import { usesVariables } from "./uses-variables.js";
@@ -113,11 +113,17 @@ function compileField(
     };
   }
   const { object: row } = described;
-  const rowText = (text: Sql, { from, conditions }: RowSql) =>
-    orNull(type, sql`(select ${text} from ${from} where ${allOf(conditions)})`);
+  const rowText = (text: Sql, { with: parts, from, conditions }: RowSql) =>
+    orNull(
+      type,
+      sql`(${parts ? sql`with ${parts} ` : empty}select ${text} from ${from} where ${allOf(conditions)})`,
+    );
   if (typeof row !== "function") return boundFrom([object ?? empty], ([text]) => rowText(text ?? empty, row));
+  const selected = ({ variables }: Binding) =>
+    new Selected({ ...selections, variables }, item as GraphQLObjectType, nodes);
   return async (binding) => {
-    const found = required(await row(argumentsOf(binding), { ...binding, parent }));
+    const place = { ...binding, parent, selected: () => selected(binding) };
+    const found = required(await row(argumentsOf(binding), place));
     return rowText(await bind(object ?? empty, { ...binding, scope: found.scope }), found);
   };
 }

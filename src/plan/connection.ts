@@ -8,9 +8,9 @@ import {
 import sql, { type Sql } from "sql-template-tag";
 import type { ListPage } from "../domain/lists/list-page.js";
 import type { FieldSql } from "../schema/builder/field-sql.js";
+import { fieldsOf, type Selections } from "../schema/builder/selection.js";
 import { type Binding, type Bound, bind, boundFrom } from "./bound.js";
 import { type Member, pageSql } from "./page-sql.js";
-import { fieldsOf, type Selections } from "./selection.js";
 import { tableOf } from "./tables.js";
 import { required, Unplannable } from "./unplannable.js";
 

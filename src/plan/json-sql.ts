@@ -50,6 +50,7 @@ function literal(text: string): Sql {
 const scalars: Readonly<Record<string, (value: Sql) => Sql>> = {
   Int: (value) => sql`${value}::text`,
   Float: (value) => sql`${value}::text`,
+  "[Float!]": (value) => sql`to_json(${value})::text`,
   Boolean: (value) => sql`${value}::text`,
   String: (value) => sql`to_json(${value})::text`,
   ID: (value) => sql`to_json(${value})::text`,

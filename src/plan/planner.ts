@@ -12,13 +12,13 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import type { Statement } from "../db/statement.js";
 import { InputError } from "../domain/values/input-error.js";
 import type { Context } from "../schema/builder/context.js";
+import { fieldsOf } from "../schema/builder/selection.js";
 import { bind } from "./bound.js";
 import { compileObject } from "./compile.js";
 import { hasGenericPlan } from "./generic-plan.js";
 import { JsonText } from "./json-text.js";
 import { type Operation, operationOf } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
-import { fieldsOf } from "./selection.js";
 import { StatementNames } from "./statement-names.js";
 import { Unplannable } from "./unplannable.js";
 
@@ -94,18 +94,23 @@ export class Planner {
   #compile(operation: Operation): { plan: Plan | null; selections: number } {
     const { definition } = operation;
     const type = this.#schema.getQueryType() as GraphQLObjectType;
-    const selections = { ...operation, remaining: maxSelections };
+    let selections = 0;
+    const count = () => {
+      selections += 1;
+      if (selections > maxSelections) throw new Unplannable();
+    };
+    const counted = { ...operation, count };
     let plan: Plan | null = null;
     try {
-      const fields = [...fieldsOf(selections, type, [definition])];
+      const fields = [...fieldsOf(counted, type, [definition])];
       // Health checks ask for nothing else, which takes no statement.
       if (fields.every(([, [node]]) => node?.name.value === "__typename")) throw new Unplannable();
-      plan = { query: compileObject(selections, type, [definition], undefined), fields };
+      plan = { query: compileObject(counted, type, [definition], undefined), fields };
     } catch (error) {
       // Resolvers report invalid arguments.
       if (!isRefusal(error)) throw error;
     }
-    return { plan, selections: maxSelections - selections.remaining };
+    return { plan, selections: Math.min(selections, maxSelections) };
   }
 
   /** Result of a failed statement: an error for every field of the operation. */

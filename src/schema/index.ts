@@ -17,7 +17,7 @@ import { definePaperInputs } from "./papers/paper-inputs.js";
 import { definePaperLists } from "./papers/paper-lists.js";
 import { defineRelated } from "./papers/related.js";
 import { defineRisingQuery } from "./papers/rising.js";
-import { defineStatsQuery } from "./papers/stats.js";
+import { defineStats, defineStatsQuery } from "./papers/stats.js";
 import { defineTrending, defineTrendingQuery } from "./papers/trending.js";
 import { defineMutation } from "./writing/mutation.js";
 
@@ -35,6 +35,7 @@ export function createSchema(): GraphQLSchema {
   };
   const lists = definePaperLists(builder, types);
   const trending = defineTrending(builder, types);
+  const stats = defineStats(builder, types, inputs);
   const PaperKey = definePaperKey(builder);
 
   linkPaper(builder, types);
@@ -47,7 +48,7 @@ export function createSchema(): GraphQLSchema {
   defineOrganizationQueries(builder, types, entityInputs);
   defineAuthorQueries(builder, types, entityInputs);
   defineKeywordQueries(builder, types, entityInputs);
-  defineStatsQuery(builder, types, inputs);
+  defineStatsQuery(builder, stats);
   defineRisingQuery(builder, types, inputs);
   definePathQuery(builder, types);
   defineGraphQuery(builder, types, inputs);

@@ -9,16 +9,23 @@ import { caseKey } from "../values/folded-keys.js";
 import { InputError } from "../values/input-error.js";
 import { organizationOfSlug } from "./organizations.js";
 
-/** Inclusive; a missing bound is open. Dates are `YYYY-MM-DD`. */
+/**
+ * A missing bound is open. Dates are `YYYY-MM-DD`, inclusive; those of instants are at midnight UTC unless the instant is
+ * known.
+ */
 export interface DateRange {
   from?: string | undefined;
   to?: string | undefined;
+  /** First instant, and the one after the last; the dates are bounds then, too. Only if dates do not say it. */
+  since?: Date | undefined;
+  before?: Date | undefined;
 }
 
-/** From `from` to before `to`; a missing bound is open. */
+/** A missing bound is open. */
 export interface InstantRange {
-  from?: Date | undefined;
-  to?: Date | undefined;
+  since?: Date | undefined;
+  /** Excluded. */
+  before?: Date | undefined;
 }
 
 export interface IntRange {
@@ -73,7 +80,7 @@ export interface RankedPapers {
 export function paperConditions(filter: PaperFilter): Sql[] {
   return [
     ...withArxivIds(filter.arxivIds),
-    ...within(sql`p.published_on`, filter.publishedOn?.from, filter.publishedOn?.to, "date"),
+    ...datesWithin(sql`p.published_on`, publicationInstant, filter.publishedOn),
     ...featuredWithin(filter.featuredOn),
     ...isPresent(sql`p.latest_featured_on`, filter.isFeatured),
     ...during(sql`p.added_at`, filter.addedAt),
@@ -145,16 +152,53 @@ export function requireSearch(text: string): SearchQuery {
  * sums can answer.
  */
 export function publicationRange(filter: PaperFilter): DateRange & { alone: boolean } {
-  let { from, to } = filter.publishedOn ?? {};
-  let alone = Object.entries(filter).every(
-    ([name, value]) => value === undefined || name === "publishedOn" || name === "and",
+  const range = impliedRange(filter, "publishedOn");
+  return { ...range, alone: hasOnlyDates(filter) && range.since === undefined && range.before === undefined };
+}
+
+/** Bounds on dates that the filter implies. */
+export function impliedRange(filter: PaperFilter, field: "publishedOn" | "featuredOn"): DateRange {
+  const ranges = [filter[field] ?? {}, ...(filter.and?.map((part) => impliedRange(part, field)) ?? [])];
+  return {
+    from: greatest(ranges.map(({ from }) => from)),
+    to: least(ranges.map(({ to }) => to)),
+    since: greatest(ranges.map(({ since }) => since)),
+    before: least(ranges.map(({ before }) => before)),
+  };
+}
+
+function hasOnlyDates(filter: PaperFilter): boolean {
+  return Object.entries(filter).every(
+    ([name, value]) =>
+      value === undefined || name === "publishedOn" || (name === "and" && filter.and?.every(hasOnlyDates)),
   );
-  for (const part of filter.and?.map(publicationRange) ?? []) {
-    if (part.from !== undefined && !(from !== undefined && from > part.from)) from = part.from;
-    if (part.to !== undefined && !(to !== undefined && to < part.to)) to = part.to;
-    alone &&= part.alone;
-  }
-  return { from, to, alone };
+}
+
+function greatest<T extends string | Date>(values: readonly (T | undefined)[]): T | undefined {
+  return values.reduce(
+    (one, other) => (one === undefined || (other && other > one) ? other : one),
+    undefined,
+  );
+}
+
+function least<T extends string | Date>(values: readonly (T | undefined)[]): T | undefined {
+  return values.reduce(
+    (one, other) => (one === undefined || (other && other < one) ? other : one),
+    undefined,
+  );
+}
+
+/** When a paper was published: at midnight UTC if only the date is known. */
+const publicationInstant = sql`coalesce(p.published_at, p.published_on::timestamp at time zone 'UTC')`;
+
+/** Conditions on a date, and on its instant. */
+export function datesWithin(date: Sql, instant: Sql, { from, to, since, before }: DateRange = {}): Sql[] {
+  return [...within(date, from, to, "date"), ...during(instant, { since, before })];
+}
+
+/** The same of days on which papers were featured, `f.day`. */
+export function featuredDaysWithin(range: DateRange | undefined): Sql[] {
+  return datesWithin(sql`f.day`, sql`(f.day::timestamp at time zone 'UTC')`, range);
 }
 
 /** A subquery, which is hashed also in a plan for any values; `= any` would compare each paper with each ID. */
@@ -175,16 +219,16 @@ function within(
   ];
 }
 
-function during(column: Sql, { from, to }: InstantRange = {}): Sql[] {
+function during(instant: Sql, { since, before }: InstantRange = {}): Sql[] {
   return [
-    ...(from === undefined ? [] : [sql`${column} >= ${from}::timestamptz`]),
-    ...(to === undefined ? [] : [sql`${column} < ${to}::timestamptz`]),
+    ...(since === undefined ? [] : [sql`${instant} >= ${since}::timestamptz`]),
+    ...(before === undefined ? [] : [sql`${instant} < ${before}::timestamptz`]),
   ];
 }
 
 function featuredWithin(range: DateRange | undefined): Sql[] {
-  if (range === undefined || (range.from === undefined && range.to === undefined)) return [];
-  const days = within(sql`f.day`, range.from, range.to, "date");
+  const days = featuredDaysWithin(range);
+  if (days.length === 0) return [];
   return [sql`exists (select from feature_days f where f.paper_id = p.id and ${allOf(days)})`];
 }
 

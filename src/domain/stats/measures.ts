@@ -1,78 +1,31 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
-import type { Queryable } from "../../db/database.js";
 import type { PaperFilter } from "../catalog/paper-filter.js";
-import { once } from "../concurrency/once.js";
-import { type GroupKeys, keyColumns, keyedRows, keyOf, noKeys } from "./group-keys.js";
+import { periodOf } from "./periods.js";
 import { byOrganization, type Dimensions, paperRows, summedRows, ungrouped } from "./source-rows.js";
 import { authorsOfMonth, upvoteRows } from "./stored-months.js";
+import { keyColumns } from "./subjects.js";
 
-/** Expensive aggregates, computed on demand. */
-export interface Measures {
-  /** Number of distinct authors, excluding hidden authorships. */
-  authors(): Promise<number>;
-  /** Number of distinct organizations. */
-  organizations(): Promise<number>;
-  /** Distribution of upvotes; null without papers. */
-  spread(): Promise<{ median: number | null; max: number | null }>;
+// Aggregates that do not follow from partial sums, as SQL.
+
+/** Names of the columns of measures, with their types. */
+export const measureTypes = {
+  authors: "int",
+  organizations: "int",
+  median: "float8",
+  max: "int",
+  percentiles: "float8[]",
+} as const;
+
+export type GroupMeasure = keyof typeof measureTypes;
+
+/** Measures that are wanted of groups, and at which fractions percentiles are. */
+export interface WantedMeasures {
+  readonly measures: readonly GroupMeasure[];
+  readonly fractions: readonly number[];
 }
-
-/**
- * Measures of groups. The first request for a measure computes it for all groups in one statement.
- *
- * @param shown the groups; empty without dimensions
- */
-export function measuresOf(
-  db: Queryable,
-  filter: PaperFilter,
-  by: Dimensions,
-  shown: readonly GroupKeys[],
-): (key: GroupKeys) => Measures {
-  const measured = <Row extends object>(statement: Sql) =>
-    once(async () => {
-      const rows = await db.query<Partial<GroupKeys> & Row>(statement);
-      return new Map(rows.map((row) => [keyOf({ ...noKeys, ...row }), row]));
-    });
-  const papers = paperRows(filter, by);
-  const ofAll = keyColumns(by).length === 0;
-  const authors = measured<{ value: number }>(
-    ofAll
-      ? sql`select ${measureSql(filter, "authors")}::int as value`
-      : by.subjects.includes("author")
-        ? authorsPerAuthor(by, shown, papers)
-        : measure(
-            by,
-            shown,
-            papers,
-            sql`count(distinct writer.author_id)::int as value`,
-            sql`join authorships writer on writer.paper_id = counted.paper_id and writer.author_id is not null`,
-          ),
-  );
-  const organizations = measured<{ value: number }>(
-    ofAll
-      ? sql`select ${measureSql(filter, "organizations")}::int as value`
-      : measure(by, shown, papers, sql`count(distinct counted.organization_id)::int as value`),
-  );
-  const spread = measured<{ median: number | null; max: number | null }>(
-    ofAll
-      ? sql`select ${measureSql(filter, "median")} as median, ${measureSql(filter, "max")} as max`
-      : measure(
-          by,
-          shown,
-          papers,
-          sql`percentile_cont(0.5) within group (order by counted.upvotes) as median, max(counted.upvotes) as max`,
-        ),
-  );
-  return (key) => ({
-    authors: async () => (await authors()).get(keyOf(key))?.value ?? 0,
-    organizations: async () => (await organizations()).get(keyOf(key))?.value ?? 0,
-    spread: async () => (await spread()).get(keyOf(key)) ?? { median: null, max: null },
-  });
-}
-
-export type MeasureName = "authors" | "organizations" | "median" | "max";
 
 /** A measure of all papers that match, as an SQL expression. */
-export function measureSql(filter: PaperFilter, name: MeasureName): Sql {
+export function measureSql(filter: PaperFilter, name: GroupMeasure, fractions: readonly number[] = []): Sql {
   const papers = paperRows(filter, ungrouped);
   const distribution = upvoteRows(filter);
   switch (name) {
@@ -97,60 +50,136 @@ export function measureSql(filter: PaperFilter, name: MeasureName): Sql {
         : medianOf(distribution);
     case "max":
       return sql`(select max(upvotes) from (${distribution ?? papers}) counted)`;
+    case "percentiles":
+      return distribution === undefined
+        ? sql`(select ${percentilesAt(fractions)} from (${papers}) counted)`
+        : percentilesOf(distribution, fractions);
   }
+}
+
+/** Papers by number of upvotes, with how many have at most as many, and how many there are. */
+function ranked(distribution: Sql): Sql {
+  return sql`
+    select upvotes, (sum(papers) over (order by upvotes))::bigint as reached, (sum(papers) over ())::bigint as total
+    from (select upvotes, sum(papers) as papers from (${distribution}) counted group by upvotes) summed
+  `;
 }
 
 /** The mean of the two values in the middle, which are one if the number of papers is odd. */
 function medianOf(distribution: Sql): Sql {
   const at = (place: Sql) => sql`min(upvotes) filter (where reached > ${place})::float8`;
   return sql`(
-    select (${at(sql`(total - 1) / 2`)} + ${at(sql`total / 2`)}) / 2
-    from (
-      select upvotes, (sum(papers) over (order by upvotes))::bigint as reached, (sum(papers) over ())::bigint as total
-      from (select upvotes, sum(papers) as papers from (${distribution}) counted group by upvotes) summed
-    ) ranked
+    select (${at(sql`(total - 1) / 2`)} + ${at(sql`total / 2`)}) / 2 from (${ranked(distribution)}) ranked
   )`;
+}
+
+/** The same as `percentilesAt`: between the values before and after. */
+function percentilesOf(distribution: Sql, fractions: readonly number[]): Sql {
+  const at = (round: string) =>
+    sql`(select min(upvotes) from ranked where reached > ${raw(round)}(place))::float8`;
+  return sql`(
+    with ranked as materialized (${ranked(distribution)})
+    select array_agg(low + (place - floor(place)) * (high - low) order by number) from (
+      select number, place, ${at("floor")} as low, ${at("ceil")} as high
+      from (
+        select number, fraction * ((select max(total) from ranked) - 1) as place
+        from unnest(${fractions}::float8[]) with ordinality fractions(fraction, number)
+      ) placed where place is not null
+    ) valued
+  )`;
+}
+
+function percentilesAt(fractions: readonly number[]): Sql {
+  return sql`percentile_cont(${fractions}::float8[]) within group (order by counted.upvotes)`;
+}
+
+/**
+ * Groups with measures as further columns.
+ *
+ * @param groups a table with the keys of groups
+ * @param all whether these are all groups, so that papers of others need not be left out
+ */
+export function withMeasures(
+  { filter, by }: { readonly filter: PaperFilter; readonly by: Dimensions },
+  groups: Sql,
+  { measures, fractions }: WantedMeasures,
+  all = false,
+): Sql {
+  const shown = all ? undefined : groups;
+  const papers = paperRows(filter, by);
+  const measured = (columns: Sql, joins: Sql = empty) => measuredGroups(by, papers, columns, joins, shown);
+  const spread = measures.filter((name) => name !== "authors");
+  const aggregates = {
+    organizations: sql`count(distinct counted.organization_id)::int`,
+    median: sql`percentile_cont(0.5) within group (order by counted.upvotes)`,
+    max: sql`max(counted.upvotes)`,
+    percentiles: percentilesAt(fractions),
+  };
+  const parts = [
+    ...(spread.length === 0
+      ? []
+      : [measured(join(spread.map((name) => sql`${aggregates[name]} as ${raw(name)}`)))]),
+    ...(measures.includes("authors")
+      ? [by.subjects.includes("author") ? authorsPerAuthor(by, measured) : authorsOfGroups(measured)]
+      : []),
+  ];
+  const columns = measures.map((name) =>
+    name === "authors" || name === "organizations"
+      ? sql`coalesce(${raw(name)}, 0) as ${raw(name)}`
+      : raw(name),
+  );
+  return sql`
+    select ${join([sql`groups.*`, ...columns])} from ${groups} groups
+    ${join(
+      parts.map(
+        (part, index) =>
+          sql`left join (${part}) ${raw(`part${index}`)} using (${raw(keyColumns(by).join(", "))})`,
+      ),
+      " ",
+    )}
+  `;
+}
+
+type Measured = (columns: Sql, joins?: Sql) => Sql;
+
+function authorsOfGroups(measured: Measured): Sql {
+  return measured(
+    sql`count(distinct writer.author_id)::int as authors`,
+    sql`join authorships writer on writer.paper_id = counted.paper_id and writer.author_id is not null`,
+  );
 }
 
 /**
  * Co-authors have the same papers: a paper with 3,303 authors is in as many groups, and each includes all of them. So
  * authors are counted once per distinct set of papers, not per group.
  */
-function authorsPerAuthor(by: Dimensions, shown: readonly GroupKeys[], papers: Sql): Sql {
-  const fields = join(keyColumns(by).map(({ field }) => field));
+function authorsPerAuthor(by: Dimensions, measured: Measured): Sql {
   return sql`
     with member as (
-      ${measure(by, shown, papers, sql`array_agg(counted.paper_id order by counted.paper_id) as papers`)}
-    ), counted as materialized (
+      ${measured(sql`array_agg(counted.paper_id order by counted.paper_id) as papers`)}
+    ), sets as materialized (
       select papers, (
         select count(distinct author_id)::int from authorships
         where paper_id = any(papers) and author_id is not null
-      ) as value
-      from (select distinct papers from member) sets
+      ) as authors
+      from (select distinct papers from member) member
     )
-    select ${fields}, value from member join counted using (papers)
+    select ${raw(keyColumns(by).join(", "))}, authors from member join sets using (papers)
   `;
 }
 
-function measure(
-  by: Dimensions,
-  shown: readonly GroupKeys[],
-  papers: Sql,
-  value: Sql,
-  joins: Sql = empty,
-): Sql {
-  const keys = keyColumns(by);
-  if (keys.length === 0) return sql`select ${value} from (${papers}) counted ${joins}`;
-  const arrays = keys.map(({ name, type }) => sql`${shown.map((group) => group[name])}::${raw(type)}[]`);
-  return sql`
-    select ${join(keys.map(({ column, field }) => sql`counted.${column} as ${field}`))}, ${value}
-    from (${keyedRows(by, papers)}) counted
-    join unnest(${join(arrays)}) as shown(${join(keys.map(({ column }) => column))})
-      on ${join(
-        keys.map(({ column }) => sql`shown.${column} = counted.${column}`),
-        " and ",
-      )}
-    ${joins}
-    group by ${join(keys.map(({ column }) => sql`counted.${column}`))}
-  `;
+function measuredGroups(by: Dimensions, papers: Sql, columns: Sql, joins: Sql, shown: Sql | undefined): Sql {
+  const of = (table: string) =>
+    raw(
+      keyColumns(by)
+        .map((key) => `${table}.${key}`)
+        .join(", "),
+    );
+  const rows =
+    by.period === null
+      ? papers
+      : sql`select ${periodOf(by.period, sql`day`)} as period, * from (${papers}) dated`;
+  const only =
+    shown === undefined ? empty : sql`join ${shown} shown on (${of("shown")}) = (${of("counted")})`;
+  return sql`select ${of("counted")}, ${columns} from (${rows}) counted ${only} ${joins} group by ${of("counted")}`;
 }

@@ -1,64 +1,107 @@
-import sql, { empty, join, type Sql } from "sql-template-tag";
+import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import {
   type DateRange,
+  featuredDaysWithin,
+  impliedRange,
   type PaperFilter,
   paperConditions,
   publicationRange,
 } from "../catalog/paper-filter.js";
 import { allOf } from "../lists/list.js";
-import type { Period } from "./periods.js";
+import { arePublicationDates, type Periods, periodOf } from "./periods.js";
+import { type Subject, subjectKeys } from "./subjects.js";
 import { wholeMonths } from "./whole-months.js";
 
 // Source rows of statistics, as SQL. In general, these are papers. If the filter has only publication dates, most
 // come from stored sums per day and per organization and month (`derived/period-sums.ts`).
 
-/** Dimensions other than periods. */
-export type Subject = "organization" | "author" | "keyword";
-
-/** At most one period, and at most two dimensions in total. */
+/** At most one kind of period, and at most two dimensions in total. */
 export interface Dimensions {
-  readonly period: Period | null;
+  readonly period: Periods | null;
   readonly subjects: readonly Subject[];
 }
 
 export const ungrouped: Dimensions = { period: null, subjects: [] };
 export const byOrganization: Dimensions = { period: null, subjects: ["organization"] };
 
-/** Columns of a paper in partial sums. */
-const paperColumns = sql`
-  p.published_on, p.organization_id, 1 as papers, p.upvotes, p.comments_count as comments
-`;
+/** Columns of a paper in partial sums, besides `day`. */
+const paperColumns = sql`p.organization_id, 1 as papers, p.upvotes, p.comments_count as comments`;
 
 /**
- * One row per paper, or per paper and author or keyword if grouped by them. Papers without a date, organization or
+ * One row per paper, or per paper and day, author or keyword if grouped by them. Papers without a date, organization or
  * author are excluded if grouped by it.
  */
 export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions): Sql {
   const byAuthor = subjects.includes("author");
-  const byKeyword = subjects.includes("keyword");
-  const { from, to } = publicationRange(filter);
-  // Postgres would expect fewer papers if a condition was repeated.
-  const isDated = from !== undefined || to !== undefined;
+  const { day, join: days = empty, conditions: dated } = datesOf(filter, period);
   const conditions = [
     ...paperConditions(filter),
-    ...(period === null || isDated ? [] : [sql`p.published_on is not null`]),
+    ...dated,
     ...(subjects.includes("organization") && filter.organizations === undefined
       ? [sql`p.organization_id is not null`]
       : []),
     ...(byAuthor ? [sql`s.author_id is not null`] : []),
   ];
   const papers = sql`
-    select ${byAuthor ? sql`distinct s.author_id,` : empty} p.id as paper_id, ${paperColumns} from papers p
-    ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty}
+    select ${byAuthor ? sql`distinct s.author_id,` : empty} p.id as paper_id, ${day} as day, ${paperColumns} from papers p
+    ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty} ${days}
     where ${allOf(conditions)}
   `;
-  // An author may be listed twice on a paper; count it once. Keywords are joined afterwards, to keep them out of the
-  // sort.
-  return byKeyword ? sql`select * from (${papers}) paper join paper_keywords pk using (paper_id)` : papers;
+  // An author may be listed twice on a paper; count it once. What papers have several of is joined afterwards, to keep it out
+  // of the sort.
+  return subjects.reduce((rows, subject) => {
+    const { table } = subjectKeys[subject];
+    return table === undefined
+      ? rows
+      : sql`select * from (${rows}) paper join ${raw(table)} using (paper_id)`;
+  }, papers);
+}
+
+interface Dates {
+  readonly day: Sql;
+  readonly join?: Sql;
+  readonly conditions: readonly Sql[];
+}
+
+/** The dates of `papers p` that periods are of; `published_on` without periods. */
+function datesOf(filter: PaperFilter, period: Periods | null): Dates {
+  if (period === null) return { day: sql`p.published_on`, conditions: [] };
+  switch (period.date) {
+    case "PUBLISHED_ON": {
+      const { from, to } = publicationRange(filter);
+      // Postgres would expect fewer papers if a condition was repeated.
+      const isDated = from !== undefined || to !== undefined;
+      return {
+        day: arePublicationDates(period)
+          ? sql`p.published_on`
+          : sql`coalesce(${dateIn(period, sql`p.published_at`)}, p.published_on)`,
+        conditions: isDated ? [] : [sql`p.published_on is not null`],
+      };
+    }
+    case "ADDED_AT":
+      return { day: dateIn(period, sql`p.added_at`), conditions: [] };
+    case "FEATURED_ON": {
+      // A paper counts once in a period.
+      const days = allOf(featuredDaysWithin(impliedRange(filter, "featuredOn")));
+      const featured =
+        period.unit === "day"
+          ? sql`(select f.paper_id, f.day from feature_days f where ${days})`
+          : sql`(select distinct f.paper_id, ${periodOf(period, sql`f.day`)} as day from feature_days f where ${days})`;
+      return {
+        day: sql`featured.day`,
+        join: sql`join ${featured} featured on featured.paper_id = p.id`,
+        conditions: [],
+      };
+    }
+  }
+}
+
+function dateIn({ timeZone }: Periods, instant: Sql): Sql {
+  return sql`(${instant} at time zone ${timeZone}::text)::date`;
 }
 
 /**
- * Partial sums: `papers`, `upvotes`, `comments` and the dimensions.
+ * Partial sums: `papers`, `upvotes`, `comments`, the `day` and the subjects.
  *
  * @param groups number of groups needed, earliest first; later rows may be omitted
  */
@@ -68,17 +111,18 @@ export function summedRows(
   groups: number = Number.POSITIVE_INFINITY,
 ): Sql {
   const { period, subjects } = dimensions;
+  if (period !== null && !arePublicationDates(period)) return paperRows(filter, dimensions);
   const { from, to, alone } = publicationRange(filter);
   if (alone && subjects.length === 0) return daySums(from, to, period === null);
   const { organizations, hasOrganization, ...others } = filter;
-  const byMonths = period === null || period === "month" || period === "year";
+  const byMonths = period === null || isMonths(period);
   const byOrganizations =
     subjects.length === 0
       ? organizations !== undefined || hasOrganization === true
       : subjects.length === 1 && subjects[0] === "organization";
   if (!byMonths || !byOrganizations || !publicationRange(others).alone) return paperRows(filter, dimensions);
   // The months of some organizations are few.
-  const needed = period === "month" && organizations === undefined ? groups : Number.POSITIVE_INFINITY;
+  const needed = period?.unit === "month" && organizations === undefined ? groups : Number.POSITIVE_INFINITY;
   return monthSums(
     { from, to },
     paperConditions({ organizations, hasOrganization }),
@@ -87,13 +131,18 @@ export function summedRows(
   );
 }
 
+/** Whether periods consist of whole months. */
+export function isMonths({ unit }: Periods): boolean {
+  return unit !== "day" && unit !== "week";
+}
+
 function daySums(from: string | undefined, to: string | undefined, undated: boolean): Sql {
   const bounds = [
     ...(from === undefined ? [] : [sql`day >= ${from}::date`]),
     ...(to === undefined ? [] : [sql`day <= ${to}::date`]),
   ];
   const days = sql`
-    select day as published_on, papers, upvotes, comments from paper_days where ${allOf([sql`papers > 0`, ...bounds])}
+    select day, papers, upvotes, comments from paper_days where ${allOf([sql`papers > 0`, ...bounds])}
   `;
   if (!undated || bounds.length > 0) return days;
   return sql`${days} union all select p.published_on, 1, p.upvotes, p.comments_count from papers p where p.published_on is null`;
@@ -108,7 +157,7 @@ function daySums(from: string | undefined, to: string | undefined, undated: bool
 function monthSums(range: DateRange, organizations: readonly Sql[], undated: boolean, groups: number): Sql {
   const parts = wholeMonths(range);
   const papersWhere = (...conditions: Sql[]) => sql`
-    select ${paperColumns} from papers p
+    select p.published_on as day, ${paperColumns} from papers p
     where ${allOf([sql`p.organization_id is not null`, ...organizations, ...conditions])}
   `;
   if (parts === undefined)
@@ -124,7 +173,7 @@ function monthSums(range: DateRange, organizations: readonly Sql[], undated: boo
     ...(undated && parts.undated ? [papersWhere(parts.undated)] : []),
   ];
   const months = sql`
-    select p.month as published_on, p.organization_id, p.papers, p.upvotes, p.comments from organization_months p
+    select p.month as day, p.organization_id, p.papers, p.upvotes, p.comments from organization_months p
     where ${whole} ${enough ? sql`and p.month <= coalesce(${enough}, 'infinity'::date)` : empty}
   `;
   return join([months, ...rest], " union all ");

@@ -21,6 +21,7 @@ export interface SchemaTypes {
     ID: { Input: string; Output: string | number };
     Date: { Input: string; Output: Date };
     DateTime: { Input: Date; Output: Date };
+    TimeZone: { Input: string; Output: string };
     URL: { Input: string; Output: string };
   };
 }

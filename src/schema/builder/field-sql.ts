@@ -1,6 +1,7 @@
 import type { Sql } from "sql-template-tag";
 import type { ListPage } from "../../domain/lists/list-page.js";
 import type { Context } from "./context.js";
+import type { Selected } from "./selection.js";
 
 // How fields are read by SQL, next to their resolvers: `t.field({ type, sql: { value: … }, resolve: … })`. The planner
 // (`src/plan/`) compiles operations of such fields to one statement. Fields that expose a column need nothing.
@@ -9,6 +10,8 @@ import type { Context } from "./context.js";
 export interface RowSql {
   readonly from: Sql;
   readonly conditions: readonly Sql[];
+  /** Common table expressions that the fields of the object read from. */
+  readonly with?: Sql | undefined;
   /** What the fields of the object need besides the row. */
   readonly scope?: unknown;
 }
@@ -28,6 +31,11 @@ export interface Place {
   readonly scope: unknown;
 }
 
+/** Where an object is read. */
+export interface ObjectPlace extends Place {
+  readonly selected: () => Selected;
+}
+
 type Promised<T> = T | Promise<T>;
 
 /**
@@ -37,7 +45,7 @@ type Promised<T> = T | Promise<T>;
 export type FieldSql<Args = Record<string, unknown>> =
   /** An expression of the Postgres type that belongs to the field's type. */
   | { readonly value: Sql | ((args: Args, place: Place) => Promised<Sql | undefined>) }
-  | { readonly object: RowSql | ((args: Args, place: Place) => Promised<RowSql | undefined>) }
+  | { readonly object: RowSql | ((args: Args, place: ObjectPlace) => Promised<RowSql | undefined>) }
   | { readonly list: ListSql | ((args: Args, place: Place) => Promised<ListSql | undefined>) }
   /** A connection, whose rows have the alias of their type. */
   | { readonly connection: (args: Args, place: Place) => Promised<ListPage | undefined> }

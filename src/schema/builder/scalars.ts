@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import { isCalendarDate, utcDate } from "../../domain/values/dates.js";
+import { isTimeZone } from "../../domain/values/time-zones.js";
 import type { Builder } from "./builder.js";
 
 export function defineScalars(builder: Builder): void {
@@ -15,6 +16,13 @@ export function defineScalars(builder: Builder): void {
       "Timestamp in RFC 3339 format. Output is in UTC with milliseconds, such as `2025-07-08T14:28:14.000Z`; input may have any offset.",
     serialize: (instant) => instant.toISOString(),
     parseValue: parseInstant,
+  });
+  builder.scalarType("TimeZone", {
+    specifiedByURL: "https://www.rfc-editor.org/rfc/rfc6557",
+    description:
+      "Time zone of the IANA database by area and place, such as `Europe/Berlin` or `America/New_York`; or `UTC`.",
+    serialize: (timeZone) => timeZone,
+    parseValue: parseTimeZone,
   });
   builder.scalarType("URL", {
     specifiedByURL: "https://url.spec.whatwg.org/",
@@ -34,8 +42,15 @@ function parseInstant(value: unknown): Date {
   const text = typeof value === "string" ? value : "";
   const wellFormed = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i.test(text);
   const instant = new Date(text);
-  if (wellFormed && isCalendarDate(text.slice(0, 10)) && !Number.isNaN(instant.getTime())) return instant;
+  // In UTC, the year may be another one.
+  const isInYears = !Number.isNaN(instant.getTime()) && isCalendarDate(utcDate(instant));
+  if (wellFormed && isCalendarDate(text.slice(0, 10)) && isInYears) return instant;
   throw refuse(value, "a timestamp with a time zone such as 2025-07-08T14:28:14Z");
+}
+
+function parseTimeZone(value: unknown): string {
+  if (typeof value === "string" && isTimeZone(value)) return value;
+  throw refuse(value, "a time zone by area and place such as Europe/Berlin, or UTC");
 }
 
 function parseUrl(value: unknown): string {

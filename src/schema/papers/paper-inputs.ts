@@ -14,18 +14,21 @@ export function definePaperInputs(builder: Builder) {
     } as const,
   });
   const DateRange = builder.inputType("DateRange", {
-    description: "An inclusive range of dates. A missing bound is open.",
+    description:
+      'A range of dates or instants, such as `{ from: "2025-07-01", to: "2025-07-31" }` or the same with `since` and `before`. A missing bound is open. If only a date is known, its instant is midnight UTC.',
     fields: (t) => ({
-      from: t.field({ type: "Date", description: "First day." }),
-      to: t.field({ type: "Date", description: "Last day." }),
+      from: t.field({ type: "Date", description: "First day, in UTC." }),
+      to: t.field({ type: "Date", description: "Last day, in UTC." }),
+      since: t.field({ type: "DateTime", description: "First instant, instead of `from`." }),
+      before: t.field({ type: "DateTime", description: "End of the range, excluded, instead of `to`." }),
     }),
   });
   const DateTimeRange = builder.inputType("DateTimeRange", {
     description:
-      "A range of times that includes `from` but not `to`, so that consecutive ranges share no time. A missing bound is open.",
+      "A range of instants. Consecutive ranges, such as those of two syncs, share none. A missing bound is open.",
     fields: (t) => ({
-      from: t.field({ type: "DateTime", description: "Start, inclusive." }),
-      to: t.field({ type: "DateTime", description: "End, exclusive." }),
+      since: t.field({ type: "DateTime", description: "First instant." }),
+      before: t.field({ type: "DateTime", description: "End of the range, excluded." }),
     }),
   });
   const IntRange = builder.inputType("IntRange", {

@@ -9,17 +9,15 @@ import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "../builder/context.js";
 import { decodeNodeId } from "../builder/global-ids.js";
 import { knownIds } from "../builder/known-objects.js";
-
-interface InstantRangeInput {
-  from?: Date | null | undefined;
-  to?: Date | null | undefined;
-}
+import { type DateRangeInput, dateRange } from "./date-range.js";
+import { given } from "./given.js";
+import { type InstantRangeInput, instantRange } from "./instant-range.js";
 
 /** The filter as parsed by GraphQL: missing fields may be undefined or null. */
 export interface PaperFilterInput {
   arxivIds?: string[] | null | undefined;
-  publishedOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
-  featuredOn?: { from?: string | null | undefined; to?: string | null | undefined } | null | undefined;
+  publishedOn?: DateRangeInput | null | undefined;
+  featuredOn?: DateRangeInput | null | undefined;
   isFeatured?: boolean | null | undefined;
   addedAt?: InstantRangeInput | null | undefined;
   updatedAt?: InstantRangeInput | null | undefined;
@@ -47,29 +45,6 @@ export interface PaperListArguments {
   filter?: PaperFilterInput | null | undefined;
   orderBy?: PaperOrder | null | undefined;
 }
-
-const given = <T extends z.ZodType>(schema: T) =>
-  schema.nullish().transform((value): z.output<T> | undefined => value ?? undefined);
-
-const dateRange = z
-  .object({ from: given(z.string()), to: given(z.string()) })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    error: ({ input }) => {
-      const { from, to } = input as { from: string; to: string };
-      return `bounds are swapped: from ${from} is after to ${to}`;
-    },
-  });
-
-const instantRange = z
-  .object({ from: given(z.date()), to: given(z.date()) })
-  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
-    error: ({ input }) => {
-      const { from, to } = input as { from: Date; to: Date };
-      return from > to
-        ? `bounds are swapped: from ${from.toISOString()} is after to ${to.toISOString()}`
-        : `from and to are both ${to.toISOString()}, which matches nothing: the range ends before to`;
-    },
-  });
 
 const intRange = z
   .object({ min: given(z.int()), max: given(z.int()) })

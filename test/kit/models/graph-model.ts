@@ -164,8 +164,8 @@ export interface ModelTotals {
 }
 
 export interface ModelGroup {
-  /** What it is counted by, in the order of the dimensions; null for what an empty period lacks. */
-  keys: (string | null)[];
+  /** What it is counted by, in the order of the dimensions. */
+  keys: string[];
   period: string | null;
   totals: ModelTotals;
 }
@@ -207,7 +207,7 @@ export function groupsOf(
     },
   );
   const dimension = by[at];
-  if (dimension !== undefined) {
+  if (dimension !== undefined && by.length === 1) {
     const taken = new Set(groups.map(({ period }) => period));
     for (const period of periodsOf(
       dimension,
@@ -216,7 +216,7 @@ export function groupsOf(
     ))
       if (!taken.has(period))
         groups.push({
-          keys: by.map((_, index) => (index === at ? period : null)),
+          keys: [period],
           period,
           totals: totalsOf(graph, []),
         });

@@ -1,22 +1,28 @@
 import {
   type DirectiveNode,
   type FieldNode,
+  type FragmentDefinitionNode,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   GraphQLSkipDirective,
+  getArgumentValues,
   getDirectiveValues,
+  getNamedType,
   isAbstractType,
+  isObjectType,
   Kind,
   type SelectionSetNode,
 } from "graphql";
-import type { Operation } from "./operation.js";
-import { Unplannable } from "./unplannable.js";
 
-/** An operation that is being compiled. */
-export interface Selections extends Pick<Operation, "schema" | "fragments" | "variables"> {
-  /** Number of selections left to compile. Limited, because nested fragments multiply them. */
-  remaining: number;
+/** An operation whose selections are read. */
+export interface Selections {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Pick<ReadonlyMap<string, FragmentDefinitionNode>, "get">;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Called for each selection, to limit them: nested fragments multiply them. */
+  readonly count?: () => void;
 }
 
 /** A field or an operation. */
@@ -27,8 +33,6 @@ export interface Selecting {
 /**
  * Collects the fields of an object type by response key, in order. Implements `CollectFields` of the GraphQL specification
  * for the merged selection sets of a field.
- *
- * @throws Unplannable for too many selections
  */
 export function fieldsOf(
   selections: Selections,
@@ -39,8 +43,7 @@ export function fieldsOf(
   const visited = new Set<string>();
   const collect = ({ selections: all }: SelectionSetNode): void => {
     for (const selection of all) {
-      selections.remaining -= 1;
-      if (selections.remaining < 0) throw new Unplannable();
+      selections.count?.();
       if (!isIncluded(selection, selections.variables)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = selection.alias?.value ?? selection.name.value;
@@ -78,4 +81,51 @@ function applies(schema: GraphQLSchema, condition: string | undefined, type: Gra
   if (condition === undefined || condition === type.name) return true;
   const named = schema.getType(condition);
   return isAbstractType(named) && schema.isSubType(named, type);
+}
+
+/** What is selected of an object, whatever the response keys. */
+export class Selected {
+  readonly #selections: Selections;
+  readonly #type: GraphQLObjectType;
+  readonly #fields: readonly (readonly FieldNode[])[];
+
+  constructor(
+    { schema, fragments, variables }: Selections,
+    type: GraphQLObjectType,
+    nodes: readonly Selecting[],
+  ) {
+    this.#selections = { schema, fragments, variables };
+    this.#type = type;
+    this.#fields = [...fieldsOf(this.#selections, type, nodes).values()];
+  }
+
+  /** Of the object that a resolver returns. */
+  static of({ schema, fragments, variableValues, fieldNodes, returnType }: GraphQLResolveInfo): Selected {
+    const known = { get: (name: string) => fragments[name] };
+    const type = getNamedType(returnType) as GraphQLObjectType;
+    return new Selected({ schema, fragments: known, variables: variableValues }, type, fieldNodes);
+  }
+
+  has(field: string): boolean {
+    return this.#nodesOf(field).length > 0;
+  }
+
+  /** What is selected of the objects in a field. */
+  below(field: string): Selected {
+    const type = getNamedType(this.#type.getFields()[field]?.type);
+    if (!isObjectType(type)) throw new Error(`${this.#type.name}.${field} is not an object.`);
+    return new Selected(this.#selections, type, this.#nodesOf(field).flat());
+  }
+
+  /** The arguments of a field, once for each of its response keys. */
+  argumentsOf(field: string): Record<string, unknown>[] {
+    const definition = this.#type.getFields()[field];
+    return this.#nodesOf(field).flatMap(([node]) =>
+      node && definition ? [getArgumentValues(definition, node, this.#selections.variables)] : [],
+    );
+  }
+
+  #nodesOf(field: string): (readonly FieldNode[])[] {
+    return this.#fields.filter(([node]) => node?.name.value === field);
+  }
 }

@@ -1,0 +1,247 @@
+import fc from "fast-check";
+import sql from "sql-template-tag";
+import { expect, test } from "vitest";
+import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
+import { createDatabase } from "../kit/db/database.js";
+import { record } from "../kit/models/papers.js";
+import {
+  fractions,
+  type Group,
+  type Range,
+  rankOf,
+  type StatsQuestion,
+  type StoredPaper,
+  statsOf,
+  storedPapers,
+  type Totals,
+} from "../kit/models/stats-model.js";
+import { startApp, type TestApp } from "../kit/server/app.js";
+import { limitsWith } from "../kit/server/server-options.js";
+
+// Statistics with random arguments over random papers, compared with a plain count; planned and by resolvers.
+
+const start = Date.UTC(2023, 11, 20);
+/** A hundred days around two changes of the clocks, and the ends of months. */
+const instant = fc.oneof(
+  fc.integer({ min: 0, max: 110 * 96 }).map((quarters) => new Date(start + quarters * 900_000)),
+  fc
+    .constantFrom(
+      "2024-03-31T00:30:00Z",
+      "2024-03-31T22:00:00Z",
+      "2024-03-10T07:30:00Z",
+      "2023-12-31T23:59:59.999Z",
+    )
+    .map((text) => new Date(text)),
+);
+const day = instant.map((time) => time.toISOString().slice(0, 10));
+
+const drafts: fc.Arbitrary<(PaperDraft & { addedAt: Date })[]> = fc
+  .array(
+    fc
+      .record({
+        date: fc.oneof(
+          fc.constant({}),
+          day.map((publishedOn) => ({ publishedOn })),
+          instant.map((publishedAt) => ({ publishedAt })),
+          instant.map((publishedAt) => ({ publishedAt })),
+        ),
+        addedAt: instant,
+        featuredOn: fc.array(day, { maxLength: 3 }).map((days) => [...new Set(days)].sort()),
+        authors: fc.uniqueArray(fc.constantFrom("Ada A", "Bo B", "Cy C", "Di D"), { maxLength: 3 }),
+        organization: fc.option(fc.constantFrom("one", "two", "three"), { nil: undefined }),
+        keywords: fc.uniqueArray(fc.constantFrom("graphs", "agents", "speech"), { maxLength: 2 }),
+        upvotes: fc.nat(30),
+        commentsCount: fc.nat(4),
+      })
+      .map(({ date, authors, organization, ...facts }) => ({
+        title: "",
+        ...date,
+        ...facts,
+        ...(authors.length === 0 ? {} : { authors: authors.map((name) => ({ name })) }),
+        ...(organization && { organization: { slug: organization, name: organization } }),
+      })),
+    { minLength: 20, maxLength: 80 },
+  )
+  .map((all) =>
+    all.map((draft, index) => ({ ...draft, title: `Paper ${index}`, arxivId: `2401.${10_000 + index}` })),
+  );
+
+const orderedPair = <T extends string>(pair: [T, T]) => (pair[0] < pair[1] ? pair : [pair[1], pair[0]]);
+const range: fc.Arbitrary<Range> = fc.oneof(
+  fc
+    .tuple(day, day)
+    .map(orderedPair)
+    .map(([from = "", to = ""]) => ({ from, to })),
+  day.map((from) => ({ from })),
+  day.map((to) => ({ to })),
+  fc.constantFrom(
+    { from: "2024-01-01", to: "2024-01-31" },
+    { from: "2024-02-01", to: "2024-02-29" },
+    { since: "2024-01-31T23:00:00Z", before: "2024-02-29T23:00:00Z" },
+    { since: "2024-01-01T00:00:00Z", before: "2024-02-01T00:00:00Z" },
+    { since: "2024-03-01T05:00:00Z", before: "2024-04-01T04:00:00Z" },
+    { since: "2024-01-01T00:00:00+09:00", to: "2024-03-05" },
+    { from: "2024-01-10", before: "2024-03-05T12:30:00Z" },
+  ),
+  fc
+    .tuple(instant, instant)
+    .filter(([one, other]) => one.getTime() !== other.getTime())
+    .map(([one, other]) => orderedPair([one.toISOString(), other.toISOString()]))
+    .map(([since = "", before = ""]) => ({ since, before })),
+);
+
+const question = fc
+  .record({
+    filter: fc.oneof(
+      fc.constant({}),
+      range.map((publishedOn) => ({ publishedOn })),
+      fc.record(
+        {
+          publishedOn: range,
+          featuredOn: range,
+          organizations: fc.constantFrom<string[]>(["one"], ["one", "three"]),
+          hasOrganization: fc.boolean(),
+          upvotes: fc.nat(20).map((min) => ({ min })),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
+    period: fc.constantFrom([], ["DAY"], ["WEEK"], ["WEEK"], ["MONTH"], ["QUARTER"], ["YEAR"]),
+    subjects: fc.uniqueArray(fc.constantFrom("ORGANIZATION", "AUTHOR", "KEYWORD"), { maxLength: 2 }),
+    isReversed: fc.boolean(),
+    page: fc.oneof(
+      fc.constant({}),
+      fc.constant({ first: 10_000 }),
+      fc.nat(9).map((first) => ({ first })),
+      fc.nat(9).map((last) => ({ last })),
+    ),
+    order: fc.option(
+      fc.record({
+        measure: fc.constantFrom(
+          ...["PERIOD", "PAPERS", "UPVOTES", "COMMENTS", "AVERAGE_UPVOTES", "MEDIAN_UPVOTES"],
+          ...["MAX_UPVOTES", "AUTHORS", "ORGANIZATIONS"],
+        ),
+        direction: fc.constantFrom("ASC", "DESC"),
+      }),
+      { nil: undefined },
+    ),
+    dateField: fc.constantFrom(
+      "PUBLISHED_ON" as const,
+      "PUBLISHED_ON" as const,
+      "FEATURED_ON" as const,
+      "ADDED_AT" as const,
+    ),
+    timeZone: fc.constantFrom(
+      "UTC",
+      "UTC",
+      "Europe/Berlin",
+      "America/New_York",
+      "Asia/Kathmandu",
+      "Pacific/Kiritimati",
+    ),
+    weekStart: fc.constantFrom("MONDAY", "MONDAY", "SUNDAY", "SATURDAY", "WEDNESDAY"),
+    dense: fc.constantFrom(undefined, undefined, true, false),
+  })
+  .map(({ period, subjects, isReversed, page, order, dense, ...rest }): StatsQuestion => {
+    const by = [...period, ...subjects].slice(0, 2);
+    const orderBy = order?.measure === "PERIOD" && period.length === 0 ? undefined : order;
+    return {
+      ...rest,
+      ...page,
+      by: isReversed ? by.reverse() : by,
+      ...(orderBy && { orderBy }),
+      ...(dense !== undefined && { dense }),
+    };
+  });
+
+const totals = `totals {
+  papers upvotes comments authors organizations averageUpvotes medianUpvotes maxUpvotes
+  upvotePercentiles(at: [${fractions}]) shareOfPapers
+}`;
+const queryOf = (again: string) => `
+  query (
+    $filter: PaperFilter, $by: [StatDimension!]!, $first: Int, $last: Int, $orderBy: StatOrder, $dateField: StatDateField!
+    $timeZone: TimeZone!, $weekStart: Weekday!, $dense: Boolean
+  ) {
+    paperStats(
+      filter: $filter, by: $by, first: $first, last: $last, orderBy: $orderBy, dateField: $dateField, timeZone: $timeZone
+      weekStart: $weekStart, dense: $dense
+    ) {
+      ${totals} truncated ${again}
+      groups { period partial organization { slug } author { name } keyword { name } ${totals} }
+    }
+  }`;
+
+interface Answer {
+  totals: Totals;
+  truncated: boolean;
+  groups: (Omit<Group, "organization" | "author" | "keyword"> & {
+    organization: { slug: string } | null;
+    author: { name: string } | null;
+    keyword: { name: string } | null;
+  })[];
+}
+
+async function compare(app: TestApp, stored: readonly StoredPaper[], asked: StatsQuestion, again: string) {
+  const now = new Date();
+  const { paperStats } = await app.get<{ paperStats: Answer }>(queryOf(again), { ...asked });
+  const expected = statsOf(stored, asked, now);
+  expect(rounded(paperStats.totals)).toEqual(rounded(expected.totals));
+  const all = expected.groups;
+  const size = asked.first ?? asked.last ?? 100;
+  const page = asked.last === undefined ? all.slice(0, size) : size === 0 ? [] : all.slice(-size);
+  expect(`${JSON.stringify(asked)} ${paperStats.truncated}`).toBe(`${JSON.stringify(asked)} ${all.length > size}`);
+  const listed = paperStats.groups.map(
+    ({ organization, author, keyword, ...group }): Group => ({
+      ...group,
+      organization: organization?.slug ?? null,
+      author: author?.name ?? null,
+      keyword: keyword?.name ?? null,
+    }),
+  );
+  const keyOf = ({ period, organization, author, keyword }: Group) =>
+    JSON.stringify([period, organization, author, keyword]);
+  const known = new Map(all.map((group) => [keyOf(group), group]));
+  const ranks = (groups: readonly Group[]) => groups.map((group) => rankOf(group, asked).map(roundedNumber));
+  expect({ asked, ranks: ranks(listed) }).toEqual({ asked, ranks: ranks(page) });
+  expect(new Set(listed.map(keyOf)).size).toBe(listed.length);
+  for (const group of listed)
+    expect({ asked, group: rounded(group) }).toEqual({ asked, group: rounded(known.get(keyOf(group))) });
+}
+
+const roundedNumber = (value: unknown) => (typeof value === "number" ? Number(value.toPrecision(12)) : value);
+const rounded = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value ?? null), (_key, each) => roundedNumber(each));
+
+test("statistics with any arguments equal a plain count", async () => {
+  let asked = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      drafts,
+      fc.array(question, { minLength: 90, maxLength: 110 }),
+      async (papers, questions) => {
+        const database = await createDatabase();
+        const app = await startApp(database, { limits: limitsWith({ maxCost: 100_000_000 }) });
+        try {
+          await record(
+            database.db,
+            papers.map(({ addedAt: _addedAt, ...draft }) => draft),
+          );
+          for (const { title, addedAt } of papers)
+            await database.db.query(sql`update papers set added_at = ${addedAt} where title = ${title}`);
+          const stored = await storedPapers(database.db);
+          expect(stored).toHaveLength(papers.length);
+          for (const [index, each] of questions.entries())
+            await compare(app, stored, each, index % 2 === 0 ? "" : "others: groups { period }");
+          asked += questions.length;
+          expect(app.logged).toEqual([]);
+        } finally {
+          await app.close();
+          await database.drop();
+        }
+      },
+    ),
+    { numRuns: 6, endOnFailure: true },
+  );
+  expect(asked).toBeGreaterThan(500);
+}, 300_000);
