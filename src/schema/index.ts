@@ -11,6 +11,7 @@ import { defineKeyword, defineKeywordQueries, linkKeyword } from "./entities/key
 import { defineOrganization, defineOrganizationQueries, linkOrganization } from "./entities/organization.js";
 import { defineSourcesQuery } from "./entities/source.js";
 import { defineSuggestQuery } from "./entities/suggestion.js";
+import { defineLiveStats } from "./live/live-stats.js";
 import { defineSubscription } from "./live/subscription.js";
 import { definePaper, definePaperKey, definePaperQueries, linkPaper } from "./papers/paper.js";
 import { definePaperInputs } from "./papers/paper-inputs.js";
@@ -57,5 +58,6 @@ export function createSchema(): GraphQLSchema {
   defineSourcesQuery(builder);
   defineMutation(builder, PaperKey);
   defineSubscription(builder, types, trending, inputs);
+  defineLiveStats(builder, stats);
   return withRejectingResolvers(builder.toSchema());
 }

@@ -70,7 +70,7 @@ export interface App {
   server: Server;
   /** Warms up what would slow down the first requests. */
   prepare(): Promise<unknown>;
-  /** Drops cached responses when the data change. */
+  /** Drops cached responses when the data change, and delivers what depends on any data. */
   data: Answers["version"];
   /** Delivers events to subscribers, in order. */
   deliver(events: readonly Event[]): void;
@@ -135,6 +135,7 @@ export function createApp(options: AppOptions): App {
     introspection: features.introspection,
   });
   const answers = new Answers(schema, limits, features.cacheControl);
+  answers.version.listen(delivery.dataChanged);
   const admission = new Admission({
     onMutation: answers.version.changed,
     turn,

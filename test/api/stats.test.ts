@@ -190,7 +190,9 @@ async function compare(app: TestApp, stored: readonly StoredPaper[], asked: Stat
   const all = expected.groups;
   const size = asked.first ?? asked.last ?? 100;
   const page = asked.last === undefined ? all.slice(0, size) : size === 0 ? [] : all.slice(-size);
-  expect(`${JSON.stringify(asked)} ${paperStats.truncated}`).toBe(`${JSON.stringify(asked)} ${all.length > size}`);
+  expect(`${JSON.stringify(asked)} ${paperStats.truncated}`).toBe(
+    `${JSON.stringify(asked)} ${all.length > size}`,
+  );
   const listed = paperStats.groups.map(
     ({ organization, author, keyword, ...group }): Group => ({
       ...group,

@@ -26,7 +26,7 @@ export interface EventLogSource extends AsyncIterable<never> {
 /** A state that is delivered as a whole when it changes; only the latest one. */
 export interface StateSource extends AsyncIterable<never> {
   readonly kind: "state";
-  /** Events of this topic signal a change. */
+  /** Events of this topic signal a change; `dataTopic` stands for any change of the data. */
   readonly topic: string;
   /** Minimum interval between deliveries. */
   readonly minIntervalMs: number;
@@ -93,6 +93,14 @@ export async function upvotesOf(
 /** Signals that boards may have changed; at most once a second, as documented. */
 export function boardChanges(): StateSource {
   return { ...neverIterated, kind: "state", topic: topics.scores, minIntervalMs: 1_000 };
+}
+
+/** The topic of what any change of the data may change; no event has it. */
+export const dataTopic = "data";
+
+/** Signals that the data may have changed; at most once a second, as documented. */
+export function dataChanges(): StateSource {
+  return { ...neverIterated, kind: "state", topic: dataTopic, minIntervalMs: 1_000 };
 }
 
 type Choice = (events: readonly Event[]) => Promise<readonly Event[]>;

@@ -14,7 +14,7 @@ const leaseMs = 2_000;
 export class DataVersion implements DataWatch {
   /** Other processes, and this one after a restart, count differently. */
   readonly #process = randomBytes(9).toString("base64url");
-  readonly #onChange: () => void;
+  readonly #listeners: (() => void)[];
   #number = 0;
   #text = `${this.#process}.0`;
   #confirmedAt = Number.NEGATIVE_INFINITY;
@@ -23,7 +23,12 @@ export class DataVersion implements DataWatch {
 
   /** @param onChange called when the version moves */
   constructor(onChange: () => void) {
-    this.#onChange = onChange;
+    this.#listeners = [onChange];
+  }
+
+  /** @param onChange is also called when the version moves */
+  listen(onChange: () => void): void {
+    this.#listeners.push(onChange);
   }
 
   /** Unique among processes and restarts; undefined while changes may go unnoticed. */
@@ -34,7 +39,7 @@ export class DataVersion implements DataWatch {
   readonly changed = (): void => {
     this.#number += 1;
     this.#text = `${this.#process}.${this.#number}`;
-    this.#onChange();
+    for (const onChange of this.#listeners) onChange();
   };
 
   readonly notified = (isIdle: boolean): void => {

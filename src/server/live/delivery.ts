@@ -1,6 +1,6 @@
 import type { GraphQLError, GraphQLSchema } from "graphql";
 import { createSemaphore } from "../../domain/concurrency/semaphore.js";
-import type { LiveSource } from "../../domain/live/sources.js";
+import { dataTopic, type LiveSource } from "../../domain/live/sources.js";
 import { groupedBy } from "../../domain/values/grouped.js";
 import type { Event } from "../../events/event.js";
 import type { Context } from "../../schema/builder/context.js";
@@ -21,6 +21,8 @@ export interface Delivery {
   subscribe(subscription: Subscription, sink: Sink): () => void;
   /** Receives events from the feed, in order. */
   deliver(events: readonly Event[]): void;
+  /** Call when the data have changed. */
+  dataChanged(): void;
   /** Number of subscriptions. */
   size(): number;
   /** Ends all subscriptions, spread over `overMs` milliseconds, and stops all timers. */
@@ -181,6 +183,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     deliver(events) {
       for (const [topic, group] of groupedBy(events, ({ topic }) => topic))
         for (const channel of byTopic.get(topic) ?? []) channel.deliver(group);
+    },
+    dataChanged() {
+      for (const channel of byTopic.get(dataTopic) ?? []) channel.deliver([]);
     },
     size: () => [...channels.values()].reduce((sum, channel) => sum + channel.size, 0),
     close(overMs) {
