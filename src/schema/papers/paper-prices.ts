@@ -3,6 +3,7 @@ import { countWords } from "../../text/analysis/query.js";
 import { remembering } from "../../text/remembering.js";
 import type { FieldCost } from "../builder/cost.js";
 import { type PageArguments, pageSize } from "../builder/prices.js";
+import type { DateRangeInput } from "./date-range.js";
 import type { PaperFilterInput, PaperListArguments } from "./paper-list.js";
 
 /** A paper in a list: all columns and its cursor. */
@@ -110,9 +111,14 @@ const minShare = 0.05;
 
 /** Approximate share of papers in a filter's date range. */
 export function dateShare(filter: PaperFilterInput | null | undefined): number {
-  const { from, to } = filter?.publishedOn ?? {};
-  if (from == null) return 1;
-  const days = ((to == null ? Date.now() : Date.parse(to)) - Date.parse(from)) / 86_400_000;
+  return rangeShare(filter?.publishedOn ?? undefined);
+}
+
+/** Approximate share of a range of dates in all of them. */
+export function rangeShare({ from, to, since, before }: DateRangeInput = {}): number {
+  const start = since?.getTime() ?? (from == null ? undefined : Date.parse(from));
+  if (start === undefined) return 1;
+  const days = ((before?.getTime() ?? (to == null ? Date.now() : Date.parse(to))) - start) / 86_400_000;
   return Math.min(1, Math.max(minShare, days / fullRangeDays)) || 1;
 }
 

@@ -1,7 +1,9 @@
 import type { StatDimension } from "../../domain/stats/dimensions.js";
+import type { StatMeasure } from "../../domain/stats/stat-order.js";
+import { isUtc } from "../../domain/values/time-zones.js";
 import type { FieldCost } from "../builder/cost.js";
 import { indexScan } from "../builder/prices.js";
-import { dateShare, filterPrice, isOneMonth } from "./paper-prices.js";
+import { dateShare, filterPrice, isOneMonth, rangeShare } from "./paper-prices.js";
 import { groupsWanted, maxGroups, type StatsArguments } from "./stat-arguments.js";
 
 /** Cost of the groups of a month whose sums are stored, and of a measure of all its papers. */
@@ -12,11 +14,43 @@ export const statsCost: FieldCost<StatsArguments> = {
   page: (args) => Math.min(groupsWanted(args), maxGroups),
   pass: ({ filter }) =>
     isOneMonth(filter) ? storedPass : filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
-  rowPass: ({ filter, by }) => filterPrice(filter) + dateShare(filter) * groupingPrice(by).pass,
+  rowPass: groupPass,
 };
 
-function groupsPrice({ filter, by }: StatsArguments): number {
-  return isOneMonth(filter) && by.length === 1 ? storedGroups : dateShare(filter) * groupingPrice(by).groups;
+/** Cost of a pass over the groups for a measure. */
+function groupPass({ filter, by }: StatsArguments): number {
+  return filterPrice(filter) + dateShare(filter) * groupingPrice(by).pass;
+}
+
+/** Passes over all groups for a measure by which they are ordered; sums take none. */
+const orderPasses: Partial<Record<StatMeasure, number>> = {
+  AUTHORS: 30,
+  ORGANIZATIONS: 1,
+  MEDIAN_UPVOTES: 1,
+  MAX_UPVOTES: 1,
+};
+
+/** Cost of filling the periods of each organization, author or keyword, and in multiples of the groups with papers. */
+const [denseGroups, denseFactor] = [1_500, 2];
+
+function groupsPrice(args: StatsArguments): number {
+  const { filter, by, orderBy, dense } = args;
+  const dates = by.some((dimension) => periodUnits.has(dimension)) ? datesPrice(args) : 0;
+  const passes = (orderBy && orderPasses[orderBy.measure]) ?? 0;
+  if (isOneMonth(filter) && by.length === 1 && dates === 0 && passes === 0) return storedGroups;
+  const groups = dateShare(filter) * groupingPrice(by).groups;
+  const filled = dense && by.length > 1 ? denseGroups + denseFactor * groups : 0;
+  return groups + filled + dates + passes * groupPass(args);
+}
+
+const periodUnits: ReadonlySet<StatDimension> = new Set(["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]);
+
+/** Cost of dates other than that of publication in UTC, by which sums are stored: all papers are read. */
+function datesPrice({ filter, dateField, timeZone, by }: StatsArguments): number {
+  if (dateField === "FEATURED_ON")
+    return rangeShare(filter?.featuredOn ?? undefined) * (by.includes("DAY") ? 1_200 : 5_000);
+  if (dateField === "PUBLISHED_ON" && isUtc(timeZone)) return 0;
+  return dateShare(filter) * (dateField === "ADDED_AT" ? 800 : 2_200);
 }
 
 /** Cost of grouping all papers, and of a pass over the groups for a measure. */
