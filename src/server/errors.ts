@@ -58,6 +58,12 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
         outer,
       );
     }
+    if (isUnknownTimeZone(cause))
+      return shown(
+        "timeZone: PostgreSQL does not know this time zone. Use the name of another place with the same time, or UTC.",
+        { code: "BAD_USER_INPUT" },
+        outer,
+      );
     if (codesOf(cause).some((code) => diskFullCodes.has(code))) {
       log.warn({ err: cause }, "the database cannot write");
       return shown(
@@ -96,6 +102,11 @@ export function isBusy(error: unknown): boolean {
 
 export function isTimeout(error: unknown): boolean {
   return codesOf(error).some((code) => timeoutCodes.has(code));
+}
+
+/** Whether PostgreSQL lacks a time zone that JavaScript has. */
+function isUnknownTimeZone(error: unknown): boolean {
+  return codesOf(error).includes("22023") && /time zone ".*" not recognized/.test(messagesOf(error));
 }
 
 function isCanceled(error: unknown): boolean {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
 import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
-import { createDatabase } from "../kit/db/database.js";
+import { createDatabase, inDatabase } from "../kit/db/database.js";
 import { record } from "../kit/models/papers.js";
 import {
   fractions,
@@ -247,3 +247,51 @@ test("statistics with any arguments equal a plain count", async () => {
   );
   expect(asked).toBeGreaterThan(500);
 }, 300_000);
+
+test("a period that has not ended, or will begin, is partial", () =>
+  inDatabase(async (database) => {
+    const app = await startApp(database);
+    const dayAt = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const [before, after] = [dayAt(-1), dayAt(1)];
+    const ask = (by: string) =>
+      app.get<{ paperStats: { groups: { period: string; partial: boolean }[] } }>(
+        `{ paperStats(by: [${by}], filter: { publishedOn: { from: "${before}", to: "${after}" } }) { groups { period partial } } }`,
+      );
+    const days = (await ask("DAY")).paperStats.groups;
+    // Midnight may have passed since the range was made.
+    expect(days.map(({ partial }) => partial)).toSatisfy((partial: boolean[]) =>
+      ["false,true,true", "false,false,true"].includes(partial.join()),
+    );
+    for (const { partial } of (await ask("YEAR")).paperStats.groups) expect(partial).toBe(true);
+    await app.close();
+  }));
+
+test("ranges at the ends of the calendar have groups", () =>
+  inDatabase(async (database) => {
+    const app = await startApp(database);
+    for (const timeZone of ["UTC", "America/New_York", "Pacific/Kiritimati"])
+      for (const by of ["DAY", "WEEK", "QUARTER", "YEAR"])
+        for (const page of ["first: 3", "last: 3"])
+          for (const weekStart of ["MONDAY", "SUNDAY"])
+            for (const range of [
+              'from: "0001-01-01"',
+              'to: "9999-12-31"',
+              'from: "0001-01-01", to: "9999-12-31"',
+            ]) {
+              const { data, errors } = await app.ask<{
+                paperStats: { groups: object[]; truncated: boolean };
+              }>(`{
+                paperStats(
+                  by: [${by}], ${page}, timeZone: "${timeZone}", weekStart: ${weekStart}
+                  filter: { publishedOn: { ${range} }, featuredOn: { ${range} } }
+                ) { groups { partial totals { papers } } truncated }
+              }`);
+              expect(errors).toBeUndefined();
+              expect(data?.paperStats).toMatchObject(
+                range.includes("to") && range.includes("from")
+                  ? { groups: { length: 3 }, truncated: true }
+                  : { groups: [] },
+              );
+            }
+    await app.close();
+  }));

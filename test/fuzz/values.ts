@@ -153,6 +153,17 @@ function forgedId(random: Random): string {
 function textFor(random: Random, pool: Pool, type: string, name: string): string {
   if (type === "Date") return dateFor(random);
   if (type === "DateTime") return `${dateFor(random)}T12:00:00.000Z`;
+  if (type === "TimeZone")
+    return pick(random, [
+      "UTC",
+      "utc",
+      "Europe/Berlin",
+      "America/New_York",
+      "Asia/Kathmandu",
+      "Etc/GMT+5",
+      "CET",
+      "+05:30",
+    ]);
   if (type === "URL")
     return pick(random, ["https://example.org/a", "http://[::1]/", "javascript:alert(1)", "x"]);
   if (random.chance(0.04)) return pick(random, hostileStrings);

@@ -61,8 +61,3 @@ function groupingPrice(by: readonly StatDimension[]): { groups: number; pass: nu
   if (keywords) return { groups: 10_000, pass: 3_000 };
   return { groups: 300, pass: 450 };
 }
-
-/** A value of a percentile. */
-export function percentilePrice({ at }: { readonly at: readonly number[] }): number {
-  return at.length;
-}

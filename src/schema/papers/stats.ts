@@ -19,7 +19,7 @@ import { Selected } from "../builder/selection.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { defineStatArguments, parseStats } from "./stat-arguments.js";
-import { percentilePrice, statsCost } from "./stat-prices.js";
+import { statsCost } from "./stat-prices.js";
 
 /** Milliseconds for which a period that has not ended is known. */
 const partialMaxAgeMs = 60_000;
@@ -74,7 +74,7 @@ export function defineStats(builder: Builder, { Organization, Author, Keyword }:
       }),
       upvotePercentiles: t.floatList({
         nullable: true,
-        cost: { passes: 0.8, each: percentilePrice },
+        cost: { passes: 0.8, rows: ({ at }) => at.length },
         description:
           "Percentiles of the upvotes, in the order of `at`, interpolated between papers; null if there are no papers.",
         args: {

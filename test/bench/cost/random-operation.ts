@@ -137,8 +137,10 @@ class Generator {
     if (type === "Int") return String(this.#random.below(50));
     if (type === "Boolean") return String(this.#random.chance(0.5));
     if (type === "Date") return `"${name === "to" ? 2025 : 2023}-0${5 + this.#random.below(5)}-15"`;
+    if (type === "Float") return String(this.#random.fraction());
+    if (type === "TimeZone") return JSON.stringify(this.#pick(["UTC", "Europe/Berlin", "America/New_York"]));
     if (type === "DateTime")
-      return `"${name === "to" ? 2025 : 2023}-0${5 + this.#random.below(5)}-15T00:00:00Z"`;
+      return `"${name === "to" || name === "before" ? 2025 : 2023}-0${5 + this.#random.below(5)}-15T00:00:00Z"`;
     if (["slug", "organizations", "organization"].includes(name)) return JSON.stringify(this.#pick(slugs));
     if (["keywords", "name"].includes(name)) return JSON.stringify(this.#pick(keywords));
     if (name === "arxivId") return JSON.stringify(this.#pick(arxivIds));
