@@ -169,7 +169,7 @@ describe("an invalid query gets a helpful error", () => {
     ],
     [
       "a time zone that only JavaScript may know",
-      '{ paperStats(by: [DAY], timeZone: "US/Pacific-New") { groups { period } } }',
+      '{ paperStats(by: [DAY], dateField: ADDED_AT, timeZone: "US/Pacific-New") { groups { period } } }',
       "BAD_USER_INPUT",
       /time ?zone/i,
     ],
