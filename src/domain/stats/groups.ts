@@ -81,9 +81,11 @@ function emptyGroups({ filter, by, order, backward }: GroupsQuery, period: Perio
       ? empty
       : sql`cross join (select distinct ${raw(keys.join(", "))} from summed) subjects`;
   const all = raw(keyColumns(by).join(", "));
+  // Otherwise equal groups are in ascending order of period.
+  const latest = backward !== (order?.measure === "PERIOD" && order.direction === "DESC");
   return sql`
     select ${all}, ${nothing} from (
-      select ${all} from ${emptyPeriods(period, coveredDates(filter, period), { perPeriod: keys, backward, limit })} ${subjects}
+      select ${all} from ${emptyPeriods(period, coveredDates(filter, period), { perPeriod: keys, latest, limit })} ${subjects}
       except select ${all} from summed
     ) unused
   `;
@@ -103,7 +105,7 @@ const manyPeriods = 1_000;
 function emptyPeriods(
   { unit, weekStart }: Periods,
   { first, last }: CoveredDates,
-  { perPeriod, backward, limit }: { perPeriod: readonly string[]; backward: boolean; limit: number },
+  { perPeriod, latest, limit }: { perPeriod: readonly string[]; latest: boolean; limit: number },
 ): Sql {
   const startOf = (date: string) => periodOf({ unit, weekStart }, sql`${date}::date`);
   const step = lengthOf(unit);
@@ -123,7 +125,7 @@ function emptyPeriods(
   // Even if all groups with papers were of these periods, as many as needed would be without.
   const reach = sql`((${raw(String(limit))} + count(*)) / greatest(${subjects}, 1) + 1) * ${step}`;
   const bound = (date: string | undefined, end: Sql) => (date === undefined ? end : startOf(date));
-  const series = backward
+  const series = latest
     ? sql`generate_series(last::timestamp, case when first <= last then greatest(first::timestamp, last - reach) end, -${step})`
     : sql`generate_series(first::timestamp, case when first <= last then least(last::timestamp, first + reach) end, ${step})`;
   return sql`(

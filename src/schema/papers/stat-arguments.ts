@@ -59,7 +59,18 @@ export function defineStatArguments(builder: Builder, { PaperFilter, OrderDirect
       ADDED_AT: { description: "When the paper was added to this database." },
     } as const,
   });
-  const Weekday = builder.enumType("Weekday", { description: "Day of the week.", values: weekdays });
+  const Weekday = builder.enumType("Weekday", {
+    description: "Day of the week.",
+    values: {
+      MONDAY: { description: "Monday, the first day of ISO weeks." },
+      TUESDAY: { description: "Tuesday." },
+      WEDNESDAY: { description: "Wednesday." },
+      THURSDAY: { description: "Thursday." },
+      FRIDAY: { description: "Friday." },
+      SATURDAY: { description: "Saturday." },
+      SUNDAY: { description: "Sunday." },
+    } as const,
+  });
   const StatMeasure = builder.enumType("StatMeasure", {
     description: "What groups are ordered by. Groups without a value come last in either direction.",
     values: {
