@@ -18,6 +18,8 @@ export type Scalars = {
   Date: { input: string; output: string; }
   /** Timestamp in RFC 3339 format. Output is in UTC with milliseconds, such as `2025-07-08T14:28:14.000Z`; input may have any offset. */
   DateTime: { input: string; output: string; }
+  /** Time zone of the IANA database by area and place, such as `Europe/Berlin` or `America/New_York`; or `UTC`. */
+  TimeZone: { input: unknown; output: unknown; }
   /** Absolute HTTP or HTTPS URL, such as `https://arxiv.org/abs/2507.03607`. */
   URL: { input: string; output: string; }
 };
@@ -66,11 +68,15 @@ export type CollaborationKind =
   /** Organizations, connected by the authors they share. */
   | 'ORGANIZATION';
 
-/** An inclusive range of dates. A missing bound is open. */
+/** A range of dates or instants, such as `{ from: "2025-07-01", to: "2025-07-31" }` or the same with `since` and `before`. A missing bound is open. If only a date is known, its instant is midnight UTC. */
 export type DateRange = {
-  /** First day. */
+  /** End of the range, excluded, instead of `to`. */
+  before?: InputMaybe<Scalars['DateTime']['input']>;
+  /** First day, in UTC. */
   from?: InputMaybe<Scalars['Date']['input']>;
-  /** Last day. */
+  /** First instant, instead of `from`. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Last day, in UTC. */
   to?: InputMaybe<Scalars['Date']['input']>;
 };
 
@@ -310,22 +316,62 @@ export type RisingMeasure =
   /** Total upvotes of the papers, capped at 2,147,483,647. */
   | 'UPVOTES';
 
+/** The date of a paper that periods are of. A paper without it is not in any period. */
+export type StatDateField =
+  /** When the paper was added to this database. */
+  | 'ADDED_AT'
+  /** Dates on which the paper was featured. It is in the period of each of them that is within the filter's `featuredOn`. */
+  | 'FEATURED_ON'
+  /** Publication date. */
+  | 'PUBLISHED_ON';
+
 /** Dimensions to group papers by: up to two, of which at most one is a period (for example, MONTH and ORGANIZATION). */
 export type StatDimension =
   /** Author, excluding hidden authorships. Papers without named authors are not in any group. */
   | 'AUTHOR'
-  /** Publication date. */
+  /** Day of the date that `dateField` names. */
   | 'DAY'
   /** Keyword. Papers without keywords are not in any group. */
   | 'KEYWORD'
-  /** Month of publication. */
+  /** Month. */
   | 'MONTH'
   /** Organization. Papers without one are not in any group. */
   | 'ORGANIZATION'
-  /** ISO week of publication, starting on Monday. */
+  /** Quarter of a year, starting in January, April, July or October. */
+  | 'QUARTER'
+  /** Week, which starts on `weekStart`: on Mondays by default, as ISO weeks. */
   | 'WEEK'
-  /** Year of publication. */
+  /** Year. */
   | 'YEAR';
+
+/** What groups are ordered by. Groups without a value come last in either direction. */
+export type StatMeasure =
+  /** Number of distinct authors. */
+  | 'AUTHORS'
+  /** Average upvotes. */
+  | 'AVERAGE_UPVOTES'
+  /** Total comments. */
+  | 'COMMENTS'
+  /** Maximum upvotes. */
+  | 'MAX_UPVOTES'
+  /** Median upvotes. */
+  | 'MEDIAN_UPVOTES'
+  /** Number of distinct organizations. */
+  | 'ORGANIZATIONS'
+  /** Number of papers. */
+  | 'PAPERS'
+  /** First day of the period. */
+  | 'PERIOD'
+  /** Total upvotes. */
+  | 'UPVOTES';
+
+/** Order of groups. Equal ones are in order of period, ascending, then of papers and upvotes, descending. */
+export type StatOrder = {
+  /** Sort direction. */
+  direction?: OrderDirection;
+  /** Measure to order by. */
+  measure: StatMeasure;
+};
 
 /** Bucket size of a time series (UTC). */
 export type TimeResolution =
@@ -367,6 +413,23 @@ export type UpvoteObservationInput = {
   /** Total number of upvotes at that time. */
   upvotes: Scalars['Int']['input'];
 };
+
+/** Day of the week. */
+export type Weekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Monday, the first day of ISO weeks. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
 
 export type FindsSubscriptionVariables = Exact<{
   filter?: InputMaybe<PaperFilter>;

@@ -4,8 +4,8 @@ import type { DateRange, PaperFilter } from "../catalog/paper-filter.js";
 import { utcDate } from "../values/dates.js";
 import { InputError } from "../values/input-error.js";
 import { periodsBetween, startOfPeriod } from "./periods.js";
-import type { Subject } from "./source-rows.js";
 import { sourceRows } from "./stored-months.js";
+import type { Subject } from "./subjects.js";
 import { wholeMonths } from "./whole-months.js";
 
 // Organizations, authors or keywords with more than in the period before.
@@ -53,11 +53,7 @@ export function risingSql({ of, filter, measure, first }: RisingQuery): Sql {
     throw new InputError(`first: ${first} is out of range. Use 0 to ${maxRising}.`);
   const id = raw(`${of}_id`);
   const sumOf = (name: string, publishedOn: DateRange) => {
-    const rows = sourceRows(
-      { ...filter, publishedOn },
-      { period: null, subjects: [of] },
-      Number.POSITIVE_INFINITY,
-    );
+    const rows = sourceRows({ ...filter, publishedOn }, { period: null, subjects: [of] });
     // Sums have the maximum of GraphQL's Int.
     return sql`
       select ${id}, least(sum(${raw(measure)}), 2147483647)::int as ${raw(name)} from (${rows}) counted group by ${id}
@@ -82,7 +78,11 @@ interface Days {
 }
 
 /** @throws InputError for a filter without both dates */
-function periodOf({ publishedOn: { from, to } = {} }: PaperFilter): Days {
+function periodOf({ publishedOn: { from, to, since, before } = {} }: PaperFilter): Days {
+  if (since !== undefined || before !== undefined)
+    throw new InputError(
+      "filter.publishedOn: expected whole days. Use `from` and `to`, or instants at midnight UTC.",
+    );
   if (from === undefined || to === undefined)
     throw new InputError(
       "filter.publishedOn: expected `from` and `to`, the period to compare with the one before. Pass both dates.",

@@ -8,7 +8,7 @@ import {
   risingOrder,
   risingSql,
 } from "../../domain/stats/rising.js";
-import type { Subject } from "../../domain/stats/source-rows.js";
+import type { Subject } from "../../domain/stats/subjects.js";
 import type { Builder } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
 import { inTurns } from "../builder/in-turns.js";
