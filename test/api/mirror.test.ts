@@ -213,6 +213,7 @@ test("updatedAt moves with what the API shows of a paper, and with nothing else"
       { versions: [{ number: 1, submittedAt: "2025-06-30T00:00:00.000Z" }] },
       { organization: { slug: "lab" } },
       { publishedAt: new Date("2025-06-30T00:00:00Z") },
+      { starHistory: [{ at: new Date("2025-07-01T00:00:00Z"), stars: 1 }] },
       { upvoteHistory: [{ at: new Date("2025-07-01T00:00:00Z"), upvotes: 1 }] },
     ])
       expect(

@@ -105,7 +105,7 @@ export async function recordIn(
     storeFeatureDays(transaction, changed),
     storeArxivLists(transaction, changed),
     storeObservations(transaction, changed),
-    storeStars(transaction, papers),
+    storeStars(transaction, papers, time),
     storeMentions(transaction, papers, provenance.source),
   ];
   const histories = papers.filter(hasHistory);

@@ -1,6 +1,7 @@
 import sql, { join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
-import type { DateRange, PaperFilter } from "../catalog/paper-filter.js";
+import type { DateRange } from "../catalog/paper-conditions.js";
+import type { PaperFilter } from "../catalog/paper-filter.js";
 import { utcDate } from "../values/dates.js";
 import { InputError } from "../values/input-error.js";
 import { periodsBetween, startOfPeriod } from "./periods.js";

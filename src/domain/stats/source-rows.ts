@@ -1,7 +1,6 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
+import { type DateRange, featuredDaysWithin } from "../catalog/paper-conditions.js";
 import {
-  type DateRange,
-  featuredDaysWithin,
   impliedRange,
   type PaperFilter,
   paperConditions,

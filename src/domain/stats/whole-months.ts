@@ -1,5 +1,5 @@
 import sql, { type Sql } from "sql-template-tag";
-import type { DateRange } from "../catalog/paper-filter.js";
+import type { DateRange } from "../catalog/paper-conditions.js";
 import { utcDate } from "../values/dates.js";
 import { nextPeriod, startOfPeriod } from "./periods.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DateRange } from "../../domain/catalog/paper-filter.js";
+import type { DateRange } from "../../domain/catalog/paper-conditions.js";
 import { isCalendarDate, utcDate } from "../../domain/values/dates.js";
 import { given } from "./given.js";
 
