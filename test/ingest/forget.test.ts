@@ -1,5 +1,6 @@
-import sql from "sql-template-tag";
+import sql, { raw } from "sql-template-tag";
 import { expect, test } from "vitest";
+import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { registerSource } from "../../src/domain/sources/sources.js";
 import { forgetSource, previewForgetting } from "../../src/domain/upkeep/forget.js";
 import { createDatabase } from "../kit/db/database.js";
@@ -94,4 +95,26 @@ test("the command reports what it removed and kept, and which sources exist", as
   ]);
   expect((await dump(database.db)).papers).toEqual([]);
   await database.drop();
+});
+
+test("nothing of a removed paper is left, during a bulk load either", async () => {
+  const { db, drop } = await createDatabase();
+  const versions = [{ number: 1, submittedAt: "2025-07-01T00:00:00.000Z" }];
+  await record(db, kept, { source: "good" });
+  expect(await beginBulkLoad(db)).toBe("started");
+  await record(db, [{ ...wrong[0], title: "Weighing", categories: ["cs.CL"], versions, githubStars: 3 }], {
+    source: "wrong",
+  });
+  await forgetSource(db, "wrong", { now: () => new Date() });
+  await finalizeBulkLoad(db);
+  const tables = await db.query<{ name: string }>(
+    sql`select conrelid::regclass::text as name from pg_constraint where contype = 'f' and confrelid = 'papers'::regclass`,
+  );
+  expect(tables.length).toBeGreaterThan(7);
+  for (const { name } of tables)
+    expect(
+      await db.query(sql`select 1 from ${raw(name)} where paper_id not in (select id from papers)`),
+      name,
+    ).toEqual([]);
+  await drop();
 });

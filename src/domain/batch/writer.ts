@@ -56,3 +56,11 @@ export async function isBulkLoading(transaction: Queryable): Promise<boolean> {
   );
   return row?.loading === true;
 }
+
+/** Enables the foreign keys that `isBulkLoading` disabled: deletes cascade by them. */
+export async function enableForeignKeys(transaction: Queryable): Promise<void> {
+  await transaction.query(sql`
+    select set_config('session_replication_role', 'origin', true)
+    where current_setting('session_replication_role') <> 'origin'
+  `);
+}

@@ -1,8 +1,7 @@
 import sql from "sql-template-tag";
 import { BatchCache } from "../batch/batch-cache.js";
 import { type PaperChange, type PaperState, pendingPaper } from "../batch/merge.js";
-import type { WriteTransaction } from "../batch/writer.js";
-import { isBulkLoading } from "../batch/writer.js";
+import { enableForeignKeys, isBulkLoading, type WriteTransaction } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import type { StoredState } from "../recording/load-states.js";
 
@@ -35,6 +34,7 @@ export async function removePapers(
   await refreshDerived(context, papers, { observedAt: now, observed: new Map(ids.map((id) => [id, null])) });
   // Events of a deleted paper cannot be delivered.
   await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
+  await enableForeignKeys(transaction);
   await transaction.query(sql`delete from papers where id = any(${ids}::int[])`);
 }
 
