@@ -379,6 +379,30 @@ describe("an invalid query gets a helpful error", () => {
       /swapped/,
     ],
     [
+      "swapped times",
+      `{ papers(filter: { updatedAt: { from: "2025-02-03T00:00:00Z", to: "2025-02-01T00:00:00Z" } }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /filter\.updatedAt: bounds are swapped/,
+    ],
+    [
+      "a range of no time",
+      `{ papers(filter: { not: { addedAt: { from: "2025-02-03T00:00:00Z", to: "2025-02-03T01:00:00+01:00" } } }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /filter\.not\.addedAt: from and to are both 2025-02-03T00:00:00\.000Z, which matches nothing/,
+    ],
+    [
+      "a date in place of a time",
+      `{ papers(filter: { addedAt: { from: "2025-02-03" } }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /a timestamp with a time zone/,
+    ],
+    [
+      "no categories",
+      `{ papers(filter: { categories: [] }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /filter\.categories: an empty list/,
+    ],
+    [
       "swapped numbers",
       `{ papers(filter: { and: [{ upvotes: { min: 3, max: 2 } }] }) { totalCount } }`,
       "BAD_USER_INPUT",

@@ -264,3 +264,82 @@ test("times follow the order of commits, even if the clock was ahead and is set 
     ]);
   });
 });
+
+test("ranges of times include from, but not to, and lists can be ordered by them", async () => {
+  await inDatabase(async (database) => {
+    const { db } = database;
+    const app = await startApp(database);
+    const titles = ["A", "B", "C"];
+    for (const title of titles) await record(db, [paper(title)]);
+    await record(db, [paper("A", { upvotes: 1 })]);
+    const of = async (list: string) => {
+      const { papers } = await app.get<{ papers: { nodes: { title: string; addedAt: string }[] } }>(
+        `{ papers(${list}) { nodes { title addedAt updatedAt } } }`,
+      );
+      return papers.nodes;
+    };
+    const titlesOf = async (list: string) => (await of(list)).map(({ title }) => title).join("");
+    expect(await titlesOf("orderBy: { field: ADDED_AT, direction: ASC }")).toBe("ABC");
+    expect(await titlesOf("orderBy: { field: UPDATED_AT }")).toBe("ACB");
+    const [, b, c] = await of("orderBy: { field: ADDED_AT, direction: ASC }");
+    const range = `{ from: "${b?.addedAt}", to: "${c?.addedAt}" }`;
+    expect(await titlesOf(`filter: { addedAt: ${range} }`)).toBe("B");
+    expect(await titlesOf(`filter: { updatedAt: ${range} }`)).toBe("B");
+    expect(
+      await titlesOf(`filter: { updatedAt: { from: "${c?.addedAt}" } }, orderBy: { field: TITLE }`),
+    ).toBe("CA");
+    expect(await titlesOf(`filter: { not: { addedAt: { to: "${c?.addedAt}" } } }`)).toBe("C");
+    await app.close();
+  });
+});
+
+test("categories are found ignoring case, and by a search; versions of several files are united", async () => {
+  await inDatabase(async (database) => {
+    const { db } = database;
+    const app = await startApp(database);
+    const archive = { trustLevel: trustLevels.archive, source: "arxiv" };
+    const at = (day: number) => `2025-07-0${day}T00:00:00.000Z`;
+    const one = paper("One", { arxivId: "2507.00001", categories: ["cs.CL", "physics.optics"] });
+    await record(
+      db,
+      [{ ...one, versions: [1, 3].map((number) => ({ number, submittedAt: at(number) })) }],
+      archive,
+    );
+    await record(
+      db,
+      [{ ...one, versions: [1, 2].map((number) => ({ number, submittedAt: at(number + 1) })) }],
+      archive,
+    );
+    // A more trusted source with keywords of its own.
+    await record(db, [paper("One", { arxivId: "2507.00001", keywords: ["graphs"] })]);
+    const found = (filter: string) =>
+      app.get(
+        `{ papers(filter: ${filter}) { nodes { categories keywords { name } versions { number submittedAt } } } }`,
+      );
+    const expected = {
+      papers: {
+        nodes: [
+          {
+            categories: ["cs.CL", "physics.optics"],
+            keywords: [{ name: "graphs" }],
+            versions: [
+              { number: 1, submittedAt: at(2) },
+              { number: 2, submittedAt: at(3) },
+              { number: 3, submittedAt: at(3) },
+            ],
+          },
+        ],
+      },
+    };
+    for (const filter of [
+      '{ categories: ["CS.cl"] }',
+      '{ categories: ["math.AG", "Physics.Optics"] }',
+      '{ search: "cs.CL" }',
+      '{ search: "graphs" }',
+      '{ not: { categories: ["cs.LG"] } }',
+    ])
+      expect(await found(filter), filter).toEqual(expected);
+    expect(await found('{ categories: ["cs.LG", "nothing"] }')).toEqual({ papers: { nodes: [] } });
+    await app.close();
+  });
+});

@@ -186,6 +186,8 @@ describe("papers", () => {
       { title: "Of nobody", organization: { slug: " " } },
       { title: "Of another age", publishedOn: "1723-01-01" },
       { title: "x".repeat(2_001) },
+      { title: "Of no category", categories: ["cs.CL", "language"] },
+      { title: "Before the first", versions: [{ number: 0, submittedAt: "2025-01-01T00:00:00Z" }] },
       { title: "Another good one", arxivId: last, projectUrl: null, upvotes: null, authors: null },
     ]);
     expect(receipt).toEqual({
@@ -200,6 +202,8 @@ describe("papers", () => {
         { index: 5, message: "organization.slug: expected non-empty text" },
         { index: 6, message: expect.stringMatching(/^publishedOn: "1723-01-01" is not a date between 1900/) },
         { index: 7, message: "title: expected at most 2,000 characters" },
+        { index: 8, message: 'categories[1]: "language" is not an arXiv category like cs.CL or hep-th' },
+        { index: 9, message: "versions[0].number: expected 1 or more" },
       ],
     });
     const { papers } = await app.get(
