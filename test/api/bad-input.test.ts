@@ -380,19 +380,19 @@ describe("an invalid query gets a helpful error", () => {
     ],
     [
       "swapped times",
-      `{ papers(filter: { updatedAt: { from: "2025-02-03T00:00:00Z", to: "2025-02-01T00:00:00Z" } }) { totalCount } }`,
+      `{ papers(filter: { updatedAt: { since: "2025-02-03T00:00:00Z", before: "2025-02-01T00:00:00Z" } }) { totalCount } }`,
       "BAD_USER_INPUT",
       /filter\.updatedAt: bounds are swapped/,
     ],
     [
       "a range of no time",
-      `{ papers(filter: { not: { addedAt: { from: "2025-02-03T00:00:00Z", to: "2025-02-03T01:00:00+01:00" } } }) { totalCount } }`,
+      `{ papers(filter: { not: { addedAt: { since: "2025-02-03T00:00:00Z", before: "2025-02-03T01:00:00+01:00" } } }) { totalCount } }`,
       "BAD_USER_INPUT",
-      /filter\.not\.addedAt: from and to are both 2025-02-03T00:00:00\.000Z, which matches nothing/,
+      /filter\.not\.addedAt: bounds are swapped: since 2025-02-03T00:00:00\.000Z is not before/,
     ],
     [
       "a date in place of a time",
-      `{ papers(filter: { addedAt: { from: "2025-02-03" } }) { totalCount } }`,
+      `{ papers(filter: { addedAt: { since: "2025-02-03" } }) { totalCount } }`,
       "BAD_USER_INPUT",
       /a timestamp with a time zone/,
     ],

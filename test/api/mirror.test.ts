@@ -265,7 +265,7 @@ test("times follow the order of commits, even if the clock was ahead and is set 
   });
 });
 
-test("ranges of times include from, but not to, and lists can be ordered by them", async () => {
+test("ranges of times include their start, but not their end, and lists can be ordered by them", async () => {
   await inDatabase(async (database) => {
     const { db } = database;
     const app = await startApp(database);
@@ -282,13 +282,13 @@ test("ranges of times include from, but not to, and lists can be ordered by them
     expect(await titlesOf("orderBy: { field: ADDED_AT, direction: ASC }")).toBe("ABC");
     expect(await titlesOf("orderBy: { field: UPDATED_AT }")).toBe("ACB");
     const [, b, c] = await of("orderBy: { field: ADDED_AT, direction: ASC }");
-    const range = `{ from: "${b?.addedAt}", to: "${c?.addedAt}" }`;
+    const range = `{ since: "${b?.addedAt}", before: "${c?.addedAt}" }`;
     expect(await titlesOf(`filter: { addedAt: ${range} }`)).toBe("B");
     expect(await titlesOf(`filter: { updatedAt: ${range} }`)).toBe("B");
     expect(
-      await titlesOf(`filter: { updatedAt: { from: "${c?.addedAt}" } }, orderBy: { field: TITLE }`),
+      await titlesOf(`filter: { updatedAt: { since: "${c?.addedAt}" } }, orderBy: { field: TITLE }`),
     ).toBe("CA");
-    expect(await titlesOf(`filter: { not: { addedAt: { to: "${c?.addedAt}" } } }`)).toBe("C");
+    expect(await titlesOf(`filter: { not: { addedAt: { before: "${c?.addedAt}" } } }`)).toBe("C");
     await app.close();
   });
 });
