@@ -80,12 +80,12 @@ export type DateRange = {
   to?: InputMaybe<Scalars['Date']['input']>;
 };
 
-/** A range of times that includes `from` but not `to`, so that consecutive ranges share no time. A missing bound is open. */
+/** A range of instants. Consecutive ranges, such as those of two syncs, share none. A missing bound is open. */
 export type DateTimeRange = {
-  /** Start, inclusive. */
-  from?: InputMaybe<Scalars['DateTime']['input']>;
-  /** End, exclusive. */
-  to?: InputMaybe<Scalars['DateTime']['input']>;
+  /** End of the range, excluded. */
+  before?: InputMaybe<Scalars['DateTime']['input']>;
+  /** First instant. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** An inclusive range of integers. A missing bound is open. */
@@ -329,6 +329,8 @@ export type StatDateField =
 export type StatDimension =
   /** Author, excluding hidden authorships. Papers without named authors are not in any group. */
   | 'AUTHOR'
+  /** arXiv category. Papers without categories are not in any group. */
+  | 'CATEGORY'
   /** Day of the date that `dateField` names. */
   | 'DAY'
   /** Keyword. Papers without keywords are not in any group. */

@@ -50,6 +50,7 @@ const drafts: fc.Arbitrary<(PaperDraft & { addedAt: Date })[]> = fc
         authors: fc.uniqueArray(fc.constantFrom("Ada A", "Bo B", "Cy C", "Di D"), { maxLength: 3 }),
         organization: fc.option(fc.constantFrom("one", "two", "three"), { nil: undefined }),
         keywords: fc.uniqueArray(fc.constantFrom("graphs", "agents", "speech"), { maxLength: 2 }),
+        categories: fc.option(fc.uniqueArray(fc.constantFrom("cs.CL", "hep-th", "cs.LG"), { minLength: 1 })),
         upvotes: fc.nat(30),
         commentsCount: fc.nat(4),
       })
@@ -107,7 +108,9 @@ const question = fc
       ),
     ),
     period: fc.constantFrom([], ["DAY"], ["WEEK"], ["WEEK"], ["MONTH"], ["QUARTER"], ["YEAR"]),
-    subjects: fc.uniqueArray(fc.constantFrom("ORGANIZATION", "AUTHOR", "KEYWORD"), { maxLength: 2 }),
+    subjects: fc.uniqueArray(fc.constantFrom("ORGANIZATION", "AUTHOR", "KEYWORD", "CATEGORY"), {
+      maxLength: 2,
+    }),
     isReversed: fc.boolean(),
     page: fc.oneof(
       fc.constant({}),
@@ -168,7 +171,7 @@ const queryOf = (again: string) => `
       weekStart: $weekStart, dense: $dense
     ) {
       ${totals} truncated ${again}
-      groups { period partial organization { slug } author { name } keyword { name } ${totals} }
+      groups { period partial organization { slug } author { name } keyword { name } category ${totals} }
     }
   }`;
 
@@ -201,8 +204,8 @@ async function compare(app: TestApp, stored: readonly StoredPaper[], asked: Stat
       keyword: keyword?.name ?? null,
     }),
   );
-  const keyOf = ({ period, organization, author, keyword }: Group) =>
-    JSON.stringify([period, organization, author, keyword]);
+  const keyOf = ({ period, organization, author, keyword, category }: Group) =>
+    JSON.stringify([period, organization, author, keyword, category]);
   const known = new Map(all.map((group) => [keyOf(group), group]));
   const ranks = (groups: readonly Group[]) => groups.map((group) => rankOf(group, asked).map(roundedNumber));
   expect({ asked, ranks: ranks(listed) }).toEqual({ asked, ranks: ranks(page) });

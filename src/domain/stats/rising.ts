@@ -11,10 +11,11 @@ import { wholeMonths } from "./whole-months.js";
 
 // Organizations, authors or keywords with more than in the period before.
 
+export type RisingSubject = Exclude<Subject, "category">;
 export type RisingMeasure = "papers" | "upvotes" | "comments";
 
 export interface RisingQuery {
-  of: Subject;
+  of: RisingSubject;
   /** Its publication dates are the period. */
   filter: PaperFilter;
   measure: RisingMeasure;

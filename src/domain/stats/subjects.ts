@@ -1,7 +1,7 @@
 import { join, raw, type Sql } from "sql-template-tag";
 
 /** What papers are grouped by, other than periods. */
-export type Subject = "organization" | "author" | "keyword";
+export type Subject = "organization" | "author" | "keyword" | "category";
 
 /** Identifies a group; null for dimensions not grouped by. */
 export interface GroupKeys {
@@ -10,19 +10,22 @@ export interface GroupKeys {
   organizationId: number | null;
   authorId: number | null;
   keywordId: number | null;
+  category: string | null;
 }
 
 interface SubjectKey {
   readonly column: string;
+  readonly type: "int" | "text";
   readonly field: keyof GroupKeys;
   /** Where a paper has several, with its `paper_id`; authors are joined with the papers. */
   readonly table?: string;
 }
 
 export const subjectKeys: Readonly<Record<Subject, SubjectKey>> = {
-  organization: { column: "organization_id", field: "organizationId" },
-  author: { column: "author_id", field: "authorId" },
-  keyword: { column: "keyword_id", field: "keywordId", table: "paper_keywords" },
+  organization: { column: "organization_id", type: "int", field: "organizationId" },
+  author: { column: "author_id", type: "int", field: "authorId" },
+  keyword: { column: "keyword_id", type: "int", field: "keywordId", table: "paper_keywords" },
+  category: { column: "category", type: "text", field: "category", table: "paper_categories" },
 };
 
 /** Names of the columns to group by. */
@@ -43,7 +46,7 @@ export function absentKeys(by: Parameters<typeof keyColumns>[0]): Sql[] {
     present.includes(column) ? [] : [raw(`null::${type} as ${column}`)];
   return [
     key("period", "date"),
-    ...Object.values(subjectKeys).map(({ column }) => key(column, "int")),
+    ...Object.values(subjectKeys).map(({ column, type }) => key(column, type)),
   ].flat();
 }
 

@@ -5,10 +5,10 @@ import {
   type RisingMeasure as Measure,
   maxRising,
   type RisingQuery,
+  type RisingSubject,
   risingOrder,
   risingSql,
 } from "../../domain/stats/rising.js";
-import type { Subject } from "../../domain/stats/subjects.js";
 import type { Builder } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
 import { inTurns } from "../builder/in-turns.js";
@@ -19,7 +19,7 @@ import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
 import { dateShare, filterPrice } from "./paper-prices.js";
 
 interface RisingArguments {
-  of: Subject;
+  of: RisingSubject;
   filter: PaperFilterInput;
   measure: Measure;
   first: number;
@@ -136,7 +136,7 @@ export function defineRisingQuery(
 }
 
 /** Cost of grouping all papers. */
-const groupingPrices: Record<Subject, number> = { author: 16_500, keyword: 10_000, organization: 300 };
+const groupingPrices: Record<RisingSubject, number> = { author: 16_500, keyword: 10_000, organization: 300 };
 
 /** @throws InputError */
 async function parseRising(context: Context, { filter, ...query }: RisingArguments): Promise<RisingQuery> {

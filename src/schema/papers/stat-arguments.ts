@@ -46,6 +46,7 @@ export function defineStatArguments(builder: Builder, { PaperFilter, OrderDirect
           "Author, excluding hidden authorships. Papers without named authors are not in any group.",
       },
       KEYWORD: { description: "Keyword. Papers without keywords are not in any group." },
+      CATEGORY: { description: "arXiv category. Papers without categories are not in any group." },
     } as const,
   });
   const StatDateField = builder.enumType("StatDateField", {

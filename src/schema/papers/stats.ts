@@ -134,6 +134,10 @@ export function defineStats(builder: Builder, { Organization, Author, Keyword }:
         resolve: ({ keywordId }, _arguments, { loaders }) =>
           keywordId === null ? null : loaders.keyword.load(keywordId),
       }),
+      category: t.exposeString("category", {
+        nullable: true,
+        description: "arXiv category, such as `cs.CL`; null if `by` lacks CATEGORY.",
+      }),
       totals: t.expose("totals", {
         type: PaperTotalsType,
         description: "Aggregates over the papers in the group.",

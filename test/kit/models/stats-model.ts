@@ -12,6 +12,7 @@ export interface StoredPaper {
   organization: string | null;
   authors: string[];
   keywords: string[];
+  categories: string[];
   featuredOn: string[];
 }
 
@@ -59,6 +60,7 @@ export interface Group {
   organization: string | null;
   author: string | null;
   keyword: string | null;
+  category: string | null;
   totals: Totals;
 }
 
@@ -71,6 +73,7 @@ export function storedPapers(db: Queryable): Promise<StoredPaper[]> {
       p.comments_count as comments, o.slug as organization,
       array(select distinct a.name from authorships s join authors a on a.id = s.author_id where s.paper_id = p.id) as authors,
       array(select k.name from paper_keywords pk join keywords k on k.id = pk.keyword_id where pk.paper_id = p.id) as keywords,
+      array(select c.category from paper_categories c where c.paper_id = p.id) as categories,
       array(select f.day::text from feature_days f where f.paper_id = p.id) as "featuredOn"
     from papers p left join organizations o on o.id = p.organization_id
   `);
@@ -168,6 +171,7 @@ export function statsOf(
     if (dimension === "ORGANIZATION") return paper.organization === null ? [] : [paper.organization];
     if (dimension === "AUTHOR") return paper.authors;
     if (dimension === "KEYWORD") return paper.keywords;
+    if (dimension === "CATEGORY") return paper.categories;
     return datesOf(paper, question).map((date) => periodOf(dimension, date, weekStart));
   };
   const members = new Map<string, Set<StoredPaper>>();
@@ -200,6 +204,7 @@ export function statsOf(
       organization: keyAt("ORGANIZATION"),
       author: keyAt("AUTHOR"),
       keyword: keyAt("KEYWORD"),
+      category: keyAt("CATEGORY"),
       totals: totalsOf([...set], papers.length),
     };
   });
