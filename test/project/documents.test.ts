@@ -15,6 +15,7 @@ import {
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { ChainDocument } from "../../examples/generated/graphql.js";
 import { readPersistedDocuments } from "../../src/commands/serving/persisted-documents.js";
+import { recomputeStaleBoards } from "../../src/domain/upkeep/stale-boards.js";
 import { ingest } from "../../src/ingest/ingest.js";
 import { createSchema } from "../../src/schema/index.js";
 import { type Block, blocksOf, commandsOf } from "../docs/blocks.js";
@@ -32,11 +33,18 @@ const persistedDocuments = readPersistedDocuments({
 const [hasCurl, hasPython] = ["curl", "python3"].map((name) => !spawnSync(name, ["--version"]).error);
 
 async function loadSample({ db }: TestDatabase): Promise<void> {
-  await ingestInto({ db }, ["seed/sample.jsonl"], process.stdin);
+  await ingestInto({ db }, ["seed/sample.jsonl"], process.stdin, "sample");
+  // As servers do in the background.
+  while (await recomputeStaleBoards(db, new Date()));
 }
 
-function ingestInto({ db }: Pick<TestDatabase, "db">, files: string[], standardInput: Readable) {
-  return ingest(db, { files, standardInput, reading: {}, now: () => new Date() });
+function ingestInto(
+  { db }: Pick<TestDatabase, "db">,
+  files: string[],
+  standardInput: Readable,
+  source?: string,
+) {
+  return ingest(db, { files, standardInput, reading: {}, now: () => new Date(), ...(source && { source }) });
 }
 
 /** Documents that read and write one database in this order. */

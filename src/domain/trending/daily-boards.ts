@@ -30,32 +30,43 @@ export function topOfBoard({ end, paperIds, scores }: EarlierBoard, size: number
   return { end, paperIds: paperIds.slice(0, size), floor: scores[size - 1] ?? null };
 }
 
-/**
- * The board at the end of the last day before an instant, or of a day before that; undefined if it, or an earlier one, has yet
- * to be computed, or if there is none.
- */
+/** See `findEarlierBoards`. */
 export async function findEarlierBoard(
   db: Queryable,
   window: TrendingWindow,
   instant: Date,
   daysBefore = 0,
 ): Promise<EarlierBoard | undefined> {
-  const [row] = await db.query<EarlierBoard>(
+  return (await findEarlierBoards(db, [window], instant, daysBefore)).get(window);
+}
+
+/**
+ * The boards at the end of the last day before an instant, or of a day before that; none if they, or earlier ones, have yet to be
+ * computed.
+ */
+async function findEarlierBoards(
+  db: Queryable,
+  windows: readonly TrendingWindow[],
+  instant: Date,
+  daysBefore: number,
+): Promise<Map<TrendingWindow, EarlierBoard>> {
+  const rows = await db.query<EarlierBoard & { board: TrendingWindow }>(
     sql`
-      select (found.day + 1)::timestamp at time zone 'UTC' as end, found.day = found.latest as "isLatest",
-        board.paper_ids as "paperIds", board.scores
+      select wanted.board, (found.day + 1)::timestamp at time zone 'UTC' as end, found.day = found.latest as "isLatest",
+        kept.paper_ids as "paperIds", kept.scores
       from (
         select latest, least(latest, (select min(day) - 1 from board_days where stale)) - ${daysBefore}::int as day
         from (select (${instant}::timestamptz at time zone 'UTC')::date - 1 as latest) before
       ) found
+      cross join unnest(${windows}::text[]) as wanted(board)
       cross join lateral (
-        select paper_ids, scores from daily_boards
-        where board = ${window} and day <= found.day order by day desc limit 1
-      ) board
+        select paper_ids, scores from daily_boards known
+        where known.board = wanted.board and known.day <= found.day order by day desc limit 1
+      ) kept
     `,
-    "find_earlier_board",
+    "find_earlier_boards",
   );
-  return row;
+  return new Map(rows.map(({ board, ...earlier }) => [board, earlier]));
 }
 
 /**
@@ -104,17 +115,14 @@ export async function computeDailyBoards(
 
 /** @returns undefined if there are no such earlier boards, or if the new ones need more */
 async function boardsFrom(db: Queryable, end: Date, daysBefore: number): Promise<DailyBoard[] | undefined> {
-  const bases = new Map<TrendingWindow, Base>();
-  for (const window of trendingWindows) {
-    const earlier = await findEarlierBoard(db, window, end, daysBefore);
-    if (earlier === undefined) return undefined;
-    bases.set(window, topOfBoard(earlier));
-  }
+  const earlier = await findEarlierBoards(db, trendingWindows, end, daysBefore);
+  const [first] = earlier.values();
+  if (first === undefined) return undefined;
+  const bases = new Map([...earlier].map(([window, board]) => [window, topOfBoard(board)]));
   const found = [...bases];
-  const [[, first] = []] = found;
   const candidates = candidatesSince(
     {
-      end: first?.end ?? end,
+      end: first.end,
       paperIds: [...new Set(found.flatMap(([, { paperIds }]) => paperIds))],
     },
     end,

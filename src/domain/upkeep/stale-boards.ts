@@ -1,8 +1,8 @@
-import sql from "sql-template-tag";
+import sql, { join } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { inWriteTransaction, isBulkLoading } from "../batch/writer.js";
 import { disableTimeouts } from "../recording/bulk-load.js";
-import { computeDailyBoards, type DailyBoard } from "../trending/daily-boards.js";
+import { computeDailyBoards } from "../trending/daily-boards.js";
 import { utcDate } from "../values/dates.js";
 
 /** Milliseconds after which a transaction ends, so that writers wait no longer. */
@@ -46,32 +46,26 @@ async function staleDay(db: Queryable, today: string): Promise<StaleDay | undefi
   return row;
 }
 
+/** If a board differs from the stored one, the next day becomes stale. */
 async function recomputeDay(db: Queryable, { day, end }: StaleDay): Promise<void> {
   const { boards, deep } = await computeDailyBoards(db, end);
-  await db.query(sql`update board_days set stale = false, deep = ${deep} where day = ${day}::date`);
-  const stored = await Promise.all(boards.map((board) => storeBoard(db, day, board)));
-  if (stored.includes(true))
-    await db.query(sql`
+  const rows = boards.map(
+    ({ board, paperIds, scores }) => sql`(${board}, ${day}::date, ${paperIds}::int[], ${scores}::float8[])`,
+  );
+  await db.query(
+    sql`
+      with stored as (
+        insert into daily_boards as known (board, day, paper_ids, scores) values ${join(rows)}
+        on conflict (board, day) do update set paper_ids = excluded.paper_ids, scores = excluded.scores
+        where (known.paper_ids, known.scores) is distinct from (excluded.paper_ids, excluded.scores)
+        returning day
+      ), computed as (
+        update board_days set stale = false, deep = ${deep} where day = ${day}::date
+      )
       update board_days set stale = true
       where not stale and day = (select min(day) from board_days where day > ${day}::date)
-    `);
-}
-
-/** @returns whether it differs from the stored one */
-async function storeBoard(
-  db: Queryable,
-  day: string,
-  { board, paperIds, scores }: DailyBoard,
-): Promise<boolean> {
-  const rows = await db.query(
-    sql`
-      insert into daily_boards as known (board, day, paper_ids, scores)
-      values (${board}, ${day}::date, ${paperIds}::int[], ${scores}::float8[])
-      on conflict (board, day) do update set paper_ids = excluded.paper_ids, scores = excluded.scores
-      where (known.paper_ids, known.scores) is distinct from (excluded.paper_ids, excluded.scores)
-      returning day
+        and exists (select from stored)
     `,
-    "store_daily_board",
+    "store_daily_boards",
   );
-  return rows.length > 0;
 }
