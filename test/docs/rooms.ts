@@ -107,8 +107,8 @@ export const innerRooms: Readonly<
       imports: ["batch", "derived", "interchange", "keys", "lists", "sources", "sql", "values"],
     },
     upkeep: {
-      holds: "new search documents and keys after an update; merging and removing papers",
-      imports: ["batch", "derived", "interchange", "recording", "sources", "sql", "values"],
+      holds: "new search documents and keys after an update; stale months and boards; merging and removing papers",
+      imports: ["batch", "derived", "interchange", "recording", "sources", "sql", "trending", "values"],
     },
   },
   server: {

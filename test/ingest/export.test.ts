@@ -107,6 +107,7 @@ describe("an export", () => {
       codeUrl: "https://example.org/code",
       githubStars: 1,
       thumbnailUrl: "https://example.org/small.png",
+      starHistory: [{ at: new Date("2025-07-04T00:00:00Z"), stars: 1 }],
     };
     await record(database.db, [all]);
     expect(Object.keys(JSON.parse(await exported(database)))).toEqual(Object.keys(all));

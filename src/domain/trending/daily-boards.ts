@@ -72,7 +72,7 @@ async function findEarlierBoards(
 /**
  * IDs of all papers that can be above the floor at an instant, as `paper_id`: a paper is worth at most its upvotes.
  *
- * @param minUpvotes papers that changed need so many
+ * @param minUpvotes leaves out papers that changed and had fewer
  */
 export function candidatesSince(
   { end, paperIds }: Omit<Base, "floor">,
