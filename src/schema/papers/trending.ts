@@ -181,11 +181,15 @@ interface TrendingArguments extends PageArguments {
 
 /** A page of a past board scores the papers of the day before; its end, and its count, all papers. */
 const [pastPage, allPast] = [2_000, 20_000];
+/** How often a past board evaluates its filter at most: for the number of matches, and for each attempt. */
+const pastFilters = 4;
 
 /** A page of a board; with a filter, the ranking is computed for the request. */
 export const trendingCost: FieldCost<TrendingArguments> = {
   statement: ({ filter, asOf, last, before }) =>
-    filterPrice(filter) + (asOf == null ? 150 : last != null && before == null ? allPast : pastPage),
+    asOf == null
+      ? 150 + filterPrice(filter)
+      : pastFilters * filterPrice(filter) + (last != null && before == null ? allPast : pastPage),
   page: pageSize,
   pass: ({ filter, asOf }) => filterPrice(filter) + (asOf == null ? 600 : allPast),
 };
