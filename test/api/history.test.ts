@@ -2,13 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sql from "sql-template-tag";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { exportPapers } from "../../src/domain/interchange/export.js";
+import { recomputeStaleBoards } from "../../src/domain/upkeep/stale-boards.js";
 import { ingest } from "../../src/ingest/ingest.js";
 import { createDatabase, inDatabase } from "../kit/db/database.js";
 import { paper, record } from "../kit/models/papers.js";
 import { startApp, type TestApp } from "../kit/server/app.js";
+import { serve } from "../kit/server/processes.js";
 import { writerOf } from "../kit/server/writing.js";
 
 async function ingestFile(db: Database, path: string, source: string): Promise<void> {
@@ -63,6 +65,43 @@ test("the clock of the sample is its own, until there is a paper or an upvote fr
   await app.close();
   await database.drop();
 });
+
+/** The boards of days, by the arXiv IDs of their papers. */
+async function boardsOf(db: Database): Promise<object[]> {
+  return db.query(sql`
+    select board, day::text, scores, array(
+      select coalesce(p.arxiv_id, p.title_key) from unnest(paper_ids) with ordinality as place(id, rank)
+      join papers p using (id) order by rank
+    ) as papers
+    from daily_boards order by day, board
+  `);
+}
+
+test("servers compute the boards of past days, also after one was killed, each day once", async () => {
+  const [database, plain] = [await createDatabase(), await createDatabase()];
+  const settings = { DATABASE_URL: database.url };
+  const days = async () => {
+    const [row] = await database.db.query<{ left: number; done: number }>(sql`
+      select count(*) filter (where stale)::int as left, count(*) filter (where not stale)::int as done from board_days
+    `);
+    return row;
+  };
+  const dying = await serve(settings);
+  await vi.waitFor(async () => expect((await days())?.done).toBeGreaterThan(0), { timeout: 60_000 });
+  dying.child.kill("SIGKILL");
+  await dying.finished;
+  const servers = [await serve(settings), await serve(settings)];
+  await vi.waitFor(async () => expect((await days())?.left).toBe(0), { timeout: 60_000, interval: 200 });
+
+  await ingestFile(plain.db, "seed/sample.jsonl", "sample");
+  while (await recomputeStaleBoards(plain.db, new Date()));
+  expect(await boardsOf(database.db)).toEqual(await boardsOf(plain.db));
+  for (const { child, finished } of servers) {
+    child.kill("SIGTERM");
+    await finished;
+  }
+  await Promise.all([database.drop(), plain.drop()]);
+}, 150_000);
 
 const starsQuery = `query ($resolution: TimeResolution!) {
   paper(by: { arxivId: "2507.00001" }) { githubStars starHistory(resolution: $resolution) { at stars } }
