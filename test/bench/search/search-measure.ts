@@ -9,6 +9,7 @@ import { relatedPage } from "../../../src/domain/related/related-page.js";
 import { refreshStaleTermStatistics } from "../../../src/domain/upkeep/reanalyze.js";
 import { quantile } from "../measure.js";
 import { createDatabase, fill, urlOf } from "../world.js";
+import { measureSuggestions, type SuggestMeasure } from "./suggest-measure.js";
 
 export interface SearchMeasure {
   readonly papers: number;
@@ -20,6 +21,7 @@ export interface SearchMeasure {
   readonly cpu: number;
   /** Milliseconds for the related papers of a paper. */
   readonly related: { readonly median: number; readonly p99: number };
+  readonly suggestions: SuggestMeasure;
 }
 
 /** Queries before those that count, which load pages and plans. */
@@ -68,8 +70,9 @@ export async function measureSearch(
     }
     const cpu = ((await cpuOf(backend?.pid ?? 0)) - before) / runs;
     const related = await measureRelated(db, runs);
+    const suggestions = await measureSuggestions(db, runs, seed);
     return {
-      ...{ papers: size, queries: runs, cpu, related },
+      ...{ papers: size, queries: runs, cpu, related, suggestions },
       ...{ median: quantile(times, 0.5), p99: quantile(times, 0.99) },
     };
   } finally {

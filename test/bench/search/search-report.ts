@@ -8,7 +8,22 @@ const maxCpu = 5;
 const maxRelated = (papers: number) => (papers > 150_000 ? 40 : 20);
 
 export function printSearch(measures: readonly SearchMeasure[]): string {
-  return [printSearches(measures), printRelated(measures)].join("\n\n");
+  return [printSearches(measures), printRelated(measures), printSuggestions(measures)].join("\n\n");
+}
+
+/** Milliseconds for suggestions: the 99th percentile. */
+const maxSuggest = 20;
+
+function printSuggestions(measures: readonly SearchMeasure[]): string {
+  return tableOf(
+    ["suggestions while a title or a name is typed", "median ms", "p99 ms", "target"],
+    measures.map(({ papers, suggestions: { median, p99 } }) => [
+      `${papers} papers`,
+      median.toFixed(1),
+      p99.toFixed(1),
+      verdict(`p99 < ${maxSuggest} ms`, p99 < maxSuggest),
+    ]),
+  );
 }
 
 function printRelated(measures: readonly SearchMeasure[]): string {
