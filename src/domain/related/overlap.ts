@@ -8,8 +8,11 @@ import { type Profile, plainImpact } from "./profile.js";
 
 /** Terms of the text that candidates are looked up by: those that contribute most. */
 const maxLists = 32;
-/** Papers of a list. A more frequent term is looked up where it is stronger. */
-const maxListLength = 1_500;
+/**
+ * Papers of a list: this share of all, between bounds. A more frequent term is looked up where it is stronger. Longer lists find no
+ * more of the best papers.
+ */
+const listLength = { share: 0.05, least: 200, most: 1_500 };
 /** Papers of all lists. */
 const maxEntries = 8_000;
 /** A list of at most this many papers is taken whole. */
@@ -20,9 +23,12 @@ const maxTakenWhole = 20;
  *
  * @returns undefined if there is nothing to look up
  */
-export function sharingTwo({ terms }: Profile, { countOf }: TermStatistics): string | undefined {
+export function sharingTwo({ terms }: Profile, { papers, countOf }: TermStatistics): string | undefined {
   const lists: { term: Condition; count: number }[] = [];
-  const longest = Math.max(maxListLength, maxEntries / Math.max(1, terms.length));
+  const { share, least, most } = listLength;
+  const bounded = Math.min(most, Math.max(least, share * papers));
+  // A text of a few words has few lists, which may be longer.
+  const longest = Math.max(bounded, maxEntries / Math.max(1, terms.length));
   let entries = 0;
   for (const { term } of terms) {
     if (lists.length === maxLists || entries > maxEntries) break;
