@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import sql from "sql-template-tag";
 import { openDatabase } from "../../src/db/client.js";
+import type { Database } from "../../src/db/database.js";
 import { openEmbedded } from "../../src/db/embedded/embedded.js";
 import { startApp } from "../kit/server/app.js";
 import { parseCount, reportFailure } from "../kit/server/command-line.js";
@@ -11,20 +12,22 @@ import { type CostMeasures, measureCosts } from "./cost/cost-measure.js";
 import { type IngestCost, measureIngestCost } from "./ingest-cost.js";
 import { type LiveMeasures, measureLive } from "./live/live.js";
 import { requireOpenFiles } from "./live/open-files.js";
-import { type Measurement, measure } from "./measure.js";
+import { type Measurement, measure, type Operation } from "./measure.js";
 import { operationsOver } from "./operations.js";
 import { installOthers } from "./peers/install-others.js";
 import { writePeersTable } from "./peers/peers-document.js";
 import { measurePeers } from "./peers/peers-measure.js";
 import type { PeersOfSize } from "./peers/peers-report.js";
+import { findPostmaster, readProcessorTime } from "./processor-time.js";
 import { readPapers } from "./relevance/real-papers.js";
 import { measureRelevance, type QualityMeasure } from "./relevance/relevance-measure.js";
 import { printReport, type Report } from "./report.js";
 import { measureSearchOfSize, type SearchMeasure } from "./search/search-measure.js";
+import { siteOperations } from "./site/site-operations.js";
 import { openWorld } from "./world.js";
 
 interface Options {
-  only?: "questions" | "peers" | "cost" | "relevance" | "search" | "live" | "archive";
+  only?: "questions" | "site" | "peers" | "cost" | "relevance" | "search" | "live" | "archive";
   subscribers: number[];
   sizes?: number[];
   runs: number;
@@ -43,8 +46,8 @@ new Command("bench")
   .addOption(
     new Option(
       "--only <part>",
-      "queries over HTTP, throughput compared with the limit of the hardware, predicted and measured costs, quality and speed of search, live updates, or an ingest of all of arXiv, instead of all seven",
-    ).choices(["questions", "peers", "cost", "relevance", "search", "live", "archive"]),
+      "queries over HTTP, the pages of a site, throughput compared with the limit of the hardware, predicted and measured costs, quality and speed of search, live updates, or an ingest of all of arXiv, instead of all eight",
+    ).choices(["questions", "site", "peers", "cost", "relevance", "search", "live", "archive"]),
   )
   .option(
     "--subscribers <list>",
@@ -103,7 +106,11 @@ async function bench(options: Options): Promise<void> {
       if (["archive", "cost", "relevance", "search"].includes(only ?? "") || (only === "live" && index > 0))
         break;
       const world = await openCounted(clusterUrl, size);
-      if (wants("questions")) operations.push(...(await measureQuestions(world, size, runs)));
+      for (const [part, operationsOf] of [
+        ["questions", operationsOver],
+        ["site", siteOperations],
+      ] as const)
+        if (wants(part)) operations.push(...(await measureOperations(world, size, runs, operationsOf)));
       await world.db.close();
       if (wants("questions") && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
       if (only === "peers" || (wants("peers") && index === 0))
@@ -163,15 +170,20 @@ async function openCounted(clusterUrl: string, size: number) {
   return { ...world, takeStatements };
 }
 
-async function measureQuestions(
+async function measureOperations(
   { takeStatements, ...world }: Awaited<ReturnType<typeof openCounted>>,
   size: number,
   runs: number,
+  operationsOf: (db: Database) => Promise<Operation[]>,
 ): Promise<Measurement[]> {
   const app = await startApp(world);
+  const postmaster = await findPostmaster(world.db);
+  const readPostgresTime = async () => (await readProcessorTime(process.pid, postmaster))?.postgres;
   const measurements: Measurement[] = [];
-  for (const operation of await operationsOver(world.db))
-    measurements.push(await measure({ ask: app.get, takeStatements }, size, operation, runs));
+  for (const operation of await operationsOf(world.db))
+    measurements.push(
+      await measure({ ask: app.get, takeStatements, readPostgresTime }, size, operation, runs),
+    );
   await app.close();
   return measurements;
 }

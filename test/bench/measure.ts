@@ -12,6 +12,8 @@ export interface Measurement {
   rows: number;
   /** SQL statements for one answer, at most. */
   statements: number;
+  /** Milliseconds of CPU time of Postgres per request, its other processes included; undefined where the system does not say. */
+  postgresCpu?: number | undefined;
   /** What the median must stay under, in milliseconds, and the 99th percentile; undefined where nothing is promised. */
   target?: { median: number; p99?: number } | undefined;
 }
@@ -28,11 +30,13 @@ export interface Asking {
   ask(query: string, variables: Record<string, unknown>): Promise<unknown>;
   /** How many statements were sent to the database since the last call. */
   takeStatements(): number;
+  /** Seconds of CPU time that Postgres has used. */
+  readPostgresTime?(): Promise<number | undefined>;
 }
 
 /** Asks every set of variables once to warm up, then again until there are `runs` measurements. */
 export async function measure(
-  { ask, takeStatements }: Asking,
+  { ask, takeStatements, readPostgresTime }: Asking,
   size: number,
   { name, query, variables, target }: Operation,
   runs: number,
@@ -41,6 +45,7 @@ export async function measure(
   const times: number[] = [];
   const rows: number[] = [];
   let statements = 0;
+  const before = await readPostgresTime?.();
   const progress = startProgress(`${size} papers: ${name}`, runs);
   for (let run = 0; run < runs; run++) {
     takeStatements();
@@ -52,6 +57,7 @@ export async function measure(
     progress.update(run + 1);
   }
   progress.end();
+  const after = await readPostgresTime?.();
   return {
     operation: name,
     size,
@@ -59,6 +65,7 @@ export async function measure(
     p99: quantile(times, 0.99),
     rows: quantile(rows, 0.5),
     statements,
+    postgresCpu: before === undefined || after === undefined ? undefined : ((after - before) * 1_000) / runs,
     target,
   };
 }

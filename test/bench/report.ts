@@ -50,12 +50,13 @@ export function printReport(report: Report): string {
 
 function printOperations(operations: readonly Measurement[]): string {
   return tableOf(
-    ["operation", "papers", "median ms", "p99 ms", "rows", "statements", "target"],
+    ["operation", "papers", "median ms", "p99 ms", "Postgres ms", "rows", "statements", "target"],
     operations.map((each) => [
       each.operation,
       String(each.size),
       each.median.toFixed(1),
       each.p99.toFixed(1),
+      each.postgresCpu?.toFixed(1) ?? "",
       String(each.rows),
       String(each.statements),
       verdictOn(each),
