@@ -107,7 +107,8 @@ export const innerRooms: Readonly<
       imports: ["batch", "derived", "interchange", "keys", "lists", "sources", "sql", "values"],
     },
     upkeep: {
-      holds: "new search documents and keys after an update; stale months and boards; merging and removing papers",
+      holds:
+        "new search documents and keys after an update; stale months and boards; merging and removing papers",
       imports: ["batch", "derived", "interchange", "recording", "sources", "sql", "trending", "values"],
     },
   },
