@@ -159,7 +159,7 @@ export type OrganizationOrderField =
 
 /** Conditions on papers. A paper matches if it meets all of them. Lists must not be empty. */
 export type PaperFilter = {
-  /** The up to 200 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count. */
+  /** The up to 100 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count. */
   about?: InputMaybe<Scalars['String']['input']>;
   /** When the paper was added to this API. */
   addedAt?: InputMaybe<DateTimeRange>;
@@ -204,7 +204,7 @@ export type PaperFilter = {
    * Supports `"exact phrase"`, `or`, `-exclude` and `prefix*`. An arXiv ID in any format returns its paper first.
    */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** Papers related to this one, by global ID, best first: the up to 200 papers of its `related` list that meet the other conditions. */
+  /** Papers related to this one, by global ID, best first: the up to 100 papers of its `related` list that meet the other conditions. */
   similarTo?: InputMaybe<Scalars['ID']['input']>;
   /** When the paper last changed in this API. */
   updatedAt?: InputMaybe<DateTimeRange>;

@@ -12,9 +12,9 @@ const maxLists = 32;
  * Papers of a list: this share of all, between bounds. A more frequent term is looked up where it is stronger. Longer lists find no
  * more of the best papers.
  */
-const listLength = { share: 0.05, least: 200, most: 1_500 };
+const listLength = { share: 0.05, least: 200, most: 3_000 };
 /** Papers of all lists. */
-const maxEntries = 8_000;
+const maxEntries = 6_000;
 /** A list of at most this many papers is taken whole. */
 const maxTakenWhole = 20;
 

@@ -2,8 +2,8 @@ import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { strongTerms } from "../../search/levels.js";
 import { loadTermStatistics, type TermStatistics } from "../../search/statistics.js";
-import { type Candidate, findCandidates } from "./candidates.js";
-import { coinedNameOf } from "./coined-name.js";
+import { type Candidate, findCandidates, maxRelated } from "./candidates.js";
+import { beginningsOf, coinedNameOf } from "./coined-name.js";
 import { containsTerm, type Profile, profileOf, similarityOf, strongestTerms } from "./profile.js";
 import type { Subject } from "./subject.js";
 
@@ -14,21 +14,18 @@ export interface Related {
   /** IDs of those that both have. */
   readonly keywords: readonly number[];
   readonly authors: readonly number[];
-  /** Strongest first. */
-  readonly terms: readonly string[];
+  /** The terms that contribute most, strongest first. */
+  readonly terms: () => readonly string[];
   /** The name coined in the title of one that the other mentions. */
   readonly name: string | null;
 }
-
-/** Length of the list. */
-export const maxRelated = 200;
 
 /** What counts besides the text, as measured over two years of Daily Papers. */
 const [keywordsFactor, authorsFactor, nameFactor] = [0.2, 0.1, 0.2];
 /** More than are shown: parts of words are not. */
 const maxTerms = 12;
-/** A name in more papers than this share of all is a common word, and so is one in more than this number of fewer papers. */
-const common = { share: 0.01, papers: 10 };
+/** A name in more papers than these, whichever is more, links nothing: it is a word, or what everyone uses. */
+const common = { share: 0.0015, papers: 10 };
 
 /**
  * The papers most related to a subject by what they share, best first: BM25 of the terms, plus the cosine of the keywords by
@@ -47,8 +44,9 @@ export async function rankRelated(
   const profile = profileOf(subject.impacts, statistics);
   const candidates = await findCandidates(db, subject, profile, statistics, conditions);
   const keywordScores = await scoreKeywords(db, subject, candidates, statistics);
+  const beginnings = beginningsOf(subject.impacts.keys());
   const scored = candidates.map((candidate) => {
-    const name = linkingName(subject, candidate, statistics);
+    const name = linkingName(subject, beginnings, candidate, statistics);
     const { id, terms: own, impacts, authors, authorsCount } = candidate;
     const score =
       (own && impacts ? similarityOf(profile, own, impacts) : 0) +
@@ -71,7 +69,7 @@ function relatedOf(
   name: string | null,
   score: number,
 ): Related {
-  const shared = terms && impacts ? strongestTerms(profile, terms, impacts, maxTerms) : [];
+  const shared = () => (terms && impacts ? strongestTerms(profile, terms, impacts, maxTerms) : []);
   return { id, score, keywords, authors, terms: shared, name };
 }
 
@@ -112,12 +110,13 @@ async function scoreKeywords(
 
 function linkingName(
   { impacts, name, nameTerm }: Subject,
+  beginnings: ReadonlySet<string>,
   { title, terms }: Candidate,
   { papers, countOf }: TermStatistics,
 ): string | null {
   const isRare = (term: string) => countOf(term) <= Math.max(common.papers, common.share * papers);
   if (name !== undefined && nameTerm !== undefined && terms !== null)
     if (containsTerm(terms, nameTerm) && isRare(nameTerm)) return name;
-  const coined = coinedNameOf(title);
+  const coined = coinedNameOf(title, beginnings);
   return coined !== undefined && impacts.has(coined.term) && isRare(coined.term) ? coined.name : null;
 }

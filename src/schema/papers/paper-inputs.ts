@@ -86,11 +86,11 @@ export function definePaperInputs(builder: Builder) {
       }),
       similarTo: t.id({
         description:
-          "Papers related to this one, by global ID, best first: the up to 200 papers of its `related` list that meet the other conditions.",
+          "Papers related to this one, by global ID, best first: the up to 100 papers of its `related` list that meet the other conditions.",
       }),
       about: t.string({
         description:
-          "The up to 200 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count.",
+          "The up to 100 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count.",
       }),
       and: t.field({ type: [PaperFilter], description: "All of these filters match." }),
       or: t.field({ type: [PaperFilter], description: "At least one of these filters matches." }),

@@ -36,8 +36,8 @@ const listedId = 1;
 const [coauthorsPapers, coauthors] = [5_000, 200];
 /** Full-text search: base price, price per word, per `*`, and per letter in scripts without spaces. */
 const [fullTextSearch, searchedWord, searchedPrefix, searchedLetter] = [3_000, 1_000, 2_500, 300];
-/** Ranking papers by what they share with a paper or a text, without what restricts them. */
-export const ranking = 4_000;
+/** Ranking papers by what they share with a paper or a text; and looking further, if a filter leaves few of them. */
+const [ranking, furtherRanking] = [4_000, 4_000];
 /** Any character of a search text; even ignored ones have to be parsed. */
 const searchedCharacter = 0.5;
 
@@ -88,8 +88,16 @@ function priceOf(filter: PaperFilterInput): number {
     own,
   );
   const rankings = (similarTo ? 1 : 0) + (about ? 1 : 0);
-  // What restricts a ranking is read to count the papers that match, and with each set of candidates.
-  return others * (1 + 2 * rankings) + rankings * ranking + searchedCharacter * (about?.length ?? 0);
+  return others + rankings * rankingPrice(others) + searchedCharacter * (about?.length ?? 0);
+}
+
+/**
+ * Price of a ranking. What restricts it is read to count the papers that match, and with each set of candidates.
+ *
+ * @param filter price of the filter that restricts it
+ */
+export function rankingPrice(filter: number): number {
+  return ranking + (filter === 0 ? 0 : furtherRanking + 2 * filter);
 }
 
 const searchPrice = remembering(rememberedSearches, (search) => {

@@ -8,7 +8,7 @@ import { indexScan, type PageArguments, pageSize } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
-import { filterPrice, ranking } from "./paper-prices.js";
+import { filterPrice, rankingPrice } from "./paper-prices.js";
 
 /** Why two papers are related. */
 interface Reasons extends Related {
@@ -46,7 +46,7 @@ export function defineRelated(
         cost: { batch: indexScan, each: 30, rows: maxTerms },
         description:
           "Up to five words that contribute most to the score, strongest first, as the paper prints them that the list belongs to. The other paper may print another inflection.",
-        resolve: async ({ terms, printed }) => printedTerms(terms, await printed(), maxTerms),
+        resolve: async ({ terms, printed }) => printedTerms(terms(), await printed(), maxTerms),
       }),
       name: t.exposeString("name", {
         nullable: true,
@@ -61,12 +61,12 @@ export function defineRelated(
         type: Paper,
         cost: {
           statement: ({ filter, ...page }: RelatedArguments) =>
-            ranking + 3 * filterPrice(filter) + listedPaper * pageSize(page),
+            rankingPrice(filterPrice(filter)) + filterPrice(filter) + listedPaper * pageSize(page),
           page: pageSize,
           pass: 0,
         },
         description:
-          "The up to 200 most closely related papers, best first. Papers are related by what they share: words of title and abstract, weighted by rarity and frequency (BM25), keywords, authors, and a name that one coins and the other mentions. Papers that describe the same subject without a shared word are not found. New papers are ranked as soon as they are stored.",
+          "The up to 100 most closely related papers, best first. Papers are related by what they share: words of title and abstract, weighted by rarity and frequency (BM25), keywords, authors, and a name that one coins and the other mentions. Papers that describe the same subject without a shared word are not found. New papers are ranked as soon as they are stored.",
         args: {
           filter: t.arg({
             type: inputs.PaperFilter,
