@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { impactOf } from "../../search/bm25.js";
 import { hashTerm } from "../../search/term-hash.js";
-import { isCommonWord } from "../../text/analysis/common-words.js";
+import { isCommonWord, isFunctionWord } from "../../text/analysis/common-words.js";
 import { InputError } from "../values/input-error.js";
 import { coinedNameOf } from "./coined-name.js";
 import { printedWords } from "./printed-words.js";
@@ -85,12 +85,15 @@ export async function loadSubject(db: Queryable, paper: number): Promise<Subject
 export function subjectOf(text: string): Subject {
   const frequencies = new Map<string, number>();
   let length = 0;
+  let hasOthers = false;
   for (const { typed, terms } of printedWords(text)) {
-    length += 1;
-    if (isCommonWord(typed)) continue;
+    length += terms.length;
+    hasOthers ||= terms.length > 0 && !isCommonWord(typed);
+    // As in search documents.
+    if (isFunctionWord(typed)) continue;
     for (const term of terms) frequencies.set(term, (frequencies.get(term) ?? 0) + 1);
   }
-  if (frequencies.size === 0)
+  if (!hasOthers)
     throw new InputError(
       `about: no word in ${JSON.stringify(text.slice(0, 60))} to go by. Describe the subject with words other than the most common ones.`,
     );
