@@ -23,9 +23,9 @@ export interface Candidate {
   readonly authors: readonly number[];
 }
 
-/** Papers that are scored: the best by the terms that contribute most, as far as they are among the strongest of a paper. */
-const maxScored = 200;
-const [roughTerms, strongest] = [10, 32];
+/** Papers that are scored; of more, the best by the terms that contribute most and are among the strongest of a paper. */
+const maxScored = 500;
+const [roughTerms, strongest] = [16, 50];
 /** A filter that at most this many papers match restricts candidates to them, whatever they share. */
 const maxFiltered = 1_500;
 /** With fewer candidates, papers that share a single term are candidates too. */
@@ -134,7 +134,7 @@ function loadCandidates(
         select t.paper_id, t.terms[:${raw(String(strongest))}] as terms, t.impacts
         from paper_texts t ${papers} where ${allOf(own)} offset 0
       ) s
-      order by ${roughScore(profile)} desc, s.paper_id desc limit ${raw(String(maxScored))}
+      order by case when count(*) over () > ${raw(String(maxScored))} then ${roughScore(profile)} end desc, s.paper_id desc limit ${raw(String(maxScored))}
     ), chosen as materialized (
       select id from found
       union

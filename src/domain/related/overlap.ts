@@ -14,7 +14,7 @@ const maxLists = 32;
  */
 const listLength = { share: 0.05, least: 200, most: 3_000 };
 /** Papers of all lists. */
-const maxEntries = 6_000;
+const maxEntries = 5_000;
 /** A list of at most this many papers is taken whole. */
 const maxTakenWhole = 20;
 
