@@ -71,26 +71,21 @@ test("global IDs stay when data are recorded again", async () => {
   const database = await createDatabase();
   const app = await startApp(database);
   await ingestInOrder(database.db, [files[0], files[1]]);
-  const ids = async () => {
-    const { organizations, authors } = await app.get<
-      Record<"organizations" | "authors", { nodes: { id: string; name: string }[] }>
-    >(
-      `{
-        organizations(first: 100, orderBy: { field: NAME }) { nodes { id name } }
-        authors(first: 100, orderBy: { field: NAME }) { nodes { id name } }
-      }`,
-    );
-    return new Map([...organizations.nodes, ...authors.nodes].map(({ id, name }) => [id, name]));
-  };
-  const before = await ids();
-  await ingestInOrder(database.db, [files[2], files[1], files[0]]);
-  const { nodes } = await app.get<{ nodes: ({ name: string } | null)[] }>(
-    `query ($ids: [ID!]!) {
-      nodes(ids: $ids) { ... on Organization { name } ... on Author { name } }
+  const { organizations, authors } = await app.get<
+    Record<"organizations" | "authors", { nodes: { id: string }[] }>
+  >(
+    `{
+      organizations(first: 50, orderBy: { field: NAME }) { nodes { id } }
+      authors(first: 50, orderBy: { field: NAME }) { nodes { id } }
     }`,
-    { ids: [...before.keys()].slice(0, 100) },
   );
-  expect(nodes.map((node) => node?.name)).toEqual([...before.values()].slice(0, 100));
+  const ids = [...organizations.nodes, ...authors.nodes].map(({ id }) => id);
+  await ingestInOrder(database.db, [files[2], files[1], files[0]]);
+  const { nodes } = await app.get<{ nodes: ({ id: string } | null)[] }>(
+    `query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`,
+    { ids },
+  );
+  expect(nodes.map((node) => node?.id)).toEqual(ids);
   await app.close();
   await database.drop();
 });
