@@ -81,14 +81,14 @@ const documents = {
       }
     }`,
   "latest day": `
-    query LatestDay($until: Date) {
-      papers(filter: { featuredOn: { to: $until } }, orderBy: { field: FEATURED_ON }, first: 50) {
+    query LatestDay($first: Int!) {
+      papers(orderBy: { field: FEATURED_ON }, first: $first) {
         nodes { featuredOn ${card} }
       }
     }`,
   calendar: `
     query Calendar($from: Date!, $to: Date!) {
-      paperStats(filter: { featuredOn: { from: $from, to: $to } }, by: [DAY], dateField: FEATURED_ON, first: 366) {
+      paperStats(filter: { featuredOn: { from: $from, to: $to } }, by: [DAY], dateField: FEATURED_ON, first: 31) {
         groups { period totals { papers upvotes } }
       }
     }`,

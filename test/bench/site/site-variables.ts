@@ -49,8 +49,8 @@ export async function siteVariables(
     "paper by address": each((at, index) => ({
       address: `${addresses[index % addresses.length]}${at(arxivIds)}`,
     })),
-    "latest day": each((at) => ({ until: at(days) })),
-    calendar: each((at) => ({ from: dayBefore(at(days), 365), to: at(days) })),
+    "latest day": each((_, index) => ({ first: 20 + (index % 50) })),
+    calendar: each((at) => ({ from: dayBefore(at(days), 30), to: at(days) })),
     comparison: each((at, index) => ({
       one: { keywords: [at(keywords)], publishedOn: years },
       other: { organizations: [slugs[(index * 7) % slugs.length]], publishedOn: years },
