@@ -70,7 +70,7 @@ test("the order of files does not matter", async () => {
 test("global IDs stay when data are recorded again", async () => {
   const database = await createDatabase();
   const app = await startApp(database);
-  await ingestInOrder(database.db, [files[0], files[1]]);
+  await ingestInOrder(database.db, [files[0], files[1], files[2]]);
   const { organizations, authors } = await app.get<
     Record<"organizations" | "authors", { nodes: { id: string }[] }>
   >(
