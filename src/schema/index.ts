@@ -17,9 +17,9 @@ import { definePaper, definePaperKey, definePaperQueries, linkPaper } from "./pa
 import { definePaperInputs } from "./papers/paper-inputs.js";
 import { definePaperLists } from "./papers/paper-lists.js";
 import { defineRelated } from "./papers/related.js";
-import { defineRisingQuery } from "./papers/rising.js";
-import { defineStats, defineStatsQuery } from "./papers/stats.js";
 import { defineTrending, defineTrendingQuery } from "./papers/trending.js";
+import { defineRisingQuery } from "./stats/rising.js";
+import { defineStats, defineStatsQuery } from "./stats/stats.js";
 import { defineMutation } from "./writing/mutation.js";
 
 /** `npm run codegen` prints the schema to `schema.graphql`. */

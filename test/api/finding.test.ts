@@ -1,34 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { useDatabase } from "../kit/db/database.js";
-import { paper, record } from "../kit/models/papers.js";
+import { recordKeyedThings } from "../kit/models/keyed-things.js";
 import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
 
 // Things are found by what people have: addresses, usernames, names.
 
-const database = useDatabase(async ({ db }) => {
-  await record(db, [
-    paper("On Trees", {
-      arxivId: "2507.00001",
-      upvotes: 1,
-      authors: [{ name: "Ada Lovelace" }, { name: "Grace Hopper", accountId: "g/1", username: "Grace-H" }],
-      organization: { slug: "Old-Lab", sourceId: "lab", name: "The Lab" },
-      keywords: ["2024", "Größe"],
-    }),
-    paper("On Forests", {
-      arxivId: "hep-th/9901001",
-      authors: [{ name: "Ada Lovelace" }],
-      organization: { slug: "new-lab", sourceId: "lab", name: "The Lab" },
-    }),
-    paper("On Größe: trees / 3.5", {
-      authors: [{ name: "Ωmega 東京" }],
-      organization: { slug: "b", name: "Twins" },
-    }),
-    paper("Two labs", { arxivId: "2507.00004", organization: { slug: "a", name: "TWINS" } }),
-    paper("More of a lab", { arxivId: "2507.00005", organization: { slug: "b", name: "Twins" } }),
-  ]);
-});
+const database = useDatabase(({ db }) => recordKeyedThings(db));
 const app = useApp(database);
 const write = writerOf(app);
 

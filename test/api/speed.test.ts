@@ -3,21 +3,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { syntheticPapers } from "../../seed/synthetic.js";
 import type { Database } from "../../src/db/database.js";
 import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
-import { ingest } from "../../src/ingest/ingest.js";
 import { useDatabase } from "../kit/db/database.js";
+import { ingestSample } from "../kit/ingest/sample.js";
 import { record } from "../kit/models/papers.js";
 import { startApp, useApp } from "../kit/server/app.js";
 import { limitsWith } from "../kit/server/server-options.js";
 
 describe("the page of a list", () => {
   const database = useDatabase(async ({ db }) => {
-    await ingest(db, {
-      files: ["seed/sample.jsonl"],
-      standardInput: process.stdin,
-      source: "sample",
-      reading: {},
-      now: () => new Date(),
-    });
+    await ingestSample(db);
   });
   const app = useApp(database);
   const query = (first: number, more = "") =>

@@ -7,7 +7,7 @@ import type { LiveMeasures } from "./live/live.js";
 import { printLive } from "./live/live-report.js";
 import type { Measurement } from "./measure.js";
 import { type PeersOfSize, printPeers } from "./peers/peers-report.js";
-import type { QualityMeasure } from "./relevance/relevance-measure.js";
+import type { QualityMeasure } from "./relevance/judging.js";
 import { printRelevance } from "./relevance/relevance-report.js";
 import type { SearchMeasure } from "./search/search-measure.js";
 import { printSearch } from "./search/search-report.js";

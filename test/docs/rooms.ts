@@ -137,9 +137,10 @@ export const innerRooms: Readonly<
   },
   schema: {
     builder: { holds: "Pothos, scalars, IDs, loaders, prices", imports: [] },
-    papers: { holds: "papers, their filters, trending, statistics", imports: ["builder"] },
+    papers: { holds: "papers, their filters, related papers, trending", imports: ["builder"] },
+    stats: { holds: "`paperStats`, `rising`", imports: ["builder", "papers"] },
     entities: { holds: "authors, organizations, keywords, sources", imports: ["builder", "papers"] },
-    live: { holds: "subscriptions", imports: ["builder", "papers"] },
+    live: { holds: "subscriptions", imports: ["builder", "papers", "stats"] },
     writing: { holds: "mutations", imports: ["builder", "papers"] },
   },
 };

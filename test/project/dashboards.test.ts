@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { ingest } from "../../src/ingest/ingest.js";
 import {
   type Chosen,
   defaultsOf,
@@ -14,17 +13,12 @@ import {
 } from "../kit/dashboards/grafana.js";
 import { fieldsOf, readField, specsOf } from "../kit/dashboards/vega-lite.js";
 import { useDatabase } from "../kit/db/database.js";
+import { ingestSample } from "../kit/ingest/sample.js";
 import { useApp } from "../kit/server/app.js";
 import { startProgram } from "../kit/server/processes.js";
 
 const database = useDatabase(async ({ db }) => {
-  await ingest(db, {
-    files: ["seed/sample.jsonl"],
-    standardInput: process.stdin,
-    source: "sample",
-    reading: {},
-    now: () => new Date(),
-  });
+  await ingestSample(db);
 });
 const app = useApp(database);
 

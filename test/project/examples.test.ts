@@ -16,21 +16,15 @@ import { papersOfOrganization } from "../../examples/papers-of-organization.js";
 import { type PaperOfWeek, papersOfWeek } from "../../examples/papers-of-week.js";
 import { readPersistedDocuments } from "../../src/commands/serving/persisted-documents.js";
 import { expireEvents } from "../../src/events/log.js";
-import { ingest } from "../../src/ingest/ingest.js";
 import { useDatabase } from "../kit/db/database.js";
+import { ingestSample } from "../kit/ingest/sample.js";
 import { withApp } from "../kit/live/added-papers.js";
 import { testToken, useApp } from "../kit/server/app.js";
 import { openProxy, type Running, startScript } from "../kit/server/processes.js";
 import { allFeatures } from "../kit/server/server-options.js";
 
 const database = useDatabase(async ({ db }) => {
-  const { added, rejected } = await ingest(db, {
-    files: ["seed/sample.jsonl"],
-    standardInput: process.stdin,
-    source: "sample",
-    reading: {},
-    now: () => new Date(),
-  });
+  const { added, rejected } = await ingestSample(db);
   expect([added > 300, rejected]).toEqual([true, []]);
 });
 const app = useApp(database);

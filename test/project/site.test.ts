@@ -1,18 +1,12 @@
 import { expect, test } from "vitest";
-import { ingest } from "../../src/ingest/ingest.js";
 import { siteQueries } from "../bench/site/site-queries.js";
 import { siteVariables } from "../bench/site/site-variables.js";
 import { useDatabase } from "../kit/db/database.js";
+import { ingestSample } from "../kit/ingest/sample.js";
 import { useApp } from "../kit/server/app.js";
 
 const database = useDatabase(async ({ db }) => {
-  await ingest(db, {
-    files: ["seed/sample.jsonl"],
-    standardInput: process.stdin,
-    source: "sample",
-    reading: {},
-    now: () => new Date(),
-  });
+  await ingestSample(db);
 });
 const app = useApp(database);
 

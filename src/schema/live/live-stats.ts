@@ -2,9 +2,9 @@ import { dataChanges } from "../../domain/live/sources.js";
 import { paperStats } from "../../domain/stats/paper-stats.js";
 import type { Builder } from "../builder/builder.js";
 import { Selected } from "../builder/selection.js";
-import { parseStats } from "../papers/stat-arguments.js";
-import { statsCost } from "../papers/stat-prices.js";
-import type { StatTypes } from "../papers/stats.js";
+import { parseStats } from "../stats/stat-arguments.js";
+import { statsCost } from "../stats/stat-prices.js";
+import type { StatTypes } from "../stats/stats.js";
 
 /** The subscription to statistics. */
 export function defineLiveStats(builder: Builder, { PaperStats, statArguments }: StatTypes): void {

@@ -2,9 +2,9 @@ import type { Database } from "../../../src/db/database.js";
 import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
 import { rankRelated } from "../../../src/domain/related/rank.js";
 import { loadSubject, type Subject, subjectOf } from "../../../src/domain/related/subject.js";
-import { mean, ndcg, recall, reciprocalRank } from "./quality.js";
+import { judgeQuestions, type QualityMeasure, type Scores } from "./judging.js";
+import { ndcg, recall, reciprocalRank } from "./quality.js";
 import { mentionedNames, type RelatedQuestion, sharedAuthors, sharedKeywords } from "./related-questions.js";
-import type { QualityMeasure, Score } from "./relevance-measure.js";
 
 type WithPapers = (
   papers: readonly PaperDraft[],
@@ -49,9 +49,7 @@ export async function measureRelated(
   return measures;
 }
 
-type Scores = readonly (readonly [measure: string, floor: number, Score])[];
-
-async function judge(
+function judge(
   db: Database,
   positions: ReadonlyMap<number, number>,
   test: string,
@@ -59,20 +57,11 @@ async function judge(
   scores: Scores,
 ): Promise<QualityMeasure[]> {
   const ids = new Map([...positions].map(([id, position]) => [position, id]));
-  const values = scores.map((): number[] => []);
-  for (const { paper, right, text } of questions) {
+  return judgeQuestions(test, questions, scores, async ({ paper, text }) => {
     const id = ids.get(paper) ?? 0;
     const subject: Subject | undefined =
       text === undefined ? await loadSubject(db, id) : { ...subjectOf(text), paper: id };
     const ranked = subject === undefined ? [] : await rankRelated(db, subject, []);
-    const found = ranked.map((each) => positions.get(each.id) ?? -1);
-    for (const [index, [, , score]] of scores.entries()) values[index]?.push(score(found, right));
-  }
-  return scores.map(([measure, floor], index) => ({
-    test,
-    measure,
-    queries: questions.length,
-    value: mean(values[index] ?? []),
-    floor,
-  }));
+    return ranked.map((each) => positions.get(each.id) ?? -1);
+  });
 }

@@ -6,20 +6,10 @@ import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js"
 import { refreshStaleTermStatistics } from "../../../src/domain/upkeep/reanalyze.js";
 import { rankByText } from "../../kit/search/free-text.js";
 import { createEmptyDatabase, tell } from "../world.js";
-import { hit, mean, ndcg, recall, reciprocalRank } from "./quality.js";
+import { judgeQuestions, type QualityMeasure, type Scores } from "./judging.js";
+import { hit, ndcg, recall, reciprocalRank } from "./quality.js";
 import { keywordQuestions, keywordsQuestions, type Question, titleQuestions } from "./questions.js";
 import { measureRelated } from "./related-measure.js";
-
-/** A measure of a test, as a share of 1, and the least that it must be. */
-export interface QualityMeasure {
-  readonly test: string;
-  readonly measure: string;
-  readonly queries: number;
-  readonly value: number;
-  readonly floor: number;
-}
-
-export type Score = (found: readonly number[], right: ReadonlySet<number>) => number;
 
 /** Best papers that are judged. */
 const depth = 50;
@@ -101,27 +91,18 @@ async function withPapers(
   }
 }
 
-async function judge(
+function judge(
   db: Database,
   positions: ReadonlyMap<number, number>,
   test: string,
   questions: readonly Question[],
-  scores: readonly (readonly [string, number, Score])[],
+  scores: Scores,
 ): Promise<QualityMeasure[]> {
-  const values = scores.map((): number[] => []);
-  for (const { text, right, ignored } of questions) {
+  return judgeQuestions(test, questions, scores, async ({ text, ignored }) => {
     const ranked = await rankByText(db, text, depth + (ignored?.size ?? 0));
-    const found = ranked
+    return ranked
       .map(({ id }) => positions.get(id) ?? -1)
       .filter((position) => !ignored?.has(position))
       .slice(0, depth);
-    for (const [index, [, , score]] of scores.entries()) values[index]?.push(score(found, right));
-  }
-  return scores.map(([measure, floor], index) => ({
-    test,
-    measure,
-    queries: questions.length,
-    value: mean(values[index] ?? []),
-    floor,
-  }));
+  });
 }

@@ -1,5 +1,5 @@
 import { tableOf, verdict } from "../table.js";
-import type { QualityMeasure } from "./relevance-measure.js";
+import type { QualityMeasure } from "./judging.js";
 
 export function printRelevance(measures: readonly QualityMeasure[]): string {
   return tableOf(

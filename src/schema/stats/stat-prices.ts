@@ -3,7 +3,7 @@ import type { StatMeasure } from "../../domain/stats/stat-order.js";
 import { isUtc } from "../../domain/values/time-zones.js";
 import type { FieldCost } from "../builder/cost.js";
 import { indexScan } from "../builder/prices.js";
-import { dateShare, filterPrice, isOneMonth, rangeShare } from "./paper-prices.js";
+import { dateShare, filterPrice, isOneMonth, rangeShare } from "../papers/paper-prices.js";
 import { groupsWanted, maxGroups, type StatsArguments } from "./stat-arguments.js";
 
 /** Cost of the groups of a month whose sums are stored, and of a measure of all its papers. */

@@ -7,8 +7,8 @@ import { InputError } from "../../domain/values/input-error.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
 import type { Selected } from "../builder/selection.js";
-import type { PaperInputs } from "./paper-inputs.js";
-import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
+import type { PaperInputs } from "../papers/paper-inputs.js";
+import { type PaperFilterInput, parsePaperFilter } from "../papers/paper-list.js";
 import { wantedStats } from "./wanted-stats.js";
 
 /** Maximum number of groups. */

@@ -1,31 +1,29 @@
-import sql, { join, raw, type Sql } from "sql-template-tag";
+import sql from "sql-template-tag";
 import { measuredGroups } from "../../domain/stats/groups.js";
-import { type GroupMeasure, measureSql } from "../../domain/stats/measures.js";
 import {
   type PaperStats,
   type PaperTotals,
   paperStats,
   partialSql,
   type StatGroup,
-  type StatsQuery,
   shareSql,
   statsParts,
 } from "../../domain/stats/paper-stats.js";
 import type { Builder } from "../builder/builder.js";
-import type { FieldSql } from "../builder/field-sql.js";
 import { inTurns } from "../builder/in-turns.js";
-import { indexScan } from "../builder/prices.js";
 import { Selected } from "../builder/selection.js";
 import type { Types } from "../builder/types.js";
-import type { PaperInputs } from "./paper-inputs.js";
+import type { PaperInputs } from "../papers/paper-inputs.js";
 import { defineStatArguments, parseStats } from "./stat-arguments.js";
 import { statsCost } from "./stat-prices.js";
+import { measure, percentilesSql, type StatScope, statScopeOf } from "./stat-scope.js";
+import { subjectFields } from "./subject-fields.js";
 
 /** Milliseconds for which a period that has not ended is known. */
 const partialMaxAgeMs = 60_000;
 
 /** @internal Pothos exports no name for what this returns */
-export function defineStats(builder: Builder, { Organization, Author, Keyword }: Types, inputs: PaperInputs) {
+export function defineStats(builder: Builder, types: Types, inputs: PaperInputs) {
   const PaperTotalsType = builder.objectRef<PaperTotals>("PaperTotals").implement({
     description: "Aggregates over a set of papers.",
     fields: (t) => ({
@@ -85,7 +83,7 @@ export function defineStats(builder: Builder, { Organization, Author, Keyword }:
           }),
         },
         sql: {
-          value: ({ at }, { scope }) => percentilesSql(scopeOf(scope), at),
+          value: ({ at }, { scope }) => percentilesSql(statScopeOf(scope), at),
         },
         resolve: ({ percentiles, fractions }, { at }) =>
           percentiles && at.map((fraction) => percentiles[fractions.indexOf(fraction)] ?? 0),
@@ -105,35 +103,9 @@ export function defineStats(builder: Builder, { Organization, Author, Keyword }:
         cache: { maxAgeMs: partialMaxAgeMs },
         description:
           "Whether the period has not ended yet, or is cut by the filter's range: its numbers are not those of a whole period. False if `by` has no period.",
-        sql: { value: (_arguments, { scope }) => partialSql(scopeOf(scope).query) },
+        sql: { value: (_arguments, { scope }) => partialSql(statScopeOf(scope).query) },
       }),
-      organization: t.field({
-        type: Organization,
-        nullable: true,
-        cost: { batch: indexScan },
-        description: "Organization; null if `by` lacks ORGANIZATION.",
-        sql: { object: { from: sql`organizations o`, conditions: [sql`o.id = g.organization_id`] } },
-        resolve: ({ organizationId }, _arguments, { loaders }) =>
-          organizationId === null ? null : loaders.organization.load(organizationId),
-      }),
-      author: t.field({
-        type: Author,
-        nullable: true,
-        cost: { batch: indexScan },
-        description: "Author; null if `by` lacks AUTHOR.",
-        sql: { object: { from: sql`authors a`, conditions: [sql`a.id = g.author_id`] } },
-        resolve: ({ authorId }, _arguments, { loaders }) =>
-          authorId === null ? null : loaders.author.load(authorId),
-      }),
-      keyword: t.field({
-        type: Keyword,
-        nullable: true,
-        cost: { batch: indexScan },
-        description: "Keyword; null if `by` lacks KEYWORD.",
-        sql: { object: { from: sql`keywords k`, conditions: [sql`k.id = g.keyword_id`] } },
-        resolve: ({ keywordId }, _arguments, { loaders }) =>
-          keywordId === null ? null : loaders.keyword.load(keywordId),
-      }),
+      ...subjectFields(t, types, "g", (dimension) => `if \`by\` lacks ${dimension}`),
       category: t.exposeString("category", {
         nullable: true,
         description: "arXiv category, such as `cs.CL`; null if `by` lacks CATEGORY.",
@@ -169,7 +141,7 @@ export function defineStats(builder: Builder, { Organization, Author, Keyword }:
         description: "Groups in the order of `orderBy`. Empty if `by` is empty.",
         sql: {
           list: (_arguments, { scope }) => {
-            const { query } = scopeOf(scope);
+            const { query } = statScopeOf(scope);
             const { size, backward, wanted } = query;
             // Planning what is below takes longer than listing no group.
             if (size === 0 || wanted.groups === undefined) return undefined;
@@ -177,7 +149,7 @@ export function defineStats(builder: Builder, { Organization, Author, Keyword }:
               from: sql`(${measuredGroups(query, wanted.groups)}) g`,
               conditions: wanted.truncated ? [sql`g.ord <= ${size}`] : [],
               order: backward ? sql`g.ord desc` : sql`g.ord`,
-              scope: { query, ofGroup: true } satisfies Scope,
+              scope: { query, ofGroup: true } satisfies StatScope,
             };
           },
         },
@@ -187,7 +159,7 @@ export function defineStats(builder: Builder, { Organization, Author, Keyword }:
         description: "Whether there are more groups than `first` or `last`.",
         sql: {
           value: (_arguments, { scope }) =>
-            sql`((select count(*) from listed) > ${scopeOf(scope).query.size})`,
+            sql`((select count(*) from listed) > ${statScopeOf(scope).query.size})`,
         },
       }),
     }),
@@ -214,7 +186,7 @@ export function defineStatsQuery(builder: Builder, { PaperStats, statArguments }
             with: parts,
             from: sql`(select) stats`,
             conditions: [],
-            scope: { query, ofGroup: false } satisfies Scope,
+            scope: { query, ofGroup: false } satisfies StatScope,
           };
         },
       },
@@ -222,33 +194,4 @@ export function defineStatsQuery(builder: Builder, { PaperStats, statArguments }
         paperStats(context.db, await parseStats(context, args, Selected.of(info))),
     }),
   );
-}
-
-/** The scope of `PaperStats` and what is below, in SQL. */
-interface Scope {
-  readonly query: StatsQuery;
-  /** Whether `totals` are those of a group, not of all papers. */
-  readonly ofGroup: boolean;
-}
-
-function scopeOf(scope: unknown): Scope {
-  return scope as Scope;
-}
-
-function measure(name: GroupMeasure): FieldSql {
-  return {
-    value: (_arguments, { scope }) => {
-      const { query, ofGroup } = scopeOf(scope);
-      return ofGroup ? sql`totals.${raw(name)}` : measureSql(query.filter, name);
-    },
-  };
-}
-
-function percentilesSql({ query, ofGroup }: Scope, at: readonly number[]): Sql {
-  if (!ofGroup) return measureSql(query.filter, "percentiles", at);
-  const { fractions = [] } = query.wanted.groups ?? {};
-  const values = at.map(
-    (fraction) => sql`totals.percentiles[${raw(String(fractions.indexOf(fraction) + 1))}]`,
-  );
-  return sql`case when totals.papers > 0 then array[${join(values)}] end`;
 }

@@ -14,9 +14,10 @@ import type { Context } from "../builder/context.js";
 import { inTurns } from "../builder/in-turns.js";
 import { indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
-import type { PaperInputs } from "./paper-inputs.js";
-import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";
-import { dateShare, filterPrice } from "./paper-prices.js";
+import type { PaperInputs } from "../papers/paper-inputs.js";
+import { type PaperFilterInput, parsePaperFilter } from "../papers/paper-list.js";
+import { dateShare, filterPrice } from "../papers/paper-prices.js";
+import { subjectFields } from "./subject-fields.js";
 
 interface RisingArguments {
   of: RisingSubject;
@@ -25,11 +26,7 @@ interface RisingArguments {
   first: number;
 }
 
-export function defineRisingQuery(
-  builder: Builder,
-  { Organization, Author, Keyword }: Types,
-  { PaperFilter }: PaperInputs,
-): void {
+export function defineRisingQuery(builder: Builder, types: Types, { PaperFilter }: PaperInputs): void {
   const RisingKind = builder.enumType("RisingKind", {
     description: "What to compare with the period before.",
     values: {
@@ -49,33 +46,7 @@ export function defineRisingQuery(
   const RisingEntry = builder.objectRef<Entry>("RisingEntry").implement({
     description: "An organization, an author or a keyword with more in a period than in the one before.",
     fields: (t) => ({
-      organization: t.field({
-        type: Organization,
-        nullable: true,
-        cost: { batch: indexScan },
-        description: "Organization; null unless `of` is ORGANIZATION.",
-        sql: { object: { from: sql`organizations o`, conditions: [sql`o.id = rising.organization_id`] } },
-        resolve: ({ organizationId: id }, _arguments, { loaders }) =>
-          id === null ? null : loaders.organization.load(id),
-      }),
-      author: t.field({
-        type: Author,
-        nullable: true,
-        cost: { batch: indexScan },
-        description: "Author; null unless `of` is AUTHOR.",
-        sql: { object: { from: sql`authors a`, conditions: [sql`a.id = rising.author_id`] } },
-        resolve: ({ authorId: id }, _arguments, { loaders }) =>
-          id === null ? null : loaders.author.load(id),
-      }),
-      keyword: t.field({
-        type: Keyword,
-        nullable: true,
-        cost: { batch: indexScan },
-        description: "Keyword; null unless `of` is KEYWORD.",
-        sql: { object: { from: sql`keywords k`, conditions: [sql`k.id = rising.keyword_id`] } },
-        resolve: ({ keywordId: id }, _arguments, { loaders }) =>
-          id === null ? null : loaders.keyword.load(id),
-      }),
+      ...subjectFields(t, types, "rising", (dimension) => `unless \`of\` is ${dimension}`),
       current: t.exposeInt("current", { description: "Value of the measure in the period." }),
       previous: t.exposeInt("previous", { description: "Value of the measure in the period before." }),
       change: t.int({
