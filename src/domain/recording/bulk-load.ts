@@ -22,6 +22,7 @@ const deferredPaperIndexes = [
   "papers_added_at_id_idx",
   "papers_updated_at_id_idx",
   "papers_organization_id_published_on_id_idx",
+  "papers_organization_id_upvotes_id_idx",
 ];
 /** Rebuilt after counting. */
 const deferredOwnerIndexes = [
