@@ -112,44 +112,28 @@ function groups(condition: string): Translation {
       }
     }`,
     variables: ({ variables, values: [slugs] }) => ({ ...variables, slugs }),
-    read: (data, { values: [, from, to] }) => ({
-      paperStats: { groups: readGroups(data, monthsBetween(String(from), String(to))) },
-    }),
+    read: (data) => ({ paperStats: { groups: readGroups(data) } }),
   };
 }
 
-/** papergraph's order: by month, most papers first; a month without papers has a group without an organization. */
-function readGroups(data: unknown, months: readonly string[]) {
-  const found = grouped.parse(data).organizationSlugs.nodes.flatMap(({ organizationId, organization }) =>
-    organization.papers.groupedAggregates.map(({ keys: [period], distinctCount, sum }) => ({
-      organizationId,
-      period,
-      organization: { slug: organization.slug },
-      totals: { papers: distinctCount.rowId, upvotes: sum.upvotes },
-    })),
-  );
-  return months.flatMap((period): unknown[] => {
-    const ofMonth = found
-      .filter((group) => group.period === period)
-      .sort(
-        (one, other) =>
-          other.totals.papers - one.totals.papers ||
-          other.totals.upvotes - one.totals.upvotes ||
-          one.organizationId - other.organizationId,
-      )
-      .map(({ organizationId: _, ...group }) => group);
-    return ofMonth.length > 0 ? ofMonth : [{ period, organization: null, totals: { papers: 0, upvotes: 0 } }];
-  });
-}
-
-/** First days of the months. */
-function monthsBetween(from: string, to: string): string[] {
-  const months: string[] = [];
-  for (
-    const month = new Date(`${from.slice(0, 7)}-01`);
-    month <= new Date(to);
-    month.setUTCMonth(month.getUTCMonth() + 1)
-  )
-    months.push(month.toISOString().slice(0, 10));
-  return months;
+/** papergraph's order: by month, most papers first. */
+function readGroups(data: unknown) {
+  return grouped
+    .parse(data)
+    .organizationSlugs.nodes.flatMap(({ organizationId, organization }) =>
+      organization.papers.groupedAggregates.map(({ keys: [period], distinctCount, sum }) => ({
+        organizationId,
+        period,
+        organization: { slug: organization.slug },
+        totals: { papers: distinctCount.rowId, upvotes: sum.upvotes },
+      })),
+    )
+    .sort(
+      (one, other) =>
+        one.period.localeCompare(other.period) ||
+        other.totals.papers - one.totals.papers ||
+        other.totals.upvotes - one.totals.upvotes ||
+        one.organizationId - other.organizationId,
+    )
+    .map(({ organizationId: _, ...group }) => group);
 }

@@ -31,23 +31,18 @@ const paperFields = `title publishedOn upvotes organization { slug name } author
 const paperJson = `json_build_object('arxivId', p.arxiv_id, 'title', p.title, 'publishedOn', p.published_on,
   'upvotes', p.upvotes, 'organization', ${organizationOf}, 'authors', json_build_object('nodes', ${authorsOf}))`;
 const groupsOf = (condition: string) => `
-  with listed as (
-    select date_trunc('month', published_on::timestamp)::date as period, p.organization_id, count(*)::int as papers,
-      sum(upvotes)::int as upvotes
-    from papers p
-    where published_on >= $2::date and published_on <= $3::date ${condition}
-      and organization_id in (select organization_id from organization_slugs where slug_key = any($1::text[]))
-    group by 1, 2
-  )
   select json_build_object('paperStats', json_build_object('groups', (
     select coalesce(json_agg(json_build_object('period', g.period, 'organization',
       (select json_build_object('slug', o.slug) from organizations o where o.id = g.organization_id),
-      'totals', json_build_object('papers', coalesce(papers, 0), 'upvotes', coalesce(upvotes, 0)))
+      'totals', json_build_object('papers', papers, 'upvotes', upvotes))
       order by g.period, g.papers desc, g.upvotes desc, g.organization_id), '[]')
     from (
-      select covered::date as period, organization_id, papers, upvotes
-      from generate_series(date_trunc('month', $2::date::timestamp), date_trunc('month', $3::date::timestamp), '1 month') covered
-      left join listed on listed.period = covered::date
+      select date_trunc('month', published_on::timestamp)::date as period, p.organization_id, count(*)::int as papers,
+        sum(upvotes)::int as upvotes
+      from papers p
+      where published_on >= $2::date and published_on <= $3::date ${condition}
+        and organization_id in (select organization_id from organization_slugs where slug_key = any($1::text[]))
+      group by 1, 2
     ) g
   )))::text as data`;
 

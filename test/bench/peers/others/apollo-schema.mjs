@@ -128,19 +128,13 @@ function groupPapers(prisma, { filter, first }) {
   const [from, to] = [filter.publishedOn.from, filter.publishedOn.to].map(printDate);
   const slugs = filter.organizations.map((slug) => slug.toLowerCase());
   return prisma.$queryRaw`
-    with counted as (
-      select date_trunc('month', published_on::timestamp)::date as period, organization_id, count(*)::int as papers,
-        sum(upvotes)::int as upvotes
-      from papers
-      where organization_id in (select organization_id from organization_slugs where slug_key = any(${slugs}))
-        and published_on between ${from}::date and ${to}::date
-        ${filter.hasCode ? Prisma.sql`and code_url is not null` : Prisma.empty}
-      group by 1, 2
-    )
-    select month::date as period, organization_id as "organizationId", coalesce(papers, 0) as papers,
-      coalesce(upvotes, 0) as upvotes
-    from generate_series(date_trunc('month', ${from}::date::timestamp), date_trunc('month', ${to}::date::timestamp), '1 month') month
-    left join counted on counted.period = month::date
-    order by month, papers desc, upvotes desc, organization_id
+    select date_trunc('month', published_on::timestamp)::date as period, organization_id as "organizationId",
+      count(*)::int as papers, sum(upvotes)::int as upvotes
+    from papers
+    where organization_id in (select organization_id from organization_slugs where slug_key = any(${slugs}))
+      and published_on between ${from}::date and ${to}::date
+      ${filter.hasCode ? Prisma.sql`and code_url is not null` : Prisma.empty}
+    group by 1, 2
+    order by period, papers desc, upvotes desc, organization_id
     limit ${first}`;
 }
