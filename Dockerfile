@@ -14,6 +14,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/prisma/migrations ./prisma/migrations
+COPY --from=build /app/src/site/styles ./src/site/styles
 COPY --from=build /app/seed/sample.jsonl ./seed/
 USER node
 EXPOSE 4000

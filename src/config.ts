@@ -1,16 +1,19 @@
-import { resolve } from "node:path";
 import { z } from "zod";
 import {
   cacheControl,
   costPerMinuteOrOff,
   count,
   countOrNone,
+  directory,
   files,
   httpUrl,
+  logLevel,
   onOff,
   origins,
   postgresUrl,
+  publicUrl,
   seconds,
+  token,
   wholeNumber,
 } from "./setting-types.js";
 import { maskUrl } from "./url-secrets.js";
@@ -35,15 +38,7 @@ const schema = z.object({
     "URL of an external PostgreSQL, 15 or later",
     "embedded PostgreSQL",
   ),
-  DATA_DIR: setting(
-    z
-      .string()
-      .min(1)
-      .default(".data")
-      .transform((directory) => resolve(directory)),
-    "data directory of the embedded PostgreSQL",
-    "`.data`",
-  ),
+  DATA_DIR: setting(directory.prefault(".data"), "data directory of the embedded PostgreSQL", "`.data`"),
   DATABASE_CONNECTIONS: setting(
     wholeNumber(1, 200, 10).default(10),
     "maximum number of connections to the database; up to 80 with the embedded PostgreSQL",
@@ -55,10 +50,7 @@ const schema = z.object({
     "`*`",
   ),
   INGEST_TOKEN: setting(
-    z
-      .string()
-      .regex(/^\S{16,}$/, "expected 16 or more characters without spaces")
-      .optional(),
+    token.optional(),
     "the write token, 16 characters or more; without one, writes are disabled",
     "none",
   ),
@@ -68,6 +60,12 @@ const schema = z.object({
   ),
   INTROSPECTION: setting(onOff.default("on"), "`off` disables introspection, and name suggestions in errors"),
   GRAPHIQL: setting(onOff.default("on"), "`off` disables the GraphiQL page"),
+  SITE: setting(onOff.default("on"), "`off` disables the pages; `/` then redirects to GraphiQL"),
+  PUBLIC_URL: setting(
+    publicUrl.optional(),
+    "URL under which clients reach the server, without a path; for permanent addresses in pages, feeds and mail",
+    "the host of each request",
+  ),
   GET_QUERIES: setting(
     onOff.default("on"),
     "`off` disables queries by GET; subscriptions by GET remain, because `EventSource` cannot POST",
@@ -172,11 +170,7 @@ const schema = z.object({
     "`on` adds `Server-Timing` to responses over HTTP: the time of planning, the database and serialization",
   ),
   LOG_LEVEL: setting(
-    z
-      .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
-        error: "expected fatal, error, warn, info, debug, trace or silent",
-      })
-      .default("info"),
+    logLevel.default("info"),
     "`fatal` … `trace`, or `silent`; JSON lines on standard error",
   ),
 });

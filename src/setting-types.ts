@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import { isPostgresUrl } from "./url-secrets.js";
 
@@ -63,6 +64,18 @@ export const postgresUrl = z.string().refine(isPostgresUrl, {
     "expected a URL like postgresql://user:password@host:5432/database, with special characters percent-encoded",
 });
 
+/** An absolute path. */
+export const directory = z
+  .string()
+  .min(1)
+  .transform((path) => resolve(path));
+
+export const token = z.string().regex(/^\S{16,}$/, "expected 16 or more characters without spaces");
+
+export const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+  error: "expected fatal, error, warn, info, debug, trace or silent",
+});
+
 export const httpUrl = z
   .string()
   .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
@@ -72,6 +85,11 @@ export const httpUrl = z
     error: "expected a URL without user and password",
   })
   .transform((url) => new URL(url));
+
+/** The origin of a site, such as `https://papers.example.org`. */
+export const publicUrl = httpUrl.refine(({ pathname, search, hash }) => pathname + search + hash === "/", {
+  error: "expected a URL without a path, like https://papers.example.org",
+});
 
 /** Directives of responses, of RFC 9111, 8246 and 5861. */
 const plainDirectives = [

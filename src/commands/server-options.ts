@@ -50,5 +50,7 @@ export function featuresOf(config: Config): Features {
     serverTiming: config.SERVER_TIMING === "on",
     cacheControl: config.CACHE_CONTROL,
     getQueries: config.GET_QUERIES === "on",
+    site: config.SITE === "on",
+    publicUrl: config.PUBLIC_URL?.origin,
   };
 }

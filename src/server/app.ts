@@ -1,11 +1,11 @@
 import type { Server } from "node:http";
 import type { GraphQLSchema } from "graphql";
-import { createYoga } from "graphql-yoga";
 import type { Logger } from "pino";
 import type { Database } from "../db/database.js";
 import type { Event } from "../events/event.js";
 import { Planner } from "../plan/planner.js";
 import { createContext } from "../schema/builder/context.js";
+import { siteDocuments } from "../site/generated/documents.js";
 import { accessOf } from "./access.js";
 import { Admission } from "./admission/admission.js";
 import { Billing } from "./admission/billing.js";
@@ -16,7 +16,6 @@ import { createCallers } from "./callers.js";
 import { createClientShares } from "./clients/client-shares.js";
 import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
 import { createRateLimiter } from "./clients/rate-limit.js";
-import { maxPayloadCost } from "./cost/operation-cost.js";
 import { Documents } from "./documents/documents.js";
 import { type Manifest, noManifest, PersistedDocuments } from "./documents/persisted-documents.js";
 import { prepareManifest } from "./documents/prepare-manifest.js";
@@ -35,14 +34,17 @@ import { streamSubscription } from "./http/responses/subscription-reply.js";
 import { createUnsentResponses } from "./http/responses/unsent-responses.js";
 import { createRoutes } from "./http/routes.js";
 import { createHttpServer } from "./http/server.js";
+import { createSite } from "./http/site/site.js";
 import { HeldBytes } from "./limits/held-bytes.js";
 import type { Features, Limits } from "./limits/options.js";
 import { createTurns } from "./limits/turns.js";
 import { createDelivery, type DeliveryOptions, subscribers } from "./live/delivery.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
+import { subscriptionLimitsOf } from "./subscription-limits.js";
 import { checkWith } from "./websocket/operations.js";
 import { acceptWebSockets } from "./websocket/websocket.js";
 import { welcomeQuery } from "./welcome.js";
+import { createYogaServer } from "./yoga.js";
 
 export interface AppOptions {
   db: Database;
@@ -87,22 +89,13 @@ export interface App {
 const endpoint = "/graphql";
 /** Limit on unread responses, in multiples of the maximum response size. */
 const unsentResponses = 16;
-/** Maximum average cost per event of a client at its subscription limit. */
-const costPerSubscription = 100;
 
-/** GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
+/** Pages, and GraphQL and GraphiQL at `/graphql`, by HTTP, server-sent events and WebSocket; `/health`, `/ready`. */
 export function createApp(options: AppOptions): App {
   const { db, schema, log, live, ingestToken, limits, features, trustProxy } = options;
   const { persistedDocuments: manifest = noManifest } = options;
   const maskError = createErrorMask(log);
-  const { maxSubscriptions: perClient } = limits.perClient;
-  const subscriptionLimits = limitSubscriptions({
-    perProcess: limits.live.maxSubscriptions,
-    perClient,
-    maxClientCost: Math.max(costPerSubscription * perClient, maxPayloadCost(limits.maxCost)),
-    maxBytes: limits.live.maxSubscriptionBytes,
-    maxClientBytes: limits.perClient.maxSubscriptionBytes,
-  });
+  const subscriptionLimits = limitSubscriptions(subscriptionLimitsOf(limits));
   const shares = createClientShares(db, limits.perClient);
   // Subscribers share their reads, which therefore outlive each request; only the timeout per statement applies.
   const subscriberShare = () => shares.share(subscribers, { maxStatementMs: Number.POSITIVE_INFINITY });
@@ -128,6 +121,7 @@ export function createApp(options: AppOptions): App {
     createContext: () => createContext(subscriberShare(), { access: "missing" }),
     onError: (error) => log.error({ err: error }, "a subscription failed"),
   });
+  const siteManifest = new Map(features.site ? siteDocuments.map(({ id, text }) => [id, text]) : []);
   const documents = new Documents({
     schema,
     maxTokens: limits.maxTokens,
@@ -142,7 +136,11 @@ export function createApp(options: AppOptions): App {
     maskError,
     maxCost: limits.maxCost,
     documents,
-    persisted: new PersistedDocuments({ ...manifest, automaticBytes: limits.persistedQueryBytes }),
+    persisted: new PersistedDocuments({
+      ...manifest,
+      own: siteManifest,
+      automaticBytes: limits.persistedQueryBytes,
+    }),
     planner: new Planner(schema, maskError, limits.maxResponseBytes),
     billing,
     operations: new OperationQueue(),
@@ -150,19 +148,11 @@ export function createApp(options: AppOptions): App {
   });
   const contextOfResolvers = (request: RequestContext) =>
     createContext(timedDatabase(shares.share(request.client, request), request.timing), request);
-  const yoga = createYoga<RequestContext>({
+  const yoga = createYogaServer({
     schema,
-    graphqlEndpoint: endpoint,
+    endpoint,
     context: contextOfResolvers,
-    multipart: false,
-    landingPage: false,
-    logging: false,
-    // HTTP itself is handled in http/.
-    cors: false,
-    graphiql: false,
-    maskedErrors: { maskError },
-    parserAndValidationCache: false,
-    maxRequestBodySize: false,
+    maskError,
     plugins: [
       errorCodes(),
       livePlugin(subscriptionLimits, subscriberShare(), () => live.position() !== undefined),
@@ -179,6 +169,18 @@ export function createApp(options: AppOptions): App {
   const pending = createPendingBodies(limits.maxPendingBodyBytes);
   const hold = holdInput(new HeldBytes(limits.maxPendingBodyBytes), trustProxy);
   const graphiql = features.graphiql ? createGraphiQL(unsent, welcomeQuery) : undefined;
+  const operations = {
+    schema,
+    yoga,
+    createContext: contextOfResolvers,
+    admission,
+    billing,
+    answers,
+    maskError,
+    getQueries: features.getQueries,
+    unsent,
+    callerOf: callers.overHttp,
+  };
   const { server, onUpgrade } = createHttpServer({
     limits,
     cors,
@@ -193,21 +195,21 @@ export function createApp(options: AppOptions): App {
       unsent,
       graphiql: graphiql?.answer,
       graphql: createGraphQL({
-        schema,
-        yoga,
-        createContext: contextOfResolvers,
-        admission,
-        billing,
-        answers,
-        maskError,
+        ...operations,
         limits,
-        getQueries: features.getQueries,
         pending,
-        unsent,
         turn,
-        callerOf: callers.overHttp,
         stream: (exchange, context) => streamSubscription(delivery, exchange, context, limits.sendTimeoutMs),
       }),
+      site: features.site
+        ? createSite({
+            ...operations,
+            maxResponseBytes: limits.maxResponseBytes,
+            graphiql: features.graphiql,
+            trustProxy,
+            publicUrl: features.publicUrl,
+          })
+        : undefined,
       health: (path, exchange) => answerHealth(unsent, path, options.readiness, delivery.size(), exchange),
     }),
   });
@@ -234,7 +236,11 @@ export function createApp(options: AppOptions): App {
   });
   return {
     server,
-    prepare: () => Promise.all([graphiql?.prepare(), prepareManifest(documents, manifest, log)]),
+    prepare: () =>
+      Promise.all([
+        graphiql?.prepare(),
+        prepareManifest(documents, [...siteManifest, ...manifest.manifest], log),
+      ]),
     data: answers.version,
     deliver: delivery.deliver,
     closeSubscriptions(overMs = 0) {

@@ -21,6 +21,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
       async: "all",
       plan: "all",
       schema: "all",
+      site: "all",
       domain: "all",
       text: "all",
       db: "types",
@@ -34,6 +35,10 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
   schema: {
     holds: "the GraphQL schema: types, arguments, prices of fields, resolvers",
     imports: { domain: "all", text: "all", db: "types", events: "types" },
+  },
+  site: {
+    holds: "pages as functions of data; style sheets; scripts for browsers",
+    imports: { domain: "all", text: "all" },
   },
   poll: {
     holds: "the poller of Daily Papers: schedule, requests",
@@ -127,13 +132,31 @@ export const innerRooms: Readonly<
       imports: ["clients", "cost", "documents", "limits", "live"],
     },
     http: {
-      holds: "connections, requests, responses, GraphiQL; error codes",
+      holds: "connections, requests, responses, GraphiQL, pages; error codes",
       imports: ["admission", "cache", "documents", "limits", "live"],
     },
     websocket: {
       holds: "WebSocket connections and their messages",
       imports: ["admission", "http", "limits", "live"],
     },
+  },
+  site: {
+    documents: { holds: "GraphQL documents of the pages", imports: [] },
+    generated: { holds: "the same with types, written by `npm run codegen`", imports: ["documents"] },
+    routing: {
+      holds: "what a route is, and what goes wrong with addresses",
+      imports: ["documents", "generated"],
+    },
+    parts: { holds: "parts of several pages: papers, dates, numbers, addresses", imports: ["generated"] },
+    layout: {
+      holds: "what surrounds a page: metadata, header, footer",
+      imports: ["generated", "parts", "routing"],
+    },
+    pages: {
+      holds: "pages, each with the data it asks for",
+      imports: ["generated", "layout", "parts", "routing"],
+    },
+    client: { holds: "scripts for browsers, compiled separately", imports: [] },
   },
   schema: {
     builder: { holds: "Pothos, scalars, IDs, loaders, prices", imports: [] },

@@ -117,7 +117,7 @@ async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return (
     entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       // The servers that the bench compares with have packages of their own.
       .filter((file) => !file.includes("/node_modules/"))
@@ -142,9 +142,9 @@ async function importGraph(): Promise<Map<string, string[]>> {
   for (const file of await filesBelow("src")) {
     if (file.startsWith("src/db/generated/")) continue;
     const targets = imports(await readFile(file, "utf8")).map(([, from]) =>
-      normalize(join(dirname(file), from)).replace(/\.js$/, ".ts"),
+      normalize(join(dirname(file), from)).replace(/\.js$/, ""),
     );
-    graph.set(file, targets);
+    graph.set(file.replace(/\.tsx?$/, ""), targets);
   }
   return graph;
 }

@@ -25,6 +25,8 @@ export interface Manifest {
 export const noManifest: Manifest = { manifest: new Map(), isExclusive: false };
 
 export interface PersistedDocumentsOptions extends Manifest {
+  /** Documents of the server itself, by hash. */
+  readonly own?: ReadonlyMap<string, string>;
   /** Total size of the documents that clients have sent with their hash; 0 for none. */
   readonly automaticBytes: number;
 }
@@ -52,10 +54,12 @@ const apolloExtension = z.object({ version: z.literal(1), sha256Hash: z.string()
 /** Finds the documents of requests: sent, or persisted before. */
 export class PersistedDocuments {
   readonly #manifest = new Map<string, string>();
+  readonly #own: ReadonlyMap<string, string>;
   readonly #isExclusive: boolean;
   readonly #automatic: AutomaticDocuments | undefined;
 
-  constructor({ manifest, isExclusive, automaticBytes }: PersistedDocumentsOptions) {
+  constructor({ manifest, isExclusive, own = new Map(), automaticBytes }: PersistedDocumentsOptions) {
+    this.#own = own;
     for (const text of manifest.values()) this.#manifest.set(hashPrefix + hashOf(text), text);
     for (const [id, text] of manifest) this.#manifest.set(id, text);
     this.#isExclusive = isExclusive;
@@ -94,10 +98,10 @@ export class PersistedDocuments {
     if (hash !== undefined) this.#automatic?.add(hash, text, client);
   }
 
-  /** A document of the manifest. */
+  /** A document of the manifest, or of the server. */
   #listed({ names }: DocumentId): string | undefined {
     for (const name of names) {
-      const text = this.#manifest.get(name);
+      const text = this.#manifest.get(name) ?? this.#own.get(name);
       if (text !== undefined) return text;
     }
     return undefined;

@@ -1,12 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Documents } from "./documents.js";
-import type { Manifest } from "./persisted-documents.js";
 
 /** Parses and validates the documents of a manifest before clients ask for them, and warns of invalid ones. */
 export async function prepareManifest(
   documents: Documents,
-  { manifest }: Manifest,
+  manifest: Iterable<readonly [id: string, text: string]>,
   log: Logger,
 ): Promise<void> {
   for (const [documentId, text] of manifest) {

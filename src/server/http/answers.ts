@@ -22,6 +22,12 @@ export interface Question {
   readonly isCacheable: boolean;
 }
 
+/** An answer to keep, and for how long at most. */
+interface Made {
+  readonly answer: Answer;
+  readonly maxAgeMs: number;
+}
+
 /** No bytes for cached responses means that every request is executed. */
 type AnswerLimits = Pick<Limits, "responseCacheBytes" | "maxResponseBytes">;
 
@@ -36,7 +42,7 @@ export class Answers {
   readonly #schema: GraphQLSchema;
   readonly #limits: AnswerLimits;
   readonly #cache: ResponseCache<Answer>;
-  readonly #flights = new Flights<Answer | ExecutionResult>();
+  readonly #flights = new Flights<object>();
   readonly #cacheControl: string;
   readonly #agingCacheControl: string;
 
@@ -68,6 +74,11 @@ export class Answers {
     return { key: `${request.method} ${access} ${type} ${text}`, type, isCacheable };
   }
 
+  /** An answer that has been made before. */
+  kept({ key }: Pick<Question, "key">): Answer | undefined {
+    return this.#cache.get(key);
+  }
+
   /** The answer, if it is known without executing the operation; only its head if the client has it. */
   recall(question: Question, { request }: Exchange): Answer | AnswerHead | undefined {
     const answer = this.#cache.get(question.key);
@@ -77,50 +88,76 @@ export class Answers {
     return listsTag(header, head.etag) ? head : undefined;
   }
 
-  /**
-   * Executes an operation, or waits for an equal one that is running. If that one fails, executes its own: limits of one
-   * client must not become errors of another.
-   *
-   * @param execute stops when its signal aborts: when no client waits any more
-   */
+  /** Executes an operation, or waits for an equal one that is running; see `share`. */
   async ask(
     question: Question,
     document: DocumentNode,
-    { client, signal, timing }: Pick<RequestContext, "client" | "signal" | "timing">,
+    caller: Pick<RequestContext, "client" | "signal" | "timing">,
     execute: (signal: AbortSignal) => Promise<ExecutionResult>,
   ): Promise<Answer | ExecutionResult> {
-    const version = this.version.current;
-    if (version === undefined) return execute(signal);
     const maxAgeMs = maxAgeOf(this.#schema, document);
+    const { maxResponseBytes } = this.#limits;
+    return this.share<ExecutionResult>(question, caller, maxAgeMs, execute, async (signal, version) => {
+      const result = await execute(signal);
+      const head = this.#headOf(question, maxAgeMs, version);
+      const answer = timed(caller.timing, "serialize", () =>
+        answerOf(result, question, head, maxResponseBytes),
+      );
+      return answer === undefined ? result : { answer, maxAgeMs };
+    });
+  }
+
+  /**
+   * Makes an answer, or waits for an equal one that is being made. If that one fails, makes its own: limits of one client must
+   * not become errors of another.
+   *
+   * @param maxAgeMs how long ago the making of an equal answer may have started to be waited for
+   * @param alone makes an answer that is not kept
+   * @param make stops when its signal aborts: when no client waits any more
+   */
+  async share<Failure extends object>(
+    { key }: Pick<Question, "key">,
+    { client, signal, timing }: Pick<RequestContext, "client" | "signal" | "timing">,
+    maxAgeMs: number,
+    alone: (signal: AbortSignal) => Promise<Answer | Failure>,
+    make: (signal: AbortSignal, version: string) => Promise<Made | Failure>,
+  ): Promise<Answer | Failure> {
+    const version = this.version.current;
+    if (version === undefined) return alone(signal);
     const work = async (shared: AbortSignal) => {
       const startedAt = performance.now();
-      const result = await execute(shared);
-      const head = this.#headOf(question, maxAgeMs, version);
-      const { maxResponseBytes } = this.#limits;
-      const answer = timed(timing, "serialize", () => answerOf(result, question, head, maxResponseBytes));
-      if (answer === undefined) return result;
-      this.#cache.add(question.key, answer, { version, startedAt, maxAgeMs });
-      return answer;
+      const made = await make(shared, version);
+      if (!isMade(made)) return made;
+      this.#cache.add(key, made.answer, { version, startedAt, maxAgeMs: made.maxAgeMs });
+      return made.answer;
     };
     // A later version may not be answered by what was read in an earlier one.
-    const flight = this.#flights.join(`${version} ${question.key}`, { client, signal, maxAgeMs }, work);
-    const { result, isOwn } = await flight;
+    const flight = this.#flights.join(`${version} ${key}`, { client, signal, maxAgeMs }, work);
+    const { result, isOwn } = (await flight) as { result: Answer | Failure; isOwn: boolean };
     const isShared = !isOwn && result instanceof Answer;
     if (timing !== undefined) timing.cache = isShared ? "shared" : "miss";
-    return isOwn || isShared ? result : execute(signal);
+    return isOwn || isShared ? result : alone(signal);
+  }
+
+  /** @param maxAgeMs milliseconds for which the answer stays true while the data do not change */
+  cacheControlFor(maxAgeMs: number): string {
+    return maxAgeMs < Number.POSITIVE_INFINITY ? this.#agingCacheControl : this.#cacheControl;
   }
 
   /** @param version in which the answer began; only if it is still current, the answer is the one of that version */
   #headOf({ key, isCacheable }: Question, maxAgeMs: number, version?: string): AnswerHead {
     if (!isCacheable) return { etag: undefined, cacheControl: "no-store" };
-    if (maxAgeMs < Number.POSITIVE_INFINITY)
-      return { etag: undefined, cacheControl: this.#agingCacheControl };
-    const cacheControl = this.#cacheControl;
+    const cacheControl = this.cacheControlFor(maxAgeMs);
+    if (maxAgeMs < Number.POSITIVE_INFINITY) return { etag: undefined, cacheControl };
     const { current } = this.version;
     if (current === undefined || current !== (version ?? current)) return { etag: undefined, cacheControl };
     const hash = createHash("sha256").update(key).digest("base64url").slice(0, 22);
     return { etag: `W/"${current}.${hash}"`, cacheControl };
   }
+}
+
+function isMade(made: object): made is Made {
+  return "answer" in made;
 }
 
 /** Undefined for a result with errors, and for one that is too large. */

@@ -1,27 +1,19 @@
 import type { Socket } from "node:net";
-import {
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  OperationTypeNode,
-} from "graphql";
-import type { YogaServerInstance } from "graphql-yoga";
-import type { Context } from "../../schema/builder/context.js";
-import type { Admission } from "../admission/admission.js";
+import type { ExecutionResult } from "graphql";
 import type { Billing } from "../admission/billing.js";
 import type { HttpRequest, RequestContext } from "../admission/request-context.js";
 import { timed } from "../admission/timing.js";
 import type { Limits } from "../limits/options.js";
 import { maxShortText, type Turn } from "../limits/turns.js";
 import { maxValues } from "../limits/values.js";
-import type { Answers, Question } from "./answers.js";
+import type { Question } from "./answers.js";
 import type { Exchange } from "./exchange.js";
 import { varyBy } from "./exchange.js";
+import { type OperationOptions, replying, resultOf } from "./operations.js";
 import { Refusal } from "./refusals.js";
 import { BodyAborted, receiveBody } from "./requests/body.js";
 import { abortedByClose } from "./requests/cancellation.js";
-import { checkSafe, methods } from "./requests/methods.js";
+import { methods } from "./requests/methods.js";
 import {
   checkContentType,
   type Parameters,
@@ -37,19 +29,9 @@ import type { UnsentResponses } from "./responses/unsent-responses.js";
 /** What is known of a request before its operation. */
 export type Caller = Omit<RequestContext, "signal" | "live" | "http"> & { readonly http: HttpRequest };
 
-export interface GraphQLOptions {
-  readonly schema: GraphQLSchema;
-  /** The context of resolvers. */
-  readonly createContext: (request: RequestContext) => Context;
-  readonly yoga: YogaServerInstance<RequestContext, object>;
-  readonly admission: Admission;
+export interface GraphQLOptions extends OperationOptions {
   readonly billing: Billing;
-  readonly answers: Answers;
-  /** Masks unexpected errors. */
-  readonly maskError: (error: unknown) => GraphQLError;
   readonly limits: Limits;
-  /** Whether queries are accepted by GET. */
-  readonly getQueries: boolean;
   readonly pending: PendingBodies;
   readonly unsent: UnsentResponses;
   /** Turns of the event loop. */
@@ -62,12 +44,6 @@ export interface GraphQLOptions {
 /** Cost units of an answer that is not executed, half of it for the request itself, and bytes that cost another one to send. */
 const knownPrice = 8;
 const bytesPerUnit = 10_000;
-
-/**
- * Yoga's hooks expect a Fetch API request. All get the same one: the details are in `RequestContext.http`, and creating one
- * per request takes longer than executing a small query.
- */
-const standIn = new Request("http://localhost/graphql", { method: "POST" });
 
 /** GraphQL by POST, GET and QUERY. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
@@ -187,56 +163,3 @@ export function createGraphQL(options: GraphQLOptions) {
 }
 
 type Result = ExecutionResult | Answer | AnswerHead;
-
-function replying(): { replied: Promise<void>; done: () => void } {
-  let done = () => {};
-  const replied = new Promise<void>((resolve) => {
-    done = resolve;
-  });
-  return { replied, done };
-}
-
-/** A plugin that throws refuses the operation. */
-async function resultOf(
-  { schema, yoga, admission, answers, maskError, createContext, getQueries }: GraphQLOptions,
-  params: Parameters,
-  context: RequestContext,
-  question: Question | undefined,
-): Promise<Result> {
-  try {
-    const prepared = await admission.prepare(context, params);
-    if (!("document" in prepared)) return { errors: prepared };
-    const { document, params: operation } = prepared;
-    // For a subscription, this returns the source of events, which `stream` consumes.
-    const byYoga = async (changes: Partial<RequestContext> = {}) =>
-      (await yoga.getResultForParams(
-        { params: operation, request: standIn },
-        { ...context, document, ...changes },
-      )) as ExecutionResult;
-    const kind = getOperationAST(document, operation.operationName)?.operation;
-    const method = context.http?.method;
-    if (method === "GET" || method === "QUERY") checkSafe(kind, getQueries || method === "QUERY");
-    if (kind !== OperationTypeNode.QUERY) return await byYoga();
-    const args = {
-      schema,
-      document,
-      operationName: operation.operationName,
-      variableValues: operation.variables,
-    };
-    const paid = await admission.pay(args, context);
-    if (paid instanceof GraphQLError) return { errors: [paid] };
-    const execute = (signal: AbortSignal) => {
-      const own = { ...context, signal };
-      return admission.run({ ...args, contextValue: createContext(own) }, own, paid, () =>
-        byYoga({ signal, admitted: true }),
-      );
-    };
-    // A response from the cache would not keep the document again once it was dropped.
-    if (question === undefined || prepared.keepsDocument) return await execute(context.signal);
-    return await answers.ask(question, document, context, execute);
-  } catch (error) {
-    context.live.taken?.release();
-    delete context.live.taken;
-    return { errors: context.signal?.aborted ? [] : [maskError(error)] };
-  }
-}

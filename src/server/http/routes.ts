@@ -2,8 +2,10 @@ import type { CorsPolicy } from "./cors.js";
 import { type Exchange, varyBy } from "./exchange.js";
 import { wantsPage } from "./graphiql.js";
 import { Refusal } from "./refusals.js";
+import { preferredType } from "./requests/accept.js";
 import { methods } from "./requests/methods.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
+import type { Site } from "./site/site.js";
 
 type Answer = (exchange: Exchange) => Promise<void> | void;
 
@@ -15,6 +17,8 @@ export interface Routes {
   readonly graphiql: Answer | undefined;
   /** `/health` and `/ready`. */
   readonly health: (path: "/health" | "/ready", exchange: Exchange) => Promise<void>;
+  /** Undefined if disabled. */
+  readonly site: Site | undefined;
   readonly cors: CorsPolicy;
   readonly unsent: UnsentResponses;
 }
@@ -23,7 +27,7 @@ const noGraphiQL =
   "GraphiQL is disabled on this server. Send queries by POST, as JSON with the member `query` and `Content-Type: application/json`.";
 
 /** Routes a request by path and method. */
-export function createRoutes({ endpoint, graphql, graphiql, health, cors, unsent }: Routes): Answer {
+export function createRoutes({ endpoint, graphql, graphiql, health, site, cors, unsent }: Routes): Answer {
   return (exchange) => {
     const { path, request, response, client, headers } = exchange;
     const { method } = request;
@@ -41,6 +45,13 @@ export function createRoutes({ endpoint, graphql, graphiql, health, cors, unsent
       if (request.url?.includes("?")) return graphql(exchange);
       throw new Refusal("INVALID_REQUEST", noGraphiQL);
     }
+    if (
+      site?.has(path) &&
+      (path !== "/" || preferredType(request.headers.accept, ["text/html"]) !== undefined)
+    )
+      return site.answer(exchange);
+    if (path !== "/" && path !== "/health" && path !== "/ready" && site !== undefined && wantsPage(exchange))
+      return site.answerUnknown(exchange);
     if (path !== "/" && path !== "/health" && path !== "/ready")
       throw new Refusal("NOT_FOUND", `Unknown path. The GraphQL endpoint is ${endpoint}.`);
     if (method !== "GET" && method !== "HEAD")

@@ -62,6 +62,10 @@ export interface Features {
   readonly introspection: boolean;
   readonly graphiql: boolean;
   readonly getQueries: boolean;
+  /** Whether pages are served. */
+  readonly site: boolean;
+  /** Scheme and host of permanent addresses; undefined for those of each request. */
+  readonly publicUrl: string | undefined;
   /** Whether responses have `Server-Timing`. */
   readonly serverTiming: boolean;
   /** `Cache-Control` of successful queries by GET. */

@@ -16,6 +16,8 @@ export class Answer implements AnswerHead {
   readonly etag: string | undefined;
   readonly cacheControl: string;
   readonly contentType: string;
+  /** Other headers of the response. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly #plain: Buffer;
   readonly #compressed = new Map<Coding, Buffer | Promise<Buffer>>();
   /** Codings whose forms find no room; they would be made for each request. */
@@ -23,7 +25,13 @@ export class Answer implements AnswerHead {
   /** Bytes left for compressed forms. */
   #room: number;
 
-  constructor(text: string, contentType: string, { etag, cacheControl }: AnswerHead) {
+  constructor(
+    text: string,
+    contentType: string,
+    { etag, cacheControl }: AnswerHead,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    this.headers = headers;
     this.etag = etag;
     this.cacheControl = cacheControl;
     this.contentType = contentType;
@@ -111,8 +119,9 @@ export function sendAnswer(
   const send = (body: Buffer) => {
     if (response.destroyed) return;
     if (coding !== "identity") all.push("content-encoding", coding);
+    for (const name in answer.headers) all.push(name, answer.headers[name] ?? "");
     all.push("content-type", answer.contentType, "content-length", body.length);
-    all.push("x-content-type-options", "nosniff");
+    if (headers["x-content-type-options"] === undefined) all.push("x-content-type-options", "nosniff");
     response.writeHead(200, all);
     unsent.send(response, client, body);
   };

@@ -1,0 +1,53 @@
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse } from "graphql";
+import { JsonText } from "../../../plan/json-text.js";
+import type { Ask } from "../../../site/routing/route.js";
+import type { RequestContext } from "../../admission/request-context.js";
+import { maxAgeOf } from "../../cache/max-age.js";
+import { type OperationOptions, resultOf } from "../operations.js";
+import { responseTooLarge } from "../responses/shown-result.js";
+
+/** The operation of a page has errors: of its arguments, or of the client's limits. */
+export class AskFailed extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors[0]?.message ?? "The client has left.");
+    this.errors = errors;
+  }
+}
+
+/** How a page asks, and how long what it was given stays true while the data do not change. */
+export interface Asking {
+  readonly ask: Ask;
+  maxAgeMs(): number;
+}
+
+const parsed = new Map<string, DocumentNode>();
+
+/** Executes documents of the site in the process, admitted and charged as requests of the client that asks for the page. */
+export function asking(
+  options: OperationOptions & { readonly maxResponseBytes: number },
+  context: RequestContext,
+): Asking {
+  let maxAgeMs = Number.POSITIVE_INFINITY;
+  return {
+    async ask<Data, Variables>(document: { id: string; text: string }, variables: Variables) {
+      const params = { documentId: document.id, variables: variables as Record<string, unknown> };
+      const result = await resultOf(options, params, context);
+      if (!("data" in result) && !("errors" in result)) throw new AskFailed([]);
+      if (result.errors !== undefined) throw new AskFailed(result.errors);
+      maxAgeMs = Math.min(maxAgeMs, ageOf(options.schema, document));
+      const { data } = result as { data?: unknown };
+      if (!(data instanceof JsonText)) return data as Data;
+      if (data.text === null) throw new AskFailed([responseTooLarge(options.maxResponseBytes)]);
+      return JSON.parse(data.text) as Data;
+    },
+    maxAgeMs: () => maxAgeMs,
+  };
+}
+
+function ageOf(schema: GraphQLSchema, { id, text }: { id: string; text: string }): number {
+  const document = parsed.get(id) ?? parse(text, { noLocation: true });
+  parsed.set(id, document);
+  return maxAgeOf(schema, document);
+}

@@ -1,0 +1,37 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import type { GraphQLError } from "graphql";
+import type { Problem } from "../../../site/pages/problem-page.js";
+import { BadAddress, NotFound } from "../../../site/routing/problems.js";
+import { Refusal } from "../refusals.js";
+import { AskFailed } from "./ask.js";
+
+export interface ShownProblem extends Problem {
+  readonly headers: OutgoingHttpHeaders;
+}
+
+const statuses: Readonly<Record<string, number>> = {
+  BAD_USER_INPUT: 400,
+  BAD_CURSOR: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  QUERY_TOO_COSTLY: 400,
+  QUERY_TIMEOUT: 503,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  BUSY: 503,
+  DATABASE_UNAVAILABLE: 503,
+};
+
+/** What the client is to know of an error; undefined for an unexpected one. */
+export function problemOf(error: unknown): ShownProblem | undefined {
+  if (error instanceof AskFailed) return error.errors[0] && problemOfOperation(error.errors[0]);
+  if (error instanceof Refusal)
+    return { status: error.status, message: error.message, headers: error.headers };
+  if (error instanceof NotFound) return { status: 404, message: error.message, headers: {} };
+  if (error instanceof BadAddress) return { status: 400, message: error.message, headers: {} };
+  return undefined;
+}
+
+function problemOfOperation({ message, extensions: { code, http } }: GraphQLError): ShownProblem {
+  const status = statuses[String(code)] ?? http?.status ?? 500;
+  return { status, message, headers: { ...http?.headers } };
+}

@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { renderPage } from "../../../site/layout/document.js";
+import type { Shell } from "../../../site/layout/shell.js";
+import { problemPage } from "../../../site/pages/problem-page.js";
+import { routes } from "../../../site/routes.js";
+import { Moved, NotFound } from "../../../site/routing/problems.js";
+import type { SiteRequest, TextFile } from "../../../site/routing/route.js";
+import type { Billing } from "../../admission/billing.js";
+import type { Exchange } from "../exchange.js";
+import type { Caller } from "../graphql.js";
+import { type OperationOptions, replying } from "../operations.js";
+import { Refusal } from "../refusals.js";
+import { namesType } from "../requests/accept.js";
+import { abortedByClose } from "../requests/cancellation.js";
+import { Answer, isCurrent, sendAnswer } from "../responses/answer.js";
+import { reply } from "../responses/reply.js";
+import type { UnsentResponses } from "../responses/unsent-responses.js";
+import { AskFailed, asking } from "./ask.js";
+import { readStaticFiles } from "./assets.js";
+import { type FoundRoute, routeFinder } from "./find-route.js";
+import { originOf } from "./origin.js";
+import { pageHeaders } from "./page-headers.js";
+import { problemOf } from "./problem.js";
+
+export interface SiteOptions extends OperationOptions {
+  readonly billing: Billing;
+  readonly unsent: UnsentResponses;
+  readonly maxResponseBytes: number;
+  readonly callerOf: (exchange: Exchange, http: Caller["http"]) => Caller;
+  /** Whether GraphiQL is served. */
+  readonly graphiql: boolean;
+  readonly trustProxy: boolean;
+  /** Scheme and host of permanent addresses; by default those of each request. */
+  readonly publicUrl: string | undefined;
+}
+
+export interface Site {
+  /** Whether a path is one of the site's. */
+  has(path: string): boolean;
+  answer(exchange: Exchange): Promise<void>;
+  /** Answers a browser that asks for a path that does not exist. */
+  answerUnknown(exchange: Exchange): Promise<void>;
+}
+
+/** Cost units of a page that is kept, and bytes that cost another one to send. */
+const knownPrice = 8;
+const bytesPerUnit = 10_000;
+/** Maximum length of the address of a page that is kept. */
+const maxKeyLength = 4_096;
+/** How long ago the making of a page may have started for equal requests to wait for it, in milliseconds. */
+const maxFlightMs = 500;
+
+/** Pages, feeds and files, made of data of the API, and kept until the data change. */
+export function createSite(options: SiteOptions): Site {
+  const { answers, billing, unsent, callerOf, trustProxy, publicUrl } = options;
+  const files = readStaticFiles(unsent);
+  const find = routeFinder(routes);
+  const shell: Shell = { assets: files.assets, graphiql: options.graphiql };
+  const originFor = ({ request }: Exchange) => publicUrl ?? originOf(request, trustProxy);
+
+  const make = async ({ route }: FoundRoute, request: SiteRequest, context: Parameters<typeof asking>[1]) => {
+    const { ask, maxAgeMs } = asking(options, context);
+    const shown = await route.show(request, ask);
+    const file: TextFile =
+      "body" in shown
+        ? { contentType: "text/html; charset=utf-8", text: renderPage(shell, request.origin, shown) }
+        : shown;
+    const etag = `W/"${createHash("sha256").update(file.text).digest("base64url").slice(0, 22)}"`;
+    const head = { etag, cacheControl: answers.cacheControlFor(maxAgeMs()) };
+    const answer = new Answer(file.text, file.contentType, head, headersOf(file));
+    return { answer, maxAgeMs: maxAgeMs() };
+  };
+
+  /** An answer that has been made before, if the client can pay for it. */
+  const recalled = async ({ request: { headers } }: Exchange, key: string, caller: Caller) => {
+    const known = answers.kept({ key });
+    if (known === undefined) return undefined;
+    const bytes = isCurrent(headers["if-none-match"], known) ? 0 : known.length;
+    const refusal = await billing.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
+    if (refusal !== undefined) throw new AskFailed([refusal]);
+    return known;
+  };
+
+  const answerFound = async (exchange: Exchange, found: FoundRoute): Promise<void> => {
+    const { path, request, response } = exchange;
+    const target = request.url ?? "";
+    const origin = originFor(exchange);
+    const http = { method: "POST", headers: {}, responseHeaders: {} } as const;
+    const caller: Caller = { ...callerOf(exchange, http), access: "missing", showCost: false };
+    const key = `page ${origin} ${target}`;
+    const watch = abortedByClose(response);
+    const { replied, done } = replying();
+    try {
+      let answer = key.length > maxKeyLength ? undefined : await recalled(exchange, key, caller);
+      if (answer === undefined) {
+        const query = new URLSearchParams(target.includes("?") ? target.slice(target.indexOf("?") + 1) : "");
+        const siteRequest = { path, rest: found.rest, query, origin, now: new Date() };
+        const context = { ...caller, signal: watch.signal, replied, live: {} };
+        const alone = async (signal: AbortSignal) =>
+          (await make(found, siteRequest, { ...context, signal })).answer;
+        const made = await answers.share<AskFailed>({ key }, context, maxFlightMs, alone, (signal) =>
+          make(found, siteRequest, { ...context, signal }).catch(asFailure),
+        );
+        if (made instanceof AskFailed) throw made;
+        answer = made;
+      }
+      if (response.destroyed) return;
+      await sendAnswer(
+        { ...exchange, headers: found.route.answers === "pages" ? pageHeaders : exchange.headers },
+        unsent,
+        answer,
+        http.responseHeaders,
+      );
+    } finally {
+      done();
+      watch.release();
+    }
+  };
+
+  const refuse = async (exchange: Exchange, error: unknown, asPage: boolean): Promise<void> => {
+    const { path, response, request } = exchange;
+    if (response.destroyed || (error instanceof AskFailed && error.errors.length === 0)) return;
+    if (error instanceof Moved) {
+      response.writeHead(301, { ...exchange.headers, location: error.to, "cache-control": "no-cache" });
+      return unsent.send(response, exchange.client);
+    }
+    const problem = problemOf(error);
+    if (problem === undefined) throw error;
+    const { status, message, headers } = problem;
+    const common = { ...headers, "cache-control": "no-store" };
+    const contentType = asPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
+    const body = asPage ? renderPage(shell, originFor(exchange), problemPage(problem, path)) : `${message}\n`;
+    await reply({ ...exchange, headers: asPage ? pageHeaders : exchange.headers }, unsent, {
+      status,
+      headers: common,
+      contentType,
+      body: request.method === "HEAD" ? "" : body,
+    });
+  };
+
+  return {
+    has: (path) => files.has(path) || find(path) !== undefined,
+    async answer(exchange) {
+      const { path, request } = exchange;
+      const found = find(path);
+      const asPage = found?.route.answers !== "text" && namesType(request.headers.accept, "text/html");
+      try {
+        if (request.method !== "GET" && request.method !== "HEAD")
+          throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, {
+            allow: "GET, HEAD",
+          });
+        await (found === undefined ? files.answer(exchange) : answerFound(exchange, found));
+      } catch (error) {
+        await refuse(exchange, error, asPage);
+      }
+    },
+    answerUnknown: (exchange) => refuse(exchange, new NotFound("There is nothing at this address."), true),
+  };
+}
+
+function asFailure(error: unknown): AskFailed {
+  if (error instanceof AskFailed) return error;
+  throw error;
+}
+
+function headersOf({ fileName }: TextFile): Record<string, string> {
+  return fileName === undefined ? {} : { "content-disposition": `attachment; filename="${fileName}"` };
+}

@@ -1,0 +1,5 @@
+import { sinceTexts } from "./since.js";
+import { themeSwitch } from "./theme-switch.js";
+
+themeSwitch();
+sinceTexts();

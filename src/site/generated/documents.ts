@@ -1,0 +1,474 @@
+import type { SiteDocument } from "../documents/site-document.js";
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** Calendar date in ISO 8601 format, such as `2025-07-08`. */
+  Date: { input: string; output: string; }
+  /** Timestamp in RFC 3339 format. Output is in UTC with milliseconds, such as `2025-07-08T14:28:14.000Z`; input may have any offset. */
+  DateTime: { input: string; output: string; }
+  /** Time zone of the IANA database by area and place, such as `Europe/Berlin` or `America/New_York`; or `UTC`. */
+  TimeZone: { input: unknown; output: unknown; }
+  /** Absolute HTTP or HTTPS URL, such as `https://arxiv.org/abs/2507.03607`. */
+  URL: { input: string; output: string; }
+};
+
+/** An author of a paper. */
+export type AuthorInput = {
+  /** Source ID of the account that claims the authorship. */
+  accountId?: InputMaybe<Scalars['String']['input']>;
+  /** Display name of the account. Defaults to the printed name. */
+  accountName?: InputMaybe<Scalars['String']['input']>;
+  /** Avatar of the account. */
+  avatarUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** Whether to only count the author in `authorsCount` and hide it everywhere else. */
+  hidden?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Name as printed on the paper. */
+  name: Scalars['String']['input'];
+  /** Username of the account on the source. */
+  username?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Order of a list of authors. */
+export type AuthorOrder = {
+  /** Sort direction. */
+  direction?: OrderDirection;
+  /** Field to order by. */
+  field: AuthorOrderField;
+};
+
+/** Fields to order authors by. */
+export type AuthorOrderField =
+  /** Publication date of the newest paper. */
+  | 'LAST_SEEN'
+  /** Name, ignoring case and accents. */
+  | 'NAME'
+  /** Number of papers. */
+  | 'PAPERS'
+  /** How well the name matches `search`: exact matches, then names that contain all words in full, then prefix matches. Ties are broken by number of papers. */
+  | 'RELEVANCE'
+  /** Total upvotes of all papers. */
+  | 'UPVOTES';
+
+/** What the nodes of a collaboration graph are. */
+export type CollaborationKind =
+  /** Authors, connected by the papers they share. */
+  | 'AUTHOR'
+  /** Organizations, connected by the authors they share. */
+  | 'ORGANIZATION';
+
+/** A range of dates or instants, such as `{ from: "2025-07-01", to: "2025-07-31" }` or the same with `since` and `before`. A missing bound is open. If only a date is known, its instant is midnight UTC. */
+export type DateRange = {
+  /** End of the range, excluded, instead of `to`. */
+  before?: InputMaybe<Scalars['DateTime']['input']>;
+  /** First day, in UTC. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** First instant, instead of `from`. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Last day, in UTC. */
+  to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** A range of instants. Consecutive ranges, such as those of two syncs, share none. A missing bound is open. */
+export type DateTimeRange = {
+  /** End of the range, excluded. */
+  before?: InputMaybe<Scalars['DateTime']['input']>;
+  /** First instant. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** An inclusive range of integers. A missing bound is open. */
+export type IntRange = {
+  /** Maximum. */
+  max?: InputMaybe<Scalars['Int']['input']>;
+  /** Minimum. */
+  min?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Order of a list of keywords. */
+export type KeywordOrder = {
+  /** Sort direction. */
+  direction?: OrderDirection;
+  /** Field to order by. */
+  field: KeywordOrderField;
+};
+
+/** Fields to order keywords by. */
+export type KeywordOrderField =
+  /** Publication date of the newest paper. */
+  | 'LAST_SEEN'
+  /** Name, ignoring case and accents. */
+  | 'NAME'
+  /** Number of papers. */
+  | 'PAPERS'
+  /** How well the name matches `search`: exact matches, then names that contain all words in full, then prefix matches. Ties are broken by number of papers. */
+  | 'RELEVANCE'
+  /** Total upvotes of all papers. */
+  | 'UPVOTES';
+
+/** Sort direction. */
+export type OrderDirection =
+  /** Ascending: smallest, earliest or alphabetically first values first. */
+  | 'ASC'
+  /** Descending: largest, latest or alphabetically last values first. */
+  | 'DESC';
+
+/** The organization behind a paper. */
+export type OrganizationInput = {
+  /** Avatar. */
+  avatarUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** Display name, such as `AI at Meta`. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Short name used in URLs, such as `facebook`. */
+  slug: Scalars['String']['input'];
+  /** Source ID of the organization, which identifies it even if its slug changes. */
+  sourceId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Order of a list of organizations. */
+export type OrganizationOrder = {
+  /** Sort direction. */
+  direction?: OrderDirection;
+  /** Field to order by. */
+  field: OrganizationOrderField;
+};
+
+/** Fields to order organizations by. */
+export type OrganizationOrderField =
+  /** Publication date of the newest paper. */
+  | 'LAST_SEEN'
+  /** Name, ignoring case and accents. */
+  | 'NAME'
+  /** Number of papers. */
+  | 'PAPERS'
+  /** How well the name matches `search`: exact matches, then names that contain all words in full, then prefix matches. Ties are broken by number of papers. */
+  | 'RELEVANCE'
+  /** Total upvotes of all papers. */
+  | 'UPVOTES';
+
+/** Conditions on papers. A paper matches if it meets all of them. Lists must not be empty. */
+export type PaperFilter = {
+  /** The up to 100 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count. */
+  about?: InputMaybe<Scalars['String']['input']>;
+  /** When the paper was added to this API. */
+  addedAt?: InputMaybe<DateTimeRange>;
+  /** All of these filters match. */
+  and?: InputMaybe<Array<PaperFilter>>;
+  /** Any of these arXiv identifiers, each in any form that `PaperKey.arxivId` takes. `orderBy: { field: GIVEN }` keeps the order of the list. */
+  arxivIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Any of these authors, by global ID. */
+  authors?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Number of authors. */
+  authorsCount?: InputMaybe<IntRange>;
+  /** Any of these arXiv categories, such as `cs.CL`, ignoring case. */
+  categories?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** At least one author is a co-author of any of these authors, by global ID. The authors' own papers with others match, too; `not: { authors: [...] }` excludes them. */
+  coauthorsOf?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Number of comments. */
+  commentsCount?: InputMaybe<IntRange>;
+  /** Date on which the paper was featured on Daily Papers. */
+  featuredOn?: InputMaybe<DateRange>;
+  /** Whether the abstract of the paper is known. */
+  hasAbstract?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the arXiv ID of the paper is known. */
+  hasArxivId?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the paper has a code repository. */
+  hasCode?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the paper has an organization. */
+  hasOrganization?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the paper was ever featured on Daily Papers. */
+  isFeatured?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Any of these keywords, ignoring case. */
+  keywords?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** This filter does not match. */
+  not?: InputMaybe<PaperFilter>;
+  /** At least one of these filters matches. */
+  or?: InputMaybe<Array<PaperFilter>>;
+  /** Any of these organizations, by current or former slug. */
+  organizations?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Publication date. */
+  publishedOn?: InputMaybe<DateRange>;
+  /**
+   * Full-text search over title, abstract, keywords, and author and organization names. All words must match, in any inflection.
+   * Supports `"exact phrase"`, `or`, `-exclude` and `prefix*`. An arXiv ID in any format returns its paper first.
+   */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Papers related to this one, by global ID, best first: the up to 100 papers of its `related` list that meet the other conditions. */
+  similarTo?: InputMaybe<Scalars['ID']['input']>;
+  /** When the paper last changed in this API. */
+  updatedAt?: InputMaybe<DateTimeRange>;
+  /** Number of upvotes. */
+  upvotes?: InputMaybe<IntRange>;
+};
+
+/** A paper as reported by a source. Set `arxivId` if there is one: reports with the same arXiv ID are merged into one paper. Omitted fields stay unchanged; null clears a value set by this source or a less trusted one. */
+export type PaperInput = {
+  /** Abstract. */
+  abstract?: InputMaybe<Scalars['String']['input']>;
+  /** arXiv identifier, with or without version, such as `2507.03607`. */
+  arxivId?: InputMaybe<Scalars['String']['input']>;
+  /** Authors in printed order. If their names are unknown, set only `authorsCount`. */
+  authors?: InputMaybe<Array<AuthorInput>>;
+  /** Number of authors. Defaults to the length of `authors`. */
+  authorsCount?: InputMaybe<Scalars['Int']['input']>;
+  /** arXiv categories, such as `cs.CL`, the primary one first. */
+  categories?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Code repository. */
+  codeUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** Current number of comments. */
+  commentsCount?: InputMaybe<Scalars['Int']['input']>;
+  /** Dates on which the paper was featured on Daily Papers. */
+  featuredOn?: InputMaybe<Array<Scalars['Date']['input']>>;
+  /** GitHub stars of the code repository. */
+  githubStars?: InputMaybe<Scalars['Int']['input']>;
+  /** Keywords, best first. */
+  keywords?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Organization behind the paper. */
+  organization?: InputMaybe<OrganizationInput>;
+  /** Project page. */
+  projectUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** When the first version was published. */
+  publishedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Publication date, if the exact time is unknown. */
+  publishedOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Thumbnail image. */
+  thumbnailUrl?: InputMaybe<Scalars['URL']['input']>;
+  /** Title as printed. */
+  title: Scalars['String']['input'];
+  /** Current number of upvotes. */
+  upvotes?: InputMaybe<Scalars['Int']['input']>;
+  /** Versions on arXiv. They are added to the known ones; null clears those. */
+  versions?: InputMaybe<Array<PaperVersionInput>>;
+  /** When the authors withdrew the paper. */
+  withdrawnAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Identifies a paper. Exactly one field must be set. */
+export type PaperKey =
+  /** arXiv identifier in any form: `2507.03607`, `arXiv:2507.03607v2`, the address of its page or PDF on arXiv, its page on Hugging Face, alphaXiv or ar5iv, or its DOI, `10.48550/arXiv.2507.03607`. */
+  { arxivId: Scalars['String']['input']; id?: never; }
+  |  /** Global ID. */
+  { arxivId?: never; id: Scalars['ID']['input']; };
+
+/** Order of a list of papers. */
+export type PaperOrder = {
+  /** Sort direction. */
+  direction?: OrderDirection;
+  /** Field to order by. */
+  field: PaperOrderField;
+};
+
+/** Fields to order papers by. Nulls come last in either direction; ties are broken by ID. */
+export type PaperOrderField =
+  /** When the paper was added to this API. */
+  | 'ADDED_AT'
+  /** Number of comments. */
+  | 'COMMENTS'
+  /** Most recent date on which the paper was featured. */
+  | 'FEATURED_ON'
+  /** Place in `arxivIds` of the filter, which it requires: DESC, the default, returns the papers as listed, ASC the other way round. An identifier that is listed twice counts once, at its first place. */
+  | 'GIVEN'
+  /** Publication date. */
+  | 'PUBLISHED_ON'
+  /** With `search` in the filter, BM25 score over title, names, keywords and abstract. Otherwise, the score of `similarTo` or `about` in the filter; requires one of the three. If a search matches more papers than can be scored, the best matches come first, followed by the rest, newest first. */
+  | 'RELEVANCE'
+  /** Title, ignoring case and everything but letters and digits. */
+  | 'TITLE'
+  /** When the paper last changed in this API. In ascending order, a paper that changes moves to the end, so paging on from the last cursor returns every change. */
+  | 'UPDATED_AT'
+  /** Number of upvotes. */
+  | 'UPVOTES';
+
+/** A version of a paper on arXiv. */
+export type PaperVersionInput = {
+  /** Number of the version, starting at 1. */
+  number: Scalars['Int']['input'];
+  /** When it was submitted. */
+  submittedAt: Scalars['DateTime']['input'];
+};
+
+/** What to compare with the period before. */
+export type RisingKind =
+  /** Authors, excluding hidden authorships. */
+  | 'AUTHOR'
+  /** Keywords. */
+  | 'KEYWORD'
+  /** Organizations. */
+  | 'ORGANIZATION';
+
+/** What to count in each period. */
+export type RisingMeasure =
+  /** Total comments of the papers, capped at 2,147,483,647. */
+  | 'COMMENTS'
+  /** Number of papers. */
+  | 'PAPERS'
+  /** Total upvotes of the papers, capped at 2,147,483,647. */
+  | 'UPVOTES';
+
+/** The date of a paper that periods are of. A paper without it is not in any period. */
+export type StatDateField =
+  /** When the paper was added to this database. */
+  | 'ADDED_AT'
+  /** Dates on which the paper was featured. It is in the period of each of them that is within the filter's `featuredOn`. */
+  | 'FEATURED_ON'
+  /** Publication date. */
+  | 'PUBLISHED_ON';
+
+/** Dimensions to group papers by: up to two, of which at most one is a period (for example, MONTH and ORGANIZATION). */
+export type StatDimension =
+  /** Author, excluding hidden authorships. Papers without named authors are not in any group. */
+  | 'AUTHOR'
+  /** arXiv category. Papers without categories are not in any group. */
+  | 'CATEGORY'
+  /** Day of the date that `dateField` names. */
+  | 'DAY'
+  /** Keyword. Papers without keywords are not in any group. */
+  | 'KEYWORD'
+  /** Month. */
+  | 'MONTH'
+  /** Organization. Papers without one are not in any group. */
+  | 'ORGANIZATION'
+  /** Quarter of a year, starting in January, April, July or October. */
+  | 'QUARTER'
+  /** Week, which starts on `weekStart`: on Mondays by default, as ISO weeks. */
+  | 'WEEK'
+  /** Year. */
+  | 'YEAR';
+
+/** What groups are ordered by. Groups without a value come last in either direction. */
+export type StatMeasure =
+  /** Number of distinct authors. */
+  | 'AUTHORS'
+  /** Average upvotes. */
+  | 'AVERAGE_UPVOTES'
+  /** Total comments. */
+  | 'COMMENTS'
+  /** Maximum upvotes. */
+  | 'MAX_UPVOTES'
+  /** Median upvotes. */
+  | 'MEDIAN_UPVOTES'
+  /** Number of distinct organizations. */
+  | 'ORGANIZATIONS'
+  /** Number of papers. */
+  | 'PAPERS'
+  /** First day of the period. */
+  | 'PERIOD'
+  /** Total upvotes. */
+  | 'UPVOTES';
+
+/** Order of groups. Equal ones are in order of period, ascending, then of papers and upvotes, descending. */
+export type StatOrder = {
+  /** Sort direction. */
+  direction?: OrderDirection;
+  /** Measure to order by. */
+  measure: StatMeasure;
+};
+
+/** Bucket size of a time series (UTC). */
+export type TimeResolution =
+  /** One day. */
+  | 'DAY'
+  /** One hour. */
+  | 'HOUR'
+  /** One month. */
+  | 'MONTH'
+  /** One ISO week, starting on Monday. */
+  | 'WEEK'
+  /** One year. */
+  | 'YEAR';
+
+/** Which clock a trending ranking goes by. */
+export type TrendingClock =
+  /** The instant given as the argument `asOf`. */
+  | 'AS_OF'
+  /** The time of the request. */
+  | 'LIVE'
+  /** The end of the last feature day of the bundled sample, as long as all papers and upvotes are from the sample. Ends with the first paper or upvote from another source. */
+  | 'SAMPLE';
+
+/** Trending board, defined by the half-life of an upvote's weight. */
+export type TrendingWindow =
+  /** 8 hours: trending today. */
+  | 'DAY'
+  /** 10 days: trending this month. */
+  | 'MONTH'
+  /** 2.5 days: trending this week. */
+  | 'WEEK';
+
+/** A paper's upvote count at a point in time. */
+export type UpvoteObservationInput = {
+  /** Time of the observation; must not be in the future. */
+  observedAt: Scalars['DateTime']['input'];
+  /** Key of the paper. */
+  paper: PaperKey;
+  /** Total number of upvotes at that time. */
+  upvotes: Scalars['Int']['input'];
+};
+
+/** Day of the week. */
+export type Weekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Monday, the first day of ISO weeks. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
+
+export type BoardQueryVariables = Exact<{
+  window: TrendingWindow;
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  filter?: InputMaybe<PaperFilter>;
+  first: Scalars['Int']['input'];
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+  since: Scalars['DateTime']['input'];
+  until: Scalars['DateTime']['input'];
+}>;
+
+
+export type BoardQuery = { newest: { nodes: Array<{ featuredOn: Array<string> }> }, trending: { clock: TrendingClock, nodes: Array<{ rank: number, paper: { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, trending: { rank: number, enteredAt: string | null } | null, rankHistory: Array<{ on: string, rank: number }>, upvoteHistory: Array<{ at: string, upvotes: number }>, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } } }>, pageInfo: { hasNextPage: boolean } }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type FreshnessFragment = { sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type PaperItemFragment = { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } };
+
+export type LiveBoardSubscriptionVariables = Exact<{
+  window: TrendingWindow;
+  filter?: InputMaybe<PaperFilter>;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type LiveBoardSubscription = { trendingBoard: { nodes: Array<{ rank: number, paper: { id: string, upvotes: number } }> } };
+
+export const BoardDocument: SiteDocument<BoardQuery, BoardQueryVariables> = {
+  "id": "sha256:7c27b654fb01c1527f12c44b7958432011ded2e6014266574f939805a4c5ef64",
+  "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:DAY from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
+};
+
+export const LiveBoardDocument: SiteDocument<LiveBoardSubscription, LiveBoardSubscriptionVariables> = {
+  "id": "sha256:c38424d3001e4567b94b49531fcab205f040c23af7b7cf4e12fa4d6b32ab7633",
+  "text": "subscription LiveBoard($window:TrendingWindow!$filter:PaperFilter$first:Int!){trendingBoard(window:$window filter:$filter first:$first){nodes{rank paper{id upvotes}}}}"
+};
+
+/** All documents of the pages. */
+
+export const siteDocuments = [BoardDocument, LiveBoardDocument];

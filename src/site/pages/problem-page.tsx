@@ -1,0 +1,35 @@
+import { SearchBox } from "../layout/header.js";
+import type { Page } from "../routing/route.js";
+
+/** What went wrong, and what to do. */
+export interface Problem {
+  readonly status: number;
+  readonly message: string;
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: "This address has a mistake",
+  404: "Page not found",
+  429: "Too many requests",
+  503: "papergraph is unavailable",
+};
+
+export function problemPage({ status, message }: Problem, address: string): Page {
+  const title = titles[status] ?? "Something went wrong";
+  return {
+    title: `${title} · papergraph`,
+    description: message,
+    address,
+    body: (
+      <section class="problem">
+        <p class="status">{status}</p>
+        <h1>{title}</h1>
+        <p>{message}</p>
+        {status < 500 && <SearchBox isLarge />}
+        <p>
+          <a href="/">Trending papers</a> or <a href="/papers">all papers</a>
+        </p>
+      </section>
+    ),
+  };
+}
