@@ -274,3 +274,23 @@ test("any text is an ID, is refused, or finds nothing", async () => {
     { numRuns: 30 },
   );
 });
+
+test("an author of an address is found by username or else by name, in any spelling", async () => {
+  const rows = await database.db.query<{ username: string; name: string }>(
+    sql`select username, name from authors where username is not null`,
+  );
+  const names = ["ada LOVELACE", ...rows.flatMap(({ username, name }) => [username.toUpperCase(), name])];
+  const ids = names.map((name) => idOf(`Author/called/${name}`));
+  const { nodes } = await app.get<{ nodes: { title: string }[] }>(nodesQuery, { ids });
+  expect(nodes.map(({ title }) => title)).toEqual([
+    "Ada Lovelace",
+    ...rows.flatMap(({ name }) => [name, name]),
+  ]);
+  expect(rows.length).toBeGreaterThan(0);
+  const unknown = await app.ask("query ($id: ID!) { papers(filter: { authors: [$id] }) { totalCount } }", {
+    id: idOf("Author/called/Nobody"),
+  });
+  expect(unknown.errors?.[0]?.message).toMatch(
+    'filter.authors[0]: no author has this username or name: "Nobody".',
+  );
+});

@@ -28,6 +28,10 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
       events: "types",
     },
   },
+  site: {
+    holds: "pages and feeds as functions of data; filters in addresses",
+    imports: { domain: "all", text: "all" },
+  },
   plan: {
     holds: "queries compiled to one SQL statement that returns the response as JSON",
     imports: { schema: "all", domain: "all", text: "all", db: "types" },
@@ -71,7 +75,10 @@ export const innerRooms: Readonly<
   Record<string, Readonly<Record<string, { holds: string; imports: readonly string[] }>>>
 > = {
   domain: {
-    values: { holds: "dates, folded keys, levels, arXiv IDs, errors of input, an LRU cache", imports: [] },
+    values: {
+      holds: "dates, folded keys, global IDs, levels, arXiv IDs, errors of input, an LRU cache",
+      imports: [],
+    },
     concurrency: { holds: "semaphore, once", imports: [] },
     sources: { holds: "sources, bookmarks of files, polled days", imports: [] },
     sql: { holds: "rows as parameters, COPY", imports: [] },
@@ -141,20 +148,24 @@ export const innerRooms: Readonly<
     },
   },
   site: {
+    address: { holds: "filters of papers in the query string of an address", imports: [] },
     documents: { holds: "GraphQL documents of the pages", imports: [] },
     generated: { holds: "the same with types, written by `npm run codegen`", imports: ["documents"] },
     routing: {
       holds: "what a route is, and what goes wrong with addresses",
       imports: ["documents", "generated"],
     },
-    parts: { holds: "parts of several pages: papers, dates, numbers, addresses", imports: ["generated"] },
+    parts: {
+      holds: "parts of several pages: papers, filters, dates, numbers, links",
+      imports: ["address", "documents", "generated", "routing"],
+    },
     layout: {
       holds: "what surrounds a page: metadata, header, footer",
       imports: ["generated", "parts", "routing"],
     },
     pages: {
       holds: "pages, each with the data it asks for",
-      imports: ["generated", "layout", "parts", "routing"],
+      imports: ["address", "documents", "generated", "layout", "parts", "routing"],
     },
     client: { holds: "scripts for browsers, compiled separately", imports: [] },
   },

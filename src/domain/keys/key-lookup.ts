@@ -49,27 +49,32 @@ const kinds: Readonly<Record<KeyedType, Readonly<Record<string, Kind>>>> = {
   Author: {
     row: byRow("Author"),
     account: { rowId: (text) => sql`(select id from authors where account_id = ${text})` },
-    // The only account that claims the name, or else the author known by it; see `derived/author-identity.ts`.
-    name: {
-      rowId: (text) => sql`coalesce(
-        (select min(author_id) from claimed_names where name_key = ${text} having count(*) = 1),
-        (select id from authors where own_name_key = ${text})
-      )`,
-      fold: nameKey,
-    },
-    /** A username may have passed from one account to another. */
-    username: {
-      rowId: (text) => sql`(
-        select id from authors where lower(username) = lower(${text})
-        order by papers_count desc, account_id collate "C" limit 1
-      )`,
-    },
+    name: { rowId: byName, fold: nameKey },
+    username: { rowId: byUsername },
+    /** A username or else a name. */
+    called: { rowId: (text) => sql`coalesce(${byUsername(text)}, ${byName(text)})`, fold: nameKey },
   },
   Keyword: {
     row: byRow("Keyword"),
     name: { rowId: (text) => sql`(select id from keywords where key = ${text})`, fold: caseKey },
   },
 };
+
+/** The only account that claims the name, or else the author known by it; see `derived/author-identity.ts`. */
+function byName(text: Sql): Sql {
+  return sql`coalesce(
+    (select min(author_id) from claimed_names where name_key = ${text} having count(*) = 1),
+    (select id from authors where own_name_key = ${text})
+  )`;
+}
+
+/** A username may have passed from one account to another. */
+function byUsername(text: Sql): Sql {
+  return sql`(
+    select id from authors where lower(username) = lower(${text})
+    order by papers_count desc, account_id collate "C" limit 1
+  )`;
+}
 
 /** IDs of earlier versions hold the row ID. */
 function byRow(type: KeyedType): Kind {

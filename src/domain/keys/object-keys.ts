@@ -34,10 +34,11 @@ export const keySql: Readonly<Record<KeyedType, Sql>> = {
   Keyword: raw("('name/' || k.key)"),
 };
 
+/** IDs with an author's `called` are made by addresses of pages; no response has them. */
 const kindsInIds: Readonly<Record<KeyedType, readonly string[]>> = {
   Paper: ["arxiv", "title"],
   Organization: ["slug", "source"],
-  Author: ["account", "name"],
+  Author: ["account", "name", "called"],
   Keyword: ["name"],
 };
 

@@ -3,10 +3,11 @@ import PrismaPlugin from "@pothos/plugin-prisma";
 import RelayPlugin from "@pothos/plugin-relay";
 import type PrismaTypes from "../../db/generated/pothos.js";
 import { getDatamodel } from "../../db/generated/pothos.js";
+import { encodeGlobalId } from "../../domain/values/global-ids.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Context } from "./context.js";
 import "./field-options.js";
-import { decodeGlobalId, encodeGlobalId, invalidId } from "./global-ids.js";
+import { decodeGlobalId, invalidId } from "./global-ids.js";
 import { indexScan, keyLookup } from "./prices.js";
 
 /** TypeScript types behind the schema. */

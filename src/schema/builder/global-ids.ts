@@ -16,11 +16,7 @@ const finders: Record<KeyedType, string> = {
 
 const nodeTypes = Object.keys(finders) as KeyedType[];
 
-export function encodeGlobalId(typename: string, key: string | number | bigint): string {
-  return Buffer.from(`${typename}/${key}`).toString("base64url");
-}
-
-/** `encodeGlobalId` in SQL, of the row with the alias of its type. @returns undefined for types without IDs */
+/** `encodeGlobalId` of `domain/values` in SQL, of the row with the alias of its type. @returns undefined for types without IDs */
 export function globalIdSql(typename: string): Sql | undefined {
   const type = nodeTypes.find((name) => name === typename);
   return type && base64url(sql`convert_to(${raw(`'${type}/'`)} || ${keySql[type]}, 'UTF8')`);

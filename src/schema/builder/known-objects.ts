@@ -26,8 +26,10 @@ export function knownIds(
     keys.map(async (key, index) => {
       const row = await load(key);
       if (row !== null) return row.id;
+      const called = /^called\/(.+)$/s.exec(key)?.[1];
+      const asked = called === undefined ? "id" : `username or name: ${JSON.stringify(called.slice(0, 60))}`;
       throw new InputError(
-        `${argumentOf(index)}: no ${type.toLowerCase()} has this id. Take ids from ${sources[type]}.`,
+        `${argumentOf(index)}: no ${type.toLowerCase()} has this ${asked}. Take ids from ${sources[type]}.`,
         "NOT_FOUND",
       );
     }),

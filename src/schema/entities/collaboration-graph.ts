@@ -7,11 +7,12 @@ import {
 } from "../../domain/graph/collaboration-graph.js";
 import type { GraphKind } from "../../domain/graph/ties.js";
 import { authorKey, organizationKey } from "../../domain/keys/object-keys.js";
+import { encodeGlobalId } from "../../domain/values/global-ids.js";
 import { InputError } from "../../domain/values/input-error.js";
 import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
-import { decodeGlobalId, encodeGlobalId, invalidId, withArticle } from "../builder/global-ids.js";
+import { decodeGlobalId, invalidId, withArticle } from "../builder/global-ids.js";
 import { inTurns } from "../builder/in-turns.js";
 import { knownIds } from "../builder/known-objects.js";
 import { indexScan } from "../builder/prices.js";
