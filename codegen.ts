@@ -30,7 +30,7 @@ const config = {
     "src/site/generated/documents.ts": {
       documents: "src/site/documents/*.graphql",
       plugins: ["typescript", "typescript-operations", "site-documents"],
-      config: { ...types, skipTypename: true },
+      config: { ...types, skipTypename: true, inputMaybeValue: "T | null | undefined" },
     },
   },
   importExtension: ".js",

@@ -1,10 +1,12 @@
-import { showBoard } from "./pages/board.js";
+import { showBoard } from "./pages/board/board.js";
 import { showFavicon, showOpenSearch } from "./pages/files.js";
+import { showSuggestions } from "./pages/suggest.js";
 import type { Route } from "./routing/route.js";
 
 /** All addresses of the site. */
 export const routes: readonly Route[] = [
   { path: "/", answers: "pages", show: showBoard },
+  { path: "/suggest", answers: "text", show: showSuggestions },
   { path: "/favicon.svg", answers: "text", show: showFavicon },
   { path: "/opensearch.xml", answers: "text", show: showOpenSearch },
 ];

@@ -28,10 +28,6 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
       events: "types",
     },
   },
-  site: {
-    holds: "pages and feeds as functions of data; filters in addresses",
-    imports: { domain: "all", text: "all" },
-  },
   plan: {
     holds: "queries compiled to one SQL statement that returns the response as JSON",
     imports: { schema: "all", domain: "all", text: "all", db: "types" },
@@ -41,7 +37,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
     imports: { domain: "all", text: "all", db: "types", events: "types" },
   },
   site: {
-    holds: "pages as functions of data; style sheets; scripts for browsers",
+    holds: "pages and feeds as functions of data; filters in addresses; scripts for browsers",
     imports: { domain: "all", text: "all" },
   },
   poll: {

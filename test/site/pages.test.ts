@@ -66,11 +66,11 @@ test("style sheets and scripts have permanent addresses", async () => {
 test.each([
   ["/nowhere", 404, "There is nothing at this address."],
   ["/paper", 404, "There is nothing at this address."],
-  ["/?window=YEAR", 400, "Invalid parameter window=YEAR: expected DAY, WEEK, MONTH."],
-  ["/?asOf=2025-02-30", 400, "expected a date such as 2025-07-08"],
-  ["/?asOf=2999-01-01", 400, "expected a day that is not in the future"],
+  ["/?window=YEAR", 400, "window: &quot;YEAR&quot; is invalid. Expected DAY, WEEK, MONTH."],
+  ["/?asOf=2025-02-30", 400, "Expected a date such as 2025-07-08"],
+  ["/?asOf=2999-01-01", 400, "Expected a day that is not in the future"],
   ["/?asOf=1999-01-01", 400, "before the first observation"],
-  ["/?top=0", 400, "expected a number from 1 to 100"],
+  ["/?top=0", 400, "Expected a number from 1 to 100"],
 ])("%s is a page with status %i that says why", async (path, status, reason) => {
   const response = await open(path);
   expect(response.status).toBe(status);
@@ -82,7 +82,7 @@ test.each([
 test("programs get the reason as text", async () => {
   const response = await open("/?window=YEAR", {});
   expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
-  expect(await response.text()).toBe("Invalid parameter window=YEAR: expected DAY, WEEK, MONTH.\n");
+  expect(await response.text()).toBe('window: "YEAR" is invalid. Expected DAY, WEEK, MONTH.\n');
 });
 
 test("pages accept only GET and HEAD", async () => {

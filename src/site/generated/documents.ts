@@ -1,6 +1,6 @@
 import type { SiteDocument } from "../documents/site-document.js";
 export type Maybe<T> = T | null;
-export type InputMaybe<T> = Maybe<T>;
+export type InputMaybe<T> = T | null | undefined;
 export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
 export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
@@ -459,6 +459,18 @@ export type LiveBoardSubscriptionVariables = Exact<{
 
 export type LiveBoardSubscription = { trendingBoard: { nodes: Array<{ rank: number, paper: { id: string, upvotes: number } }> } };
 
+export type SuggestQueryVariables = Exact<{
+  text: Scalars['String']['input'];
+}>;
+
+
+export type SuggestQuery = { suggest: Array<
+    | { __typename: 'Author', id: string, name: string, username: string | null, papersCount: number }
+    | { __typename: 'Keyword', name: string, papersCount: number }
+    | { __typename: 'Organization', slug: string, name: string, papersCount: number }
+    | { __typename: 'Paper', id: string, arxivId: string | null, title: string, upvotes: number }
+  > };
+
 export const BoardDocument: SiteDocument<BoardQuery, BoardQueryVariables> = {
   "id": "sha256:7c27b654fb01c1527f12c44b7958432011ded2e6014266574f939805a4c5ef64",
   "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:DAY from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
@@ -469,6 +481,11 @@ export const LiveBoardDocument: SiteDocument<LiveBoardSubscription, LiveBoardSub
   "text": "subscription LiveBoard($window:TrendingWindow!$filter:PaperFilter$first:Int!){trendingBoard(window:$window filter:$filter first:$first){nodes{rank paper{id upvotes}}}}"
 };
 
+export const SuggestDocument: SiteDocument<SuggestQuery, SuggestQueryVariables> = {
+  "id": "sha256:3bf2a66524fd59cf6948cff1fce40a0d20e7118e882207fd325be63852217f18",
+  "text": "query Suggest($text:String!){suggest(text:$text first:8){__typename ...on Paper{id arxivId title upvotes}...on Author{id name username papersCount}...on Organization{slug name papersCount}...on Keyword{name papersCount}}}"
+};
+
 /** All documents of the pages. */
 
-export const siteDocuments = [BoardDocument, LiveBoardDocument];
+export const siteDocuments = [BoardDocument, LiveBoardDocument, SuggestDocument];

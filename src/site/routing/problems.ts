@@ -1,9 +1,6 @@
 /** There is nothing at this address. */
 export class NotFound extends Error {}
 
-/** The address has a parameter that is not valid; the message says what was expected. */
-export class BadAddress extends Error {}
-
 /** The permanent address is another one. */
 export class Moved extends Error {
   readonly to: string;

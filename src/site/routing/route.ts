@@ -56,6 +56,6 @@ export interface Route {
   readonly path: string;
   /** Whether problems are reported as pages or as plain text. */
   readonly answers: "pages" | "text";
-  /** @throws NotFound, BadAddress, Moved */
+  /** @throws NotFound, Moved, InputError for an address with a mistake */
   readonly show: (request: SiteRequest, ask: Ask) => Promise<Page | TextFile>;
 }

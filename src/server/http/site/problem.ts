@@ -1,7 +1,8 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { GraphQLError } from "graphql";
+import { InputError } from "../../../domain/values/input-error.js";
 import type { Problem } from "../../../site/pages/problem-page.js";
-import { BadAddress, NotFound } from "../../../site/routing/problems.js";
+import { NotFound } from "../../../site/routing/problems.js";
 import { Refusal } from "../refusals.js";
 import { AskFailed } from "./ask.js";
 
@@ -27,7 +28,7 @@ export function problemOf(error: unknown): ShownProblem | undefined {
   if (error instanceof Refusal)
     return { status: error.status, message: error.message, headers: error.headers };
   if (error instanceof NotFound) return { status: 404, message: error.message, headers: {} };
-  if (error instanceof BadAddress) return { status: 400, message: error.message, headers: {} };
+  if (error instanceof InputError) return { status: 400, message: error.message, headers: {} };
   return undefined;
 }
 

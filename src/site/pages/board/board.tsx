@@ -1,0 +1,68 @@
+import { utcDate } from "../../../domain/values/dates.js";
+import { BoardDocument, type BoardQuery, type BoardQueryVariables } from "../../generated/documents.js";
+import { dayText } from "../../parts/dates.js";
+import { daysFrom, startOf } from "../../parts/days.js";
+import type { Ask, Page, SiteRequest } from "../../routing/route.js";
+import { type BoardAddress, boardAddress, parseBoardAddress, windows } from "./board-address.js";
+import { boardTakeaway } from "./board-takeaway.js";
+import { BoardView } from "./board-view.js";
+
+/** Days of the spark lines. */
+const sparkDays = { DAY: 14, WEEK: 45, MONTH: 90 } as const;
+
+/** The trending board: live, or as of the end of a day. */
+export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): Promise<Page> {
+  const address = parseBoardAddress(query, now);
+  const today = utcDate(now);
+  const current = await ask(BoardDocument, variablesOf(address, address.asOf ?? today));
+  const sampleDay = current.trending.clock === "SAMPLE" ? lastFeatured(current) : undefined;
+  // The bundled sample has a clock of its own, which only the answer states.
+  const data =
+    sampleDay === undefined ? current : await ask(BoardDocument, variablesOf(address, sampleDay, sampleDay));
+  const takeaway = boardTakeaway(address, origin);
+  const name = `Trending papers of the ${windows[address.window].toLowerCase()}`;
+  const title = address.asOf === undefined ? name : `${name}, as of ${dayText(address.asOf)}`;
+  return {
+    title: `${title} · papergraph`,
+    description: data.trending.nodes
+      .slice(0, 3)
+      .map(({ rank, paper }) => `${rank}. ${paper.title}`)
+      .join(" "),
+    address: boardAddress(address),
+    alternates: takeaway.feeds,
+    body: (
+      <BoardView
+        address={address}
+        data={data}
+        day={sampleDay ?? address.asOf ?? today}
+        today={sampleDay ?? today}
+        takeaway={takeaway}
+      />
+    ),
+  };
+}
+
+function lastFeatured({ newest }: BoardQuery): string | undefined {
+  return newest.nodes[0]?.featuredOn.at(-1);
+}
+
+/**
+ * @param day of the board
+ * @param endedDay the day, if the board is that of its end
+ */
+function variablesOf(
+  { window, asOf, top, filter }: BoardAddress,
+  day: string,
+  endedDay = asOf,
+): BoardQueryVariables {
+  return {
+    window,
+    asOf: asOf === undefined ? null : startOf(daysFrom(asOf, 1)),
+    filter,
+    first: top,
+    from: daysFrom(day, -1),
+    to: endedDay ?? daysFrom(day, -1),
+    since: startOf(daysFrom(day, -sparkDays[window])),
+    until: startOf(daysFrom(day, 1)),
+  };
+}
