@@ -1,4 +1,4 @@
-/** Keeps empty fields out of the address, and sends a form when its date changes. */
+/** Keeps empty fields out of the address, and sends a form when a date or an option is chosen by the mouse. */
 export function tidyForms(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-tidy]")) {
     const fields = () => [...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")];
@@ -10,14 +10,17 @@ export function tidyForms(): void {
         for (const field of empty) field.disabled = false;
       });
     });
-    for (const field of form.querySelectorAll<HTMLInputElement>("[data-submits]")) {
-      let typed = false;
+    for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[data-submits]")) {
+      // While a date is typed, each digit makes a date; and arrow keys pass options that are not meant.
+      let isTyped = false;
       field.addEventListener("keydown", () => {
-        typed = true;
+        isTyped = true;
+      });
+      field.addEventListener("pointerdown", () => {
+        isTyped = false;
       });
       field.addEventListener("change", () => {
-        // While a date is typed, each digit makes a date.
-        if (!typed && field.value !== "") form.requestSubmit();
+        if (!isTyped && field.value !== "") form.requestSubmit();
       });
     }
   }

@@ -49,7 +49,7 @@ function keyOf(row: Element): string {
 
 /** Replaces the parts that differ; an abstract that is open stays open. */
 function updateRow(row: HTMLElement, next: Element): void {
-  for (const part of [".rank", ".votes", ".meta", "h2"]) {
+  for (const part of [".rank", ".votes", ".meta", ".title"]) {
     const [old, fresh] = [row.querySelector(part), next.querySelector(part)];
     if (old === null || fresh === null || old.outerHTML === fresh.outerHTML) continue;
     const replacement = document.importNode(fresh, true);

@@ -459,6 +459,25 @@ export type LiveBoardSubscriptionVariables = Exact<{
 
 export type LiveBoardSubscription = { trendingBoard: { nodes: Array<{ rank: number, paper: { id: string, upvotes: number } }> } };
 
+export type PaperQueryVariables = Exact<{
+  by: PaperKey;
+}>;
+
+
+export type PaperQuery = { paper: { id: string, arxivId: string | null, title: string, abstract: string | null, abstractUrl: string | null, pdfUrl: string | null, codeUrl: string | null, projectUrl: string | null, githubStars: number | null, publishedAt: string | null, publishedOn: string | null, featuredOn: Array<string>, withdrawnAt: string | null, updatedAt: string, upvotes: number, commentsCount: number, categories: Array<string>, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { totalCount: number, edges: Array<{ creditedAs: string, node: { id: string, name: string, username: string | null } }> }, keywords: Array<{ name: string }>, versions: Array<{ number: number, submittedAt: string }>, day: { rank: number } | null, week: { rank: number } | null, month: { rank: number } | null, upvoteHistory: Array<{ at: string, upvotes: number }>, rankHistory: Array<{ on: string, rank: number }>, related: { edges: Array<{ reasons: { name: string | null, terms: Array<string>, sharedAuthors: Array<{ id: string, name: string, username: string | null }>, sharedKeywords: Array<{ name: string }> }, node: { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } } }> } } | null, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type PapersQueryVariables = Exact<{
+  filter?: InputMaybe<PaperFilter>;
+  orderBy?: InputMaybe<PaperOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PapersQuery = { papers: { totalCount: number, nodes: Array<{ id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
 export type SuggestQueryVariables = Exact<{
   text: Scalars['String']['input'];
 }>;
@@ -481,6 +500,16 @@ export const LiveBoardDocument: SiteDocument<LiveBoardSubscription, LiveBoardSub
   "text": "subscription LiveBoard($window:TrendingWindow!$filter:PaperFilter$first:Int!){trendingBoard(window:$window filter:$filter first:$first){nodes{rank paper{id upvotes}}}}"
 };
 
+export const PaperDocument: SiteDocument<PaperQuery, PaperQueryVariables> = {
+  "id": "sha256:422871a876530243273746180cba1171407356ea0f643c60f921759a4f250fa2",
+  "text": "query Paper($by:PaperKey!){...Freshness paper(by:$by){id arxivId title abstract abstractUrl pdfUrl codeUrl projectUrl githubStars publishedAt publishedOn featuredOn withdrawnAt updatedAt upvotes commentsCount categories authorsCount organization{slug name}authors(first:100){totalCount edges{creditedAs node{id name username}}}keywords{name}versions{number submittedAt}day:trending(window:DAY){rank}week:trending(window:WEEK){rank}month:trending(window:MONTH){rank}upvoteHistory(resolution:DAY){at upvotes}rankHistory(window:DAY){on rank}related(first:6){edges{reasons{name terms sharedAuthors{id name username}sharedKeywords{name}}node{...PaperItem}}}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
+};
+
+export const PapersDocument: SiteDocument<PapersQuery, PapersQueryVariables> = {
+  "id": "sha256:1a1ca67e897de125e7b26622d40bde62de51e07a06ecf5725ab148c2721ac176",
+  "text": "query Papers($filter:PaperFilter$orderBy:PaperOrder$first:Int$after:String$last:Int$before:String){...Freshness papers(filter:$filter orderBy:$orderBy first:$first after:$after last:$last before:$before){totalCount nodes{...PaperItem}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
+};
+
 export const SuggestDocument: SiteDocument<SuggestQuery, SuggestQueryVariables> = {
   "id": "sha256:3bf2a66524fd59cf6948cff1fce40a0d20e7118e882207fd325be63852217f18",
   "text": "query Suggest($text:String!){suggest(text:$text first:8){__typename ...on Paper{id arxivId title upvotes}...on Author{id name username papersCount}...on Organization{slug name papersCount}...on Keyword{name papersCount}}}"
@@ -488,4 +517,4 @@ export const SuggestDocument: SiteDocument<SuggestQuery, SuggestQueryVariables> 
 
 /** All documents of the pages. */
 
-export const siteDocuments = [BoardDocument, LiveBoardDocument, SuggestDocument];
+export const siteDocuments = [BoardDocument, LiveBoardDocument, PaperDocument, PapersDocument, SuggestDocument];

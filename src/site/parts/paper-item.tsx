@@ -6,24 +6,28 @@ import { count, countOf } from "./numbers.js";
 
 interface PaperItemProps {
   paper: PaperItemFragment;
+  /** `h3` under a heading of the list. */
+  heading?: "h2" | "h3";
   /** In front of the paper, such as its rank. */
   lead?: ComponentChildren;
+  /** Under the names, such as what it shares with another paper. */
+  note?: ComponentChildren;
   /** Under the number of upvotes. */
   chart?: ComponentChildren;
 }
 
 /** A paper in a list; its abstract unfolds. */
-export function PaperItem({ paper, lead, chart }: PaperItemProps) {
+export function PaperItem({ paper, heading: Heading = "h2", lead, note, chart }: PaperItemProps) {
   const { id, title, abstract, publishedOn, organization, upvotes, commentsCount, codeUrl } = paper;
   return (
     <li class="paper" data-paper={id}>
       {lead}
       <div class="what">
-        <h2>
+        <Heading class="title">
           <a href={paperAddress(paper)} data-item="">
             {title}
           </a>
-        </h2>
+        </Heading>
         <p class="meta">
           <Authors {...paper} />
           {organization && (
@@ -39,6 +43,7 @@ export function PaperItem({ paper, lead, chart }: PaperItemProps) {
             </a>
           )}
         </p>
+        {note}
         {abstract && (
           <details>
             <summary>Abstract</summary>

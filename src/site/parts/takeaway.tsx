@@ -74,7 +74,7 @@ export function Takeaway({ origin, what, feeds, watched, event, filter, query, e
 }
 
 /** A text that unfolds; scripts add a button that copies it. */
-function CodeText({ name, text }: { name: string; text: string }) {
+export function CodeText({ name, text }: { name: string; text: string }) {
   return (
     <details class="code">
       <summary>{name}</summary>
@@ -87,7 +87,7 @@ function CodeText({ name, text }: { name: string; text: string }) {
 }
 
 /** For a POSIX shell: the JSON is in single quotes. */
-function curlText(origin: string, query: string): string {
+export function curlText(origin: string, query: string): string {
   const body = JSON.stringify({ query: query.replace(/\s+/g, " ") }).replaceAll("'", `'\\''`);
   return `curl ${origin}/graphql -H 'content-type: application/json' \\\n  -d '${body}'`;
 }

@@ -1,0 +1,3 @@
+import type { PaperQuery } from "../../generated/documents.js";
+
+export type PaperData = NonNullable<PaperQuery["paper"]>;

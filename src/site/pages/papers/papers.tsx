@@ -1,0 +1,147 @@
+import { writeFilter } from "../../address/filter-address.js";
+import { PapersDocument, type PapersQuery } from "../../generated/documents.js";
+import { FilterBar, HiddenFields } from "../../parts/filter-bar.js";
+import { labelOf, shownValue } from "../../parts/filter-fields.js";
+import { argumentsText, literal } from "../../parts/graphql-text.js";
+import { countOf } from "../../parts/numbers.js";
+import { PaperItem } from "../../parts/paper-item.js";
+import { feedsOf, Takeaway, type TakeawayProps } from "../../parts/takeaway.js";
+import type { Ask, Page, SiteRequest } from "../../routing/route.js";
+import {
+  isRanked,
+  orders,
+  type PapersAddress,
+  papersAddress,
+  papersParameters,
+  parsePapersAddress,
+} from "./papers-address.js";
+
+const pageSize = 30;
+
+/** Papers that match a filter, in any order, page by page. */
+export async function showPapers({ query, origin }: SiteRequest, ask: Ask): Promise<Page> {
+  const address = parsePapersAddress(query);
+  const { filter, order, direction, after, before } = address;
+  const data = await ask(PapersDocument, {
+    filter,
+    orderBy: order === undefined ? null : { field: order, direction },
+    ...(before === undefined ? { first: pageSize, after } : { last: pageSize, before }),
+  });
+  const takeaway = papersTakeaway(address, origin);
+  const conditions = [...writeFilter(filter)].map(
+    ([name, value]) => `${labelOf(name)}: ${shownValue(value)}`,
+  );
+  const title = conditions.length === 0 ? "Papers" : `Papers with ${conditions.join("; ")}`;
+  return {
+    title: `${title} · papergraph`,
+    description: `${countOf(data.papers.totalCount, "paper")}${conditions.length > 0 ? ` with ${conditions.join("; ")}` : ""}`,
+    address: papersAddress(address),
+    freshness: data,
+    alternates: takeaway.feeds,
+    ...(filter.search !== undefined && { search: filter.search }),
+    body: <PapersView address={address} data={data} takeaway={takeaway} />,
+  };
+}
+
+interface PapersViewProps {
+  address: PapersAddress;
+  data: PapersQuery;
+  takeaway: TakeawayProps;
+}
+
+function PapersView({ address, data, takeaway }: PapersViewProps) {
+  const { filter } = address;
+  const { nodes, pageInfo, totalCount } = data.papers;
+  const start: PapersAddress = { ...address, after: undefined, before: undefined };
+  return (
+    <>
+      <div class="page-head">
+        <h1>Papers</h1>
+        <OrderForm {...start} />
+      </div>
+      <FilterBar path="/papers" filter={filter} others={papersParameters(start)} />
+      <p class="count">{countOf(totalCount, "paper")}</p>
+      <ol class="papers">
+        {nodes.map((paper) => (
+          <PaperItem key={paper.id} paper={paper} />
+        ))}
+      </ol>
+      {nodes.length === 0 && (
+        <p class="empty">
+          No paper matches. {Object.keys(filter).length > 0 && <a href="/papers">Remove the filter</a>}
+        </p>
+      )}
+      <nav class="pages" aria-label="Pages of the list">
+        {pageInfo.hasPreviousPage && pageInfo.startCursor !== null && (
+          <a class="button plain" rel="prev" href={papersAddress({ ...start, before: pageInfo.startCursor })}>
+            Previous
+          </a>
+        )}
+        {pageInfo.hasNextPage && pageInfo.endCursor !== null && (
+          <a class="button plain" rel="next" href={papersAddress({ ...start, after: pageInfo.endCursor })}>
+            Next
+          </a>
+        )}
+      </nav>
+      <Takeaway {...takeaway} />
+    </>
+  );
+}
+
+function OrderForm(address: PapersAddress) {
+  const { filter, direction } = address;
+  const chosen = address.order ?? (isRanked(filter) ? "RELEVANCE" : "PUBLISHED_ON");
+  const known = Object.entries(orders).filter(([name]) => name !== "RELEVANCE" || isRanked(filter));
+  return (
+    <form class="order" action="/papers" data-tidy="">
+      <HiddenFields filter={filter} others={new URLSearchParams()} />
+      <label for="order">Order</label>
+      <select id="order" name="order" data-submits="">
+        {known.map(([name, label]) => (
+          <option key={name} value={name} selected={name === chosen}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <label class="quiet" for="direction">
+        Direction
+      </label>
+      <select id="direction" name="direction" data-submits="">
+        <option value="DESC" selected={direction === "DESC"}>
+          descending
+        </option>
+        <option value="ASC" selected={direction === "ASC"}>
+          ascending
+        </option>
+      </select>
+      <button type="submit" class="plain">
+        Go
+      </button>
+    </form>
+  );
+}
+
+function papersTakeaway({ filter, order, direction }: PapersAddress, origin: string): TakeawayProps {
+  const conditions = writeFilter(filter);
+  const chosen = argumentsText({
+    filter: conditions.size === 0 ? undefined : literal(filter),
+    orderBy: order === undefined ? undefined : `{ field: ${order}, direction: ${direction} }`,
+    first: String(pageSize),
+  });
+  return {
+    origin,
+    what: conditions.size === 0 ? "new papers" : "new papers that match",
+    feeds: feedsOf(conditions.size === 0 ? "New papers" : "New papers that match the filter", conditions),
+    watched: conditions,
+    event: "ADDED",
+    filter,
+    query: `{
+  papers${chosen} {
+    totalCount
+    nodes { arxivId title publishedOn upvotes organization { name } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+    exported: new URLSearchParams([...conditions, ...(order ? [["order", order] as [string, string]] : [])]),
+  };
+}
