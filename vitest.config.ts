@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Names of folders of `test`. */
-const withPostgres = ["db", "api", "search", "ingest", "live", "server", "site", "faults", "project"];
+const withPostgres = ["db", "api", "search", "ingest", "live", "server", "site", "browser", "faults", "project"];
 export const projects = ["unit", "readers", ...withPostgres];
 
 export default defineConfig({

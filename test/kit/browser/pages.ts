@@ -1,0 +1,2 @@
+/** A page of each kind, over the bundled sample. */
+export const pagesOf = ["/", "/?window=MONTH", "/papers", "/papers?search=diffusion"];
