@@ -50,7 +50,12 @@ export function SearchBox({ text, isLarge = false }: { text?: string | undefined
   const id = isLarge ? "search-here" : "search";
   return (
     // biome-ignore lint/a11y/useSemanticElements: `search` is not known to all browsers
-    <form class={isLarge ? "search large" : "search"} role="search" action="/papers">
+    <form
+      class={isLarge ? "search large" : "search"}
+      role="search"
+      action="/papers"
+      aria-label={isLarge ? "Search from here" : "Search"}
+    >
       <label class="quiet" for={id}>
         Search papers, people, organizations and keywords
       </label>
