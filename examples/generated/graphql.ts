@@ -61,6 +61,14 @@ export type AuthorOrderField =
   /** Total upvotes of all papers. */
   | 'UPVOTES';
 
+/** A paper is in the top of a trending board for the first time. */
+export type BoardEventInput = {
+  /** Number of ranks that count as the top, 1 to 100. */
+  top?: Scalars['Int']['input'];
+  /** Trending board. */
+  window?: TrendingWindow;
+};
+
 /** What the nodes of a collaboration graph are. */
 export type CollaborationKind =
   /** Authors, connected by the papers they share. */
@@ -156,6 +164,15 @@ export type OrganizationOrderField =
   | 'RELEVANCE'
   /** Total upvotes of all papers. */
   | 'UPVOTES';
+
+/** What happens to a paper once. Exactly one field must be set. */
+export type PaperEventInput =
+  /** `true`: the paper is added to this API. */
+  { added: Scalars['Boolean']['input']; trending?: never; upvotes?: never; }
+  |  /** The paper enters the top of a board. */
+  { added?: never; trending: BoardEventInput; upvotes?: never; }
+  |  /** The paper has at least this number of upvotes for the first time. */
+  { added?: never; trending?: never; upvotes: Scalars['Int']['input']; };
 
 /** Conditions on papers. A paper matches if it meets all of them. Lists must not be empty. */
 export type PaperFilter = {

@@ -13,6 +13,7 @@ import { defineSourcesQuery } from "./entities/source.js";
 import { defineSuggestQuery } from "./entities/suggestion.js";
 import { defineLiveStats } from "./live/live-stats.js";
 import { defineSubscription } from "./live/subscription.js";
+import { defineCrossingsQuery } from "./papers/crossings.js";
 import { definePaper, definePaperKey, definePaperQueries, linkPaper } from "./papers/paper.js";
 import { definePaperInputs } from "./papers/paper-inputs.js";
 import { definePaperLists } from "./papers/paper-lists.js";
@@ -54,6 +55,7 @@ export function createSchema(): GraphQLSchema {
   definePathQuery(builder, types);
   defineGraphQuery(builder, types, inputs);
   defineTrendingQuery(builder, types, trending, inputs);
+  defineCrossingsQuery(builder, types, trending, inputs);
   defineSuggestQuery(builder, types);
   defineSourcesQuery(builder);
   defineMutation(builder, PaperKey);

@@ -9,7 +9,7 @@ export interface Provenance {
   observedAt: Date;
   /** Whether undated upvotes may be of any earlier time, as in files. */
   undated?: boolean;
-  /** Whether new papers are published to `paperAdded` subscribers. Defaults to false. */
+  /** Whether it is news: `paperAdded` subscribers get the new papers, and ranks on boards are recorded. Defaults to false. */
   announce?: boolean;
 }
 

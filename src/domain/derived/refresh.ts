@@ -1,5 +1,5 @@
 import { publish } from "../../events/outbox.js";
-import type { Provenance, WriteContext } from "../batch/batch.js";
+import type { WriteContext } from "../batch/batch.js";
 import type { PaperChange } from "../batch/merge.js";
 import { refreshAffiliations } from "./affiliations.js";
 import { replaceAuthorships } from "./authorships.js";
@@ -10,12 +10,11 @@ import { eventsOf } from "./paper-events.js";
 import { refreshTitles } from "./paper-titles.js";
 import { refreshSums } from "./period-sums.js";
 import { refreshSearch } from "./search-texts.js";
-import { type ObservedSince, refreshTrending } from "./trending.js";
+import { refreshTrending, type TrendingEffects } from "./trending.js";
 
-export interface BatchEffects extends Pick<Provenance, "observedAt" | "announce"> {
+export interface BatchEffects extends TrendingEffects {
   /** Organizations with a new name or slug. */
   renamedOrganizations?: readonly number[];
-  observed?: ObservedSince;
 }
 
 /**
@@ -25,8 +24,9 @@ export interface BatchEffects extends Pick<Provenance, "observedAt" | "announce"
 export async function refreshDerived(
   context: WriteContext,
   changed: readonly PaperChange[],
-  { observedAt, announce = false, renamedOrganizations = [], observed = new Map() }: BatchEffects,
+  effects: BatchEffects,
 ): Promise<void> {
+  const { observedAt, announce = false, renamedOrganizations = [] } = effects;
   const { transaction, bulkLoading } = context;
   const [authors, keywords] = await Promise.all([
     replaceAuthorships(context, changed),
@@ -45,7 +45,7 @@ export async function refreshDerived(
       authors.months.apply(transaction, "author"),
       keywords.months.apply(transaction, "keyword"),
     ]);
-  const risen = await refreshTrending(transaction, changed, observedAt, observed);
+  const risen = await refreshTrending(transaction, changed, effects);
   await publish(transaction, observedAt, [...eventsOf(changed, announce), ...risen]);
 }
 

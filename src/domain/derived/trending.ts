@@ -1,8 +1,10 @@
 import type { Queryable } from "../../db/database.js";
 import { type NewEvent, topics } from "../../events/event.js";
+import type { Provenance } from "../batch/batch.js";
 import type { PaperChange, PaperState } from "../batch/merge.js";
 import { markBoardDays, type ScoreChange } from "../trending/board-days.js";
-import { refreshBoards } from "../trending/boards.js";
+import { refreshBoards, windowOf } from "../trending/boards.js";
+import { crossBoards, type PlaceOnBoard, refreshUpvoteCrossings } from "../trending/crossings.js";
 import { refreshScores } from "../trending/scores.js";
 
 /**
@@ -10,6 +12,10 @@ import { refreshScores } from "../trending/scores.js";
  * may count differently.
  */
 export type ObservedSince = ReadonlyMap<number, Date | null>;
+
+export interface TrendingEffects extends Pick<Provenance, "observedAt" | "announce"> {
+  observed?: ObservedSince;
+}
 
 /**
  * Updates scores and boards after papers have changed, in the same transaction, and marks the days whose boards are to be
@@ -20,8 +26,7 @@ export type ObservedSince = ReadonlyMap<number, Date | null>;
 export async function refreshTrending(
   transaction: Queryable,
   changed: readonly PaperChange[],
-  at: Date,
-  observed: ObservedSince,
+  { observedAt, announce: isLive = false, observed = new Map() }: TrendingEffects,
 ): Promise<NewEvent[]> {
   const changes = new Map<number, ScoreChange>();
   for (const [paperId, since] of observed)
@@ -31,8 +36,14 @@ export async function refreshTrending(
   if (changes.size === 0) return [];
   await refreshScores(transaction, [...changes.keys()]);
   await markBoardDays(transaction, [...changes.values()]);
-  const risen = await refreshBoards(transaction, at);
+  await refreshUpvoteCrossings(transaction, [...changes.keys()]);
+  const risen = await refreshBoards(transaction, observedAt);
+  if (isLive) await crossBoards(transaction, observedAt, risen.map(placeOf));
   return [...risen, { topic: topics.scores }];
+}
+
+function placeOf(event: NewEvent): PlaceOnBoard {
+  return { board: windowOf(event), paperId: event.paperId ?? 0, rank: event.rank ?? 0 };
 }
 
 function scoreChange(

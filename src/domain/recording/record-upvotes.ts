@@ -64,7 +64,11 @@ export async function recordUpvotes(
     );
     const bulkLoading = await isBulkLoading(transaction);
     const context = { transaction, cache: new BatchCache(), time, bulkLoading };
-    await refreshDerived(context, changed, { observedAt: now, observed: observedSince(stored) });
+    await refreshDerived(context, changed, {
+      observedAt: now,
+      announce: true,
+      observed: observedSince(stored),
+    });
 
     const recorded = new Set(stored.map(keyOf));
     return observations.map((observation) => {

@@ -2,6 +2,8 @@ import sql, { join } from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { inWriteTransaction, isBulkLoading } from "../batch/writer.js";
 import { disableTimeouts } from "../recording/bulk-load.js";
+import { maxEventRank } from "../trending/boards.js";
+import { crossBoards } from "../trending/crossings.js";
 import { computeDailyBoards } from "../trending/daily-boards.js";
 import { utcDate } from "../values/dates.js";
 
@@ -68,4 +70,8 @@ async function recomputeDay(db: Queryable, { day, end }: StaleDay): Promise<void
     `,
     "store_daily_boards",
   );
+  const places = boards.flatMap(({ board, paperIds }) =>
+    paperIds.slice(0, maxEventRank).map((paperId, index) => ({ board, paperId, rank: index + 1 })),
+  );
+  await crossBoards(db, end, places);
 }
