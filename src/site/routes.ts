@@ -1,3 +1,5 @@
+import { showFeedList } from "./feeds/opml.js";
+import { feedRoutes } from "./feeds/show-feed.js";
 import { showBoard } from "./pages/board/board.js";
 import { showFavicon, showOpenSearch } from "./pages/files.js";
 import { showPaper } from "./pages/paper/paper.js";
@@ -10,6 +12,8 @@ export const routes: readonly Route[] = [
   { path: "/", answers: "pages", show: showBoard },
   { path: "/papers", answers: "pages", show: showPapers },
   { path: "/paper/*", answers: "pages", show: showPaper },
+  ...feedRoutes,
+  { path: "/feeds.opml", answers: "text", show: showFeedList },
   { path: "/suggest", answers: "text", show: showSuggestions },
   { path: "/favicon.svg", answers: "text", show: showFavicon },
   { path: "/opensearch.xml", answers: "text", show: showOpenSearch },

@@ -155,6 +155,10 @@ export const innerRooms: Readonly<
       holds: "parts of several pages: papers, filters, dates, numbers, links",
       imports: ["address", "documents", "generated", "routing"],
     },
+    feeds: {
+      holds: "feeds of any filter, as Atom, RSS and JSON Feed; lists of feeds",
+      imports: ["address", "generated", "parts", "routing"],
+    },
     layout: {
       holds: "what surrounds a page: metadata, header, footer",
       imports: ["generated", "parts", "routing"],

@@ -101,7 +101,7 @@ export function createGraphQL(options: GraphQLOptions) {
       const known = question && answers.recall(question, exchange);
       if (known === undefined) return await execute(exchange, caller, input, question, share);
       if (caller.timing !== undefined) caller.timing.cache = "hit";
-      const isSent = known instanceof Answer && !isCurrent(headers["if-none-match"], known);
+      const isSent = known instanceof Answer && !isCurrent(headers, known);
       const bytes = isSent ? known.length : 0;
       const refusal = await billing.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
       share.close();

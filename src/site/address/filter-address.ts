@@ -120,10 +120,15 @@ export function writeFilter(filter: PaperFilterJson): URLSearchParams {
  * @throws InputError for any other
  */
 export function refuseUnknown(query: URLSearchParams, names: readonly string[] = []): void {
+  refuseUnknownNames(query, [...names, ...filterParameters]);
+}
+
+/** @param names all parameters of an address. @throws InputError for any other */
+export function refuseUnknownNames(query: URLSearchParams, names: readonly string[]): void {
   for (const name of query.keys())
     if (!names.includes(name))
       throw new InputError(
-        `${JSON.stringify(name.slice(0, 60))} is not a parameter of this address. Use ${[...names, ...filterParameters].join(", ")}.`,
+        `${JSON.stringify(name.slice(0, 60))} is not a parameter of this address. Use ${names.join(", ")}.`,
       );
 }
 

@@ -463,6 +463,17 @@ export type BoardQueryVariables = Exact<{
 
 export type BoardQuery = { newest: { nodes: Array<{ featuredOn: Array<string> }> }, trending: { clock: TrendingClock, nodes: Array<{ rank: number, paper: { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, trending: { rank: number, enteredAt: string | null } | null, rankHistory: Array<{ on: string, rank: number }>, upvoteHistory: Array<{ at: string, upvotes: number }>, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } } }>, pageInfo: { hasNextPage: boolean } }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
 
+export type FeedQueryVariables = Exact<{
+  event: PaperEventInput;
+  filter?: InputMaybe<PaperFilter>;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type FeedQuery = { crossings: { edges: Array<{ crossedAt: string, rank: number | null, upvotes: number | null, node: { id: string, arxivId: string | null, title: string, abstract: string | null, upvotes: number, updatedAt: string, abstractUrl: string | null, codeUrl: string | null, authorsCount: number | null, authors: { nodes: Array<{ name: string }> }, organization: { slug: string, name: string } | null, keywords: Array<{ name: string }> } }> } };
+
+export type FeedPaperFragment = { id: string, arxivId: string | null, title: string, abstract: string | null, upvotes: number, updatedAt: string, abstractUrl: string | null, codeUrl: string | null, authorsCount: number | null, authors: { nodes: Array<{ name: string }> }, organization: { slug: string, name: string } | null, keywords: Array<{ name: string }> };
+
 export type FreshnessFragment = { sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
 
 export type PaperItemFragment = { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } };
@@ -512,6 +523,11 @@ export const BoardDocument: SiteDocument<BoardQuery, BoardQueryVariables> = {
   "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:DAY from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
 };
 
+export const FeedDocument: SiteDocument<FeedQuery, FeedQueryVariables> = {
+  "id": "sha256:586646651645029dce2a743927f861b13a0b303ad3e7174a408040c4a1c1aabd",
+  "text": "query Feed($event:PaperEventInput!$filter:PaperFilter$first:Int!){crossings(event:$event filter:$filter first:$first){edges{crossedAt rank upvotes node{...FeedPaper}}}}fragment FeedPaper on Paper{id arxivId title abstract upvotes updatedAt abstractUrl codeUrl authorsCount authors(first:20){nodes{name}}organization{slug name}keywords{name}}"
+};
+
 export const LiveBoardDocument: SiteDocument<LiveBoardSubscription, LiveBoardSubscriptionVariables> = {
   "id": "sha256:c38424d3001e4567b94b49531fcab205f040c23af7b7cf4e12fa4d6b32ab7633",
   "text": "subscription LiveBoard($window:TrendingWindow!$filter:PaperFilter$first:Int!){trendingBoard(window:$window filter:$filter first:$first){nodes{rank paper{id upvotes}}}}"
@@ -534,4 +550,4 @@ export const SuggestDocument: SiteDocument<SuggestQuery, SuggestQueryVariables> 
 
 /** All documents of the pages. */
 
-export const siteDocuments = [BoardDocument, LiveBoardDocument, PaperDocument, PapersDocument, SuggestDocument];
+export const siteDocuments = [BoardDocument, FeedDocument, LiveBoardDocument, PaperDocument, PapersDocument, SuggestDocument];

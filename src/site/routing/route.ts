@@ -49,6 +49,8 @@ export interface TextFile {
   readonly text: string;
   /** The name under which browsers save it instead of showing it. */
   readonly fileName?: string;
+  /** For clients that ask whether it has changed since a time. */
+  readonly lastModified?: Date;
 }
 
 export interface Route {

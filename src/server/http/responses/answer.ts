@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { remembering } from "../../../text/remembering.js";
 import { type Exchange, varyBy } from "../exchange.js";
 import { type Coding, preferredCoding } from "../requests/accept.js";
@@ -8,12 +9,14 @@ import type { UnsentResponses } from "./unsent-responses.js";
 export interface AnswerHead {
   /** Undefined if the response cannot be revalidated. */
   readonly etag: string | undefined;
+  readonly lastModified?: Date | undefined;
   readonly cacheControl: string;
 }
 
 /** A successful response to a query, for any number of clients. */
 export class Answer implements AnswerHead {
   readonly etag: string | undefined;
+  readonly lastModified: Date | undefined;
   readonly cacheControl: string;
   readonly contentType: string;
   /** Other headers of the response. */
@@ -28,11 +31,12 @@ export class Answer implements AnswerHead {
   constructor(
     text: string,
     contentType: string,
-    { etag, cacheControl }: AnswerHead,
+    { etag, lastModified, cacheControl }: AnswerHead,
     headers: Readonly<Record<string, string>> = {},
   ) {
     this.headers = headers;
     this.etag = etag;
+    this.lastModified = lastModified;
     this.cacheControl = cacheControl;
     this.contentType = contentType;
     // Memory of its own: a small one of the pool would retain eight kilobytes.
@@ -99,7 +103,7 @@ export function sendAnswer(
   answer: Answer | AnswerHead,
   others: Readonly<Record<string, string>>,
 ): void | Promise<void> {
-  const { etag, cacheControl } = answer;
+  const { etag, lastModified, cacheControl } = answer;
   // Names and values in turn, which takes less time than an object.
   const all: (string | number)[] = [
     "cache-control",
@@ -111,7 +115,8 @@ export function sendAnswer(
   // They are about the client.
   if (!isShared(cacheControl)) for (const name in others) all.push(name, others[name] ?? "");
   if (etag !== undefined) all.push("etag", etag);
-  if (!(answer instanceof Answer) || isCurrent(request.headers["if-none-match"], answer)) {
+  if (lastModified !== undefined) all.push("last-modified", lastModified.toUTCString());
+  if (!(answer instanceof Answer) || isCurrent(request.headers, answer)) {
     response.writeHead(304, all);
     return unsent.send(response, client);
   }
@@ -129,9 +134,19 @@ export function sendAnswer(
   return body instanceof Promise ? body.then(send) : send(body);
 }
 
-/** Whether a client has a response, by its If-None-Match header. RFC 9110, section 13.1.2: `*` matches any. */
-export function isCurrent(header: string | undefined, { etag }: AnswerHead): boolean {
-  return etag !== undefined && header !== undefined && (header.trim() === "*" || listsTag(header, etag));
+/**
+ * Whether a client has a response, by its If-None-Match header or else by If-Modified-Since, which is in seconds. RFC 9110, sections
+ * 13.1.2 and 13.1.3: `*` matches any.
+ */
+export function isCurrent(headers: IncomingHttpHeaders, { etag, lastModified }: AnswerHead): boolean {
+  const tags = headers["if-none-match"];
+  if (tags !== undefined) return etag !== undefined && (tags.trim() === "*" || listsTag(tags, etag));
+  const since = headers["if-modified-since"];
+  return (
+    since !== undefined &&
+    lastModified !== undefined &&
+    Date.parse(since) >= Date.parse(lastModified.toUTCString())
+  );
 }
 
 /** Whether an If-None-Match header lists a tag; both are compared as weak ones. */

@@ -66,7 +66,7 @@ export function createSite(options: SiteOptions): Site {
         ? { contentType: "text/html; charset=utf-8", text: renderPage(shell, request.origin, shown) }
         : shown;
     const etag = `W/"${createHash("sha256").update(file.text).digest("base64url").slice(0, 22)}"`;
-    const head = { etag, cacheControl: answers.cacheControlFor(maxAgeMs()) };
+    const head = { etag, lastModified: file.lastModified, cacheControl: answers.cacheControlFor(maxAgeMs()) };
     const answer = new Answer(file.text, file.contentType, head, headersOf(file));
     return { answer, maxAgeMs: maxAgeMs() };
   };
@@ -75,7 +75,7 @@ export function createSite(options: SiteOptions): Site {
   const recalled = async ({ request: { headers } }: Exchange, key: string, caller: Caller) => {
     const known = answers.kept({ key });
     if (known === undefined) return undefined;
-    const bytes = isCurrent(headers["if-none-match"], known) ? 0 : known.length;
+    const bytes = isCurrent(headers, known) ? 0 : known.length;
     const refusal = await billing.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
     if (refusal !== undefined) throw new AskFailed([refusal]);
     return known;
