@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /** Names of folders of `test`. */
-const withPostgres = ["db", "api", "search", "ingest", "live", "server", "site", "browser", "faults", "project"];
+const withPostgres = [
+  ...["db", "api", "search", "ingest", "live", "notify", "server", "site", "browser", "faults", "project"],
+];
 export const projects = ["unit", "readers", ...withPostgres];
 
 export default defineConfig({

@@ -9,6 +9,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
       domain: "all",
       events: "all",
       ingest: "all",
+      notify: "all",
       poll: "all",
       schema: "all",
       server: "all",
@@ -39,6 +40,10 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
   site: {
     holds: "pages and feeds as functions of data; filters in addresses; scripts for browsers",
     imports: { domain: "all", text: "all" },
+  },
+  notify: {
+    holds: "what sends papers to those who wait for them: the dispatcher of events, webhooks, mail",
+    imports: { async: "all", domain: "all", text: "all", db: "types", events: "types" },
   },
   poll: {
     holds: "the poller of Daily Papers: schedule, requests",
@@ -105,6 +110,10 @@ export const innerRooms: Readonly<
     live: {
       holds: "what subscriptions wait for, and their cursors",
       imports: ["catalog", "lists", "related", "trending", "values"],
+    },
+    watches: {
+      holds: "watches, the papers they wait for, and deliveries",
+      imports: ["catalog", "keys", "lists", "live", "sql", "trending", "values"],
     },
     derived: {
       holds: "everything that follows from papers, refreshed with them",
