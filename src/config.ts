@@ -13,22 +13,15 @@ import {
   postgresUrl,
   publicUrl,
   seconds,
+  setting,
   token,
   wholeNumber,
 } from "./setting-types.js";
 import { maskUrl } from "./url-secrets.js";
+import { watchSettings } from "./watch-settings.js";
 
 /** The validated settings. */
 export type Config = z.output<typeof schema>;
-
-/**
- * A setting and its row in the table of `docs/operating.md`, which `npm run docs` writes.
- *
- * @param shownDefault text in place of the default value
- */
-function setting<Type extends z.ZodType>(type: Type, meaning: string, shownDefault?: string): Type {
-  return type.meta({ meaning, shownDefault });
-}
 
 const schema = z.object({
   PORT: setting(wholeNumber(0, 65_535, 4000).default(4000), "port of the API; 0 for a free one"),
@@ -157,6 +150,7 @@ const schema = z.object({
     "`https://huggingface.co`",
   ),
   POLL_INTERVAL: setting(seconds(300), "seconds between requests for today's papers"),
+  ...watchSettings,
   SHUTDOWN_TIMEOUT: setting(
     seconds(10),
     "seconds from SIGTERM to the end of the process; running requests are cut after 70 % of it",

@@ -5,6 +5,15 @@ import { isPostgresUrl } from "./url-secrets.js";
 // Types of settings, with messages for invalid values. Numbers are made with their default, which is also the example; they abort,
 // so that conditions on several settings apply only to valid ones.
 
+/**
+ * A setting and its row in the table of `docs/operating.md`, which `npm run docs` writes.
+ *
+ * @param shownDefault text in place of the default value
+ */
+export function setting<Type extends z.ZodType>(type: Type, meaning: string, shownDefault?: string): Type {
+  return type.meta({ meaning, shownDefault });
+}
+
 const maxCount = 1_000_000_000_000;
 /** Timers of Node have up to 2 ** 31 milliseconds; longer ones would expire at once. */
 const maxSeconds = 2_000_000;

@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
 import type { Database } from "../db/database.js";
@@ -26,8 +27,13 @@ export interface ApiOptions {
 }
 
 export interface Api extends App {
-  /** Delivers the events of the database to subscribers. Resolves once subscriptions work. */
-  follow(): Promise<void>;
+  readonly schema: GraphQLSchema;
+  /**
+   * Delivers the events of the database to subscribers. Resolves once subscriptions work.
+   *
+   * @param onEvents called when there are new events
+   */
+  follow(onEvents?: () => void): Promise<void>;
   /** Stops delivering events. */
   unfollow(): Promise<void>;
 }
@@ -39,9 +45,10 @@ export interface Api extends App {
  */
 export function createApi({ config, url, db, log, ...options }: ApiOptions): Api {
   let feed: EventFeed | undefined;
+  const schema = createSchema({ privateWebhooks: config.WEBHOOK_PRIVATE === "on" });
   const app = createApp({
     db,
-    schema: createSchema(),
+    schema,
     log,
     readiness: options.readiness ?? createReadiness(db, () => true),
     persistedDocuments: options.persistedDocuments ?? readPersistedDocuments(config),
@@ -58,11 +65,15 @@ export function createApi({ config, url, db, log, ...options }: ApiOptions): Api
   });
   return {
     ...app,
-    async follow() {
+    schema,
+    async follow(onEvents) {
       feed = openFeed({
         connect: () => openListener(url, wakeUpChannel, { [dataChannel]: app.data.notified }),
         data: { watch: app.data, db },
-        onEvents: app.deliver,
+        onEvents: (events) => {
+          app.deliver(events);
+          onEvents?.();
+        },
         onDisconnected: (error) => log.warn({ err: error }, "lost the connection that listens for events"),
       });
       await feed.reached;

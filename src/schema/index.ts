@@ -21,10 +21,14 @@ import { defineRelated } from "./papers/related.js";
 import { defineTrending, defineTrendingQuery } from "./papers/trending.js";
 import { defineRisingQuery } from "./stats/rising.js";
 import { defineStats, defineStatsQuery } from "./stats/stats.js";
+import { defineWatchInputs } from "./watches/watch-inputs.js";
+import { defineWatchMutations, type WatchOptions } from "./watches/watch-mutations.js";
+import { defineWatchQueries } from "./watches/watch-queries.js";
+import { defineWatchTypes } from "./watches/watch-types.js";
 import { defineMutation } from "./writing/mutation.js";
 
 /** `npm run codegen` prints the schema to `schema.graphql`. */
-export function createSchema(): GraphQLSchema {
+export function createSchema(options: WatchOptions = {}): GraphQLSchema {
   const builder = createBuilder();
   defineScalars(builder);
   const inputs = definePaperInputs(builder);
@@ -59,6 +63,10 @@ export function createSchema(): GraphQLSchema {
   defineSuggestQuery(builder, types);
   defineSourcesQuery(builder);
   defineMutation(builder, PaperKey);
+  const watchInputs = defineWatchInputs(builder, trending);
+  const watchTypes = defineWatchTypes(builder, types, trending, watchInputs);
+  defineWatchQueries(builder, watchTypes);
+  defineWatchMutations(builder, watchTypes, inputs, watchInputs, options);
   defineSubscription(builder, types, trending, inputs);
   defineLiveStats(builder, stats);
   return withRejectingResolvers(builder.toSchema());

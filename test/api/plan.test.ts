@@ -62,7 +62,7 @@ test.each([1, 2, 3])(
   async (seed) => {
     const [random, pool] = [createRandom(), await loadPool(app.url)];
     let count = 0;
-    for (let index = 0; index < 400; index++) {
+    for (let index = 0; index < 500; index++) {
       random.restart(seed, index);
       const { query, variables, operationName } = generateOperation(random, pool, schema, "query");
       if (validDocument(schema, query) === undefined) continue;

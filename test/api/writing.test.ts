@@ -65,7 +65,7 @@ describe("write access", () => {
       expect([authorization, errors?.[0]?.extensions.code]).toEqual([authorization, "UNAUTHENTICATED"]);
       const isToken = /^Bearer \S+$/i.test(authorization ?? "");
       expect(errors?.[0]?.message).toMatch(
-        isToken ? /is not the server's INGEST_TOKEN/ : /^Mutations require/,
+        isToken ? /is not the server's INGEST_TOKEN/ : /^Mutations and lists of watches require/,
       );
       expect(errors?.[0]?.message).not.toContain(testToken);
       expect(data ?? null).toBeNull();

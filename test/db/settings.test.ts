@@ -169,6 +169,9 @@ describe("an invalid setting is reported with all valid values", () => {
     ["POLL", ["never"], onOff],
     ["HF_BASE_URL", ["ftp://h/x"], "expected a URL like https://huggingface.co"],
     ["POLL_INTERVAL", notSeconds, seconds(300)],
+    ["WEBHOOK_PRIVATE", ["yes"], onOff],
+    ["WEBHOOK_TIMEOUT", notSeconds, seconds(15)],
+    ["WEBHOOKS", ["0", "1001", "x"], whole("1 to 1,000")(64)],
     ["SHUTDOWN_TIMEOUT", notSeconds, seconds(10)],
     [
       "DRAIN_DELAY",

@@ -184,6 +184,7 @@ export const innerRooms: Readonly<
     stats: { holds: "`paperStats`, `rising`", imports: ["builder", "papers"] },
     entities: { holds: "authors, organizations, keywords, sources", imports: ["builder", "papers"] },
     live: { holds: "subscriptions", imports: ["builder", "papers", "stats"] },
-    writing: { holds: "mutations", imports: ["builder", "papers"] },
+    watches: { holds: "watches and deliveries", imports: ["builder", "papers"] },
+    writing: { holds: "mutations of papers and upvotes", imports: ["builder", "papers"] },
   },
 };

@@ -2,8 +2,11 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { Logger } from "pino";
 import { orAborted, settledOrAborted, whenAborted } from "../../async/abort.js";
+import { createBell } from "../../async/bell.js";
 import type { Config } from "../../config.js";
 import { openDatabase } from "../../db/client.js";
+import type { Database } from "../../db/database.js";
+import { filterReader } from "../../schema/papers/stored-filters.js";
 import type { App } from "../../server/app.js";
 import type { Manifest } from "../../server/documents/persisted-documents.js";
 import { createDrain, type Drain } from "../../server/drain.js";
@@ -14,6 +17,7 @@ import { keepPolling } from "../poll.js";
 import { say } from "../say.js";
 import { featuresOf } from "../server-options.js";
 import type { Shutdown } from "../shutdown.js";
+import { keepNotifyingAlone } from "./notifying.js";
 import { keepPreparing, tryToPrepare } from "./preparing.js";
 import { expireEventsHourly } from "./retention.js";
 import { keepUp } from "./upkeep.js";
@@ -54,13 +58,17 @@ export async function serveDatabase({
   let retention: { stop(): void } | undefined;
   let polling: Promise<void> | undefined;
   let upkeep: Promise<void> | undefined;
+  let notifying: Promise<void> | undefined;
   // Background work ends with the server, even if the server fails to start.
   const ended = new AbortController();
   const stopping = AbortSignal.any([requested, ended.signal]);
   const follow = async () => {
-    const following = app.follow();
+    const events = createBell();
+    const following = app.follow(events.ring);
     retention = expireEventsHourly(db, log);
     upkeep = keepUp(db, location.url, stopping, log);
+    const reader = (pool: Database) => filterReader(app.schema, pool);
+    notifying = keepNotifyingAlone(location.url, config, log, events, reader, stopping);
     if (config.POLL === "on") polling = keepPolling(db, location.url, config, undefined, stopping);
     await orAborted(following, requested);
   };
@@ -73,7 +81,7 @@ export async function serveDatabase({
     sayReady(url, graphiql);
   };
   const closeDatabase = async () => {
-    await Promise.all([polling, upkeep]);
+    await Promise.all([polling, upkeep, notifying]);
     await app.unfollow();
     await db.close({ cancelAfterMs: 0 });
   };

@@ -1,4 +1,4 @@
-import sql from "sql-template-tag";
+import sql, { raw } from "sql-template-tag";
 import type { Database } from "../../db/database.js";
 import { keySql, type ObjectKey } from "../keys/object-keys.js";
 import { rowsAs } from "../sql/rows.js";
@@ -39,19 +39,36 @@ export interface WebhookItem {
   readonly organization: { readonly slug: string; readonly name: string } | null;
 }
 
-/** The next webhooks of watches that are due, one for each; not of those in `busy`. */
+/** Of a URL in its normal form. */
+const host = raw("split_part(url, '/', 3)");
+
+export interface DueOptions {
+  readonly now: Date;
+  /** Watches and hosts to leave out. */
+  readonly busy: readonly number[];
+  readonly fullHosts: readonly string[];
+  /** Maximum number, for each host and in total. */
+  readonly perHost: number;
+  readonly limit: number;
+}
+
+/** The next webhooks of watches that are due, one for each. */
 export async function dueWebhooks(
   db: Database,
-  { now, busy, limit }: { now: Date; busy: readonly number[]; limit: number },
+  { now, busy, fullHosts, perHost, limit }: DueOptions,
 ): Promise<DueWebhook[]> {
   const rows = await db.query<Watch & Omit<DueWebhook, "id" | "watch"> & { deliveryId: string | null }>(
     sql`
       select ${watchColumns}, d.id as "deliveryId", d.kind, d.message_id as "messageId", d.attempts,
         d.created_at as "queuedAt", item.item
       from (
-        select * from watches
-        where channel = 'WEBHOOK' and state = 'ACTIVE' and next_due_at <= ${now} and id <> all(${busy}::int[])
-        order by next_due_at limit ${limit}
+        select * from (
+          select *, row_number() over (partition by ${host} order by next_due_at, id) as place from watches
+          where channel = 'WEBHOOK' and state = 'ACTIVE' and next_due_at <= ${now} and id <> all(${busy}::int[])
+            and ${host} <> all(${fullHosts}::text[])
+        ) due
+        where place <= ${perHost}
+        order by next_due_at, id limit ${limit}
       ) w
       left join lateral (
         select * from deliveries d where d.watch_id = w.id and d.state = 'PENDING' order by d.id limit 1
@@ -69,6 +86,7 @@ export async function dueWebhooks(
         from watch_items i join papers p on p.id = i.paper_id left join organizations o on o.id = p.organization_id
         where i.delivery_id = d.id
       ) item on true
+      order by w.next_due_at, w.id
     `,
     "due_webhooks",
   );

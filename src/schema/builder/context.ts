@@ -11,6 +11,8 @@ export interface Context {
   /** Time of the request, the same for all resolvers. */
   readonly now: Date;
   readonly access: WriteAccess;
+  /** The client of the request, for limits; undefined in programs that embed the schema. */
+  readonly client?: string | undefined;
   /** Cursor from the Last-Event-ID header of a reconnecting client; takes precedence over `after`. */
   readonly lastEventId?: string | undefined;
   /** Aborts when the result is no longer needed. */
@@ -20,7 +22,7 @@ export interface Context {
 /** @param db the database share of this request (`src/server/clients/client-shares.ts`) */
 export function createContext(
   db: Database,
-  { access, lastEventId, signal }: Pick<Context, "access" | "lastEventId" | "signal">,
+  { access, client, lastEventId, signal }: Pick<Context, "access" | "client" | "lastEventId" | "signal">,
 ): Context {
   const now = new Date();
   let loaders: Loaders | undefined;
@@ -33,6 +35,7 @@ export function createContext(
     },
     now,
     access,
+    client,
     lastEventId,
     signal,
   };

@@ -10,7 +10,7 @@ import {
 } from "../../domain/recording/submissions.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Builder } from "../builder/builder.js";
-import type { Context } from "../builder/context.js";
+import { writable } from "../builder/writable.js";
 import { type PaperKeyRef, parsePaperKey } from "../papers/paper.js";
 import { defineRecordInputs, type UpvoteObservationInput } from "./record-inputs.js";
 
@@ -22,7 +22,7 @@ export function defineMutation(builder: Builder, PaperKey: PaperKeyRef): void {
   const { RecordPapersPayload, RecordUpvotesPayload } = definePayloads(builder);
   builder.mutationType({
     description:
-      "Root mutation type. Requires the header `Authorization: Bearer <INGEST_TOKEN>`; disabled on servers without a token.",
+      "Root mutation type. Requires the header `Authorization: Bearer <INGEST_TOKEN>`, except `createWatch` for mail; disabled on servers without a token.",
   });
   const source = {
     required: true,
@@ -57,28 +57,6 @@ export function defineMutation(builder: Builder, PaperKey: PaperKeyRef): void {
     }),
   }));
 }
-
-/** @throws InputError without write access */
-function writable({ db, access }: Context): Context["db"] {
-  if (access === "granted") return db;
-  const [message, code] = refusals[access];
-  throw new InputError(message, code);
-}
-
-const refusals = {
-  off: [
-    "Writes are disabled: the server has no token. Set INGEST_TOKEN on the server, and send it as `Authorization: Bearer …`.",
-    "FORBIDDEN",
-  ],
-  missing: [
-    "Mutations require the header `Authorization: Bearer …` with the server's INGEST_TOKEN.",
-    "UNAUTHENTICATED",
-  ],
-  refused: [
-    "The token in the header `Authorization: Bearer …` is not the server's INGEST_TOKEN.",
-    "UNAUTHENTICATED",
-  ],
-} as const;
 
 function parseObservation({ paper, upvotes, observedAt }: UpvoteObservationInput): ParsedObservation {
   try {

@@ -1,0 +1,36 @@
+import { type Bell, createBell } from "../async/bell.js";
+import type { Database } from "../db/database.js";
+import type { FilterReader } from "../domain/watches/matching.js";
+import { keepDispatching } from "./dispatch.js";
+import { createWebhookClient } from "./webhooks/client.js";
+import { keepSendingWebhooks } from "./webhooks/sending.js";
+
+export interface NotifyOptions {
+  readonly readFilters: FilterReader;
+  readonly now: () => Date;
+  /** Rings when there are new events. */
+  readonly events: Bell;
+  readonly warn: (error: unknown, message: string) => void;
+  readonly signal: AbortSignal;
+  readonly webhooks: { readonly allowPrivate: boolean; readonly timeoutMs: number; readonly total: number };
+}
+
+/** Webhooks on their way to one host. */
+const perHost = 16;
+
+/** Dispatches events to watches and sends what they wait for, until the signal aborts. One process per database does so. */
+export async function keepNotifying(
+  db: Database,
+  { webhooks: { total, ...connections }, ...options }: NotifyOptions,
+): Promise<void> {
+  const due = createBell();
+  const client = createWebhookClient({ ...connections, connectionsPerHost: perHost });
+  try {
+    await Promise.all([
+      keepDispatching(db, { ...options, onItems: due.ring }),
+      keepSendingWebhooks(db, { ...options, client, due, total, perHost }),
+    ]);
+  } finally {
+    client.close();
+  }
+}

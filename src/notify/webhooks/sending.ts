@@ -1,0 +1,173 @@
+import { within } from "../../async/abort.js";
+import type { Bell } from "../../async/bell.js";
+import { retry } from "../../async/retry.js";
+import type { Database } from "../../db/database.js";
+import {
+  type DueWebhook,
+  dueWebhooks,
+  finishWebhooks,
+  type WebhookOutcome,
+} from "../../domain/watches/webhooks.js";
+import type { WebhookClient } from "./client.js";
+import { payloadOf } from "./payload.js";
+import { signedHeaders } from "./signing.js";
+import { verdictOn } from "./verdict.js";
+
+export interface SendingOptions {
+  readonly client: WebhookClient;
+  readonly now: () => Date;
+  /** Rings when something may be due. */
+  readonly due: Bell;
+  readonly warn: (error: unknown, message: string) => void;
+  readonly signal: AbortSignal;
+  /** Maximum number of webhooks on their way, to one host and in total. */
+  readonly perHost: number;
+  readonly total: number;
+}
+
+/** Milliseconds between looks for what is due, such as retries. */
+const idleMs = 1_000;
+const retrying = { firstMs: 200, maxMs: 10_000 };
+/** Milliseconds for which those on their way may go on at the end. */
+const graceMs = 2_000;
+/** Webhooks that are read ahead, in multiples of those on their way. */
+const readAhead = 8;
+/** Outcomes that are recorded at once. */
+const maxWritten = 1_000;
+
+/** Sends webhooks that are due, until the signal aborts. One process per database does so. */
+export async function keepSendingWebhooks(db: Database, options: SendingOptions): Promise<void> {
+  const { warn, signal } = options;
+  const sender = new Sender(db, options);
+  await retry((recovered) => sender.run(recovered), {
+    ...retrying,
+    signal,
+    onError: (error) => warn(error, "could not send webhooks; trying again"),
+  });
+  await sender
+    .end()
+    .catch((error: unknown) => warn(error, "could not record the last webhooks; they will be sent again"));
+}
+
+interface Host {
+  readonly waiting: DueWebhook[];
+  /** Number of webhooks on their way. */
+  sending: number;
+}
+
+/** What is on its way is only in memory: a process that dies leaves it waiting in the database. */
+class Sender {
+  readonly #db: Database;
+  readonly #options: SendingOptions;
+  /** Watches whose webhook has been read: it is on its way, or waits for its turn. */
+  readonly #busy = new Set<number>();
+  readonly #hosts = new Map<string, Host>();
+  readonly #outcomes: WebhookOutcome[] = [];
+  readonly #cut = new AbortController();
+  #running = 0;
+  #onDrained: (() => void) | undefined;
+
+  constructor(db: Database, options: SendingOptions) {
+    this.#db = db;
+    this.#options = options;
+  }
+
+  async run(recovered: () => void): Promise<void> {
+    const { signal, due } = this.#options;
+    while (!signal.aborted) {
+      const written = await this.#write();
+      const read = await this.#read();
+      this.#start();
+      recovered();
+      if (read === 0 && written === 0) await due.next(idleMs, signal);
+    }
+  }
+
+  /** Starts no more, and records those that were on their way. */
+  async end(): Promise<void> {
+    for (const host of this.#hosts.values()) host.waiting.length = 0;
+    const drained = new Promise<void>((resolve) => {
+      this.#onDrained = resolve;
+    });
+    if (this.#running > 0) await within(graceMs, drained);
+    this.#cut.abort();
+    await this.#write();
+  }
+
+  /** Reads what is due, up to a limit for each host. */
+  async #read(): Promise<number> {
+    const { now, perHost, total } = this.#options;
+    const free = total * readAhead - this.#busy.size;
+    if (free < total) return 0;
+    const limit = perHost * readAhead;
+    const full = [...this.#hosts].flatMap(([name, { waiting }]) => (waiting.length >= limit / 2 ? name : []));
+    const webhooks = await dueWebhooks(this.#db, {
+      now: now(),
+      busy: [...this.#busy],
+      fullHosts: full,
+      perHost: limit,
+      limit: free,
+    });
+    for (const webhook of webhooks) {
+      this.#busy.add(webhook.watch.id);
+      const name = new URL(webhook.watch.url ?? "").host;
+      const host = this.#hosts.get(name) ?? { waiting: [], sending: 0 };
+      this.#hosts.set(name, host);
+      host.waiting.push(webhook);
+    }
+    return webhooks.length;
+  }
+
+  /** Starts those that wait for their turn, as far as the limits allow. */
+  #start(): void {
+    const { perHost, total } = this.#options;
+    for (const [name, host] of this.#hosts) {
+      while (this.#running < total && host.sending < perHost) {
+        const next = host.waiting.shift();
+        if (next === undefined) break;
+        this.#running += 1;
+        host.sending += 1;
+        void this.#send(next, host);
+      }
+      if (host.sending === 0 && host.waiting.length === 0) this.#hosts.delete(name);
+    }
+  }
+
+  async #send(webhook: DueWebhook, host: Host): Promise<void> {
+    const outcome = await this.#attempt(webhook);
+    this.#running -= 1;
+    host.sending -= 1;
+    if (outcome !== undefined) this.#outcomes.push(outcome);
+    if (this.#running === 0) this.#onDrained?.();
+    if (this.#options.signal.aborted) return;
+    this.#start();
+    this.#options.due.ring();
+  }
+
+  /** Undefined if the process stops: the webhook keeps waiting. */
+  async #attempt(webhook: DueWebhook): Promise<WebhookOutcome | undefined> {
+    const { client, now } = this.#options;
+    const { signal } = this.#cut;
+    const { id, kind, watch, item, messageId } = webhook;
+    if (kind === "EVENT" && item === null)
+      return { id, watchId: watch.id, state: "FAILED", error: "The paper has been removed." };
+    try {
+      const body = payloadOf(webhook);
+      const headers = signedHeaders(messageId, watch, body, now());
+      return verdictOn(webhook, await client.post(watch.url ?? "", headers, body, signal), now());
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      return verdictOn(webhook, error instanceof Error ? error : new Error(String(error)), now());
+    }
+  }
+
+  /** Writes what has been attempted; from then on, the watches may be read again. */
+  async #write(): Promise<number> {
+    const outcomes = this.#outcomes.slice(0, maxWritten);
+    if (outcomes.length === 0) return 0;
+    await finishWebhooks(this.#db, outcomes, this.#options.now());
+    this.#outcomes.splice(0, outcomes.length);
+    for (const { watchId } of outcomes) this.#busy.delete(watchId);
+    return outcomes.length;
+  }
+}
