@@ -4,7 +4,7 @@ import { postgraphileQuestions } from "../bench/peers/postgraphile-questions.js"
 
 // The other servers need packages of their own; these parts of the bench do not.
 
-test("groups of PostGraphile are read in papergraph's form: by month, most papers first, months without papers included", () => {
+test("groups of PostGraphile are read in papergraph's form: by month, most papers first", () => {
   const group = (month: string, papers: string, upvotes: string) => ({
     keys: [month],
     distinctCount: { rowId: papers },
@@ -29,7 +29,6 @@ test("groups of PostGraphile are read in papergraph's form: by month, most paper
     paperStats: {
       groups: [
         { period: "2024-01-01", organization: { slug: "early" }, totals: totals(1, 5) },
-        { period: "2024-02-01", organization: null, totals: totals(0, 0) },
         { period: "2024-03-01", organization: { slug: "large" }, totals: totals(10, 1) },
         { period: "2024-03-01", organization: { slug: "early" }, totals: totals(2, 9) },
         { period: "2024-03-01", organization: { slug: "late" }, totals: totals(2, 9) },
