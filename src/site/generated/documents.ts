@@ -566,6 +566,7 @@ export type BoardQueryVariables = Exact<{
   first: Scalars['Int']['input'];
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
+  resolution: TimeResolution;
   since: Scalars['DateTime']['input'];
   until: Scalars['DateTime']['input'];
 }>;
@@ -629,8 +630,8 @@ export type SuggestQuery = { suggest: Array<
   > };
 
 export const BoardDocument: SiteDocument<BoardQuery, BoardQueryVariables> = {
-  "id": "sha256:7c27b654fb01c1527f12c44b7958432011ded2e6014266574f939805a4c5ef64",
-  "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:DAY from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
+  "id": "sha256:df057d4fc4c061bf828f7fb7fe5e0c8df6a8f5fae021b7edfab4330826c5f754",
+  "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$resolution:TimeResolution!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:$resolution from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
 };
 
 export const FeedDocument: SiteDocument<FeedQuery, FeedQueryVariables> = {

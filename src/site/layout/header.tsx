@@ -53,8 +53,8 @@ export function SearchBox({ text, isLarge = false }: { text?: string | undefined
     <form
       class={isLarge ? "search large" : "search"}
       role="search"
+      aria-label={isLarge ? "Search here" : "Search"}
       action="/papers"
-      aria-label={isLarge ? "Search from here" : "Search"}
     >
       <label class="quiet" for={id}>
         Search papers, people, organizations and keywords

@@ -60,6 +60,7 @@ export function Takeaway({ origin, what, feeds, watched, event, filter, query, e
             <dd>
               <a href={addressOf("/papers.csv", exported)}>CSV</a>
               <a href={addressOf("/papers.bib", exported)}>BibTeX</a>
+              <span>of the papers that match</span>
             </dd>
           </div>
         )}

@@ -93,7 +93,7 @@ export function createSite(options: SiteOptions): Site {
     try {
       let answer = key.length > maxKeyLength ? undefined : await recalled(exchange, key, caller);
       if (answer === undefined) {
-        const query = new URLSearchParams(target.includes("?") ? target.slice(target.indexOf("?") + 1) : "");
+        const query = queryOf(target);
         const siteRequest = { path, rest: found.rest, query, origin, now: new Date() };
         const context = { ...caller, signal: watch.signal, replied, live: {} };
         const alone = async (signal: AbortSignal) =>
@@ -156,6 +156,12 @@ export function createSite(options: SiteOptions): Site {
     },
     answerUnknown: (exchange) => refuse(exchange, new NotFound("There is nothing at this address."), true),
   };
+}
+
+/** The query string, without what other sites append to links to learn where visitors come from. */
+function queryOf(target: string): URLSearchParams {
+  const all = new URLSearchParams(target.includes("?") ? target.slice(target.indexOf("?") + 1) : "");
+  return new URLSearchParams([...all].filter(([name]) => !/^(?:utm_\w+|fbclid|gclid|ref)$/.test(name)));
 }
 
 function asFailure(error: unknown): AskFailed {

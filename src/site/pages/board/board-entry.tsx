@@ -10,9 +10,17 @@ interface BoardEntryProps {
   /** Ranks are those among the papers that match, and changes those on the whole board. */
   isFiltered: boolean;
   clock: TrendingClock;
+  /** Whether the board of the day before is known: servers compute past boards in the background. */
+  hasDayBefore: boolean;
 }
 
-export function BoardEntry({ entry: { paper, rank }, day, isFiltered, clock }: BoardEntryProps) {
+export function BoardEntry({
+  entry: { paper, rank },
+  day,
+  isFiltered,
+  clock,
+  hasDayBefore,
+}: BoardEntryProps) {
   const rankOn = (date: string) => paper.rankHistory.find(({ on }) => on === date)?.rank;
   const ofAll = clock === "LIVE" ? paper.trending?.rank : rankOn(day);
   return (
@@ -21,7 +29,7 @@ export function BoardEntry({ entry: { paper, rank }, day, isFiltered, clock }: B
       lead={
         <div class="rank">
           <strong>{rank}</strong>
-          <RankChange rank={isFiltered ? ofAll : rank} before={rankOn(daysFrom(day, -1))} />
+          {hasDayBefore && <RankChange rank={isFiltered ? ofAll : rank} before={rankOn(daysFrom(day, -1))} />}
         </div>
       }
       chart={<SparkLine points={paper.upvoteHistory} />}

@@ -29,6 +29,6 @@ export function boardTakeaway({ window, asOf, top, filter }: BoardAddress, origi
     event: "TRENDING",
     filter,
     query,
-    exported: conditions,
+    exported: conditions.size === 0 ? undefined : conditions,
   };
 }

@@ -28,6 +28,10 @@ export function BoardView({ address, data, day, today, takeaway }: BoardViewProp
   const { filter } = address;
   const variables: LiveBoardSubscriptionVariables = { window: address.window, first: address.top, filter };
   const isFiltered = Object.keys(filter).length > 0;
+  const dayBefore = daysFrom(day, -1);
+  const hasDayBefore = trending.nodes.some(({ paper }) =>
+    paper.rankHistory.some(({ on }) => on === dayBefore),
+  );
   return (
     <>
       <div class="page-head">
@@ -62,6 +66,7 @@ export function BoardView({ address, data, day, today, takeaway }: BoardViewProp
             day={day}
             isFiltered={isFiltered}
             clock={trending.clock}
+            hasDayBefore={hasDayBefore}
           />
         ))}
       </ol>

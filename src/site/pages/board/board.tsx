@@ -7,8 +7,12 @@ import { type BoardAddress, boardAddress, parseBoardAddress, windows } from "./b
 import { boardTakeaway } from "./board-takeaway.js";
 import { BoardView } from "./board-view.js";
 
-/** Days of the spark lines. */
-const sparkDays = { DAY: 14, WEEK: 45, MONTH: 90 } as const;
+/** Days of the spark lines, and how far their points lie apart. */
+const sparks = {
+  DAY: { days: 5, resolution: "HOUR" },
+  WEEK: { days: 30, resolution: "DAY" },
+  MONTH: { days: 90, resolution: "DAY" },
+} as const;
 
 /** The trending board: live, or as of the end of a day. */
 export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): Promise<Page> {
@@ -62,7 +66,8 @@ function variablesOf(
     first: top,
     from: daysFrom(day, -1),
     to: endedDay ?? daysFrom(day, -1),
-    since: startOf(daysFrom(day, -sparkDays[window])),
+    resolution: sparks[window].resolution,
+    since: startOf(daysFrom(day, -sparks[window].days)),
     until: startOf(daysFrom(day, 1)),
   };
 }

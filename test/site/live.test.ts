@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { openDatabase } from "../../src/db/client.js";
+import { createDatabase, useDatabase } from "../kit/db/database.js";
+import { ingestSample } from "../kit/ingest/sample.js";
+import { startApp, testToken, useApp } from "../kit/server/app.js";
+import { limitsWith } from "../kit/server/server-options.js";
+
+const database = useDatabase(async ({ db }) => {
+  await ingestSample(db);
+});
+const app = useApp(database, { limits: limitsWith({ responseCacheBytes: 10_000_000 }) });
+const headers = { accept: "text/html" };
+
+const record = (upvotes: number) =>
+  fetch(app.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${testToken}` },
+    body: JSON.stringify({
+      query:
+        'mutation ($all: [UpvoteObservationInput!]!) { recordUpvotes(observations: $all, source: "test") { recorded } }',
+      variables: {
+        all: [{ paper: { arxivId: "2509.04664" }, upvotes, observedAt: new Date().toISOString() }],
+      },
+    }),
+  });
+
+test("the clock of the sample is explained; the board is live from the first upvote of another source", async () => {
+  const sample = await (await fetch(app.origin, { headers })).text();
+  expect(sample).toContain("This server has only the bundled sample of papers, which ends on Sep 30, 2025.");
+  expect(sample).not.toContain("data-live");
+  await record(230);
+  const live = await (await fetch(app.origin, { headers })).text();
+  expect(live).not.toContain("bundled sample of papers");
+  expect(live).toMatch(/<strong>1<\/strong>[\s\S]*?Why Language Models Hallucinate/);
+  // The board of the day before has not been computed here, so no paper is reported as new.
+  expect(live.includes('class="change')).toBe(false);
+});
+
+test("the page names the subscription that says when it has changed", async () => {
+  await record(231);
+  const page = await (await fetch(`${app.origin}/?window=WEEK&minUpvotes=20`, { headers })).text();
+  const given = /data-live="([^"]+)"/.exec(page)?.[1]?.replaceAll("&quot;", '"') ?? "{}";
+  const { documentId, variables } = JSON.parse(given) as { documentId: string; variables: object };
+  const query = new URLSearchParams({ documentId, variables: JSON.stringify(variables) });
+  const leaving = new AbortController();
+  const stream = await fetch(`${app.url}?${query}`, {
+    headers: { accept: "text/event-stream" },
+    signal: leaving.signal,
+  });
+  let text = "";
+  for await (const chunk of stream.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (text.includes("event: next")) break;
+  }
+  leaving.abort();
+  const [, data = ""] = /data: (.*)/.exec(text) ?? [];
+  const { nodes } = JSON.parse(data).data.trendingBoard;
+  expect(nodes[0]).toMatchObject({ rank: 1, paper: { upvotes: 231 } });
+  expect(page).toContain(`data-paper="${nodes[0].paper.id}"`);
+});
+
+test("pages work on a server that accepts only persisted documents", async () => {
+  const strict = await startApp(database, {
+    persistedDocuments: { manifest: new Map([["one", "{ __typename }"]]), isExclusive: true },
+  });
+  try {
+    expect((await fetch(strict.origin, { headers })).status).toBe(200);
+    expect((await fetch(`${strict.origin}/papers`, { headers })).status).toBe(200);
+  } finally {
+    await strict.close();
+  }
+});
+
+test("a client beyond its budget gets a page that says when to come back", async () => {
+  const poor = await startApp(database, { limits: limitsWith({ perClient: { costPerMinute: 5_000 } }) });
+  try {
+    const statuses = new Set<number>();
+    for (let at = 0; at < 5; at += 1) {
+      const response = await fetch(`${poor.origin}/papers?minUpvotes=${at}`, { headers });
+      statuses.add(response.status);
+      if (response.status === 429) {
+        expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+        expect(await response.text()).toContain("Too many requests");
+      }
+    }
+    expect(statuses).toContain(429);
+  } finally {
+    await poor.close();
+  }
+});
+
+test("a page says that the database is unreachable", async () => {
+  const lost = await createDatabase();
+  const db = openDatabase({ url: lost.url, connections: 2, connectionTimeoutMs: 1_000 });
+  const server = await startApp({ db, url: lost.url });
+  await lost.drop();
+  const response = await fetch(`${server.origin}/papers`, { headers });
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain("papergraph is unavailable");
+  await server.close();
+  await db.close();
+});
+
+test("parameters that other sites append to links are ignored", async () => {
+  expect((await fetch(`${app.origin}/?utm_source=x&fbclid=y`, { headers })).status).toBe(200);
+});
