@@ -201,15 +201,7 @@ export function createApp(options: AppOptions): App {
         turn,
         stream: (exchange, context) => streamSubscription(delivery, exchange, context, limits.sendTimeoutMs),
       }),
-      site: features.site
-        ? createSite({
-            ...operations,
-            maxResponseBytes: limits.maxResponseBytes,
-            graphiql: features.graphiql,
-            trustProxy,
-            publicUrl: features.publicUrl,
-          })
-        : undefined,
+      site: features.site ? createSite({ ...operations, limits, features, trustProxy }) : undefined,
       health: (path, exchange) => answerHealth(unsent, path, options.readiness, delivery.size(), exchange),
     }),
   });

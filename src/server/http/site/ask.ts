@@ -3,6 +3,7 @@ import { JsonText } from "../../../plan/json-text.js";
 import type { Ask } from "../../../site/routing/route.js";
 import type { RequestContext } from "../../admission/request-context.js";
 import { maxAgeOf } from "../../cache/max-age.js";
+import type { Limits } from "../../limits/options.js";
 import { type OperationOptions, resultOf } from "../operations.js";
 import { responseTooLarge } from "../responses/shown-result.js";
 
@@ -26,7 +27,7 @@ const parsed = new Map<string, DocumentNode>();
 
 /** Executes documents of the site in the process, admitted and charged as requests of the client that asks for the page. */
 export function asking(
-  options: OperationOptions & { readonly maxResponseBytes: number },
+  options: OperationOptions & { readonly limits: Pick<Limits, "maxResponseBytes"> },
   context: RequestContext,
 ): Asking {
   let maxAgeMs = Number.POSITIVE_INFINITY;
@@ -39,7 +40,7 @@ export function asking(
       maxAgeMs = Math.min(maxAgeMs, ageOf(options.schema, document));
       const { data } = result as { data?: unknown };
       if (!(data instanceof JsonText)) return data as Data;
-      if (data.text === null) throw new AskFailed([responseTooLarge(options.maxResponseBytes)]);
+      if (data.text === null) throw new AskFailed([responseTooLarge(options.limits.maxResponseBytes)]);
       return JSON.parse(data.text) as Data;
     },
     maxAgeMs: () => maxAgeMs,

@@ -35,7 +35,7 @@ export interface StaticFiles {
 /** Style sheets and scripts of the site. Their addresses have a hash of all, so that browsers keep them forever. */
 export function readStaticFiles(unsent: UnsentResponses): StaticFiles {
   const files = new Map<string, StaticFile>([["site.css", fileOf("css", readStyles())]]);
-  const modules = readdirSync(scripts).filter((name) => name.endsWith(".js"));
+  const modules = readScripts();
   for (const name of modules.sort()) files.set(name, fileOf("js", readFileSync(new URL(name, scripts))));
   const hash = createHash("sha256");
   for (const [name, { plain }] of files) hash.update(`${name} ${plain.length} `).update(plain);
@@ -71,6 +71,15 @@ export function readStaticFiles(unsent: UnsentResponses): StaticFiles {
       else unsent.send(response, client, body, { isShared: true });
     },
   };
+}
+
+/** Names of the scripts, which `npm run build` compiles. */
+function readScripts(): string[] {
+  try {
+    return readdirSync(scripts).filter((name) => name.endsWith(".js"));
+  } catch (error) {
+    throw new Error("The scripts of the pages are missing. Run npm run build.", { cause: error });
+  }
 }
 
 /** All style sheets in the order of their names. */

@@ -6,6 +6,7 @@ import { routes } from "../../../site/routes.js";
 import { Moved, NotFound } from "../../../site/routing/problems.js";
 import type { SiteRequest, TextFile } from "../../../site/routing/route.js";
 import type { Billing } from "../../admission/billing.js";
+import type { Features, Limits } from "../../limits/options.js";
 import type { Exchange } from "../exchange.js";
 import type { Caller } from "../graphql.js";
 import { type OperationOptions, replying } from "../operations.js";
@@ -25,13 +26,10 @@ import { problemOf } from "./problem.js";
 export interface SiteOptions extends OperationOptions {
   readonly billing: Billing;
   readonly unsent: UnsentResponses;
-  readonly maxResponseBytes: number;
+  readonly limits: Pick<Limits, "maxResponseBytes">;
   readonly callerOf: (exchange: Exchange, http: Caller["http"]) => Caller;
-  /** Whether GraphiQL is served. */
-  readonly graphiql: boolean;
+  readonly features: Pick<Features, "graphiql" | "publicUrl">;
   readonly trustProxy: boolean;
-  /** Scheme and host of permanent addresses; by default those of each request. */
-  readonly publicUrl: string | undefined;
 }
 
 export interface Site {
@@ -52,10 +50,11 @@ const maxFlightMs = 500;
 
 /** Pages, feeds and files, made of data of the API, and kept until the data change. */
 export function createSite(options: SiteOptions): Site {
-  const { answers, billing, unsent, callerOf, trustProxy, publicUrl } = options;
+  const { answers, billing, unsent, callerOf, trustProxy } = options;
+  const { graphiql, publicUrl } = options.features;
   const files = readStaticFiles(unsent);
   const find = routeFinder(routes);
-  const shell: Shell = { assets: files.assets, graphiql: options.graphiql };
+  const shell: Shell = { assets: files.assets, graphiql };
   const originFor = ({ request }: Exchange) => publicUrl ?? originOf(request, trustProxy);
 
   const make = async ({ route }: FoundRoute, request: SiteRequest, context: Parameters<typeof asking>[1]) => {
