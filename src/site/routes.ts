@@ -1,3 +1,4 @@
+import { exportRoutes, isPaperFile, showPaperFile } from "./exports/show-export.js";
 import { showFeedList } from "./feeds/opml.js";
 import { feedRoutes } from "./feeds/show-feed.js";
 import { showBoard } from "./pages/board/board.js";
@@ -11,7 +12,12 @@ import type { Route } from "./routing/route.js";
 export const routes: readonly Route[] = [
   { path: "/", answers: "pages", show: showBoard },
   { path: "/papers", answers: "pages", show: showPapers },
-  { path: "/paper/*", answers: "pages", show: showPaper },
+  {
+    path: "/paper/*",
+    answers: "pages",
+    show: (request, ask) => (isPaperFile(request) ? showPaperFile : showPaper)(request, ask),
+  },
+  ...exportRoutes,
   ...feedRoutes,
   { path: "/feeds.opml", answers: "text", show: showFeedList },
   { path: "/suggest", answers: "text", show: showSuggestions },

@@ -176,6 +176,10 @@ export const innerRooms: Readonly<
       holds: "pages, each with the data it asks for",
       imports: ["address", "documents", "generated", "layout", "parts", "routing"],
     },
+    exports: {
+      holds: "papers as CSV and BibTeX",
+      imports: ["address", "generated", "pages", "parts", "routing"],
+    },
     client: { holds: "scripts for browsers, compiled separately", imports: [] },
   },
   schema: {

@@ -574,6 +574,27 @@ export type BoardQueryVariables = Exact<{
 
 export type BoardQuery = { newest: { nodes: Array<{ featuredOn: Array<string> }> }, trending: { clock: TrendingClock, nodes: Array<{ rank: number, paper: { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, trending: { rank: number, enteredAt: string | null } | null, rankHistory: Array<{ on: string, rank: number }>, upvoteHistory: Array<{ at: string, upvotes: number }>, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } } }>, pageInfo: { hasNextPage: boolean } }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
 
+export type ExportQueryVariables = Exact<{
+  filter?: InputMaybe<PaperFilter>;
+  orderBy?: InputMaybe<PaperOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ExportQuery = { papers: { nodes: Array<{ id: string, arxivId: string | null, title: string, publishedOn: string | null, featuredOn: Array<string>, upvotes: number, commentsCount: number, githubStars: number | null, abstractUrl: string | null, codeUrl: string | null, projectUrl: string | null, authorsCount: number | null, categories: Array<string>, authors: { edges: Array<{ creditedAs: string }> }, organization: { slug: string, name: string } | null, keywords: Array<{ name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ExportPaperQueryVariables = Exact<{
+  by: PaperKey;
+}>;
+
+
+export type ExportPaperQuery = { paper: { id: string, arxivId: string | null, title: string, publishedOn: string | null, featuredOn: Array<string>, upvotes: number, commentsCount: number, githubStars: number | null, abstractUrl: string | null, codeUrl: string | null, projectUrl: string | null, authorsCount: number | null, categories: Array<string>, authors: { edges: Array<{ creditedAs: string }> }, organization: { slug: string, name: string } | null, keywords: Array<{ name: string }> } | null };
+
+export type ExportedPaperFragment = { id: string, arxivId: string | null, title: string, publishedOn: string | null, featuredOn: Array<string>, upvotes: number, commentsCount: number, githubStars: number | null, abstractUrl: string | null, codeUrl: string | null, projectUrl: string | null, authorsCount: number | null, categories: Array<string>, authors: { edges: Array<{ creditedAs: string }> }, organization: { slug: string, name: string } | null, keywords: Array<{ name: string }> };
+
 export type FeedQueryVariables = Exact<{
   event: PaperEventInput;
   filter?: InputMaybe<PaperFilter>;
@@ -634,6 +655,16 @@ export const BoardDocument: SiteDocument<BoardQuery, BoardQueryVariables> = {
   "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$resolution:TimeResolution!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:$resolution from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
 };
 
+export const ExportDocument: SiteDocument<ExportQuery, ExportQueryVariables> = {
+  "id": "sha256:de9736e88462e0408db0d67e699a14662e823ba80d21d32b1bf456b058b8dc14",
+  "text": "query Export($filter:PaperFilter$orderBy:PaperOrder$first:Int$after:String$last:Int$before:String){papers(filter:$filter orderBy:$orderBy first:$first after:$after last:$last before:$before){nodes{...ExportedPaper}pageInfo{hasNextPage endCursor}}}fragment ExportedPaper on Paper{id arxivId title publishedOn featuredOn upvotes commentsCount githubStars abstractUrl codeUrl projectUrl authorsCount authors(first:100){edges{creditedAs}}organization{slug name}keywords{name}categories}"
+};
+
+export const ExportPaperDocument: SiteDocument<ExportPaperQuery, ExportPaperQueryVariables> = {
+  "id": "sha256:5e686c5ffadb843ae302b74c17e0a60c38cae5864044f799c149ecaeff748f39",
+  "text": "query ExportPaper($by:PaperKey!){paper(by:$by){...ExportedPaper}}fragment ExportedPaper on Paper{id arxivId title publishedOn featuredOn upvotes commentsCount githubStars abstractUrl codeUrl projectUrl authorsCount authors(first:100){edges{creditedAs}}organization{slug name}keywords{name}categories}"
+};
+
 export const FeedDocument: SiteDocument<FeedQuery, FeedQueryVariables> = {
   "id": "sha256:586646651645029dce2a743927f861b13a0b303ad3e7174a408040c4a1c1aabd",
   "text": "query Feed($event:PaperEventInput!$filter:PaperFilter$first:Int!){crossings(event:$event filter:$filter first:$first){edges{crossedAt rank upvotes node{...FeedPaper}}}}fragment FeedPaper on Paper{id arxivId title abstract upvotes updatedAt abstractUrl codeUrl authorsCount authors(first:20){nodes{name}}organization{slug name}keywords{name}}"
@@ -661,4 +692,4 @@ export const SuggestDocument: SiteDocument<SuggestQuery, SuggestQueryVariables> 
 
 /** All documents of the pages. */
 
-export const siteDocuments = [BoardDocument, FeedDocument, LiveBoardDocument, PaperDocument, PapersDocument, SuggestDocument];
+export const siteDocuments = [BoardDocument, ExportDocument, ExportPaperDocument, FeedDocument, LiveBoardDocument, PaperDocument, PapersDocument, SuggestDocument];

@@ -51,6 +51,8 @@ export interface TextFile {
   readonly fileName?: string;
   /** For clients that ask whether it has changed since a time. */
   readonly lastModified?: Date;
+  /** URL of the file that continues this one. */
+  readonly next?: string;
 }
 
 export interface Route {

@@ -168,6 +168,9 @@ function asFailure(error: unknown): AskFailed {
   throw error;
 }
 
-function headersOf({ fileName }: TextFile): Record<string, string> {
-  return fileName === undefined ? {} : { "content-disposition": `attachment; filename="${fileName}"` };
+function headersOf({ fileName, next }: TextFile): Record<string, string> {
+  return {
+    ...(fileName !== undefined && { "content-disposition": `attachment; filename="${fileName}"` }),
+    ...(next !== undefined && { link: `<${next}>; rel="next"` }),
+  };
 }
