@@ -164,6 +164,7 @@ export const innerRooms: Readonly<
       holds: "parts of several pages: papers, filters, dates, numbers, links",
       imports: ["address", "documents", "generated", "routing"],
     },
+    charts: { holds: "charts as SVG, each with its numbers as a table", imports: ["parts"] },
     feeds: {
       holds: "feeds of any filter, as Atom, RSS and JSON Feed; lists of feeds",
       imports: ["address", "generated", "parts", "routing"],

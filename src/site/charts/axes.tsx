@@ -1,0 +1,55 @@
+import { count } from "../parts/numbers.js";
+import { axisEnd, labelled, round } from "./scale.js";
+
+/** Space around the plot. */
+const inset = { top: 8, right: 8, bottom: 22, left: 40 };
+
+/** Where values of periods are in a chart: periods from left to right, values from 0 up. */
+export interface Plot {
+  readonly width: number;
+  readonly height: number;
+  /** Left edge of a period. */
+  left(index: number): number;
+  middle(index: number): number;
+  readonly step: number;
+  y(value: number): number;
+  readonly end: number;
+}
+
+export function plotOf(width: number, height: number, periods: number, max: number): Plot {
+  const end = axisEnd(max);
+  const step = (width - inset.left - inset.right) / Math.max(1, periods);
+  const left = (index: number) => round(inset.left + index * step);
+  return {
+    width,
+    height,
+    step,
+    left,
+    end,
+    middle: (index) => round(inset.left + (index + 0.5) * step),
+    y: (value) => round(height - inset.bottom - (value / end) * (height - inset.top - inset.bottom)),
+  };
+}
+
+/** Lines at 0, the middle and the end of the values, and labels of some periods. */
+export function Axes({ plot, labels }: { plot: Plot; labels: readonly string[] }) {
+  const { width, height, y, end } = plot;
+  const values = end >= 2 && end % 2 === 0 ? [0, end / 2, end] : [0, end];
+  return (
+    <>
+      {values.map((value) => (
+        <g key={value}>
+          <line class="grid" x1={inset.left} x2={width - inset.right} y1={y(value)} y2={y(value)} />
+          <text x={inset.left - 6} y={y(value)} text-anchor="end" dominant-baseline="middle">
+            {count(value)}
+          </text>
+        </g>
+      ))}
+      {labelled(labels.length, 7).map((index) => (
+        <text key={index} x={plot.middle(index)} y={height - 6} text-anchor="middle">
+          {labels[index]}
+        </text>
+      ))}
+    </>
+  );
+}
