@@ -25,11 +25,13 @@ import { measureRelevance } from "./relevance/relevance-measure.js";
 import { printReport, type Report } from "./report.js";
 import { measureSearchOfSize, type SearchMeasure } from "./search/search-measure.js";
 import { siteOperations } from "./site/site-operations.js";
+import { measureWatches, type WatchesMeasure } from "./watches/watches-measure.js";
 import { openWorld } from "./world.js";
 
 interface Options {
-  only?: "questions" | "site" | "peers" | "cost" | "relevance" | "search" | "live" | "archive";
+  only?: "questions" | "site" | "peers" | "cost" | "relevance" | "search" | "live" | "watches" | "archive";
   subscribers: number[];
+  watches: number;
   sizes?: number[];
   runs: number;
   ingest: number;
@@ -47,8 +49,8 @@ new Command("bench")
   .addOption(
     new Option(
       "--only <part>",
-      "queries over HTTP, the pages of a site, throughput compared with the limit of the hardware, predicted and measured costs, quality and speed of search, live updates, or an ingest of all of arXiv, instead of all eight",
-    ).choices(["questions", "site", "peers", "cost", "relevance", "search", "live", "archive"]),
+      "queries over HTTP, the pages of a site, throughput compared with the limit of the hardware, predicted and measured costs, quality and speed of search, live updates, watches, or an ingest of all of arXiv, instead of all nine",
+    ).choices(["questions", "site", "peers", "cost", "relevance", "search", "live", "watches", "archive"]),
   )
   .option(
     "--subscribers <list>",
@@ -56,6 +58,7 @@ new Command("bench")
     parseSizes,
     [100, 10_000],
   )
+  .option("--watches <number>", "how many watches wait for one paper", parseCount, 10_000)
   .option(
     "--sizes <list>",
     "numbers of papers, separated by commas; 150000,1000000 by default, 150000,3000000 with --only peers",
@@ -95,6 +98,7 @@ async function bench(options: Options): Promise<void> {
   const operations: Measurement[] = [];
   const costs: IngestCost[] = [];
   let live: LiveMeasures | undefined;
+  let watches: WatchesMeasure | undefined;
   let archive: ArchiveMeasures | undefined;
   let predicted: CostMeasures | undefined;
   let relevance: QualityMeasure[] = [];
@@ -104,7 +108,10 @@ async function bench(options: Options): Promise<void> {
   try {
     postgres = await versionOf(clusterUrl);
     for (const [index, size] of sizes.entries()) {
-      if (["archive", "cost", "relevance", "search"].includes(only ?? "") || (only === "live" && index > 0))
+      if (
+        ["archive", "cost", "relevance", "search"].includes(only ?? "") ||
+        ((only === "live" || only === "watches") && index > 0)
+      )
         break;
       const world = await openCounted(clusterUrl, size);
       for (const [part, operationsOf] of [
@@ -116,6 +123,7 @@ async function bench(options: Options): Promise<void> {
       if (wants("questions") && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
       if (only === "peers" || (wants("peers") && index === 0))
         peers.push({ papers: size, questions: await measurePeers(world.url, log) });
+      if (wants("watches") && index === 0) watches = await measureWatches(clusterUrl, size, options.watches);
       if (wants("live") && index === 0) live = await measureLive(clusterUrl, size, subscribers);
     }
     if (wants("cost"))
@@ -150,6 +158,7 @@ async function bench(options: Options): Promise<void> {
     relevance,
     search,
     live,
+    watches,
     archive,
   };
   await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);

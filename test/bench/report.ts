@@ -12,6 +12,8 @@ import { printRelevance } from "./relevance/relevance-report.js";
 import type { SearchMeasure } from "./search/search-measure.js";
 import { printSearch } from "./search/search-report.js";
 import { tableOf, verdict } from "./table.js";
+import type { WatchesMeasure } from "./watches/watches-measure.js";
+import { printWatches } from "./watches/watches-report.js";
 
 /** What a run found: the same as a table and as JSON. */
 export interface Report {
@@ -27,12 +29,26 @@ export interface Report {
   relevance: readonly QualityMeasure[];
   search: readonly SearchMeasure[];
   live?: LiveMeasures | undefined;
+  watches?: WatchesMeasure | undefined;
   archive?: ArchiveMeasures | undefined;
 }
 
 export function printReport(report: Report): string {
-  const { at, node, postgres, cores, operations, peers, ingest, cost, relevance, search, live, archive } =
-    report;
+  const {
+    at,
+    node,
+    postgres,
+    cores,
+    operations,
+    peers,
+    ingest,
+    cost,
+    relevance,
+    search,
+    live,
+    watches,
+    archive,
+  } = report;
   return [
     `${at}, Node ${node}, PostgreSQL ${postgres}, ${cores} cores`,
     ...(operations.length === 0 ? [] : [printOperations(operations)]),
@@ -42,6 +58,7 @@ export function printReport(report: Report): string {
     ...(relevance.length === 0 ? [] : [printRelevance(relevance)]),
     ...(search.length === 0 ? [] : [printSearch(search)]),
     ...(live === undefined ? [] : [printLive(live)]),
+    ...(watches === undefined ? [] : [printWatches(watches)]),
     ...(archive === undefined
       ? []
       : [printArchive(archive), printOperations(archive.questions), printSearch([archive.search])]),

@@ -20,7 +20,7 @@ export interface Dispatched {
 
 /** Events per transaction, and distinct filters per page. */
 const eventsPerTransaction = 500;
-const filtersPerPage = 500;
+const filtersPerPage = 2_000;
 
 /** Dispatches the next events. One process at a time does so. @throws Error if another one did at the same time */
 export async function dispatchEvents(

@@ -1,4 +1,4 @@
-import { within } from "../../async/abort.js";
+import { pause, within } from "../../async/abort.js";
 import type { Bell } from "../../async/bell.js";
 import { retry } from "../../async/retry.js";
 import type { Database } from "../../db/database.js";
@@ -31,7 +31,9 @@ const retrying = { firstMs: 200, maxMs: 10_000 };
 /** Milliseconds for which those on their way may go on at the end. */
 const graceMs = 2_000;
 /** Webhooks that are read ahead, in multiples of those on their way. */
-const readAhead = 8;
+const readAhead = 32;
+/** Milliseconds between looks as long as webhooks are on their way. */
+const paceMs = 20;
 /** Outcomes that are recorded at once. */
 const maxWritten = 1_000;
 
@@ -53,6 +55,8 @@ interface Host {
   readonly waiting: DueWebhook[];
   /** Number of webhooks on their way. */
   sending: number;
+  /** Whether the last one got no response: then, one is sent at a time, so that a host that hangs keeps others from nothing. */
+  isFailing: boolean;
 }
 
 /** What is on its way is only in memory: a process that dies leaves it waiting in the database. */
@@ -75,11 +79,13 @@ class Sender {
   async run(recovered: () => void): Promise<void> {
     const { signal, due } = this.#options;
     while (!signal.aborted) {
-      const written = await this.#write();
-      const read = await this.#read();
+      await this.#write();
+      await this.#read();
       this.#start();
       recovered();
-      if (read === 0 && written === 0) await due.next(idleMs, signal);
+      if (this.#outcomes.length === 0) await due.next(idleMs, signal);
+      // More will have been sent by then, and is recorded together.
+      if (this.#running > 0) await pause(paceMs, signal);
     }
   }
 
@@ -95,12 +101,14 @@ class Sender {
   }
 
   /** Reads what is due, up to a limit for each host. */
-  async #read(): Promise<number> {
+  async #read(): Promise<void> {
     const { now, perHost, total } = this.#options;
     const free = total * readAhead - this.#busy.size;
-    if (free < total) return 0;
+    if (free < (total * readAhead) / 2) return;
     const limit = perHost * readAhead;
-    const full = [...this.#hosts].flatMap(([name, { waiting }]) => (waiting.length >= limit / 2 ? name : []));
+    const full = [...this.#hosts].flatMap(([name, { waiting, isFailing }]) =>
+      waiting.length >= (isFailing ? 1 : limit / 2) ? name : [],
+    );
     const webhooks = await dueWebhooks(this.#db, {
       now: now(),
       busy: [...this.#busy],
@@ -109,27 +117,28 @@ class Sender {
       limit: free,
     });
     for (const webhook of webhooks) {
-      this.#busy.add(webhook.watch.id);
       const name = new URL(webhook.watch.url ?? "").host;
-      const host = this.#hosts.get(name) ?? { waiting: [], sending: 0 };
+      const host = this.#hosts.get(name) ?? { waiting: [], sending: 0, isFailing: false };
+      if (host.isFailing && host.waiting.length > 0) continue;
+      this.#busy.add(webhook.watch.id);
       this.#hosts.set(name, host);
       host.waiting.push(webhook);
     }
-    return webhooks.length;
   }
 
   /** Starts those that wait for their turn, as far as the limits allow. */
   #start(): void {
     const { perHost, total } = this.#options;
     for (const [name, host] of this.#hosts) {
-      while (this.#running < total && host.sending < perHost) {
+      while (this.#running < total && host.sending < (host.isFailing ? 1 : perHost)) {
         const next = host.waiting.shift();
         if (next === undefined) break;
         this.#running += 1;
         host.sending += 1;
         void this.#send(next, host);
       }
-      if (host.sending === 0 && host.waiting.length === 0) this.#hosts.delete(name);
+      const isIdle = host.sending === 0 && host.waiting.length === 0;
+      if (isIdle && !host.isFailing) this.#hosts.delete(name);
     }
   }
 
@@ -138,6 +147,9 @@ class Sender {
     this.#running -= 1;
     host.sending -= 1;
     if (outcome !== undefined) this.#outcomes.push(outcome);
+    host.isFailing = outcome?.error !== undefined && outcome.status === undefined;
+    // Those that wait are read again later.
+    if (host.isFailing) for (const { watch } of host.waiting.splice(0)) this.#busy.delete(watch.id);
     if (this.#running === 0) this.#onDrained?.();
     if (this.#options.signal.aborted) return;
     this.#start();
@@ -162,12 +174,11 @@ class Sender {
   }
 
   /** Writes what has been attempted; from then on, the watches may be read again. */
-  async #write(): Promise<number> {
+  async #write(): Promise<void> {
     const outcomes = this.#outcomes.slice(0, maxWritten);
-    if (outcomes.length === 0) return 0;
+    if (outcomes.length === 0) return;
     await finishWebhooks(this.#db, outcomes, this.#options.now());
     this.#outcomes.splice(0, outcomes.length);
     for (const { watchId } of outcomes) this.#busy.delete(watchId);
-    return outcomes.length;
   }
 }

@@ -1,3 +1,4 @@
+import { matchPapers } from "../../domain/catalog/papers.js";
 import { maxEventRank } from "../../domain/trending/boards.js";
 import type { TrendingWindow } from "../../domain/trending/windows.js";
 import { InputError } from "../../domain/values/input-error.js";
@@ -143,7 +144,8 @@ export async function parseStoredFilter(
   context: Context,
   filter: PaperFilterInput | null | undefined,
 ): Promise<StoredFilter> {
-  await parsePaperFilter(context, filter);
+  // Also refuses search texts without a word to search for.
+  await matchPapers(context.db, await parsePaperFilter(context, filter), []);
   const text = JSON.stringify(filter ?? {}, (_key, value) => value ?? undefined);
   if (text.length > maxFilterLength)
     throw new InputError(

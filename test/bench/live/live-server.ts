@@ -29,10 +29,10 @@ const token = "a-token-for-the-bench";
 /** Milliseconds between two looks at how many subscriptions there are, and how often one looks. */
 const [pause, patience] = [50, 1_200];
 
-/** @param options the program that runs it, and whether it keeps responses; by default, it executes equal requests, too */
+/** @param options the program that runs it, whether it keeps responses (by default, it executes equal requests, too), and more settings */
 export async function startServer(
   databaseUrl: string,
-  { execPath = process.execPath, cache = false } = {},
+  { execPath = process.execPath, cache = false, settings = {} } = {},
 ): Promise<LiveServer> {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = fork("dist/main.js", ["serve"], {
@@ -52,6 +52,7 @@ export async function startServer(
       CONNECTIONS_PER_CLIENT: "100000",
       WEBSOCKETS_PER_CLIENT: "100000",
       SUBSCRIPTIONS_PER_CLIENT: "100000",
+      ...settings,
     },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
