@@ -34,7 +34,7 @@ export function isStartOfDay(instant: Date, timeZone: string): boolean {
 }
 
 /** The local time as if it was UTC. */
-function localTime(instant: Date, timeZone: string): number {
+export function localTime(instant: Date, timeZone: string): number {
   // The years before Christ count differently.
   if (isUtc(timeZone) || instant.getUTCFullYear() < 2) return instant.getTime();
   const parts = Object.fromEntries(
