@@ -8,7 +8,8 @@ export type InputErrorCode =
   | "FORBIDDEN"
   | "QUERY_TOO_DEEP"
   | "QUERY_TOO_LARGE"
-  | "QUERY_TOO_COSTLY";
+  | "QUERY_TOO_COSTLY"
+  | "RATE_LIMITED";
 
 /**
  * Client error: safe to expose. The message says what was wrong, what was expected and what to do. Has no stack

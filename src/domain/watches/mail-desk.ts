@@ -1,4 +1,10 @@
 import type { Database } from "../../db/database.js";
+import { LruCache } from "../../text/lru-cache.js";
+import { InputError } from "../values/input-error.js";
+import { parseMailAddress } from "../values/mail-address.js";
+import { isTimeZone } from "../values/time-zones.js";
+import type { MailSchedule } from "./mail-schedule.js";
+import { type SubscribeOptions, subscribe } from "./subscriptions.js";
 import type { Watch, WatchFrequency, WatchSettings } from "./watch.js";
 
 /** A request for mail, not checked yet. */
@@ -24,4 +30,59 @@ export interface MailDesk {
     client: string | undefined,
     now: Date,
   ): Promise<Watch>;
+}
+
+export interface MailDeskOptions extends SubscribeOptions {
+  /** Maximum number of requests of one client in an hour. */
+  readonly maxPerClient: number;
+}
+
+const hourMs = 3_600_000;
+/** Clients whose requests are counted. */
+const maxClients = 50_000;
+
+export function createMailDesk({ maxPerClient, ...options }: MailDeskOptions): MailDesk {
+  const counts = new LruCache<{ count: number; readonly since: number }>(maxClients, () => 1);
+  const countRequest = (client: string, now: number): void => {
+    const known = counts.get(client);
+    const current = known && now - known.since < hourMs ? known : { count: 0, since: now };
+    if (current.count >= maxPerClient) {
+      const minutes = Math.ceil((current.since + hourMs - now) / 60_000);
+      throw new InputError(
+        `You have requested ${maxPerClient} subscriptions within an hour, which is the limit. Nothing was sent. Try again in ${minutes} minutes.`,
+        "RATE_LIMITED",
+      );
+    }
+    current.count += 1;
+    counts.set(client, current);
+  };
+  return {
+    async subscribe(db, { address, frequency, hour, weekday, timeZone, ...wanted }, client, now) {
+      const request = {
+        ...wanted,
+        address: parseMailAddress(address),
+        ...checkSchedule({ frequency, hour, weekday, timeZone }),
+      };
+      if (client !== undefined) countRequest(client, now.getTime());
+      return subscribe(db, request, options, now);
+    },
+  };
+}
+
+/** @throws InputError */
+export function checkSchedule({
+  frequency,
+  hour,
+  weekday,
+  timeZone,
+}: Omit<MailRequest, "address">): MailSchedule {
+  if (!Number.isInteger(hour) || hour < 0 || hour > 23)
+    throw new InputError(`hour: ${hour} is out of range. Use 0 to 23.`);
+  if (!Number.isInteger(weekday) || weekday < 1 || weekday > 7)
+    throw new InputError(`weekday: ${weekday} is out of range. Use 1 (Monday) to 7 (Sunday).`);
+  if (!isTimeZone(timeZone))
+    throw new InputError(
+      `timeZone: ${JSON.stringify(timeZone.slice(0, 80))} is not a time zone. Use UTC, or an area and a place, for example Europe/Berlin.`,
+    );
+  return { frequency, hour, weekday, timeZone };
 }

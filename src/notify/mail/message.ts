@@ -1,6 +1,6 @@
 import { type Digest, digestSubject, oneLine } from "./digest/digest.js";
-import { digestHtml } from "./digest/digest-html.js";
-import { capitalized, digestText, wrap } from "./digest/digest-text.js";
+import { digestHtml, footerRow } from "./digest/digest-html.js";
+import { capitalized, digestText, footerText, wrap } from "./digest/digest-text.js";
 import { link, mailPage, row, styles } from "./digest/layout.js";
 import { html } from "./digest/markup.js";
 
@@ -31,29 +31,51 @@ const automatic = {
   "X-Auto-Response-Suppress": "All",
 } as const;
 
-/**
- * A digest, which its reader can end without opening it: RFC 2919 and 8058.
- *
- * @param oneClickUrl unsubscribes by POST
- * @param host of the site
- */
-export function digestMessage(
-  digest: Digest,
-  addressed: Addressed,
-  oneClickUrl: string,
-  host: string,
-): Message {
+/** A list of mails, which mail programs can leave. */
+export interface List {
+  /** Unsubscribes by POST. */
+  readonly oneClickUrl: string;
+  /** Of the site. */
+  readonly host: string;
+}
+
+export function digestMessage(digest: Digest, addressed: Addressed, list: List): Message {
   return {
     ...addressed,
     subject: digestSubject(digest),
     text: digestText(digest),
     html: digestHtml(digest),
-    headers: {
-      ...automatic,
-      "List-Id": `papergraph <papergraph.${host}>`,
-      "List-Unsubscribe": `<${oneClickUrl}>`,
-      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    },
+    headers: listHeaders(list),
+  };
+}
+
+/** RFC 2919 and 8058. */
+function listHeaders({ oneClickUrl, host }: List): Record<string, string> {
+  return {
+    ...automatic,
+    "List-Id": `papergraph <papergraph.${host}>`,
+    "List-Unsubscribe": `<${oneClickUrl}>`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  };
+}
+
+/** Shows that mail of a watch arrives. */
+export function testMessage(
+  { about, when, links }: Pick<Confirmation, "about" | "when"> & Pick<Digest, "links">,
+  addressed: Addressed,
+  list: List,
+): Message {
+  const subject = `Test: ${oneLine(about, 100)}`;
+  const text = `This is a test. You get mail of ${oneLine(about, 300)}, ${when}.`;
+  return {
+    ...addressed,
+    subject,
+    text: `${wrap(text)}\n\n${footerText(links)}`,
+    html: mailPage(subject, text, [
+      row(html`<p class="ink" style="${styles.text}">${text}</p>`),
+      footerRow(links),
+    ]),
+    headers: listHeaders(list),
   };
 }
 

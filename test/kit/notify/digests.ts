@@ -45,7 +45,6 @@ export function exampleMessage(digest: Digest = exampleDigest): Message {
       messageId: "<0190a1b2.20250708T070000Z@papers.example.org>",
       date: new Date("2025-07-08T07:00:00Z"),
     },
-    `https://papers.example.org/mail/unsubscribe?token=${"u".repeat(74)}`,
-    "papers.example.org",
+    { oneClickUrl: digest.links.unsubscribe, host: "papers.example.org" },
   );
 }

@@ -15,11 +15,18 @@ export function digestHtml(digest: Digest): string {
     ...(more > 0
       ? [row(html`<p class="ink" style="${styles.text}">${link(links.view, `${more} more`)}</p>`, true)]
       : []),
-    row(
-      html`<p class="soft" style="${styles.small}">${link(links.view, "All of them")} &middot; ${link(links.manage, "Change what you get, and when")} &middot; ${link(links.unsubscribe, "Unsubscribe")}</p>`,
-      true,
-    ),
+    footerRow(links),
   ]);
+}
+
+export function footerRow({ view, manage, unsubscribe }: Digest["links"]): Markup {
+  const links = [
+    link(view, "All of them"),
+    link(manage, "Change when you get it"),
+    link(unsubscribe, "Unsubscribe"),
+  ];
+  const separated = links.map((one, index) => (index === 0 ? one : html` &middot; ${one}`));
+  return row(html`<p class="soft" style="${styles.small}">${separated}</p>`, true);
 }
 
 function paperHtml(paper: DigestPaper): Markup {

@@ -10,7 +10,7 @@ export function digestText(digest: Digest): string {
     wrap(oneLine(`${capitalized(about)}${date === undefined ? "" : `, ${date}`}`, 400)),
     ...papers.map(paperText),
     ...(more > 0 ? [`${more} more: ${links.view}`] : []),
-    `--\nAll of them: ${links.view}\nChange what you get, and when: ${links.manage}\nUnsubscribe: ${links.unsubscribe}\n`,
+    footerText(links),
   ].join("\n\n");
 }
 
@@ -23,6 +23,10 @@ function paperText(paper: DigestPaper): string {
   if (paper.arxivUrl !== undefined) lines.push(paper.arxivUrl);
   if (paper.codeUrl !== undefined) lines.push(paper.codeUrl);
   return lines.join("\n");
+}
+
+export function footerText({ view, manage, unsubscribe }: Digest["links"]): string {
+  return `--\nAll of them: ${view}\nChange when you get it: ${manage}\nUnsubscribe: ${unsubscribe}\n`;
 }
 
 /** Breaks a paragraph at spaces. */

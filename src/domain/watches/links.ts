@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { InputError } from "../../domain/values/input-error.js";
+import { InputError } from "../values/input-error.js";
 
 /** What the bearer of a link may do with one watch. */
 export type LinkPurpose = "confirm" | "manage" | "unsubscribe" | "resubscribe";
 
 /** A secret of the database: links work on every server, and no longer once it is replaced. */
-export type LinkSecret = Uint8Array;
+export type LinkSecret = string;
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const shape = /^([\w-]{22})\.([0-9a-z]{1,9})\.([\w-]{43})$/;

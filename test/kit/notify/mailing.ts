@@ -1,0 +1,123 @@
+import sql from "sql-template-tag";
+import { createBell } from "../../../src/async/bell.js";
+import type { Database } from "../../../src/db/database.js";
+import { dispatchEvents } from "../../../src/domain/watches/dispatch.js";
+import { confirm, type PendingMail, subscribe } from "../../../src/domain/watches/subscriptions.js";
+import { linkSecret } from "../../../src/domain/watches/suppressions.js";
+import type { Watch } from "../../../src/domain/watches/watch.js";
+import { keepMailing, type MailerOptions } from "../../../src/notify/mail/mailer.js";
+import { openSmtp } from "../../../src/notify/mail/smtp.js";
+import { createSchema } from "../../../src/schema/index.js";
+import { filterReader } from "../../../src/schema/papers/stored-filters.js";
+
+export const origin = "https://papers.example.org";
+export const host = "papers.example.org";
+
+/** Mail of all new papers, at once. */
+export const atOnce: Omit<PendingMail, "address"> = {
+  filter: {},
+  event: "ADDED",
+  board: null,
+  top: null,
+  minUpvotes: null,
+  frequency: "AT_ONCE",
+  hour: null,
+  weekday: null,
+  timeZone: null,
+};
+
+export const daily = { ...atOnce, frequency: "DAILY", hour: 8, timeZone: "Europe/Berlin" } as const;
+
+/** A clock that tests set. */
+export class Clock {
+  #now: Date;
+
+  constructor(start: string) {
+    this.#now = new Date(start);
+  }
+
+  readonly now = (): Date => this.#now;
+
+  set(instant: string): void {
+    this.#now = new Date(instant);
+  }
+
+  forward(ms: number): void {
+    this.#now = new Date(this.#now.getTime() + ms);
+  }
+}
+
+export interface Mailing {
+  ring(): void;
+  readonly warnings: string[];
+  /** Resolves once what was being sent is recorded. */
+  stop(): Promise<void>;
+}
+
+/** Sends the mail of a database to a server, as the leader does. */
+export async function startMailing(
+  db: Database,
+  { url, ...options }: Pick<MailerOptions, "now"> & Partial<MailerOptions> & { url: string },
+): Promise<Mailing> {
+  const stopping = new AbortController();
+  const bell = createBell();
+  const warnings: string[] = [];
+  const smtp = openSmtp({
+    url,
+    from: "papergraph <papers@example.org>",
+    maxConnections: 4,
+    timeoutMs: 5_000,
+  });
+  const running = keepMailing(db, {
+    smtp,
+    maxConnections: 4,
+    origin,
+    secret: await linkSecret(db),
+    viewOf: () => "/papers",
+    bell,
+    warn: (error, message) => warnings.push(`${message} ${error ?? ""}`),
+    signal: stopping.signal,
+    ...options,
+  });
+  return {
+    ring: bell.ring,
+    warnings,
+    async stop() {
+      stopping.abort();
+      bell.ring();
+      await running;
+      smtp.close();
+    },
+  };
+}
+
+/** A confirmed watch, without the mail that asked for it. */
+export async function activeWatch(
+  db: Database,
+  address: string,
+  request: Partial<PendingMail>,
+  now: Date,
+): Promise<Watch> {
+  const watch = await subscribe(db, { ...atOnce, ...request, address }, { host, maxPerHour: 100_000 }, now);
+  await db.query(sql`delete from deliveries where watch_id = ${watch.id}`);
+  return confirm(db, watch, now);
+}
+
+const schema = createSchema();
+
+/** Compares new events with the watches, as the leader does. */
+export async function dispatchAll(db: Database, now: () => Date): Promise<void> {
+  while (!(await dispatchEvents(db, filterReader(schema, db), now)).isUpToDate);
+}
+
+/** What became of the mails of a watch. */
+export function deliveriesOf(
+  db: Database,
+  { id }: Pick<Watch, "id">,
+): Promise<
+  { kind: string; period: string | null; state: string; attempts: number; status: number | null }[]
+> {
+  return db.query(sql`
+    select kind, period, state, attempts, last_status as status from deliveries where watch_id = ${id} order by id
+  `);
+}
