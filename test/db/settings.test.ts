@@ -123,6 +123,13 @@ describe("an invalid setting is reported with all valid values", () => {
     ["TRUST_PROXY", ["1"], onOff],
     ["INTROSPECTION", ["true"], onOff],
     ["GRAPHIQL", ["no"], onOff],
+    ["SITE", ["yes"], onOff],
+    ["PUBLIC_URL", ["papers", "ftp://h"], "expected a URL like https://huggingface.co"],
+    [
+      "PUBLIC_URL",
+      ["https://h/x", "https://h/?x"],
+      "expected a URL without a path, like https://papers.example.org",
+    ],
     ["GET_QUERIES", ["ON"], onOff],
     ["QUERY_COST_LIMIT", notCounts, count(100_000)],
     ["QUERY_TOKENS", notCounts, count(5_000)],

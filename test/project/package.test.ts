@@ -27,7 +27,8 @@ describe("the installed package", () => {
     const [{ filename, files }] = JSON.parse(packed.stdout) as [
       { filename: string; files: { path: string }[] },
     ];
-    const shipped = /^(dist\/.*\.(js|d\.ts)|docs\/|prisma\/migrations\/|seed\/sample\.jsonl$|[^/]+$)/;
+    const shipped =
+      /^(dist\/.*\.(js|d\.ts)|docs\/|prisma\/migrations\/|seed\/sample\.jsonl$|src\/site\/styles\/|[^/]+$)/;
     expect(files.filter(({ path }) => !shipped.test(path))).toEqual([]);
     await writeFile(join(directory, "package.json"), "{}");
     const install = ["install", "--prefer-offline", "--no-audit", "--no-fund", `./${filename}`];

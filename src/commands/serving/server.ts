@@ -10,6 +10,7 @@ import { filterReader } from "../../schema/papers/stored-filters.js";
 import type { App } from "../../server/app.js";
 import type { Manifest } from "../../server/documents/persisted-documents.js";
 import { createDrain, type Drain } from "../../server/drain.js";
+import type { Features } from "../../server/limits/options.js";
 import { createReadiness } from "../../server/readiness.js";
 import { createApi } from "../api.js";
 import type { DatabaseLocation } from "../location.js";
@@ -73,12 +74,12 @@ export async function serveDatabase({
     await orAborted(following, requested);
   };
   const preparation = { config, location, db, log, signal: requested };
-  const { graphiql } = featuresOf(config);
+  const features = featuresOf(config);
   const prepareLater = async (url: string) => {
     await keepPreparing(preparation);
     prepared = true;
     await follow();
-    sayReady(url, graphiql);
+    sayReady(url, features);
   };
   const closeDatabase = async () => {
     await Promise.all([polling, upkeep, notifying]);
@@ -90,7 +91,7 @@ export async function serveDatabase({
     if (prepared) await follow();
     app.prepare().catch((error: unknown) => log.warn({ err: error }, "could not render the GraphiQL page"));
     const url = await listen(app.server, config);
-    if (prepared) sayReady(url, graphiql);
+    if (prepared) sayReady(url, features);
     else {
       say(`papergraph is waiting for the database: ${url}`);
       await settledUnlessFailed(prepareLater(url), requested);
@@ -141,8 +142,9 @@ async function listen(server: Server, { PORT, HOST }: Config): Promise<string> {
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}/graphql`;
 }
 
-function sayReady(url: string, graphiql: boolean): void {
-  say(`papergraph is ready: ${url}${graphiql ? " (open it in a browser for GraphiQL)" : ""}`);
+function sayReady(url: string, { site, graphiql }: Features): void {
+  const page = site ? new URL(url).origin : url;
+  say(`papergraph is ready: ${url}${site || graphiql ? ` (open ${page} in a browser)` : ""}`);
 }
 
 /**
