@@ -2,9 +2,16 @@ import { exportRoutes, isPaperFile, showPaperFile } from "./exports/show-export.
 import { showFeedList } from "./feeds/opml.js";
 import { feedRoutes } from "./feeds/show-feed.js";
 import { showBoard } from "./pages/board/board.js";
+import { showCalendar } from "./pages/calendar.js";
+import { showComparison } from "./pages/compare/compare.js";
+import { showAuthor } from "./pages/entities/author.js";
+import { showKeyword } from "./pages/entities/keyword.js";
+import { showOrganization } from "./pages/entities/organization.js";
 import { showFavicon, showOpenSearch } from "./pages/files.js";
 import { showPaper } from "./pages/paper/paper.js";
 import { showPapers } from "./pages/papers/papers.js";
+import { showPath } from "./pages/path.js";
+import { showSearch } from "./pages/search.js";
 import { showSuggestions } from "./pages/suggest.js";
 import type { Route } from "./routing/route.js";
 
@@ -17,6 +24,13 @@ export const routes: readonly Route[] = [
     answers: "pages",
     show: (request, ask) => (isPaperFile(request) ? showPaperFile : showPaper)(request, ask),
   },
+  { path: "/org/*", answers: "pages", show: showOrganization },
+  { path: "/author/*", answers: "pages", show: showAuthor },
+  { path: "/keyword/*", answers: "pages", show: showKeyword },
+  { path: "/compare", answers: "pages", show: showComparison },
+  { path: "/calendar", answers: "pages", show: showCalendar },
+  { path: "/search", answers: "pages", show: showSearch },
+  { path: "/path", answers: "pages", show: showPath },
   ...exportRoutes,
   ...feedRoutes,
   { path: "/feeds.opml", answers: "text", show: showFeedList },

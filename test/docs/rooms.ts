@@ -175,7 +175,7 @@ export const innerRooms: Readonly<
     },
     pages: {
       holds: "pages, each with the data it asks for",
-      imports: ["address", "documents", "generated", "layout", "parts", "routing"],
+      imports: ["address", "charts", "documents", "generated", "layout", "parts", "routing"],
     },
     exports: {
       holds: "papers as CSV and BibTeX",

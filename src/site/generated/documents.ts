@@ -574,6 +574,39 @@ export type BoardQueryVariables = Exact<{
 
 export type BoardQuery = { newest: { nodes: Array<{ featuredOn: Array<string> }> }, trending: { clock: TrendingClock, nodes: Array<{ rank: number, paper: { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, trending: { rank: number, enteredAt: string | null } | null, rankHistory: Array<{ on: string, rank: number }>, upvoteHistory: Array<{ at: string, upvotes: number }>, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } } }>, pageInfo: { hasNextPage: boolean } }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
 
+export type OrganizationPageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  filter: PaperFilter;
+}>;
+
+
+export type OrganizationPageQuery = { organization: { slug: string, name: string, papersCount: number, upvotes: number, authors: { totalCount: number, edges: Array<{ papersCount: number, node: { id: string, name: string, username: string | null } }> }, collaborators: { totalCount: number, edges: Array<{ sharedAuthorsCount: number, node: { slug: string, name: string } }> }, papers: { nodes: Array<{ id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } }> } } | null, months: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, keywords: { groups: Array<{ keyword: { name: string } | null, totals: { papers: number } }> }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type AuthorPageQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  filter: PaperFilter;
+}>;
+
+
+export type AuthorPageQuery = { author: { papersCount: number, upvotes: number, id: string, name: string, username: string | null, organizations: { edges: Array<{ papersCount: number, firstOn: string | null, lastOn: string | null, node: { slug: string, name: string } }> }, coauthors: { totalCount: number, edges: Array<{ papersCount: number, node: { id: string, name: string, username: string | null } }> }, papers: { nodes: Array<{ id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } }> } } | null, years: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, keywords: { groups: Array<{ keyword: { name: string } | null, totals: { papers: number } }> }, collaborationGraph: { nodes: Array<
+      | { __typename: 'Author', papersCount: number, id: string, name: string, username: string | null }
+      | { __typename: 'Organization' }
+    >, edges: Array<{ source: string, target: string, weight: number }> }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type KeywordPageQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+  filter: PaperFilter;
+}>;
+
+
+export type KeywordPageQuery = { keyword: { name: string, papersCount: number, upvotes: number, papers: { nodes: Array<{ id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } }> } } | null, months: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, organizations: { groups: Array<{ organization: { slug: string, name: string } | null, totals: { papers: number } }> }, authors: { groups: Array<{ author: { id: string, name: string, username: string | null } | null, totals: { papers: number } }> }, keywords: { groups: Array<{ keyword: { name: string } | null, totals: { papers: number } }> }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type PersonFragment = { id: string, name: string, username: string | null };
+
+export type PeriodsFragment = { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> };
+
+export type KeywordGroupsFragment = { groups: Array<{ keyword: { name: string } | null, totals: { papers: number } }> };
+
 export type ExportQueryVariables = Exact<{
   filter?: InputMaybe<PaperFilter>;
   orderBy?: InputMaybe<PaperOrder>;
@@ -619,6 +652,44 @@ export type LiveBoardSubscriptionVariables = Exact<{
 
 export type LiveBoardSubscription = { trendingBoard: { nodes: Array<{ rank: number, paper: { id: string, upvotes: number } }> } };
 
+export type CompareQueryVariables = Exact<{
+  first: PaperFilter;
+  second: PaperFilter;
+  third: PaperFilter;
+  fourth: PaperFilter;
+  fifth: PaperFilter;
+  hasThird: Scalars['Boolean']['input'];
+  hasFourth: Scalars['Boolean']['input'];
+  hasFifth: Scalars['Boolean']['input'];
+}>;
+
+
+export type CompareQuery = { first: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, second: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, third?: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, fourth?: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, fifth?: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type CalendarQueryVariables = Exact<{
+  filter: PaperFilter;
+  field: StatDateField;
+}>;
+
+
+export type CalendarQuery = { days: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, years: { groups: Array<{ period: string | null, totals: { papers: number, upvotes: number } }> }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type SearchQueryVariables = Exact<{
+  text: Scalars['String']['input'];
+  filter: PaperFilter;
+}>;
+
+
+export type SearchQuery = { organizations: { nodes: Array<{ slug: string, name: string, papersCount: number }> }, authors: { nodes: Array<{ papersCount: number, id: string, name: string, username: string | null }> }, keywords: { nodes: Array<{ name: string, papersCount: number }> }, papers: { totalCount: number, nodes: Array<{ id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } }> }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
+export type PathQueryVariables = Exact<{
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+}>;
+
+
+export type PathQuery = { start: { id: string, name: string, username: string | null } | null, end: { id: string, name: string, username: string | null } | null, collaborationPath: { length: number, steps: Array<{ from: { id: string, name: string, username: string | null }, to: { id: string, name: string, username: string | null }, via: { id: string, arxivId: string | null, title: string, publishedOn: string | null } }> } | null, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+
 export type PaperQueryVariables = Exact<{
   by: PaperKey;
 }>;
@@ -655,6 +726,21 @@ export const BoardDocument: SiteDocument<BoardQuery, BoardQueryVariables> = {
   "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$resolution:TimeResolution!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:$resolution from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
 };
 
+export const OrganizationPageDocument: SiteDocument<OrganizationPageQuery, OrganizationPageQueryVariables> = {
+  "id": "sha256:003fac8bd92158e60b04d882ec0b0d904b0ef7ea2f71a3c6fbe3491f955e1364",
+  "text": "query OrganizationPage($slug:String!$filter:PaperFilter!){...Freshness organization(slug:$slug){slug name papersCount upvotes authors(first:12){totalCount edges{papersCount node{...Person}}}collaborators(first:12){totalCount edges{sharedAuthorsCount node{slug name}}}papers(first:20){nodes{...PaperItem}}}months:paperStats(filter:$filter by:[MONTH]last:36){...Periods}keywords:paperStats(filter:$filter by:[KEYWORD]first:12){...KeywordGroups}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment Person on Author{id name username}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}fragment Periods on PaperStats{groups{period totals{papers upvotes}}}fragment KeywordGroups on PaperStats{groups{keyword{name}totals{papers}}}"
+};
+
+export const AuthorPageDocument: SiteDocument<AuthorPageQuery, AuthorPageQueryVariables> = {
+  "id": "sha256:53e965c9c6edc2d76de07c1b15a6008be29fbb5a4883138afb78c453829f85c5",
+  "text": "query AuthorPage($id:ID!$filter:PaperFilter!){...Freshness author(id:$id){...Person papersCount upvotes organizations(first:12){edges{papersCount firstOn lastOn node{slug name}}}coauthors(first:12){totalCount edges{papersCount node{...Person}}}papers(first:20){nodes{...PaperItem}}}years:paperStats(filter:$filter by:[YEAR]last:20){...Periods}keywords:paperStats(filter:$filter by:[KEYWORD]first:12){...KeywordGroups}collaborationGraph(around:$id first:20){nodes{__typename ...on Author{...Person papersCount}}edges{source target weight}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment Person on Author{id name username}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}fragment Periods on PaperStats{groups{period totals{papers upvotes}}}fragment KeywordGroups on PaperStats{groups{keyword{name}totals{papers}}}"
+};
+
+export const KeywordPageDocument: SiteDocument<KeywordPageQuery, KeywordPageQueryVariables> = {
+  "id": "sha256:7618a88641b6f63d4e282642c2ead1c2064bb7dad023958cfc2b4d431c2b3c0e",
+  "text": "query KeywordPage($name:String!$filter:PaperFilter!){...Freshness keyword(name:$name){name papersCount upvotes papers(first:20){nodes{...PaperItem}}}months:paperStats(filter:$filter by:[MONTH]last:36){...Periods}organizations:paperStats(filter:$filter by:[ORGANIZATION]first:12){groups{organization{slug name}totals{papers}}}authors:paperStats(filter:$filter by:[AUTHOR]first:12){groups{author{...Person}totals{papers}}}keywords:paperStats(filter:$filter by:[KEYWORD]first:13){...KeywordGroups}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}fragment Periods on PaperStats{groups{period totals{papers upvotes}}}fragment Person on Author{id name username}fragment KeywordGroups on PaperStats{groups{keyword{name}totals{papers}}}"
+};
+
 export const ExportDocument: SiteDocument<ExportQuery, ExportQueryVariables> = {
   "id": "sha256:de9736e88462e0408db0d67e699a14662e823ba80d21d32b1bf456b058b8dc14",
   "text": "query Export($filter:PaperFilter$orderBy:PaperOrder$first:Int$after:String$last:Int$before:String){papers(filter:$filter orderBy:$orderBy first:$first after:$after last:$last before:$before){nodes{...ExportedPaper}pageInfo{hasNextPage endCursor}}}fragment ExportedPaper on Paper{id arxivId title publishedOn featuredOn upvotes commentsCount githubStars abstractUrl codeUrl projectUrl authorsCount authors(first:100){edges{creditedAs}}organization{slug name}keywords{name}categories}"
@@ -675,6 +761,26 @@ export const LiveBoardDocument: SiteDocument<LiveBoardSubscription, LiveBoardSub
   "text": "subscription LiveBoard($window:TrendingWindow!$filter:PaperFilter$first:Int!){trendingBoard(window:$window filter:$filter first:$first){nodes{rank paper{id upvotes}}}}"
 };
 
+export const CompareDocument: SiteDocument<CompareQuery, CompareQueryVariables> = {
+  "id": "sha256:91d8a6fa8068f4586077ac1d52ca1a5040fc1eb1f53b55cf91e665049f82e09a",
+  "text": "query Compare($first:PaperFilter!$second:PaperFilter!$third:PaperFilter!$fourth:PaperFilter!$fifth:PaperFilter!$hasThird:Boolean!$hasFourth:Boolean!$hasFifth:Boolean!){...Freshness first:paperStats(filter:$first by:[MONTH]last:120){...Periods}second:paperStats(filter:$second by:[MONTH]last:120){...Periods}third:paperStats(filter:$third by:[MONTH]last:120)@include(if:$hasThird){...Periods}fourth:paperStats(filter:$fourth by:[MONTH]last:120)@include(if:$hasFourth){...Periods}fifth:paperStats(filter:$fifth by:[MONTH]last:120)@include(if:$hasFifth){...Periods}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment Periods on PaperStats{groups{period totals{papers upvotes}}}"
+};
+
+export const CalendarDocument: SiteDocument<CalendarQuery, CalendarQueryVariables> = {
+  "id": "sha256:ab9a0267518ec5bbbb83963b3f3dd447380fb6c09fe2cb5047c1b0956f4e126f",
+  "text": "query Calendar($filter:PaperFilter!$field:StatDateField!){...Freshness days:paperStats(filter:$filter by:[DAY]dateField:$field dense:false first:400){...Periods}years:paperStats(by:[YEAR]dateField:$field dense:false){...Periods}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment Periods on PaperStats{groups{period totals{papers upvotes}}}"
+};
+
+export const SearchDocument: SiteDocument<SearchQuery, SearchQueryVariables> = {
+  "id": "sha256:ab024e5c945b6014a10c6204b0689cb66cd411898b825b4558be8434f28fe36c",
+  "text": "query Search($text:String!$filter:PaperFilter!){...Freshness organizations(search:$text first:5){nodes{slug name papersCount}}authors(search:$text first:8){nodes{...Person papersCount}}keywords(search:$text first:8){nodes{name papersCount}}papers(filter:$filter first:20){totalCount nodes{...PaperItem}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment Person on Author{id name username}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
+};
+
+export const PathDocument: SiteDocument<PathQuery, PathQueryVariables> = {
+  "id": "sha256:52b21a91a48dcc6778c62c9cccfc9496534f816cfc2fe4062cb41ddc822a02d5",
+  "text": "query Path($from:ID!$to:ID!){...Freshness start:author(id:$from){...Person}end:author(id:$to){...Person}collaborationPath(from:$from to:$to maxLength:12){length steps{from{...Person}to{...Person}via{id arxivId title publishedOn}}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment Person on Author{id name username}"
+};
+
 export const PaperDocument: SiteDocument<PaperQuery, PaperQueryVariables> = {
   "id": "sha256:422871a876530243273746180cba1171407356ea0f643c60f921759a4f250fa2",
   "text": "query Paper($by:PaperKey!){...Freshness paper(by:$by){id arxivId title abstract abstractUrl pdfUrl codeUrl projectUrl githubStars publishedAt publishedOn featuredOn withdrawnAt updatedAt upvotes commentsCount categories authorsCount organization{slug name}authors(first:100){totalCount edges{creditedAs node{id name username}}}keywords{name}versions{number submittedAt}day:trending(window:DAY){rank}week:trending(window:WEEK){rank}month:trending(window:MONTH){rank}upvoteHistory(resolution:DAY){at upvotes}rankHistory(window:DAY){on rank}related(first:6){edges{reasons{name terms sharedAuthors{id name username}sharedKeywords{name}}node{...PaperItem}}}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
@@ -692,4 +798,4 @@ export const SuggestDocument: SiteDocument<SuggestQuery, SuggestQueryVariables> 
 
 /** All documents of the pages. */
 
-export const siteDocuments = [BoardDocument, ExportDocument, ExportPaperDocument, FeedDocument, LiveBoardDocument, PaperDocument, PapersDocument, SuggestDocument];
+export const siteDocuments = [BoardDocument, OrganizationPageDocument, AuthorPageDocument, KeywordPageDocument, ExportDocument, ExportPaperDocument, FeedDocument, LiveBoardDocument, CompareDocument, CalendarDocument, SearchDocument, PathDocument, PaperDocument, PapersDocument, SuggestDocument];

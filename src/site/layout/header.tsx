@@ -2,6 +2,9 @@
 const places = [
   { address: "/", name: "Trending" },
   { address: "/papers", name: "Papers" },
+  { address: "/calendar", name: "Calendar" },
+  { address: "/compare", name: "Compare" },
+  { address: "/path", name: "Path" },
 ] as const;
 
 interface HeaderProps {
@@ -54,7 +57,7 @@ export function SearchBox({ text, isLarge = false }: { text?: string | undefined
       class={isLarge ? "search large" : "search"}
       role="search"
       aria-label={isLarge ? "Search here" : "Search"}
-      action="/papers"
+      action="/search"
     >
       <label class="quiet" for={id}>
         Search papers, people, organizations and keywords

@@ -12,6 +12,6 @@ export async function showOpenSearch({ origin }: SiteRequest, _ask: Ask): Promis
   return {
     contentType: "application/opensearchdescription+xml; charset=utf-8",
     text: `<?xml version="1.0" encoding="UTF-8"?>
-<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/"><ShortName>papergraph</ShortName><Description>Trending research papers</Description><InputEncoding>UTF-8</InputEncoding><Url type="text/html" template="${origin.replaceAll("&", "&amp;")}/papers?search={searchTerms}"/></OpenSearchDescription>`,
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/"><ShortName>papergraph</ShortName><Description>Trending research papers</Description><InputEncoding>UTF-8</InputEncoding><Url type="text/html" template="${origin.replaceAll("&", "&amp;")}/search?search={searchTerms}"/></OpenSearchDescription>`,
   };
 }

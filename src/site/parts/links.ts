@@ -1,11 +1,17 @@
+import { globalIdText } from "../../domain/values/global-ids.js";
+
 /** Addresses of the site's pages. */
 
 export function paperAddress({ arxivId, id }: { arxivId: string | null; id: string }): string {
   return `/paper/${arxivId ?? encodeURIComponent(id)}`;
 }
 
+/** A name of one word could be a username. */
+const ownName = /^Author\/name\/(\S+ .+)$/s;
+
 export function authorAddress({ username, id }: { username: string | null; id: string }): string {
-  return `/author/${encodeURIComponent(username ?? id)}`;
+  const name = ownName.exec(globalIdText(id) ?? "")?.[1];
+  return `/author/${encodeURIComponent(username ?? name ?? id)}`;
 }
 
 export function organizationAddress(slug: string): string {

@@ -1,0 +1,45 @@
+import { InputError } from "../../../domain/values/input-error.js";
+import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../../address/filter-address.js";
+import type { PaperFilterJson } from "../../address/filter-json.js";
+
+/** What is compared. */
+export interface Comparison {
+  readonly kind: "organizations" | "keywords";
+  readonly names: readonly string[];
+  readonly measure: "papers" | "upvotes";
+  readonly filter: PaperFilterJson;
+}
+
+export const [minCompared, maxCompared] = [2, 5];
+
+/** @returns undefined for an address without organizations and keywords. @throws InputError */
+export function parseComparison(query: URLSearchParams): Comparison | undefined {
+  const { filter, rest } = parseFilter(query);
+  refuseUnknown(rest, ["measure"]);
+  const measure = singleValue(rest, "measure") ?? "papers";
+  if (measure !== "papers" && measure !== "upvotes")
+    throw new InputError(
+      `measure: ${JSON.stringify(measure.slice(0, 60))} is invalid. Expected papers or upvotes.`,
+    );
+  const { organizations, keywords } = filter;
+  if (organizations === undefined && keywords === undefined) return undefined;
+  if (organizations !== undefined && keywords !== undefined)
+    throw new InputError("organizations, keywords: the address has both. Compare one kind of things.");
+  const [kind, given] = organizations
+    ? (["organizations", organizations] as const)
+    : (["keywords", keywords ?? []] as const);
+  const names = [...new Set(given)];
+  if (names.length < minCompared || names.length > maxCompared)
+    throw new InputError(
+      `${kind}: ${names.length} of them cannot be compared. Use ${minCompared} to ${maxCompared}, separated by commas.`,
+    );
+  return { kind, names, measure, filter: { ...filter, [kind]: names } };
+}
+
+export function comparisonAddress({ filter, measure }: Pick<Comparison, "filter" | "measure">): string {
+  const query = new URLSearchParams([
+    ...writeFilter(filter),
+    ...(measure === "papers" ? [] : [["measure", measure] as [string, string]]),
+  ]);
+  return query.size === 0 ? "/compare" : `/compare?${query}`;
+}

@@ -1,0 +1,59 @@
+import { KeywordPageDocument } from "../../generated/documents.js";
+import { authorAddress, keywordAddress, organizationAddress } from "../../parts/links.js";
+import { countOf } from "../../parts/numbers.js";
+import { Takeaway } from "../../parts/takeaway.js";
+import { Moved, NotFound } from "../../routing/problems.js";
+import type { Ask, Page, SiteRequest } from "../../routing/route.js";
+import { EntityHead, entityTakeaway, KeywordRanking, Newest, Ranking, Timeline } from "./entity-parts.js";
+
+/** A keyword; other spellings redirect to the one that papers have. */
+export async function showKeyword({ rest, origin }: SiteRequest, ask: Ask): Promise<Page> {
+  const filter = { keywords: [rest] };
+  const data = await ask(KeywordPageDocument, { name: rest, filter });
+  const { keyword } = data;
+  if (keyword === null) throw new NotFound(`No paper has the keyword ${JSON.stringify(rest.slice(0, 60))}.`);
+  const { name, papersCount, upvotes, papers } = keyword;
+  const address = keywordAddress(name);
+  if (name !== rest) throw new Moved(address);
+  const takeaway = entityTakeaway(name, filter, origin);
+  return {
+    title: `${name} · papergraph`,
+    description: `${countOf(papersCount, "paper")} on ${name}, with ${countOf(upvotes, "upvote")}.`,
+    address,
+    freshness: data,
+    alternates: takeaway.feeds,
+    body: (
+      <>
+        <EntityHead kind="Keyword" {...keyword} />
+        <Timeline period="Month" stats={data.months} />
+        <div class="rankings">
+          <Ranking
+            title="Organizations"
+            entries={data.organizations.groups.flatMap(({ organization, totals }) =>
+              organization === null
+                ? []
+                : [
+                    {
+                      name: organization.name,
+                      href: organizationAddress(organization.slug),
+                      note: countOf(totals.papers, "paper"),
+                    },
+                  ],
+            )}
+          />
+          <Ranking
+            title="Authors"
+            entries={data.authors.groups.flatMap(({ author, totals }) =>
+              author === null
+                ? []
+                : [{ name: author.name, href: authorAddress(author), note: countOf(totals.papers, "paper") }],
+            )}
+          />
+          <KeywordRanking stats={data.keywords} without={name} />
+        </div>
+        <Newest nodes={papers.nodes} papersCount={papersCount} filter={filter} />
+        <Takeaway {...takeaway} />
+      </>
+    ),
+  };
+}
