@@ -2,11 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import sql from "sql-template-tag";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSchema } from "../../src/schema/index.js";
+import { blocksOf } from "../docs/blocks.js";
 import { useDatabase } from "../kit/db/database.js";
 import { newId } from "../kit/live/added-papers.js";
 import { type Hook, type HookServer, startHookServer, verify } from "../kit/notify/hook-server.js";
 import { useNotifier } from "../kit/notify/notifier.js";
 import { testToken, useApp } from "../kit/server/app.js";
+import { startProgram } from "../kit/server/processes.js";
 import { requestAs, writerOf } from "../kit/server/writing.js";
 
 const database = useDatabase();
@@ -270,6 +272,35 @@ test("a paper that is removed before its webhook is sent leaves the others", asy
   expect((await server.hooks.next()).payload.data.paper.title).toBe("Stays");
   const [removed] = await deliveries(watch.id, ([, two]) => two?.state === "SENT");
   expect(removed).toMatchObject({ state: "FAILED", lastError: "The paper has been removed.", cursor: null });
+});
+
+test("the receiver in docs/watches.md accepts signed webhooks only", async () => {
+  const { watch, secret } = await create();
+  await add("Documented");
+  const { headers, body } = await server.hooks.next();
+  await deliveries(watch.id, ([one]) => one?.state === "SENT");
+  const block = (await blocksOf("docs/watches.md")).find(({ text }) => text.includes("createServer"));
+  const code = block?.text.replace(
+    "listen(8080)",
+    'listen(0, function () { console.log("port", this.address().port); })',
+  );
+  const receiver = startProgram(process.execPath, ["--input-type=module", "-e", code ?? ""], {
+    WEBHOOK_SECRET: secret,
+  });
+  const [, port] = await receiver.printed(/port (\d+)/);
+  const post = async (text: string) => {
+    const signed = Object.entries(headers).filter(([name]) => name.startsWith("webhook-"));
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: "POST",
+      body: text,
+      headers: Object.fromEntries(signed) as Record<string, string>,
+    });
+    return response.status;
+  };
+  expect([await post(body), await post(`${body} `)]).toEqual([204, 401]);
+  await receiver.printed(/paper\.added Documented/);
+  receiver.child.kill();
+  await receiver.finished;
 });
 
 test("connections are reused", async () => {

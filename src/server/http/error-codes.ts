@@ -31,7 +31,11 @@ export const errorCodes = {
     retry: "without `after`",
   },
   UNAUTHENTICATED: { result: "200", meaning: "writing without the server's token", retry: "no" },
-  FORBIDDEN: { result: "200", meaning: "writing to a server without a token", retry: "no" },
+  FORBIDDEN: {
+    result: "200",
+    meaning: "writing to a server without a token, or mail by one that sends none",
+    retry: "no",
+  },
   NOT_FOUND: {
     refusal: 404,
     result: "200",
