@@ -96,10 +96,10 @@ export function curlText(origin: string, query: string): string {
 /** A watch that calls a webhook; it takes the write token. */
 function webhookText(event: string, filter: PaperFilterJson, watched: URLSearchParams): string {
   const [window, top] = [watched.get("window"), watched.get("top")];
-  const board = event === "TRENDING" ? `, window: ${window}, top: ${top}` : "";
+  const given = event === "TRENDING" ? `trending: { window: ${window}, top: ${top} }` : "added: true";
   return `mutation {
   createWatch(
-    event: { type: ${event}${board} }
+    event: { ${given} }
     filter: ${literal(filter)}
     channel: { webhook: { url: "https://example.org/hook" } }
   ) { watch { id } secret }
