@@ -8,8 +8,6 @@ const inset = { top: 8, right: 8, bottom: 22, left: 40 };
 export interface Plot {
   readonly width: number;
   readonly height: number;
-  /** Left edge of a period. */
-  left(index: number): number;
   middle(index: number): number;
   readonly step: number;
   y(value: number): number;
@@ -19,12 +17,10 @@ export interface Plot {
 export function plotOf(width: number, height: number, periods: number, max: number): Plot {
   const end = axisEnd(max);
   const step = (width - inset.left - inset.right) / Math.max(1, periods);
-  const left = (index: number) => round(inset.left + index * step);
   return {
     width,
     height,
     step,
-    left,
     end,
     middle: (index) => round(inset.left + (index + 0.5) * step),
     y: (value) => round(height - inset.bottom - (value / end) * (height - inset.top - inset.bottom)),
@@ -46,7 +42,7 @@ export function Axes({ plot, labels }: { plot: Plot; labels: readonly string[] }
         </g>
       ))}
       {labelled(labels.length, 7).map((index) => (
-        <text key={index} x={plot.middle(index)} y={height - 6} text-anchor="middle">
+        <text key={index} x={Math.min(plot.middle(index), width - 30)} y={height - 6} text-anchor="middle">
           {labels[index]}
         </text>
       ))}

@@ -17,7 +17,7 @@ interface BarsProps {
   bars: readonly Bar[];
 }
 
-const [width, height] = [460, 170];
+const [width, height, maxThickness] = [460, 170, 44];
 
 /** A value for each period. Nothing without periods. */
 export function Bars({ id, title, head, bars }: BarsProps) {
@@ -25,7 +25,7 @@ export function Bars({ id, title, head, bars }: BarsProps) {
   if (first === undefined || last === undefined) return null;
   const top = bars.reduce((one, other) => (other.value > one.value ? other : one));
   const plot = plotOf(width, height, bars.length, top.value);
-  const gap = Math.min(2, plot.step * 0.2);
+  const thickness = Math.min(maxThickness, plot.step - Math.min(2, plot.step * 0.2));
   return (
     <Frame
       id={id}
@@ -40,8 +40,8 @@ export function Bars({ id, title, head, bars }: BarsProps) {
         <rect
           key={label}
           class="bar-value"
-          x={round(plot.left(index) + gap / 2)}
-          width={round(Math.max(0.5, plot.step - gap))}
+          x={round(plot.middle(index) - thickness / 2)}
+          width={round(Math.max(0.5, thickness))}
           y={plot.y(value)}
           height={round(plot.y(0) - plot.y(value))}
         >

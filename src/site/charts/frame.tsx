@@ -42,19 +42,23 @@ export function Frame({
   below,
   children,
 }: FrameProps) {
+  const isWide = width > 500;
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        role={hasLinks ? "group" : "img"}
-        aria-labelledby={`${id}-title`}
-        aria-describedby={`${id}-desc`}
-      >
-        <title id={`${id}-title`}>{title}</title>
-        <desc id={`${id}-desc`}>{says}</desc>
-        {children}
-      </svg>
+      <div class="plot" tabIndex={isWide && !hasLinks ? 0 : undefined}>
+        <svg
+          class={isWide ? "wide" : undefined}
+          viewBox={`0 0 ${width} ${height}`}
+          role={hasLinks ? "group" : "img"}
+          aria-labelledby={`${id}-title`}
+          aria-describedby={`${id}-desc`}
+        >
+          <title id={`${id}-title`}>{title}</title>
+          <desc id={`${id}-desc`}>{says}</desc>
+          {children}
+        </svg>
+      </div>
       {below}
       <details>
         <summary>As a table</summary>

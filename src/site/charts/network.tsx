@@ -21,11 +21,12 @@ interface NetworkProps {
   weight: string;
 }
 
-const [width, height, margin] = [720, 460, 60];
+const [width, margin] = [720, 60];
 
 /** Nodes and the links between them. All nodes are links, too. */
 export function Network({ id, title, nodes, links, weight }: NetworkProps) {
   if (nodes.length < 2) return null;
+  const height = Math.min(460, 170 + 16 * nodes.length);
   const places = layOut(nodes.length, links).map(({ x, y }) => ({
     x: round(width / 2 + x * (width / 2 - margin)),
     y: round(height / 2 + y * (height / 2 - margin / 2)),

@@ -99,7 +99,7 @@ function CalendarView({ data, year, by }: { data: CalendarQuery; year: number; b
         href={day}
       />
       {papers.size === 0 && <p class="empty">No paper is of {year}.</p>}
-      <section class="ranking">
+      <section class="ranking narrow">
         <h2>Years</h2>
         <ol>
           {years.map(({ of, papers: total }) => (
