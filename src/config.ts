@@ -196,6 +196,13 @@ const checkedSchema = schema
       error:
         "expected at most DATABASE_CONNECTIONS (10 by default), because each statement uses a connection",
     },
+  )
+  .refine(
+    ({ SMTP_URL, PUBLIC_URL, SITE }) => SMTP_URL === undefined || (PUBLIC_URL !== undefined && SITE === "on"),
+    {
+      path: ["SMTP_URL"],
+      error: "expected PUBLIC_URL, and not SITE=off, because mails have links to pages",
+    },
   );
 
 /** Rows of the table in `docs/operating.md`. */
@@ -234,5 +241,5 @@ export function invalidConfig(problems: readonly string[]): Error {
 function shown(name: string, given: Readonly<Record<string, string | undefined>>): string {
   const value = given[name] ?? "";
   if (name === "INGEST_TOKEN") return "…";
-  return name === "DATABASE_URL" || name === "HF_BASE_URL" ? maskUrl(value) : value;
+  return ["DATABASE_URL", "HF_BASE_URL", "SMTP_URL"].includes(name) ? maskUrl(value) : value;
 }

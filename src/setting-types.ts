@@ -95,6 +95,24 @@ export const httpUrl = z
   })
   .transform((url) => new URL(url));
 
+export const smtpUrl = z
+  .string()
+  .refine(
+    (url) => URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol) && new URL(url).hostname !== "",
+    {
+      error:
+        "expected a URL like smtps://user:password@mail.example.org:465, with special characters percent-encoded",
+    },
+  );
+
+/** An address, or a name and an address in angle brackets. */
+export const mailbox = z
+  .string()
+  .trim()
+  .regex(/^(?:[^\r\n<>"@,;]*<[^\s<>"@,;]+@[^\s<>"@,;]+>|[^\s<>"@,;]+@[^\s<>"@,;]+)$/, {
+    error: "expected an address like papers@example.org, or Papers <papers@example.org>",
+  });
+
 /** The origin of a site, such as `https://papers.example.org`. */
 export const publicUrl = httpUrl.refine(({ pathname, search, hash }) => pathname + search + hash === "/", {
   error: "expected a URL without a path, like https://papers.example.org",

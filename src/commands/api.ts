@@ -11,6 +11,7 @@ import { type App, createApp } from "../server/app.js";
 import type { Manifest } from "../server/documents/persisted-documents.js";
 import type { Readiness } from "../server/health.js";
 import { createReadiness } from "../server/readiness.js";
+import { mailDeskOf } from "./mail-options.js";
 import { featuresOf, limitsOf } from "./server-options.js";
 import { readPersistedDocuments } from "./serving/persisted-documents.js";
 
@@ -45,10 +46,12 @@ export interface Api extends App {
  */
 export function createApi({ config, url, db, log, ...options }: ApiOptions): Api {
   let feed: EventFeed | undefined;
-  const schema = createSchema({ privateWebhooks: config.WEBHOOK_PRIVATE === "on" });
+  const mailDesk = mailDeskOf(config);
+  const schema = createSchema({ privateWebhooks: config.WEBHOOK_PRIVATE === "on", mailDesk });
   const app = createApp({
     db,
     schema,
+    mailDesk,
     log,
     readiness: options.readiness ?? createReadiness(db, () => true),
     persistedDocuments: options.persistedDocuments ?? readPersistedDocuments(config),

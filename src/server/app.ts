@@ -2,9 +2,11 @@ import type { Server } from "node:http";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Database } from "../db/database.js";
+import type { MailDesk } from "../domain/watches/mail-desk.js";
 import type { Event } from "../events/event.js";
 import { Planner } from "../plan/planner.js";
 import { createContext } from "../schema/builder/context.js";
+import { checkStoredFilter } from "../schema/papers/stored-filters.js";
 import { siteDocuments } from "../site/generated/documents.js";
 import { accessOf } from "./access.js";
 import { Admission } from "./admission/admission.js";
@@ -58,6 +60,8 @@ export interface AppOptions {
   ingestToken?: string | undefined;
   /** Whether client addresses are taken from X-Forwarded-For. */
   trustProxy: boolean;
+  /** Takes requests for mail; by default, no mail is sent. */
+  mailDesk?: MailDesk | undefined;
   /** Documents that clients may send by ID; none by default. */
   persistedDocuments?: Manifest;
   limits: Limits;
@@ -201,7 +205,20 @@ export function createApp(options: AppOptions): App {
         turn,
         stream: (exchange, context) => streamSubscription(delivery, exchange, context, limits.sendTimeoutMs),
       }),
-      site: features.site ? createSite({ ...operations, limits, features, trustProxy }) : undefined,
+      site: features.site
+        ? createSite({
+            ...operations,
+            limits,
+            features,
+            trustProxy,
+            pending,
+            mail: {
+              db,
+              desk: options.mailDesk,
+              checkFilter: (filter) => checkStoredFilter(schema, db, filter),
+            },
+          })
+        : undefined,
       health: (path, exchange) => answerHealth(unsent, path, options.readiness, delivery.size(), exchange),
     }),
   });

@@ -13,6 +13,7 @@ export const rooms: Readonly<Record<string, { holds: string; imports: Record<str
       poll: "all",
       schema: "all",
       server: "all",
+      site: "all",
     },
   },
   server: {
@@ -180,6 +181,10 @@ export const innerRooms: Readonly<
     exports: {
       holds: "papers as CSV and BibTeX",
       imports: ["address", "generated", "pages", "parts", "routing"],
+    },
+    mail: {
+      holds: "pages to subscribe to mail, and those that links in mails open",
+      imports: ["address", "feeds", "parts", "routing"],
     },
     client: { holds: "scripts for browsers, compiled separately", imports: [] },
   },

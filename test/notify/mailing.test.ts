@@ -123,7 +123,7 @@ describe("a subscription", () => {
 });
 
 describe("a digest", () => {
-  test("is sent at its hour, with all papers since the one before, and not if there are none", async () => {
+  test("is sent at its hour, with all papers since the one before, never without papers", async () => {
     await start();
     const watch = await activeWatch(database.db, "ada@example.org", daily, clock.now());
     await addPaper("Few upvotes", { upvotes: 1 });

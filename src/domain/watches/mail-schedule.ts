@@ -27,3 +27,10 @@ export function periodOf(due: Date): string {
 export function mailIdOf({ key }: Pick<Watch, "key">, period: string, host: string): string {
   return `<${key}.${period}@${host}>`;
 }
+
+/** Hours within which a subscription must be confirmed. */
+export const confirmationHours = 48;
+
+export function confirmationExpiresAt({ createdAt }: Pick<Watch, "createdAt">): Date {
+  return new Date(createdAt.getTime() + confirmationHours * 3_600_000);
+}

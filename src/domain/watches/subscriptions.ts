@@ -3,7 +3,7 @@ import type { Database, Queryable } from "../../db/database.js";
 import { InputError } from "../values/input-error.js";
 import { mailboxOf } from "../values/mail-address.js";
 import { lockWatches } from "./locking.js";
-import { type MailSchedule, mailIdOf, nextDigestAt } from "./mail-schedule.js";
+import { confirmationHours, type MailSchedule, mailIdOf, nextDigestAt } from "./mail-schedule.js";
 import { changeWatch, createWatch, findWatch } from "./manage.js";
 import { suppressionOf } from "./suppressions.js";
 import type { Watch, WatchSettings } from "./watch.js";
@@ -11,7 +11,6 @@ import type { Watch, WatchSettings } from "./watch.js";
 // Mail is sent only to owners of addresses who confirm: a watch waits until then, and expires.
 
 const hourMs = 3_600_000;
-export const confirmationHours = 48;
 
 /** What mail to send where, once its address confirms. */
 export type PendingMail = Omit<WatchSettings, "channel" | "url" | "secrets" | "address" | "addressKey"> & {
@@ -28,10 +27,6 @@ export interface SubscribeOptions {
 
 /** Unconfirmed requests for a mailbox. */
 const maxPerMailbox = { hour: 1, day: 3 };
-
-export function confirmationExpiresAt({ createdAt }: Pick<Watch, "createdAt">): Date {
-  return new Date(createdAt.getTime() + confirmationHours * hourMs);
-}
 
 /**
  * Stores a watch that waits for its confirmation, and a mail that asks for it.

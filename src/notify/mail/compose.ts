@@ -3,12 +3,12 @@ import { encodeGlobalId } from "../../domain/values/global-ids.js";
 import { type DigestedPaper, digestedPapers } from "../../domain/watches/digest-papers.js";
 import { type ClaimedMail, type DigestItem, digestItems } from "../../domain/watches/digests.js";
 import { createLinkToken, type LinkPurpose, type LinkSecret } from "../../domain/watches/links.js";
-import { confirmationExpiresAt, confirmationHours } from "../../domain/watches/subscriptions.js";
+import { confirmationExpiresAt, confirmationHours } from "../../domain/watches/mail-schedule.js";
 import type { Watch } from "../../domain/watches/watch.js";
+import { aboutWatch, whenOf } from "../../domain/watches/watch-words.js";
 import { remembering } from "../../text/remembering.js";
 import type { DigestPaper } from "./digest/digest.js";
 import { confirmationMessage, digestMessage, type Message, testMessage } from "./message.js";
-import { aboutWatch, whenOf } from "./watch-words.js";
 
 export interface ComposeOptions {
   /** Scheme and host of links. */
@@ -52,7 +52,7 @@ function composeMail(
   entries: Entry[],
   now: Date,
 ): Message | undefined {
-  const { host } = new URL(origin);
+  const { hostname: host } = new URL(origin);
   const linkFor = (purpose: LinkPurpose, expiresAt?: Date) =>
     `${origin}/mail/${purpose}?token=${createLinkToken(secret, purpose, watch.key, expiresAt)}`;
   const to = watch.address ?? "";

@@ -160,7 +160,7 @@ class Mailer {
     }
     const due = await dueDigests(this.#db, now, digestsPerTransaction);
     if (due.length === 0) return 0;
-    const { host } = new URL(this.#options.origin);
+    const { hostname: host } = new URL(this.#options.origin);
     const digests = due.map((watch) => {
       const period = periodOf(watch.nextDueAt ?? now);
       const messageId = mailIdOf(watch, period, host);

@@ -1,6 +1,6 @@
 import { type Backoff, backoffMs } from "../../async/retry.js";
 import type { ClaimedMail, MailOutcome } from "../../domain/watches/digests.js";
-import { confirmationHours } from "../../domain/watches/subscriptions.js";
+import { confirmationHours } from "../../domain/watches/mail-schedule.js";
 import type { SendResult } from "./smtp.js";
 
 /** What is recorded of an attempt to send a mail. */

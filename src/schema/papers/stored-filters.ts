@@ -17,6 +17,15 @@ export function filterReader(schema: GraphQLSchema, db: Database): FilterReader 
   };
 }
 
+/** @throws InputError, GraphQLError for a filter that no list of papers takes */
+export async function checkStoredFilter(
+  schema: GraphQLSchema,
+  db: Database,
+  filter: StoredFilter,
+): Promise<void> {
+  await parsePaperFilter(createContext(db, { access: "missing" }), coerce(schema, filter));
+}
+
 async function readFilter(
   schema: GraphQLSchema,
   context: Context,

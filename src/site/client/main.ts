@@ -5,6 +5,7 @@ import { shortcuts } from "./shortcuts.js";
 import { sinceTexts } from "./since.js";
 import { suggestions } from "./suggestions.js";
 import { themeSwitch } from "./theme-switch.js";
+import { timeZone } from "./time-zone.js";
 
 themeSwitch();
 sinceTexts();
@@ -12,4 +13,5 @@ tidyForms();
 copyButtons();
 suggestions();
 shortcuts();
+timeZone();
 liveBoard();

@@ -9,6 +9,7 @@ export interface Problem {
 
 const titles: Readonly<Record<number, string>> = {
   400: "This address has a mistake",
+  403: "This link does not work",
   404: "Page not found",
   429: "Too many requests",
   503: "papergraph is unavailable",

@@ -1,10 +1,12 @@
 import sql from "sql-template-tag";
 import { createBell } from "../../../src/async/bell.js";
 import type { Database } from "../../../src/db/database.js";
+import { mailboxOf } from "../../../src/domain/values/mail-address.js";
 import { dispatchEvents } from "../../../src/domain/watches/dispatch.js";
-import { confirm, type PendingMail, subscribe } from "../../../src/domain/watches/subscriptions.js";
+import { createWatch } from "../../../src/domain/watches/manage.js";
+import { confirm, type PendingMail } from "../../../src/domain/watches/subscriptions.js";
 import { linkSecret } from "../../../src/domain/watches/suppressions.js";
-import type { Watch } from "../../../src/domain/watches/watch.js";
+import type { Watch, WatchSettings } from "../../../src/domain/watches/watch.js";
 import { keepMailing, type MailerOptions } from "../../../src/notify/mail/mailer.js";
 import { openSmtp } from "../../../src/notify/mail/smtp.js";
 import { createSchema } from "../../../src/schema/index.js";
@@ -98,9 +100,11 @@ export async function activeWatch(
   request: Partial<PendingMail>,
   now: Date,
 ): Promise<Watch> {
-  const watch = await subscribe(db, { ...atOnce, ...request, address }, { host, maxPerHour: 100_000 }, now);
-  await db.query(sql`delete from deliveries where watch_id = ${watch.id}`);
-  return confirm(db, watch, now);
+  const settings: WatchSettings = {
+    ...{ ...atOnce, ...request },
+    ...{ channel: "MAIL", url: null, secrets: [], address, addressKey: mailboxOf(address) },
+  };
+  return confirm(db, await createWatch(db, { ...settings, state: "PENDING" }, now), now);
 }
 
 const schema = createSchema();

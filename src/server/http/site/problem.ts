@@ -16,6 +16,7 @@ const statuses: Readonly<Record<string, number>> = {
   GRAPHQL_VALIDATION_FAILED: 400,
   QUERY_TOO_COSTLY: 400,
   QUERY_TIMEOUT: 503,
+  FORBIDDEN: 403,
   NOT_FOUND: 404,
   RATE_LIMITED: 429,
   BUSY: 503,
@@ -28,7 +29,8 @@ export function problemOf(error: unknown): ShownProblem | undefined {
   if (error instanceof Refusal)
     return { status: error.status, message: error.message, headers: error.headers };
   if (error instanceof NotFound) return { status: 404, message: error.message, headers: {} };
-  if (error instanceof InputError) return { status: 400, message: error.message, headers: {} };
+  if (error instanceof InputError)
+    return { status: statuses[error.code] ?? 400, message: error.message, headers: {} };
   return undefined;
 }
 

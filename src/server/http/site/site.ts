@@ -4,7 +4,7 @@ import type { Shell } from "../../../site/layout/shell.js";
 import { problemPage } from "../../../site/pages/problem-page.js";
 import { routes } from "../../../site/routes.js";
 import { Moved, NotFound } from "../../../site/routing/problems.js";
-import type { SiteRequest, TextFile } from "../../../site/routing/route.js";
+import type { Page, SiteRequest, TextFile } from "../../../site/routing/route.js";
 import type { Billing } from "../../admission/billing.js";
 import type { Features, Limits } from "../../limits/options.js";
 import type { Exchange } from "../exchange.js";
@@ -13,12 +13,15 @@ import { type OperationOptions, replying } from "../operations.js";
 import { Refusal } from "../refusals.js";
 import { namesType } from "../requests/accept.js";
 import { abortedByClose } from "../requests/cancellation.js";
+import type { PendingBodies } from "../requests/pending-bodies.js";
 import { Answer, isCurrent, sendAnswer } from "../responses/answer.js";
 import { reply } from "../responses/reply.js";
 import type { UnsentResponses } from "../responses/unsent-responses.js";
 import { AskFailed, asking } from "./ask.js";
 import { readStaticFiles } from "./assets.js";
 import { type FoundRoute, routeFinder } from "./find-route.js";
+import type { MailPagesOptions } from "./mail/mail-actions.js";
+import { createMailPages } from "./mail/mail-pages.js";
 import { originOf } from "./origin.js";
 import { pageHeaders } from "./page-headers.js";
 import { problemOf } from "./problem.js";
@@ -27,6 +30,8 @@ export interface SiteOptions extends OperationOptions {
   readonly billing: Billing;
   readonly unsent: UnsentResponses;
   readonly limits: Pick<Limits, "maxResponseBytes">;
+  readonly pending: PendingBodies;
+  readonly mail: MailPagesOptions;
   readonly callerOf: (exchange: Exchange, http: Caller["http"]) => Caller;
   readonly features: Pick<Features, "graphiql" | "publicUrl">;
   readonly trustProxy: boolean;
@@ -56,6 +61,8 @@ export function createSite(options: SiteOptions): Site {
   const find = routeFinder(routes);
   const shell: Shell = { assets: files.assets, graphiql };
   const originFor = ({ request }: Exchange) => publicUrl ?? originOf(request, trustProxy);
+  const render = (exchange: Exchange, page: Page) => renderPage(shell, originFor(exchange), page);
+  const mail = createMailPages({ ...options, ...options.mail, render });
 
   const make = async ({ route }: FoundRoute, request: SiteRequest, context: Parameters<typeof asking>[1]) => {
     const { ask, maxAgeMs } = asking(options, context);
@@ -128,7 +135,7 @@ export function createSite(options: SiteOptions): Site {
     const { status, message, headers } = problem;
     const common = { ...headers, "cache-control": "no-store" };
     const contentType = asPage ? "text/html; charset=utf-8" : "text/plain; charset=utf-8";
-    const body = asPage ? renderPage(shell, originFor(exchange), problemPage(problem, path)) : `${message}\n`;
+    const body = asPage ? render(exchange, problemPage(problem, path)) : `${message}\n`;
     await reply({ ...exchange, headers: asPage ? pageHeaders : exchange.headers }, unsent, {
       status,
       headers: common,
@@ -138,12 +145,13 @@ export function createSite(options: SiteOptions): Site {
   };
 
   return {
-    has: (path) => files.has(path) || find(path) !== undefined,
+    has: (path) => files.has(path) || mail.has(path) || find(path) !== undefined,
     async answer(exchange) {
       const { path, request } = exchange;
       const found = find(path);
       const asPage = found?.route.answers !== "text" && namesType(request.headers.accept, "text/html");
       try {
+        if (mail.has(path)) return await mail.answer(exchange);
         if (request.method !== "GET" && request.method !== "HEAD")
           throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, {
             allow: "GET, HEAD",

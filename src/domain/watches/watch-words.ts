@@ -1,4 +1,4 @@
-import type { Watch } from "../../domain/watches/watch.js";
+import type { Watch } from "./watch.js";
 
 // Watches in words, for mails and pages.
 

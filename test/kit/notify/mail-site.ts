@@ -1,0 +1,43 @@
+import { createMailDesk, type MailDeskOptions } from "../../../src/domain/watches/mail-desk.js";
+import { createSchema } from "../../../src/schema/index.js";
+import type { TestDatabase } from "../db/database.js";
+import { startApp, type TestApp, type TestAppOptions } from "../server/app.js";
+import { host } from "./mailing.js";
+
+/** A server that takes subscriptions to mail. */
+export function startMailSite(
+  database: TestDatabase,
+  limits: Partial<MailDeskOptions> = {},
+  options: TestAppOptions = {},
+): Promise<TestApp> {
+  const mailDesk = createMailDesk({ host, maxPerHour: 1_000_000, maxPerClient: 1_000_000, ...limits });
+  return startApp(database, { mailDesk, schema: createSchema({ mailDesk }), ...options });
+}
+
+export interface FormResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Opens a page as a browser, or sends a form. */
+export async function browse(
+  { origin }: Pick<TestApp, "origin">,
+  path: string,
+  form?: Record<string, string>,
+): Promise<FormResponse> {
+  const response = await fetch(`${origin}${path}`, {
+    method: form === undefined ? "GET" : "POST",
+    headers: { accept: "text/html", "accept-encoding": "identity" },
+    redirect: "manual",
+    ...(form && { body: new URLSearchParams(form) }),
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** Paths of the forms on a page. */
+export function actionsIn(text: string): string[] {
+  return [...text.matchAll(/<form method="post" action="([^"]+)"/g)].map(([, action = ""]) =>
+    action.replaceAll("&amp;", "&"),
+  );
+}
