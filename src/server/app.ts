@@ -1,9 +1,3 @@
-import type { Server } from "node:http";
-import type { GraphQLSchema } from "graphql";
-import type { Logger } from "pino";
-import type { Database } from "../db/database.js";
-import type { MailDesk } from "../domain/watches/mail-desk.js";
-import type { Event } from "../events/event.js";
 import { Planner } from "../plan/planner.js";
 import { createContext } from "../schema/builder/context.js";
 import { checkStoredFilter } from "../schema/papers/stored-filters.js";
@@ -14,15 +8,16 @@ import { Billing } from "./admission/billing.js";
 import { errorCodes, livePlugin } from "./admission/live-plugin.js";
 import type { RequestContext } from "./admission/request-context.js";
 import { timedDatabase } from "./admission/timing.js";
+import type { App, AppOptions } from "./app-options.js";
 import { createCallers } from "./callers.js";
 import { createClientShares } from "./clients/client-shares.js";
 import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
 import { createRateLimiter } from "./clients/rate-limit.js";
 import { Documents } from "./documents/documents.js";
-import { type Manifest, noManifest, PersistedDocuments } from "./documents/persisted-documents.js";
+import { noManifest, PersistedDocuments } from "./documents/persisted-documents.js";
 import { prepareManifest } from "./documents/prepare-manifest.js";
 import { createErrorMask, isTimeout, isUnavailable } from "./errors.js";
-import { answerHealth, type Readiness } from "./health.js";
+import { answerHealth } from "./health.js";
 import { Answers } from "./http/answers.js";
 import { paceInput } from "./http/connections/input.js";
 import { holdInput } from "./http/connections/waiting-input.js";
@@ -38,57 +33,14 @@ import { createRoutes } from "./http/routes.js";
 import { createHttpServer } from "./http/server.js";
 import { createSite } from "./http/site/site.js";
 import { HeldBytes } from "./limits/held-bytes.js";
-import type { Features, Limits } from "./limits/options.js";
 import { createTurns } from "./limits/turns.js";
-import { createDelivery, type DeliveryOptions, subscribers } from "./live/delivery.js";
+import { createDelivery, subscribers } from "./live/delivery.js";
 import { limitSubscriptions } from "./live/subscription-limits.js";
 import { subscriptionLimitsOf } from "./subscription-limits.js";
 import { checkWith } from "./websocket/operations.js";
 import { acceptWebSockets } from "./websocket/websocket.js";
 import { welcomeQuery } from "./welcome.js";
 import { createYogaServer } from "./yoga.js";
-
-export interface AppOptions {
-  db: Database;
-  schema: GraphQLSchema;
-  log: Logger;
-  /** Checked at `/ready`, and before requests while the database is being prepared. */
-  readiness: () => Promise<Readiness>;
-  /** `["*"]`, `["off"]`, or the allowed origins. */
-  corsOrigins: readonly string[];
-  /** The write token; without one, writes are disabled. */
-  ingestToken?: string | undefined;
-  /** Whether client addresses are taken from X-Forwarded-For. */
-  trustProxy: boolean;
-  /** Takes requests for mail; by default, no mail is sent. */
-  mailDesk?: MailDesk | undefined;
-  /** Documents that clients may send by ID; none by default. */
-  persistedDocuments?: Manifest;
-  limits: Limits;
-  features: Features;
-  live: LiveOptions;
-}
-
-export type LiveOptions = Pick<DeliveryOptions, "position" | "readTopic" | "heartbeat">;
-
-/** The API as a server that is not listening yet. */
-export interface App {
-  server: Server;
-  /** Warms up what would slow down the first requests. */
-  prepare(): Promise<unknown>;
-  /** Drops cached responses when the data change, and delivers what depends on any data. */
-  data: Answers["version"];
-  /** Delivers events to subscribers, in order. */
-  deliver(events: readonly Event[]): void;
-  /**
-   * Ends all subscriptions and WebSocket connections with a code that asks clients to reconnect.
-   *
-   * @param overMs milliseconds over which the closes are spread, so that clients do not reconnect all at once; 0 for none
-   */
-  closeSubscriptions(overMs?: number): void;
-  /** Closes all connections immediately. */
-  cutConnections(): void;
-}
 
 const endpoint = "/graphql";
 /** Limit on unread responses, in multiples of the maximum response size. */

@@ -7,7 +7,7 @@ import type { Config } from "../../config.js";
 import { openDatabase } from "../../db/client.js";
 import type { Database } from "../../db/database.js";
 import { filterReader } from "../../schema/papers/stored-filters.js";
-import type { App } from "../../server/app.js";
+import type { App } from "../../server/app-options.js";
 import type { Manifest } from "../../server/documents/persisted-documents.js";
 import { createDrain, type Drain } from "../../server/drain.js";
 import type { Features } from "../../server/limits/options.js";

@@ -2,7 +2,7 @@ import { renderToString } from "preact-render-to-string";
 import { globalIdText } from "../../domain/values/global-ids.js";
 import type { FeedPaperFragment, FeedQuery } from "../generated/documents.js";
 import { addressOf, organizationAddress, paperAddress } from "../parts/links.js";
-import { count, countOf } from "../parts/numbers.js";
+import { countOf } from "../parts/numbers.js";
 import {
   crossingText,
   eventPath,
@@ -123,7 +123,7 @@ function authorsText({ authors, authorsCount }: FeedPaperFragment): string {
   const names = authors.nodes.map(({ name }) => name);
   const others = (authorsCount ?? 0) - names.length;
   if (names.length === 0) return others > 0 ? countOf(others, "author") : "Unknown authors";
-  return others > 0 ? `${names.join(", ")} and ${count(others)} others` : names.join(", ");
+  return others > 0 ? `${names.join(", ")} and ${countOf(others, "other")}` : names.join(", ");
 }
 
 /** A tag URI (RFC 4151): the same under any host. */

@@ -74,7 +74,7 @@ function Authors({ authors, authorsCount }: PaperItemFragment) {
           <a href={authorAddress(author)}>{author.name}</a>
         </span>
       ))}
-      {total > shown.length && ` and ${count(total - shown.length)} others`}
+      {total > shown.length && ` and ${countOf(total - shown.length, "other")}`}
     </span>
   );
 }

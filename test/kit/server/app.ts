@@ -8,7 +8,8 @@ import { dataChannel, wakeUpChannel } from "../../../src/events/event.js";
 import { openFeed } from "../../../src/events/feed.js";
 import { readTopic } from "../../../src/events/log.js";
 import { createSchema } from "../../../src/schema/index.js";
-import { type App, type AppOptions, createApp, type LiveOptions } from "../../../src/server/app.js";
+import { createApp } from "../../../src/server/app.js";
+import type { App, AppOptions, LiveOptions } from "../../../src/server/app-options.js";
 import { createReadiness } from "../../../src/server/readiness.js";
 import { allFeatures, testLimits } from "./server-options.js";
 
