@@ -5,7 +5,7 @@ import { mailboxOf } from "../values/mail-address.js";
 import { lockWatches } from "./locking.js";
 import { confirmationHours, type MailSchedule, mailIdOf, nextDigestAt } from "./mail-schedule.js";
 import { changeWatch, createWatch, findWatch } from "./manage.js";
-import { suppressionOf } from "./suppressions.js";
+import { type SuppressionReason, suppressionOf } from "./suppressions.js";
 import type { Watch, WatchSettings } from "./watch.js";
 
 // Mail is sent only to owners of addresses who confirm: a watch waits until then, and expires.
@@ -61,13 +61,16 @@ export async function subscribe(
 async function refuseSuppressed(db: Queryable, address: string, addressKey: string): Promise<void> {
   const suppression = await suppressionOf(db, addressKey);
   if (suppression === undefined) return;
-  throw new InputError(
-    suppression.reason === "UNSUBSCRIBED"
-      ? `${address} has unsubscribed, so nothing was sent. Its owner can subscribe again: open the link to unsubscribe in any mail from this site.`
-      : `${address} gets no mail, because its server ${suppression.reason === "BOUNCE" ? "refused it" : "reported it as spam"}. Nothing was sent. Use another address, or ask the operator of this site to allow it.`,
-    "FORBIDDEN",
-  );
+  throw new InputError(`${address} ${suppressionTexts[suppression.reason]}`, "FORBIDDEN");
 }
+
+const askOperator = "Nothing was sent. Use another address, or ask the operator of this site to allow it.";
+const suppressionTexts: Readonly<Record<SuppressionReason, string>> = {
+  UNSUBSCRIBED:
+    "has unsubscribed, so nothing was sent. Its owner can subscribe again: open the link to unsubscribe in any mail from this site.",
+  BOUNCE: `gets no mail, because its server refused it. ${askOperator}`,
+  COMPLAINT: `gets no mail, because its server reported it as spam. ${askOperator}`,
+};
 
 async function refuseExcess(db: Queryable, addressKey: string, maxPerHour: number, now: Date): Promise<void> {
   const [hourAgo, dayAgo] = [1, 24].map((hours) => new Date(now.getTime() - hours * hourMs));

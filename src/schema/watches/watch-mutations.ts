@@ -1,6 +1,5 @@
 import { InputError } from "../../domain/values/input-error.js";
 import { replayWatch, retryDelivery, testWatch } from "../../domain/watches/deliveries.js";
-import type { MailDesk } from "../../domain/watches/mail-desk.js";
 import { changeWatch, createWatch, deleteWatch } from "../../domain/watches/manage.js";
 import type { Watch } from "../../domain/watches/watch.js";
 import { createWebhookSecret } from "../../domain/watches/webhook-secret.js";
@@ -20,16 +19,9 @@ import {
   type WatchInputs,
   type WebhookInput,
 } from "./watch-inputs.js";
+import type { WatchOptions } from "./watch-options.js";
 import type { WatchTypes } from "./watch-types.js";
 import { parseUpdate, type UpdateWatchInput } from "./watch-updates.js";
-
-/** What the server can send. */
-export interface WatchOptions {
-  /** Whether webhooks may go to private networks. */
-  readonly privateWebhooks?: boolean;
-  /** None if the server sends no mail. */
-  readonly mailDesk?: MailDesk | undefined;
-}
 
 /** A watch after a change, and its new secret. */
 interface WatchReceipt {
