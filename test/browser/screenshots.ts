@@ -6,7 +6,7 @@ import { viewports, visit } from "../kit/browser/visit.js";
 /** Writes pictures of pages of a running server to `docs/images`: `npm run screenshots -- http://localhost:4000`. */
 const origin = process.argv[2] ?? "http://localhost:4000";
 const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
-const pages = { board: "/", paper: "/paper/2507.03607" };
+const pages = { board: "/", paper: "/paper/2509.24006" };
 
 await mkdir(folder, { recursive: true });
 const browser = await launchChromium();
