@@ -101,20 +101,18 @@ const plainly: Record<string, { stored: string; counted: string }> = {
   "crossings of upvotes": {
     stored: "select paper_id, crossed_at, low, high from crossings where scale = 'UPVOTES'",
     counted: `
-      select * from (
-        with totals as (
-          select o.paper_id, o.upvotes, case when o.dated then o.observed_at else least(o.observed_at, coalesce(
-            (select (min(day) + 1)::timestamp at time zone 'UTC' from feature_days f where f.paper_id = p.id),
-            p.published_at, (p.published_on + 1)::timestamp at time zone 'UTC'
-          )) end as counted_from
-          from upvote_observations o join papers p on p.id = o.paper_id
-        )
-        select paper_id, counted_from, coalesce((
-          select max(upvotes) from totals earlier
-          where earlier.paper_id = totals.paper_id and earlier.counted_from < totals.counted_from
-        ), 0) as low, upvotes
-        from totals
-      ) each where upvotes > low`,
+      select * from (with totals as (
+        select o.paper_id, o.upvotes, case when o.dated then o.observed_at else least(o.observed_at, coalesce(
+          (select (min(day) + 1)::timestamp at time zone 'UTC' from feature_days f where f.paper_id = p.id),
+          p.published_at, (p.published_on + 1)::timestamp at time zone 'UTC'
+        )) end as counted_from
+        from upvote_observations o join papers p on p.id = o.paper_id
+      )
+      select total.paper_id, total.counted_from, coalesce(max(earlier.upvotes), 0), total.upvotes
+      from totals total left join totals earlier
+        on earlier.paper_id = total.paper_id and earlier.counted_from < total.counted_from
+      group by total.paper_id, total.counted_from, total.upvotes
+      having total.upvotes > coalesce(max(earlier.upvotes), 0)) risen`,
   },
   "authors of months": {
     stored: "select month, authors from months where authors <> 0",
