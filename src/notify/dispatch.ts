@@ -2,7 +2,7 @@ import type { Bell } from "../async/bell.js";
 import { retry } from "../async/retry.js";
 import type { Database } from "../db/database.js";
 import { dispatchEvents } from "../domain/watches/dispatch.js";
-import type { FilterReader } from "../domain/watches/matching.js";
+import type { FilterReader } from "../domain/watches/matching/match-filters.js";
 
 export interface DispatchOptions {
   readonly readFilters: FilterReader;

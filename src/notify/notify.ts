@@ -1,6 +1,6 @@
 import { type Bell, createBell } from "../async/bell.js";
 import type { Database } from "../db/database.js";
-import type { FilterReader } from "../domain/watches/matching.js";
+import type { FilterReader } from "../domain/watches/matching/match-filters.js";
 import { keepDispatching } from "./dispatch.js";
 import { keepMailing, type MailerOptions } from "./mail/mailer.js";
 import { createWebhookClient } from "./webhooks/client.js";

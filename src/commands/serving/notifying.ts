@@ -4,7 +4,7 @@ import type { Config } from "../../config.js";
 import { openDatabase } from "../../db/client.js";
 import type { Database } from "../../db/database.js";
 import { withLeadership } from "../../db/leadership.js";
-import type { FilterReader } from "../../domain/watches/matching.js";
+import type { FilterReader } from "../../domain/watches/matching/match-filters.js";
 import { linkSecret } from "../../domain/watches/suppressions.js";
 import type { MailerOptions } from "../../notify/mail/mailer.js";
 import { openSmtp } from "../../notify/mail/smtp.js";

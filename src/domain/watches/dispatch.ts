@@ -2,9 +2,9 @@ import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { readLogState } from "../../events/log.js";
 import { rowsAs } from "../sql/rows.js";
-import { crossings, type EventRange, isAwaited } from "./crossings.js";
 import { lockWatches } from "./locking.js";
-import { type FilterReader, type KeyedFilter, type Match, matchFilters } from "./matching.js";
+import { crossings, type EventRange, isAwaited } from "./matching/crossings.js";
+import { type FilterReader, type KeyedFilter, type Match, matchFilters } from "./matching/match-filters.js";
 
 // Compares the event log with the watches, in order. What is found and how far the log has been read change in one
 // transaction: a process that dies in between has changed nothing, so each event is dispatched exactly once.

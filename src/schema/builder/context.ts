@@ -1,4 +1,5 @@
 import type { Database } from "../../db/database.js";
+import { InputError } from "../../domain/values/input-error.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 
 /** Whether a request may write: `missing` without a token, `refused` with a wrong one, `off` if none is configured. */
@@ -40,3 +41,25 @@ export function createContext(
     signal,
   };
 }
+
+/** The database of a request with the write token. @throws InputError without one */
+export function writable({ db, access }: Context): Context["db"] {
+  if (access === "granted") return db;
+  const [message, code] = refusals[access];
+  throw new InputError(message, code);
+}
+
+const refusals = {
+  off: [
+    "Writes are disabled: the server has no token. Set INGEST_TOKEN on the server, and send it as `Authorization: Bearer …`.",
+    "FORBIDDEN",
+  ],
+  missing: [
+    "Mutations and lists of watches require the header `Authorization: Bearer …` with the server's INGEST_TOKEN.",
+    "UNAUTHENTICATED",
+  ],
+  refused: [
+    "The token in the header `Authorization: Bearer …` is not the server's INGEST_TOKEN.",
+    "UNAUTHENTICATED",
+  ],
+} as const;

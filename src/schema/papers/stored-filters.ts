@@ -2,7 +2,7 @@ import { coerceInputValue, GraphQLError, type GraphQLSchema, isInputType } from 
 import type { Database } from "../../db/database.js";
 import type { PaperFilter } from "../../domain/catalog/paper-filter.js";
 import { InputError } from "../../domain/values/input-error.js";
-import type { FilterReader } from "../../domain/watches/matching.js";
+import type { FilterReader } from "../../domain/watches/matching/match-filters.js";
 import type { StoredFilter } from "../../domain/watches/watch.js";
 import { type Context, createContext } from "../builder/context.js";
 import { type PaperFilterInput, parsePaperFilter } from "./paper-list.js";

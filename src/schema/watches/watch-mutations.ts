@@ -4,8 +4,7 @@ import { changeWatch, createWatch, deleteWatch } from "../../domain/watches/mana
 import type { Watch } from "../../domain/watches/watch.js";
 import { createWebhookSecret } from "../../domain/watches/webhook-secret.js";
 import type { Builder } from "../builder/builder.js";
-import type { Context } from "../builder/context.js";
-import { writable } from "../builder/writable.js";
+import { type Context, writable } from "../builder/context.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
 import type { PaperFilterInput } from "../papers/paper-list.js";
 import { found, requireDelivery, requireWatch } from "./watch-ids.js";

@@ -1,7 +1,7 @@
 import { findDeliveries, findWatches } from "../../domain/watches/lists.js";
 import type { Builder } from "../builder/builder.js";
+import { writable } from "../builder/context.js";
 import { connectionCost, indexScan } from "../builder/prices.js";
-import { writable } from "../builder/writable.js";
 import { requireWatch } from "./watch-ids.js";
 import type { WatchTypes } from "./watch-types.js";
 

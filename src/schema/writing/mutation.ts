@@ -10,7 +10,7 @@ import {
 } from "../../domain/recording/submissions.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { Builder } from "../builder/builder.js";
-import { writable } from "../builder/writable.js";
+import { writable } from "../builder/context.js";
 import { type PaperKeyRef, parsePaperKey } from "../papers/paper.js";
 import { defineRecordInputs, type UpvoteObservationInput } from "./record-inputs.js";
 

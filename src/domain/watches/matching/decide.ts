@@ -1,7 +1,7 @@
-import { parseCategory } from "../../text/arxiv-categories.js";
-import type { DateRange, InstantRange } from "../catalog/paper-conditions.js";
-import type { IntRange, PaperFilter } from "../catalog/paper-filter.js";
-import { caseKey } from "../values/folded-keys.js";
+import { parseCategory } from "../../../text/arxiv-categories.js";
+import type { DateRange, InstantRange } from "../../catalog/paper-conditions.js";
+import type { IntRange, PaperFilter } from "../../catalog/paper-filter.js";
+import { caseKey } from "../../values/folded-keys.js";
 import type { PaperFacts } from "./paper-facts.js";
 
 /** Whether a paper matches; undefined if only Postgres can say it. */

@@ -1,11 +1,11 @@
 import sql, { join, raw, type Sql } from "sql-template-tag";
-import type { Queryable } from "../../db/database.js";
-import { type PaperFilter, paperConditions, requireSearch } from "../catalog/paper-filter.js";
-import { allOf } from "../lists/list.js";
-import { InputError } from "../values/input-error.js";
+import type { Queryable } from "../../../db/database.js";
+import { type PaperFilter, paperConditions, requireSearch } from "../../catalog/paper-filter.js";
+import { allOf } from "../../lists/list.js";
+import { InputError } from "../../values/input-error.js";
+import type { StoredFilter } from "../watch.js";
 import { decide } from "./decide.js";
 import { loadPaperFacts, searchPapers } from "./paper-facts.js";
-import type { StoredFilter } from "./watch.js";
 
 /** A filter of watches, by its digest. */
 export interface KeyedFilter {

@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../../db/database.js";
+import type { Queryable } from "../../../db/database.js";
 
 /** What filters say about a paper, to evaluate many of them without a statement for each. */
 export interface PaperFacts {
