@@ -165,6 +165,13 @@ export type MailInput = {
   weekday?: Scalars['Int']['input'];
 };
 
+/** Why an address gets no more mail. */
+export type MailReport =
+  /** The address does not exist. */
+  | 'BOUNCE'
+  /** The owner of the address reported a mail as spam. */
+  | 'COMPLAINT';
+
 /** Sort direction. */
 export type OrderDirection =
   /** Ascending: smallest, earliest or alphabetically first values first. */

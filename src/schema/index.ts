@@ -21,6 +21,7 @@ import { defineRelated } from "./papers/related.js";
 import { defineTrending, defineTrendingQuery } from "./papers/trending.js";
 import { defineRisingQuery } from "./stats/rising.js";
 import { defineStats, defineStatsQuery } from "./stats/stats.js";
+import { defineMailReports } from "./watches/mail-reports.js";
 import { defineWatchInputs } from "./watches/watch-inputs.js";
 import { defineWatchMutations } from "./watches/watch-mutations.js";
 import type { WatchOptions } from "./watches/watch-options.js";
@@ -68,6 +69,7 @@ export function createSchema(options: WatchOptions = {}): GraphQLSchema {
   const watchTypes = defineWatchTypes(builder, types, trending, watchInputs);
   defineWatchQueries(builder, watchTypes);
   defineWatchMutations(builder, watchTypes, inputs, watchInputs, options);
+  defineMailReports(builder);
   defineSubscription(builder, types, trending, inputs);
   defineLiveStats(builder, stats);
   return withRejectingResolvers(builder.toSchema());

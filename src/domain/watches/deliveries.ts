@@ -52,7 +52,8 @@ export async function retryDelivery(
 ): Promise<boolean> {
   const resent = await resend(db, watchId, now, (transaction) =>
     transaction.query(sql`
-      update deliveries set state = 'PENDING', attempts = 0, created_at = ${now}, finished_at = null
+      update deliveries set state = 'PENDING', attempts = 0, created_at = ${now}, finished_at = null,
+        next_attempt_at = ${now}
       where id = ${id}::bigint and state = 'DEAD' returning 1 as one
     `),
   );

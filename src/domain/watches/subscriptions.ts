@@ -5,7 +5,7 @@ import { mailboxOf } from "../values/mail-address.js";
 import { lockWatches } from "./locking.js";
 import { confirmationHours, type MailSchedule, mailIdOf, nextDigestAt } from "./mail-schedule.js";
 import { changeWatch, createWatch, findWatch } from "./manage.js";
-import { type SuppressionReason, suppressionOf } from "./suppressions.js";
+import { dropWaiting, type SuppressionReason, suppressionOf } from "./suppressions.js";
 import type { Watch, WatchSettings } from "./watch.js";
 
 // Mail is sent only to owners of addresses who confirm: a watch waits until then, and expires.
@@ -43,7 +43,7 @@ export async function subscribe(
   return db.independentTransaction(async (transaction) => {
     // One at a time, so that the limits are exact.
     await transaction.query(sql`select pg_advisory_xact_lock(hashtext('papergraph subscriptions'))`);
-    await refuseSuppressed(transaction, address, addressKey);
+    await refuseSuppressed(transaction, address);
     await refuseExcess(transaction, addressKey, maxPerHour, now);
     const pending: WatchSettings & { state: "PENDING" } = {
       ...settings,
@@ -58,8 +58,8 @@ export async function subscribe(
   });
 }
 
-async function refuseSuppressed(db: Queryable, address: string, addressKey: string): Promise<void> {
-  const suppression = await suppressionOf(db, addressKey);
+async function refuseSuppressed(db: Queryable, address: string): Promise<void> {
+  const suppression = await suppressionOf(db, address);
   if (suppression === undefined) return;
   throw new InputError(`${address} ${suppressionTexts[suppression.reason]}`, "FORBIDDEN");
 }
@@ -154,7 +154,7 @@ export function resubscribe(db: Database, { key }: Watch, now: Date): Promise<Wa
     await transaction.query(sql`
       delete from mail_suppressions where address_key = ${addressKey} and reason = 'UNSUBSCRIBED'
     `);
-    await refuseSuppressed(transaction, address ?? "", addressKey ?? "");
+    await refuseSuppressed(transaction, address ?? "");
     return activate(transaction, watch, now);
   });
 }
@@ -199,18 +199,6 @@ async function activate(transaction: Queryable, watch: Watch, now: Date): Promis
   const nextDueAt = nextDigestAt(watch, now);
   const changes = { state: "ACTIVE", stateReason: null, confirmedAt: now, nextDueAt } as const;
   return (await changeWatch(transaction, key, changes)) ?? watch;
-}
-
-/** Papers and mails that wait for watches that have ended. */
-async function dropWaiting(db: Queryable, watchIds: readonly number[], now: Date): Promise<void> {
-  if (watchIds.length === 0) return;
-  await db.query(sql`
-    update deliveries set state = 'DEAD', last_error = 'The subscription has ended.', finished_at = ${now}
-    where watch_id = any(${watchIds}::int[]) and state = 'PENDING'
-  `);
-  await db.query(sql`
-    delete from watch_items where watch_id = any(${watchIds}::int[]) and delivery_id is null
-  `);
 }
 
 /** Runs work with the current row of a watch, which nothing else changes meanwhile. */

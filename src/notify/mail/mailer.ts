@@ -54,14 +54,18 @@ export async function keepMailing(db: Database, options: MailerOptions): Promise
       `${lost} mails were being sent when a process ended; they are not sent again (UNCERTAIN)`,
     );
   const mailer = new Mailer(db, options);
-  // What has been sent is recorded even after the signal.
-  const { signal: never } = new AbortController();
   await retry(
     async (recovered) => {
-      while (await mailer.step()) recovered();
+      while (!signal.aborted) {
+        await mailer.step();
+        recovered();
+      }
     },
-    { ...afterErrors, signal: never, onError },
+    { ...afterErrors, signal, onError },
   );
+  await mailer
+    .end()
+    .catch((error: unknown) => warn(error, "could not record the last mails, which become UNCERTAIN"));
 }
 
 class Mailer {
@@ -80,22 +84,24 @@ class Mailer {
     this.#options = options;
   }
 
-  /** Records, takes and starts what it can, then waits. @returns false when it has stopped */
-  async step(): Promise<boolean> {
+  /** Records, takes and starts what it can, then waits. */
+  async step(): Promise<void> {
     const { now, signal, bell, maxConnections } = this.#options;
     await this.#record();
-    if (signal.aborted) {
-      if (this.#sending.size > 0) await Promise.race(this.#sending);
-      return this.#sending.size + this.#attempted.length > 0;
-    }
-    const places = maxConnections - this.#sending.size;
+    // Those that are not recorded yet count, so that a crash leaves few in doubt.
+    const places = maxConnections - this.#sending.size - this.#attempted.length;
     const at = now();
     const mails = places > 0 && at.getTime() >= this.#resumesAt ? await claimMail(this.#db, at, places) : [];
     if (mails.length > 0) await this.#start(mails);
     // Those that wait are sent before more are made.
     const made = mails.length < places ? await this.#makeDigests(at) : 0;
     if (made === 0) await bell.next(idleMs, signal);
-    return true;
+  }
+
+  /** Waits for mails that are being sent, and records them. */
+  async end(): Promise<void> {
+    await Promise.all(this.#sending);
+    await this.#record();
   }
 
   async #record(): Promise<void> {

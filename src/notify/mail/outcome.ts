@@ -24,7 +24,7 @@ export function outcomeOf(
   if (outcome === "UNCERTAIN") return { ...attempted, state: "UNCERTAIN" };
   if (outcome === "REFUSED") return { ...attempted, state: "DEAD" };
   if (outcome === "NO_SUCH_ADDRESS")
-    return { ...attempted, state: "DEAD", suppresses: watch.addressKey ?? undefined };
+    return { ...attempted, state: "DEAD", suppresses: watch.address ?? undefined };
   const nextAttemptAt = new Date(now.getTime() + backoffMs(retrying, attempts + 1));
   if (kind === "DIGEST" && watch.nextDueAt !== null)
     return nextAttemptAt < watch.nextDueAt

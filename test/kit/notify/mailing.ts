@@ -59,7 +59,11 @@ export interface Mailing {
 /** Sends the mail of a database to a server, as the leader does. */
 export async function startMailing(
   db: Database,
-  { url, ...options }: Pick<MailerOptions, "now"> & Partial<MailerOptions> & { url: string },
+  {
+    url,
+    mailerDb = db,
+    ...options
+  }: Pick<MailerOptions, "now"> & Partial<MailerOptions> & { url: string; mailerDb?: Database },
 ): Promise<Mailing> {
   const stopping = new AbortController();
   const bell = createBell();
@@ -70,7 +74,7 @@ export async function startMailing(
     maxConnections: 4,
     timeoutMs: 5_000,
   });
-  const running = keepMailing(db, {
+  const running = keepMailing(mailerDb, {
     smtp,
     maxConnections: 4,
     origin,
