@@ -5,7 +5,7 @@ import { mailboxOf } from "../values/mail-address.js";
 import { lockWatches } from "./locking.js";
 import { confirmationHours, type MailSchedule, mailIdOf, nextDigestAt } from "./mail-schedule.js";
 import { changeWatch, createWatch, findWatch } from "./manage.js";
-import { dropWaiting, type SuppressionReason, suppressionOf } from "./suppressions.js";
+import { dropWaiting, type Suppression, suppressionOf } from "./suppressions.js";
 import type { Watch, WatchSettings } from "./watch.js";
 
 // Mail is sent only to owners of addresses who confirm: a watch waits until then, and expires.
@@ -65,7 +65,7 @@ async function refuseSuppressed(db: Queryable, address: string): Promise<void> {
 }
 
 const askOperator = "Nothing was sent. Use another address, or ask the operator of this site to allow it.";
-const suppressionTexts: Readonly<Record<SuppressionReason, string>> = {
+const suppressionTexts: Readonly<Record<Suppression["reason"], string>> = {
   UNSUBSCRIBED:
     "has unsubscribed, so nothing was sent. Its owner can subscribe again: open the link to unsubscribe in any mail from this site.",
   BOUNCE: `gets no mail, because its server refused it. ${askOperator}`,

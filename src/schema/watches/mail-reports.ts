@@ -2,7 +2,7 @@ import { InputError } from "../../domain/values/input-error.js";
 import { parseMailAddress } from "../../domain/values/mail-address.js";
 import { liftSuppression, suppressAddress } from "../../domain/watches/suppressions.js";
 import type { Builder } from "../builder/builder.js";
-import { writable } from "../builder/writable.js";
+import { writable } from "../builder/context.js";
 
 /** Nominal, like those of other writes. */
 const cost = { statement: 1_000 };

@@ -68,6 +68,13 @@ export type BoardEventInput = {
   window?: TrendingWindow;
 };
 
+/** Why an address gets no more mail. */
+export type BounceKind =
+  /** The address does not exist. */
+  | 'BOUNCE'
+  /** The owner of the address reported a mail as spam. */
+  | 'COMPLAINT';
+
 /** What the nodes of a collaboration graph are. */
 export type CollaborationKind =
   /** Authors, connected by the papers they share. */
@@ -163,13 +170,6 @@ export type MailInput = {
   /** Day of the week for `WEEKLY`, 1 (Monday) to 7 (Sunday). */
   weekday?: Scalars['Int']['input'];
 };
-
-/** Why an address gets no more mail. */
-export type MailReport =
-  /** The address does not exist. */
-  | 'BOUNCE'
-  /** The owner of the address reported a mail as spam. */
-  | 'COMPLAINT';
 
 /** Sort direction. */
 export type OrderDirection =
