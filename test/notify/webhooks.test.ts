@@ -219,6 +219,15 @@ test("redirects are not followed, and a receiver that hangs or cuts the connecti
   expect(server.hooks.waiting).toEqual([]);
 });
 
+test("a response with NUL, which PostgreSQL does not store, is recorded", async () => {
+  const { watch } = await create();
+  respond = () => [500, {}, "out of\0 order"];
+  await add("Nul");
+  await server.hooks.next();
+  const [failed] = await deliveries(watch.id, ([one]) => one?.attempts === 1);
+  expect(failed?.lastError).toBe("500: out of order");
+});
+
 test("a response is read only to a limit", async () => {
   const { watch } = await create();
   respond = () => [500, {}, "x".repeat(10_000_000)];

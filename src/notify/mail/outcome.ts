@@ -1,6 +1,7 @@
 import { type Backoff, backoffMs } from "../../async/retry.js";
 import type { ClaimedMail, MailOutcome } from "../../domain/watches/digests.js";
 import { confirmationHours } from "../../domain/watches/mail-schedule.js";
+import { foldSpace } from "../../text/spaces.js";
 import type { SendResult } from "./smtp.js";
 
 /** What is recorded of an attempt to send a mail. */
@@ -19,7 +20,7 @@ export function outcomeOf(
   retrying: Backoff,
   now: Date,
 ): Attempted {
-  const attempted = { id, status, error: detail.slice(0, maxDetail) };
+  const attempted = { id, status, error: foldSpace(detail).slice(0, maxDetail) };
   if (outcome === "SENT") return { id, status, state: "SENT" };
   if (outcome === "UNCERTAIN") return { ...attempted, state: "UNCERTAIN" };
   if (outcome === "REFUSED") return { ...attempted, state: "DEAD" };

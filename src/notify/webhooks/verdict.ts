@@ -1,5 +1,6 @@
 import { backoffMs } from "../../async/retry.js";
 import type { DueWebhook, WebhookOutcome } from "../../domain/watches/webhooks.js";
+import { foldSpace } from "../../text/spaces.js";
 import type { WebhookResponse } from "./client.js";
 
 const hour = 3_600_000;
@@ -26,11 +27,12 @@ export function verdictOn(
   return { ...outcome, state: "PENDING", dueAt };
 }
 
+/** In texts that can be stored: a response may have NUL. */
 function explained(response: WebhookResponse | Error): { status?: number; error?: string } {
   if (response instanceof Error) return { error: textOf(response) };
   const { status, text } = response;
   if (status >= 200 && status < 300) return { status };
-  const reason = status >= 300 && status < 400 ? "Redirects are not followed." : text.trim();
+  const reason = status >= 300 && status < 400 ? "Redirects are not followed." : foldSpace(text);
   return { status, error: `${status}${reason === "" ? "" : `: ${reason}`}` };
 }
 
@@ -38,7 +40,7 @@ function explained(response: WebhookResponse | Error): { status?: number; error?
 function textOf(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
   const text = error.message || (error instanceof AggregateError ? textOf(error.errors[0]) : "") || code;
-  return String(text ?? error.name).slice(0, 300);
+  return foldSpace(String(text ?? error.name)).slice(0, 300);
 }
 
 /** Seconds or a date, as in RFC 9110. */
