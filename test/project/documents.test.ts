@@ -332,7 +332,7 @@ const commands: Record<string, string> = {
 };
 
 test("every command in the documents is run by a test, or states why not", async () => {
-  const files = ["README.md", "CONTRIBUTING.md", ...(await readdir("docs")).map((file) => `docs/${file}`)];
+  const files = ["README.md", "CONTRIBUTING.md", ...(await markdownOf("docs"))];
   const shell = (await Promise.all(files.map(blocksOf))).flat().filter(({ language }) => language === "sh");
   const others = shell.filter(({ text }) => !text.startsWith("curl")).flatMap(({ text }) => commandsOf(text));
   expect([...new Set(others)].sort()).toEqual(Object.keys(commands).sort());

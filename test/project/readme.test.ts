@@ -45,7 +45,7 @@ test("links in the documents point to existing files and headings", async () => 
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "SECURITY.md",
-    ...(await readdir("docs")).map((file) => join("docs", file)),
+    ...(await markdownOf("docs")),
   ];
   const broken: string[] = [];
   for (const file of documents)

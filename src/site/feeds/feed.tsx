@@ -3,6 +3,7 @@ import { globalIdText } from "../../domain/values/global-ids.js";
 import type { FeedPaperFragment, FeedQuery } from "../generated/documents.js";
 import { addressOf, organizationAddress, paperAddress } from "../parts/links.js";
 import { countOf } from "../parts/numbers.js";
+import { clean } from "./clean.js";
 import {
   crossingText,
   eventPath,
@@ -129,9 +130,4 @@ function authorsText({ authors, authorsCount }: FeedPaperFragment): string {
 /** A tag URI (RFC 4151): the same under any host. */
 function tagOf(specific: string): string {
   return `tag:papergraph,2025:${encodeURI(specific).replaceAll("#", "%23")}`;
-}
-
-/** Without the characters that XML has no form for. */
-function clean(text: string): string {
-  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
 }

@@ -3,6 +3,7 @@ import { InputError } from "../../domain/values/input-error.js";
 import { refuseUnknownNames } from "../address/filter-address.js";
 import { addressOf } from "../parts/links.js";
 import type { SiteRequest, TextFile } from "../routing/route.js";
+import { clean } from "./clean.js";
 import { feedTitle, pagePath, parseFeedAddress } from "./feed-address.js";
 
 /** Feeds that any reader may want. */
@@ -25,8 +26,8 @@ export async function showFeedList({ query, origin }: SiteRequest): Promise<Text
   );
   const outlines = feeds.map((feed) => ({
     type: "rss",
-    text: feedTitle(feed),
-    title: feedTitle(feed),
+    text: clean(feedTitle(feed)),
+    title: clean(feedTitle(feed)),
     xmlUrl: `${origin}${addressOf("/feed.atom", feed.query)}`,
     htmlUrl: `${origin}${addressOf(pagePath(feed), feed.query)}`,
   }));
