@@ -103,3 +103,17 @@ test("SITE=off redirects / to the API, and other pages do not exist", async () =
     await off.close();
   }
 });
+
+test("addresses that are refused, and those that need no data, take from the budget of the client", async () => {
+  for (const path of ["/papers?filter=[", "/feeds.opml?feed=search%3Da"]) {
+    const metered = await startApp(database, { limits: limitsWith({ perClient: { costPerMinute: 500 } }) });
+    try {
+      const statuses: number[] = [];
+      for (let i = 0; i < 60; i += 1) statuses.push((await fetch(`${metered.origin}${path}${i}`)).status);
+      expect(statuses[0]).toBeLessThan(429);
+      expect(statuses.at(-1)).toBe(429);
+    } finally {
+      await metered.close();
+    }
+  }
+});

@@ -21,6 +21,8 @@ export class AskFailed extends Error {
 export interface Asking {
   readonly ask: Ask;
   maxAgeMs(): number;
+  /** Whether it has asked, and so has been charged. */
+  hasAsked(): boolean;
 }
 
 const parsed = new Map<string, DocumentNode>();
@@ -30,9 +32,10 @@ export function asking(
   options: OperationOptions & { readonly limits: Pick<Limits, "maxResponseBytes"> },
   context: RequestContext,
 ): Asking {
-  let maxAgeMs = Number.POSITIVE_INFINITY;
+  let [maxAgeMs, hasAsked] = [Number.POSITIVE_INFINITY, false];
   return {
     async ask<Data, Variables>(document: { id: string; text: string }, variables: Variables) {
+      hasAsked = true;
       const params = { documentId: document.id, variables: variables as Record<string, unknown> };
       const result = await resultOf(options, params, context);
       if (!("data" in result) && !("errors" in result)) throw new AskFailed([]);
@@ -44,6 +47,7 @@ export function asking(
       return JSON.parse(data.text) as Data;
     },
     maxAgeMs: () => maxAgeMs,
+    hasAsked: () => hasAsked,
   };
 }
 

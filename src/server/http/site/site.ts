@@ -65,8 +65,14 @@ export function createSite(options: SiteOptions): Site {
   const mail = createMailPages({ ...options, ...options.mail, render });
 
   const make = async ({ route }: FoundRoute, request: SiteRequest, context: Parameters<typeof asking>[1]) => {
-    const { ask, maxAgeMs } = asking(options, context);
-    const shown = await route.show(request, ask);
+    const refusal = await billing.exhausted(context);
+    if (refusal !== undefined) throw new AskFailed([refusal]);
+    const { ask, maxAgeMs, hasAsked } = asking(options, context);
+    const started = performance.now();
+    const shown = await route.show(request, ask).finally(async () => {
+      // Reading an address takes time, too, even one that is refused.
+      if (!hasAsked()) await billing.chargeSince(context, started);
+    });
     const file: TextFile =
       "body" in shown
         ? { contentType: "text/html; charset=utf-8", text: renderPage(shell, request.origin, shown) }
