@@ -1,10 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 
 /** A block of code in a document. */
 export interface Block {
   /** `graphql`, `sh`, …; empty for output. */
   language: string;
   text: string;
+}
+
+/** The documents of a folder. */
+export async function markdownOf(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith(".md")).map((name) => `${folder}/${name}`);
 }
 
 /** The blocks of a document, in order. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { Readable } from "node:stream";
 import {
@@ -18,7 +18,7 @@ import { readPersistedDocuments } from "../../src/commands/serving/persisted-doc
 import { recomputeStaleBoards } from "../../src/domain/upkeep/stale-boards.js";
 import { ingest } from "../../src/ingest/ingest.js";
 import { createSchema } from "../../src/schema/index.js";
-import { type Block, blocksOf, commandsOf } from "../docs/blocks.js";
+import { type Block, blocksOf, commandsOf, markdownOf } from "../docs/blocks.js";
 import { inDatabase, type TestDatabase, useDatabase } from "../kit/db/database.js";
 import { startApp, type TestApp, testToken, useApp } from "../kit/server/app.js";
 import { openProxy, type Running, startProgram } from "../kit/server/processes.js";

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { createSchema } from "../../src/schema/index.js";
 import { describeErrorCodes } from "../../src/server/http/error-codes.js";
+import { markdownOf } from "../docs/blocks.js";
 import { documentsWithTables, withTables } from "../docs/tables.js";
 import { run } from "../kit/server/processes.js";
 
