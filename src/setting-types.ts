@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import { isPostgresUrl } from "./url-secrets.js";
+import { isPostgresUrl, isSmtpUrl } from "./url-secrets.js";
 
 // Types of settings, with messages for invalid values. Numbers are made with their default, which is also the example; they abort,
 // so that conditions on several settings apply only to valid ones.
@@ -95,15 +95,10 @@ export const httpUrl = z
   })
   .transform((url) => new URL(url));
 
-export const smtpUrl = z
-  .string()
-  .refine(
-    (url) => URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol) && new URL(url).hostname !== "",
-    {
-      error:
-        "expected a URL like smtps://user:password@mail.example.org:465, with special characters percent-encoded",
-    },
-  );
+export const smtpUrl = z.string().refine(isSmtpUrl, {
+  error:
+    "expected a URL like smtps://user:password@mail.example.org:465, with special characters percent-encoded",
+});
 
 /** An address, or a name and an address in angle brackets. */
 export const mailbox = z

@@ -1,5 +1,14 @@
 /** Whether a text is a PostgreSQL URL that the driver can parse. */
 export function isPostgresUrl(text: string): boolean {
+  return hasProtocol(text, ["postgres:", "postgresql:"]);
+}
+
+/** Whether a text is the URL of an SMTP server. */
+export function isSmtpUrl(text: string): boolean {
+  return hasProtocol(text, ["smtp:", "smtps:"]) && new URL(text).hostname !== "";
+}
+
+function hasProtocol(text: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, pathname } = new URL(text);
   try {
@@ -7,7 +16,7 @@ export function isPostgresUrl(text: string): boolean {
   } catch {
     return false;
   }
-  return protocol === "postgres:" || protocol === "postgresql:";
+  return protocols.includes(protocol);
 }
 
 /**

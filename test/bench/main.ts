@@ -25,6 +25,7 @@ import { measureRelevance } from "./relevance/relevance-measure.js";
 import { printReport, type Report } from "./report.js";
 import { measureSearchOfSize, type SearchMeasure } from "./search/search-measure.js";
 import { siteOperations } from "./site/site-operations.js";
+import { type MailsMeasure, measureMails } from "./watches/mails-measure.js";
 import { measureWatches, type WatchesMeasure } from "./watches/watches-measure.js";
 import { openWorld } from "./world.js";
 
@@ -99,6 +100,7 @@ async function bench(options: Options): Promise<void> {
   const costs: IngestCost[] = [];
   let live: LiveMeasures | undefined;
   let watches: WatchesMeasure | undefined;
+  let mails: MailsMeasure | undefined;
   let archive: ArchiveMeasures | undefined;
   let predicted: CostMeasures | undefined;
   let relevance: QualityMeasure[] = [];
@@ -123,7 +125,10 @@ async function bench(options: Options): Promise<void> {
       if (wants("questions") && ingest > 0) costs.push(await measureIngestCost(clusterUrl, size, ingest));
       if (only === "peers" || (wants("peers") && index === 0))
         peers.push({ papers: size, questions: await measurePeers(world.url, log) });
-      if (wants("watches") && index === 0) watches = await measureWatches(clusterUrl, size, options.watches);
+      if (wants("watches") && index === 0) {
+        watches = await measureWatches(clusterUrl, size, options.watches);
+        mails = await measureMails(clusterUrl, size, options.watches);
+      }
       if (wants("live") && index === 0) live = await measureLive(clusterUrl, size, subscribers);
     }
     if (wants("cost"))
@@ -159,6 +164,7 @@ async function bench(options: Options): Promise<void> {
     search,
     live,
     watches,
+    mails,
     archive,
   };
   await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);

@@ -12,8 +12,9 @@ import { printRelevance } from "./relevance/relevance-report.js";
 import type { SearchMeasure } from "./search/search-measure.js";
 import { printSearch } from "./search/search-report.js";
 import { tableOf, verdict } from "./table.js";
+import type { MailsMeasure } from "./watches/mails-measure.js";
 import type { WatchesMeasure } from "./watches/watches-measure.js";
-import { printWatches } from "./watches/watches-report.js";
+import { printMails, printWatches } from "./watches/watches-report.js";
 
 /** What a run found: the same as a table and as JSON. */
 export interface Report {
@@ -30,6 +31,7 @@ export interface Report {
   search: readonly SearchMeasure[];
   live?: LiveMeasures | undefined;
   watches?: WatchesMeasure | undefined;
+  mails?: MailsMeasure | undefined;
   archive?: ArchiveMeasures | undefined;
 }
 
@@ -47,6 +49,7 @@ export function printReport(report: Report): string {
     search,
     live,
     watches,
+    mails,
     archive,
   } = report;
   return [
@@ -59,6 +62,7 @@ export function printReport(report: Report): string {
     ...(search.length === 0 ? [] : [printSearch(search)]),
     ...(live === undefined ? [] : [printLive(live)]),
     ...(watches === undefined ? [] : [printWatches(watches)]),
+    ...(mails === undefined ? [] : [printMails(mails)]),
     ...(archive === undefined
       ? []
       : [printArchive(archive), printOperations(archive.questions), printSearch([archive.search])]),

@@ -179,6 +179,21 @@ describe("an invalid setting is reported with all valid values", () => {
     ["WEBHOOK_PRIVATE", ["yes"], onOff],
     ["WEBHOOK_TIMEOUT", notSeconds, seconds(15)],
     ["WEBHOOKS", ["0", "1001", "x"], whole("1 to 1,000")(64)],
+    [
+      "SMTP_URL",
+      ["http://h/", "smtp://", "smtp://%ZZ@h"],
+      "expected a URL like smtps://user:password@mail.example.org:465, with special characters percent-encoded",
+    ],
+    ["SMTP_URL", ["smtp://h"], "expected PUBLIC_URL, and not SITE=off, because mails have links to pages"],
+    [
+      "MAIL_FROM",
+      ["papers", "Papers papers@example.org", "a@example.org, b@example.org", "<a@b>, <c@d>"],
+      "expected an address like papers@example.org, or Papers <papers@example.org>",
+    ],
+    ["SMTP_CONNECTIONS", ["0", "201", "x"], whole("1 to 200")(20)],
+    ["SMTP_TIMEOUT", notSeconds, seconds(30)],
+    ["MAIL_REQUESTS", notCounts, count(200)],
+    ["MAIL_REQUESTS_PER_CLIENT", notCounts, count(10)],
     ["SHUTDOWN_TIMEOUT", notSeconds, seconds(10)],
     [
       "DRAIN_DELAY",
@@ -221,6 +236,10 @@ test("valid settings", () => {
   expect(() => readConfig({ DATABASE_CONNECTIONS: "200", DATABASE_URL })).not.toThrow();
   for (const value of ["*", "off", "https://a.example/, capacitor://localhost"])
     expect(() => readConfig({ CORS_ORIGINS: value })).not.toThrow();
+  for (const from of ["papers@example.org", "Papers of the day <papers@example.org>"])
+    expect(() =>
+      readConfig({ SMTP_URL: "smtp://h", PUBLIC_URL: "https://h", MAIL_FROM: from }),
+    ).not.toThrow();
   const cacheControl = "Public,s-maxage=5 , stale-while-revalidate=30, must-revalidate, immutable";
   expect(readConfig({ CACHE_CONTROL: cacheControl }).CACHE_CONTROL).toBe(
     "Public, s-maxage=5, stale-while-revalidate=30, must-revalidate, immutable",
@@ -247,7 +266,7 @@ describe("a password in an invalid URL", () => {
     ["host=h user=u password=SECRET", "…"],
     ["SECRET", "…"],
   ])("is not shown: %s", (url, shown) => {
-    for (const name of ["DATABASE_URL", "HF_BASE_URL"]) {
+    for (const name of ["DATABASE_URL", "HF_BASE_URL", "SMTP_URL"]) {
       const problem = messageOf(() => readConfig({ [name]: url }));
       expect(problem).toContain(`${name}=${shown}: expected`);
       expect(problem).not.toMatch(/SECRET|SEC|RET/);

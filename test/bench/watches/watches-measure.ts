@@ -68,7 +68,7 @@ export async function measureWatches(
 }
 
 /** Filters that differ, and match the same paper. */
-const filters: readonly ((index: number) => StoredFilter)[] = [
+export const filters: readonly ((index: number) => StoredFilter)[] = [
   (index) => ({ keywords: ["bench"], upvotes: { max: 1_000_000 + index } }),
   (index) => ({ organizations: ["bench-lab"], commentsCount: { max: 1_000_000 + index } }),
   (index) => ({ search: "quantum news", upvotes: { max: 1_000_000 + index } }),
@@ -91,7 +91,7 @@ async function addWatches(db: Database, { url }: HookServer, count: number): Pro
 }
 
 /** Adds a paper that enters the top of all boards. */
-async function addPaper(server: LiveServer, title: string, keywords: string[]): Promise<void> {
+export async function addPaper(server: LiveServer, title: string, keywords: string[]): Promise<void> {
   await server.write(
     'mutation ($papers: [PaperInput!]!) { recordPapers(papers: $papers, source: "bench") { added } }',
     {
@@ -108,7 +108,7 @@ async function addPaper(server: LiveServer, title: string, keywords: string[]): 
   );
 }
 
-async function dispatched(db: Database): Promise<void> {
+export async function dispatched(db: Database): Promise<void> {
   await until(async () => {
     const [row] = await db.query<{ done: boolean }>(
       sql`select number = last_number as done from watch_log, event_log`,
@@ -117,7 +117,7 @@ async function dispatched(db: Database): Promise<void> {
   });
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+export async function timed(work: () => Promise<void>): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1_000;
@@ -126,7 +126,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 /** Milliseconds between looks, and after which a measurement fails. */
 const [paceMs, limitMs] = [10, 120_000];
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + limitMs; !(await holds()); await delay(paceMs))
     if (performance.now() > deadline) throw new Error("The watches were not notified in time.");
 }

@@ -42,9 +42,11 @@ export async function startMailServer(
     port?: number;
     /** Mails are parsed by default. */
     parses?: boolean;
+    /** As are accepted mails kept. */
+    keeps?: boolean;
   } = {},
 ): Promise<MailServer> {
-  const { onMail, port: wanted = 0, parses = true, ...options } = behavior;
+  const { onMail, port: wanted = 0, parses = true, keeps = true, ...options } = behavior;
   const received: ReceivedMail[] = [];
   const waiting = new Set<() => void>();
   const changed = () => {
@@ -82,7 +84,7 @@ export async function startMailServer(
             mail: parses ? await simpleParser(raw) : ({} as ParsedMail),
           };
           await onMail?.(mail);
-          received.push(mail);
+          if (keeps) received.push(mail);
           callback(null, "Accepted");
         } catch (error) {
           callback(error as Error);
