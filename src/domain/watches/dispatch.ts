@@ -105,7 +105,7 @@ async function insertMatches(
   if (matches.length === 0) return { items: 0, due: [] };
   const [given] = await db.query<Given>(sql`
     with ${crossings(range)},
-    found as materialized (
+    given as (
       select distinct on (w.id, c.once) w.id as watch_id, w.channel, w.frequency,
         'msg_' || replace(w.key, '-', '') || '_' || c.number as message_id,
         c.number, c.occurred_at, c.paper_id, c.rank, c.upvotes
@@ -117,16 +117,20 @@ async function insertMatches(
       )
       order by w.id, c.once, c.number
     ),
+    -- Deliveries are numbered in the order of events. Joined by their number later, they would be compared pair by pair, because
+    -- Postgres expects few.
+    found as materialized (
+      select *, case when channel = 'WEBHOOK' then nextval(pg_get_serial_sequence('deliveries', 'id')) end as delivery_id
+      from (select * from given order by number) given
+    ),
     delivery as (
-      insert into deliveries (watch_id, kind, message_id, state, created_at)
-      select watch_id, 'EVENT', message_id, 'PENDING', ${now}::timestamptz from found
-      where channel = 'WEBHOOK' order by number
-      returning id, message_id
+      insert into deliveries (id, watch_id, kind, message_id, state, created_at)
+      select delivery_id, watch_id, 'EVENT', message_id, 'PENDING', ${now}::timestamptz from found
+      where delivery_id is not null
     ),
     item as (
       insert into watch_items (watch_id, event_number, paper_id, occurred_at, rank, upvotes, delivery_id)
-      select watch_id, number, paper_id, occurred_at, rank, upvotes, delivery.id
-      from found left join delivery using (message_id)
+      select watch_id, number, paper_id, occurred_at, rank, upvotes, delivery_id from found
     )
     select count(*)::int as items, coalesce(
       array_agg(distinct watch_id) filter (where channel = 'WEBHOOK' or frequency = 'AT_ONCE'), '{}'

@@ -42,6 +42,27 @@ export interface WebhookItem {
 /** Of a URL in its normal form. */
 const host = raw("split_part(url, '/', 3)");
 
+/**
+ * The item of a delivery `d`. Subqueries, which are index scans in any plan: the tables of watches grow from nothing to thousands of
+ * rows within a second, before Postgres has statistics for a join.
+ */
+const item = sql`(
+  select json_build_object(
+    'eventNumber', i.event_number, 'occurredAt', to_json(i.occurred_at at time zone 'UTC') #>> '{}' || 'Z',
+    'rank', i.rank, 'upvotes', i.upvotes,
+    'paper', (
+      select json_build_object(
+        'key', ${keySql.Paper}, 'arxivId', p.arxiv_id, 'title', p.title, 'authorsCount', p.authors_count,
+        'upvotes', p.upvotes, 'publishedOn', p.published_on, 'codeUrl', p.code_url
+      ) from papers p where p.id = i.paper_id
+    ),
+    'organization', (
+      select json_build_object('slug', o.slug, 'name', o.name) from organizations o
+      where o.id = (select p.organization_id from papers p where p.id = i.paper_id)
+    )
+  ) from watch_items i where i.delivery_id = d.id
+)`;
+
 export interface DueOptions {
   readonly now: Date;
   /** Watches and hosts to leave out. */
@@ -60,32 +81,24 @@ export async function dueWebhooks(
   const rows = await db.query<Watch & Omit<DueWebhook, "id" | "watch"> & { deliveryId: string | null }>(
     sql`
       select ${watchColumns}, d.id as "deliveryId", d.kind, d.message_id as "messageId", d.attempts,
-        d.created_at as "queuedAt", item.item
+        d.created_at as "queuedAt", ${item} as item
       from (
-        select * from (
-          select *, row_number() over (partition by ${host} order by next_due_at, id) as place from watches
+        select id from (
+          select id, next_due_at, row_number() over (partition by ${host} order by next_due_at, id) as place from watches
           where channel = 'WEBHOOK' and state = 'ACTIVE' and next_due_at <= ${now} and id <> all(${busy}::int[])
             and ${host} <> all(${fullHosts}::text[])
         ) due
         where place <= ${perHost}
         order by next_due_at, id limit ${limit}
-      ) w
+      ) due
+      join watches w on w.id = due.id
       left join lateral (
-        select * from deliveries d where d.watch_id = w.id and d.state = 'PENDING' order by d.id limit 1
+        select * from (
+          select * from deliveries d where (d.watch_id, d.state, d.id) > (w.id, 'PENDING', 0)
+          order by d.watch_id, d.state, d.id limit 1
+        ) d
+        where d.watch_id = w.id and d.state = 'PENDING'
       ) d on true
-      left join lateral (
-        select json_build_object(
-          'eventNumber', i.event_number, 'occurredAt', to_json(i.occurred_at at time zone 'UTC') #>> '{}' || 'Z',
-          'rank', i.rank, 'upvotes', i.upvotes,
-          'paper', json_build_object(
-            'key', ${keySql.Paper}, 'arxivId', p.arxiv_id, 'title', p.title, 'authorsCount', p.authors_count,
-            'upvotes', p.upvotes, 'publishedOn', p.published_on, 'codeUrl', p.code_url
-          ),
-          'organization', case when o.id is not null then json_build_object('slug', o.slug, 'name', o.name) end
-        ) as item
-        from watch_items i join papers p on p.id = i.paper_id left join organizations o on o.id = p.organization_id
-        where i.delivery_id = d.id
-      ) item on true
       order by w.next_due_at, w.id
     `,
     "due_webhooks",

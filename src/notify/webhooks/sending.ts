@@ -34,6 +34,8 @@ const graceMs = 2_000;
 const readAhead = 32;
 /** Milliseconds between looks as long as webhooks are on their way. */
 const paceMs = 20;
+/** Milliseconds between reads as long as enough wait for their turn: each looks at all watches that are due. */
+const readPaceMs = 200;
 /** Outcomes that are recorded at once. */
 const maxWritten = 1_000;
 
@@ -69,6 +71,7 @@ class Sender {
   readonly #outcomes: WebhookOutcome[] = [];
   readonly #cut = new AbortController();
   #running = 0;
+  #nextReadAt = 0;
   #onDrained: (() => void) | undefined;
 
   constructor(db: Database, options: SendingOptions) {
@@ -104,7 +107,10 @@ class Sender {
   async #read(): Promise<void> {
     const { now, perHost, total } = this.#options;
     const free = total * readAhead - this.#busy.size;
-    if (free < (total * readAhead) / 2) return;
+    const isFull = [...this.#hosts.values()].reduce((sum, { waiting }) => sum + waiting.length, 0) >= total;
+    const isEarly = performance.now() < this.#nextReadAt;
+    if (free < (total * readAhead) / 2 || (isFull && isEarly)) return;
+    this.#nextReadAt = performance.now() + readPaceMs;
     const limit = perHost * readAhead;
     const full = [...this.#hosts].flatMap(([name, { waiting, isFailing }]) =>
       waiting.length >= (isFailing ? 1 : limit / 2) ? name : [],
