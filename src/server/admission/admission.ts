@@ -21,7 +21,7 @@ export interface AdmissionOptions extends PreparingOptions {
   readonly planner: Planner;
   /** Turns for executing operations. */
   readonly operations: OperationQueue;
-  /** Called after each mutation, before its result is sent: a client that reads next sees what it wrote. */
+  /** Called after each mutation of a writer, before its result is sent: a client that reads next sees what it wrote. */
   readonly onMutation: () => void;
 }
 
@@ -77,7 +77,8 @@ export class Admission {
     if (paid instanceof GraphQLError) return { errors: [paid] };
     const result = await this.run(args, context, paid, resolve);
     const kind = getOperationAST(args.document, args.operationName)?.operation;
-    if (kind === OperationTypeNode.MUTATION) this.#options.onMutation();
+    // What anyone may change, watches of their own, is in no response that is kept.
+    if (kind === OperationTypeNode.MUTATION && context.access === "granted") this.#options.onMutation();
     return result;
   }
 
