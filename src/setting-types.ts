@@ -98,6 +98,7 @@ export const httpUrl = z
 export const smtpUrl = z.string().refine(isSmtpUrl, {
   error:
     "expected a URL like smtps://user:password@mail.example.org:465, with special characters percent-encoded",
+  abort: true,
 });
 
 /** An address, or a name and an address in angle brackets. */

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { confirm, reschedule, subscribe, unsubscribe } from "../../src/domain/watches/subscriptions.js";
-import { openSmtp } from "../../src/notify/mail/smtp.js";
+import { openSmtp } from "../../src/notify/mail/smtp/smtp.js";
 import { useDatabase } from "../kit/db/database.js";
 import { newId } from "../kit/live/added-papers.js";
 import {
@@ -296,7 +296,7 @@ describe("a mail of which it is uncertain whether it was sent", () => {
     });
     await mailing.stop();
     const from = "papergraph <papers@example.org>";
-    const smtp = openSmtp({ url: server.url, from, maxConnections: 4, timeoutMs: 300 });
+    const smtp = openSmtp({ url: server.url, from, timeoutMs: 300 });
     mailing = await startMailing(database.db, { url: server.url, now: clock.now, smtp });
     const watch = await activeWatch(database.db, "ada@example.org", atOnce, clock.now());
     await addPaper("Perhaps");

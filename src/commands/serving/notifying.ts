@@ -7,7 +7,7 @@ import { withLeadership } from "../../db/leadership.js";
 import type { FilterReader } from "../../domain/watches/matching/match-filters.js";
 import { linkSecret } from "../../domain/watches/suppressions.js";
 import type { MailerOptions } from "../../notify/mail/mailer.js";
-import { openSmtp } from "../../notify/mail/smtp.js";
+import { openSmtp } from "../../notify/mail/smtp/smtp.js";
 import { keepNotifying } from "../../notify/notify.js";
 import { viewOf } from "../../site/mail/watched.js";
 import { mailFrom } from "../mail-options.js";
@@ -61,7 +61,6 @@ async function mailOptions(
   const smtp = openSmtp({
     url: SMTP_URL,
     from: mailFrom({ MAIL_FROM, PUBLIC_URL }),
-    maxConnections: SMTP_CONNECTIONS,
     timeoutMs: SMTP_TIMEOUT * 1_000,
   });
   const { origin } = PUBLIC_URL;

@@ -15,7 +15,7 @@ import { suppressAddress } from "../../domain/watches/suppressions.js";
 import { type ComposeOptions, composeMails } from "./compose.js";
 import type { Message } from "./message.js";
 import { type Attempted, outcomeOf } from "./outcome.js";
-import type { SendResult, Smtp } from "./smtp.js";
+import type { SendResult, Smtp } from "./smtp/smtp.js";
 
 export interface MailerOptions extends ComposeOptions {
   readonly smtp: Smtp;

@@ -2,7 +2,7 @@ import { type Backoff, backoffMs } from "../../async/retry.js";
 import type { ClaimedMail, MailOutcome } from "../../domain/watches/digests.js";
 import { confirmationHours } from "../../domain/watches/mail-schedule.js";
 import { foldSpace } from "../../text/spaces.js";
-import type { SendResult } from "./smtp.js";
+import type { SendResult } from "./smtp/smtp.js";
 
 /** What is recorded of an attempt to send a mail. */
 export interface Attempted extends MailOutcome {

@@ -8,7 +8,7 @@ import { confirm, type PendingMail } from "../../../src/domain/watches/subscript
 import { linkSecret } from "../../../src/domain/watches/suppressions.js";
 import type { Watch, WatchSettings } from "../../../src/domain/watches/watch.js";
 import { keepMailing, type MailerOptions } from "../../../src/notify/mail/mailer.js";
-import { openSmtp } from "../../../src/notify/mail/smtp.js";
+import { openSmtp } from "../../../src/notify/mail/smtp/smtp.js";
 import { createSchema } from "../../../src/schema/index.js";
 import { filterReader } from "../../../src/schema/papers/stored-filters.js";
 
@@ -71,7 +71,6 @@ export async function startMailing(
   const smtp = openSmtp({
     url,
     from: "papergraph <papers@example.org>",
-    maxConnections: 4,
     timeoutMs: 5_000,
   });
   const running = keepMailing(mailerDb, {
