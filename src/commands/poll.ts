@@ -10,7 +10,7 @@ import { say } from "./say.js";
 import type { Shutdown } from "./shutdown.js";
 
 /** Advisory lock of the process that polls ("papergpl" in ASCII). */
-const pollerLock = 0x706170657267706cn;
+export const pollerLock = 0x706170657267706cn;
 /** The same for `--since`, which works next to a poller: processes share what has been fetched through the database. */
 const olderDaysLock = 0x706170657267706dn;
 

@@ -251,6 +251,17 @@ test("statistics with any arguments equal a plain count", async () => {
   expect(asked).toBeGreaterThan(500);
 }, 300_000);
 
+test("more years than Postgres has are asked for", () =>
+  inDatabase(async (database) => {
+    const app = await startApp(database);
+    await record(database.db, [{ title: "One", publishedOn: "2025-07-01" }]);
+    const { paperStats } = await app.get<{ paperStats: { groups: { period: string }[] } }>(
+      "{ paperStats(by: [YEAR], first: 10000, orderBy: { measure: PERIOD, direction: DESC }) { groups { period } } }",
+    );
+    expect(paperStats.groups).toEqual([{ period: "2025-01-01" }]);
+    await app.close();
+  }));
+
 test("a period that has not ended, or will begin, is partial", () =>
   inDatabase(async (database) => {
     const app = await startApp(database);

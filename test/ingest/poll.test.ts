@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
+import { pollerLock } from "../../src/commands/poll.js";
 import { listSources } from "../../src/domain/sources/sources.js";
 import { type PollOptions, poll } from "../../src/poll/poll.js";
 import { quotaDelay, retryAfter } from "../../src/poll/rate-limit.js";
@@ -285,6 +286,7 @@ describe("between processes", () => {
     const holders = await database.db.query<{ pid: number }>(sql`
       select distinct l.pid from pg_locks l join pg_stat_activity a using (pid)
       where l.locktype = 'advisory' and l.granted and a.application_name = 'papergraph leader'
+        and (l.classid::bigint << 32) + l.objid::bigint = ${String(pollerLock)}::bigint
     `);
     expect(holders).toHaveLength(1);
     const before = feed.requested.length;

@@ -2,7 +2,7 @@ import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import type { PaperFilter } from "../catalog/paper-filter.js";
 import { type CoveredDates, coveredDates } from "./covered-dates.js";
 import { type GroupMeasure, measureTypes, type WantedMeasures, withMeasures } from "./measures.js";
-import { lengthOf, type Periods, periodOf, periodsBetween, startOfPeriod } from "./periods.js";
+import { lengthOf, minDays, type Periods, periodOf, periodsBetween, startOfPeriod } from "./periods.js";
 import type { Dimensions } from "./source-rows.js";
 import { groupOrder, isOfSums, orderedMeasure, type StatOrder } from "./stat-order.js";
 import { sourceRows } from "./stored-months.js";
@@ -123,11 +123,15 @@ function emptyPeriods(
   }
   const subjects = perPeriod.length === 0 ? raw("1") : sql`count(distinct (${raw(perPeriod.join(", "))}))`;
   // Even if all groups with papers were of these periods, as many as needed would be without.
-  const reach = sql`((${raw(String(limit))} + count(*)) / greatest(${subjects}, 1) + 1) * ${step}`;
+  const reach = sql`(${raw(String(limit))} + count(*)) / greatest(${subjects}, 1) + 1`;
   const bound = (date: string | undefined, end: Sql) => (date === undefined ? end : startOf(date));
+  // Compared in days first: thousands of years before a date, Postgres has no date.
+  const isWithinReach = sql`last - first <= reach * ${raw(String(minDays[unit]))}`;
   const series = latest
-    ? sql`generate_series(last::timestamp, case when first <= last then greatest(first::timestamp, last - reach) end, -${step})`
-    : sql`generate_series(first::timestamp, case when first <= last then least(last::timestamp, first + reach) end, ${step})`;
+    ? sql`generate_series(last::timestamp, case when first <= last then
+        case when ${isWithinReach} then first else greatest(first::timestamp, last - reach * ${step}) end end, -${step})`
+    : sql`generate_series(first::timestamp, case when first <= last then
+        case when ${isWithinReach} then last else least(last::timestamp, first + reach * ${step}) end end, ${step})`;
   return sql`(
     select day::date as period from (
       select ${bound(first, sql`min(period)`)} as first, ${bound(last, sql`max(period)`)} as last, ${reach} as reach

@@ -30,6 +30,15 @@ export function periodOf({ unit, weekStart }: Pick<Periods, "unit" | "weekStart"
   return sql`date_trunc(${raw(`'${unit}'`)}, ${date}::timestamp)::date`;
 }
 
+/** The least number of days of a period. */
+export const minDays: Readonly<Record<PeriodUnit, number>> = {
+  day: 1,
+  week: 7,
+  month: 28,
+  quarter: 90,
+  year: 365,
+};
+
 /** The length of a period, as SQL. */
 export function lengthOf(unit: PeriodUnit): Sql {
   return raw(`interval '${unit === "quarter" ? "3 months" : `1 ${unit}`}'`);
