@@ -1,13 +1,16 @@
-import { setTimeout as delay } from "node:timers/promises";
 import sql from "sql-template-tag";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { useDatabase } from "../kit/db/database.js";
 import { mortal } from "../kit/faults/mortal-database.js";
+import { until } from "../kit/faults/until.js";
 import { newId } from "../kit/live/added-papers.js";
 import { activeWatch, atOnce, dispatchAll, startMailing } from "../kit/notify/mailing.js";
 import { type MailServer, startMailServer } from "../kit/notify/smtp-server.js";
 import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
+
+/** How long to wait for the last one. */
+const atLast = { seconds: 30, failure: "The mails were not sent." };
 
 // A mailer that dies between any two of its statements, commits and mails; the next one goes on.
 
@@ -38,10 +41,10 @@ test("each mail is sent at most once, and it is known which may be missing, wher
     await until(async () => {
       isOver = (await waiting()) === 0;
       return isOver || hasDied();
-    });
+    }, atLast);
     await first.stop();
     const second = await startMailing(database.db, { url: server.url, now });
-    await until(async () => (await waiting()) === 0);
+    await until(async () => (await waiting()) === 0, atLast);
     await second.stop();
     expect(lastStep).toBeLessThan(100);
   }
@@ -74,9 +77,4 @@ async function waiting(): Promise<number> {
     )::int as count
   `);
   return row?.count ?? 0;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !(await holds()); await delay(5))
-    if (Date.now() > deadline) throw new Error("The mails were not sent.");
 }

@@ -1,10 +1,13 @@
-import { setTimeout as delay } from "node:timers/promises";
 import sql from "sql-template-tag";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { useScene } from "../kit/faults/scene.js";
+import { until } from "../kit/faults/until.js";
 import { organizations, writePapers, writeUpvotes } from "../kit/faults/writers.js";
 import { activeWatch, atOnce } from "../kit/notify/mailing.js";
 import { type MailServer, smtpError, startMailServer } from "../kit/notify/smtp-server.js";
+
+/** How long to wait for the last one. */
+const atLast = { seconds: 120, failure: "The mails were not sent." };
 
 const scene = useScene();
 let receiver: MailServer;
@@ -57,7 +60,7 @@ test("mails of 1,000 watches survive kills: none is sent twice, and each that ma
     // At once: within the dispatch; or after some have been received.
     const before = texts.size;
     const wanted = [0, 1, 30, 200, 500][round] ?? 0;
-    await until(async () => texts.size >= before + wanted || (await isDone()));
+    await until(async () => texts.size >= before + wanted || (await isDone()), atLast);
     server.child.kill("SIGKILL");
     await server.finished;
     server = await scene.startServer(settings);
@@ -66,7 +69,7 @@ test("mails of 1,000 watches survive kills: none is sent twice, and each that ma
   await until(async () => {
     await scene.db.query(sql`update deliveries set next_attempt_at = now() where state = 'PENDING'`);
     return isDone();
-  });
+  }, atLast);
   const twice = [...texts].filter(([, times]) => times > 1);
   expect(twice).toEqual([]);
   const deliveries = await scene.db.query<{ messageId: string; state: string }>(
@@ -94,9 +97,4 @@ async function isDone(): Promise<boolean> {
     from watch_log, event_log
   `);
   return row?.done === true;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 120_000; !(await holds()); await delay(10))
-    if (Date.now() > deadline) throw new Error("The mails were not sent.");
 }

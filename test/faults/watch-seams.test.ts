@@ -1,15 +1,18 @@
-import { setTimeout as delay } from "node:timers/promises";
 import sql from "sql-template-tag";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createWatch } from "../../src/domain/watches/manage.js";
 import { createWebhookSecret } from "../../src/domain/watches/webhook-secret.js";
 import { useDatabase } from "../kit/db/database.js";
 import { mortal } from "../kit/faults/mortal-database.js";
+import { until } from "../kit/faults/until.js";
 import { newId } from "../kit/live/added-papers.js";
 import { type Hook, type HookServer, startHookServer } from "../kit/notify/hook-server.js";
 import { startNotifier } from "../kit/notify/notifier.js";
 import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
+
+/** How long to wait for the last one. */
+const atLast = { seconds: 30, failure: "The webhooks were not sent." };
 
 // A notifier that dies between any two of its statements and commits; the next one goes on.
 
@@ -52,10 +55,10 @@ test("each webhook is received, in order, with one ID, wherever the notifier is 
     await until(async () => {
       isOver = await isDone(titles.length);
       return isOver || hasDied();
-    });
+    }, atLast);
     await first.stop();
     const second = startNotifier(database);
-    await until(() => isDone(titles.length));
+    await until(() => isDone(titles.length), atLast);
     await second.stop();
     expect(lastStep).toBeLessThan(100);
   }
@@ -79,9 +82,4 @@ async function isDone(papers: number): Promise<boolean> {
     sql`select count(*) filter (where state = 'SENT')::int as sent from deliveries`,
   );
   return row?.sent === 2 * papers;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !(await holds()); await delay(5))
-    if (Date.now() > deadline) throw new Error("The webhooks were not sent.");
 }

@@ -1,12 +1,15 @@
-import { setTimeout as delay } from "node:timers/promises";
 import sql from "sql-template-tag";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createWatch } from "../../src/domain/watches/manage.js";
 import type { Watch } from "../../src/domain/watches/watch.js";
 import { createWebhookSecret } from "../../src/domain/watches/webhook-secret.js";
 import { useScene } from "../kit/faults/scene.js";
+import { until } from "../kit/faults/until.js";
 import { organizations, writePapers, writeUpvotes } from "../kit/faults/writers.js";
 import { type HookServer, startHookServer } from "../kit/notify/hook-server.js";
+
+/** How long to wait for the last one. */
+const atLast = { seconds: 90, failure: "The webhooks were not sent." };
 
 const scene = useScene();
 let receiver: HookServer;
@@ -42,12 +45,12 @@ test("webhooks of 1,000 watches survive kills: none is lost, each has one ID, al
     // At once: within the dispatch; or after some have been received.
     const before = count;
     const wanted = [0, 1, 40, 400][round % 4] ?? 0;
-    await until(async () => count >= before + wanted || (await isDone()));
+    await until(async () => count >= before + wanted || (await isDone()), atLast);
     server.child.kill("SIGKILL");
     await server.finished;
     server = await scene.startServer(settings);
   }
-  await until(isDone);
+  await until(isDone, atLast);
   const problems: string[] = [];
   let total = 0;
   for (const watch of watches) {
@@ -131,9 +134,4 @@ async function isDone(): Promise<boolean> {
     from watch_log, event_log
   `);
   return row?.done === true;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 90_000; !(await holds()); await delay(5))
-    if (Date.now() > deadline) throw new Error("The webhooks were not sent.");
 }

@@ -1,21 +1,13 @@
 import sql from "sql-template-tag";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { useDatabase } from "../kit/db/database.js";
-import { browse, startMailSite } from "../kit/notify/mail-site.js";
+import { browse, useMailSite } from "../kit/notify/mail-site.js";
 import { activeWatch, atOnce } from "../kit/notify/mailing.js";
-import { type TestApp, testToken } from "../kit/server/app.js";
+import { testToken } from "../kit/server/app.js";
 import { requestAs } from "../kit/server/writing.js";
 
 const database = useDatabase();
-let app: TestApp;
-beforeAll(async () => {
-  app = await startMailSite(database);
-});
-afterAll(() => app.close());
-afterEach(async () => {
-  await database.db.query(sql`delete from watches`);
-  await database.db.query(sql`delete from mail_suppressions`);
-});
+const app = useMailSite(database);
 
 const send = (query: string, variables: object = {}, token?: string) =>
   requestAs<Record<string, unknown>>(app, token && `Bearer ${token}`, query, { ...variables });

@@ -244,7 +244,7 @@ describe("a server that does not accept a mail", () => {
     expect(server.received[0]?.mail.messageId).toBe(`<${watch.key}.20250710T060000Z@${host}>`);
   });
 
-  test("to an unknown address gets nothing for it any more, and nobody can subscribe it", async () => {
+  test("to an unknown address suppresses it, and refuses new subscriptions", async () => {
     await start({
       onRcptTo: (_address, _session, callback) => callback(smtpError(550, "5.1.1 User unknown")),
     });

@@ -104,7 +104,7 @@ test("SITE=off redirects / to the API, and other pages do not exist", async () =
   }
 });
 
-test("addresses that are refused, and those that need no data, take from the budget of the client", async () => {
+test("invalid addresses and pages without data are charged to the client", async () => {
   for (const path of ["/papers?filter=[", "/feeds.opml?feed=search%3Da"]) {
     const metered = await startApp(database, { limits: limitsWith({ perClient: { costPerMinute: 500 } }) });
     try {

@@ -169,7 +169,7 @@ test("any filter is read as it was written", () => {
   );
 });
 
-test("an address that was read is written in one form, whatever the order of its parameters", () => {
+test("an address that was read has one canonical form for any order of its parameters", () => {
   fc.assert(
     fc.property(filter, (each) => {
       const address = writeFilter(each);

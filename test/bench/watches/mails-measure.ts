@@ -1,10 +1,11 @@
 import { openDatabase } from "../../../src/db/client.js";
+import { until } from "../../kit/faults/until.js";
 import { activeWatch, atOnce } from "../../kit/notify/mailing.js";
 import { startMailServer } from "../../kit/notify/smtp-server.js";
 import { readResidentSet, resetPeak } from "../../kit/server/real-server.js";
 import { startServer } from "../live/live-server.js";
 import { copyDatabase, databaseOf, dropDatabase } from "../world.js";
-import { addPaper, dispatched, filters, timed, until } from "./watches-measure.js";
+import { addPaper, atLast, dispatched, filters, timed } from "./watches-measure.js";
 
 /** What it takes to send mail to watches. */
 export interface MailsMeasure {
@@ -59,7 +60,7 @@ export async function measureMails(clusterUrl: string, size: number, watches: nu
     if (server.pid !== undefined) await resetPeak(server.pid);
     const seconds = await timed(async () => {
       await addPaper(server, "A quantum of news", ["bench"]);
-      await until(() => ids.size >= watches);
+      await until(() => ids.size >= watches, atLast);
     });
     const peak = server.pid === undefined ? undefined : (await readResidentSet(server.pid))?.peak;
     const memory = before === undefined || peak === undefined ? undefined : { before, peak };

@@ -1,14 +1,17 @@
-import { setTimeout as delay } from "node:timers/promises";
 import sql from "sql-template-tag";
 import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
 import { createWatch } from "../../../src/domain/watches/manage.js";
 import type { StoredFilter } from "../../../src/domain/watches/watch.js";
 import { createWebhookSecret } from "../../../src/domain/watches/webhook-secret.js";
+import { until } from "../../kit/faults/until.js";
 import { type HookServer, startHookServer } from "../../kit/notify/hook-server.js";
 import { readResidentSet, resetPeak } from "../../kit/server/real-server.js";
 import { type LiveServer, startServer } from "../live/live-server.js";
 import { copyDatabase, databaseOf, dropDatabase } from "../world.js";
+
+/** How long to wait for the last one. */
+export const atLast = { seconds: 120, failure: "The watches were not notified in time." };
 
 /** What it takes to notify watches. */
 export interface WatchesMeasure {
@@ -54,7 +57,7 @@ export async function measureWatches(
     if (server.pid !== undefined) await resetPeak(server.pid);
     const webhookSeconds = await timed(async () => {
       await addPaper(server, "A quantum of news", ["bench"]);
-      await until(() => ids.size >= watches);
+      await until(() => ids.size >= watches, atLast);
     });
     const peak = server.pid === undefined ? undefined : (await readResidentSet(server.pid))?.peak;
     const memory = before === undefined || peak === undefined ? undefined : { before, peak };
@@ -114,19 +117,11 @@ export async function dispatched(db: Database): Promise<void> {
       sql`select number = last_number as done from watch_log, event_log`,
     );
     return row?.done === true;
-  });
+  }, atLast);
 }
 
 export async function timed(work: () => Promise<void>): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1_000;
-}
-
-/** Milliseconds between looks, and after which a measurement fails. */
-const [paceMs, limitMs] = [10, 120_000];
-
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = performance.now() + limitMs; !(await holds()); await delay(paceMs))
-    if (performance.now() > deadline) throw new Error("The watches were not notified in time.");
 }

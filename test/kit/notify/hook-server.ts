@@ -4,6 +4,13 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { Inbox } from "../live/inbox.js";
 
+/** What tests read of a payload. */
+export interface HookData {
+  readonly watch: string;
+  readonly cursor: string;
+  readonly paper: { readonly title: string };
+}
+
 /** A webhook as received. */
 export interface Hook {
   readonly path: string;
@@ -13,8 +20,7 @@ export interface Hook {
   readonly payload: {
     type: string;
     timestamp: string;
-    // biome-ignore lint/suspicious/noExplicitAny: what receivers parse has any shape
-    data: any;
+    data: HookData;
   };
 }
 

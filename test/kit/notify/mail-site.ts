@@ -1,7 +1,9 @@
+import sql from "sql-template-tag";
+import { afterEach } from "vitest";
 import { createMailDesk, type MailDeskOptions } from "../../../src/domain/watches/mail-desk.js";
 import { createSchema } from "../../../src/schema/index.js";
 import type { TestDatabase } from "../db/database.js";
-import { startApp, type TestApp, type TestAppOptions } from "../server/app.js";
+import { startApp, type TestApp, type TestAppOptions, useApp } from "../server/app.js";
 import { host } from "./mailing.js";
 
 /** A server that takes subscriptions to mail. */
@@ -10,8 +12,21 @@ export function startMailSite(
   limits: Partial<MailDeskOptions> = {},
   options: TestAppOptions = {},
 ): Promise<TestApp> {
+  return startApp(database, { ...mailSite(limits), ...options });
+}
+
+/** The same for all tests of a file, each without watches of those before it. */
+export function useMailSite(database: TestDatabase): TestApp {
+  afterEach(async () => {
+    await database.db.query(sql`delete from watches`);
+    await database.db.query(sql`delete from mail_suppressions`);
+  });
+  return useApp(database, mailSite());
+}
+
+function mailSite(limits: Partial<MailDeskOptions> = {}): Pick<TestAppOptions, "mailDesk" | "schema"> {
   const mailDesk = createMailDesk({ host, maxPerHour: 1_000_000, maxPerClient: 1_000_000, ...limits });
-  return startApp(database, { mailDesk, schema: createSchema({ mailDesk }), ...options });
+  return { mailDesk, schema: createSchema({ mailDesk }) };
 }
 
 export interface FormResponse {

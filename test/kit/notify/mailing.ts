@@ -96,7 +96,7 @@ export async function startMailing(
   };
 }
 
-/** A confirmed watch, without the mail that asked for it. */
+/** A confirmed watch, created without a confirmation mail. */
 export async function activeWatch(
   db: Database,
   address: string,
