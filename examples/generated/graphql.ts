@@ -105,7 +105,7 @@ export type DateTimeRange = {
 
 /** What a delivery is for. */
 export type DeliveryKind =
-  /** The mail that asks an address to confirm. */
+  /** The request to confirm an address. */
   | 'CONFIRMATION'
   /** A mail of one or more papers. */
   | 'DIGEST'

@@ -18,7 +18,7 @@ export interface NotifyOptions {
   readonly mail?: Omit<MailerOptions, "now" | "bell" | "warn" | "signal"> | undefined;
 }
 
-/** Webhooks on their way to one host. */
+/** Maximum number of webhooks in flight per host. */
 const perHost = 16;
 
 /** Dispatches events to watches and sends what they wait for, until the signal aborts. One process per database does so. */

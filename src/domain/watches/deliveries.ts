@@ -9,7 +9,7 @@ import { InputError } from "../values/input-error.js";
 import { lockWatches } from "./locking.js";
 import type { Watch } from "./watch.js";
 
-/** What happens to deliveries besides being sent. */
+// Deliveries are replayed, retried, tested and expired.
 
 const stream = ["watches"] as const;
 
@@ -90,7 +90,7 @@ async function resend(
   });
 }
 
-/** Deletes what was finished before an instant, and papers that nobody waits for any more. */
+/** Deletes what was finished before an instant, and items that no delivery needs. */
 export async function expireDeliveries(db: Queryable, before: Date): Promise<void> {
   await db.query(sql`
     delete from watch_items i where occurred_at < ${before} and (

@@ -11,7 +11,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const shape = /^([\w-]{22})\.([0-9a-z]{1,9})\.([\w-]{43})$/;
 
 /**
- * A token of a link in a mail: nothing is stored, and nobody without the secret can make one.
+ * A token of a link in a mail: it is not stored, and only the secret can create one.
  *
  * @param key key of the watch, a UUID
  * @param expiresAt never by default: mails are read, and unsubscribed from, after years

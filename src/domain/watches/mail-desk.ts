@@ -22,7 +22,7 @@ export interface MailDesk {
    * Stores a pending watch, and asks its address to confirm.
    *
    * @param client whose request it is, for limits; undefined for one with the write token
-   * @throws InputError for what is no address, one that gets no mail, and too many requests
+   * @throws InputError for an invalid or suppressed address, and if a rate limit is exceeded
    */
   subscribe(
     db: Database,

@@ -5,8 +5,8 @@ import ipaddr from "ipaddr.js";
 const globalUnicast = ipaddr.parseCIDR("2000::/3");
 
 /**
- * Whether an IP address is one of the Internet. Not those of machines, links and private networks, in whatever form: an IPv6
- * address may stand for one of IPv4 (mapped, NAT64, 6to4, Teredo).
+ * Whether an IP address is on the public Internet, not a loopback, link-local or private one. IPv6 addresses that embed an IPv4
+ * address (mapped, NAT64, 6to4, Teredo) are not public.
  */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0) return false;

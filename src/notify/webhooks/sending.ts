@@ -20,19 +20,19 @@ export interface SendingOptions {
   readonly due: Bell;
   readonly warn: (error: unknown, message: string) => void;
   readonly signal: AbortSignal;
-  /** Maximum number of webhooks on their way, to one host and in total. */
+  /** Maximum number of webhooks in flight, per host and in total. */
   readonly perHost: number;
   readonly total: number;
 }
 
-/** Milliseconds between looks for what is due, such as retries. */
+/** Poll interval for due webhooks, such as retries, in milliseconds. */
 const idleMs = 1_000;
 const retrying = { firstMs: 200, maxMs: 10_000 };
-/** Milliseconds for which those on their way may go on at the end. */
+/** Timeout for webhooks in flight at shutdown, in milliseconds. */
 const graceMs = 2_000;
-/** Webhooks that are read ahead, in multiples of those on their way. */
+/** Webhooks that are read ahead, in multiples of those in flight. */
 const readAhead = 32;
-/** Milliseconds between looks as long as webhooks are on their way. */
+/** Poll interval while webhooks are in flight, in milliseconds. */
 const paceMs = 20;
 /** Milliseconds between reads as long as enough wait for their turn: each looks at all watches that are due. */
 const readPaceMs = 200;
@@ -55,17 +55,17 @@ export async function keepSendingWebhooks(db: Database, options: SendingOptions)
 
 interface Host {
   readonly waiting: DueWebhook[];
-  /** Number of webhooks on their way. */
+  /** Number of webhooks in flight. */
   sending: number;
   /** Whether the last one got no response: then, one is sent at a time, so that a host that hangs keeps others from nothing. */
   isFailing: boolean;
 }
 
-/** What is on its way is only in memory: a process that dies leaves it waiting in the database. */
+/** Webhooks in flight are tracked in memory only; after a crash, they are still pending in the database. */
 class Sender {
   readonly #db: Database;
   readonly #options: SendingOptions;
-  /** Watches whose webhook has been read: it is on its way, or waits for its turn. */
+  /** Watches whose webhook has been read: it is in flight or queued. */
   readonly #busy = new Set<number>();
   readonly #hosts = new Map<string, Host>();
   readonly #outcomes: WebhookOutcome[] = [];
@@ -92,7 +92,7 @@ class Sender {
     }
   }
 
-  /** Starts no more, and records those that were on their way. */
+  /** Stops sending, and records the webhooks in flight. */
   async end(): Promise<void> {
     for (const host of this.#hosts.values()) host.waiting.length = 0;
     const drained = new Promise<void>((resolve) => {

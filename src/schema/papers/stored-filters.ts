@@ -39,7 +39,7 @@ async function readFilter(
   }
 }
 
-/** @throws GraphQLError for what is no `PaperFilter` */
+/** @throws GraphQLError for an invalid `PaperFilter` */
 function coerce(schema: GraphQLSchema, filter: StoredFilter): PaperFilterInput {
   const type = schema.getType("PaperFilter");
   if (!isInputType(type)) throw new Error("The schema has no PaperFilter.");

@@ -70,7 +70,7 @@ export function defineWatchMutations(
     updateWatch: t.field({
       type: WatchPayload,
       cost: { statement: write },
-      description: "Changes a watch. What is not given stays. Requires the write token.",
+      description: "Changes a watch. Omitted settings stay unchanged. Requires the write token.",
       args: {
         id: t.arg.id(id),
         filter: t.arg({ type: PaperFilter, description: "The new filter, in place of the former one." }),
@@ -159,7 +159,7 @@ async function create(
   { filter, event, channel: { webhook, mail } }: CreateWatchInput,
 ): Promise<WatchReceipt> {
   const { access, client, now } = context;
-  // Before any input is read: what is allowed to nobody is refused first.
+  // Access is checked before any input is read.
   const db = webhook == null ? context.db : writable(context);
   const wanted = { ...parseEvent(event), filter: await parseStoredFilter(context, filter) };
   if (mail != null) {

@@ -63,7 +63,7 @@ export function defineWatchTypes(
     values: {
       EVENT: { description: "A webhook of one paper." },
       DIGEST: { description: "A mail of one or more papers." },
-      CONFIRMATION: { description: "The mail that asks an address to confirm." },
+      CONFIRMATION: { description: "The request to confirm an address." },
       TEST: { description: "A message without papers, by `testWatch`." },
     } as const,
   });
@@ -157,7 +157,7 @@ export function defineWatchTypes(
       }),
       createdAt: t.expose("createdAt", {
         type: "DateTime",
-        description: "When it was made, or when it was last asked for again.",
+        description: "When it was created or last queued again.",
       }),
       finishedAt: t.expose("finishedAt", {
         type: "DateTime",

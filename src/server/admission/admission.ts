@@ -77,7 +77,7 @@ export class Admission {
     if (paid instanceof GraphQLError) return { errors: [paid] };
     const result = await this.run(args, context, paid, resolve);
     const kind = getOperationAST(args.document, args.operationName)?.operation;
-    // What anyone may change, watches of their own, is in no response that is kept.
+    // Without the token, only watches by mail change, which no cached response contains.
     if (kind === OperationTypeNode.MUTATION && context.access === "granted") this.#options.onMutation();
     return result;
   }

@@ -1,7 +1,7 @@
 import type { Page } from "../routing/route.js";
 import type { Shell } from "./shell.js";
 
-/** Metadata of a page, for browsers, search engines and whatever shows a preview of a link. */
+/** Metadata of a page, for browsers, search engines and link previews. */
 export function Head({ shell, origin, page }: { shell: Shell; origin: string; page: Page }) {
   const { assets } = shell;
   const { title, description, address, alternates = [], jsonLd, kind = "website" } = page;

@@ -36,7 +36,7 @@ export function crossings({ after, through }: EventRange): Sql {
   `;
 }
 
-/** Whether a crossing `c` is one that a watch `w` waits for, whatever the paper. */
+/** Whether a watch `w` waits for a crossing `c`, before its filter is applied to the paper. */
 export const isAwaited: Sql = sql`
   w.state = 'ACTIVE' and w.event = c.event and c.number > w.event_number and case w.event
     when 'ADDED' then true

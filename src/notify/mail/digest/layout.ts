@@ -1,7 +1,7 @@
 import { html, type Markup } from "./markup.js";
 
 // Styles are inline, because many mail programs drop style sheets; the sheet has what needs a condition. Tables, because Outlook
-// lays out nothing else. No images, fonts or anything else to load: opening a mail must not be noticed by anyone.
+// lays out nothing else. No images, fonts or other remote content, so that nobody can track who opens a mail.
 
 const font = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 export const styles = {

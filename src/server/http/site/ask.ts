@@ -17,7 +17,7 @@ export class AskFailed extends Error {
   }
 }
 
-/** How a page asks, and how long what it was given stays true while the data do not change. */
+/** Executes the documents of one page, and tracks how long its data stay valid without changes. */
 export interface Asking {
   readonly ask: Ask;
   maxAgeMs(): number;

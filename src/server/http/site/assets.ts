@@ -60,7 +60,7 @@ export function readStaticFiles(unsent: UnsentResponses): StaticFiles {
       if (response.destroyed) return;
       response.writeHead(200, {
         ...varyBy("Accept-Encoding"),
-        // During an update, a page of another version asks this server.
+        // During a rolling update, pages of another version may request it from this server.
         "cache-control": given === version ? "public, max-age=31536000, immutable" : "no-store",
         "content-type": file.contentType,
         "content-length": body.length,
