@@ -1,3 +1,4 @@
+import { globalIdText } from "../values/global-ids.js";
 import type { Watch } from "./watch.js";
 
 // Watches in words, for mails and pages.
@@ -63,8 +64,8 @@ function listed(value: unknown): string {
 
 /** Global IDs are shown by the text in them: `Author/name/ada lovelace` as `ada lovelace`. */
 function nameOf(value: unknown): string {
-  const decoded = Buffer.from(String(value), "base64url").toString();
-  return /^[A-Z][A-Za-z]+\/[a-z]+\/(.+)$/.exec(decoded)?.[1] ?? String(value);
+  const text = String(value);
+  return /^[A-Z][A-Za-z]+\/[a-z]+\/(.+)$/.exec(globalIdText(text) ?? "")?.[1] ?? text;
 }
 
 function rangeWords(value: unknown): string {

@@ -7,6 +7,9 @@ type Payer = Pick<RequestContext, "client" | "access" | "http">;
 
 /** Cost units per millisecond. */
 const unitsPerMs = 100;
+/** Cost units of a response that is not computed, half of it for the request itself, and bytes that cost another one to send. */
+const keptPrice = 8;
+const bytesPerUnit = 10_000;
 /** Cost units of a refused operation in addition to its time. */
 export const refusalPrice = 10;
 
@@ -24,6 +27,11 @@ export class Billing {
     const charge = await this.#limiter.charge(payer.client, cost);
     addHeaders(payer, charge);
     return charge?.refusal;
+  }
+
+  /** Charges a response that is kept. @param bytes of its body that are sent */
+  chargeKept(payer: Payer, bytes: number): Promise<GraphQLError | undefined> {
+    return this.charge(payer, keptPrice + Math.floor(bytes / bytesPerUnit));
   }
 
   /** Charges work whose cost was not known before, even beyond the budget: its time, and the price of a refusal. */

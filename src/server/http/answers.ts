@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
 import type { RequestContext } from "../admission/request-context.js";
 import { timed } from "../admission/timing.js";
@@ -10,6 +9,7 @@ import type { Limits } from "../limits/options.js";
 import type { Exchange } from "./exchange.js";
 import { hasUnreadBody } from "./requests/body.js";
 import { Answer, type AnswerHead, listsTag } from "./responses/answer.js";
+import { tagOf } from "./responses/entity-tag.js";
 import { type JsonType, jsonTypeFor } from "./responses/result.js";
 import { resultText } from "./responses/shown-result.js";
 
@@ -151,8 +151,7 @@ export class Answers {
     if (maxAgeMs < Number.POSITIVE_INFINITY) return { etag: undefined, cacheControl };
     const { current } = this.version;
     if (current === undefined || current !== (version ?? current)) return { etag: undefined, cacheControl };
-    const hash = createHash("sha256").update(key).digest("base64url").slice(0, 22);
-    return { etag: `W/"${current}.${hash}"`, cacheControl };
+    return { etag: `W/"${current}.${tagOf(key)}"`, cacheControl };
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Exchange, varyBy } from "./exchange.js";
 import { namesType, preferredCoding } from "./requests/accept.js";
+import { tagOf } from "./responses/entity-tag.js";
 import { compressed } from "./responses/reply.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
 
@@ -83,7 +84,7 @@ async function makePage(query: string): Promise<Page> {
   const [br, gzip] = await Promise.all([compressed(identity, "br"), compressed(identity, "gzip")]);
   return {
     ...{ br, gzip, identity },
-    etag: hash(html, "base64url").slice(0, 22),
+    etag: tagOf(html),
     policy: policyFor(html),
   };
 }
@@ -93,7 +94,7 @@ function policyFor(html: string): string {
   const script = html.slice(html.indexOf("<script>") + "<script>".length, html.lastIndexOf("</script>"));
   return [
     "default-src 'none'",
-    `script-src 'sha256-${hash(script, "base64")}'`,
+    `script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`,
     "worker-src blob:",
     // The editor creates style elements and attributes at run time.
     "style-src 'unsafe-inline'",
@@ -104,10 +105,6 @@ function policyFor(html: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
-}
-
-function hash(text: string, encoding: "base64" | "base64url"): string {
-  return createHash("sha256").update(text).digest(encoding);
 }
 
 /** Ignores the coding: a copy in another coding is also current. */

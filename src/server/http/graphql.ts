@@ -41,10 +41,6 @@ export interface GraphQLOptions extends OperationOptions {
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
 }
 
-/** Cost units of an answer that is not executed, half of it for the request itself, and bytes that cost another one to send. */
-const knownPrice = 8;
-const bytesPerUnit = 10_000;
-
 /** GraphQL by POST, GET and QUERY. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
   const { billing, answers, limits, pending, unsent, turn, callerOf, stream } = options;
@@ -103,7 +99,7 @@ export function createGraphQL(options: GraphQLOptions) {
       if (caller.timing !== undefined) caller.timing.cache = "hit";
       const isSent = known instanceof Answer && !isCurrent(headers, known);
       const bytes = isSent ? known.length : 0;
-      const refusal = await billing.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
+      const refusal = await billing.chargeKept(caller, bytes);
       share.close();
       await respond(exchange, caller, refusal === undefined ? known : { errors: [refusal] });
     } finally {

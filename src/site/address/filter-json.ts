@@ -2,52 +2,11 @@ import { z } from "zod";
 
 // A filter of papers in JSON, as the variable of a GraphQL operation.
 
-interface Range<Bound> {
-  min?: Bound | undefined;
-  max?: Bound | undefined;
-}
-
-interface InstantRange {
-  since?: string | undefined;
-  before?: string | undefined;
-}
-
-interface DateRange extends InstantRange {
-  from?: string | undefined;
-  to?: string | undefined;
-}
-
-export interface PaperFilterJson {
-  arxivIds?: string[] | undefined;
-  publishedOn?: DateRange | undefined;
-  featuredOn?: DateRange | undefined;
-  isFeatured?: boolean | undefined;
-  addedAt?: InstantRange | undefined;
-  updatedAt?: InstantRange | undefined;
-  hasArxivId?: boolean | undefined;
-  hasAbstract?: boolean | undefined;
-  organizations?: string[] | undefined;
-  hasOrganization?: boolean | undefined;
-  /** Global IDs. */
-  authors?: string[] | undefined;
-  coauthorsOf?: string[] | undefined;
-  keywords?: string[] | undefined;
-  categories?: string[] | undefined;
-  upvotes?: Range<number> | undefined;
-  commentsCount?: Range<number> | undefined;
-  authorsCount?: Range<number> | undefined;
-  hasCode?: boolean | undefined;
-  search?: string | undefined;
-  /** Global ID. */
-  similarTo?: string | undefined;
-  about?: string | undefined;
-  and?: PaperFilterJson[] | undefined;
-  or?: PaperFilterJson[] | undefined;
-  not?: PaperFilterJson | undefined;
-}
-
 const given = <T extends z.ZodType>(schema: T) =>
-  schema.nullish().transform((value): z.output<T> | undefined => value ?? undefined);
+  schema
+    .nullish()
+    .transform((value): z.output<T> | undefined => value ?? undefined)
+    .optional();
 
 const texts = given(z.array(z.string()));
 const flag = given(z.boolean());
@@ -56,7 +15,7 @@ const counts = given(z.strictObject({ min: given(z.int32()), max: given(z.int32(
 const instants = given(z.strictObject({ since: text, before: text }));
 const dates = given(z.strictObject({ from: text, to: text, since: text, before: text }));
 
-const paperFilter: z.ZodType<PaperFilterJson> = z.strictObject({
+const conditions = z.strictObject({
   arxivIds: texts,
   publishedOn: dates,
   featuredOn: dates,
@@ -67,6 +26,7 @@ const paperFilter: z.ZodType<PaperFilterJson> = z.strictObject({
   hasAbstract: flag,
   organizations: texts,
   hasOrganization: flag,
+  /** Global IDs. */
   authors: texts,
   coauthorsOf: texts,
   keywords: texts,
@@ -76,8 +36,18 @@ const paperFilter: z.ZodType<PaperFilterJson> = z.strictObject({
   authorsCount: counts,
   hasCode: flag,
   search: text,
+  /** Global ID. */
   similarTo: text,
   about: text,
+});
+
+export interface PaperFilterJson extends z.output<typeof conditions> {
+  and?: PaperFilterJson[] | undefined;
+  or?: PaperFilterJson[] | undefined;
+  not?: PaperFilterJson | undefined;
+}
+
+const paperFilter: z.ZodType<PaperFilterJson> = conditions.extend({
   get and() {
     return given(z.array(paperFilter));
   },
@@ -92,7 +62,7 @@ const paperFilter: z.ZodType<PaperFilterJson> = z.strictObject({
 /** More levels of objects and lists than any filter that the API takes. */
 const maxDepth = 110;
 
-/** The shape is checked here, so that a reader of an address learns what is wrong with it; the API checks the values. */
+/** The shape is checked here, so that errors name the invalid part; the API checks the values. */
 export const filterText = z.string().transform((json, parsing): PaperFilterJson => {
   const refuse = (message: string) => {
     parsing.addIssue({ code: "custom", message });
@@ -133,7 +103,7 @@ const isEmpty = (value: unknown) =>
 const isEmptyObject = (value: unknown) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 
-/** Drops what is no condition: missing values, blank texts and ranges without bounds. */
+/** Drops empty conditions: missing values, blank texts and ranges without bounds. */
 export function withoutEmpty(filter: PaperFilterJson): PaperFilterJson {
   const { and, or, not, ...conditions } = filter;
   const kept = Object.entries(conditions).map(([name, value]) => [

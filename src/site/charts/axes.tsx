@@ -34,12 +34,7 @@ export function Axes({ plot, labels }: { plot: Plot; labels: readonly string[] }
   return (
     <>
       {values.map((value) => (
-        <g key={value}>
-          <line class="grid" x1={inset.left} x2={width - inset.right} y1={y(value)} y2={y(value)} />
-          <text x={inset.left - 6} y={y(value)} text-anchor="end" dominant-baseline="middle">
-            {count(value)}
-          </text>
-        </g>
+        <GridLine key={value} value={value} y={y(value)} left={inset.left} right={width - inset.right} />
       ))}
       {labelled(labels.length, 7).map((index) => (
         <text key={index} x={Math.min(plot.middle(index), width - 30)} y={height - 6} text-anchor="middle">
@@ -47,5 +42,24 @@ export function Axes({ plot, labels }: { plot: Plot; labels: readonly string[] }
         </text>
       ))}
     </>
+  );
+}
+
+interface GridLineProps {
+  value: number;
+  y: number;
+  left: number;
+  right: number;
+}
+
+/** A line at a value, with the value to its left. */
+export function GridLine({ value, y, left, right }: GridLineProps) {
+  return (
+    <g>
+      <line class="grid" x1={left} x2={right} y1={y} y2={y} />
+      <text x={left - 6} y={y} text-anchor="end" dominant-baseline="middle">
+        {count(value)}
+      </text>
+    </g>
   );
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../../domain/values/input-error.js";
 import { refuseUnknownNames, singleValue } from "../address/filter-address.js";
+import { invalidParameter } from "../address/invalid-parameter.js";
 import { DaysOfYear } from "../charts/days-of-year.js";
 import { CalendarDocument, type CalendarQuery, type StatDateField } from "../generated/documents.js";
 import { addressOf } from "../parts/links.js";
@@ -50,10 +51,7 @@ function parseCalendar(query: URLSearchParams): CalendarAddress {
   const [year, by = "featured"] = [singleValue(query, "year"), singleValue(query, "by")];
   if (year !== undefined && !/^[12]\d{3}$/.test(year))
     throw new InputError(`year: ${JSON.stringify(year.slice(0, 60))} is not a year such as 2025.`);
-  if (by !== "featured" && by !== "published")
-    throw new InputError(
-      `by: ${JSON.stringify(by.slice(0, 60))} is invalid. Expected featured or published.`,
-    );
+  if (by !== "featured" && by !== "published") throw invalidParameter("by", by, "featured or published");
   return { year: year === undefined ? undefined : Number(year), by };
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { PaperFilterJson } from "../address/filter-json.js";
 import type { Alternate } from "../routing/route.js";
 import { literal } from "./graphql-text.js";
@@ -33,49 +34,70 @@ const formats = ["Atom", "RSS", "JSON"];
 /** How to follow what a page shows, and how to take it along. */
 export function Takeaway({ origin, what, feeds, watched, event, filter, query, exported }: TakeawayProps) {
   return (
+    <TakeawaySection
+      origin={origin}
+      query={query}
+      codes={<CodeText name="Webhook" text={webhookText(event, filter, watched)} />}
+    >
+      <Way name="Feed" of={`of ${what}`}>
+        {feeds.map(({ address }, index) => (
+          <a key={address} href={address}>
+            {formats[index]}
+          </a>
+        ))}
+      </Way>
+      <Way name="Mail" of="at once, daily or weekly">
+        <a href={addressOf("/subscribe", watched)}>Subscribe by mail</a>
+      </Way>
+      {exported && (
+        <Way name="Files" of="of the papers that match">
+          <a href={addressOf("/papers.csv", exported)}>CSV</a>
+          <a href={addressOf("/papers.bib", exported)}>BibTeX</a>
+        </Way>
+      )}
+    </TakeawaySection>
+  );
+}
+
+interface TakeawaySectionProps {
+  readonly origin: string;
+  /** The page as a GraphQL query. */
+  readonly query: string;
+  /** More texts to copy. */
+  readonly codes?: ComponentChildren;
+  /** Ways. */
+  readonly children: ComponentChildren;
+}
+
+export function TakeawaySection({ origin, query, codes, children }: TakeawaySectionProps) {
+  return (
     <section class="takeaway" aria-labelledby="takeaway">
       <h2 id="takeaway">Follow and export</h2>
-      <dl>
-        <div>
-          <dt>Feed</dt>
-          <dd>
-            {feeds.map(({ address }, index) => (
-              <a key={address} href={address}>
-                {formats[index]}
-              </a>
-            ))}
-            <span>of {what}</span>
-          </dd>
-        </div>
-        <div>
-          <dt>Mail</dt>
-          <dd>
-            <a href={addressOf("/subscribe", watched)}>Subscribe by mail</a>
-            <span>at once, daily or weekly</span>
-          </dd>
-        </div>
-        {exported && (
-          <div>
-            <dt>Files</dt>
-            <dd>
-              <a href={addressOf("/papers.csv", exported)}>CSV</a>
-              <a href={addressOf("/papers.bib", exported)}>BibTeX</a>
-              <span>of the papers that match</span>
-            </dd>
-          </div>
-        )}
-      </dl>
+      <dl>{children}</dl>
       <div class="codes">
         <CodeText name="GraphQL" text={query} />
         <CodeText name="curl" text={curlText(origin, query)} />
-        <CodeText name="Webhook" text={webhookText(event, filter, watched)} />
+        {codes}
       </div>
     </section>
   );
 }
 
+/** Links of one kind, and what they have. */
+export function Way({ name, of, children }: { name: string; of?: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {children}
+        {of !== undefined && <span>{of}</span>}
+      </dd>
+    </div>
+  );
+}
+
 /** A text that unfolds; scripts add a button that copies it. */
-export function CodeText({ name, text }: { name: string; text: string }) {
+function CodeText({ name, text }: { name: string; text: string }) {
   return (
     <details class="code">
       <summary>{name}</summary>
@@ -88,7 +110,7 @@ export function CodeText({ name, text }: { name: string; text: string }) {
 }
 
 /** For a POSIX shell: the JSON is in single quotes. */
-export function curlText(origin: string, query: string): string {
+function curlText(origin: string, query: string): string {
   const body = JSON.stringify({ query: query.replace(/\s+/g, " ") }).replaceAll("'", `'\\''`);
   return `curl ${origin}/graphql -H 'content-type: application/json' \\\n  -d '${body}'`;
 }

@@ -11,3 +11,8 @@ export class Moved extends Error {
     this.to = to;
   }
 }
+
+/** @throws Moved if a page is at another address than the one requested, which is decoded */
+export function requireAddress(address: string, requested: string): void {
+  if (decodeURIComponent(address) !== requested) throw new Moved(address);
+}

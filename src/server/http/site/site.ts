@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { renderPage } from "../../../site/layout/document.js";
 import type { Shell } from "../../../site/layout/shell.js";
 import { problemPage } from "../../../site/pages/problem-page.js";
@@ -15,6 +14,7 @@ import { namesType } from "../requests/accept.js";
 import { abortedByClose } from "../requests/cancellation.js";
 import type { PendingBodies } from "../requests/pending-bodies.js";
 import { Answer, isCurrent, sendAnswer } from "../responses/answer.js";
+import { tagOf } from "../responses/entity-tag.js";
 import { reply } from "../responses/reply.js";
 import type { UnsentResponses } from "../responses/unsent-responses.js";
 import { AskFailed, asking } from "./ask.js";
@@ -41,13 +41,10 @@ export interface Site {
   /** Whether a path is one of the site's. */
   has(path: string): boolean;
   answer(exchange: Exchange): Promise<void>;
-  /** Answers a browser that asks for a path that does not exist. */
+  /** Responds to a browser that requests an unknown path. */
   answerUnknown(exchange: Exchange): Promise<void>;
 }
 
-/** Cost units of a page that is kept, and bytes that cost another one to send. */
-const knownPrice = 8;
-const bytesPerUnit = 10_000;
 /** Maximum length of the address of a page that is kept. */
 const maxKeyLength = 4_096;
 /** How long ago the making of a page may have started for equal requests to wait for it, in milliseconds. */
@@ -77,7 +74,7 @@ export function createSite(options: SiteOptions): Site {
       "body" in shown
         ? { contentType: "text/html; charset=utf-8", text: renderPage(shell, request.origin, shown) }
         : shown;
-    const etag = `W/"${createHash("sha256").update(file.text).digest("base64url").slice(0, 22)}"`;
+    const etag = `W/"${tagOf(file.text)}"`;
     const head = { etag, lastModified: file.lastModified, cacheControl: answers.cacheControlFor(maxAgeMs()) };
     const answer = new Answer(file.text, file.contentType, head, headersOf(file));
     return { answer, maxAgeMs: maxAgeMs() };
@@ -88,7 +85,7 @@ export function createSite(options: SiteOptions): Site {
     const known = answers.kept({ key });
     if (known === undefined) return undefined;
     const bytes = isCurrent(headers, known) ? 0 : known.length;
-    const refusal = await billing.charge(caller, knownPrice + Math.floor(bytes / bytesPerUnit));
+    const refusal = await billing.chargeKept(caller, bytes);
     if (refusal !== undefined) throw new AskFailed([refusal]);
     return known;
   };
@@ -171,7 +168,7 @@ export function createSite(options: SiteOptions): Site {
   };
 }
 
-/** The query string, without what other sites append to links to learn where visitors come from. */
+/** The query string, without the tracking parameters that other sites append. */
 function queryOf(target: string): URLSearchParams {
   const all = new URLSearchParams(target.includes("?") ? target.slice(target.indexOf("?") + 1) : "");
   return new URLSearchParams([...all].filter(([name]) => !/^(?:utm_\w+|fbclid|gclid|ref)$/.test(name)));

@@ -1,7 +1,7 @@
 import { isCalendarDate, utcDate } from "../../../domain/values/dates.js";
-import { InputError } from "../../../domain/values/input-error.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../../address/filter-address.js";
 import type { PaperFilterJson } from "../../address/filter-json.js";
+import { invalidParameter } from "../../address/invalid-parameter.js";
 import type { TrendingWindow } from "../../generated/documents.js";
 import { addressOf } from "../../parts/links.js";
 
@@ -24,14 +24,16 @@ export function parseBoardAddress(query: URLSearchParams, now: Date): BoardAddre
   const { filter, rest } = parseFilter(query);
   refuseUnknown(rest, names);
   const window = (singleValue(rest, "window") ?? "DAY").toUpperCase();
-  if (!isWindow(window)) throw invalid("window", window, Object.keys(windows).join(", "));
+  if (!isWindow(window)) throw invalidParameter("window", window, Object.keys(windows).join(", "));
   const asOf = singleValue(rest, "asOf");
-  if (asOf !== undefined && !isCalendarDate(asOf)) throw invalid("asOf", asOf, "a date such as 2025-07-08");
+  if (asOf !== undefined && !isCalendarDate(asOf))
+    throw invalidParameter("asOf", asOf, "a date such as 2025-07-08");
   const today = utcDate(now);
-  if (asOf !== undefined && asOf > today) throw invalid("asOf", asOf, "a day that is not in the future");
+  if (asOf !== undefined && asOf > today)
+    throw invalidParameter("asOf", asOf, "a day that is not in the future");
   const top = Number(singleValue(rest, "top") ?? defaultTop);
   if (!Number.isInteger(top) || top < 1 || top > maxTop)
-    throw invalid("top", String(rest.get("top")), `a number from 1 to ${maxTop}`);
+    throw invalidParameter("top", String(rest.get("top")), `a number from 1 to ${maxTop}`);
   return { window, asOf: asOf === today ? undefined : asOf, top, filter };
 }
 
@@ -50,8 +52,4 @@ export function boardParameters({ window, asOf, top }: Omit<BoardAddress, "filte
 
 function isWindow(text: string): text is TrendingWindow {
   return Object.hasOwn(windows, text);
-}
-
-function invalid(name: string, value: string, expected: string): InputError {
-  return new InputError(`${name}: ${JSON.stringify(value.slice(0, 60))} is invalid. Expected ${expected}.`);
 }

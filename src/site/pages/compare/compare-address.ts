@@ -1,6 +1,7 @@
 import { InputError } from "../../../domain/values/input-error.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../../address/filter-address.js";
 import type { PaperFilterJson } from "../../address/filter-json.js";
+import { invalidParameter } from "../../address/invalid-parameter.js";
 
 /** What is compared. */
 export interface Comparison {
@@ -18,9 +19,7 @@ export function parseComparison(query: URLSearchParams): Comparison | undefined 
   refuseUnknown(rest, ["measure"]);
   const measure = singleValue(rest, "measure") ?? "papers";
   if (measure !== "papers" && measure !== "upvotes")
-    throw new InputError(
-      `measure: ${JSON.stringify(measure.slice(0, 60))} is invalid. Expected papers or upvotes.`,
-    );
+    throw invalidParameter("measure", measure, "papers or upvotes");
   const { organizations, keywords } = filter;
   if (organizations === undefined && keywords === undefined) return undefined;
   if (organizations !== undefined && keywords !== undefined)

@@ -5,7 +5,7 @@ import { dayText } from "../../parts/dates.js";
 import { authorAddress, organizationAddress } from "../../parts/links.js";
 import { countOf } from "../../parts/numbers.js";
 import { Takeaway } from "../../parts/takeaway.js";
-import { Moved, NotFound } from "../../routing/problems.js";
+import { NotFound, requireAddress } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
 import { EntityHead, entityTakeaway, KeywordRanking, Newest, Ranking, Timeline } from "./entity-parts.js";
 
@@ -19,7 +19,7 @@ export async function showAuthor({ rest, origin }: SiteRequest, ask: Ask): Promi
   const { author, years, keywords, collaborationGraph } = data;
   if (author === null) throw unknownAuthor(rest);
   const address = authorAddress(author);
-  if (decodeURIComponent(address) !== `/author/${rest}`) throw new Moved(address);
+  requireAddress(address, `/author/${rest}`);
   const { name, papersCount, upvotes, organizations, coauthors, papers } = author;
   const filter = { authors: [author.id] };
   const takeaway = entityTakeaway(name, filter, origin);

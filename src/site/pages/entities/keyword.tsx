@@ -2,7 +2,7 @@ import { KeywordPageDocument } from "../../generated/documents.js";
 import { authorAddress, keywordAddress, organizationAddress } from "../../parts/links.js";
 import { countOf } from "../../parts/numbers.js";
 import { Takeaway } from "../../parts/takeaway.js";
-import { Moved, NotFound } from "../../routing/problems.js";
+import { NotFound, requireAddress } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
 import { EntityHead, entityTakeaway, KeywordRanking, Newest, Ranking, Timeline } from "./entity-parts.js";
 
@@ -14,7 +14,7 @@ export async function showKeyword({ rest, origin }: SiteRequest, ask: Ask): Prom
   if (keyword === null) throw new NotFound(`No paper has the keyword ${JSON.stringify(rest.slice(0, 60))}.`);
   const { name, papersCount, upvotes, papers } = keyword;
   const address = keywordAddress(name);
-  if (name !== rest) throw new Moved(address);
+  requireAddress(address, `/keyword/${rest}`);
   const takeaway = entityTakeaway(name, filter, origin);
   return {
     title: `${name} · papergraph`,

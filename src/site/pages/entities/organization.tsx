@@ -2,7 +2,7 @@ import { OrganizationPageDocument } from "../../generated/documents.js";
 import { authorAddress, organizationAddress } from "../../parts/links.js";
 import { countOf } from "../../parts/numbers.js";
 import { Takeaway } from "../../parts/takeaway.js";
-import { Moved, NotFound } from "../../routing/problems.js";
+import { NotFound, requireAddress } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
 import { EntityHead, entityTakeaway, KeywordRanking, Newest, Ranking, Timeline } from "./entity-parts.js";
 
@@ -15,7 +15,7 @@ export async function showOrganization({ rest, origin }: SiteRequest, ask: Ask):
     throw new NotFound(`papergraph has no organization ${JSON.stringify(rest.slice(0, 60))}.`);
   const { slug, name, papersCount, upvotes, authors, collaborators, papers } = organization;
   const address = organizationAddress(slug);
-  if (slug !== rest) throw new Moved(address);
+  requireAddress(address, `/org/${rest}`);
   const takeaway = entityTakeaway(name, filter, origin);
   return {
     title: `${name} · papergraph`,

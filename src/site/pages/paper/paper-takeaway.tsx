@@ -1,5 +1,5 @@
 import { addressOf, paperAddress } from "../../parts/links.js";
-import { CodeText, curlText } from "../../parts/takeaway.js";
+import { TakeawaySection, Way } from "../../parts/takeaway.js";
 import type { PaperData } from "./paper-data.js";
 
 interface PaperTakeawayProps {
@@ -31,33 +31,16 @@ export function paperTakeaway(paper: PaperData, origin: string): PaperTakeawayPr
 /** A paper as BibTeX and query, and feeds of papers that are similar. */
 export function PaperTakeaway({ origin, similar, bibtex, query }: PaperTakeawayProps) {
   return (
-    <section class="takeaway" aria-labelledby="takeaway">
-      <h2 id="takeaway">Follow and export</h2>
-      <dl>
-        <div>
-          <dt>Cite</dt>
-          <dd>
-            <a href={bibtex}>BibTeX</a>
-          </dd>
-        </div>
-        <div>
-          <dt>Feed</dt>
-          <dd>
-            <a href={addressOf("/feed.atom", similar)}>Atom</a>
-            <span>of related papers, as they are added</span>
-          </dd>
-        </div>
-        <div>
-          <dt>More</dt>
-          <dd>
-            <a href={addressOf("/papers", similar)}>All related papers</a>
-          </dd>
-        </div>
-      </dl>
-      <div class="codes">
-        <CodeText name="GraphQL" text={query} />
-        <CodeText name="curl" text={curlText(origin, query)} />
-      </div>
-    </section>
+    <TakeawaySection origin={origin} query={query}>
+      <Way name="Cite">
+        <a href={bibtex}>BibTeX</a>
+      </Way>
+      <Way name="Feed" of="of related papers, as they are added">
+        <a href={addressOf("/feed.atom", similar)}>Atom</a>
+      </Way>
+      <Way name="More">
+        <a href={addressOf("/papers", similar)}>All related papers</a>
+      </Way>
+    </TakeawaySection>
   );
 }

@@ -1,5 +1,5 @@
+import { HistoryChart } from "../../charts/history-chart.js";
 import { Day } from "../../parts/dates.js";
-import { HistoryChart } from "../../parts/history-chart.js";
 import { authorAddress, keywordAddress, organizationAddress } from "../../parts/links.js";
 import { count, countOf } from "../../parts/numbers.js";
 import type { PaperData } from "./paper-data.js";

@@ -2,7 +2,7 @@ import { globalIdText } from "../../../domain/values/global-ids.js";
 import { parseArxivId } from "../../../text/arxiv-ids.js";
 import { PaperDocument } from "../../generated/documents.js";
 import { authorAddress, paperAddress } from "../../parts/links.js";
-import { Moved, NotFound } from "../../routing/problems.js";
+import { Moved, NotFound, requireAddress } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
 import type { PaperData } from "./paper-data.js";
 import { PaperView } from "./paper-view.js";
@@ -22,7 +22,7 @@ export async function showPaper({ rest, origin }: SiteRequest, ask: Ask): Promis
         : `papergraph has no paper with the arXiv ID ${arxivId}.`,
     );
   const address = paperAddress(paper);
-  if (decodeURIComponent(address) !== `/paper/${rest}`) throw new Moved(address);
+  requireAddress(address, `/paper/${rest}`);
   return {
     title: `${paper.title} · papergraph`,
     description: firstSentences(paper.abstract) ?? `${paper.upvotes} upvotes`,

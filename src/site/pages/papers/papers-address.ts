@@ -1,6 +1,7 @@
 import { InputError } from "../../../domain/values/input-error.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../../address/filter-address.js";
 import type { PaperFilterJson } from "../../address/filter-json.js";
+import { invalidParameter } from "../../address/invalid-parameter.js";
 import type { OrderDirection, PaperOrderField } from "../../generated/documents.js";
 import { addressOf } from "../../parts/links.js";
 
@@ -33,9 +34,11 @@ export function parsePapersAddress(query: URLSearchParams): PapersAddress {
   const { filter, rest } = parseFilter(query);
   refuseUnknown(rest, names);
   const order = singleValue(rest, "order")?.toUpperCase();
-  if (order !== undefined && !isOrder(order)) throw invalid("order", order, Object.keys(orders));
+  if (order !== undefined && !isOrder(order))
+    throw invalidParameter("order", order, `one of ${Object.keys(orders).join(", ")}`);
   const direction = (singleValue(rest, "direction") ?? "DESC").toUpperCase();
-  if (direction !== "ASC" && direction !== "DESC") throw invalid("direction", direction, ["DESC", "ASC"]);
+  if (direction !== "ASC" && direction !== "DESC")
+    throw invalidParameter("direction", direction, "one of DESC, ASC");
   const [after, before] = [singleValue(rest, "after"), singleValue(rest, "before")];
   if (after !== undefined && before !== undefined)
     throw new InputError("after, before: the address has both. Keep one of them.");
@@ -66,10 +69,4 @@ export function isRanked({ search, about, similarTo }: PaperFilterJson): boolean
 
 function isOrder(text: string): text is PaperOrderField {
   return Object.hasOwn(orders, text);
-}
-
-function invalid(name: string, value: string, expected: readonly string[]): InputError {
-  return new InputError(
-    `${name}: ${JSON.stringify(value.slice(0, 60))} is invalid. Expected one of ${expected.join(", ")}.`,
-  );
 }

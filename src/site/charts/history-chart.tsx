@@ -1,5 +1,7 @@
-import { dayText } from "./dates.js";
-import { count } from "./numbers.js";
+import { dayText } from "../parts/dates.js";
+import { count } from "../parts/numbers.js";
+import { GridLine } from "./axes.js";
+import { round } from "./scale.js";
 
 interface Point {
   readonly at: string;
@@ -27,12 +29,7 @@ export function HistoryChart({ points }: { points: readonly Point[] }) {
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-labelledby="history-title">
         <title id="history-title">{`Upvotes from ${dayText(first.at)} to ${dayText(last.at)}: from ${count(first.upvotes)} to ${count(last.upvotes)}`}</title>
         {[0, high].map((value) => (
-          <g key={value}>
-            <line class="grid" x1={inset.left} x2={width - inset.right} y1={y(value)} y2={y(value)} />
-            <text x={inset.left - 6} y={y(value)} text-anchor="end" dominant-baseline="middle">
-              {count(value)}
-            </text>
-          </g>
+          <GridLine key={value} value={value} y={y(value)} left={inset.left} right={width - inset.right} />
         ))}
         <polygon points={`${x(first.at)},${y(0)} ${line} ${x(last.at)},${y(0)}`} />
         <polyline points={line} />
@@ -65,8 +62,4 @@ export function HistoryChart({ points }: { points: readonly Point[] }) {
       </details>
     </figure>
   );
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }
