@@ -1,5 +1,5 @@
 import type { Config } from "../config.js";
-import { createMailDesk, type MailDesk } from "../domain/watches/mail-desk.js";
+import { createMailDesk, type MailDesk } from "../domain/watches/mail/mail-desk.js";
 
 /** The sender of mail. */
 export function mailFrom({

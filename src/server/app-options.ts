@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 import type { Database } from "../db/database.js";
-import type { MailDesk } from "../domain/watches/mail-desk.js";
+import type { MailDesk } from "../domain/watches/mail/mail-desk.js";
 import type { Event } from "../events/event.js";
 import type { Manifest } from "./documents/persisted-documents.js";
 import type { Readiness } from "./health.js";

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createWatch } from "../../src/domain/watches/manage.js";
-import { createWebhookSecret } from "../../src/domain/watches/webhook-secret.js";
+import { createWebhookSecret } from "../../src/domain/watches/webhooks/webhook-secret.js";
 import { useDatabase } from "../kit/db/database.js";
 import { mortal } from "../kit/faults/mortal-database.js";
 import { until } from "../kit/faults/until.js";

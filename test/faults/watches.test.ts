@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createWatch } from "../../src/domain/watches/manage.js";
 import type { Watch } from "../../src/domain/watches/watch.js";
-import { createWebhookSecret } from "../../src/domain/watches/webhook-secret.js";
+import { createWebhookSecret } from "../../src/domain/watches/webhooks/webhook-secret.js";
 import { useScene } from "../kit/faults/scene.js";
 import { until } from "../kit/faults/until.js";
 import { organizations, writePapers, writeUpvotes } from "../kit/faults/writers.js";

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
-import { createLinkToken, type LinkPurpose } from "../../src/domain/watches/links.js";
-import { linkSecret } from "../../src/domain/watches/suppressions.js";
+import { createLinkToken, type LinkPurpose } from "../../src/domain/watches/mail/links.js";
+import { linkSecret } from "../../src/domain/watches/mail/suppressions.js";
 import type { Watch } from "../../src/domain/watches/watch.js";
 import { useDatabase } from "../kit/db/database.js";
 import { actionsIn, browse, startMailSite, useMailSite } from "../kit/notify/mail-site.js";

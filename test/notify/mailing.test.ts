@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { confirm, reschedule, subscribe, unsubscribe } from "../../src/domain/watches/subscriptions.js";
+import { confirm, reschedule, subscribe, unsubscribe } from "../../src/domain/watches/mail/subscriptions.js";
 import { openSmtp } from "../../src/notify/mail/smtp/smtp.js";
 import { useDatabase } from "../kit/db/database.js";
 import { newId } from "../kit/live/added-papers.js";

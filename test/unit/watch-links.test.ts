@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createLinkToken, readLinkToken } from "../../src/domain/watches/links.js";
+import { createLinkToken, readLinkToken } from "../../src/domain/watches/mail/links.js";
 
 const secret = randomBytes(32).toString("hex");
 const key = randomUUID();

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { isPublicAddress } from "../../src/domain/watches/public-address.js";
-import { checkWebhookSecret, createWebhookSecret } from "../../src/domain/watches/webhook-secret.js";
-import { checkWebhookUrl } from "../../src/domain/watches/webhook-url.js";
+import { isPublicAddress } from "../../src/domain/watches/webhooks/public-address.js";
+import { checkWebhookSecret, createWebhookSecret } from "../../src/domain/watches/webhooks/webhook-secret.js";
+import { checkWebhookUrl } from "../../src/domain/watches/webhooks/webhook-url.js";
 import { createWebhookClient } from "../../src/notify/webhooks/client.js";
 
 describe("addresses that a webhook may go to", () => {

@@ -1,9 +1,9 @@
 import type { Queryable } from "../../db/database.js";
 import { encodeGlobalId } from "../../domain/values/global-ids.js";
-import { type DigestedPaper, digestedPapers } from "../../domain/watches/digest-papers.js";
-import { type ClaimedMail, type DigestItem, digestItems } from "../../domain/watches/digests.js";
-import { createLinkToken, type LinkPurpose, type LinkSecret } from "../../domain/watches/links.js";
-import { confirmationExpiresAt, confirmationHours } from "../../domain/watches/mail-schedule.js";
+import { type DigestedPaper, digestedPapers } from "../../domain/watches/mail/digest-papers.js";
+import { type ClaimedMail, type DigestItem, digestItems } from "../../domain/watches/mail/digests.js";
+import { createLinkToken, type LinkPurpose, type LinkSecret } from "../../domain/watches/mail/links.js";
+import { confirmationExpiresAt, confirmationHours } from "../../domain/watches/mail/mail-schedule.js";
 import type { Watch } from "../../domain/watches/watch.js";
 import { aboutWatch, whenOf } from "../../domain/watches/watch-words.js";
 import { remembering } from "../../text/remembering.js";

@@ -8,10 +8,10 @@ import {
   finishMail,
   markUncertain,
   takeDigests,
-} from "../../domain/watches/digests.js";
-import { mailIdOf, nextDigestAt, periodOf } from "../../domain/watches/mail-schedule.js";
-import { expireUnconfirmed } from "../../domain/watches/subscriptions.js";
-import { suppressAddress } from "../../domain/watches/suppressions.js";
+} from "../../domain/watches/mail/digests.js";
+import { mailIdOf, nextDigestAt, periodOf } from "../../domain/watches/mail/mail-schedule.js";
+import { expireUnconfirmed } from "../../domain/watches/mail/subscriptions.js";
+import { suppressAddress } from "../../domain/watches/mail/suppressions.js";
 import { type ComposeOptions, composeMails } from "./compose.js";
 import type { Message } from "./message.js";
 import { type Attempted, outcomeOf } from "./outcome.js";

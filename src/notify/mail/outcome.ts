@@ -1,6 +1,6 @@
 import { type Backoff, backoffMs } from "../../async/retry.js";
-import type { ClaimedMail, MailOutcome } from "../../domain/watches/digests.js";
-import { confirmationHours } from "../../domain/watches/mail-schedule.js";
+import type { ClaimedMail, MailOutcome } from "../../domain/watches/mail/digests.js";
+import { confirmationHours } from "../../domain/watches/mail/mail-schedule.js";
 import { foldSpace } from "../../text/spaces.js";
 import type { SendResult } from "./smtp/smtp.js";
 

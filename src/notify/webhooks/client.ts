@@ -1,7 +1,7 @@
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as sendHttp } from "node:http";
 import { Agent as HttpsAgent, request as sendHttps } from "node:https";
 import { isIP } from "node:net";
-import { isPublicAddress } from "../../domain/watches/public-address.js";
+import { isPublicAddress } from "../../domain/watches/webhooks/public-address.js";
 import { publicLookup, RefusedAddress } from "./guarded-lookup.js";
 
 /** A response, with the start of its body. */

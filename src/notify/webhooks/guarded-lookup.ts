@@ -1,6 +1,6 @@
 import { lookup as resolve } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { isPublicAddress } from "../../domain/watches/public-address.js";
+import { isPublicAddress } from "../../domain/watches/webhooks/public-address.js";
 
 /** A connection that must not be made. */
 export class RefusedAddress extends Error {

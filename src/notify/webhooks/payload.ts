@@ -1,7 +1,7 @@
 import { encodeGlobalId } from "../../domain/values/global-ids.js";
 import { watchCursor } from "../../domain/watches/deliveries.js";
 import type { WatchEvent } from "../../domain/watches/watch.js";
-import type { DueWebhook } from "../../domain/watches/webhooks.js";
+import type { DueWebhook } from "../../domain/watches/webhooks/webhooks.js";
 
 const types = {
   ADDED: "paper.added",

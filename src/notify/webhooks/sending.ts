@@ -7,7 +7,7 @@ import {
   dueWebhooks,
   finishWebhooks,
   type WebhookOutcome,
-} from "../../domain/watches/webhooks.js";
+} from "../../domain/watches/webhooks/webhooks.js";
 import type { WebhookClient } from "./client.js";
 import { payloadOf } from "./payload.js";
 import { signedHeaders } from "./signing.js";

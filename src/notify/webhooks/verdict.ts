@@ -1,5 +1,5 @@
 import { backoffMs } from "../../async/retry.js";
-import type { DueWebhook, WebhookOutcome } from "../../domain/watches/webhooks.js";
+import type { DueWebhook, WebhookOutcome } from "../../domain/watches/webhooks/webhooks.js";
 import { foldSpace } from "../../text/spaces.js";
 import type { WebhookResponse } from "./client.js";
 

@@ -1,6 +1,6 @@
 import { InputError } from "../../domain/values/input-error.js";
 import { parseMailAddress } from "../../domain/values/mail-address.js";
-import { liftSuppression, suppressAddress } from "../../domain/watches/suppressions.js";
+import { liftSuppression, suppressAddress } from "../../domain/watches/mail/suppressions.js";
 import type { Builder } from "../builder/builder.js";
 import { writable } from "../builder/context.js";
 

@@ -2,7 +2,7 @@ import { InputError } from "../../domain/values/input-error.js";
 import { replayWatch, retryDelivery, testWatch } from "../../domain/watches/deliveries.js";
 import { changeWatch, createWatch, deleteWatch } from "../../domain/watches/manage.js";
 import type { Watch } from "../../domain/watches/watch.js";
-import { createWebhookSecret } from "../../domain/watches/webhook-secret.js";
+import { createWebhookSecret } from "../../domain/watches/webhooks/webhook-secret.js";
 import type { Builder } from "../builder/builder.js";
 import { type Context, writable } from "../builder/context.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";

@@ -1,4 +1,4 @@
-import type { MailDesk } from "../../domain/watches/mail-desk.js";
+import type { MailDesk } from "../../domain/watches/mail/mail-desk.js";
 
 /** What the server can send. */
 export interface WatchOptions {

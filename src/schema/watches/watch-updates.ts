@@ -1,7 +1,7 @@
 import { InputError } from "../../domain/values/input-error.js";
 import type { WatchChanges } from "../../domain/watches/manage.js";
 import type { Watch } from "../../domain/watches/watch.js";
-import { checkWebhookUrl } from "../../domain/watches/webhook-url.js";
+import { checkWebhookUrl } from "../../domain/watches/webhooks/webhook-url.js";
 import type { Context } from "../builder/context.js";
 import type { PaperFilterInput } from "../papers/paper-list.js";
 import { parseEvent, parseStoredFilter, type WatchEventInput } from "./watch-inputs.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../../domain/values/input-error.js";
-import type { MailRequest } from "../../domain/watches/mail-desk.js";
+import type { MailRequest } from "../../domain/watches/mail/mail-desk.js";
 import { watchFrequencies } from "../../domain/watches/watch.js";
 
 /** The fields of a form as they were sent, to show them again. */

@@ -1,4 +1,4 @@
-import { confirmationHours } from "../../domain/watches/mail-schedule.js";
+import { confirmationHours } from "../../domain/watches/mail/mail-schedule.js";
 import { addressOf } from "../parts/links.js";
 import { feedsOf } from "../parts/takeaway.js";
 import type { Page } from "../routing/route.js";

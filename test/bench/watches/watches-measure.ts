@@ -3,7 +3,7 @@ import { openDatabase } from "../../../src/db/client.js";
 import type { Database } from "../../../src/db/database.js";
 import { createWatch } from "../../../src/domain/watches/manage.js";
 import type { StoredFilter } from "../../../src/domain/watches/watch.js";
-import { createWebhookSecret } from "../../../src/domain/watches/webhook-secret.js";
+import { createWebhookSecret } from "../../../src/domain/watches/webhooks/webhook-secret.js";
 import { until } from "../../kit/faults/until.js";
 import { type HookServer, startHookServer } from "../../kit/notify/hook-server.js";
 import { readResidentSet, resetPeak } from "../../kit/server/real-server.js";

@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import { afterEach } from "vitest";
-import { createMailDesk, type MailDeskOptions } from "../../../src/domain/watches/mail-desk.js";
+import { createMailDesk, type MailDeskOptions } from "../../../src/domain/watches/mail/mail-desk.js";
 import { createSchema } from "../../../src/schema/index.js";
 import type { TestDatabase } from "../db/database.js";
 import { startApp, type TestApp, type TestAppOptions, useApp } from "../server/app.js";

@@ -1,16 +1,16 @@
 import type { Database } from "../../../../db/database.js";
 import { InputError } from "../../../../domain/values/input-error.js";
-import { createLinkToken, type LinkPurpose, readLinkToken } from "../../../../domain/watches/links.js";
-import { checkSchedule, type MailDesk } from "../../../../domain/watches/mail-desk.js";
-import { findWatch } from "../../../../domain/watches/manage.js";
+import { createLinkToken, type LinkPurpose, readLinkToken } from "../../../../domain/watches/mail/links.js";
+import { checkSchedule, type MailDesk } from "../../../../domain/watches/mail/mail-desk.js";
 import {
   confirm,
   reschedule,
   resubscribe,
   unknownWatch,
   unsubscribe,
-} from "../../../../domain/watches/subscriptions.js";
-import { linkSecret } from "../../../../domain/watches/suppressions.js";
+} from "../../../../domain/watches/mail/subscriptions.js";
+import { linkSecret } from "../../../../domain/watches/mail/suppressions.js";
+import { findWatch } from "../../../../domain/watches/manage.js";
 import type { StoredFilter, Watch } from "../../../../domain/watches/watch.js";
 import {
   confirmedPage,

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { InputError } from "../values/input-error.js";
+import { InputError } from "../../values/input-error.js";
 
 /** What the bearer of a link may do with one watch. */
 export type LinkPurpose = "confirm" | "manage" | "unsubscribe" | "resubscribe";

@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
-import type { Queryable } from "../../db/database.js";
-import { keySql, type ObjectKey } from "../keys/object-keys.js";
+import type { Queryable } from "../../../db/database.js";
+import { keySql, type ObjectKey } from "../../keys/object-keys.js";
 
 /** A paper as mails show it. */
 export interface DigestedPaper {

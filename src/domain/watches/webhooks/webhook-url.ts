@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { InputError } from "../values/input-error.js";
+import { InputError } from "../../values/input-error.js";
 import { isPublicAddress } from "./public-address.js";
 
 const maxLength = 2_000;

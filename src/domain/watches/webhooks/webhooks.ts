@@ -1,9 +1,9 @@
 import sql, { raw } from "sql-template-tag";
-import type { Database } from "../../db/database.js";
-import { keySql, type ObjectKey } from "../keys/object-keys.js";
-import { rowsAs } from "../sql/rows.js";
-import { lockWatches } from "./locking.js";
-import { type Watch, watchColumns } from "./watch.js";
+import type { Database } from "../../../db/database.js";
+import { keySql, type ObjectKey } from "../../keys/object-keys.js";
+import { rowsAs } from "../../sql/rows.js";
+import { lockWatches } from "../locking.js";
+import { type Watch, watchColumns } from "../watch.js";
 
 // Webhooks of a watch are sent one after another. As long as one waits for its next attempt, those after it do.
 

@@ -1,11 +1,11 @@
-import type { Database } from "../../db/database.js";
-import { LruCache } from "../../text/lru-cache.js";
-import { InputError } from "../values/input-error.js";
-import { parseMailAddress } from "../values/mail-address.js";
-import { isTimeZone } from "../values/time-zones.js";
+import type { Database } from "../../../db/database.js";
+import { LruCache } from "../../../text/lru-cache.js";
+import { InputError } from "../../values/input-error.js";
+import { parseMailAddress } from "../../values/mail-address.js";
+import { isTimeZone } from "../../values/time-zones.js";
+import type { Watch, WatchFrequency, WatchSettings } from "../watch.js";
 import type { MailSchedule } from "./mail-schedule.js";
 import { type SubscribeOptions, subscribe } from "./subscriptions.js";
-import type { Watch, WatchFrequency, WatchSettings } from "./watch.js";
 
 /** A request for mail, not checked yet. */
 export interface MailRequest {

@@ -1,12 +1,12 @@
 import sql from "sql-template-tag";
-import type { Database, Queryable } from "../../db/database.js";
-import { InputError } from "../values/input-error.js";
-import { mailboxOf } from "../values/mail-address.js";
-import { lockWatches } from "./locking.js";
+import type { Database, Queryable } from "../../../db/database.js";
+import { InputError } from "../../values/input-error.js";
+import { mailboxOf } from "../../values/mail-address.js";
+import { lockWatches } from "../locking.js";
+import { changeWatch, createWatch, findWatch } from "../manage.js";
+import type { Watch, WatchSettings } from "../watch.js";
 import { confirmationHours, type MailSchedule, mailIdOf, nextDigestAt } from "./mail-schedule.js";
-import { changeWatch, createWatch, findWatch } from "./manage.js";
 import { dropWaiting, type Suppression, suppressionOf } from "./suppressions.js";
-import type { Watch, WatchSettings } from "./watch.js";
 
 // Mail is sent only to owners of addresses who confirm: a watch waits until then, and expires.
 

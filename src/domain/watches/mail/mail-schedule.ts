@@ -1,5 +1,5 @@
-import { nextDue } from "../values/due-times.js";
-import type { Watch } from "./watch.js";
+import { nextDue } from "../../values/due-times.js";
+import type { Watch } from "../watch.js";
 
 /** When digests of a watch are sent. */
 export type MailSchedule = Pick<Watch, "frequency" | "hour" | "weekday" | "timeZone">;

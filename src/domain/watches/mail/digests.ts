@@ -1,8 +1,8 @@
 import sql from "sql-template-tag";
-import type { Database, Queryable } from "../../db/database.js";
-import { rowsAs } from "../sql/rows.js";
-import { lockWatches } from "./locking.js";
-import { type Watch, watchColumns } from "./watch.js";
+import type { Database, Queryable } from "../../../db/database.js";
+import { rowsAs } from "../../sql/rows.js";
+import { lockWatches } from "../locking.js";
+import { type Watch, watchColumns } from "../watch.js";
 
 // A digest is handed over at most once. Its papers are taken, and it is claimed, in transactions that are committed before the
 // first byte is sent; what a process was handing over when it died is never sent again.
@@ -92,10 +92,12 @@ export async function claimMail(db: Queryable, now: Date, limit: number): Promis
       with claimed as (
         update deliveries d set state = 'HANDING_OVER', attempts = attempts + 1
         from (
-          select d.id from deliveries d join watches w on w.id = d.watch_id
-          where d.state = 'PENDING' and d.next_attempt_at <= ${now} and w.channel = 'MAIL'
-            and w.state = case d.kind when 'CONFIRMATION' then 'PENDING' else 'ACTIVE' end
-          order by d.next_attempt_at, d.id limit ${limit}
+          select d.id from deliveries d
+          where d.state = 'PENDING' and d.next_attempt_at <= ${now}
+            -- Looked up for the first ones only, whatever Postgres knows of the tables.
+            and (select w.state from watches w where w.id = d.watch_id and w.channel = 'MAIL')
+              = case d.kind when 'CONFIRMATION' then 'PENDING' else 'ACTIVE' end
+          order by d.next_attempt_at limit ${limit}
           for no key update of d skip locked
         ) next
         where d.id = next.id
@@ -154,42 +156,56 @@ export interface MailOutcome {
 
 /** Records attempts. */
 export async function finishMail(db: Database, outcomes: readonly MailOutcome[], now: Date): Promise<void> {
+  const failed = outcomes.flatMap(({ id, state }) => (state === "FAILED" ? id : []));
+  // Most often: one statement, for its commit is awaited by what is sent next.
+  if (failed.length === 0) return recordOutcomes(db, outcomes, now);
   await db.independentTransaction(async (transaction) => {
-    await transaction.query(
-      sql`
-        update deliveries d set state = outcome.state, next_attempt_at = outcome.next_attempt_at,
-          last_status = outcome.status, last_error = outcome.error,
-          finished_at = case when outcome.state <> 'PENDING' then ${now}::timestamptz end
-        from ${rowsAs("outcome", outcomes, {
-          id: "text",
-          state: "text",
-          nextAttemptAt: "timestamptz",
-          status: "int",
-          error: "text",
-        })}
-        where d.id = outcome.id::bigint
-      `,
-      "finish_mail",
-    );
-    const failed = outcomes.flatMap(({ id, state }) => (state === "FAILED" ? id : []));
-    if (failed.length === 0) return;
-    const released = await transaction.query<{ watchId: number }>(
-      sql`
-        update watch_items set delivery_id = null where delivery_id = any(${failed}::bigint[])
-        returning watch_id as "watchId"
-      `,
-      "release_items",
-    );
-    const watchIds = released.map(({ watchId }) => watchId);
-    await lockWatches(transaction, watchIds);
-    await transaction.query(
-      sql`
-        update watches set next_due_at = coalesce(next_due_at, ${now})
-        where id = any(${watchIds}::int[]) and frequency = 'AT_ONCE'
-      `,
-      "send_released_at_once",
-    );
+    await recordOutcomes(transaction, outcomes, now);
+    await releaseItems(transaction, failed, now);
   });
+}
+
+async function recordOutcomes(db: Queryable, outcomes: readonly MailOutcome[], now: Date): Promise<void> {
+  const rows = rowsAs("outcome", outcomes, {
+    id: "text",
+    state: "text",
+    nextAttemptAt: "timestamptz",
+    status: "int",
+    error: "text",
+  });
+  await db.query(
+    sql`
+      update deliveries d set state = outcome.state, next_attempt_at = outcome.next_attempt_at,
+        last_status = outcome.status, last_error = outcome.error,
+        finished_at = case when outcome.state <> 'PENDING' then ${now}::timestamptz end
+      from ${rows} where d.id = outcome.id::bigint
+    `,
+    "finish_mail",
+  );
+}
+
+/** The papers of digests wait for the next ones. */
+async function releaseItems(
+  transaction: Queryable,
+  deliveryIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  const released = await transaction.query<{ watchId: number }>(
+    sql`
+      update watch_items set delivery_id = null where delivery_id = any(${deliveryIds}::bigint[])
+      returning watch_id as "watchId"
+    `,
+    "release_items",
+  );
+  const watchIds = released.map(({ watchId }) => watchId);
+  await lockWatches(transaction, watchIds);
+  await transaction.query(
+    sql`
+      update watches set next_due_at = coalesce(next_due_at, ${now})
+      where id = any(${watchIds}::int[]) and frequency = 'AT_ONCE'
+    `,
+    "send_released_at_once",
+  );
 }
 
 /** Marks mails that a process was handing over when it died. @returns their number */

@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
-import type { Database, Queryable } from "../../db/database.js";
-import { mailboxOf } from "../values/mail-address.js";
+import type { Database, Queryable } from "../../../db/database.js";
+import { mailboxOf } from "../../values/mail-address.js";
 
 /** Reports of mail servers: `BOUNCE` for an address that does not exist, `COMPLAINT` if its owner called a mail spam. */
 export const mailReports = ["BOUNCE", "COMPLAINT"] as const;

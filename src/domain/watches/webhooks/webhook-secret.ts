@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { InputError } from "../values/input-error.js";
+import { InputError } from "../../values/input-error.js";
 
 // Secrets of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64.
 
