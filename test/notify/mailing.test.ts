@@ -331,3 +331,21 @@ describe("a mail of which it is uncertain whether it was sent", () => {
     ]);
   });
 });
+
+test("no more mails are claimed than there are connections, however many wait", async () => {
+  const claimed: number[] = [];
+  await start({
+    onMail: async () => {
+      const [row] = await database.db.query<{ count: number }>(
+        sql`select count(*)::int as count from deliveries where state = 'HANDING_OVER'`,
+      );
+      claimed.push(row?.count ?? 0);
+    },
+  });
+  for (let index = 0; index < 40; index += 1)
+    await activeWatch(database.db, `reader${index}@example.org`, atOnce, clock.now());
+  await addPaper("For many");
+  await received(40);
+  expect(Math.max(...claimed)).toBe(4);
+  expect(server.peak()).toBeLessThanOrEqual(4);
+});

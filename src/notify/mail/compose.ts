@@ -1,7 +1,8 @@
 import type { Queryable } from "../../db/database.js";
 import { encodeGlobalId } from "../../domain/values/global-ids.js";
 import { type DigestedPaper, digestedPapers } from "../../domain/watches/mail/digest-papers.js";
-import { type ClaimedMail, type DigestItem, digestItems } from "../../domain/watches/mail/digests.js";
+import { type DigestItem, digestItems } from "../../domain/watches/mail/digests.js";
+import type { WaitingMail } from "../../domain/watches/mail/handing-over.js";
 import { createLinkToken, type LinkPurpose, type LinkSecret } from "../../domain/watches/mail/links.js";
 import { confirmationExpiresAt, confirmationHours } from "../../domain/watches/mail/mail-schedule.js";
 import type { Watch } from "../../domain/watches/watch.js";
@@ -25,7 +26,7 @@ const maxPapers = 25;
 export async function composeMails(
   db: Queryable,
   options: ComposeOptions,
-  mails: readonly ClaimedMail[],
+  mails: readonly WaitingMail[],
   now: Date,
 ): Promise<(Message | undefined)[]> {
   const ids = mails.flatMap(({ id, kind }) => (kind === "DIGEST" ? id : []));
@@ -48,7 +49,7 @@ interface Entry {
 
 function composeMail(
   { origin, secret, viewOf }: ComposeOptions,
-  { kind, watch, messageId }: ClaimedMail,
+  { kind, watch, messageId }: WaitingMail,
   entries: Entry[],
   now: Date,
 ): Message | undefined {

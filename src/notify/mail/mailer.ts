@@ -1,14 +1,13 @@
-import type { Bell } from "../../async/bell.js";
+import { type Bell, createBell } from "../../async/bell.js";
 import { type Backoff, backoffMs, retry } from "../../async/retry.js";
 import type { Database } from "../../db/database.js";
+import { dueDigests, takeDigests } from "../../domain/watches/mail/digests.js";
 import {
-  type ClaimedMail,
-  claimMail,
-  dueDigests,
-  finishMail,
   markUncertain,
-  takeDigests,
-} from "../../domain/watches/mail/digests.js";
+  recordAndClaim,
+  type WaitingMail,
+  waitingMail,
+} from "../../domain/watches/mail/handing-over.js";
 import { mailIdOf, nextDigestAt, periodOf } from "../../domain/watches/mail/mail-schedule.js";
 import { expireUnconfirmed } from "../../domain/watches/mail/subscriptions.js";
 import { suppressAddress } from "../../domain/watches/mail/suppressions.js";
@@ -32,6 +31,7 @@ export interface MailerOptions extends ComposeOptions {
 
 /** Digests that are made in one transaction. */
 const digestsPerTransaction = 500;
+const aheadPerConnection = 4;
 const idleMs = 1_000;
 const hourMs = 3_600_000;
 const perMail: Backoff = { firstMs: 60_000, maxMs: hourMs };
@@ -54,23 +54,36 @@ export async function keepMailing(db: Database, options: MailerOptions): Promise
       `${lost} mails were being sent when a process ended; they are not sent again (UNCERTAIN)`,
     );
   const mailer = new Mailer(db, options);
-  await retry(
-    async (recovered) => {
-      while (!signal.aborted) {
-        await mailer.step();
-        recovered();
-      }
-    },
-    { ...afterErrors, signal, onError },
-  );
+  const keep = (step: () => Promise<void>) =>
+    retry(
+      async (recovered) => {
+        while (!signal.aborted) {
+          await step();
+          recovered();
+        }
+      },
+      { ...afterErrors, signal, onError },
+    );
+  await Promise.all([keep(() => mailer.prepare()), keep(() => mailer.handOver())]);
   await mailer
     .end()
     .catch((error: unknown) => warn(error, "could not record the last mails, which become UNCERTAIN"));
 }
 
+/** A mail that can be sent; without a message if all its papers were removed. */
+interface Composed {
+  readonly mail: WaitingMail;
+  readonly message: Message | undefined;
+}
+
 class Mailer {
   readonly #db: Database;
   readonly #options: MailerOptions;
+  readonly #composed: Composed[] = [];
+  /** Rings when there is something to hand over or to record. */
+  readonly #ready = createBell();
+  /** IDs of mails that are composed, being sent, or to be recorded. */
+  readonly #known = new Set<string>();
   readonly #sending = new Set<Promise<void>>();
   /** To be recorded. */
   #attempted: Attempted[] = [];
@@ -84,61 +97,74 @@ class Mailer {
     this.#options = options;
   }
 
-  /** Records, takes and starts what it can, then waits. */
-  async step(): Promise<void> {
-    const { now, signal, bell, maxConnections } = this.#options;
-    await this.#record();
-    // Those that are not recorded yet count, so that a crash leaves few in doubt.
-    const places = maxConnections - this.#sending.size - this.#attempted.length;
+  /** Makes digests and composes mails, a little ahead of what is handed over. */
+  async prepare(): Promise<void> {
+    const { now, bell, signal, maxConnections } = this.#options;
     const at = now();
-    const mails = places > 0 && at.getTime() >= this.#resumesAt ? await claimMail(this.#db, at, places) : [];
-    if (mails.length > 0) await this.#start(mails);
+    if (this.#composed.length > maxConnections || at.getTime() < this.#resumesAt)
+      return bell.next(idleMs, signal);
+    const limit = aheadPerConnection * maxConnections;
+    const mails = await waitingMail(this.#db, at, limit, [...this.#known]);
+    if (mails.length > 0) await this.#compose(mails);
     // Those that wait are sent before more are made.
-    const made = mails.length < places ? await this.#makeDigests(at) : 0;
-    if (made === 0) await bell.next(idleMs, signal);
+    const made = mails.length < limit ? await this.#makeDigests(at) : 0;
+    if (mails.length === 0 && made === 0) await bell.next(idleMs, signal);
+  }
+
+  async #compose(mails: readonly WaitingMail[]): Promise<void> {
+    const messages = await composeMails(this.#db, this.#options, mails, this.#options.now());
+    for (const [index, mail] of mails.entries()) {
+      this.#known.add(mail.id);
+      this.#composed.push({ mail, message: messages[index] });
+    }
+    this.#ready.ring();
+  }
+
+  /** Records what was attempted, claims and starts what it can. */
+  async handOver(): Promise<void> {
+    const { now, bell, signal, maxConnections } = this.#options;
+    const isPaused = now().getTime() < this.#resumesAt;
+    const next = isPaused ? [] : this.#composed.splice(0, maxConnections - this.#sending.size);
+    const attempted = this.#attempted.slice();
+    if (next.length === 0 && attempted.length === 0) return this.#ready.next(idleMs, signal);
+    try {
+      const claimed = await this.#recordAndClaim(attempted, next);
+      for (const { mail, message } of next) {
+        if (!claimed.has(mail.id)) this.#known.delete(mail.id);
+        else if (message) this.#send(mail, message);
+        else this.#attempted.push({ id: mail.id, state: "DEAD", error: "All its papers were removed." });
+      }
+    } catch (error) {
+      for (const { mail } of next) this.#known.delete(mail.id);
+      throw error;
+    }
+    bell.ring();
+  }
+
+  async #recordAndClaim(attempted: readonly Attempted[], next: readonly Composed[]): Promise<Set<string>> {
+    const { now } = this.#options;
+    for (const { suppresses } of attempted)
+      if (suppresses !== undefined) await suppressAddress(this.#db, suppresses, "BOUNCE", now());
+    const ids = next.map(({ mail }) => mail.id);
+    const claimed = await recordAndClaim(this.#db, attempted, ids, now());
+    this.#attempted = this.#attempted.slice(attempted.length);
+    for (const { id } of attempted) this.#known.delete(id);
+    return claimed;
   }
 
   /** Waits for mails that are being sent, and records them. */
   async end(): Promise<void> {
     await Promise.all(this.#sending);
-    await this.#record();
+    if (this.#attempted.length > 0) await this.#recordAndClaim(this.#attempted, []);
   }
 
-  async #record(): Promise<void> {
-    const attempted = [...this.#attempted];
-    if (attempted.length === 0) return;
-    const { now } = this.#options;
-    for (const { suppresses } of attempted)
-      if (suppresses !== undefined) await suppressAddress(this.#db, suppresses, "BOUNCE", now());
-    await finishMail(this.#db, attempted, now());
-    this.#attempted = this.#attempted.slice(attempted.length);
-  }
-
-  async #start(mails: readonly ClaimedMail[]): Promise<void> {
-    const { now } = this.#options;
-    let messages: (Message | undefined)[];
-    try {
-      messages = await composeMails(this.#db, this.#options, mails, now());
-    } catch (error) {
-      // Nothing was sent.
-      for (const { id } of mails) this.#attempted.push({ id, state: "PENDING", nextAttemptAt: now() });
-      throw error;
-    }
-    for (const [index, mail] of mails.entries()) {
-      const message = messages[index];
-      if (message === undefined)
-        this.#attempted.push({ id: mail.id, state: "DEAD", error: "All its papers were removed." });
-      else this.#send(mail, message);
-    }
-  }
-
-  #send(mail: ClaimedMail, message: Message): void {
-    const { smtp, bell, now, retrying = perMail } = this.#options;
+  #send(mail: WaitingMail, message: Message): void {
+    const { smtp, now, retrying = perMail } = this.#options;
     const sending = smtp.send(message).then((result) => {
       this.#sending.delete(sending);
       this.#attempted.push(outcomeOf(mail, result, retrying, now()));
       this.#observe(result, message);
-      bell.ring();
+      this.#ready.ring();
     });
     this.#sending.add(sending);
   }

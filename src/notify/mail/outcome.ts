@@ -1,5 +1,5 @@
 import { type Backoff, backoffMs } from "../../async/retry.js";
-import type { ClaimedMail, MailOutcome } from "../../domain/watches/mail/digests.js";
+import type { MailOutcome, WaitingMail } from "../../domain/watches/mail/handing-over.js";
 import { confirmationHours } from "../../domain/watches/mail/mail-schedule.js";
 import { foldSpace } from "../../text/spaces.js";
 import type { SendResult } from "./smtp/smtp.js";
@@ -15,7 +15,7 @@ const maxDetail = 500;
 
 /** A mail is tried again until the next one of its watch is due, whose papers then include its own. */
 export function outcomeOf(
-  { id, attempts, kind, queuedAt, watch }: ClaimedMail,
+  { id, attempts, kind, queuedAt, watch }: WaitingMail,
   { outcome, status, detail }: SendResult,
   retrying: Backoff,
   now: Date,

@@ -1,10 +1,10 @@
 import { openDatabase } from "../../../src/db/client.js";
 import { until } from "../../kit/faults/until.js";
 import { activeWatch, atOnce } from "../../kit/notify/mailing.js";
-import { startMailServer } from "../../kit/notify/smtp-server.js";
 import { readResidentSet, resetPeak } from "../../kit/server/real-server.js";
 import { startServer } from "../live/live-server.js";
 import { copyDatabase, databaseOf, dropDatabase } from "../world.js";
+import { startPlainSmtp } from "./plain-smtp.js";
 import { addPaper, atLast, dispatched, filters, timed } from "./watches-measure.js";
 
 /** What it takes to send mail to watches. */
@@ -28,13 +28,9 @@ export async function measureMails(clusterUrl: string, size: number, watches: nu
   const db = openDatabase({ url, connections: 2 });
   const ids = new Set<string>();
   let received = 0;
-  const receiver = await startMailServer({
-    parses: false,
-    keeps: false,
-    onMail: ({ raw }) => {
-      received += 1;
-      ids.add(/^Message-ID:\s+(\S+)/m.exec(raw)?.[1] ?? "");
-    },
+  const receiver = await startPlainSmtp((raw) => {
+    received += 1;
+    ids.add(/^Message-ID:\s+(\S+)/m.exec(raw)?.[1] ?? "");
   });
   const server = await startServer(url, {
     settings: { SMTP_URL: receiver.url, PUBLIC_URL: "https://papers.example.org" },

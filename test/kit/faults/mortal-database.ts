@@ -8,8 +8,11 @@ export interface MortalDatabase {
   steps(): number;
 }
 
-/** @param lastStep the step, from 1 on, after which nothing works; statements and commits are steps */
-export function mortal(db: Database, lastStep: number): MortalDatabase {
+/**
+ * @param lastStep the step, from 1 on, after which nothing works; statements and commits are steps
+ * @param learns whether the process learns of the last step if it is a statement outside of transactions
+ */
+export function mortal(db: Database, lastStep: number, learns = true): MortalDatabase {
   let steps = 0;
   const step = () => {
     if (steps >= lastStep) throw new Error("The process has been killed.");
@@ -26,7 +29,11 @@ export function mortal(db: Database, lastStep: number): MortalDatabase {
     steps: () => steps,
     db: {
       ...db,
-      query: counted(db),
+      async query(statement, name) {
+        const rows = await counted(db)(statement, name);
+        if (isDead() && !learns) throw new Error("The process has been killed.");
+        return rows as never;
+      },
       async independentTransaction(work) {
         const result = await db.independentTransaction(async (transaction) => {
           const found = await work({ ...transaction, query: counted(transaction) });

@@ -42,11 +42,9 @@ export async function startMailServer(
     port?: number;
     /** Mails are parsed by default. */
     parses?: boolean;
-    /** As are accepted mails kept. */
-    keeps?: boolean;
   } = {},
 ): Promise<MailServer> {
-  const { onMail, port: wanted = 0, parses = true, keeps = true, ...options } = behavior;
+  const { onMail, port: wanted = 0, parses = true, ...options } = behavior;
   const received: ReceivedMail[] = [];
   const waiting = new Set<() => void>();
   const changed = () => {
@@ -84,7 +82,7 @@ export async function startMailServer(
             mail: parses ? await simpleParser(raw) : ({} as ParsedMail),
           };
           await onMail?.(mail);
-          if (keeps) received.push(mail);
+          received.push(mail);
           callback(null, "Accepted");
         } catch (error) {
           callback(error as Error);
