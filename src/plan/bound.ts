@@ -1,4 +1,5 @@
 import type { Sql } from "sql-template-tag";
+import type { MatchedPapers } from "../domain/stats/source-rows.js";
 import type { Context } from "../schema/builder/context.js";
 
 /** A request that a plan is bound to. */
@@ -7,6 +8,8 @@ export interface Binding {
   readonly variables: Readonly<Record<string, unknown>>;
   /** `scope` of the row that contains the expression. */
   readonly scope: unknown;
+  /** `matched` of what is read. */
+  readonly matched: MatchedPapers;
 }
 
 /** SQL expression for JSON text; a function if it depends on arguments. */

@@ -17,6 +17,7 @@ import { bind } from "./bound.js";
 import { compileObject } from "./compile.js";
 import { hasGenericPlan } from "./generic-plan.js";
 import { JsonText } from "./json-text.js";
+import { MatchedTables } from "./matched-tables.js";
 import { type Operation, operationOf } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
 import { StatementNames } from "./statement-names.js";
@@ -63,10 +64,14 @@ export class Planner {
     const context = args.contextValue as Context;
     let statement: Statement;
     try {
-      const data = await bind(plan.query, { context, variables: operation.variables, scope: undefined });
+      const tables = new MatchedTables();
+      const { matched } = tables;
+      const data = await bind(plan.query, {
+        ...{ context, matched, variables: operation.variables, scope: undefined },
+      });
       // `offset 0` prevents Postgres from computing the data twice.
       const { text, values } = sql`
-        select case when octet_length(data) <= ${this.#maxBytes} then data end as data
+        ${tables.with}select case when octet_length(data) <= ${this.#maxBytes} then data end as data
         from (select ${data} as data offset 0) response
       `;
       if (text.length + sizeOf(values) > maxLength) return execute();

@@ -15,7 +15,7 @@ export async function largestNodes(
   const top = { size: first, order: sql`papers desc, upvotes desc, ${id}`, isByTime: false };
   return db.query(sql`
     select ${id} as id, sum(papers)::int as "papersCount"
-    from (${sourceRows(filter, { period: null, subjects: [kind] }, top)}) counted
+    from (${sourceRows({ filter }, { period: null, subjects: [kind] }, top)}) counted
     group by ${id}
     order by sum(papers) desc, sum(upvotes) desc, ${id}
     limit ${first}

@@ -1,17 +1,15 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
-import type { PaperFilter } from "../catalog/paper-filter.js";
 import { type CoveredDates, coveredDates } from "./covered-dates.js";
 import { type GroupMeasure, measureTypes, type WantedMeasures, withMeasures } from "./measures.js";
 import { lengthOf, minDays, type Periods, periodOf, periodsBetween, startOfPeriod } from "./periods.js";
-import type { Dimensions } from "./source-rows.js";
+import type { Dimensions, StatSource } from "./source-rows.js";
 import { groupOrder, isOfSums, orderedMeasure, type StatOrder } from "./stat-order.js";
 import { sourceRows } from "./stored-months.js";
 import { absentKeys, keyColumns } from "./subjects.js";
 import { noSums, sums } from "./sums.js";
 
 /** Groups of papers: the first ones in an order, or the last ones. */
-export interface GroupsQuery {
-  readonly filter: PaperFilter;
+export interface GroupsQuery extends StatSource {
   readonly by: Dimensions;
   readonly order: StatOrder | undefined;
   readonly backward: boolean;
@@ -42,7 +40,7 @@ export function listedGroups(query: GroupsQuery, limit: number): Sql {
 }
 
 /** Groups with papers. @param limit number of those needed; undefined for all */
-function summedGroups({ filter, by, order, backward }: GroupsQuery, limit: number | undefined): Sql {
+function summedGroups({ filter, matched, by, order, backward }: GroupsQuery, limit: number | undefined): Sql {
   const columns = [
     ...(by.period === null ? [] : [sql`${periodOf(by.period, sql`day`)} as period`]),
     ...keyColumns({ ...by, period: null }).map((key) => raw(key)),
@@ -60,12 +58,17 @@ function summedGroups({ filter, by, order, backward }: GroupsQuery, limit: numbe
           isByTime: order === undefined && !backward,
         };
   const summed = sql`
-    select ${join([...columns, sums])} from (${sourceRows(filter, by, top)}) counted
+    select ${join([...columns, sums])} from (${sourceRows({ filter, matched }, by, top)}) counted
     group by ${raw(keyColumns(by).join(", "))}
   `;
   const measure = orderedMeasure(order);
   if (measure === undefined) return summed;
-  return withMeasures({ filter, by }, sql`(${summed})`, { measures: [measure], fractions: [] }, true);
+  return withMeasures(
+    { filter, matched, by },
+    sql`(${summed})`,
+    { measures: [measure], fractions: [] },
+    true,
+  );
 }
 
 /**

@@ -1,7 +1,13 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
-import type { PaperFilter } from "../catalog/paper-filter.js";
 import { periodOf } from "./periods.js";
-import { byOrganization, type Dimensions, paperRows, summedRows, ungrouped } from "./source-rows.js";
+import {
+  byOrganization,
+  type Dimensions,
+  paperRows,
+  type StatSource,
+  summedRows,
+  ungrouped,
+} from "./source-rows.js";
 import { authorsOfMonth, upvoteRows } from "./stored-months.js";
 import { keyColumns } from "./subjects.js";
 
@@ -25,8 +31,9 @@ export interface WantedMeasures {
 }
 
 /** A measure of all papers that match, as an SQL expression. */
-export function measureSql(filter: PaperFilter, name: GroupMeasure, fractions: readonly number[] = []): Sql {
-  const papers = paperRows(filter, ungrouped);
+export function measureSql(source: StatSource, name: GroupMeasure, fractions: readonly number[] = []): Sql {
+  const { filter } = source;
+  const papers = paperRows(source, ungrouped);
   const distribution = upvoteRows(filter);
   switch (name) {
     case "authors": {
@@ -42,7 +49,7 @@ export function measureSql(filter: PaperFilter, name: GroupMeasure, fractions: r
     case "organizations":
       return sql`(
         select count(distinct organization_id) filter (where papers > 0)
-        from (${summedRows(filter, byOrganization)}) counted
+        from (${summedRows(source, byOrganization)}) counted
       )`;
     case "median":
       return distribution === undefined
@@ -100,13 +107,13 @@ function percentilesAt(fractions: readonly number[]): Sql {
  * @param all whether these are all groups, so that papers of others need not be left out
  */
 export function withMeasures(
-  { filter, by }: { readonly filter: PaperFilter; readonly by: Dimensions },
+  { by, ...source }: StatSource & { readonly by: Dimensions },
   groups: Sql,
   { measures, fractions }: WantedMeasures,
   all = false,
 ): Sql {
   const shown = all ? undefined : groups;
-  const papers = paperRows(filter, by);
+  const papers = paperRows(source, by);
   const measured = (columns: Sql, joins: Sql = empty) => measuredGroups(by, papers, columns, joins, shown);
   const spread = measures.filter((name) => name !== "authors");
   const aggregates = {

@@ -75,9 +75,9 @@ export async function paperStats(db: Queryable, query: StatsQuery): Promise<Pape
   };
 }
 
-function totalsRow({ filter, wanted }: StatsQuery, { measures, fractions }: WantedMeasures): Sql {
+function totalsRow({ filter, matched, wanted }: StatsQuery, { measures, fractions }: WantedMeasures): Sql {
   const columns = totalsColumns(wanted, (name) =>
-    measures.includes(name) ? measureSql(filter, name, fractions) : undefined,
+    measures.includes(name) ? measureSql({ filter, matched }, name, fractions) : undefined,
   );
   const keys = sql`select ${join(absentKeys(ungrouped))}`;
   return sql`select null::int as ord, false as partial, ${groupKeys}, ${columns} from whole, (${keys}) keys`;
@@ -107,10 +107,10 @@ function listsGroups({ groups, truncated }: WantedStats): boolean {
  * and, if `truncated` is wanted, one more.
  */
 export function statsParts(query: StatsQuery): Sql | undefined {
-  const { filter, size, wanted } = query;
+  const { size, wanted } = query;
   const parts = [
     ...(wanted.totals || wanted.share
-      ? [sql`whole as (select ${sums} from (${summedRows(filter, ungrouped)}) counted)`]
+      ? [sql`whole as (select ${sums} from (${summedRows(query, ungrouped)}) counted)`]
       : []),
     ...(listsGroups(wanted) ? [listedGroups(query, wanted.truncated ? size + 1 : size)] : []),
   ];

@@ -55,7 +55,7 @@ export function risingSql({ of, filter, measure, first }: RisingQuery): Sql {
     throw new InputError(`first: ${first} is out of range. Use 0 to ${maxRising}.`);
   const id = raw(`${of}_id`);
   const sumOf = (name: string, publishedOn: DateRange) => {
-    const rows = sourceRows({ ...filter, publishedOn }, { period: null, subjects: [of] });
+    const rows = sourceRows({ filter: { ...filter, publishedOn } }, { period: null, subjects: [of] });
     // Sums have the maximum of GraphQL's Int.
     return sql`
       select ${id}, least(sum(${raw(measure)}), 2147483647)::int as ${raw(name)} from (${rows}) counted group by ${id}

@@ -23,6 +23,29 @@ export interface Dimensions {
 export const ungrouped: Dimensions = { period: null, subjects: [] };
 export const byOrganization: Dimensions = { period: null, subjects: ["organization"] };
 
+/** What statistics are of. */
+export interface StatSource {
+  readonly filter: PaperFilter;
+  /** Where the papers are read; the table of all papers by default. */
+  readonly matched?: MatchedPapers | undefined;
+}
+
+/**
+ * A table of the papers that satisfy conditions on `papers p`, with the columns that partial sums need. Parts of a statement
+ * that ask for equal conditions read one table.
+ */
+export type MatchedPapers = (conditions: readonly Sql[]) => Sql;
+
+/** `papers p` that match a filter, as what follows `from`, and further conditions. */
+export function matchingPapers({ filter, matched }: StatSource): { from: Sql; conditions: Sql[] } {
+  const conditions = paperConditions(filter);
+  // Indexes of dates are read faster than a table of all their papers is made.
+  const shared = publicationRange(filter).alone ? undefined : matched?.(conditions);
+  return shared === undefined
+    ? { from: sql`papers p`, conditions }
+    : { from: sql`${shared} p`, conditions: [] };
+}
+
 /** Columns of a paper in partial sums, besides `day`. */
 const paperColumns = sql`p.organization_id, 1 as papers, p.upvotes, p.comments_count as comments`;
 
@@ -30,11 +53,13 @@ const paperColumns = sql`p.organization_id, 1 as papers, p.upvotes, p.comments_c
  * One row per paper, or per paper and day, author or keyword if grouped by them. Papers without a date, organization or
  * author are excluded if grouped by it.
  */
-export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions): Sql {
+export function paperRows({ filter, matched }: StatSource, { period, subjects }: Dimensions): Sql {
   const byAuthor = subjects.includes("author");
   const { day, join: days = empty, conditions: dated } = datesOf(filter, period);
+  const ofInstants = period !== null && period.date !== "FEATURED_ON" && !arePublicationDates(period);
+  const papersOf = matchingPapers(ofInstants ? { filter } : { filter, matched });
   const conditions = [
-    ...paperConditions(filter),
+    ...papersOf.conditions,
     ...dated,
     ...(subjects.includes("organization") && filter.organizations === undefined
       ? [sql`p.organization_id is not null`]
@@ -42,7 +67,7 @@ export function paperRows(filter: PaperFilter, { period, subjects }: Dimensions)
     ...(byAuthor ? [sql`s.author_id is not null`] : []),
   ];
   const papers = sql`
-    select ${byAuthor ? sql`distinct s.author_id,` : empty} p.id as paper_id, ${day} as day, ${paperColumns} from papers p
+    select ${byAuthor ? sql`distinct s.author_id,` : empty} p.id as paper_id, ${day} as day, ${paperColumns} from ${papersOf.from}
     ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty} ${days}
     where ${allOf(conditions)}
   `;
@@ -105,12 +130,13 @@ function dateIn({ timeZone }: Periods, instant: Sql): Sql {
  * @param groups number of groups needed, earliest first; later rows may be omitted
  */
 export function summedRows(
-  filter: PaperFilter,
+  source: StatSource,
   dimensions: Dimensions,
   groups: number = Number.POSITIVE_INFINITY,
 ): Sql {
+  const { filter } = source;
   const { period, subjects } = dimensions;
-  if (period !== null && !arePublicationDates(period)) return paperRows(filter, dimensions);
+  if (period !== null && !arePublicationDates(period)) return paperRows(source, dimensions);
   const { from, to, alone } = publicationRange(filter);
   if (alone && subjects.length === 0) return daySums(from, to, period === null);
   const { organizations, hasOrganization, ...others } = filter;
@@ -119,7 +145,7 @@ export function summedRows(
     subjects.length === 0
       ? organizations !== undefined || hasOrganization === true
       : subjects.length === 1 && subjects[0] === "organization";
-  if (!byMonths || !byOrganizations || !publicationRange(others).alone) return paperRows(filter, dimensions);
+  if (!byMonths || !byOrganizations || !publicationRange(others).alone) return paperRows(source, dimensions);
   // The months of some organizations are few.
   const needed = period?.unit === "month" && organizations === undefined ? groups : Number.POSITIVE_INFINITY;
   return monthSums(

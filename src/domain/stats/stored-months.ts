@@ -2,7 +2,7 @@ import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import { type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
 import { allOf } from "../lists/list.js";
 import { arePublicationDates } from "./periods.js";
-import { type Dimensions, isMonths, summedRows } from "./source-rows.js";
+import { type Dimensions, isMonths, type StatSource, summedRows } from "./source-rows.js";
 import { type WholeMonths, wholeMonths } from "./whole-months.js";
 
 // Statistics of months from sums per author, keyword or number of upvotes and month (`derived/owner-months.ts`,
@@ -34,8 +34,9 @@ function areStale({ months }: WholeMonths): Sql {
  *
  * @param top the groups needed, in an order of these columns; undefined for all
  */
-export function sourceRows(filter: PaperFilter, by: Dimensions, top?: Top): Sql {
-  const general = summedRows(filter, by, top?.isByTime ? top.size - 1 : undefined);
+export function sourceRows(source: StatSource, by: Dimensions, top?: Top): Sql {
+  const { filter } = source;
+  const general = summedRows(source, by, top?.isByTime ? top.size - 1 : undefined);
   const [subject, ...others] = by.subjects;
   const stored = storedMonths(filter);
   const { period } = by;

@@ -1,5 +1,6 @@
 import type { Sql } from "sql-template-tag";
 import type { ListPage } from "../../domain/lists/list-page.js";
+import type { MatchedPapers } from "../../domain/stats/source-rows.js";
 import type { Context } from "./context.js";
 import type { Selected } from "./selection.js";
 
@@ -29,6 +30,8 @@ export interface Place {
   readonly parent: Sql | undefined;
   /** `scope` of the parent row. */
   readonly scope: unknown;
+  /** The papers that match a filter, read once per statement. */
+  readonly matched: MatchedPapers;
 }
 
 /** Where an object is read. */

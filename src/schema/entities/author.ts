@@ -70,8 +70,7 @@ export function linkAuthor(
         description: "Papers by the author, newest first by default.",
         args: paperListArguments(t.arg, inputs),
         sql: {
-          connection: (args, { context, parent }) =>
-            parent && paperListSql(context, { author: parent }, args),
+          connection: (args, { parent, ...place }) => parent && paperListSql(place, { author: parent }, args),
         },
         resolve: ({ id }, args, context) => listPapers(context, { author: id }, args),
       },

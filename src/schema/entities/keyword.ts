@@ -44,8 +44,8 @@ export function linkKeyword(
         description: "Papers with the keyword, newest first by default.",
         args: paperListArguments(t.arg, inputs),
         sql: {
-          connection: (args, { context, parent }) =>
-            parent && paperListSql(context, { keyword: parent }, args),
+          connection: (args, { parent, ...place }) =>
+            parent && paperListSql(place, { keyword: parent }, args),
         },
         resolve: ({ id }, args, context) => listPapers(context, { keyword: id }, args),
       },

@@ -63,8 +63,8 @@ export function linkOrganization(
         description: "Papers from the organization, newest first by default.",
         args: paperListArguments(t.arg, inputs),
         sql: {
-          connection: (args, { context, parent }) =>
-            parent && paperListSql(context, { organization: parent }, args),
+          connection: (args, { parent, ...place }) =>
+            parent && paperListSql(place, { organization: parent }, args),
         },
         resolve: ({ id }, args, context) => listPapers(context, { organization: id }, args),
       },

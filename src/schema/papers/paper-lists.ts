@@ -10,9 +10,11 @@ import {
 import type { ListPage } from "../../domain/lists/list-page.js";
 import type { PageArguments } from "../../domain/lists/page-request.js";
 import { ranks } from "../../domain/related/ranked-filter.js";
+import { matchingPapers } from "../../domain/stats/source-rows.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import type { Context } from "../builder/context.js";
+import type { Place } from "../builder/field-sql.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "./paper-inputs.js";
 import { type PaperListArguments, parsePaperList } from "./paper-list.js";
@@ -60,12 +62,13 @@ export async function listPapers(
  * @throws InputError
  */
 export async function paperListSql(
-  context: Context,
+  { context, matched }: Pick<Place, "context" | "matched">,
   scope: PaperScope,
   args: PaperListArguments & PageArguments,
 ): Promise<ListPage | undefined> {
   if (scope !== "all" && ranks(args.filter)) return undefined;
   const list = { scope, ...(await parsePaperList(context, args)) };
   if (scope !== "all" && orderOf(list).field === "RELEVANCE") return undefined;
-  return paperPage(context.db, { ...list, page: args });
+  const page = await paperPage(context.db, { ...list, page: args });
+  return scope === "all" ? { ...page, counted: matchingPapers({ filter: list.filter, matched }) } : page;
 }

@@ -225,7 +225,7 @@ export function definePaperQueries(
         cost: paperListCost(2 * indexScan),
         description: "All papers, newest first or, if the filter has `search`, by relevance.",
         args: paperListArguments(t.arg, inputs),
-        sql: { connection: (args, { context }) => paperListSql(context, "all", args) },
+        sql: { connection: (args, place) => paperListSql(place, "all", args) },
         resolve: (_root, args, context) => listPapers(context, "all", args),
       },
       lists.PaperConnection,

@@ -18,13 +18,13 @@ export function measure(name: GroupMeasure): FieldSql {
   return {
     value: (_arguments, { scope }) => {
       const { query, ofGroup } = statScopeOf(scope);
-      return ofGroup ? sql`totals.${raw(name)}` : measureSql(query.filter, name);
+      return ofGroup ? sql`totals.${raw(name)}` : measureSql(query, name);
     },
   };
 }
 
 export function percentilesSql({ query, ofGroup }: StatScope, at: readonly number[]): Sql {
-  if (!ofGroup) return measureSql(query.filter, "percentiles", at);
+  if (!ofGroup) return measureSql(query, "percentiles", at);
   const { fractions = [] } = query.wanted.groups ?? {};
   const values = at.map(
     (fraction) => sql`totals.percentiles[${raw(String(fractions.indexOf(fraction) + 1))}]`,

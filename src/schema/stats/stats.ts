@@ -179,8 +179,8 @@ export function defineStatsQuery(builder: Builder, { PaperStats, statArguments }
         "Aggregates over papers, grouped by up to two dimensions. A paper with several authors or keywords counts once for each. Only the fields you select are computed, all of the same snapshot of the data.",
       args: statArguments(t.arg),
       sql: {
-        object: async (args, { context, selected }) => {
-          const query = await parseStats(context, args, selected());
+        object: async (args, { context, matched, selected }) => {
+          const query = { ...(await parseStats(context, args, selected())), matched };
           const parts = statsParts(query);
           return {
             with: parts,
