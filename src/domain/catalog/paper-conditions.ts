@@ -30,9 +30,9 @@ export function datesWithin(date: Sql, instant: Sql, { from, to, since, before }
   return [...within(date, from, to, "date"), ...during(instant, { since, before })];
 }
 
-/** The same of days on which papers were featured, `f.day`. */
-export function featuredDaysWithin(range: DateRange | undefined): Sql[] {
-  return datesWithin(sql`f.day`, sql`(f.day::timestamp at time zone 'UTC')`, range);
+/** The same of a day on which papers were featured. */
+export function featuredDaysWithin(day: Sql, range: DateRange | undefined): Sql[] {
+  return datesWithin(day, sql`(${day}::timestamp at time zone 'UTC')`, range);
 }
 
 /** A subquery, which is hashed also in a plan for any values; `= any` would compare each paper with each ID. */
@@ -61,7 +61,7 @@ export function during(instant: Sql, { since, before }: InstantRange = {}): Sql[
 }
 
 export function featuredWithin(range: DateRange | undefined): Sql[] {
-  const days = featuredDaysWithin(range);
+  const days = featuredDaysWithin(sql`f.day`, range);
   if (days.length === 0) return [];
   return [sql`exists (select from feature_days f where f.paper_id = p.id and ${allOf(days)})`];
 }

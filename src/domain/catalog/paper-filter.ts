@@ -161,6 +161,12 @@ export function impliedRange(filter: PaperFilter, field: "publishedOn" | "featur
   };
 }
 
+/** The filter without the bounds that `impliedRange` has. */
+export function withoutRange(filter: PaperFilter, field: "publishedOn" | "featuredOn"): PaperFilter {
+  const { [field]: _range, and, ...others } = filter;
+  return and === undefined ? others : { ...others, and: and.map((part) => withoutRange(part, field)) };
+}
+
 function hasOnlyDates(filter: PaperFilter): boolean {
   return Object.entries(filter).every(
     ([name, value]) =>

@@ -5,6 +5,7 @@ import {
   type PaperFilter,
   paperConditions,
   publicationRange,
+  withoutRange,
 } from "../catalog/paper-filter.js";
 import { allOf } from "../lists/list.js";
 import { arePublicationDates, type Periods, periodOf } from "./periods.js";
@@ -53,24 +54,24 @@ const paperColumns = sql`p.organization_id, 1 as papers, p.upvotes, p.comments_c
  * One row per paper, or per paper and day, author or keyword if grouped by them. Papers without a date, organization or
  * author are excluded if grouped by it.
  */
-export function paperRows({ filter, matched }: StatSource, { period, subjects }: Dimensions): Sql {
+export function paperRows(source: StatSource, { period, subjects }: Dimensions): Sql {
   const byAuthor = subjects.includes("author");
-  const { day, join: days = empty, conditions: dated } = datesOf(filter, period);
-  const ofInstants = period !== null && period.date !== "FEATURED_ON" && !arePublicationDates(period);
-  const papersOf = matchingPapers(ofInstants ? { filter } : { filter, matched });
-  const conditions = [
-    ...papersOf.conditions,
-    ...dated,
-    ...(subjects.includes("organization") && filter.organizations === undefined
+  const present = [
+    ...(subjects.includes("organization") && source.filter.organizations === undefined
       ? [sql`p.organization_id is not null`]
       : []),
     ...(byAuthor ? [sql`s.author_id is not null`] : []),
   ];
-  const papers = sql`
-    select ${byAuthor ? sql`distinct s.author_id,` : empty} p.id as paper_id, ${day} as day, ${paperColumns} from ${papersOf.from}
-    ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty} ${days}
-    where ${allOf(conditions)}
-  `;
+  const papers = join(
+    datedPapers(source, period).map(
+      ({ from, day, conditions }) => sql`
+        select ${byAuthor ? sql`distinct s.author_id,` : empty} p.id as paper_id, ${day} as day, ${paperColumns}
+        from ${from} ${byAuthor ? sql`join authorships s on s.paper_id = p.id` : empty}
+        where ${allOf([...conditions, ...present])}
+      `,
+    ),
+    " union all ",
+  );
   // An author may be listed twice on a paper; count it once. What papers have several of is joined afterwards, to keep it out
   // of the sort.
   return subjects.reduce((rows, subject) => {
@@ -81,43 +82,70 @@ export function paperRows({ filter, matched }: StatSource, { period, subjects }:
   }, papers);
 }
 
-interface Dates {
+/** Papers `p` that match, with the day that periods are of. */
+interface DatedPapers {
+  readonly from: Sql;
   readonly day: Sql;
-  readonly join?: Sql;
   readonly conditions: readonly Sql[];
 }
 
-/** The dates of `papers p` that periods are of; `published_on` without periods. */
-function datesOf(filter: PaperFilter, period: Periods | null): Dates {
-  if (period === null) return { day: sql`p.published_on`, conditions: [] };
+/** The day is `published_on` without periods. */
+function datedPapers(source: StatSource, period: Periods | null): DatedPapers[] {
+  const { filter } = source;
+  if (period === null) return [{ ...matchingPapers(source), day: sql`p.published_on` }];
   switch (period.date) {
     case "PUBLISHED_ON": {
-      const { from, to } = publicationRange(filter);
+      const ofDates = arePublicationDates(period);
+      const { from, conditions } = matchingPapers(ofDates ? source : { filter });
+      const range = publicationRange(filter);
       // Postgres would expect fewer papers if a condition was repeated.
-      const isDated = from !== undefined || to !== undefined;
-      return {
-        day: arePublicationDates(period)
-          ? sql`p.published_on`
-          : sql`coalesce(${dateIn(period, sql`p.published_at`)}, p.published_on)`,
-        conditions: isDated ? [] : [sql`p.published_on is not null`],
-      };
+      const isDated = range.from !== undefined || range.to !== undefined;
+      const day = ofDates
+        ? sql`p.published_on`
+        : sql`coalesce(${dateIn(period, sql`p.published_at`)}, p.published_on)`;
+      return [
+        { from, day, conditions: isDated ? conditions : [...conditions, sql`p.published_on is not null`] },
+      ];
     }
     case "ADDED_AT":
-      return { day: dateIn(period, sql`p.added_at`), conditions: [] };
-    case "FEATURED_ON": {
-      // A paper counts once in a period.
-      const days = allOf(featuredDaysWithin(impliedRange(filter, "featuredOn")));
-      const featured =
-        period.unit === "day"
-          ? sql`(select f.paper_id, f.day from feature_days f where ${days})`
-          : sql`(select distinct f.paper_id, ${periodOf(period, sql`f.day`)} as day from feature_days f where ${days})`;
-      return {
-        day: sql`featured.day`,
-        join: sql`join ${featured} featured on featured.paper_id = p.id`,
-        conditions: [],
-      };
-    }
+      return [{ ...matchingPapers({ filter }), day: dateIn(period, sql`p.added_at`) }];
+    case "FEATURED_ON":
+      return featuredPapers(filter, period);
   }
+}
+
+/**
+ * A paper counts once in a period. Almost all papers are featured on one day, which an index has together with what is added
+ * up; other days are what remains of all days without these.
+ */
+function featuredPapers(filter: PaperFilter, period: Periods): DatedPapers[] {
+  const range = impliedRange(filter, "featuredOn");
+  const conditions = paperConditions(withoutRange(filter, "featuredOn"));
+  const within = (day: Sql) => featuredDaysWithin(day, range);
+  const latest = [sql`p.latest_featured_on is not null`, ...within(sql`p.latest_featured_on`)];
+  const earlier = sql`
+    select f.paper_id, f.day from feature_days f where ${allOf(within(sql`f.day`))}
+    except all select p.id, p.latest_featured_on from papers p where ${allOf(latest)}
+  `;
+  const [from, day, others] =
+    period.unit === "day"
+      ? [sql`(${earlier}) earlier`, sql`earlier.day`, []]
+      : [
+          sql`(select distinct paper_id, ${periodOf(period, sql`day`)} as period from (${earlier}) days) earlier`,
+          sql`earlier.period`,
+          [
+            sql`not (${allOf([...latest, sql`${periodOf(period, sql`p.latest_featured_on`)} = earlier.period`])})`,
+          ],
+        ];
+  return [
+    { from: sql`papers p`, day: sql`p.latest_featured_on`, conditions: [...conditions, ...latest] },
+    {
+      // Looked up one by one, because Postgres expects as many as there are days.
+      from: sql`${from} cross join lateral (select * from papers where id = earlier.paper_id offset 0) p`,
+      day,
+      conditions: [...conditions, ...others],
+    },
+  ];
 }
 
 function dateIn({ timeZone }: Periods, instant: Sql): Sql {
