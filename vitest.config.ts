@@ -23,7 +23,8 @@ export default defineConfig({
     // Much more than any test takes, for busy machines.
     testTimeout: 180_000,
     hookTimeout: 300_000,
-    maxWorkers: 2,
+    // One more than cores of a small machine: tests wait for processes, servers and the database for a third of their time.
+    maxWorkers: 3,
     // Loading the program takes seconds, so files of a project share it: each test restores what it changes in its process.
     isolate: false,
   },

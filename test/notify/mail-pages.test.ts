@@ -38,7 +38,9 @@ describe("the form to subscribe", () => {
     const path = "/subscribe?organizations=facebook&minUpvotes=20&window=WEEK&top=5";
     const page = await browse(app, path);
     expect(page.status).toBe(200);
-    expect(page.text).toContain("Papers that entered the top 5 of the week");
+    expect(page.text).toContain(
+      "Papers of facebook, with 20 or more upvotes that enter the top 5 of the week",
+    );
     const [action = ""] = actionsIn(page.text);
     const sent = await browse(app, action, ada);
     expect(sent.status).toBe(200);

@@ -1,8 +1,9 @@
 import { InputError } from "../../domain/values/input-error.js";
+import type { Watch } from "../../domain/watches/watch.js";
+import { aboutWatch } from "../../domain/watches/watch-words.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../address/filter-address.js";
 import type { PaperFilterJson } from "../address/filter-json.js";
 import type { PaperEventInput, TrendingWindow } from "../generated/documents.js";
-import { labelOf, shownValue } from "../parts/filter-fields.js";
 
 /** Which papers a feed has, and from what event on. */
 export interface FeedAddress {
@@ -72,19 +73,24 @@ export function eventInput(event: FeedEvent): PaperEventInput {
   return { trending: { window: event.window, top: event.top } };
 }
 
-/** `Papers that reached 20 upvotes: Organizations: facebook`. */
-export function feedTitle({ event, filter }: Pick<FeedAddress, "event" | "filter">): string {
-  const conditions = [...writeFilter(filter)].map(
-    ([name, value]) => `${labelOf(name)}: ${shownValue(value)}`,
-  );
-  return [eventTitle(event), ...conditions].join(" · ");
+/** `Papers of facebook that reach 20 upvotes`. */
+export function feedTitle(address: Pick<FeedAddress, "event" | "filter">): string {
+  const about = aboutWatch(watchedBy(address));
+  return about.charAt(0).toUpperCase() + about.slice(1);
 }
 
-function eventTitle(event: FeedEvent): string {
-  if (event.kind === "ADDED") return "New papers";
-  if (event.kind === "UPVOTES")
-    return `Papers that reached ${event.min} ${event.min === 1 ? "upvote" : "upvotes"}`;
-  return `Papers that entered the top ${event.top} of the ${windows[event.window]}`;
+/** What a watch waits for that has what a feed has. */
+export function watchedBy({
+  event,
+  filter,
+}: Pick<FeedAddress, "event" | "filter">): Pick<Watch, "filter" | "event" | "board" | "top" | "minUpvotes"> {
+  return {
+    filter: { ...filter },
+    event: event.kind,
+    board: event.kind === "TRENDING" ? event.window : null,
+    top: event.kind === "TRENDING" ? event.top : null,
+    minUpvotes: event.kind === "UPVOTES" ? event.min : null,
+  };
 }
 
 /** How a paper got into the feed, with what it had reached then. */

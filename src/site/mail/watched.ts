@@ -1,7 +1,7 @@
 import type { Watch } from "../../domain/watches/watch.js";
 import { writeFilter } from "../address/filter-address.js";
 import type { PaperFilterJson } from "../address/filter-json.js";
-import { feedTitle, pagePath, parseFeedAddress } from "../feeds/feed-address.js";
+import { feedTitle, pagePath, parseFeedAddress, watchedBy } from "../feeds/feed-address.js";
 import { addressOf } from "../parts/links.js";
 
 /** What a mail is about: the same that a feed of the same parameters has. */
@@ -14,13 +14,8 @@ export interface Watched extends Pick<Watch, "filter" | "event" | "board" | "top
 /** @throws InputError that names the parameter */
 export function parseWatched(query: URLSearchParams): Watched {
   const address = parseFeedAddress(query);
-  const { event, filter } = address;
   return {
-    filter: { ...filter },
-    event: event.kind,
-    board: event.kind === "TRENDING" ? event.window : null,
-    top: event.kind === "TRENDING" ? event.top : null,
-    minUpvotes: event.kind === "UPVOTES" ? event.min : null,
+    ...watchedBy(address),
     title: feedTitle(address),
     query: address.query,
   };
