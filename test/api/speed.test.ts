@@ -44,6 +44,16 @@ describe("the page of a list", () => {
     ).toHaveLength(1);
   });
 
+  test("with facets reads the papers of the filter once for all facets and their count", async () => {
+    const [statement, ...others] = await statementsOf(`{
+      papers(filter: { hasCode: true }) { totalCount }
+      organizations: paperStats(filter: { hasCode: true }, by: [ORGANIZATION]) { groups { totals { papers } } }
+      keywords: paperStats(filter: { hasCode: true }, by: [KEYWORD]) { totals { papers } groups { totals { papers } } }
+    }`);
+    expect(others).toEqual([]);
+    expect(statement?.match(/code_url is not null/g)).toHaveLength(1);
+  });
+
   test("keywords and feature days of a page take no further statement", async () => {
     expect(await statementsOf(query(50, "keywords { name } featuredOn"))).toHaveLength(1);
   });
