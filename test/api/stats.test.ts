@@ -165,7 +165,7 @@ const totals = `totals {
 const facets = `
   papers(filter: $filter, first: 2) { totalCount }
   facets: paperStats(filter: $filter, by: [KEYWORD]) { totals { papers } groups { totals { papers } } }`;
-const queryOf = (again: string, beside: string) => `
+const queryOf = (again: string, also: string) => `
   query (
     $filter: PaperFilter, $by: [StatDimension!]!, $first: Int, $last: Int, $orderBy: StatOrder, $dateField: StatDateField!
     $timeZone: TimeZone!, $weekStart: Weekday!, $dense: Boolean
@@ -177,7 +177,7 @@ const queryOf = (again: string, beside: string) => `
       ${totals} truncated ${again}
       groups { period partial organization { slug } author { name } keyword { name } category ${totals} }
     }
-    ${beside}
+    ${also}
   }`;
 
 interface Answer {
@@ -194,14 +194,14 @@ async function compare(
   app: TestApp,
   stored: readonly StoredPaper[],
   asked: StatsQuestion,
-  { again = "", beside = "" },
+  { again = "", also = "" },
 ) {
   const now = new Date();
   const { paperStats, papers, facets } = await app.get<{
     paperStats: Answer;
     papers?: { totalCount: number };
     facets?: { totals: { papers: number } };
-  }>(queryOf(again, beside), { ...asked });
+  }>(queryOf(again, also), { ...asked });
   const expected = statsOf(stored, asked, now);
   for (const count of [papers?.totalCount, facets?.totals.papers])
     expect(count ?? expected.totals.papers).toBe(expected.totals.papers);
@@ -257,7 +257,7 @@ test("statistics with any arguments equal a plain count", async () => {
               app,
               stored,
               each,
-              [{}, { beside: facets }, { again: "others: groups { period }" }][index % 3] ?? {},
+              [{}, { also: facets }, { again: "others: groups { period }" }][index % 3] ?? {},
             );
           asked += questions.length;
           expect(app.logged).toEqual([]);

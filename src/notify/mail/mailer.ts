@@ -135,7 +135,9 @@ class Mailer {
         else this.#attempted.push({ id: mail.id, state: "DEAD", error: "All its papers were removed." });
       }
     } catch (error) {
-      for (const { mail } of next) this.#known.delete(mail.id);
+      // They may have been claimed, if only the response was lost, and have not been sent.
+      for (const { mail } of next)
+        this.#attempted.push({ id: mail.id, state: "PENDING", nextAttemptAt: now() });
       throw error;
     }
     bell.ring();

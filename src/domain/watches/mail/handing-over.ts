@@ -100,7 +100,7 @@ async function recorded(
         update deliveries d set state = outcome.state, next_attempt_at = outcome.next_attempt_at,
           last_status = outcome.status, last_error = outcome.error,
           finished_at = case when outcome.state <> 'PENDING' then ${now}::timestamptz end
-        from ${rows} where d.id = outcome.id::bigint
+        from ${rows} where d.id = outcome.id::bigint and d.state = 'HANDING_OVER'
       )
       update deliveries d set state = 'HANDING_OVER', attempts = attempts + 1
       from watches w
