@@ -97,6 +97,20 @@ describe("a mail may be sent again if the server", () => {
     expect(server.received).toHaveLength(1);
   });
 
+  test.each(["MAIL", "RCPT", "DATA"])("ends the session at %s, and says why", async (command) => {
+    const url = await speakSmtp((socket, line) => {
+      if (line.startsWith("EHLO")) return socket.write("250-ready\r\n250 PIPELINING\r\n");
+      if (!line.startsWith(command)) return false;
+      socket.end("421 4.7.0 Too many mails\r\n");
+      return true;
+    });
+    expect(await connect(url).send(message)).toEqual({
+      outcome: "RETRY",
+      status: 421,
+      detail: "421 4.7.0 Too many mails",
+    });
+  });
+
   test("does not greet", async () => {
     const url = await speak((socket) => void socket);
     expect(await connect(url, { timeoutMs: 200 }).send(message)).toMatchObject({
@@ -160,6 +174,16 @@ describe("a mail is refused for good if the server", () => {
     ["blocks the sender", 550, "5.7.1 Your IP is on a block list", "REFUSED"],
     ["has no space", 552, "5.2.2 Mailbox full", "REFUSED"],
     ["does not relay", 554, "Relay access denied", "REFUSED"],
+    ["says so at the end, as qmail does", 550, "sorry, no mailbox here (#5.1.1)", "NO_SUCH_ADDRESS"],
+    ["knows no way to the domain", 550, "Unrouteable address", "NO_SUCH_ADDRESS"],
+    ["knows no server of the domain", 556, "5.1.10 Null MX", "NO_SUCH_ADDRESS"],
+    ["does not know the domain of the sender", 550, "5.1.8 Sender address rejected", "REFUSED"],
+    ["does not know the sender", 550, "5.1.7 Sender address rejected", "REFUSED"],
+    ["cannot verify the sender", 550, "Sender verify failed: no such user", "REFUSED"],
+    ["does not relay, without an enhanced code", 550, "relay not permitted", "REFUSED"],
+    ["does not relay, as qmail says it", 553, "that domain isn't in my list (#5.7.1)", "REFUSED"],
+    ["blocks the sender, without an enhanced code", 550, "Blocked by a list", "REFUSED"],
+    ["does not say why", 550, "Administrative prohibition", "REFUSED"],
   ])("%s: %d %s", async (_what, code, text, outcome) => {
     const server = await serve({
       onRcptTo: (_address, _session, callback) => callback(smtpError(code, text)),

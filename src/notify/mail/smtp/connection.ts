@@ -106,7 +106,9 @@ function withinTime(
       settle(Object.assign(new Error(`The server took longer than ${ms / 1_000} s.`), { code: "ETIMEDOUT" }));
       connection.close();
     }, ms);
-    const onEnd = () => settle(Object.assign(new Error("Connection closed"), { code: "ECONNECTION" }));
+    // A response that ends the session is reported right after its end.
+    const onEnd = () =>
+      setImmediate(settle, Object.assign(new Error("Connection closed"), { code: "ECONNECTION" }));
     const settle = (error: NodemailerError | null) => {
       clearTimeout(timer);
       connection.off("error", settle);

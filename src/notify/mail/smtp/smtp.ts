@@ -1,6 +1,7 @@
 import type { Message } from "../message.js";
 import { connector, type Delivered, type MailConnection } from "./connection.js";
 import { mimeOf, parseMailbox } from "./mime.js";
+import { isNoSuchAddress } from "./no-such-address.js";
 
 /** What became of a mail. */
 export interface SendResult {
@@ -125,14 +126,4 @@ function resultOf(delivered: Delivered): SendResult {
   if (permanent !== true || !isAboutMail) return { outcome: "RETRY", status, detail };
   const outcome = isNoSuchAddress(status, detail, command) ? "NO_SUCH_ADDRESS" : "REFUSED";
   return { outcome, status, detail };
-}
-
-/**
- * Whether a permanent error is about the address: it must not be about policy, space or the text of a mail, as then all
- * addresses would be suppressed once a server blocks us. Enhanced codes of RFC 3463 say what it is about.
- */
-function isNoSuchAddress(status: number, response: string, command: string): boolean {
-  const enhanced = /^\d{3}[ -]5\.(\d{1,3})\.(\d{1,3})\b/.exec(response);
-  if (enhanced) return enhanced[1] === "1" || (enhanced[1] === "2" && enhanced[2] === "1");
-  return command === "RCPT TO" && [521, 550, 551, 553, 556].includes(status);
 }
