@@ -105,9 +105,12 @@ export const smtpUrl = z.string().refine(isSmtpUrl, {
 export const mailbox = z
   .string()
   .trim()
-  .regex(/^(?:[^\r\n<>"@,;]*<[^\s<>"@,;]+@[^\s<>"@,;]+>|[^\s<>"@,;]+@[^\s<>"@,;]+)$/, {
-    error: "expected an address like papers@example.org, or Papers <papers@example.org>",
-  });
+  .regex(
+    /^(?:[^\r\n<>"@,;]*<[^\s<>"@,;\u0080-\uffff]+@[^\s<>"@,;]+>|[^\s<>"@,;\u0080-\uffff]+@[^\s<>"@,;]+)$/,
+    {
+      error: "expected an address like papers@example.org, or Papers <papers@example.org>",
+    },
+  );
 
 /** The origin of a site, such as `https://papers.example.org`. */
 export const publicUrl = httpUrl.refine(({ pathname, search, hash }) => pathname + search + hash === "/", {

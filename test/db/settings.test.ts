@@ -187,7 +187,7 @@ describe("an invalid setting is reported with all valid values", () => {
     ["SMTP_URL", ["smtp://h"], "expected PUBLIC_URL, and not SITE=off, because mails have links to pages"],
     [
       "MAIL_FROM",
-      ["papers", "Papers papers@example.org", "a@example.org, b@example.org", "<a@b>, <c@d>"],
+      ["papers", "Papers papers@example.org", "a@example.org, b@example.org", "<a@b>, <c@d>", "pàpers@b"],
       "expected an address like papers@example.org, or Papers <papers@example.org>",
     ],
     ["SMTP_CONNECTIONS", ["0", "201", "x"], whole("1 to 200")(20)],
@@ -236,7 +236,7 @@ test("valid settings", () => {
   expect(() => readConfig({ DATABASE_CONNECTIONS: "200", DATABASE_URL })).not.toThrow();
   for (const value of ["*", "off", "https://a.example/, capacitor://localhost"])
     expect(() => readConfig({ CORS_ORIGINS: value })).not.toThrow();
-  for (const from of ["papers@example.org", "Papers of the day <papers@example.org>"])
+  for (const from of ["papers@example.org", "Pàpers of the day <papers@bücher.example>"])
     expect(() =>
       readConfig({ SMTP_URL: "smtp://h", PUBLIC_URL: "https://h", MAIL_FROM: from }),
     ).not.toThrow();

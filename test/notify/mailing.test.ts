@@ -270,6 +270,26 @@ describe("a server that does not accept a mail", () => {
     expect(await database.db.query(sql`select * from mail_suppressions`)).toEqual([]);
   });
 
+  test("or is busy gets none of the others for a while", async () => {
+    let refusals = 4;
+    await start({
+      onConnect(_session, callback) {
+        refusals -= 1;
+        callback(refusals >= 0 ? smtpError(421, "4.7.0 Too many connections") : null);
+      },
+    });
+    for (let n = 0; n < 12; n += 1)
+      await activeWatch(database.db, `reader${n}@example.org`, atOnce, clock.now());
+    await addPaper("Later");
+    await vi.waitFor(() => expect(server.connections()).toBe(4), { timeout: 60_000, interval: 10 });
+    await addPaper("And this");
+    clock.forward(61_000);
+    mailing.ring();
+    await received(12);
+    const [first] = server.received.map(({ mail }) => mail.date).sort((a, b) => Number(a) - Number(b));
+    expect(first).toEqual(new Date("2025-07-08T10:01:01Z"));
+  });
+
   test("or cannot be reached is tried again, and one warning says so", async () => {
     await start();
     await server.close();

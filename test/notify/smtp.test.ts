@@ -44,6 +44,22 @@ describe("a mail", () => {
     expect(head).toMatch(/^[\x20-\x7e\r\n]*$/);
   });
 
+  test("shows what looks encoded as it is", async () => {
+    const server = await serve();
+    const subject = "=?utf-8?Q?Free?= “money”";
+    await connect(server.url).send({ ...message, subject });
+    await connect(server.url).send({ ...message, subject: "=?utf-8?Q?Free?= money" });
+    expect(server.received.map(({ mail }) => mail.subject)).toEqual([subject, "=?utf-8?Q?Free?= money"]);
+  });
+
+  test("is from a domain in ASCII", async () => {
+    const server = await serve();
+    await connect(server.url, { from: "Pàpers <papers@bücher.example>" }).send(message);
+    expect(server.received[0]?.raw).toMatch(
+      /^From: =\?UTF-8\?Q\?P=C3=A0pers\?= <papers@xn--bcher-kva\.example>\r$/m,
+    );
+  });
+
   test("goes over a connection that is kept, if one is free", async () => {
     const server = await serve();
     const smtp = connect(server.url);
@@ -246,7 +262,7 @@ async function serve(behavior?: Parameters<typeof startMailServer>[0]): Promise<
   return server;
 }
 
-function connect(url: string, options: { timeoutMs?: number } = {}): Smtp {
+function connect(url: string, options: { timeoutMs?: number; from?: string } = {}): Smtp {
   const smtp = openSmtp({
     url,
     from: "papergraph <papers@example.org>",

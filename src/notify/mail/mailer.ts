@@ -171,12 +171,12 @@ class Mailer {
     this.#sending.add(sending);
   }
 
-  /** While no server can be reached, others would only fail, too. */
+  /** While no server can be reached, or it is too busy for a session (421), others would only fail, too. */
   #observe({ outcome, status, detail }: SendResult, { messageId }: Message): void {
     const { warn, now } = this.#options;
     if (outcome === "UNCERTAIN")
       warn(undefined, `it is uncertain whether mail ${messageId} was sent: ${detail}`);
-    const isUnreached = outcome === "RETRY" && (status === undefined || status >= 500);
+    const isUnreached = outcome === "RETRY" && (status === undefined || status === 421 || status >= 500);
     if (!isUnreached) {
       this.#unreached = 0;
       return;

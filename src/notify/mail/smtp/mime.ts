@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { domainToASCII } from "node:url";
 import { encodeWord, encodeWords, foldLines, isPlainText, quoteString } from "nodemailer/lib/mime-funcs";
 import { encode, wrap } from "nodemailer/lib/qp";
 import type { Message } from "../message.js";
@@ -11,10 +12,11 @@ export interface Mailbox {
   readonly address: string;
 }
 
-/** Parses `Papers <papers@example.org>`, or an address. */
+/** Parses `Papers <papers@example.org>`, or an address. Its domain is returned in ASCII. */
 export function parseMailbox(text: string): Mailbox {
   const [, name = "", address = text.trim()] = /^([^<]*)<([^>]*)>\s*$/.exec(text.trim()) ?? [];
-  return { name: name.trim(), address };
+  const at = address.lastIndexOf("@") + 1;
+  return { name: name.trim(), address: `${address.slice(0, at)}${domainToASCII(address.slice(at))}` };
 }
 
 /**
@@ -28,7 +30,7 @@ export function mimeOf(message: Message, from: Mailbox): Buffer {
   const lines = [
     ["From", `${nameOf(from)}<${from.address}>`],
     ["To", to],
-    ["Subject", encodeWords(oneLine(subject), "Q", 52)],
+    ["Subject", encodedSubject(oneLine(subject))],
     ["Message-ID", messageId],
     ["Date", date.toUTCString().replace("GMT", "+0000")],
     ...Object.entries(headers),
@@ -43,6 +45,11 @@ export function mimeOf(message: Message, from: Mailbox): Buffer {
       `--${boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${encoded(content)}\r\n`,
   );
   return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${parts.join("")}--${boundary}--\r\n`);
+}
+
+function encodedSubject(subject: string): string {
+  // What looks like an encoded word would be decoded.
+  return subject.includes("=?") ? encodeWord(subject, "Q", 52) : encodeWords(subject, "Q", 52);
 }
 
 function encoded(text: string): string {
