@@ -58,10 +58,11 @@ ${rows}
 
 /** @param isRuled with a line above */
 export function row(content: Markup, isRuled = false): Markup {
+  const wrap = "overflow-wrap:anywhere;word-break:break-word";
   return isRuled
-    ? html`<tr><td class="rule" align="left" style="padding:20px 0;border-top:1px solid #d8dee4">${content}</td></tr>
+    ? html`<tr><td class="rule" align="left" style="padding:20px 0;border-top:1px solid #d8dee4;${wrap}">${content}</td></tr>
 `
-    : html`<tr><td align="left" style="padding:0 0 20px">${content}</td></tr>
+    : html`<tr><td align="left" style="padding:0 0 20px;${wrap}">${content}</td></tr>
 `;
 }
 
