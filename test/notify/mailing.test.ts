@@ -1,6 +1,12 @@
 import sql from "sql-template-tag";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { confirm, reschedule, subscribe, unsubscribe } from "../../src/domain/watches/mail/subscriptions.js";
+import {
+  confirm,
+  reschedule,
+  resubscribe,
+  subscribe,
+  unsubscribe,
+} from "../../src/domain/watches/mail/subscriptions.js";
 import { openSmtp } from "../../src/notify/mail/smtp/smtp.js";
 import { useDatabase } from "../kit/db/database.js";
 import { newId } from "../kit/live/added-papers.js";
@@ -178,6 +184,31 @@ describe("a digest", () => {
     await received(1);
     await recorded(other, "SENT");
     expect(server.received.map(({ to }) => to)).toEqual(["eve@example.org"]);
+  });
+
+  test("from before its owner unsubscribed is not sent after subscribing again", async () => {
+    let refuse: ((error: Error) => void) | undefined;
+    let isHolding = true;
+    await start({
+      onMail: () =>
+        new Promise((resolve, reject) => {
+          if (isHolding) refuse = reject;
+          else resolve();
+        }),
+    });
+    const watch = await activeWatch(database.db, "ada@example.org", atOnce, clock.now());
+    await addPaper("Before");
+    await vi.waitFor(() => expect(refuse).toBeDefined(), { timeout: 60_000, interval: 10 });
+    await unsubscribe(database.db, watch, false, clock.now());
+    refuse?.(smtpError(451, "4.7.1 Greylisted"));
+    await recorded(watch, "PENDING");
+    isHolding = false;
+    await resubscribe(database.db, watch, clock.now());
+    clock.forward(61_000);
+    await addPaper("After");
+    await received(1);
+    await recorded(watch, "SENT");
+    expect(subjects()).toEqual(["After"]);
   });
 
   test("of papers that were removed is not sent", async () => {

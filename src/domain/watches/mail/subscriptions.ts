@@ -155,6 +155,8 @@ export function resubscribe(db: Database, { key }: Watch, now: Date): Promise<Wa
       delete from mail_suppressions where address_key = ${addressKey} and reason = 'UNSUBSCRIBED'
     `);
     await refuseSuppressed(transaction, address ?? "");
+    // A mail that was being sent when the watch ended may have been refused for now.
+    await dropWaiting(transaction, [watch.id], now);
     return activate(transaction, watch, now);
   });
 }
