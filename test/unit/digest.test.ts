@@ -4,7 +4,7 @@ import { digestSubject, oneLine, summaryOf } from "../../src/notify/mail/digest/
 import { digestHtml } from "../../src/notify/mail/digest/digest-html.js";
 import { digestText } from "../../src/notify/mail/digest/digest-text.js";
 import { confirmationMessage } from "../../src/notify/mail/message.js";
-import { exampleDigest } from "../kit/notify/digests.js";
+import { exampleDigest, exampleMessage } from "../kit/notify/digests.js";
 
 describe("a digest", () => {
   test("has the first title and the number of other papers in its subject", () => {
@@ -50,6 +50,17 @@ describe("a digest", () => {
       }),
     );
   });
+});
+
+test("mail programs unsubscribe in one click only by https, as RFC 8058 requires", () => {
+  const headersOf = (unsubscribe: string) =>
+    exampleMessage({ ...exampleDigest, links: { ...exampleDigest.links, unsubscribe } }).headers;
+  expect(headersOf("https://papers.example.org/u")).toMatchObject({
+    "List-Unsubscribe": "<https://papers.example.org/u>",
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  });
+  expect(headersOf("http://papers.example.org/u")["List-Unsubscribe"]).toBe("<http://papers.example.org/u>");
+  expect(headersOf("http://papers.example.org/u")).not.toHaveProperty("List-Unsubscribe-Post");
 });
 
 test("a summary ends with a sentence, or with a word and an ellipsis", () => {

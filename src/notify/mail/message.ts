@@ -33,7 +33,7 @@ const automatic = {
 
 /** A list of mails, which mail programs can leave. */
 export interface List {
-  /** Unsubscribes by POST. */
+  /** Unsubscribes by POST; mail programs send it only by https. */
   readonly oneClickUrl: string;
   /** Of the site. */
   readonly host: string;
@@ -55,7 +55,7 @@ function listHeaders({ oneClickUrl, host }: List): Record<string, string> {
     ...automatic,
     "List-Id": `papergraph <papergraph.${host}>`,
     "List-Unsubscribe": `<${oneClickUrl}>`,
-    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    ...(oneClickUrl.startsWith("https:") && { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }),
   };
 }
 
