@@ -20,6 +20,10 @@ test("the board is a page of HTML, and GraphiQL stays at /graphql", async () => 
   expect(await response.text()).toContain("SLA: Beyond Sparsity in Diffusion Transformers");
 });
 
+test.each(["DAY", "WEEK", "MONTH"])("the largest board of a %s costs less than the limit", async (window) => {
+  expect((await open(`/?window=${window}&top=100`)).status).toBe(200);
+});
+
 test("clients that do not accept HTML are redirected to the API", async () => {
   const response = await open("/", { accept: "application/json" });
   expect(response.status).toBe(302);

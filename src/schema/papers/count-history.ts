@@ -7,6 +7,8 @@ import type { Types } from "../builder/types.js";
 /** Typical number of points by resolution; papers get most of their upvotes within weeks. */
 const pointsAt = { HOUR: 1_000, DAY: 100, WEEK: 30, MONTH: 12, YEAR: 5 };
 
+const hoursOf = { HOUR: 1, DAY: 24, WEEK: 7 * 24, MONTH: 28 * 24, YEAR: 365 * 24 };
+
 /** `Paper.upvoteHistory` and `Paper.starHistory`. */
 export function linkCountHistories(builder: Builder, Paper: Types["Paper"]): void {
   const TimeResolution = builder.enumType("TimeResolution", {
@@ -44,11 +46,7 @@ export function linkCountHistories(builder: Builder, Paper: Types["Paper"]): voi
         description: "Bucket size (UTC).",
       }),
     };
-    const cost = {
-      batch: indexScan,
-      each: 2,
-      rows: ({ resolution }: Pick<HistoryQuery, "resolution">) => pointsAt[resolution],
-    };
+    const cost = { batch: indexScan, each: 2, rows: pointsOf };
     return {
       upvoteHistory: t.field({
         type: [UpvotePoint],
@@ -73,6 +71,14 @@ export function linkCountHistories(builder: Builder, Paper: Types["Paper"]): voi
 interface HistoryArguments extends Pick<HistoryQuery, "resolution"> {
   from?: Date | null | undefined;
   to?: Date | null | undefined;
+}
+
+function pointsOf({ from, to, resolution }: HistoryArguments): number {
+  if (from == null) return pointsAt[resolution];
+  const hours = ((to?.getTime() ?? Date.now()) - from.getTime()) / 3_600_000;
+  // Both ends can be in the middle of a bucket.
+  const buckets = Math.ceil(hours / hoursOf[resolution]) + 1;
+  return Math.min(pointsAt[resolution], Math.max(1, buckets));
 }
 
 function historyOf(
