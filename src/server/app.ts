@@ -13,6 +13,7 @@ import { createCallers } from "./callers.js";
 import { createClientShares } from "./clients/client-shares.js";
 import { defaultOperationLimits, OperationQueue } from "./clients/operation-queue.js";
 import { createRateLimiter } from "./clients/rate-limit.js";
+import { advisorFor } from "./documents/advice.js";
 import { Documents } from "./documents/documents.js";
 import { noManifest, PersistedDocuments } from "./documents/persisted-documents.js";
 import { prepareManifest } from "./documents/prepare-manifest.js";
@@ -104,14 +105,15 @@ export function createApp(options: AppOptions): App {
   });
   const contextOfResolvers = (request: RequestContext) =>
     createContext(timedDatabase(shares.share(request.client, request), request.timing), request);
+  const advise = advisorFor(schema, features.introspection);
   const yoga = createYogaServer({
     schema,
     endpoint,
     context: contextOfResolvers,
     maskError,
     plugins: [
-      errorCodes(),
-      livePlugin(subscriptionLimits, subscriberShare(), () => live.position() !== undefined),
+      errorCodes(advise),
+      livePlugin(subscriptionLimits, subscriberShare(), advise, () => live.position() !== undefined),
       executionCancellation(),
       admission.plugin(),
     ],

@@ -478,6 +478,48 @@ describe("an invalid query gets a helpful error", () => {
       "GRAPHQL_VALIDATION_FAILED",
       /Did you mean "title"/,
     ],
+    [
+      "a field of the rows on their list",
+      "{ papers { title } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      /^Cannot query field "title" on type "PaperConnection"\. Did you mean "nodes { title }"\?$/,
+    ],
+    [
+      "a field of a part",
+      "{ trending { nodes { title } } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      / Did you mean "paper { title }"\?$/,
+    ],
+    [
+      "an unknown value of an enum",
+      "{ trending(window: HOUR) { totalCount } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      / Did you mean "DAY", "MONTH", or "WEEK"\?$/,
+    ],
+    [
+      "a value in place of an object",
+      "{ papers(orderBy: UPVOTES) { totalCount } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      / Did you mean "{ direction: … }" or "{ field: … }"\?$/,
+    ],
+    [
+      "a key by no name",
+      "{ paper(by: {}) { id } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      / Did you mean "arxivId" or "id"\?$/,
+    ],
+    [
+      "several operations",
+      "query A { papers { totalCount } } query B { papers { totalCount } }",
+      "OPERATION_RESOLUTION_FAILURE",
+      /^The document has several operations\. Pass the name of one as `operationName`: "A" or "B"\.$/,
+    ],
+    [
+      "fragments only",
+      "fragment A on Query { papers { totalCount } }",
+      "GRAPHQL_VALIDATION_FAILED",
+      /never used/,
+    ],
     ["no GraphQL at all", "hello", "GRAPHQL_PARSE_FAILED", /Syntax Error/],
   ])("%s", async (_name, query, code, message) => {
     const { status, errors } = await app.ask(query);
@@ -486,6 +528,23 @@ describe("an invalid query gets a helpful error", () => {
     expect(errors?.[0]?.message ?? "").toMatch(message);
     expect(JSON.stringify(errors ?? "")).not.toMatch(/\bat .*\.(js|ts):\d+/);
     expect(app.logged).toEqual([]);
+  });
+
+  test("an unknown value of an enum in a variable", async () => {
+    const query = "query ($window: TrendingWindow!) { trending(window: $window) { totalCount } }";
+    const { errors } = await app.ask(query, { window: "HOUR" });
+    expect(errors?.[0]?.message).toMatch(/ Did you mean "DAY", "MONTH", or "WEEK"\?$/);
+  });
+
+  test("an invalid date says where it is", async () => {
+    const { errors } = await app.ask(
+      '{\n  papers(filter: { publishedOn: { from: "2025" } }) { totalCount }\n}',
+    );
+    expect(errors?.[0]).toMatchObject({
+      message: '"2025" is not a calendar date such as 2025-07-08.',
+      locations: [{ line: 2, column: 41 }],
+      extensions: { code: "BAD_USER_INPUT" },
+    });
   });
 
   test("a variable of the wrong type", async () => {

@@ -498,6 +498,13 @@ describe("introspection", () => {
         message: 'Cannot query field "paperz" on type "Query".',
         extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
       });
+      for (const [asked, variables] of [
+        ["{ papers { title } }", {}],
+        ["{ trending(window: HOUR) { totalCount } }", {}],
+        ["query ($w: TrendingWindow!) { trending(window: $w) { totalCount } }", { w: "HOUR" }],
+        ["query ($f: PaperFilter) { papers(filter: $f) { totalCount } }", { f: { keyword: "a" } }],
+      ] as const)
+        expect((await ask(asked, variables)).errors?.[0]?.message).toMatch(/\w.*[^?]$/);
     });
   });
 });

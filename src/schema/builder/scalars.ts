@@ -1,4 +1,4 @@
-import { GraphQLError } from "graphql";
+import { GraphQLError, type ValueNode, valueFromASTUntyped } from "graphql";
 import { isCalendarDate, utcDate } from "../../domain/values/dates.js";
 import { isTimeZone } from "../../domain/values/time-zones.js";
 import type { Builder } from "./builder.js";
@@ -8,28 +8,43 @@ export function defineScalars(builder: Builder): void {
     specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
     description: "Calendar date in ISO 8601 format, such as `2025-07-08`.",
     serialize: utcDate,
-    parseValue: parseDate,
+    ...input(parseDate),
   });
   builder.scalarType("DateTime", {
     specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339",
     description:
       "Timestamp in RFC 3339 format. Output is in UTC with milliseconds, such as `2025-07-08T14:28:14.000Z`; input may have any offset.",
     serialize: (instant) => instant.toISOString(),
-    parseValue: parseInstant,
+    ...input(parseInstant),
   });
   builder.scalarType("TimeZone", {
     specifiedByURL: "https://www.rfc-editor.org/rfc/rfc6557",
     description:
       "Time zone of the IANA database by area and place, such as `Europe/Berlin` or `America/New_York`; or `UTC`.",
     serialize: (timeZone) => timeZone,
-    parseValue: parseTimeZone,
+    ...input(parseTimeZone),
   });
   builder.scalarType("URL", {
     specifiedByURL: "https://url.spec.whatwg.org/",
     description: "Absolute HTTP or HTTPS URL, such as `https://arxiv.org/abs/2507.03607`.",
     serialize: (url) => url,
-    parseValue: parseUrl,
+    ...input(parseUrl),
   });
+}
+
+/** Reads values of variables and of documents; errors of the latter have their location. */
+function input<T>(parse: (value: unknown) => T) {
+  return {
+    parseValue: parse,
+    parseLiteral: (node: ValueNode) => {
+      try {
+        return parse(valueFromASTUntyped(node));
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        throw new GraphQLError(error.message, { nodes: node, extensions: error.extensions });
+      }
+    },
+  };
 }
 
 /** Accepts years 1 to 9999. */

@@ -3,6 +3,7 @@ import type { Plugin } from "graphql-yoga";
 import type { Database } from "../../db/database.js";
 import { isLiveSource } from "../../domain/live/sources.js";
 import type { Context } from "../../schema/builder/context.js";
+import type { Advisor } from "../documents/advice.js";
 import { bytesOf, ownOperation } from "../live/own-operation.js";
 import { sharingKey } from "../live/sharing.js";
 import type { SubscriptionLimits } from "../live/subscription-limits.js";
@@ -20,6 +21,7 @@ const ownBytes = 12_000;
 export function livePlugin(
   limits: SubscriptionLimits,
   db: Database,
+  advise: Advisor,
   ready: () => boolean,
 ): Plugin<object, RequestContext> {
   return {
@@ -49,7 +51,7 @@ export function livePlugin(
         });
         if (!isLiveSource(source)) {
           release();
-          if ("errors" in source) for (const error of source.errors ?? []) withCode(error);
+          if ("errors" in source) for (const error of source.errors ?? []) complete(error, advise);
           return source;
         }
         reading.switch();
@@ -91,22 +93,22 @@ function notReady(): GraphQLError {
   );
 }
 
-/** Adds a code to an error raised by GraphQL itself, such as a variable of the wrong type. */
-function withCode(error: unknown): void {
-  if (!(error instanceof GraphQLError)) return;
-  const { originalError } = error;
-  // An error of a scalar is also a GraphQLError, nested in the one of the variable.
-  if (originalError === undefined || originalError instanceof GraphQLError)
-    error.extensions["code"] ??= "BAD_USER_INPUT";
-}
-
-/** Adds a code to errors raised by GraphQL itself, such as a variable of the wrong type. */
-export function errorCodes(): Plugin {
+/** Completes errors raised by GraphQL itself, such as a variable of the wrong type, and adds a code. */
+export function errorCodes(advise: Advisor): Plugin {
   return {
     onExecute: () => ({
       onExecuteDone({ result }) {
-        if ("errors" in result) for (const error of result.errors ?? []) withCode(error);
+        for (const error of ("errors" in result && result.errors) || []) complete(error, advise);
       },
     }),
   };
+}
+
+function complete(error: unknown, advise: Advisor): void {
+  if (!(error instanceof GraphQLError)) return;
+  const { originalError } = error;
+  // An error of a scalar is also a GraphQLError, nested in the one of the variable.
+  if (originalError !== undefined && !(originalError instanceof GraphQLError)) return;
+  if (error.extensions["code"] === undefined) error.message = advise(error.message);
+  error.extensions["code"] ??= "BAD_USER_INPUT";
 }

@@ -1,8 +1,9 @@
-import type { DocumentNode, GraphQLError } from "graphql";
+import { type DocumentNode, type GraphQLError, getOperationAST } from "graphql";
 import { CanceledError } from "../clients/canceled-error.js";
 import type { OperationQueue } from "../clients/operation-queue.js";
 import type { Documents } from "../documents/documents.js";
 import type { DocumentParameters, Found, PersistedDocuments } from "../documents/persisted-documents.js";
+import { unknownOperation } from "../documents/unknown-operation.js";
 import type { Turn } from "../limits/turns.js";
 import type { Billing } from "./billing.js";
 import type { RequestContext } from "./request-context.js";
@@ -66,6 +67,7 @@ export class Preparing {
       if (!("kind" in document)) return document;
       persisted.keep(found, context.client);
       const { operationName } = request;
+      if (!getOperationAST(document, operationName)) return [unknownOperation(document, operationName)];
       const variables = declaredVariables(document, operationName, request.variables ?? {});
       return {
         keepsDocument: found.hash !== undefined,

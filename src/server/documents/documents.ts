@@ -9,8 +9,9 @@ import {
 } from "graphql";
 import { LruCache } from "../../text/lru-cache.js";
 import { shapeOf } from "../limits/text-shape.js";
+import { type Advisor, advisorFor } from "./advice.js";
 import { depthRule } from "./depth-rule.js";
-import { noIntrospection, withoutSuggestion } from "./introspection-rule.js";
+import { noIntrospection } from "./introspection-rule.js";
 import { keepLocations } from "./locations.js";
 import { namesRule } from "./names-rule.js";
 import { repetitionRule } from "./repetition-rule.js";
@@ -36,6 +37,7 @@ const bytesPerToken = 300;
 export class Documents {
   readonly #options: DocumentsOptions;
   readonly #rules: readonly ValidationRule[];
+  readonly #advise: Advisor;
   readonly #cache: LruCache<DocumentNode>;
 
   constructor(options: DocumentsOptions) {
@@ -46,6 +48,7 @@ export class Documents {
       depthRule,
       ...(options.introspection ? [] : [noIntrospection]),
     ];
+    this.#advise = advisorFor(options.schema, options.introspection);
     this.#cache = new LruCache<DocumentNode>(options.cacheBytes, sizeOf);
   }
 
@@ -60,8 +63,8 @@ export class Documents {
       const document = this.#parse(text);
       const errors = this.#validate(document);
       if (errors.length > 0) {
-        const shown = this.#options.introspection ? errors : errors.map(withoutSuggestion);
-        return shown.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+        for (const error of errors) error.message = this.#advise(error.message);
+        return errors.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
       }
       this.#cache.set(text, document);
       return document;

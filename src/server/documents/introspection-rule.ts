@@ -12,10 +12,3 @@ export const noIntrospection: ValidationRule = (context) => ({
     );
   },
 });
-
-/** Removes name suggestions from a validation error; they would reveal the schema. */
-export function withoutSuggestion(error: GraphQLError): GraphQLError {
-  const message = error.message.replace(/ Did you mean .*$/s, "");
-  if (message === error.message) return error;
-  return new GraphQLError(message, { nodes: error.nodes ?? null, extensions: error.extensions });
-}

@@ -1,4 +1,4 @@
-import { GraphQLError, getOperationAST } from "graphql";
+import type { GraphQLError } from "graphql";
 import type { SubscribePayload } from "graphql-ws";
 import type { YogaServerInstance } from "graphql-yoga";
 import type { Admission } from "../admission/admission.js";
@@ -23,7 +23,6 @@ export function checkWith(
       if (!("document" in prepared)) return prepared;
       const { document, params } = prepared;
       const { schema, contextFactory, execute, subscribe } = yoga.getEnveloped({ ...context, params });
-      if (!getOperationAST(document, params.operationName)) return [unknownOperation()];
       const args = {
         schema,
         document,
@@ -45,11 +44,4 @@ export function authorizationOf(
 ): string | undefined {
   const given = parameters?.["Authorization"] ?? parameters?.["authorization"] ?? header;
   return typeof given === "string" ? given : undefined;
-}
-
-/** The same error as Yoga's over HTTP. */
-function unknownOperation(): GraphQLError {
-  return new GraphQLError("Could not determine what operation to execute.", {
-    extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
-  });
 }
