@@ -3,12 +3,16 @@ import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { Readable } from "node:stream";
+import { preset } from "@graphql-codegen/client-preset";
+import { codegen } from "@graphql-codegen/core";
+import type { Types } from "@graphql-codegen/plugin-helpers";
 import {
   type GraphQLObjectType,
   getNamedType,
   isAbstractType,
   isObjectType,
   parse,
+  printSchema,
   specifiedRules,
   validate,
 } from "graphql";
@@ -153,6 +157,29 @@ class Reader {
     for (const running of this.#following) await running.printed(/The last paper/);
   }
 }
+
+describe("the addresses in", () => {
+  const database = useDatabase(loadSample);
+  const app = useApp(database);
+
+  test.each(["docs/site.md", "docs/feeds.md"])("%s exist in the sample", async (file) => {
+    const rows = (await readFile(file, "utf8")).split("\n");
+    const addresses = rows.flatMap((row) => {
+      const named = [...row.matchAll(/`([/?][^`…]*)`/g)].map(([, address = ""]) => address);
+      const paths = named.filter((address) => address.startsWith("/"));
+      // A row has parameters of its first address.
+      return [
+        ...paths,
+        ...named.filter((address) => !paths.includes(address)).map((more) => paths[0] + more),
+      ];
+    });
+    for (const address of addresses) {
+      const response = await fetch(new URL(address, app.origin), { headers: { accept: "text/html" } });
+      expect([address, response.status]).toEqual([address, 200]);
+    }
+    expect(addresses.length).toBeGreaterThan(5);
+  });
+});
 
 async function countSubscriptions({ origin }: TestApp): Promise<number> {
   const response = await fetch(`${origin}/health`);
@@ -341,4 +368,27 @@ test("every command in the documents is run by a test, or states why not", async
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
   for (const [, name = ""] of texts.join("\n").matchAll(/npm run (?:--silent )?([a-z]+)/g))
     expect(Object.keys(scripts)).toContain(name);
+});
+
+test("the configuration of GraphQL Code Generator in docs/querying.md types a document", async () => {
+  const block = (await blocksOf("docs/querying.md")).find(({ text }) => text.includes("CodegenConfig"));
+  const [, object = ""] = /^export default (.*) satisfies CodegenConfig;$/ms.exec(block?.text ?? "") ?? [];
+  const configuration = new Function(`return ${object}`)();
+  const [[baseOutputDir = "", output] = []] = Object.entries<Types.ConfiguredOutput>(configuration.generates);
+  const schemaAst = createSchema();
+  const rawSDL = "query Newest { papers(first: 1, orderBy: { field: UPVOTES }) { nodes { publishedOn } } }";
+  const sections = await preset.buildGeneratesSection({
+    baseOutputDir,
+    schema: parse(printSchema(schemaAst)),
+    schemaAst,
+    presetConfig: output?.presetConfig ?? {},
+    config: output?.config ?? {},
+    documents: [{ location: "src/newest.ts", document: parse(rawSDL), rawSDL, hash: rawSDL }],
+    plugins: [],
+    pluginMap: {},
+    documentTransforms: [],
+  });
+  const types = sections.find(({ filename }) => filename === "src/generated/graphql.ts");
+  if (!types) throw new Error("The preset writes other files.");
+  expect(await codegen(types)).toMatch(/type NewestQuery = .*publishedOn\??: string \| null/);
 });
