@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,12 +17,14 @@ declare module "vitest" {
 /** Migrated database from which each test's database is copied. */
 export const templateDatabase = "papergraph_template";
 
-/** Starts one PostgreSQL for all projects of a run; its data are deleted at the end. */
+/** Starts one PostgreSQL for all projects of a run; its data are deleted at the end, also of an interrupted run. */
 export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
   // Vitest calls this once per project, and projects inherit what the root project provides.
   const root = vitest.getRootProject();
   if (root.getProvidedContext().clusterUrl !== undefined) return undefined;
   const directory = await mkdtemp(join(tmpdir(), "papergraph-test-"));
+  const stopNow = () => interrupted(directory);
+  process.once("exit", stopNow);
   const embedded = await openEmbedded({
     directory,
     log: () => undefined,
@@ -35,7 +38,15 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
   await migrate(clusterUrl.replace(/\/postgres$/, `/${templateDatabase}`), "prisma/migrations");
   root.provide("clusterUrl", clusterUrl);
   return async () => {
+    process.off("exit", stopNow);
     await embedded.close();
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+/** Vitest exits at once on Ctrl+C, which PostgreSQL, in a process group of its own, does not receive. */
+function interrupted(directory: string): void {
+  const lock = join(directory, "postgres", "postmaster.pid");
+  if (existsSync(lock)) process.kill(Number.parseInt(readFileSync(lock, "utf8"), 10), "SIGQUIT");
+  rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
