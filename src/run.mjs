@@ -57,6 +57,7 @@ function isOlder(path, time) {
 
 /** Builds in its own process group, so that signals to ours do not reach it and it can be killed with its children. */
 async function build() {
+  process.stderr.write("Compiling papergraph, which takes a few seconds.\n");
   const began = new Date();
   child = spawn("npm run --silent build", {
     shell: true,
