@@ -237,7 +237,7 @@ test.each([
   ["window=DAY&top=0", 'top: "0" is not a number of ranks from 1 to 100.'],
   ["top=3", "top: needs a board. Add window=DAY, WEEK or MONTH."],
   ["organisations=a", '"organisations" is not a parameter of this address. Use window, top, search, '],
-  ["authors=Nobody+Known", 'no author has this username or name: "Nobody Known"'],
+  ["authors=Nobody+Known", 'no author has this username or name: "Nobody Known". Names are matched in full'],
   ["search=---", "search: no searchable word"],
   ['filter={"or":[]}', "filter.or: an empty list matches nothing"],
 ])("an invalid address is refused as text: %s", async (query, message) => {

@@ -27,11 +27,11 @@ export function knownIds(
       const row = await load(key);
       if (row !== null) return row.id;
       const called = /^called\/(.+)$/s.exec(key)?.[1];
-      const asked = called === undefined ? "id" : `username or name: ${JSON.stringify(called.slice(0, 60))}`;
-      throw new InputError(
-        `${argumentOf(index)}: no ${type.toLowerCase()} has this ${asked}. Take ids from ${sources[type]}.`,
-        "NOT_FOUND",
-      );
+      const reason =
+        called === undefined
+          ? `id. Take ids from ${sources[type]}.`
+          : `username or name: ${JSON.stringify(called.slice(0, 60))}. Names are matched in full; search for the person to find it.`;
+      throw new InputError(`${argumentOf(index)}: no ${type.toLowerCase()} has this ${reason}`, "NOT_FOUND");
     }),
   );
 }
