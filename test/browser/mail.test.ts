@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
-import { createLinkToken, type LinkPurpose } from "../../src/domain/watches/links.js";
-import { linkSecret } from "../../src/domain/watches/suppressions.js";
+import { createLinkToken, type LinkPurpose } from "../../src/domain/watches/mail/links.js";
+import { linkSecret } from "../../src/domain/watches/mail/suppressions.js";
 import type { Watch } from "../../src/domain/watches/watch.js";
 import { digestHtml } from "../../src/notify/mail/digest/digest-html.js";
 import { violationsOn } from "../kit/browser/axe.js";
