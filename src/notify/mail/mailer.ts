@@ -162,7 +162,7 @@ class Mailer {
 
   #send(mail: WaitingMail, message: Message): void {
     const { smtp, now, retrying = perMail } = this.#options;
-    const sending = smtp.send(message).then((result) => {
+    const sending = smtp.send({ ...message, date: now() }).then((result) => {
       this.#sending.delete(sending);
       this.#attempted.push(outcomeOf(mail, result, retrying, now()));
       this.#observe(result, message);
@@ -182,6 +182,8 @@ class Mailer {
       return;
     }
     this.#unreached += 1;
+    // Composed again by then, with what has changed.
+    for (const { mail } of this.#composed.splice(0)) this.#known.delete(mail.id);
     this.#resumesAt = now().getTime() + backoffMs(afterErrors, this.#unreached);
     if (this.#unreached === 1) warn(undefined, `no mail can be sent: ${detail}`);
   }
