@@ -98,7 +98,7 @@ test("a confirmation says what is requested, and that ignoring it is enough", ()
       hoursValid: 48,
       site: "papers.example.org",
     },
-    { to: "ada@example.org", messageId: "<x@papers.example.org>", date: new Date(0) },
+    { to: "ada@example.org", messageId: "<x@papers.example.org>" },
   );
   expect(subject).toBe("Confirm: papers of <facebook>");
   for (const part of ["every day at 8:00 (Europe/Berlin)", "within 48 hours", "ignore this mail"]) {

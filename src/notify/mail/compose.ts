@@ -60,10 +60,10 @@ function composeMail(
   const about = aboutWatch(watch);
   if (kind === "CONFIRMATION") {
     const confirmUrl = linkFor("confirm", confirmationExpiresAt(watch));
-    const addressed = { to, messageId, date: now };
+    const when = whenOf(watch);
     return confirmationMessage(
-      { about, when: whenOf(watch), confirmUrl, hoursValid: confirmationHours, site: host },
-      addressed,
+      { about, when, confirmUrl, hoursValid: confirmationHours, site: host },
+      { to, messageId },
     );
   }
   const links = {
@@ -75,7 +75,7 @@ function composeMail(
   if (kind === "TEST")
     return testMessage(
       { about, when: whenOf(watch), links },
-      { to, messageId: `<${messageId}@${host}>`, date: now },
+      { to, messageId: `<${messageId}@${host}>` },
       list,
     );
   if (entries.length === 0) return undefined;
@@ -87,7 +87,7 @@ function composeMail(
     more: Math.max(0, sorted.length - maxPapers),
     links,
   };
-  return digestMessage(digest, { to, messageId, date: now }, list);
+  return digestMessage(digest, { to, messageId }, list);
 }
 
 /** By rank, then by upvotes. */

@@ -12,8 +12,12 @@ export interface Message {
   readonly html: string;
   /** As in `<watch.period@example.org>`. */
   readonly messageId: string;
-  readonly date: Date;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A mail as it is sent. */
+export interface DatedMessage extends Message {
+  readonly date: Date;
 }
 
 /** A mail without its content. */
@@ -21,7 +25,6 @@ export interface Addressed {
   readonly to: string;
   /** Unique for a delivery, and the same at each attempt. */
   readonly messageId: string;
-  readonly date: Date;
 }
 
 /** Keeps programs that answer mail, such as vacation notices, from answering. */

@@ -1,5 +1,5 @@
 import type { Digest } from "../../../src/notify/mail/digest/digest.js";
-import { digestMessage, type Message } from "../../../src/notify/mail/message.js";
+import { type DatedMessage, digestMessage } from "../../../src/notify/mail/message.js";
 
 /** A digest of two papers, with letters that HTML, headers and SMTP treat specially. */
 export const exampleDigest: Digest = {
@@ -37,14 +37,11 @@ export const exampleDigest: Digest = {
   },
 };
 
-export function exampleMessage(digest: Digest = exampleDigest): Message {
-  return digestMessage(
-    digest,
-    {
-      to: "ada@example.org",
-      messageId: "<0190a1b2.20250708T070000Z@papers.example.org>",
-      date: new Date("2025-07-08T07:00:00Z"),
-    },
-    { oneClickUrl: digest.links.unsubscribe, host: "papers.example.org" },
-  );
+export function exampleMessage(digest: Digest = exampleDigest): DatedMessage {
+  const addressed = {
+    to: "ada@example.org",
+    messageId: "<0190a1b2.20250708T070000Z@papers.example.org>",
+  };
+  const list = { oneClickUrl: digest.links.unsubscribe, host: "papers.example.org" };
+  return { ...digestMessage(digest, addressed, list), date: new Date("2025-07-08T07:00:00Z") };
 }

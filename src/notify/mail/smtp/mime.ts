@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { encodeWord, encodeWords, foldLines, isPlainText, quoteString } from "nodemailer/lib/mime-funcs";
 import { encode, wrap } from "nodemailer/lib/qp";
-import type { Message } from "../message.js";
+import type { DatedMessage } from "../message.js";
 
 const lineLength = 76;
 
@@ -23,7 +23,7 @@ export function parseMailbox(text: string): Mailbox {
  * A mail as it is sent: text and HTML as alternatives, in quoted-printable. The library's composer makes a dozen streams for
  * each, which takes several times as long.
  */
-export function mimeOf(message: Message, from: Mailbox): Buffer {
+export function mimeOf(message: DatedMessage, from: Mailbox): Buffer {
   const { to, subject, messageId, date, headers, text, html } = message;
   // Encoded texts have no `=_`.
   const boundary = `=_${createHash("sha256").update(messageId).digest("hex").slice(0, 32)}`;

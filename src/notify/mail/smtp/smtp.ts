@@ -1,4 +1,4 @@
-import type { Message } from "../message.js";
+import type { DatedMessage } from "../message.js";
 import { connector, type Delivered, type MailConnection } from "./connection.js";
 import { mimeOf, parseMailbox } from "./mime.js";
 import { isNoSuchAddress } from "./no-such-address.js";
@@ -32,7 +32,7 @@ export interface SmtpOptions {
 
 export interface Smtp {
   /** Sends over a connection that is free, or opens one. Never rejects. */
-  send(message: Message): Promise<SendResult>;
+  send(message: DatedMessage): Promise<SendResult>;
   /** Closes all connections. */
   close(): void;
 }
