@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import sql from "sql-template-tag";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSchema } from "../../src/schema/index.js";
@@ -7,9 +6,10 @@ import { useDatabase } from "../kit/db/database.js";
 import { newId } from "../kit/live/added-papers.js";
 import { type Hook, type HookServer, startHookServer, verify } from "../kit/notify/hook-server.js";
 import { useNotifier } from "../kit/notify/notifier.js";
-import { testToken, useApp } from "../kit/server/app.js";
+import { type Created, watchingOf } from "../kit/notify/watching.js";
+import { useApp } from "../kit/server/app.js";
 import { startProgram } from "../kit/server/processes.js";
-import { requestAs, writerOf } from "../kit/server/writing.js";
+import { writerOf } from "../kit/server/writing.js";
 
 const database = useDatabase();
 const app = useApp(database, { schema: createSchema({ privateWebhooks: true }) });
@@ -36,50 +36,8 @@ afterEach(async () => {
   await server.close();
 });
 
-const as = async <Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> => {
-  const { data, errors } = await requestAs<Data>(app, `Bearer ${testToken}`, query, variables);
-  if (!data) throw new Error(JSON.stringify(errors));
-  return data;
-};
-
-interface Created {
-  watch: { id: string };
-  secret: string;
-}
-
-async function create(event: object = { added: true }, filter: object = {}): Promise<Created> {
-  const { createWatch } = await as<{ createWatch: Created }>(
-    `mutation ($event: WatchEventInput!, $filter: PaperFilter, $url: String!) {
-      createWatch(event: $event, filter: $filter, channel: { webhook: { url: $url } }) { watch { id } secret }
-    }`,
-    { event, filter, url: `${server.url}/hook` },
-  );
-  return createWatch;
-}
-
-interface Delivered {
-  id: string;
-  state: string;
-  attempts: number;
-  lastStatus: number | null;
-  lastError: string | null;
-  cursor: string | null;
-}
-
-/** Deliveries of a watch, oldest first, once they satisfy a condition. */
-async function deliveries(watch: string, holds: (all: Delivered[]) => boolean): Promise<Delivered[]> {
-  for (const deadline = Date.now() + 20_000; ; await delay(20)) {
-    const { deliveries } = await as<{ deliveries: { nodes: Delivered[] } }>(
-      `query ($watch: ID!) {
-        deliveries(watch: $watch, first: 100) { nodes { id state attempts lastStatus lastError cursor } }
-      }`,
-      { watch },
-    );
-    const all = deliveries.nodes.reverse();
-    if (holds(all)) return all;
-    if (Date.now() > deadline) throw new Error(`It did not happen: ${JSON.stringify(all)}`);
-  }
-}
+const { as, create: createAt, deliveries } = watchingOf(app);
+const create = (event?: object, filter?: object) => createAt(`${server.url}/hook`, event, filter);
 
 const add = (...titles: string[]) =>
   write.papers(titles.map((title) => ({ title, arxivId: newId(), authorsCount: 3, upvotes: 7 })));

@@ -12,7 +12,7 @@ export interface WebhookResponse {
 }
 
 export interface WebhookClient {
-  /** POSTs JSON. @throws Error without a complete response, or for an address that is not allowed */
+  /** POSTs JSON. @throws Error without a response, or for an address that is not allowed */
   post(
     url: string,
     headers: Readonly<Record<string, string>>,
@@ -29,8 +29,8 @@ export interface ClientOptions {
   readonly connectionsPerHost: number;
 }
 
-/** Bytes of a response body that are read before the connection is closed, and characters of it that are kept. */
-const [maxBodyBytes, maxTextLength] = [64_000, 200];
+/** Bytes of a response, with its headers, after which the connection is closed, and characters of its body that are kept. */
+const [maxBytes, maxTextLength] = [64_000, 200];
 
 /** Sends webhooks over connections that are reused. Does not follow redirects. */
 export function createWebhookClient({
@@ -55,13 +55,13 @@ export function createWebhookClient({
       // Node resolves no literal address.
       if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw new RefusedAddress(host);
       if (!allowPrivate && url.protocol !== "https:") throw new Error("Webhooks are sent by https only.");
-      const timeout = AbortSignal.timeout(timeoutMs);
       const [send, agent] = url.protocol === "https:" ? [sendHttps, agents.https] : [sendHttp, agents.http];
+      const deadline = performance.now() + timeoutMs;
       const attempt = async (isAgain: boolean): Promise<WebhookResponse> => {
         const request = send(url, {
           method: "POST",
           agent,
-          signal: AbortSignal.any([signal, timeout]),
+          signal,
           headers: {
             ...headers,
             "content-type": "application/json",
@@ -69,14 +69,20 @@ export function createWebhookClient({
             "user-agent": "papergraph-webhooks",
           },
         });
+        // AbortSignal.any would keep a reference of each request as long as `signal` exists.
+        const timer = setTimeout(
+          () => request.destroy(new Error(`No response within ${timeoutMs / 1_000} s.`)),
+          deadline - performance.now(),
+        );
         try {
           return await responseOf(request, body);
         } catch (error) {
-          if (timeout.aborted) throw new Error(`No response within ${timeoutMs / 1_000} s.`);
           // The receiver has closed the connection while it was idle.
           if (request.reusedSocket && !isAgain && (error as NodeJS.ErrnoException).code === "ECONNRESET")
             return attempt(true);
           throw error;
+        } finally {
+          clearTimeout(timer);
         }
       };
       return attempt(false);
@@ -88,26 +94,32 @@ export function createWebhookClient({
   };
 }
 
+/** The status counts as soon as it is known: a receiver that does not complete its response has got the webhook. */
 function responseOf(request: ClientRequest, body: string): Promise<WebhookResponse> {
   return new Promise((resolve, reject) => {
-    request.on("error", reject);
-    // Idle sockets time out; those in use have the timeout of the request.
-    request.on("socket", (socket) => socket.setTimeout(0));
+    let [finish, bytesBefore] = [reject, 0];
+    const isLong = () => (request.socket?.bytesRead ?? 0) - bytesBefore > maxBytes;
+    request.on("error", (error) => finish(error));
+    request.on("close", () => finish(new Error("The connection was closed without a response.")));
+    request.on("socket", (socket) => {
+      bytesBefore = socket.bytesRead;
+      // Idle sockets time out; those in use have the timeout of the request.
+      socket.setTimeout(0);
+    });
+    request.on("information", () => {
+      if (isLong()) request.destroy(new Error(`No final response within ${maxBytes} bytes.`));
+    });
     request.on("response", (response: IncomingMessage) => {
-      let [bytes, text] = [0, ""];
-      const finish = () =>
-        resolve({ status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"], text });
+      let text = "";
+      const { statusCode: status = 0, headers } = response;
+      finish = () => resolve({ status, retryAfter: headers["retry-after"], text });
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => {
-        bytes += chunk.length;
         text = (text + chunk).slice(0, maxTextLength);
-        if (bytes <= maxBodyBytes) return;
-        finish();
-        response.destroy();
+        if (isLong()) response.destroy();
       });
-      response.on("end", finish);
-      response.on("error", reject);
-      response.on("close", () => reject(new Error("The connection was closed within the response.")));
+      response.on("error", () => finish());
+      response.on("close", () => finish());
     });
     request.end(body);
   });
