@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { pause, within } from "../../async/abort.js";
 import type { Bell } from "../../async/bell.js";
 import { retry } from "../../async/retry.js";
@@ -54,6 +55,7 @@ export async function keepSendingWebhooks(db: Database, options: SendingOptions)
 }
 
 interface Host {
+  readonly name: string;
   readonly waiting: DueWebhook[];
   /** Number of webhooks in flight. */
   sending: number;
@@ -77,6 +79,7 @@ class Sender {
   constructor(db: Database, options: SendingOptions) {
     this.#db = db;
     this.#options = options;
+    setMaxListeners(options.total, this.#cut.signal);
   }
 
   async run(recovered: () => void): Promise<void> {
@@ -103,17 +106,19 @@ class Sender {
     await this.#write();
   }
 
-  /** Reads what is due, up to a limit for each host. */
+  /** Reads what is due, up to a limit for each host. Half of what is read ahead is left for hosts that have nothing waiting. */
   async #read(): Promise<void> {
     const { now, perHost, total } = this.#options;
+    const all = [...this.#hosts.values()];
     const free = total * readAhead - this.#busy.size;
-    const isFull = [...this.#hosts.values()].reduce((sum, { waiting }) => sum + waiting.length, 0) >= total;
+    const isFull = all.reduce((sum, { waiting }) => sum + waiting.length, 0) >= total;
     const isEarly = performance.now() < this.#nextReadAt;
-    if (free < (total * readAhead) / 2 || (isFull && isEarly)) return;
+    if (free < perHost || (isFull && isEarly)) return;
     this.#nextReadAt = performance.now() + readPaceMs;
     const limit = perHost * readAhead;
-    const full = [...this.#hosts].flatMap(([name, { waiting, isFailing }]) =>
-      waiting.length >= (isFailing ? 1 : limit / 2) ? name : [],
+    const enough = Math.min(limit, (total * readAhead) / all.length) / 2;
+    const full = all.flatMap(({ name, waiting, isFailing }) =>
+      waiting.length >= (isFailing ? 1 : enough) ? name : [],
     );
     const webhooks = await dueWebhooks(this.#db, {
       now: now(),
@@ -124,7 +129,7 @@ class Sender {
     });
     for (const webhook of webhooks) {
       const name = new URL(webhook.watch.url ?? "").host;
-      const host = this.#hosts.get(name) ?? { waiting: [], sending: 0, isFailing: false };
+      const host = this.#hosts.get(name) ?? { name, waiting: [], sending: 0, isFailing: false };
       if (host.isFailing && host.waiting.length > 0) continue;
       this.#busy.add(webhook.watch.id);
       this.#hosts.set(name, host);
@@ -134,18 +139,32 @@ class Sender {
 
   /** Starts those that wait for their turn, as far as the limits allow. */
   #start(): void {
-    const { perHost, total } = this.#options;
-    for (const [name, host] of this.#hosts) {
-      while (this.#running < total && host.sending < (host.isFailing ? 1 : perHost)) {
-        const next = host.waiting.shift();
-        if (next === undefined) break;
-        this.#running += 1;
-        host.sending += 1;
-        void this.#send(next, host);
-      }
-      const isIdle = host.sending === 0 && host.waiting.length === 0;
-      if (isIdle && !host.isFailing) this.#hosts.delete(name);
+    while (this.#running < this.#options.total) {
+      const host = this.#nextHost();
+      const next = host?.waiting.shift();
+      if (host === undefined || next === undefined) return;
+      this.#running += 1;
+      host.sending += 1;
+      void this.#send(next, host);
     }
+  }
+
+  /**
+   * The host with the fewest webhooks in flight of those that may get another one. Each may have as many as are left for others, so
+   * that slow hosts do not keep the others waiting. Hosts that fail have half of the total.
+   */
+  #nextHost(): Host | undefined {
+    const { perHost, total } = this.#options;
+    const all = [...this.#hosts.values()];
+    const failing = all.filter(({ isFailing, sending }) => isFailing && sending > 0).length;
+    const limit = Math.min(perHost, total - this.#running);
+    let found: Host | undefined;
+    for (const host of all) {
+      const { waiting, sending, isFailing } = host;
+      const isFree = isFailing ? sending < 1 && failing < total / 2 : sending < limit;
+      if (waiting.length > 0 && isFree && sending < (found?.sending ?? limit)) found = host;
+    }
+    return found;
   }
 
   async #send(webhook: DueWebhook, host: Host): Promise<void> {
@@ -156,6 +175,8 @@ class Sender {
     host.isFailing = outcome?.error !== undefined && outcome.status === undefined;
     // Those that wait are read again later.
     if (host.isFailing) for (const { watch } of host.waiting.splice(0)) this.#busy.delete(watch.id);
+    const isIdle = host.sending === 0 && host.waiting.length === 0;
+    if (isIdle && !host.isFailing) this.#hosts.delete(host.name);
     if (this.#running === 0) this.#onDrained?.();
     if (this.#options.signal.aborted) return;
     this.#start();

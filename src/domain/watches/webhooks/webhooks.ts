@@ -73,7 +73,7 @@ export interface DueOptions {
   readonly limit: number;
 }
 
-/** The next webhooks of watches that are due, one for each. */
+/** The next webhooks of watches that are due, one for each: of each host the first ones, then the second ones. */
 export async function dueWebhooks(
   db: Database,
   { now, busy, fullHosts, perHost, limit }: DueOptions,
@@ -83,13 +83,13 @@ export async function dueWebhooks(
       select ${watchColumns}, d.id as "deliveryId", d.kind, d.message_id as "messageId", d.attempts,
         d.created_at as "queuedAt", ${item} as item
       from (
-        select id from (
+        select id, place from (
           select id, next_due_at, row_number() over (partition by ${host} order by next_due_at, id) as place from watches
           where channel = 'WEBHOOK' and state = 'ACTIVE' and next_due_at <= ${now} and id <> all(${busy}::int[])
             and ${host} <> all(${fullHosts}::text[])
         ) due
         where place <= ${perHost}
-        order by next_due_at, id limit ${limit}
+        order by place, next_due_at, id limit ${limit}
       ) due
       join watches w on w.id = due.id
       left join lateral (
@@ -99,7 +99,7 @@ export async function dueWebhooks(
         ) d
         where d.watch_id = w.id and d.state = 'PENDING'
       ) d on true
-      order by w.next_due_at, w.id
+      order by due.place, w.next_due_at, w.id
     `,
     "due_webhooks",
   );
