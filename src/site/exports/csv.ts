@@ -33,9 +33,16 @@ export function csvOf(papers: readonly ExportedPaperFragment[], origin: string):
   return [Object.keys(columns), ...rows].map((row) => `${row.map(cellText).join(",")}\r\n`).join("");
 }
 
-/** A spreadsheet executes texts that begin like a formula, also after white space; an apostrophe makes them texts again. */
+/**
+ * A spreadsheet executes texts that begin like a formula, also after white space and quotes. Where the comma is decimal, cells end at
+ * semicolons, tabs and line breaks instead, also within a text.
+ */
+const formulaStart =
+  /^(?=[\s"]*[=+\-@\t\r|%＝＋－＠])|(?<=[;\t\r\n])(?=[^\S\t\r\n]*"*[^\S\t\r\n]*[=+\-@|%＝＋－＠])/gu;
+
+/** An apostrophe makes formulas texts again. */
 export function cellText(cell: Cell): string {
   if (typeof cell === "number") return String(cell);
-  const text = (cell ?? "").replace(/^(?=\s*[=+\-@\t\r|%＝＋－＠])/u, "'");
+  const text = (cell ?? "").replace(formulaStart, "'");
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
