@@ -203,7 +203,7 @@ test("titles keep their signs, and what XML cannot have is replaced", async () =
     // This reader decodes HTML as well.
     expect(entries[0]?.html).toContain("<p>a < b ]]> & c</p>");
     const written = await (await open(address)).text();
-    expect(written.replaceAll("]]]]><![CDATA[>", "]]>")).toContain("<p>a &lt; b ]]> &amp; c</p>");
+    expect(written.replaceAll("]]]]><![CDATA[>", "]]>")).toContain("&lt;p&gt;a &amp;lt; b ]]&gt; &amp;amp; c&lt;/p&gt;");
   }
   const { title: shown } = await readXml(`/feed.atom?search=a${encodeURIComponent("\u0001\ufffe<")}`);
   expect(shown).toBe("New papers matching “a\ufffd\ufffd<”");
@@ -308,4 +308,18 @@ test("a feed is one statement", async () => {
   database.statements.length = 0;
   await readXml("/feed.atom?minUpvotes=7&hasCode=true");
   expect(database.statements).toHaveLength(1);
+});
+
+test.each(["/feed.atom", "/feed.rss"])("texts of %s have no white space around them", async (path) => {
+  const title = `A & B <c> ]]> "d"`;
+  await record(database.db, [
+    paper(title, { arxivId: "2512.00001", authors: [{ name: "R & D" }], keywords: ["q & a"] }),
+  ]);
+  const text = await (await open(`${path}?keywords=q+%26+a&minAuthors=1`)).text();
+  const texts = [...text.matchAll(/<([a-z:]+)[^>]*>([^<]*)<\/\1>/g)].map(([, , content = ""]) => content);
+  expect(texts.filter((content) => content !== content.trim())).toEqual([]);
+  expect(texts).toContain('A &amp; B &lt;c&gt; ]]&gt; "d"');
+  expect(text).not.toContain("CDATA");
+  const [item] = parseFeed(text).items;
+  expect([item?.title, item?.authors[0]?.name]).toEqual([title, "R & D"]);
 });

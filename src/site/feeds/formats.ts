@@ -1,5 +1,6 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from "feedsmith";
 import type { Feed } from "./feed.js";
+import { withoutCdata } from "./without-cdata.js";
 
 export interface Format {
   readonly path: "/feed.atom" | "/feed.rss" | "/feed.json";
@@ -14,57 +15,61 @@ const atom: Format = {
   path: "/feed.atom",
   contentType: "application/atom+xml",
   write: ({ id, title, description, page, updated, entries }, self) =>
-    generateAtomFeed({
-      id,
-      title: { value: title },
-      subtitle: { value: description },
-      updated,
-      generator: { text: generator },
-      // Required of a feed with an entry without authors.
-      authors: [{ name: generator }],
-      links: [
-        { rel: "self", href: self, type: "application/atom+xml" },
-        { rel: "alternate", href: page, type: "text/html" },
-      ],
-      entries: entries.map((entry) => ({
-        id: entry.id,
-        title: { value: entry.title },
-        updated: entry.at,
-        published: entry.at,
-        authors: entry.authors.map((name) => ({ name })),
-        categories: entry.keywords.map((term) => ({ term })),
+    withoutCdata(
+      generateAtomFeed({
+        id,
+        title: { value: title },
+        subtitle: { value: description },
+        updated,
+        generator: { text: generator },
+        // Required of a feed with an entry without authors.
+        authors: [{ name: generator }],
         links: [
-          { rel: "alternate", href: entry.page, type: "text/html" },
-          ...(entry.source ? [{ rel: "related", href: entry.source, title: "arXiv" }] : []),
+          { rel: "self", href: self, type: "application/atom+xml" },
+          { rel: "alternate", href: page, type: "text/html" },
         ],
-        ...(entry.abstract && { summary: { value: entry.abstract, type: "text" } }),
-        content: { value: entry.html, type: "html" },
-      })),
-    }),
+        entries: entries.map((entry) => ({
+          id: entry.id,
+          title: { value: entry.title },
+          updated: entry.at,
+          published: entry.at,
+          authors: entry.authors.map((name) => ({ name })),
+          categories: entry.keywords.map((term) => ({ term })),
+          links: [
+            { rel: "alternate", href: entry.page, type: "text/html" },
+            ...(entry.source ? [{ rel: "related", href: entry.source, title: "arXiv" }] : []),
+          ],
+          ...(entry.abstract && { summary: { value: entry.abstract, type: "text" } }),
+          content: { value: entry.html, type: "html" },
+        })),
+      }),
+    ),
 };
 
 const rss: Format = {
   path: "/feed.rss",
   contentType: "application/rss+xml",
   write: ({ title, description, page, updated, entries }, self) =>
-    generateRssFeed({
-      title,
-      link: page,
-      description,
-      language: "en",
-      lastBuildDate: updated,
-      generator,
-      atom: { links: [{ rel: "self", href: self, type: "application/rss+xml" }] },
-      items: entries.map((entry) => ({
-        guid: { value: entry.id, isPermaLink: false },
-        title: entry.title,
-        link: entry.page,
-        pubDate: entry.at,
-        description: entry.html,
-        dc: { creators: [...entry.authors] },
-        categories: entry.keywords.map((name) => ({ name })),
-      })),
-    }),
+    withoutCdata(
+      generateRssFeed({
+        title,
+        link: page,
+        description,
+        language: "en",
+        lastBuildDate: updated,
+        generator,
+        atom: { links: [{ rel: "self", href: self, type: "application/rss+xml" }] },
+        items: entries.map((entry) => ({
+          guid: { value: entry.id, isPermaLink: false },
+          title: entry.title,
+          link: entry.page,
+          pubDate: entry.at,
+          description: entry.html,
+          dc: { creators: [...entry.authors] },
+          categories: entry.keywords.map((name) => ({ name })),
+        })),
+      }),
+    ),
 };
 
 const json: Format = {
