@@ -41,7 +41,7 @@ export async function startRawServer(respond: (socket: Socket, request: string) 
   };
 }
 
-/** Sends a text again and again, as fast as the receiver reads. */
+/** Sends a text repeatedly, as fast as the receiver reads. */
 export function flood(socket: Socket, text: string): void {
   const write = () => {
     while (!socket.destroyed && socket.write(text));
