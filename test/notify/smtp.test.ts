@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, connect as open, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Message } from "../../src/notify/mail/message.js";
 import { openSmtp, type Smtp } from "../../src/notify/mail/smtp/smtp.js";
 import { exampleMessage } from "../kit/notify/digests.js";
 import { type MailServer, smtpError, startMailServer } from "../kit/notify/smtp-server.js";

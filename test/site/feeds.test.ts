@@ -203,7 +203,9 @@ test("titles keep their signs, and what XML cannot have is replaced", async () =
     // This reader decodes HTML as well.
     expect(entries[0]?.html).toContain("<p>a < b ]]> & c</p>");
     const written = await (await open(address)).text();
-    expect(written.replaceAll("]]]]><![CDATA[>", "]]>")).toContain("&lt;p&gt;a &amp;lt; b ]]&gt; &amp;amp; c&lt;/p&gt;");
+    expect(written.replaceAll("]]]]><![CDATA[>", "]]>")).toContain(
+      "&lt;p&gt;a &amp;lt; b ]]&gt; &amp;amp; c&lt;/p&gt;",
+    );
   }
   const { title: shown } = await readXml(`/feed.atom?search=a${encodeURIComponent("\u0001\ufffe<")}`);
   expect(shown).toBe("New papers matching “a\ufffd\ufffd<”");
