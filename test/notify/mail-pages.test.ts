@@ -41,6 +41,8 @@ describe("the form to subscribe", () => {
     expect(page.text).toContain(
       "Papers of facebook, with 20 or more upvotes that enter the top 5 of the week",
     );
+    // In sight: `quiet` is for screen readers only.
+    expect(page.text).toMatch(/<p class="hint">\s*You get one mail that asks to confirm/);
     const [action = ""] = actionsIn(page.text);
     const sent = await browse(app, action, ada);
     expect(sent.status).toBe(200);

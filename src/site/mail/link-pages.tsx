@@ -23,7 +23,7 @@ export function confirmPage(watch: Watch, links: MailLinks): Page {
     <>
       <About {...watch} />
       <Button to={links.confirm} text="Confirm" />
-      <p class="quiet">If you did not request this, close this page. Nothing will be sent.</p>
+      <p class="hint">If you did not request this, close this page. Nothing will be sent.</p>
     </>,
   );
 }

@@ -43,7 +43,7 @@ export function subscribePage({ watched, fields, problem }: SubscribeProps): Pag
           <ScheduleFields {...fields} isNew={problem === undefined} />
           <button type="submit">Subscribe</button>
         </form>
-        <p class="quiet">
+        <p class="hint">
           You get one mail that asks to confirm, and nothing else until you do. Mails without new papers are
           not sent, and each has a link that unsubscribes. Nothing in them is tracked.
         </p>
@@ -62,7 +62,7 @@ export function requestedPage(watched: Watched, address: string): Page {
           A mail is on its way to <strong>{address}</strong>. Open the link in it within {confirmationHours}{" "}
           hours to get: {watched.title}.
         </p>
-        <p class="quiet">If it does not arrive, look into the folder for spam.</p>
+        <p class="hint">If it does not arrive, look into the folder for spam.</p>
       </section>
     ),
   };
