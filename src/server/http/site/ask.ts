@@ -4,7 +4,7 @@ import type { Ask } from "../../../site/routing/route.js";
 import type { RequestContext } from "../../admission/request-context.js";
 import { maxAgeOf } from "../../cache/max-age.js";
 import type { Limits } from "../../limits/options.js";
-import { type OperationOptions, resultOf } from "../operations.js";
+import { type OperationOptions, replying, resultOf } from "../operations.js";
 import { responseTooLarge } from "../responses/shown-result.js";
 
 /** The operation of a page has errors: of its arguments, or of the client's limits. */
@@ -33,11 +33,17 @@ export function asking(
   context: RequestContext,
 ): Asking {
   let [maxAgeMs, hasAsked] = [Number.POSITIVE_INFINITY, false];
+  /** Ends the turn of the operation before. Pages that kept several turns while they wait for another would block each other. */
+  let endTurn = () => {};
   return {
     async ask<Data, Variables>(document: { id: string; text: string }, variables: Variables) {
       hasAsked = true;
       const params = { documentId: document.id, variables: variables as Record<string, unknown> };
-      const result = await resultOf(options, params, context);
+      endTurn();
+      const { replied, done } = replying();
+      endTurn = done;
+      Promise.resolve(context.replied).then(done);
+      const result = await resultOf(options, params, { ...context, replied });
       if (!("data" in result) && !("errors" in result)) throw new AskFailed([]);
       if (result.errors !== undefined) throw new AskFailed(result.errors);
       maxAgeMs = Math.min(maxAgeMs, ageOf(options.schema, document));
