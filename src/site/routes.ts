@@ -11,7 +11,7 @@ import { showFavicon, showOpenSearch } from "./pages/files.js";
 import { showPaper } from "./pages/paper/paper.js";
 import { showPapers } from "./pages/papers/papers.js";
 import { showPath } from "./pages/path.js";
-import { showSearch } from "./pages/search.js";
+import { showSearch } from "./pages/search/search.js";
 import { showSuggestions } from "./pages/suggest.js";
 import type { Route } from "./routing/route.js";
 

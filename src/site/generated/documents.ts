@@ -697,6 +697,20 @@ export type PathQueryVariables = Exact<{
 
 export type PathQuery = { start: { id: string, name: string, username: string | null } | null, end: { id: string, name: string, username: string | null } | null, collaborationPath: { length: number, steps: Array<{ from: { id: string, name: string, username: string | null }, to: { id: string, name: string, username: string | null }, via: { id: string, arxivId: string | null, title: string, publishedOn: string | null } }> } | null, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
 
+export type SimilarNamesQueryVariables = Exact<{
+  text: Scalars['String']['input'];
+  word: Scalars['String']['input'];
+}>;
+
+
+export type SimilarNamesQuery = { organizations: { nodes: Array<{ slug: string, name: string, papersCount: number }> }, authors: { nodes: Array<{ papersCount: number, id: string, name: string, username: string | null }> }, keywords: { nodes: Array<{ name: string, papersCount: number }> }, organizationsByWord: { nodes: Array<{ slug: string, name: string, papersCount: number }> }, authorsByWord: { nodes: Array<{ papersCount: number, id: string, name: string, username: string | null }> }, keywordsByWord: { nodes: Array<{ name: string, papersCount: number }> } };
+
+export type OrganizationNameFragment = { slug: string, name: string, papersCount: number };
+
+export type AuthorNameFragment = { papersCount: number, id: string, name: string, username: string | null };
+
+export type KeywordNameFragment = { name: string, papersCount: number };
+
 export type PaperQueryVariables = Exact<{
   by: PaperKey;
 }>;
@@ -779,13 +793,18 @@ export const CalendarDocument: SiteDocument<CalendarQuery, CalendarQueryVariable
 };
 
 export const SearchDocument: SiteDocument<SearchQuery, SearchQueryVariables> = {
-  "id": "sha256:ab024e5c945b6014a10c6204b0689cb66cd411898b825b4558be8434f28fe36c",
-  "text": "query Search($text:String!$filter:PaperFilter!){...Freshness organizations(search:$text first:5){nodes{slug name papersCount}}authors(search:$text first:8){nodes{...Person papersCount}}keywords(search:$text first:8){nodes{name papersCount}}papers(filter:$filter first:20){totalCount nodes{...PaperItem}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment Person on Author{id name username}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
+  "id": "sha256:c0947c4a6956cbd671b61621547615e0e89c47b86f6b21511433859d1fb42cd9",
+  "text": "query Search($text:String!$filter:PaperFilter!){...Freshness organizations(search:$text first:5){nodes{...OrganizationName}}authors(search:$text first:8){nodes{...AuthorName}}keywords(search:$text first:8){nodes{...KeywordName}}papers(filter:$filter first:20){totalCount nodes{...PaperItem}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment OrganizationName on Organization{slug name papersCount}fragment AuthorName on Author{...Person papersCount}fragment Person on Author{id name username}fragment KeywordName on Keyword{name papersCount}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
 };
 
 export const PathDocument: SiteDocument<PathQuery, PathQueryVariables> = {
   "id": "sha256:52b21a91a48dcc6778c62c9cccfc9496534f816cfc2fe4062cb41ddc822a02d5",
   "text": "query Path($from:ID!$to:ID!){...Freshness start:author(id:$from){...Person}end:author(id:$to){...Person}collaborationPath(from:$from to:$to maxLength:12){length steps{from{...Person}to{...Person}via{id arxivId title publishedOn}}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment Person on Author{id name username}"
+};
+
+export const SimilarNamesDocument: SiteDocument<SimilarNamesQuery, SimilarNamesQueryVariables> = {
+  "id": "sha256:3173c44e0cb4326499e31249b017f099d388996f0e33e24c41611b143892b523",
+  "text": "query SimilarNames($text:String!$word:String!){organizations(search:$text first:20){nodes{...OrganizationName}}authors(search:$text first:50){nodes{...AuthorName}}keywords(search:$text first:50){nodes{...KeywordName}}organizationsByWord:organizations(search:$word first:20){nodes{...OrganizationName}}authorsByWord:authors(search:$word first:50){nodes{...AuthorName}}keywordsByWord:keywords(search:$word first:50){nodes{...KeywordName}}}fragment OrganizationName on Organization{slug name papersCount}fragment AuthorName on Author{...Person papersCount}fragment Person on Author{id name username}fragment KeywordName on Keyword{name papersCount}"
 };
 
 export const PaperDocument: SiteDocument<PaperQuery, PaperQueryVariables> = {
@@ -805,4 +824,4 @@ export const SuggestDocument: SiteDocument<SuggestQuery, SuggestQueryVariables> 
 
 /** All documents of the pages. */
 
-export const siteDocuments = [BoardDocument, OrganizationPageDocument, AuthorPageDocument, KeywordPageDocument, ExportDocument, ExportPaperDocument, FeedDocument, LiveBoardDocument, CompareDocument, CalendarDocument, SearchDocument, PathDocument, PaperDocument, PapersDocument, SuggestDocument];
+export const siteDocuments = [BoardDocument, OrganizationPageDocument, AuthorPageDocument, KeywordPageDocument, ExportDocument, ExportPaperDocument, FeedDocument, LiveBoardDocument, CompareDocument, CalendarDocument, SearchDocument, PathDocument, SimilarNamesDocument, PaperDocument, PapersDocument, SuggestDocument];

@@ -1,0 +1,27 @@
+import { SimilarNamesDocument } from "../../generated/documents.js";
+import { beginningsOf, misspelling } from "../../parts/spelling.js";
+import type { Ask } from "../../routing/route.js";
+import { entriesOf, type NamedEntry } from "./names.js";
+
+const maxShown = 6;
+
+/** Organizations, authors and keywords that a misspelled text may mean, the most similar first. */
+export async function similarNames(text: string, ask: Ask): Promise<readonly NamedEntry[]> {
+  const [all, longest] = beginningsOf(text);
+  if (all === "") return [];
+  const found = await ask(SimilarNamesDocument, { text: all, word: longest });
+  const { organizations, authors, keywords } = entriesOf({
+    organizations: [...found.organizations.nodes, ...found.organizationsByWord.nodes],
+    authors: [...found.authors.nodes, ...found.authorsByWord.nodes],
+    keywords: [...found.keywords.nodes, ...found.keywordsByWord.nodes],
+  });
+  const entries = new Map([...organizations, ...authors, ...keywords].map((each) => [each.href, each]));
+  return [...entries.values()]
+    .flatMap((each) => {
+      const wrong = misspelling(text, each.name);
+      return wrong === undefined ? [] : [{ each, wrong }];
+    })
+    .sort((a, b) => a.wrong - b.wrong || b.each.papersCount - a.each.papersCount)
+    .slice(0, maxShown)
+    .map(({ each }) => each);
+}
