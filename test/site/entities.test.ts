@@ -163,6 +163,25 @@ test.each([
   expect(html).toContain(`href="${address}"`);
 });
 
+test.each([
+  ["/author/Tim%20Detmers", "Tim Dettmers", "/author/timdettmers"],
+  ["/org/tsingua", "Tsinghua University", "/org/Tsinghua"],
+  ["/keyword/reinforcment%20lerning", "reinforcement learning", "/keyword/reinforcement%20learning"],
+  ["/path?from=Tim+Detmers&to=Jing+Xu", "Tim Dettmers", "/path?from=timdettmers&amp;to=Jing+Xu"],
+])("%s does not exist, and suggests %s", async (path, name, address) => {
+  const { status, shown, text } = await open(path);
+  expect(status).toBe(404);
+  expect(shown.slice(shown.indexOf("Did you mean"))).toContain(name);
+  expect(text).toContain(`href="${address}"`);
+});
+
+test("a comparison says which names have no papers", async () => {
+  const { shown, text } = await open("/compare?organizations=facebook,gogle");
+  expect(shown).toMatch(/No paper of gogle \( search for it \) \./);
+  expect(text).toContain('href="/search?search=gogle"');
+  expect((await open("/compare?organizations=facebook,nvidia")).shown).not.toContain("No paper of");
+});
+
 test("a search without results shows papers with some of the words", async () => {
   const { shown } = await open("/search?search=atention+is+all+you+need");
   expect(shown).toContain("Papers with some of the words");
@@ -200,7 +219,7 @@ test("a path has the papers between two people", async () => {
 test.each([
   ["/org/nobody", 404, 'papergraph has no organization "nobody".'],
   ["/author/Nobody%20Known", 404, 'papergraph has no author "Nobody Known".'],
-  ["/keyword/nothing", 404, 'No paper has the keyword "nothing".'],
+  ["/keyword/nothing", 404, 'papergraph has no paper with the keyword "nothing".'],
   ["/path?from=timdettmers&to=Nobody+Known", 404, 'papergraph has no author "Nobody Known".'],
   ["/compare?organizations=facebook", 400, "organizations: 1 of them cannot be compared. Use 2 to 5"],
   ["/compare?organizations=a,b&keywords=c,d", 400, "Compare one kind of things."],

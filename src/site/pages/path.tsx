@@ -6,6 +6,7 @@ import { addressOf, authorAddress, paperAddress } from "../parts/links.js";
 import { countOf } from "../parts/numbers.js";
 import { NotFound } from "../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../routing/route.js";
+import { unknownName } from "./search/similar-names.js";
 
 /** The shortest chain of co-authors between two people. */
 export async function showPath({ query }: SiteRequest, ask: Ask): Promise<Page> {
@@ -18,12 +19,10 @@ export async function showPath({ query }: SiteRequest, ask: Ask): Promise<Page> 
   if (from === undefined || to === undefined)
     return { ...head, address: "/path", body: <PathForm from={from} to={to} /> };
   const [start, end] = [author.read.parse(from), author.read.parse(to)];
-  const data = await ask(PathDocument, { from: start, to: end }).catch((error: Error) => {
+  const data = await ask(PathDocument, { from: start, to: end }).catch(async (error: Error) => {
     const [, which] = /^(from|to): no author has/.exec(error.message) ?? [];
     if (which === undefined) throw error;
-    throw new NotFound(
-      `papergraph has no author ${JSON.stringify((which === "from" ? from : to).slice(0, 60))}.`,
-    );
+    throw await unknownEnd({ from, to }, which as "from" | "to", ask);
   });
   const names = [data.start?.name ?? from, data.end?.name ?? to] as const;
   return {
@@ -33,6 +32,22 @@ export async function showPath({ query }: SiteRequest, ask: Ask): Promise<Page> 
     freshness: data,
     body: <PathForm from={from} to={to} found={{ path: data.collaborationPath, names }} />,
   };
+}
+
+/** Leads from similar authors to their chains. */
+async function unknownEnd(
+  ends: { readonly from: string; readonly to: string },
+  which: "from" | "to",
+  ask: Ask,
+): Promise<NotFound> {
+  const { message, similar } = await unknownName("author", ends[which], ask);
+  const authors = similar.flatMap((each) => {
+    const [, called] = /^\/author\/(.+)$/.exec(each.href) ?? [];
+    if (called === undefined) return [];
+    const query = new URLSearchParams({ ...ends, [which]: decodeURIComponent(called) });
+    return [{ ...each, href: addressOf("/path", query) }];
+  });
+  return new NotFound(message, authors);
 }
 
 interface PathFormProps {
@@ -63,7 +78,8 @@ function PathForm({ from, to, found }: PathFormProps) {
         <Found {...found} />
       ) : (
         <p class="note">
-          Two people, by username or name. The chain has an author in common with each next paper.
+          Enter two people, by username or name. The chain leads from one to the other over papers that they
+          wrote with co-authors, and is as short as possible.
         </p>
       )}
     </>

@@ -1,5 +1,20 @@
+/** A page that may be meant. */
+export interface Similar {
+  readonly name: string;
+  readonly href: string;
+  readonly note: string;
+}
+
 /** There is nothing at this address. */
-export class NotFound extends Error {}
+export class NotFound extends Error {
+  /** The most similar first. */
+  readonly similar: readonly Similar[];
+
+  constructor(message: string, similar: readonly Similar[] = []) {
+    super(message);
+    this.similar = similar;
+  }
+}
 
 /** The permanent address is another one. */
 export class Moved extends Error {

@@ -28,7 +28,8 @@ export function problemOf(error: unknown): ShownProblem | undefined {
   if (error instanceof AskFailed) return error.errors[0] && problemOfOperation(error.errors[0]);
   if (error instanceof Refusal)
     return { status: error.status, message: error.message, headers: error.headers };
-  if (error instanceof NotFound) return { status: 404, message: error.message, headers: {} };
+  if (error instanceof NotFound)
+    return { status: 404, message: error.message, similar: error.similar, headers: {} };
   if (error instanceof InputError)
     return { status: statuses[error.code] ?? 400, message: error.message, headers: {} };
   return undefined;

@@ -3,7 +3,7 @@ import { listOf, text } from "../../address/codecs.js";
 import type { PaperFilterJson } from "../../address/filter-json.js";
 import { Lines, type Series } from "../../charts/lines.js";
 import { CompareDocument, type CompareQuery } from "../../generated/documents.js";
-import { keywordAddress, organizationAddress } from "../../parts/links.js";
+import { addressOf, keywordAddress, organizationAddress } from "../../parts/links.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
 import { periodText } from "../entities/entity-parts.js";
 import { type Comparison, comparisonAddress, maxCompared, parseComparison } from "./compare-address.js";
@@ -109,6 +109,9 @@ function Comparing({ comparison, months = [], series = [] }: ComparingProps) {
           series={series}
         />
       )}
+      <WithoutPapers
+        names={months.length === 0 ? [] : series.flatMap(({ name, href }) => (href ? [] : [name]))}
+      />
       {comparison && months.length === 0 && <p class="empty">No paper is of any of them.</p>}
       <CompareForm
         name="organizations"
@@ -123,6 +126,24 @@ function Comparing({ comparison, months = [], series = [] }: ComparingProps) {
         names={kind === "keywords" ? comparison?.names : undefined}
       />
     </>
+  );
+}
+
+/** Lines of zeros, which could be a spelling mistake. */
+function WithoutPapers({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <p class="note">
+      No paper of{" "}
+      {names.map((name, index) => (
+        <span key={name}>
+          {index > 0 && ", "}
+          <strong>{name}</strong> (
+          <a href={addressOf("/search", new URLSearchParams({ search: name }))}>search for it</a>)
+        </span>
+      ))}
+      .
+    </p>
   );
 }
 

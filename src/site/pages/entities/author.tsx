@@ -5,19 +5,22 @@ import { dayText } from "../../parts/dates.js";
 import { authorAddress, organizationAddress } from "../../parts/links.js";
 import { countOf } from "../../parts/numbers.js";
 import { Takeaway } from "../../parts/takeaway.js";
-import { NotFound, requireAddress } from "../../routing/problems.js";
+import { requireAddress } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
+import { unknownName } from "../search/similar-names.js";
 import { EntityHead, entityTakeaway, KeywordRanking, Newest, Ranking, Timeline } from "./entity-parts.js";
 
 /** An author by username, name or global ID. */
 export async function showAuthor({ rest, origin }: SiteRequest, ask: Ask): Promise<Page> {
   const id = authorCodec.read.parse(rest);
-  const data = await ask(AuthorPageDocument, { id, filter: { authors: [id] } }).catch((error: Error) => {
-    // Statistics and the graph do not have null for an unknown author.
-    throw /no author has/.test(error.message) ? unknownAuthor(rest) : error;
-  });
+  const data = await ask(AuthorPageDocument, { id, filter: { authors: [id] } }).catch(
+    async (error: Error) => {
+      // Statistics and the graph do not have null for an unknown author.
+      throw /no author has/.test(error.message) ? await unknownName("author", rest, ask) : error;
+    },
+  );
   const { author, years, keywords, collaborationGraph } = data;
-  if (author === null) throw unknownAuthor(rest);
+  if (author === null) throw await unknownName("author", rest, ask);
   const address = authorAddress(author);
   requireAddress(address, `/author/${rest}`);
   const { name, papersCount, upvotes, organizations, coauthors, papers } = author;
@@ -61,10 +64,6 @@ export async function showAuthor({ rest, origin }: SiteRequest, ask: Ask): Promi
       </>
     ),
   };
-}
-
-function unknownAuthor(called: string): NotFound {
-  return new NotFound(`papergraph has no author ${JSON.stringify(called.slice(0, 60))}.`);
 }
 
 function spanText(firstOn: string | null, lastOn: string | null): string {

@@ -2,8 +2,9 @@ import { KeywordPageDocument } from "../../generated/documents.js";
 import { authorAddress, keywordAddress, organizationAddress } from "../../parts/links.js";
 import { countOf } from "../../parts/numbers.js";
 import { Takeaway } from "../../parts/takeaway.js";
-import { NotFound, requireAddress } from "../../routing/problems.js";
+import { requireAddress } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
+import { unknownName } from "../search/similar-names.js";
 import { EntityHead, entityTakeaway, KeywordRanking, Newest, Ranking, Timeline } from "./entity-parts.js";
 
 /** A keyword; other spellings redirect to the one that papers have. */
@@ -11,7 +12,7 @@ export async function showKeyword({ rest, origin }: SiteRequest, ask: Ask): Prom
   const filter = { keywords: [rest] };
   const data = await ask(KeywordPageDocument, { name: rest, filter });
   const { keyword } = data;
-  if (keyword === null) throw new NotFound(`No paper has the keyword ${JSON.stringify(rest.slice(0, 60))}.`);
+  if (keyword === null) throw await unknownName("paper with the keyword", rest, ask);
   const { name, papersCount, upvotes, papers } = keyword;
   const address = keywordAddress(name);
   requireAddress(address, `/keyword/${rest}`);

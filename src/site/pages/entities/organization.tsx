@@ -2,8 +2,9 @@ import { OrganizationPageDocument } from "../../generated/documents.js";
 import { authorAddress, organizationAddress } from "../../parts/links.js";
 import { countOf } from "../../parts/numbers.js";
 import { Takeaway } from "../../parts/takeaway.js";
-import { NotFound, requireAddress } from "../../routing/problems.js";
+import { requireAddress } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
+import { unknownName } from "../search/similar-names.js";
 import { EntityHead, entityTakeaway, KeywordRanking, Newest, Ranking, Timeline } from "./entity-parts.js";
 
 /** An organization by its slug. Former slugs, and names, redirect to it. */
@@ -11,8 +12,7 @@ export async function showOrganization({ rest, origin }: SiteRequest, ask: Ask):
   const filter = { organizations: [rest] };
   const data = await ask(OrganizationPageDocument, { slug: rest, filter });
   const { organization, months, keywords } = data;
-  if (organization === null)
-    throw new NotFound(`papergraph has no organization ${JSON.stringify(rest.slice(0, 60))}.`);
+  if (organization === null) throw await unknownName("organization", rest, ask);
   const { slug, name, papersCount, upvotes, authors, collaborators, papers } = organization;
   const address = organizationAddress(slug);
   requireAddress(address, `/org/${rest}`);

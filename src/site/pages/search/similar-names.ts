@@ -1,5 +1,6 @@
 import { SimilarNamesDocument } from "../../generated/documents.js";
 import { beginningsOf, misspelling } from "../../parts/spelling.js";
+import { NotFound } from "../../routing/problems.js";
 import type { Ask } from "../../routing/route.js";
 import { entriesOf, type NamedEntry } from "./names.js";
 
@@ -24,4 +25,10 @@ export async function similarNames(text: string, ask: Ask): Promise<readonly Nam
     .sort((a, b) => a.wrong - b.wrong || b.each.papersCount - a.each.papersCount)
     .slice(0, maxShown)
     .map(({ each }) => each);
+}
+
+/** That papergraph has nothing of a name, with those that may be meant. @param what `author` */
+export async function unknownName(what: string, name: string, ask: Ask): Promise<NotFound> {
+  const message = `papergraph has no ${what} ${JSON.stringify(name.slice(0, 60))}.`;
+  return new NotFound(message, await similarNames(name, ask));
 }
