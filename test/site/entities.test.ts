@@ -138,7 +138,9 @@ test("the calendar has the days of the latest year with papers, and of any other
   expect(text.match(/<rect class="day level-/g)).toHaveLength(365);
   expect(text.match(/<rect class="day level-[1-4]/g)).toHaveLength(paperStats.groups.length);
   const day = paperStats.groups[0]?.period ?? "";
-  expect(text).toContain(`href="/papers?featuredFrom=${day}&amp;featuredTo=${day}"`);
+  expect(text).toContain(`href="/papers?featuredFrom=${day}&amp;featuredTo=${day}&amp;order=UPVOTES"`);
+  const month = "featuredFrom=2025-09-01&amp;featuredTo=2025-09-30&amp;order=UPVOTES";
+  expect(text).toContain(`<a href="/papers?${month}">Sep 2025</a>`);
   expect((await open("/calendar?year=1999&by=published")).shown).toContain("No paper is of 1999.");
 });
 

@@ -36,6 +36,25 @@ test("the clock of the sample is explained; the board is live from the first upv
   expect(live.includes('class="change')).toBe(false);
 });
 
+test("a board on which nothing is recent says so, and leads to the one of its last day", async () => {
+  const read = async (path: string) => (await fetch(`${app.origin}${path}`, { headers })).text();
+  await record(230);
+  const note = "No paper was featured after Sep 30, 2025, and no upvotes are recent";
+  expect(await read("/")).not.toContain(note);
+  const quiet = await read("/?maxUpvotes=100");
+  expect(quiet.replace(/\s+/g, " ")).toContain(note);
+  expect(quiet).toContain('href="/?maxUpvotes=100&amp;asOf=2025-09-30"');
+});
+
+test("a board explains its order, and leads to the one by all upvotes", async () => {
+  const text = await (
+    await fetch(`${app.origin}/?window=WEEK&asOf=2025-09-30&hasCode=true`, { headers })
+  ).text();
+  expect(text.replace(/\s+/g, " ")).toContain("an upvote loses half of its value every 2.5 days");
+  const query = "featuredFrom=2025-09-24&amp;featuredTo=2025-09-30&amp;hasCode=true&amp;order=UPVOTES";
+  expect(text).toContain(`href="/papers?${query}"`);
+});
+
 test("the page names the subscription that says when it has changed", async () => {
   await record(231);
   const page = await (await fetch(`${app.origin}/?window=WEEK&minUpvotes=20`, { headers })).text();

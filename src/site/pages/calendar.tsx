@@ -1,3 +1,4 @@
+import { utcDate } from "../../domain/values/dates.js";
 import { InputError } from "../../domain/values/input-error.js";
 import { refuseUnknownNames, singleValue } from "../address/filter-address.js";
 import { invalidParameter } from "../address/invalid-parameter.js";
@@ -6,6 +7,7 @@ import { CalendarDocument, type CalendarQuery, type StatDateField } from "../gen
 import { addressOf } from "../parts/links.js";
 import { countOf } from "../parts/numbers.js";
 import type { Ask, Page, SiteRequest } from "../routing/route.js";
+import { periodText, type Ranked, Ranking } from "./entities/entity-parts.js";
 
 interface CalendarAddress {
   /** Undefined for the latest one with papers. */
@@ -62,6 +64,30 @@ function calendarAddress({ year, by }: CalendarAddress): string {
   return addressOf("/calendar", query);
 }
 
+/** The papers of some days, the most upvoted first. */
+function papersOf(by: CalendarAddress["by"], from: string, to: string): string {
+  const query = new URLSearchParams({ [`${by}From`]: from, [`${by}To`]: to, order: "UPVOTES" });
+  return addressOf("/papers", query);
+}
+
+function monthsOf(papers: ReadonlyMap<string, number>, by: CalendarAddress["by"]): Ranked[] {
+  const counts = new Map<string, number>();
+  for (const [day, count] of papers) {
+    const start = `${day.slice(0, 7)}-01`;
+    counts.set(start, (counts.get(start) ?? 0) + count);
+  }
+  return [...counts].sort().map(([start, count]) => ({
+    name: periodText("Month", start),
+    href: papersOf(by, start, lastOfMonth(start)),
+    note: countOf(count, "paper"),
+  }));
+}
+
+function lastOfMonth(start: string): string {
+  const [year, month] = start.split("-").map(Number);
+  return utcDate(new Date(Date.UTC(year ?? 0, month ?? 1, 0)));
+}
+
 function CalendarView({ data, year, by }: { data: CalendarQuery; year: number; by: CalendarAddress["by"] }) {
   const papers = new Map(
     data.days.groups.flatMap(({ period, totals }) =>
@@ -71,8 +97,7 @@ function CalendarView({ data, year, by }: { data: CalendarQuery; year: number; b
   const years = data.years.groups.flatMap(({ period, totals }) =>
     period === null ? [] : [{ of: Number(period.slice(0, 4)), papers: totals.papers }],
   );
-  const day = (on: string) =>
-    addressOf("/papers", new URLSearchParams({ [`${by}From`]: on, [`${by}To`]: on }));
+  const day = (on: string) => papersOf(by, on, on);
   return (
     <>
       <div class="page-head">
@@ -97,19 +122,22 @@ function CalendarView({ data, year, by }: { data: CalendarQuery; year: number; b
         href={day}
       />
       {papers.size === 0 && <p class="empty">No paper is of {year}.</p>}
-      <section class="ranking narrow">
-        <h2>Years</h2>
-        <ol>
-          {years.map(({ of, papers: total }) => (
-            <li key={of}>
-              <a href={calendarAddress({ year: of, by })} aria-current={of === year ? "page" : undefined}>
-                {of}
-              </a>{" "}
-              <span>{countOf(total, "paper")}</span>
-            </li>
-          ))}
-        </ol>
-      </section>
+      <div class="rankings">
+        <Ranking title="Months" entries={monthsOf(papers, by)} />
+        <section class="ranking">
+          <h2>Years</h2>
+          <ol>
+            {years.map(({ of, papers: total }) => (
+              <li key={of}>
+                <a href={calendarAddress({ year: of, by })} aria-current={of === year ? "page" : undefined}>
+                  {of}
+                </a>{" "}
+                <span>{countOf(total, "paper")}</span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      </div>
     </>
   );
 }

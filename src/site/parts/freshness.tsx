@@ -15,6 +15,8 @@ export function FreshnessLine({ sources }: FreshnessFragment) {
 
 const sourceNames: Readonly<Record<string, string>> = {
   "daily-papers": "Hugging Face Daily Papers",
+  "daily-papers-file": "Hugging Face Daily Papers",
+  "daily-papers-page": "Hugging Face Daily Papers",
   arxiv: "arXiv",
   sample: "the bundled sample",
 };

@@ -10,6 +10,7 @@ import { FreshnessLine } from "../../parts/freshness.js";
 import { Takeaway, type TakeawayProps } from "../../parts/takeaway.js";
 import { type BoardAddress, boardAddress, boardParameters, windows } from "./board-address.js";
 import { BoardEntry } from "./board-entry.js";
+import { RankingNote } from "./ranking-note.js";
 
 interface BoardViewProps {
   address: BoardAddress;
@@ -18,10 +19,12 @@ interface BoardViewProps {
   day: string;
   /** The last day that has begun. */
   today: string;
+  /** The day after which nothing on a live board has changed, if that is long ago. */
+  quietSince: string | undefined;
   takeaway: TakeawayProps;
 }
 
-export function BoardView({ address, data, day, today, takeaway }: BoardViewProps) {
+export function BoardView({ address, data, day, today, quietSince, takeaway }: BoardViewProps) {
   const { trending } = data;
   const isLive = trending.clock === "LIVE";
   const isSample = trending.clock === "SAMPLE";
@@ -53,6 +56,11 @@ export function BoardView({ address, data, day, today, takeaway }: BoardViewProp
         <DayPicker address={address} day={day} today={today} />
       </div>
       {isSample && <SampleNote day={day} />}
+      {quietSince !== undefined && <QuietNote since={quietSince} address={address} />}
+      <p class="jump">
+        <a href="#ranking">How papers are ranked</a>
+        <a href="#takeaway">Follow</a>
+      </p>
       <FilterBar path="/" filter={filter} others={boardParameters(address)} />
       <ol
         class="papers board"
@@ -84,6 +92,7 @@ export function BoardView({ address, data, day, today, takeaway }: BoardViewProp
           </a>
         </p>
       )}
+      <RankingNote address={address} day={quietSince ?? day} />
       <Takeaway {...takeaway} />
     </>
   );
@@ -137,6 +146,17 @@ function DayPicker({ address, day, today }: { address: BoardAddress; day: string
         </a>
       )}
     </form>
+  );
+}
+
+/** So that an old order does not look like the one of today. */
+function QuietNote({ since, address }: { since: string; address: BoardAddress }) {
+  return (
+    <p class="note">
+      No paper was featured after {dayText(since)}, and no upvotes are recent, so the order is still the one
+      of that time. The <a href={boardAddress({ ...address, asOf: since })}>board of {dayText(since)}</a> has
+      its changes of rank.
+    </p>
   );
 }
 

@@ -1,3 +1,4 @@
+import { halfLives } from "../../../domain/trending/windows.js";
 import { utcDate } from "../../../domain/values/dates.js";
 import { BoardDocument, type BoardQuery, type BoardQueryVariables } from "../../generated/documents.js";
 import { dayText } from "../../parts/dates.js";
@@ -40,10 +41,25 @@ export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): 
         data={data}
         day={sampleDay ?? address.asOf ?? today}
         today={sampleDay ?? today}
+        quietSince={quietSince(data, address, today)}
         takeaway={takeaway}
       />
     ),
   };
+}
+
+/** Weekends and holidays are shorter. */
+const quietDays = 4;
+/** Of one upvote, after these days. */
+const quietScore = (window: BoardAddress["window"]) => 2 ** ((-quietDays * 24) / halfLives[window]);
+
+/** The last day on which papers were featured, if nothing on a live board is newer. */
+function quietSince(data: BoardQuery, { window, asOf }: BoardAddress, today: string): string | undefined {
+  const { clock, nodes } = data.trending;
+  const last = lastFeatured(data);
+  if (asOf !== undefined || clock !== "LIVE" || nodes.length === 0) return undefined;
+  if (last === undefined || last >= daysFrom(today, -quietDays)) return undefined;
+  return nodes.every(({ score }) => score < quietScore(window)) ? last : undefined;
 }
 
 function lastFeatured({ newest }: BoardQuery): string | undefined {

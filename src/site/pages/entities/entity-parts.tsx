@@ -22,8 +22,9 @@ export function EntityHead({ kind, name, papersCount, upvotes }: Counted & { kin
       <p class="kind">{kind}</p>
       <h1>{name}</h1>
       <p class="meta">
-        <span>{countOf(papersCount, "paper")}</span>
+        <a href="#papers">{countOf(papersCount, "paper")}</a>
         <span>{countOf(upvotes, "upvote")}</span>
+        <a href="#takeaway">Follow and export</a>
       </p>
     </header>
   );
@@ -114,17 +115,22 @@ interface NewestProps {
 
 /** The newest papers, and where the others are. */
 export function Newest({ nodes, papersCount, filter }: NewestProps) {
+  const query = writeFilter(filter);
+  const byUpvotes = new URLSearchParams([...query, ["order", "UPVOTES"]]);
   return (
-    <section>
-      <h2>Papers</h2>
+    <section aria-labelledby="papers">
+      <h2 id="papers">Papers</h2>
       <ol class="papers">
         {nodes.map((paper) => (
           <PaperItem key={paper.id} paper={paper} />
         ))}
       </ol>
-      {papersCount > nodes.length && (
-        <p>
-          <a href={addressOf("/papers", writeFilter(filter))}>All {count(papersCount)} papers</a>
+      {papersCount > 1 && (
+        <p class="choices">
+          {papersCount > nodes.length && (
+            <a href={addressOf("/papers", query)}>All {count(papersCount)} papers, newest first</a>
+          )}
+          <a href={addressOf("/papers", byUpvotes)}>Most upvoted first</a>
         </p>
       )}
     </section>

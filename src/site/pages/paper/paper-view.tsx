@@ -30,7 +30,7 @@ export function PaperView({ paper, origin }: { paper: PaperData; origin: string 
             {paper.featuredOn.map((on, index) => (
               <span key={on}>
                 {index > 0 && ", "}
-                <a href={`/papers?featuredFrom=${on}&featuredTo=${on}`}>
+                <a href={`/papers?featuredFrom=${on}&featuredTo=${on}&order=UPVOTES`}>
                   <Day on={on} />
                 </a>
               </span>

@@ -20,6 +20,9 @@ export function Related({ edges }: { edges: readonly Edge[] }) {
 }
 
 function Reasons({ name, terms, sharedAuthors, sharedKeywords }: Edge["reasons"]) {
+  // Keywords are words of the abstract, too.
+  const keywords = new Set(sharedKeywords.map((each) => each.name.toLowerCase()));
+  const words = terms.filter((term) => !keywords.has(term.toLowerCase()));
   return (
     <p class="reasons">
       {name !== null && <span>mentions {name}</span>}
@@ -38,7 +41,7 @@ function Reasons({ name, terms, sharedAuthors, sharedKeywords }: Edge["reasons"]
       {sharedKeywords.length > 0 && (
         <span>shared keywords: {sharedKeywords.map((each) => each.name).join(", ")}</span>
       )}
-      {terms.length > 0 && <span>shared words: {terms.join(", ")}</span>}
+      {words.length > 0 && <span>shared words: {words.join(", ")}</span>}
     </p>
   );
 }

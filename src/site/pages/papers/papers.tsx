@@ -59,6 +59,9 @@ function PapersView({ address, data, takeaway }: PapersViewProps) {
         <h1>Papers</h1>
         <OrderForm {...start} />
       </div>
+      <p class="jump">
+        <a href="#takeaway">Follow and export</a>
+      </p>
       <FilterBar path="/papers" filter={filter} others={papersParameters(start)} />
       <p class="count">{countOf(totalCount, "paper")}</p>
       <ol class="papers">
