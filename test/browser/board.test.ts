@@ -58,5 +58,16 @@ describe.skipIf(chromiumPath === undefined)(
       expect(problems).toEqual([]);
       await close();
     });
+
+    test("no longer says that nothing is recent after an upvote", async () => {
+      const writer = writerOf(app);
+      const old = { ...paper(9, 0), publishedOn: "2025-07-01", featuredOn: ["2025-07-02"], upvotes: 4 };
+      await writer.papers([old]);
+      const { page, close } = await visit(chromium.browser, `${app.origin}/?arxivIds=${old.arxivId}`);
+      await page.locator("#quiet-board").waitFor();
+      await writer.upvotes([{ arxivId: old.arxivId, upvotes: 5, observedAt: new Date() }]);
+      await expect.poll(() => page.locator("#quiet-board").count(), { timeout: 20_000 }).toBe(0);
+      await close();
+    });
   },
 );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { texOf } from "../../src/site/exports/bibtex.js";
 import { cellText } from "../../src/site/exports/csv.js";
+import { texOf } from "../../src/site/parts/bibtex.js";
 import { useDatabase } from "../kit/db/database.js";
 import { ingestSample } from "../kit/ingest/sample.js";
 import { paper, record } from "../kit/models/papers.js";

@@ -75,6 +75,13 @@ test("a paper without an arXiv ID has its global ID as address; one with it redi
   expect(text).toContain("<h1>No number &lt;yet></h1>");
 });
 
+test("a paper's page has its BibTeX to copy, the same as in the file", async () => {
+  const file = await read("/paper/2509.04664.bib");
+  const [, shown = ""] =
+    /<div data-copy="BibTeX"><pre[^>]*>([^<]*)<\/pre>/.exec(await read("/paper/2509.04664")) ?? [];
+  expect(shown.replaceAll("&amp;", "&").replaceAll("&quot;", '"').replaceAll("&lt;", "<")).toBe(file);
+});
+
 test("a paper's page describes it for search engines and previews of links", async () => {
   const text = await read("/paper/2509.04664");
   const json = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text)?.[1] ?? "{}");

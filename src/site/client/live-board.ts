@@ -96,6 +96,7 @@ function show(page: Document): void {
   const news = [entered > 0 ? `${entered} new` : "", moved > 0 ? `${moved} moved` : ""].filter(Boolean);
   const status = document.querySelector("#board-news");
   if (status !== null && news.length > 0) status.textContent = `Board updated: ${news.join(", ")}`;
+  if (page.querySelector("#quiet-board") === null) document.querySelector("#quiet-board")?.remove();
   for (const selector of [".status-line .freshness > span:last-child", ".bottom .freshness"]) {
     const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
     if (old !== null && fresh !== null) old.replaceWith(fresh);

@@ -2,10 +2,10 @@ import { parseArxivId } from "../../text/arxiv-ids.js";
 import { writeFilter } from "../address/filter-address.js";
 import { ExportDocument, ExportPaperDocument } from "../generated/documents.js";
 import { papersParameters, parsePapersAddress } from "../pages/papers/papers-address.js";
+import { bibtexOf } from "../parts/bibtex.js";
 import { addressOf } from "../parts/links.js";
 import { NotFound } from "../routing/problems.js";
 import type { Ask, Route, SiteRequest, TextFile } from "../routing/route.js";
-import { bibtexOf } from "./bibtex.js";
 import { csvOf } from "./csv.js";
 
 const maxPapers = 100;

@@ -97,7 +97,7 @@ export function Way({ name, of, children }: { name: string; of?: string; childre
 }
 
 /** A text that unfolds; scripts add a button that copies it. */
-function CodeText({ name, text }: { name: string; text: string }) {
+export function CodeText({ name, text }: { name: string; text: string }) {
   return (
     <details class="code">
       <summary>{name}</summary>

@@ -44,12 +44,11 @@ export function BoardView({ address, data, day, today, quietSince, takeaway }: B
       <div class="status-line">
         {address.asOf === undefined ? (
           <p class="freshness">
-            {isLive && <span class="live" data-live-state="" hidden />}
-            <FreshnessLine {...data} />
+            {isLive && <span class="live" data-live-state="" hidden />} <FreshnessLine {...data} />
           </p>
         ) : (
           <p class="freshness">
-            The board at the end of {dayText(address.asOf)} (UTC).{" "}
+            The board at the end of {dayText(address.asOf)} (UTC), with the current numbers of upvotes.{" "}
             <a href={boardAddress({ ...address, asOf: undefined })}>Current board</a>
           </p>
         )}
@@ -152,7 +151,7 @@ function DayPicker({ address, day, today }: { address: BoardAddress; day: string
 /** So that an old order does not look like the one of today. */
 function QuietNote({ since, address }: { since: string; address: BoardAddress }) {
   return (
-    <p class="note">
+    <p class="note" id="quiet-board">
       No paper was featured after {dayText(since)}, and no upvotes are recent, so the order is still the one
       of that time. The <a href={boardAddress({ ...address, asOf: since })}>board of {dayText(since)}</a> has
       its changes of rank.

@@ -1,13 +1,15 @@
+import { bibtexOf } from "../../parts/bibtex.js";
 import { addressOf, paperAddress } from "../../parts/links.js";
-import { TakeawaySection, Way } from "../../parts/takeaway.js";
+import { CodeText, TakeawaySection, Way } from "../../parts/takeaway.js";
 import type { PaperData } from "./paper-data.js";
 
 interface PaperTakeawayProps {
   readonly origin: string;
   /** Parameters of papers that are similar. */
   readonly similar: URLSearchParams;
-  /** The paper as BibTeX. */
+  /** The paper as BibTeX, and its address. */
   readonly bibtex: string;
+  readonly bibtexFile: string;
   readonly query: string;
 }
 
@@ -17,7 +19,8 @@ export function paperTakeaway(paper: PaperData, origin: string): PaperTakeawayPr
   return {
     origin,
     similar: new URLSearchParams({ similarTo: arxivId ?? id }),
-    bibtex: `${paperAddress(paper)}.bib`,
+    bibtex: bibtexOf([paper], origin),
+    bibtexFile: `${paperAddress(paper)}.bib`,
     query: `{
   paper(by: { ${key} }) {
     title abstract publishedOn upvotes
@@ -29,11 +32,11 @@ export function paperTakeaway(paper: PaperData, origin: string): PaperTakeawayPr
 }
 
 /** A paper as BibTeX and query, and feeds of papers that are similar. */
-export function PaperTakeaway({ origin, similar, bibtex, query }: PaperTakeawayProps) {
+export function PaperTakeaway({ origin, similar, bibtex, bibtexFile, query }: PaperTakeawayProps) {
   return (
-    <TakeawaySection origin={origin} query={query}>
-      <Way name="Cite">
-        <a href={bibtex}>BibTeX</a>
+    <TakeawaySection origin={origin} query={query} codes={<CodeText name="BibTeX" text={bibtex} />}>
+      <Way name="Cite" of="as a file, or below to copy">
+        <a href={bibtexFile}>BibTeX</a>
       </Way>
       <Way name="Feed" of="of related papers, as they are added">
         <a href={addressOf("/feed.atom", similar)}>Atom</a>

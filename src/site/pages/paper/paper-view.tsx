@@ -94,6 +94,9 @@ function Links({ abstractUrl, pdfUrl, codeUrl, projectUrl, githubStars, arxivId 
             </a>
           ),
       )}
+      <a class="button plain" href="#takeaway">
+        Cite
+      </a>
     </p>
   );
 }

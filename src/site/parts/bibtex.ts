@@ -1,14 +1,20 @@
 import { createHash } from "node:crypto";
 import { nameKey } from "../../domain/values/folded-keys.js";
 import type { ExportedPaperFragment } from "../generated/documents.js";
-import { paperAddress } from "../parts/links.js";
+import { paperAddress } from "./links.js";
+
+/** What an entry has of a paper. */
+type CitedPaper = Pick<
+  ExportedPaperFragment,
+  ("id" | "arxivId" | "title" | "publishedOn" | "categories" | "abstractUrl" | "authorsCount") | "authors"
+>;
 
 /** One entry for each paper. */
-export function bibtexOf(papers: readonly ExportedPaperFragment[], origin: string): string {
+export function bibtexOf(papers: readonly CitedPaper[], origin: string): string {
   return papers.map((paper) => entryOf(paper, origin)).join("\n");
 }
 
-function entryOf(paper: ExportedPaperFragment, origin: string): string {
+function entryOf(paper: CitedPaper, origin: string): string {
   const { arxivId, title, publishedOn, categories, abstractUrl } = paper;
   const fields: [name: string, value: string | undefined][] = [
     // Twice in braces, so that styles keep its letters.
@@ -27,7 +33,7 @@ function entryOf(paper: ExportedPaperFragment, origin: string): string {
 }
 
 /** A stable key, in the letters that every program takes: `lovelace2025-2507.03607`. */
-export function keyOf({ id, arxivId, publishedOn, authors }: ExportedPaperFragment): string {
+export function keyOf({ id, arxivId, publishedOn, authors }: CitedPaper): string {
   const last =
     nameKey(authors.edges[0]?.creditedAs ?? "")
       .split(" ")
@@ -37,7 +43,7 @@ export function keyOf({ id, arxivId, publishedOn, authors }: ExportedPaperFragme
   return `${name}${publishedOn?.slice(0, 4) ?? ""}-${own}`;
 }
 
-function authorsOf({ authors, authorsCount }: ExportedPaperFragment): string | undefined {
+function authorsOf({ authors, authorsCount }: CitedPaper): string | undefined {
   const names = authors.edges.map(({ creditedAs }) => authorName(creditedAs));
   if (names.length === 0) return undefined;
   return [...names, ...((authorsCount ?? 0) > names.length ? ["others"] : [])].join(" and ");
