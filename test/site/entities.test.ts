@@ -5,6 +5,7 @@ import { useDatabase } from "../kit/db/database.js";
 import { ingestSample } from "../kit/ingest/sample.js";
 import { useApp } from "../kit/server/app.js";
 import { limitsWith } from "../kit/server/server-options.js";
+import { writerOf } from "../kit/server/writing.js";
 
 const database = useDatabase(async ({ db }) => {
   await ingestSample(db);
@@ -163,6 +164,21 @@ test.each([
   expect(shown).toContain("No paper matches. Check the spelling, or use fewer words.");
   expect(shown.slice(shown.indexOf("Did you mean"))).toContain(name);
   expect(html).toContain(`href="${address}"`);
+});
+
+test("a keyword has the authors with more papers than before", async () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const paper = (title: string, publishedOn: string) => ({
+    ...{ title, publishedOn, keywords: ["loom weaving"], authors: [{ name: "Ada Lovelace" }] },
+  });
+  const papers = [
+    paper("First Loom", daysAgo(120)),
+    paper("Second Loom", daysAgo(20)),
+    paper("Third Loom", daysAgo(10)),
+  ];
+  expect((await writerOf(app).papers(papers)).added).toBe(3);
+  const { shown } = await open("/keyword/loom%20weaving");
+  expect(shown).toContain("Rising authors in 90 days Ada Lovelace from 1 to 2 papers");
 });
 
 test.each([

@@ -10,5 +10,6 @@ export const pagesOf = [
   "/compare?organizations=nvidia,Tsinghua",
   "/calendar",
   "/search?search=diffusion",
+  "/search?search=difusion",
   "/path",
 ];

@@ -1,4 +1,6 @@
+import { utcDate } from "../../../domain/values/dates.js";
 import { KeywordPageDocument } from "../../generated/documents.js";
+import { daysFrom } from "../../parts/days.js";
 import { authorAddress, keywordAddress, organizationAddress } from "../../parts/links.js";
 import { countOf } from "../../parts/numbers.js";
 import { Takeaway } from "../../parts/takeaway.js";
@@ -7,10 +9,15 @@ import type { Ask, Page, SiteRequest } from "../../routing/route.js";
 import { unknownName } from "../search/similar-names.js";
 import { EntityHead, entityTakeaway, KeywordRanking, Newest, Ranking, Timeline } from "./entity-parts.js";
 
+/** Of a period, which is compared with the one before. */
+const risingDays = 90;
+
 /** A keyword; other spellings redirect to the one that papers have. */
-export async function showKeyword({ rest, origin }: SiteRequest, ask: Ask): Promise<Page> {
+export async function showKeyword({ rest, origin, now }: SiteRequest, ask: Ask): Promise<Page> {
   const filter = { keywords: [rest] };
-  const data = await ask(KeywordPageDocument, { name: rest, filter });
+  const today = utcDate(now);
+  const recent = { ...filter, publishedOn: { from: daysFrom(today, 1 - risingDays), to: today } };
+  const data = await ask(KeywordPageDocument, { name: rest, filter, recent });
   const { keyword } = data;
   if (keyword === null) throw await unknownName("paper with the keyword", rest, ask);
   const { name, papersCount, upvotes, papers } = keyword;
@@ -48,6 +55,20 @@ export async function showKeyword({ rest, origin }: SiteRequest, ask: Ask): Prom
               author === null
                 ? []
                 : [{ name: author.name, href: authorAddress(author), note: countOf(totals.papers, "paper") }],
+            )}
+          />
+          <Ranking
+            title={`Rising authors in ${risingDays} days`}
+            entries={data.rising.flatMap(({ author, previous, current }) =>
+              author === null
+                ? []
+                : [
+                    {
+                      name: author.name,
+                      href: authorAddress(author),
+                      note: `from ${previous} to ${countOf(current, "paper")}`,
+                    },
+                  ],
             )}
           />
           <KeywordRanking stats={data.keywords} without={name} />
