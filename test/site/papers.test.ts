@@ -108,7 +108,7 @@ test.each([
   ["/papers?minUpvotes=many", 400, "is not a whole number such as 20"],
   ["/papers?nonsense=1", 400, "is not a parameter of this address"],
   ["/papers?after=x", 400, "cursor"],
-  ["/papers?authors=nobody%20at%20all", 404, "no author has this username or name"],
+  ["/papers?authors=nobody%20at%20all", 404, "papergraph has no author"],
 ])("%s is a page with status %i that says why", async (path, status, reason) => {
   const response = await open(path);
   expect(response.status).toBe(status);

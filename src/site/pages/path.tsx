@@ -4,9 +4,9 @@ import { PathDocument, type PathQuery } from "../generated/documents.js";
 import { Day } from "../parts/dates.js";
 import { addressOf, authorAddress, paperAddress } from "../parts/links.js";
 import { countOf } from "../parts/numbers.js";
-import { NotFound } from "../routing/problems.js";
+import type { NotFound } from "../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../routing/route.js";
-import { unknownName } from "./search/similar-names.js";
+import { unknownAuthor } from "./search/similar-names.js";
 
 /** The shortest chain of co-authors between two people. */
 export async function showPath({ query }: SiteRequest, ask: Ask): Promise<Page> {
@@ -40,14 +40,8 @@ async function unknownEnd(
   which: "from" | "to",
   ask: Ask,
 ): Promise<NotFound> {
-  const { message, similar } = await unknownName("author", ends[which], ask);
-  const authors = similar.flatMap((each) => {
-    const [, called] = /^\/author\/(.+)$/.exec(each.href) ?? [];
-    if (called === undefined) return [];
-    const query = new URLSearchParams({ ...ends, [which]: decodeURIComponent(called) });
-    return [{ ...each, href: addressOf("/path", query) }];
-  });
-  return new NotFound(message, authors);
+  const hrefOf = (called: string) => addressOf("/path", new URLSearchParams({ ...ends, [which]: called }));
+  return unknownAuthor(ends[which], hrefOf, ask);
 }
 
 interface PathFormProps {

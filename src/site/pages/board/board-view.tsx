@@ -8,6 +8,8 @@ import { daysFrom } from "../../parts/days.js";
 import { FilterBar, HiddenFields } from "../../parts/filter-bar.js";
 import { FreshnessLine } from "../../parts/freshness.js";
 import { Takeaway, type TakeawayProps } from "../../parts/takeaway.js";
+import type { Similar } from "../../routing/problems.js";
+import { Ranking } from "../entities/entity-parts.js";
 import { type BoardAddress, boardAddress, boardParameters, windows } from "./board-address.js";
 import { BoardEntry } from "./board-entry.js";
 import { RankingNote } from "./ranking-note.js";
@@ -21,10 +23,12 @@ interface BoardViewProps {
   today: string;
   /** The day after which nothing on a live board has changed, if that is long ago. */
   quietSince: string | undefined;
+  /** If the filter matches nothing: others that may be meant. */
+  similar: readonly Similar[];
   takeaway: TakeawayProps;
 }
 
-export function BoardView({ address, data, day, today, quietSince, takeaway }: BoardViewProps) {
+export function BoardView({ address, data, day, today, quietSince, similar, takeaway }: BoardViewProps) {
   const { trending } = data;
   const isLive = trending.clock === "LIVE";
   const isSample = trending.clock === "SAMPLE";
@@ -84,6 +88,7 @@ export function BoardView({ address, data, day, today, quietSince, takeaway }: B
           {isFiltered && <a href={boardAddress({ ...address, filter: {} })}>Remove the filter</a>}
         </p>
       )}
+      <Ranking title="Did you mean" entries={similar} />
       {trending.pageInfo.hasNextPage && address.top < 100 && (
         <p class="more">
           <a class="button plain" href={boardAddress({ ...address, top: address.top < 50 ? 50 : 100 })}>

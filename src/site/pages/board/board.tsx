@@ -4,6 +4,7 @@ import { BoardDocument, type BoardQuery, type BoardQueryVariables } from "../../
 import { dayText } from "../../parts/dates.js";
 import { daysFrom, startOf } from "../../parts/days.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
+import { similarFilters, withSimilarAuthors } from "../search/misspelled-filter.js";
 import { type BoardAddress, boardAddress, parseBoardAddress, windows } from "./board-address.js";
 import { boardTakeaway } from "./board-takeaway.js";
 import { BoardView } from "./board-view.js";
@@ -19,7 +20,12 @@ const sparks = {
 export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): Promise<Page> {
   const address = parseBoardAddress(query, now);
   const today = utcDate(now);
-  const current = await ask(BoardDocument, variablesOf(address, address.asOf ?? today));
+  const addressWith = (filter: BoardAddress["filter"]) => boardAddress({ ...address, filter });
+  const current = await ask(BoardDocument, variablesOf(address, address.asOf ?? today)).catch(
+    async (error: Error) => {
+      throw await withSimilarAuthors(error, address.filter, addressWith, ask);
+    },
+  );
   const sampleDay = current.trending.clock === "SAMPLE" ? lastFeatured(current) : undefined;
   // The bundled sample has a clock of its own, which only the answer states.
   const data =
@@ -42,6 +48,7 @@ export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): 
         day={sampleDay ?? address.asOf ?? today}
         today={sampleDay ?? today}
         quietSince={quietSince(data, address, today)}
+        similar={data.trending.nodes.length > 0 ? [] : await similarFilters(address.filter, addressWith, ask)}
         takeaway={takeaway}
       />
     ),

@@ -6,7 +6,10 @@ import { argumentsText, literal } from "../../parts/graphql-text.js";
 import { countOf } from "../../parts/numbers.js";
 import { PaperItem } from "../../parts/paper-item.js";
 import { feedsOf, Takeaway, type TakeawayProps } from "../../parts/takeaway.js";
+import type { Similar } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
+import { Ranking } from "../entities/entity-parts.js";
+import { similarFilters, withSimilarAuthors } from "../search/misspelled-filter.js";
 import {
   isRanked,
   orders,
@@ -22,11 +25,16 @@ const pageSize = 30;
 export async function showPapers({ query, origin }: SiteRequest, ask: Ask): Promise<Page> {
   const address = parsePapersAddress(query);
   const { filter, order, direction, after, before } = address;
+  const addressWith = (other: typeof filter) =>
+    papersAddress({ ...address, filter: other, after: undefined, before: undefined });
   const data = await ask(PapersDocument, {
     filter,
     orderBy: order === undefined ? null : { field: order, direction },
     ...(before === undefined ? { first: pageSize, after } : { last: pageSize, before }),
+  }).catch(async (error: Error) => {
+    throw await withSimilarAuthors(error, filter, addressWith, ask);
   });
+  const similar = data.papers.totalCount > 0 ? [] : await similarFilters(filter, addressWith, ask);
   const takeaway = papersTakeaway(address, origin);
   const conditions = [...writeFilter(filter)].map(
     ([name, value]) => `${labelOf(name)}: ${shownValue(value)}`,
@@ -39,17 +47,19 @@ export async function showPapers({ query, origin }: SiteRequest, ask: Ask): Prom
     freshness: data,
     alternates: takeaway.feeds,
     ...(filter.search !== undefined && { search: filter.search }),
-    body: <PapersView address={address} data={data} takeaway={takeaway} />,
+    body: <PapersView address={address} data={data} similar={similar} takeaway={takeaway} />,
   };
 }
 
 interface PapersViewProps {
   address: PapersAddress;
   data: PapersQuery;
+  /** If the filter matches nothing: others that may be meant. */
+  similar: readonly Similar[];
   takeaway: TakeawayProps;
 }
 
-function PapersView({ address, data, takeaway }: PapersViewProps) {
+function PapersView({ address, data, similar, takeaway }: PapersViewProps) {
   const { filter } = address;
   const { nodes, pageInfo, totalCount } = data.papers;
   const start: PapersAddress = { ...address, after: undefined, before: undefined };
@@ -74,6 +84,7 @@ function PapersView({ address, data, takeaway }: PapersViewProps) {
           No paper matches. {Object.keys(filter).length > 0 && <a href="/papers">Remove the filter</a>}
         </p>
       )}
+      <Ranking title="Did you mean" entries={similar} />
       <nav class="pages" aria-label="Pages of the list">
         {pageInfo.hasPreviousPage && pageInfo.startCursor !== null && (
           <a class="button plain" rel="prev" href={papersAddress({ ...start, before: pageInfo.startCursor })}>

@@ -1,6 +1,6 @@
 import { SimilarNamesDocument } from "../../generated/documents.js";
 import { beginningsOf, misspelling } from "../../parts/spelling.js";
-import { NotFound } from "../../routing/problems.js";
+import { NotFound, type Similar } from "../../routing/problems.js";
 import type { Ask } from "../../routing/route.js";
 import { entriesOf, type NamedEntry } from "./names.js";
 
@@ -31,4 +31,25 @@ export async function similarNames(text: string, ask: Ask): Promise<readonly Nam
 export async function unknownName(what: string, name: string, ask: Ask): Promise<NotFound> {
   const message = `papergraph has no ${what} ${JSON.stringify(name.slice(0, 60))}.`;
   return new NotFound(message, await similarNames(name, ask));
+}
+
+/** The same of an author, where similar ones lead to another page than their own. @param hrefOf of a username or name */
+export async function unknownAuthor(
+  name: string,
+  hrefOf: (called: string) => string,
+  ask: Ask,
+): Promise<NotFound> {
+  const { message, similar } = await unknownName("author", name, ask);
+  return new NotFound(message, redirected(similar, "/author/", hrefOf));
+}
+
+/** Those below a path, where their own address is replaced. */
+export function redirected(
+  similar: readonly Similar[],
+  path: string,
+  hrefOf: (called: string) => string,
+): Similar[] {
+  return similar
+    .filter(({ href }) => href.startsWith(path))
+    .map((each) => ({ ...each, href: hrefOf(decodeURIComponent(each.href.slice(path.length))) }));
 }
