@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { Bars } from "../../src/site/charts/bars.js";
 import { DaysOfYear } from "../../src/site/charts/days-of-year.js";
 import { layOut } from "../../src/site/charts/graph-layout.js";
+import { placeLabels } from "../../src/site/charts/labels.js";
 import { Lines } from "../../src/site/charts/lines.js";
 import { Network } from "../../src/site/charts/network.js";
 import { axisEnd } from "../../src/site/charts/scale.js";
@@ -149,3 +150,43 @@ describe("a layout", () => {
     expect(within).toBeLessThan(between);
   });
 });
+
+test("labels of a graph that are free cover no other one, and no node", () => {
+  const size = { width: 480, height: 320 };
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          x: fc.integer({ min: 40, max: 440 }),
+          y: fc.integer({ min: 20, max: 300 }),
+          radius: fc.integer({ min: 3, max: 10 }),
+          name: fc.string({ minLength: 1, maxLength: 22 }),
+        }),
+        { minLength: 1, maxLength: 30 },
+      ),
+      (nodes) => {
+        const boxes = placeLabels(nodes, size).flatMap(({ x, y, anchor, isFree }, index) => {
+          const length = [...(nodes[index]?.name ?? "")].length * 6;
+          const left = x - { start: 0, middle: length / 2, end: length }[anchor];
+          return isFree ? [{ index, left, right: left + length, top: y - 8, bottom: y }] : [];
+        });
+        for (const one of boxes) {
+          for (const other of boxes) if (one.index < other.index) expect(areApart(one, other)).toBe(true);
+          for (const [index, { x, y, radius }] of nodes.entries())
+            if (index !== one.index)
+              expect(
+                areApart(one, { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }),
+              ).toBe(true);
+        }
+      },
+    ),
+  );
+});
+
+type Box = Record<"left" | "right" | "top" | "bottom", number>;
+
+function areApart(one: Box, other: Box): boolean {
+  return (
+    one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top
+  );
+}

@@ -1,6 +1,7 @@
 import { count, countOf } from "../parts/numbers.js";
 import { Frame } from "./frame.js";
 import { type Link, layOut } from "./graph-layout.js";
+import { placeLabels } from "./labels.js";
 import { round } from "./scale.js";
 
 export interface NetworkNode {
@@ -21,17 +22,27 @@ interface NetworkProps {
   weight: string;
 }
 
-const [width, margin] = [720, 60];
+/** Narrow enough for a phone. */
+const [width, margin] = [480, 40];
 
 /** Nodes and the links between them. All nodes are links, too. */
 export function Network({ id, title, nodes, links, weight }: NetworkProps) {
   if (nodes.length < 2) return null;
-  const height = Math.min(460, 170 + 16 * nodes.length);
+  const height = Math.min(420, 150 + 14 * nodes.length);
   const places = layOut(nodes.length, links).map(({ x, y }) => ({
     x: round(width / 2 + x * (width / 2 - margin)),
     y: round(height / 2 + y * (height / 2 - margin / 2)),
   }));
   const most = Math.max(1, ...nodes.map(({ papers }) => papers));
+  const drawn = nodes.map((node, index) => ({
+    ...node,
+    ...(places[index] ?? { x: 0, y: 0 }),
+    radius: round(3 + 7 * Math.sqrt(node.papers / most)),
+    name: shortened(node.name),
+    full: node.name,
+  }));
+  const ranked = drawn.toSorted((one, other) => importance(other) - importance(one));
+  const labels = placeLabels(ranked, { width, height });
   const strongest = [...links].sort((one, other) => other.weight - one.weight);
   const nameOf = (index: number) => nodes[index]?.name ?? "";
   return (
@@ -61,20 +72,29 @@ export function Network({ id, title, nodes, links, weight }: NetworkProps) {
           stroke-width={round(Math.min(5, 0.8 + Math.log2(strength)))}
         />
       ))}
-      {nodes.map(({ name, href, papers, isCenter }, index) => {
-        const { x, y } = places[index] ?? { x: 0, y: 0 };
-        const radius = round(4 + 9 * Math.sqrt(papers / most));
+      {ranked.map(({ name, full, href, isCenter, x, y, radius }, index) => {
+        const label = labels[index];
         return (
-          <a key={href} href={href} class={isCenter ? "node center" : "node"} aria-label={name}>
+          <a key={href} href={href} class={isCenter ? "node center" : "node"} aria-label={full}>
             <circle cx={x} cy={y} r={radius} />
-            <text x={x} y={round(y + radius + 11)} text-anchor="middle">
-              {shortened(name)}
+            <text
+              class={label?.isFree ? undefined : "spare"}
+              x={label && round(label.x)}
+              y={label && round(label.y)}
+              text-anchor={label?.anchor}
+            >
+              {name}
             </text>
           </a>
         );
       })}
     </Frame>
   );
+}
+
+/** Names of these nodes are placed first. */
+function importance({ papers, isCenter }: NetworkNode): number {
+  return isCenter ? Number.POSITIVE_INFINITY : papers;
 }
 
 function shortened(name: string): string {
