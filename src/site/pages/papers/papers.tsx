@@ -1,7 +1,7 @@
+import { filterWords } from "../../../domain/catalog/filter-words.js";
 import { writeFilter } from "../../address/filter-address.js";
 import { PapersDocument, type PapersQuery } from "../../generated/documents.js";
 import { FilterBar, HiddenFields } from "../../parts/filter-bar.js";
-import { labelOf, shownValue } from "../../parts/filter-fields.js";
 import { argumentsText, literal } from "../../parts/graphql-text.js";
 import { countOf } from "../../parts/numbers.js";
 import { PaperItem } from "../../parts/paper-item.js";
@@ -36,13 +36,10 @@ export async function showPapers({ query, origin }: SiteRequest, ask: Ask): Prom
   });
   const similar = data.papers.totalCount > 0 ? [] : await similarFilters(filter, addressWith, ask);
   const takeaway = papersTakeaway(address, origin);
-  const conditions = [...writeFilter(filter)].map(
-    ([name, value]) => `${labelOf(name)}: ${shownValue(value)}`,
-  );
-  const title = conditions.length === 0 ? "Papers" : `Papers with ${conditions.join("; ")}`;
+  const words = filterWords(filter).join(", ");
   return {
-    title: `${title} · papergraph`,
-    description: `${countOf(data.papers.totalCount, "paper")}${conditions.length > 0 ? ` with ${conditions.join("; ")}` : ""}`,
+    title: `${["Papers", words].join(" ").trim()} · papergraph`,
+    description: [countOf(data.papers.totalCount, "paper"), words].join(" ").trim(),
     address: papersAddress(address),
     freshness: data,
     alternates: takeaway.feeds,
