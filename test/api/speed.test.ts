@@ -187,6 +187,15 @@ describe("at 150,000 papers", () => {
     }
   });
 
+  test.each(["ASC", "DESC"])(
+    "an organization and dates, by UPVOTES %s, is read in one index alone",
+    async (direction) => {
+      const filter = { organizations: [organization], publishedOn: { from: "2025-01-01", to: "2025-12-31" } };
+      const plan = await plansOf(question, { filter, orderBy: { field: "UPVOTES", direction } });
+      expect(plan).toMatch(/Index Only Scan (Backward )?using papers_organization_id_upvotes_id_idx/);
+    },
+  );
+
   test.each(orders)("a week, by $field $direction, takes an index", async (orderBy) => {
     for (const range of ["publishedOn", "featuredOn"]) {
       const filter = { [range]: { from: "2025-07-07", to: "2025-07-13" } };

@@ -1,7 +1,7 @@
 import type { Sql } from "sql-template-tag";
 import { z } from "zod";
 import type { PaperFilter } from "../../domain/catalog/paper-filter.js";
-import type { PaperOrder } from "../../domain/catalog/papers.js";
+import type { PaperOrder } from "../../domain/catalog/paper-order.js";
 import type { ObjectKey } from "../../domain/keys/object-keys.js";
 import { withRankings } from "../../domain/related/ranked-filter.js";
 import { arxivIdKey } from "../../domain/values/arxiv-ids.js";

@@ -1,8 +1,8 @@
 import type { ArgBuilder } from "@pothos/core";
+import { orderOf } from "../../domain/catalog/paper-order.js";
 import {
   countPapers,
   findPapers,
-  orderOf,
   type PaperScope,
   paperPage,
   scopeConditions,
