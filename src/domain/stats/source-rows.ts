@@ -164,6 +164,7 @@ export function summedRows(
 ): Sql {
   const { filter } = source;
   const { period, subjects } = dimensions;
+  if (period?.date === "FEATURED_ON" && subjects.length === 0) return dailySums(datedPapers(source, period));
   if (period !== null && !arePublicationDates(period)) return paperRows(source, dimensions);
   const { from, to, alone } = publicationRange(filter);
   if (alone && subjects.length === 0) return daySums(from, to, period === null);
@@ -182,6 +183,17 @@ export function summedRows(
     period === null,
     needed,
   );
+}
+
+/** Added up where they are read: an index has them by day. */
+function dailySums(parts: readonly DatedPapers[]): Sql {
+  const sums = parts.map(
+    ({ from, day, conditions }) => sql`
+      select ${day} as day, count(*) as papers, sum(p.upvotes) as upvotes, sum(p.comments_count) as comments
+      from ${from} where ${allOf(conditions)} group by 1
+    `,
+  );
+  return join(sums, " union all ");
 }
 
 /** Whether periods consist of whole months. */
