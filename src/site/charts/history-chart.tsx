@@ -14,7 +14,9 @@ const inset = { top: 10, right: 6, bottom: 20, left: 34 };
 /** Upvotes over time. The numbers are in a table, too, that unfolds. */
 export function HistoryChart({ points }: { points: readonly Point[] }) {
   const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined || points.length < 2) return null;
+  if (first === undefined || last === undefined) return null;
+  if (points.length < 2)
+    return <p class="hint">Observed once, on {dayText(first.at)}: a chart needs a second observation.</p>;
   const [start, end] = [Date.parse(first.at), Date.parse(last.at)];
   const high = Math.max(...points.map(({ upvotes }) => upvotes), 1);
   const x = (at: string) =>

@@ -59,7 +59,7 @@ export function SearchBox({ text, isLarge = false }: { text?: string | undefined
       aria-label={isLarge ? "Search here" : "Search"}
       action="/search"
     >
-      <label class="quiet" for={id}>
+      <label class="spoken" for={id}>
         Search papers, people, organizations and keywords
       </label>
       <input

@@ -53,7 +53,7 @@ export function PaperItem({ paper, heading: Heading = "h2", lead, note, chart }:
       </div>
       <div class="votes">
         <strong data-upvotes={upvotes}>{count(upvotes)}</strong>
-        <span class="quiet">{upvotes === 1 ? "upvote" : "upvotes"}</span>
+        <span class="spoken">{upvotes === 1 ? "upvote" : "upvotes"}</span>
         {chart}
       </div>
     </li>

@@ -81,7 +81,7 @@ export function BoardView({ address, data, day, today, quietSince, similar, take
           />
         ))}
       </ol>
-      <p class="quiet" role="status" id="board-news" />
+      <p class="spoken" role="status" id="board-news" />
       {trending.nodes.length === 0 && (
         <p class="empty">
           No paper with upvotes matches.{" "}
@@ -133,7 +133,7 @@ function DayPicker({ address, day, today }: { address: BoardAddress; day: string
         ‹
       </a>
       <HiddenFields filter={address.filter} others={others} />
-      <label class="quiet" for="as-of">
+      <label class="spoken" for="as-of">
         Board at the end of
       </label>
       <input id="as-of" type="date" name="asOf" value={day} max={today} data-submits="" />

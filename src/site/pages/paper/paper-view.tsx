@@ -46,7 +46,7 @@ export function PaperView({ paper, origin }: { paper: PaperData; origin: string 
             <p class="empty">The abstract of this paper is not known here.</p>
           ) : (
             <>
-              <h2 class="quiet">Abstract</h2>
+              <h2 class="spoken">Abstract</h2>
               <p class="abstract">{abstract}</p>
             </>
           )}

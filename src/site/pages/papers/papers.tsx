@@ -114,7 +114,7 @@ function OrderForm(address: PapersAddress) {
           </option>
         ))}
       </select>
-      <label class="quiet" for="direction">
+      <label class="spoken" for="direction">
         Direction
       </label>
       <select id="direction" name="direction" data-submits="">
