@@ -36,7 +36,7 @@ export function pageSql(
   members: readonly (readonly [key: string, member: Member])[],
   { table, parent, nodes }: { table: Table; parent: Sql | undefined; nodes: readonly Sql[] },
 ): Sql {
-  const { list, request, identity, detached, edge = {}, counted = list } = page;
+  const { list, request, identity, detached, edge = {}, counted = () => list } = page;
   const { size, backward } = request;
   const fields = (kind: Member["kind"]) =>
     members.flatMap(([, member]) => (member.kind === kind && "fields" in member ? member.fields : []));
@@ -86,8 +86,10 @@ export function pageSql(
     switch (member.kind) {
       case "constant":
         return [member.text];
-      case "totalCount":
-        return [sql`(select count(*) from ${counted.from} where ${allOf(counted.conditions)})`];
+      case "totalCount": {
+        const { from, conditions } = counted();
+        return [sql`(select count(*) from ${from} where ${allOf(conditions)})`];
+      }
       case "nodes":
         return aggregated(() => nodeText(member.node));
       case "edges": {

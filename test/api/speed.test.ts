@@ -44,6 +44,11 @@ describe("the page of a list", () => {
     ).toHaveLength(1);
   });
 
+  test("makes no table of the papers that match unless they are counted", async () => {
+    const [statement] = await statementsOf("{ papers(filter: { hasCode: true }) { nodes { title } } }");
+    expect(statement?.match(/code_url is not null/g)).toHaveLength(2);
+  });
+
   test("with facets reads the papers of the filter once for all facets and their count", async () => {
     const [statement, ...others] = await statementsOf(`{
       papers(filter: { hasCode: true }) { totalCount }

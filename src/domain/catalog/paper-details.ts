@@ -50,7 +50,7 @@ export function paperAuthorsSql(paper: Sql, page: PageArguments): ListPage {
   const edge = { position: sql`s.position`, creditedAs: sql`s.name` };
   return {
     ...nestedPage(listName, paper, list, page, edge),
-    counted: { from: sql`authorships s`, conditions },
+    counted: () => ({ from: sql`authorships s`, conditions }),
   };
 }
 

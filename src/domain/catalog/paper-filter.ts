@@ -70,8 +70,19 @@ export interface RankedPapers {
   readonly toJSON: () => undefined;
 }
 
+/** Parts of one operation often share a filter, and thousands of names take milliseconds to fold. */
+const knownConditions = new WeakMap<PaperFilter, readonly Sql[]>();
+
 /** The filter as SQL conditions on `papers p`. */
-export function paperConditions(filter: PaperFilter): Sql[] {
+export function paperConditions(filter: PaperFilter): readonly Sql[] {
+  const known = knownConditions.get(filter);
+  if (known !== undefined) return known;
+  const conditions = conditionsOf(filter);
+  knownConditions.set(filter, conditions);
+  return conditions;
+}
+
+function conditionsOf(filter: PaperFilter): Sql[] {
   return [
     ...withArxivIds(filter.arxivIds),
     ...datesWithin(sql`p.published_on`, publicationInstant, filter.publishedOn),

@@ -42,26 +42,19 @@ export function orderOf({
 /** An order by a column. */
 export type StoredOrder = PaperOrder & { field: Exclude<PaperOrderField, "RELEVANCE"> };
 
+const columns: Readonly<Record<StoredOrder["field"], Omit<ListOrder, "direction">>> = {
+  PUBLISHED_ON: { value: sql`p.published_on`, type: "date", nullable: true },
+  FEATURED_ON: { value: sql`p.latest_featured_on`, type: "date", nullable: true },
+  ADDED_AT: { value: sql`p.added_at`, type: "timestamptz", nullable: false },
+  UPDATED_AT: { value: sql`p.updated_at`, type: "timestamptz", nullable: false },
+  UPVOTES: { value: sql`p.upvotes`, type: "int", nullable: false },
+  COMMENTS: { value: sql`p.comments_count`, type: "int", nullable: false },
+  GIVEN: { value: sql`-p.place`, type: "int", nullable: false },
+  TITLE: { value: sql`p.title_key`, type: "text", nullable: false },
+};
+
 export function listOrder({ field, direction }: StoredOrder): ListOrder {
-  const way = sqlDirection(direction);
-  switch (field) {
-    case "PUBLISHED_ON":
-      return { value: sql`p.published_on`, type: "date", nullable: true, direction: way };
-    case "FEATURED_ON":
-      return { value: sql`p.latest_featured_on`, type: "date", nullable: true, direction: way };
-    case "ADDED_AT":
-      return { value: sql`p.added_at`, type: "timestamptz", nullable: false, direction: way };
-    case "UPDATED_AT":
-      return { value: sql`p.updated_at`, type: "timestamptz", nullable: false, direction: way };
-    case "UPVOTES":
-      return { value: sql`p.upvotes`, type: "int", nullable: false, direction: way };
-    case "COMMENTS":
-      return { value: sql`p.comments_count`, type: "int", nullable: false, direction: way };
-    case "GIVEN":
-      return { value: sql`-p.place`, type: "int", nullable: false, direction: way };
-    case "TITLE":
-      return { value: sql`p.title_key`, type: "text", nullable: false, direction: way };
-  }
+  return { ...columns[field], direction: sqlDirection(direction) };
 }
 
 export function sqlDirection(direction: PaperOrder["direction"]): ListOrder["direction"] {

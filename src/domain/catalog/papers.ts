@@ -63,21 +63,16 @@ export async function paperPage(db: Queryable, listing: PaperListing): Promise<L
   const order = orderOf(listing);
   const identity = ["papers", identityOf(scope), filter, order];
   const { field, direction } = order;
-  const counted = { from: sql`papers p`, conditions: conditionsOf(listing) };
+  const counted = () => ({ from: sql`papers p`, conditions: conditionsOf(listing) });
+  const pageOf = (list: List) => {
+    const request = parsePage(identity, cursorKeysBy(list.order), page);
+    return { identity, list, request };
+  };
   const upvoted = upvotedOfOrganization(listing, order);
-  if (upvoted !== undefined) {
-    const request = parsePage(identity, cursorKeysBy(upvoted.order), page);
-    return { identity, list: upvoted, request, detached: true, counted };
-  }
-  if (field !== "RELEVANCE") {
-    const list = listOf(listing, { field, direction });
-    return { identity, list, request: parsePage(identity, cursorKeysBy(list.order), page) };
-  }
+  if (upvoted !== undefined) return { ...pageOf(upvoted), detached: true, counted };
+  if (field !== "RELEVANCE") return pageOf(listOf(listing, { field, direction }));
   const ranked = splitSearch(filter).text === undefined ? rankingIn(filter) : undefined;
-  if (ranked !== undefined) {
-    const list = rankedList(conditionsOf(listing), ranked, direction);
-    return { identity, list, request: parsePage(identity, cursorKeysBy(list.order), page) };
-  }
+  if (ranked !== undefined) return pageOf(rankedList(conditionsOf(listing), ranked, direction));
   const request = parsePage(identity, relevantCursorKeys, page);
   const list = await listByRelevance(db, scopeConditions(scope), filter, sqlDirection(direction));
   return { identity, list, request, detached: true, counted };
@@ -180,13 +175,8 @@ function rankedList(
   };
 }
 
-/** Lists of one operation often share a filter, and thousands of names take milliseconds to fold. */
-const knownConditions = new WeakMap<PaperFilter, readonly Sql[]>();
-
 function conditionsOf({ scope, filter }: Omit<PaperListing, "page">): Sql[] {
-  const conditions = knownConditions.get(filter) ?? paperConditions(filter);
-  knownConditions.set(filter, conditions);
-  return [...scopeConditions(scope), ...conditions];
+  return [...scopeConditions(scope), ...paperConditions(filter)];
 }
 
 /** The scope in cursors: an ID that only Postgres knows is inserted there. */

@@ -12,8 +12,8 @@ export interface ListPage {
   readonly request: PageRequest;
   /** Whether the list has only the IDs of its rows. */
   readonly detached?: boolean;
-  /** What `totalCount` counts; the list by default. */
-  readonly counted?: Pick<List, "from" | "conditions">;
+  /** What `totalCount` counts, if it is selected; the list by default. */
+  readonly counted?: () => Pick<List, "from" | "conditions">;
   /** Values of the list's rows that belong to the edge, by field. */
   readonly edge?: Readonly<Record<string, Sql>>;
 }

@@ -40,7 +40,8 @@ export function listedGroups(query: GroupsQuery, limit: number): Sql {
 }
 
 /** Groups with papers. @param limit number of those needed; undefined for all */
-function summedGroups({ filter, matched, by, order, backward }: GroupsQuery, limit: number | undefined): Sql {
+function summedGroups(query: GroupsQuery, limit: number | undefined): Sql {
+  const { by, order, backward } = query;
   const columns = [
     ...(by.period === null ? [] : [sql`${periodOf(by.period, sql`day`)} as period`]),
     ...keyColumns({ ...by, period: null }).map((key) => raw(key)),
@@ -58,17 +59,12 @@ function summedGroups({ filter, matched, by, order, backward }: GroupsQuery, lim
           isByTime: order === undefined && !backward,
         };
   const summed = sql`
-    select ${join([...columns, sums])} from (${sourceRows({ filter, matched }, by, top)}) counted
+    select ${join([...columns, sums])} from (${sourceRows(query, by, top)}) counted
     group by ${raw(keyColumns(by).join(", "))}
   `;
   const measure = orderedMeasure(order);
   if (measure === undefined) return summed;
-  return withMeasures(
-    { filter, matched, by },
-    sql`(${summed})`,
-    { measures: [measure], fractions: [] },
-    true,
-  );
+  return withMeasures(query, sql`(${summed})`, { measures: [measure], fractions: [] }, true);
 }
 
 /**

@@ -107,13 +107,14 @@ function percentilesAt(fractions: readonly number[]): Sql {
  * @param all whether these are all groups, so that papers of others need not be left out
  */
 export function withMeasures(
-  { by, ...source }: StatSource & { readonly by: Dimensions },
+  query: StatSource & { readonly by: Dimensions },
   groups: Sql,
   { measures, fractions }: WantedMeasures,
   all = false,
 ): Sql {
   const shown = all ? undefined : groups;
-  const papers = paperRows(source, by);
+  const { by } = query;
+  const papers = paperRows(query, by);
   const measured = (columns: Sql, joins: Sql = empty) => measuredGroups(by, papers, columns, joins, shown);
   const spread = measures.filter((name) => name !== "authors");
   const aggregates = {

@@ -75,9 +75,9 @@ export async function paperStats(db: Queryable, query: StatsQuery): Promise<Pape
   };
 }
 
-function totalsRow({ filter, matched, wanted }: StatsQuery, { measures, fractions }: WantedMeasures): Sql {
-  const columns = totalsColumns(wanted, (name) =>
-    measures.includes(name) ? measureSql({ filter, matched }, name, fractions) : undefined,
+function totalsRow(query: StatsQuery, { measures, fractions }: WantedMeasures): Sql {
+  const columns = totalsColumns(query.wanted, (name) =>
+    measures.includes(name) ? measureSql(query, name, fractions) : undefined,
   );
   const keys = sql`select ${join(absentKeys(ungrouped))}`;
   return sql`select null::int as ord, false as partial, ${groupKeys}, ${columns} from whole, (${keys}) keys`;

@@ -38,7 +38,7 @@ export interface StatSource {
 export type MatchedPapers = (conditions: readonly Sql[]) => Sql;
 
 /** `papers p` that match a filter, as what follows `from`, and further conditions. */
-export function matchingPapers({ filter, matched }: StatSource): { from: Sql; conditions: Sql[] } {
+export function matchingPapers({ filter, matched }: StatSource): { from: Sql; conditions: readonly Sql[] } {
   const conditions = paperConditions(filter);
   // Indexes of dates are read faster than a table of all their papers is made.
   const shared = publicationRange(filter).alone ? undefined : matched?.(conditions);
@@ -164,7 +164,7 @@ export function summedRows(
 ): Sql {
   const { filter } = source;
   const { period, subjects } = dimensions;
-  if (period?.date === "FEATURED_ON" && subjects.length === 0) return dailySums(datedPapers(source, period));
+  if (period?.date === "FEATURED_ON" && subjects.length === 0) return sumsByDay(datedPapers(source, period));
   if (period !== null && !arePublicationDates(period)) return paperRows(source, dimensions);
   const { from, to, alone } = publicationRange(filter);
   if (alone && subjects.length === 0) return daySums(from, to, period === null);
@@ -186,7 +186,7 @@ export function summedRows(
 }
 
 /** Added up where they are read: an index has them by day. */
-function dailySums(parts: readonly DatedPapers[]): Sql {
+function sumsByDay(parts: readonly DatedPapers[]): Sql {
   const sums = parts.map(
     ({ from, day, conditions }) => sql`
       select ${day} as day, count(*) as papers, sum(p.upvotes) as upvotes, sum(p.comments_count) as comments

@@ -70,5 +70,6 @@ export async function paperListSql(
   const list = { scope, ...(await parsePaperList(context, args)) };
   if (scope !== "all" && orderOf(list).field === "RELEVANCE") return undefined;
   const page = await paperPage(context.db, { ...list, page: args });
-  return scope === "all" ? { ...page, counted: matchingPapers({ filter: list.filter, matched }) } : page;
+  if (scope !== "all") return page;
+  return { ...page, counted: () => matchingPapers({ filter: list.filter, matched }) };
 }
