@@ -15,6 +15,13 @@ export type TrendingWindow = keyof typeof halfLives;
 
 export const trendingWindows = Object.keys(halfLives) as TrendingWindow[];
 
+/** In sentences: the board of the day. */
+export const windowNames: Readonly<Record<TrendingWindow, string>> = {
+  DAY: "day",
+  WEEK: "week",
+  MONTH: "month",
+};
+
 /** Columns of `trending_scores`. */
 export const scoreColumns = { DAY: "day", WEEK: "week", MONTH: "month" } as const satisfies Record<
   TrendingWindow,

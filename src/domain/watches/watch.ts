@@ -60,21 +60,12 @@ export const watchColumns = columnsOf<Omit<StoredWatch, "eventNumber">>("w", {
   nextDueAt: true,
 });
 
+/** The event that a watch waits for, and of which papers. */
+export type WatchSubject = Pick<Watch, "filter" | "event" | "board" | "top" | "minUpvotes">;
+
 /** What its owner chooses. */
-export type WatchSettings = Pick<
-  Watch,
-  | "filter"
-  | "event"
-  | "board"
-  | "top"
-  | "minUpvotes"
-  | "channel"
-  | "url"
-  | "secrets"
-  | "address"
-  | "addressKey"
-  | "frequency"
-  | "hour"
-  | "weekday"
-  | "timeZone"
->;
+export type WatchSettings = WatchSubject &
+  Pick<
+    Watch,
+    "channel" | "url" | "secrets" | "address" | "addressKey" | "frequency" | "hour" | "weekday" | "timeZone"
+  >;

@@ -1,6 +1,7 @@
+import { capitalized } from "../../text/capitalized.js";
 import { type Digest, digestSubject, oneLine } from "./digest/digest.js";
 import { digestHtml, footerRow } from "./digest/digest-html.js";
-import { capitalized, digestText, footerText, wrap } from "./digest/digest-text.js";
+import { digestText, footerText, wrap } from "./digest/digest-text.js";
 import { link, mailPage, row, styles } from "./digest/layout.js";
 import { html } from "./digest/markup.js";
 

@@ -1,6 +1,8 @@
+import { windowNames } from "../../domain/trending/windows.js";
 import { InputError } from "../../domain/values/input-error.js";
-import type { Watch } from "../../domain/watches/watch.js";
+import type { WatchSubject } from "../../domain/watches/watch.js";
 import { aboutWatch } from "../../domain/watches/watch-words.js";
+import { capitalized } from "../../text/capitalized.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../address/filter-address.js";
 import type { PaperFilterJson } from "../address/filter-json.js";
 import type { PaperEventInput, TrendingWindow } from "../generated/documents.js";
@@ -19,7 +21,6 @@ export type FeedEvent =
   | { readonly kind: "UPVOTES"; readonly min: number }
   | { readonly kind: "TRENDING"; readonly window: TrendingWindow; readonly top: number };
 
-const windows: Readonly<Record<TrendingWindow, string>> = { DAY: "day", WEEK: "week", MONTH: "month" };
 const defaultTop = 10;
 const maxTop = 100;
 
@@ -52,7 +53,7 @@ function windowOf(value: string | undefined): TrendingWindow | undefined {
 }
 
 function isWindow(text: string): text is TrendingWindow {
-  return Object.hasOwn(windows, text);
+  return Object.hasOwn(windowNames, text);
 }
 
 function topOf(value: string | undefined, window: TrendingWindow | undefined): number | undefined {
@@ -75,15 +76,11 @@ export function eventInput(event: FeedEvent): PaperEventInput {
 
 /** `Papers of facebook that reach 20 upvotes`. */
 export function feedTitle(address: Pick<FeedAddress, "event" | "filter">): string {
-  const about = aboutWatch(watchedBy(address));
-  return about.charAt(0).toUpperCase() + about.slice(1);
+  return capitalized(aboutWatch(watchedBy(address)));
 }
 
 /** What a watch waits for that has what a feed has. */
-export function watchedBy({
-  event,
-  filter,
-}: Pick<FeedAddress, "event" | "filter">): Pick<Watch, "filter" | "event" | "board" | "top" | "minUpvotes"> {
+export function watchedBy({ event, filter }: Pick<FeedAddress, "event" | "filter">): WatchSubject {
   return {
     filter: { ...filter },
     event: event.kind,
@@ -96,7 +93,7 @@ export function watchedBy({
 /** How a paper got into the feed, with what it had reached then. */
 export function crossingText(event: FeedEvent, rank: number | null, upvotes: number | null): string {
   if (event.kind === "TRENDING")
-    return `Rank ${rank} of the ${windows[event.window]} when it entered the top ${event.top}`;
+    return `Rank ${rank} of the ${windowNames[event.window]} when it entered the top ${event.top}`;
   return event.kind === "UPVOTES" ? `Reached ${event.min} with ${upvotes} upvotes` : "Added";
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Watch } from "../../domain/watches/watch.js";
 import { aboutWatch, whenOf } from "../../domain/watches/watch-words.js";
+import { capitalized } from "../../text/capitalized.js";
 import type { Page } from "../routing/route.js";
 import { defaultFields } from "./mail-form.js";
 import { ScheduleFields } from "./schedule-fields.js";
@@ -111,11 +112,9 @@ function linkPage(heading: string, body: ComponentChildren): Page {
 }
 
 function About(watch: Watch) {
-  const about = aboutWatch(watch);
   return (
     <p>
-      {about.slice(0, 1).toUpperCase() + about.slice(1)}, {whenOf(watch)}, to <strong>{watch.address}</strong>
-      .
+      {capitalized(aboutWatch(watch))}, {whenOf(watch)}, to <strong>{watch.address}</strong>.
     </p>
   );
 }

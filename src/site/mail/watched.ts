@@ -1,11 +1,11 @@
-import type { Watch } from "../../domain/watches/watch.js";
+import type { Watch, WatchSubject } from "../../domain/watches/watch.js";
 import { writeFilter } from "../address/filter-address.js";
 import type { PaperFilterJson } from "../address/filter-json.js";
 import { feedTitle, pagePath, parseFeedAddress, watchedBy } from "../feeds/feed-address.js";
 import { addressOf } from "../parts/links.js";
 
 /** What a mail is about: the same that a feed of the same parameters has. */
-export interface Watched extends Pick<Watch, "filter" | "event" | "board" | "top" | "minUpvotes"> {
+export interface Watched extends WatchSubject {
   readonly title: string;
   /** The parameters in their permanent form. */
   readonly query: URLSearchParams;
@@ -28,7 +28,7 @@ export function watchedQuery({
   board,
   top,
   minUpvotes,
-}: Pick<Watch, "filter" | "event" | "board" | "top" | "minUpvotes">): URLSearchParams {
+}: WatchSubject): URLSearchParams {
   const filter = stored as PaperFilterJson;
   if (event === "TRENDING")
     return new URLSearchParams([

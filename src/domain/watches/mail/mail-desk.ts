@@ -3,7 +3,7 @@ import { LruCache } from "../../../text/lru-cache.js";
 import { InputError } from "../../values/input-error.js";
 import { parseMailAddress } from "../../values/mail-address.js";
 import { isTimeZone } from "../../values/time-zones.js";
-import type { Watch, WatchFrequency, WatchSettings } from "../watch.js";
+import type { Watch, WatchFrequency, WatchSubject } from "../watch.js";
 import type { MailSchedule } from "./mail-schedule.js";
 import { type SubscribeOptions, subscribe } from "./subscriptions.js";
 
@@ -26,7 +26,7 @@ export interface MailDesk {
    */
   subscribe(
     db: Database,
-    request: MailRequest & Pick<WatchSettings, "filter" | "event" | "board" | "top" | "minUpvotes">,
+    request: MailRequest & WatchSubject,
     client: string | undefined,
     now: Date,
   ): Promise<Watch>;

@@ -6,7 +6,7 @@ import { lockWatches } from "../locking.js";
 import { changeWatch, createWatch, findWatch } from "../manage.js";
 import type { Watch, WatchSettings } from "../watch.js";
 import { confirmationHours, type MailSchedule, mailIdOf, nextDigestAt } from "./mail-schedule.js";
-import { dropWaiting, type Suppression, suppressionOf } from "./suppressions.js";
+import { dropWaiting, endWatches, type Suppression, suppressionOf } from "./suppressions.js";
 
 // Mail is sent only to owners of addresses who confirm: a watch waits until then, and expires.
 
@@ -119,17 +119,10 @@ export function confirm(db: Database, { key }: Watch, now: Date): Promise<Watch>
 export function unsubscribe(db: Database, { key }: Watch, all: boolean, now: Date): Promise<Watch> {
   return inLock(db, key, async (transaction, watch) => {
     const { id, addressKey } = watch;
-    const ended = await transaction.query<{ id: number }>(sql`
-      update watches set state = 'ENDED', state_reason = 'UNSUBSCRIBED', next_due_at = null
-      where channel = 'MAIL' and state in ('PENDING', 'ACTIVE', 'PAUSED')
-        and (id = ${id} or (${all} and address_key = ${addressKey}))
-      returning id
-    `);
-    await dropWaiting(
-      transaction,
-      ended.map((row) => row.id),
-      now,
-    );
+    const left = sql`
+      state in ('PENDING', 'ACTIVE', 'PAUSED') and (id = ${id} or (${all} and address_key = ${addressKey}))
+    `;
+    const ended = await endWatches(transaction, left, { state: "ENDED", reason: "UNSUBSCRIBED" }, now);
     await transaction.query(sql`
       insert into mail_suppressions (address_key, reason, at)
       select ${addressKey}, 'UNSUBSCRIBED', ${now}
@@ -138,7 +131,7 @@ export function unsubscribe(db: Database, { key }: Watch, all: boolean, now: Dat
       )
       on conflict (address_key) do nothing
     `);
-    return { ...watch, state: ended.length > 0 ? "ENDED" : watch.state };
+    return { ...watch, state: ended > 0 ? "ENDED" : watch.state };
   });
 }
 
@@ -186,18 +179,12 @@ export async function expireUnconfirmed(db: Queryable, now: Date): Promise<numbe
 
 async function activate(transaction: Queryable, watch: Watch, now: Date): Promise<Watch> {
   const { id, addressKey, filterKey, event, board, top, minUpvotes, key } = watch;
-  const replaced = await transaction.query<{ id: number }>(sql`
-    update watches set state = 'ENDED', state_reason = 'REPLACED', next_due_at = null
-    where channel = 'MAIL' and state in ('ACTIVE', 'PAUSED') and id <> ${id} and address_key = ${addressKey}
+  const equal = sql`
+    state in ('ACTIVE', 'PAUSED') and id <> ${id} and address_key = ${addressKey}
       and filter_key = ${filterKey} and event = ${event} and board is not distinct from ${board}
       and top is not distinct from ${top} and min_upvotes is not distinct from ${minUpvotes}
-    returning id
-  `);
-  await dropWaiting(
-    transaction,
-    replaced.map((row) => row.id),
-    now,
-  );
+  `;
+  await endWatches(transaction, equal, { state: "ENDED", reason: "REPLACED" }, now);
   const nextDueAt = nextDigestAt(watch, now);
   const changes = { state: "ACTIVE", stateReason: null, confirmedAt: now, nextDueAt } as const;
   return (await changeWatch(transaction, key, changes)) ?? watch;

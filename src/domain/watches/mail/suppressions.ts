@@ -1,4 +1,4 @@
-import sql from "sql-template-tag";
+import sql, { type Sql } from "sql-template-tag";
 import type { Database, Queryable } from "../../../db/database.js";
 import { mailboxOf } from "../../values/mail-address.js";
 
@@ -28,17 +28,11 @@ export async function suppressAddress(
       insert into mail_suppressions (address_key, reason, at) values (${key}, ${reason}, ${now})
       on conflict (address_key) do update set reason = excluded.reason, at = excluded.at
     `);
-    const suppressed = await transaction.query<{ id: number }>(sql`
-      update watches set state = 'SUPPRESSED', state_reason = ${reason}, next_due_at = null
-      where address_key = ${mailbox} and state in ('PENDING', 'ACTIVE', 'PAUSED')
+    const ofAddress = sql`
+      address_key = ${mailbox} and state in ('PENDING', 'ACTIVE', 'PAUSED')
         and (${reason} = 'COMPLAINT' or lower(address) = ${key})
-      returning id
-    `);
-    await dropWaiting(
-      transaction,
-      suppressed.map(({ id }) => id),
-      now,
-    );
+    `;
+    await endWatches(transaction, ofAddress, { state: "SUPPRESSED", reason }, now);
   });
 }
 
@@ -62,6 +56,25 @@ export async function liftSuppression(db: Queryable, address: string): Promise<b
     returning 1 as one
   `);
   return lifted.length > 0;
+}
+
+/** Ends watches by mail that satisfy a condition, and drops what waits for them. @returns their number */
+export async function endWatches(
+  db: Queryable,
+  condition: Sql,
+  { state, reason }: { state: "ENDED" | "SUPPRESSED"; reason: string },
+  now: Date,
+): Promise<number> {
+  const ended = await db.query<{ id: number }>(sql`
+    update watches set state = ${state}, state_reason = ${reason}, next_due_at = null
+    where channel = 'MAIL' and ${condition} returning id
+  `);
+  await dropWaiting(
+    db,
+    ended.map(({ id }) => id),
+    now,
+  );
+  return ended.length;
 }
 
 /** Drops papers and mails that wait for watches that have ended. */

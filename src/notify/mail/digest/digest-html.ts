@@ -1,5 +1,5 @@
+import { capitalized } from "../../../text/capitalized.js";
 import { authorsOf, type Digest, type DigestPaper, digestSubject, factsOf, summaryOf } from "./digest.js";
-import { capitalized } from "./digest-text.js";
 import { link, mailPage, row, styles } from "./layout.js";
 import { html, type Markup } from "./markup.js";
 

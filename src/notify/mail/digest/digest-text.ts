@@ -1,3 +1,4 @@
+import { capitalized } from "../../../text/capitalized.js";
 import { authorsOf, type Digest, type DigestPaper, factsOf, oneLine, summaryOf } from "./digest.js";
 
 /** Characters of a line; links may be longer. */
@@ -40,8 +41,4 @@ export function wrap(text: string): string {
     } else line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, line].join("\n");
-}
-
-export function capitalized(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

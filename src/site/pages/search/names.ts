@@ -7,7 +7,7 @@ import { authorAddress, keywordAddress, organizationAddress } from "../../parts/
 import { countOf } from "../../parts/numbers.js";
 import type { Ranked } from "../entities/entity-parts.js";
 
-/** Organizations, authors or keywords as entries of a list. */
+// Organizations, authors or keywords as entries of a list.
 
 type Named = AuthorNameFragment | KeywordNameFragment | OrganizationNameFragment;
 
