@@ -48,7 +48,7 @@ test("an endless series of interim responses ends before the timeout", async () 
 test.each([
   ["is cut", "200 OK\r\ncontent-length: 10\r\n\r\nabc", (socket: Socket) => socket.end()],
   ["stalls", "200 OK\r\ncontent-length: 10\r\n\r\nabc", () => undefined],
-  ["is none of 204", "204 No Content\r\n\r\nOK", () => undefined],
+  ["follows a 204, which has none", "204 No Content\r\n\r\nOK", () => undefined],
   ["is invalid", "200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n", () => undefined],
 ])("a webhook has been delivered with a status of 2xx, even if the body %s", async (_name, bytes, then) => {
   const delivered = await outcomeOf((socket) => {

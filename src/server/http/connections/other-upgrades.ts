@@ -8,7 +8,7 @@ export function isWebSocketUpgrade({ headers }: IncomingMessage): boolean {
 
 /**
  * From version 25, Node parses the body of a request that offers another protocol, so that the connection cannot restart. But
- * it can pass on the request as any other.
+ * it can pass the request on like any other.
  */
 const passesOn = Number(process.versions.node.split(".")[0]) >= 25;
 
