@@ -5,7 +5,7 @@ import { disconnect, sendCancelRequest } from "./cancel-request.js";
 import type { Database } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
 import { Pool } from "./pool.js";
-import { runInPool } from "./statement.js";
+import { rowTypes, runInPool } from "./statement.js";
 import { inTransaction } from "./transaction.js";
 
 export interface DatabaseOptions {
@@ -37,6 +37,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { connections = 10, connectionTimeoutMs = 5_000, statementTimeoutMs, onStatement } = options;
   const pool = new Pool({
     connectionString: options.url,
+    types: rowTypes,
     max: connections,
     connectionTimeoutMillis: connectionTimeoutMs,
     application_name: options.name ?? "papergraph",

@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { Queryable } from "./database.js";
-import { runOn } from "./statement.js";
+import { rowTypes, runOn } from "./statement.js";
 
 /** A dedicated connection that receives notifications. */
 export interface Listener extends Queryable {
@@ -24,6 +24,7 @@ export async function openListener(
 ): Promise<Listener> {
   const client = new pg.Client({
     connectionString: url,
+    types: rowTypes,
     connectionTimeoutMillis: 5_000,
     query_timeout: queryTimeoutMs,
     keepAlive: true,

@@ -1,5 +1,4 @@
 import {
-  type ExecutionArgs,
   type ExecutionResult,
   GraphQLError,
   type GraphQLObjectType,
@@ -18,7 +17,7 @@ import { compileObject } from "./compile.js";
 import { hasGenericPlan } from "./generic-plan.js";
 import { JsonText } from "./json-text.js";
 import { MatchedTables } from "./matched-tables.js";
-import { type Operation, operationOf } from "./operation.js";
+import type { Operation } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
 import { StatementNames } from "./statement-names.js";
 import { Unplannable } from "./unplannable.js";
@@ -55,13 +54,16 @@ export class Planner {
     this.#maxBytes = raw(String(maxBytes));
   }
 
-  async execute(args: ExecutionArgs, execute: Execute): Promise<ExecutionResult> {
-    const operation = operationOf(args);
+  /** @param operation undefined if it cannot be executed */
+  async execute(
+    operation: Operation | undefined,
+    context: Context,
+    execute: Execute,
+  ): Promise<ExecutionResult> {
     if (operation?.definition.operation !== OperationTypeNode.QUERY) return execute();
     if (sizeOf(operation.variables) > maxLength) return execute();
     const plan = this.#plans.planOf(operation, () => this.#compile(operation));
     if (plan === null) return execute();
-    const context = args.contextValue as Context;
     let statement: Statement;
     try {
       const tables = new MatchedTables();

@@ -5,6 +5,8 @@ export class LruCache<Value> {
   readonly #maxEntries: number;
   /** Least recently used first. */
   readonly #entries = new Map<string, Value>();
+  /** Key of the last entry. */
+  #latest: string | undefined;
   #size = 0;
 
   /** @param sizeOf returns the size of an entry, which must not change */
@@ -20,9 +22,10 @@ export class LruCache<Value> {
 
   get(key: string): Value | undefined {
     const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || key === this.#latest) return value;
     this.#entries.delete(key);
     this.#entries.set(key, value);
+    this.#latest = key;
     return value;
   }
 
@@ -32,6 +35,7 @@ export class LruCache<Value> {
     const size = this.#sizeOf(value, key);
     if (size > this.#maxSize) return;
     this.#entries.set(key, value);
+    this.#latest = key;
     this.#size += size;
     for (const oldest of this.#entries.keys()) {
       if (this.#size <= this.#maxSize && this.#entries.size <= this.#maxEntries) break;
@@ -43,6 +47,7 @@ export class LruCache<Value> {
     const value = this.#entries.get(key);
     if (value === undefined) return;
     this.#entries.delete(key);
+    if (key === this.#latest) this.#latest = undefined;
     this.#size -= this.#sizeOf(value, key);
   }
 }

@@ -5,8 +5,9 @@ import { createRandom } from "../../seed/random.js";
 import { syntheticPapers } from "../../seed/synthetic.js";
 import { openDatabase } from "../../src/db/client.js";
 import { hasGenericPlan } from "../../src/plan/generic-plan.js";
+import { operationOf } from "../../src/plan/operation.js";
 import { Planner } from "../../src/plan/planner.js";
-import { createContext } from "../../src/schema/builder/context.js";
+import { type Context, createContext } from "../../src/schema/builder/context.js";
 import { createSchema } from "../../src/schema/index.js";
 import { resultText } from "../../src/server/http/responses/shown-result.js";
 import { generateOperation, validDocument } from "../fuzz/documents.js";
@@ -32,6 +33,14 @@ interface Compared {
   resolved: string;
 }
 
+function executePlanned(
+  args: ExecutionArgs,
+  resolve: () => Promise<ExecutionResult> = async () => ({}),
+  by = planner,
+): Promise<ExecutionResult> {
+  return by.execute(operationOf(args), args.contextValue as Context, resolve);
+}
+
 async function compare(
   query: string,
   variableValues: Record<string, unknown> = {},
@@ -47,7 +56,7 @@ async function compare(
     contextValue: { ...createContext(database.db, { access: "refused" }), now: context.now },
   });
   let isPlanned = true;
-  const planned = await planner.execute(args(), async (): Promise<ExecutionResult> => {
+  const planned = await executePlanned(args(), async (): Promise<ExecutionResult> => {
     isPlanned = false;
     return {};
   });
@@ -253,8 +262,7 @@ test("statements that recur are prepared, and planned once if their plan does no
   const ask = async (query: string) => {
     const db = openDatabase({ url: database.url, connections: 1 });
     const [document, contextValue] = [parse(query), createContext(db, { access: "refused" })];
-    for (let times = 0; times < 10; times++)
-      await planner.execute({ schema, document, contextValue }, async () => ({}));
+    for (let times = 0; times < 10; times++) await executePlanned({ schema, document, contextValue });
     const prepared = await db.query(sql`select (generic_plans > 0) as once from pg_prepared_statements`);
     await db.close();
     return prepared;
@@ -305,9 +313,10 @@ test("what health checks ask takes no statement", async () => {
 test("data that exceed the limit stay in Postgres", async () => {
   const small = new Planner(schema, (error) => error as GraphQLError, 40);
   const execution = (query: string) =>
-    small.execute(
+    executePlanned(
       { schema, document: parse(query), contextValue: createContext(database.db, { access: "refused" }) },
-      async () => ({}),
+      undefined,
+      small,
     );
   const none = await execution("{ papers(first: 0) { nodes { id } } }");
   expect(resultText(none, 40)).toBe('{"data":{"papers":{"nodes":[]}}}');
@@ -332,7 +341,7 @@ test.each([
     document,
     contextValue: createContext(unreachable, { access: "refused" }),
   });
-  const planned = await planner.execute(args(), async () => ({}));
+  const planned = await executePlanned(args());
   const resolved = await execute(args());
   expect(planned.errors).toHaveLength(count);
   expect(JSON.stringify([planned.data, planned.errors])).toBe(

@@ -7,6 +7,7 @@ import {
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { Planner } from "../../plan/planner.js";
+import type { Context } from "../../schema/builder/context.js";
 import type { OperationQueue } from "../clients/operation-queue.js";
 import { refusalPrice } from "./billing.js";
 import { maxLightCost, type Paid, paidFor } from "./paid.js";
@@ -86,7 +87,7 @@ export class Admission {
   async run(
     args: ExecutionArgs,
     context: RequestContext,
-    { cost, weight }: Paid,
+    { operation, cost, weight }: Paid,
     resolve: () => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
     const { client, signal, showCost, timing } = context;
@@ -102,7 +103,7 @@ export class Admission {
     const fallback = weight === requested ? byResolvers : () => timed(timing, undefined, inHeavyTurn);
     const work = async () => {
       if (weight > maxLightCost) await turn(client);
-      return timed(timing, "plan", () => planner.execute(args, fallback));
+      return timed(timing, "plan", () => planner.execute(operation, args.contextValue as Context, fallback));
     };
     try {
       const result = await new Promise<ExecutionResult>((fulfill, reject) => {

@@ -1,11 +1,12 @@
 import type { ExecutionArgs } from "graphql";
-import { operationOf } from "../../plan/operation.js";
+import { type Operation, operationOf } from "../../plan/operation.js";
 import type { Planner } from "../../plan/planner.js";
 import { defaultOperationLimits } from "../clients/operation-queue.js";
 import { costOf, type OperationCost } from "../cost/operation-cost.js";
 
 /** What an operation costs, and what it counts as in the queue. */
 export interface Paid {
+  readonly operation: Operation | undefined;
   /** Undefined if the operation or its variables are invalid, so that it will not be executed. */
   readonly cost: OperationCost | undefined;
   readonly weight: number;
@@ -22,9 +23,9 @@ const maxPlannedCost = 10_000;
  */
 export function paidFor(planner: Planner, args: ExecutionArgs, maxCost: number): Paid {
   const operation = operationOf(args);
-  if (operation === undefined) return { cost: undefined, weight: 0 };
+  if (operation === undefined) return { operation, cost: undefined, weight: 0 };
   const cost = costOf(operation, maxCost);
   const { requested } = cost;
   const isLight = requested > maxLightCost && requested <= maxPlannedCost && planner.hasPlan(operation);
-  return { cost, weight: isLight ? maxLightCost : requested };
+  return { operation, cost, weight: isLight ? maxLightCost : requested };
 }

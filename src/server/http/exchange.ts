@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { remembering } from "../../text/remembering.js";
 
 /** A request and its response, with information about the client. */
 export interface Exchange {
@@ -22,6 +23,10 @@ export interface Reply {
 
 /** A Vary header with all given names; RFC 9110 section 12.5.5. */
 export function varyBy(...values: (OutgoingHttpHeaders[string] | undefined)[]): OutgoingHttpHeaders {
-  const names = new Set(values.flatMap((value) => String(value ?? "").split(/\s*,\s*/)).filter(Boolean));
-  return names.size === 0 ? {} : { vary: [...names].join(", ") };
+  const vary = withoutRepetitions(values.filter((value) => value !== undefined).join());
+  return vary === "" ? {} : { vary };
 }
+
+const withoutRepetitions = remembering(100, (names) =>
+  [...new Set(names.split(/\s*,\s*/))].filter(Boolean).join(", "),
+);

@@ -63,22 +63,11 @@ export function createGraphQL(options: GraphQLOptions) {
     return input;
   };
 
-  const parametersOf = async (
-    { response, client }: Exchange,
-    input: Buffer | string,
-    isWriter: boolean,
-  ): Promise<Parameters> => {
-    if (input.length > maxShortText) await turn(client);
-    if (response.destroyed) throw new BodyAborted();
-    if (typeof input === "string") return parametersOfUrl(input);
-    return parametersOfBody(input, isWriter ? Number.POSITIVE_INFINITY : maxValues);
-  };
-
   const known = new WeakSet<Socket>();
   const isFirstOf = (socket: Socket): boolean => {
-    const isFirst = !known.has(socket);
+    if (known.has(socket)) return false;
     known.add(socket);
-    return isFirst;
+    return true;
   };
 
   return async (exchange: Exchange): Promise<void> => {
@@ -118,8 +107,9 @@ export function createGraphQL(options: GraphQLOptions) {
     const { replied, done } = replying();
     const context: RequestContext = { ...caller, signal: watch.signal, replied, live: {} };
     try {
-      const params = await parametersOf(exchange, input, caller.access === "granted");
-      if (watch.signal.aborted) return;
+      if (input.length > maxShortText) await turn(exchange.client);
+      if (exchange.response.destroyed) return;
+      const params = parametersOf(input, caller.access === "granted");
       const result = await resultOf(options, params, context, question);
       share.close();
       if (context.live.taken === undefined) return await respond(exchange, caller, result);
@@ -156,6 +146,12 @@ export function createGraphQL(options: GraphQLOptions) {
       },
     });
   }
+}
+
+/** @throws Refusal */
+function parametersOf(input: Buffer | string, isWriter: boolean): Parameters {
+  if (typeof input === "string") return parametersOfUrl(input);
+  return parametersOfBody(input, isWriter ? Number.POSITIVE_INFINITY : maxValues);
 }
 
 type Result = ExecutionResult | Answer | AnswerHead;

@@ -35,10 +35,12 @@ export function parseJson(text: string, what: string, maxValues: number): unknow
   }
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** @throws Refusal INVALID_JSON for bytes that are not UTF-8 */
 export function decodeUtf8(bytes: Buffer, what: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw new Refusal("INVALID_JSON", `Expected ${what} to be JSON in UTF-8: it contains invalid UTF-8.`);
   }

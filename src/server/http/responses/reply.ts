@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { type Exchange, type Reply, varyBy } from "../exchange.js";
@@ -23,29 +24,27 @@ export async function reply(
   unsent: UnsentResponses,
   { status, headers: own = {}, contentType, body }: Reply,
 ): Promise<void> {
-  const whole = typeof body === "string" ? Buffer.from(body) : body;
+  const size = Buffer.byteLength(body);
   const coding =
-    whole.length < minCompressed
-      ? "identity"
-      : preferredCoding(String(request.headers["accept-encoding"] ?? ""));
-  const sent = await compressed(whole, coding);
+    size < minCompressed ? "identity" : preferredCoding(String(request.headers["accept-encoding"] ?? ""));
+  const sent = coding === "identity" ? body : await compressed(Buffer.from(body), coding);
   if (response.destroyed) return;
   const closes = hasUnreadBody(request);
-  response.writeHead(status, {
-    ...headers,
-    ...own,
-    ...varyBy("Accept-Encoding", headers["vary"], own["vary"]),
-    ...(coding !== "identity" && { "content-encoding": coding }),
-    ...(closes && { connection: "close" }),
-    "content-type": contentType,
-    "content-length": sent.length,
-    "x-content-type-options": "nosniff",
-  });
+  const all: OutgoingHttpHeaders = Object.assign({}, headers, own);
+  Object.assign(all, varyBy("Accept-Encoding", headers["vary"], own["vary"]));
+  if (coding !== "identity") all["content-encoding"] = coding;
+  if (closes) all["connection"] = "close";
+  all["content-type"] = contentType;
+  all["content-length"] = coding === "identity" ? size : sent.length;
+  all["x-content-type-options"] = "nosniff";
+  response.writeHead(status, all);
   unsent.send(response, client, sent, closes ? { onSent: linger(request, response) } : {});
 }
 
 /** Refuses a request. Closes the connection if the body was not received completely. */
 export async function refuse(exchange: Exchange, unsent: UnsentResponses, refusal: Refusal): Promise<void> {
+  // Node's parser may refuse the rest of the request right after its head, and then responds itself.
+  await Promise.resolve();
   await reply(exchange, unsent, {
     status: refusal.status,
     headers: { ...refusal.headers, "cache-control": "no-store" },
