@@ -1,6 +1,7 @@
-import { Agent, request } from "node:http";
+import { Pool } from "undici";
 
-// A load generator in a process of its own. The parent sends loads one after another.
+// A load generator in a process of its own. The parent sends loads one after another. It takes half the time of Node's
+// client, which it would take from the servers.
 
 export interface Load {
   readonly url: string;
@@ -19,13 +20,15 @@ export interface Loaded {
   readonly failure?: string | undefined;
 }
 
-const agents = new Map<number, Agent>();
+const pools = new Map<string, Pool>();
 
 process.on("message", async (load: Load) => process.send?.(await run(load)));
 
 async function run({ url, bodies, connections, milliseconds, atLeast = 0 }: Load): Promise<Loaded> {
-  const agent = agents.get(connections) ?? new Agent({ keepAlive: true, maxSockets: connections });
-  agents.set(connections, agent);
+  const { origin, pathname } = new URL(url);
+  const key = `${connections} ${origin}`;
+  const pool = pools.get(key) ?? new Pool(origin, { connections, pipelining: 1 });
+  pools.set(key, pool);
   const started = performance.now();
   let [requests, failure]: [number, string | undefined] = [0, undefined];
   const goesOn = () => {
@@ -35,7 +38,7 @@ async function run({ url, bodies, connections, milliseconds, atLeast = 0 }: Load
   const client = async () => {
     while (goesOn()) {
       const body = bodies[requests++ % bodies.length] ?? "";
-      const { status, text } = await post(agent, url, body);
+      const { status, text } = await post(pool, pathname, body);
       if (status !== 200 || text.includes('"errors"')) failure ??= `${status} ${text.slice(0, 300)}`;
     }
   };
@@ -43,29 +46,12 @@ async function run({ url, bodies, connections, milliseconds, atLeast = 0 }: Load
   return { requests, seconds: (performance.now() - started) / 1_000, failure };
 }
 
-function post(
-  agent: Agent,
-  url: string,
-  body: string,
-): Promise<{ status: number | undefined; text: string }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      {
-        agent,
-        method: "POST",
-        headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) },
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () =>
-          resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() }),
-        );
-        response.on("error", reject);
-      },
-    );
-    sent.on("error", reject);
-    sent.end(body);
+async function post(pool: Pool, path: string, sent: string): Promise<{ status: number; text: string }> {
+  const { statusCode: status, body } = await pool.request({
+    path,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: sent,
   });
+  return { status, text: await body.text() };
 }
