@@ -37,6 +37,9 @@ export function judgeHttp(method: string, answer: FuzzAnswer): Judgement {
     return { outcome: `${status}` };
   if (status === 200 && /text\/html|event-stream|multipart\/mixed/.test(contentType))
     return { outcome: `200 ${contentType.split(";", 1)[0]}` };
+  // Pages refuse in text, to a client that does not accept HTML.
+  if (contentType.startsWith("text/plain") && (status ?? 0) >= 400 && (status ?? 0) < 500 && body !== "")
+    return { outcome: `${status} text` };
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
