@@ -1,10 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Names of folders of `test`. */
-const withPostgres = [
-  ...["db", "api", "search", "ingest", "live", "notify", "server", "site", "browser", "faults", "project"],
-];
-export const projects = ["unit", "readers", ...withPostgres];
+const withoutPostgres = ["test/unit/*.test.ts", "test/readers/*.test.ts"];
 
 export default defineConfig({
   resolve: {
@@ -12,20 +8,24 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
   },
   test: {
-    projects: projects.map((name) => ({
-      extends: true,
-      test: {
-        name,
-        include: [`test/${name}/*.test.ts`],
-        globalSetup: withPostgres.includes(name) ? ["test/kit/db/cluster.ts"] : [],
+    projects: [
+      { extends: true, test: { name: "unit", include: withoutPostgres } },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: ["test/**/*.test.ts"],
+          exclude: withoutPostgres,
+          globalSetup: ["test/kit/db/cluster.ts"],
+        },
       },
-    })),
+    ],
     // Much more than any test takes, for busy machines.
     testTimeout: 180_000,
     hookTimeout: 300_000,
     // One more than cores of a small machine: tests wait for processes, servers and the database for a third of their time.
     maxWorkers: 3,
-    // Loading the program takes seconds, so files of a project share it: each test restores what it changes in its process.
+    // Loading the program takes seconds, so the files of a project share it: each test restores what it changes in its process.
     isolate: false,
   },
 });

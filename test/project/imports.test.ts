@@ -2,7 +2,6 @@ import { readdir, readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
-import { projects } from "../../vitest.config.js";
 import { innerRooms, rooms } from "../docs/rooms.js";
 
 /** Exceptions, each with its reason. */
@@ -81,11 +80,6 @@ test("only the command line reads the environment", async () => {
   }
   // processes.ts hands a part of the environment on to Postgres' own programs.
   expect(readers.sort()).toEqual(["src/db/embedded/processes.ts", "src/main.ts"]);
-});
-
-test("every test file belongs to a project", async () => {
-  const files = (await filesBelow("test")).filter((file) => file.endsWith(".test.ts"));
-  expect(files.filter((file) => !projects.includes(dirname(file).replace("test/", "")))).toEqual([]);
 });
 
 test("the program needs no development dependency, and installs nothing that only the build needs", async () => {
