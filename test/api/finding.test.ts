@@ -74,7 +74,9 @@ test("an arXiv ID of no paper finds nothing; other texts are refused", async () 
       id: text,
     });
     expect(errors?.[0]).toMatchObject({
-      message: expect.stringMatching(/is not an arXiv identifier; expected the form 2507.03607/),
+      message: expect.stringMatching(
+        /^by.arxivId: ".* is not an arXiv identifier; expected the form 2507.03607/,
+      ),
       extensions: { code: "BAD_USER_INPUT" },
     });
   }

@@ -224,9 +224,9 @@ describe("papers that share something", () => {
       "about",
       { about: "what is it about" },
       "BAD_USER_INPUT",
-      'about: no word in "what is it about" to go by',
+      'filter.about: no word in "what is it about" to go by',
     ],
-    ["about", { about: "… — !" }, "BAD_USER_INPUT", "about: no word in"],
+    ["about", { about: "… — !" }, "BAD_USER_INPUT", "filter.about: no word in"],
     [
       "about",
       { about: "word ".repeat(2_001) },

@@ -95,7 +95,7 @@ export function subjectOf(text: string): Subject {
   }
   if (!hasOthers)
     throw new InputError(
-      `about: no word in ${JSON.stringify(text.slice(0, 60))} to go by. Describe the subject with words other than the most common ones.`,
+      `filter.about: no word in ${JSON.stringify(text.slice(0, 60))} to go by. Describe the subject with words other than the most common ones.`,
     );
   const impacts = [...frequencies].map(([term, frequency]): [string, number] => [
     term,

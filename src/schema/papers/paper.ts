@@ -199,7 +199,9 @@ export interface PaperKeyInput {
 
 /** @param argument that holds the key, for error messages. @throws InputError */
 export function parsePaperKey({ id, arxivId }: PaperKeyInput, argument: string): ObjectKey {
-  return id == null ? `arxiv/${arxivIdKey(arxivId ?? "")}` : decodeNodeId("Paper", id, `${argument}.id`);
+  return id == null
+    ? `arxiv/${arxivIdKey(arxivId ?? "", `${argument}.arxivId`)}`
+    : decodeNodeId("Paper", id, `${argument}.id`);
 }
 
 export function definePaperQueries(
