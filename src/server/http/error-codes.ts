@@ -144,7 +144,8 @@ export const errorCodes = {
   },
   PERSISTED_QUERY_ONLY: {
     result: notExecuted,
-    meaning: "`PERSISTED_DOCUMENTS_ONLY=on`, and a document that is not in the manifest",
+    meaning:
+      "`PERSISTED_DOCUMENTS_ONLY=on`, and a document that is not in the manifest or was sent without its ID",
     retry: "no",
   },
   REQUEST_TOO_DEEP: { refusal: 400, meaning: "brackets in the JSON more than 200 deep", retry: "no" },
