@@ -59,13 +59,22 @@ export class StateChannel {
   /** Announces a change. */
   deliver(): void {
     this.dropCache();
-    if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#deliveredAt + this.#options.intervalMs - performance.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#deliveredAt = performance.now();
-      void this.#show(this.#subscribers);
-    }, wait);
+    if (this.#timer === undefined) this.#schedule();
+  }
+
+  /** Delivers once the interval since the last delivery is over, which may still be computed now. */
+  #schedule(): void {
+    const wait = this.#deliveredAt + this.#options.intervalMs - performance.now();
+    this.#timer = setTimeout(
+      async () => {
+        if (performance.now() < this.#deliveredAt + this.#options.intervalMs) return this.#schedule();
+        this.#timer = undefined;
+        this.#deliveredAt = performance.now();
+        await this.#show(this.#subscribers);
+        this.#deliveredAt = performance.now();
+      },
+      Math.max(0, wait),
+    );
   }
 
   heartbeat(slot: number, now: number, timeoutMs: number): void {
