@@ -3,18 +3,17 @@ import type { Queryable } from "../../db/database.js";
 import type { TermStatistics } from "../../search/statistics.js";
 import { hashTerm } from "../../search/term-hash.js";
 import { allOf } from "../lists/list.js";
+import { companionsOf } from "./companions.js";
 import { sharingOne, sharingTwo } from "./overlap.js";
 import type { Profile } from "./profile.js";
-import type { StoredKeyword, Subject } from "./subject.js";
+import type { Subject } from "./subject.js";
 
 /** Length of a list of related papers. */
 export const maxRelated = 100;
 
-/** A paper that may be related, with what its score is computed from. */
+/** A paper that may be related. */
 export interface Candidate {
   readonly id: number;
-  readonly title: string;
-  readonly authorsCount: number | null;
   /** `paper_texts.terms` in binary form. */
   readonly terms: Buffer | null;
   readonly impacts: Buffer | null;
@@ -32,13 +31,6 @@ const maxFiltered = 1_500;
 const enough = maxRelated;
 /** Papers that are looked up by a single term: more if a filter leaves only some of them. */
 const singles = { all: 1_000, filtered: 8_000 };
-/** Latest papers of each author, and how many of those that share most authors are scored, whatever their text. */
-const papersOfAuthor = 200;
-const maxCoauthored = 60;
-/** The same for keywords that at most this number of papers have. */
-const papersOfKeyword = 20;
-const maxAlike = 60;
-const rareKeyword = 200;
 
 /** @param conditions on `papers p` */
 export async function findCandidates(
@@ -48,21 +40,14 @@ export async function findCandidates(
   statistics: TermStatistics,
   conditions: readonly Sql[],
 ): Promise<Candidate[]> {
-  const coauthored = await loadCoauthored(db, subject.authors);
-  const others = [...coauthored.keys(), ...(await loadAlike(db, subject.keywords))];
-  const load = async (matching: readonly Sql[]) => {
-    const rows = await loadCandidates(db, { subject, profile, others, matching, conditions });
-    return rows.map((row) => ({ ...row, authors: coauthored.get(row.id) ?? [] }));
-  };
-  const sharing = (tsquery: string | undefined) => [
-    tsquery === undefined ? sql`false` : sql`t.search @@ ${tsquery}::tsquery`,
-  ];
-  if (conditions.length > 0 && (await areFew(db, conditions))) return load([]);
-  const strong = await load(sharing(sharingTwo(profile, statistics)));
-  if (strong.length >= enough) return strong;
+  const lookUp = (...searches: readonly Search[]) =>
+    db.query<Candidate>(statementOf(subject, profile, searches, conditions));
+  if (conditions.length > 0 && (await areFew(db, conditions))) return lookUp([]);
   const size = conditions.length === 0 ? singles.all : singles.filtered;
-  const weak = await load(sharing(sharingOne(profile, statistics, size)));
-  return [...new Map([...strong, ...weak].map((each) => [each.id, each])).values()];
+  const sharing = [sharingTwo(profile, statistics), sharingOne(profile, statistics, size)];
+  return lookUp(
+    ...sharing.flatMap((each) => (each === undefined ? [] : [[sql`t.search @@ ${each}::tsquery`]])),
+  );
 }
 
 async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolean> {
@@ -72,80 +57,64 @@ async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolea
   return rows.length === 0;
 }
 
-/** Papers by any of the authors, with those of them: the papers with most of them. */
-async function loadCoauthored(db: Queryable, authors: readonly number[]): Promise<Map<number, number[]>> {
-  if (authors.length === 0) return new Map();
-  const rows = await db.query<{ id: number; authors: number[] }>(
-    sql`
-      select s.paper_id as id, array_agg(distinct s.author_id) as authors
-      from unnest(${authors}::int[]) a(id) cross join lateral (
-        select paper_id, author_id from authorships where author_id = a.id and not hidden
-        order by paper_id desc limit ${raw(String(papersOfAuthor))}
-      ) s
-      group by s.paper_id
-      order by count(distinct s.author_id) desc, s.paper_id desc limit ${raw(String(maxCoauthored))}
-    `,
-    "load_related_coauthored",
-  );
-  return new Map(rows.map((row) => [row.id, row.authors]));
-}
+/** Conditions on `paper_texts t`. */
+type Search = readonly Sql[];
 
-/** Papers with any of the keywords that few papers have: those with most of them. */
-async function loadAlike(db: Queryable, keywords: readonly StoredKeyword[]): Promise<number[]> {
-  const rare = keywords.filter(([, papers]) => papers <= rareKeyword).map(([id]) => id);
-  if (rare.length === 0) return [];
-  const rows = await db.query<{ id: number }>(
-    sql`
-      select s.paper_id as id
-      from unnest(${rare}::int[]) k(id) cross join lateral (
-        select paper_id from paper_keywords where keyword_id = k.id
-        order by paper_id desc limit ${raw(String(papersOfKeyword))}
-      ) s
-      group by s.paper_id
-      order by count(*) desc, s.paper_id desc limit ${raw(String(maxAlike))}
-    `,
-    "load_related_alike",
-  );
-  return rows.map(({ id }) => id);
-}
-
-interface Choice {
-  readonly subject: Subject;
-  readonly profile: Profile;
-  /** IDs of papers that are scored if they meet the conditions. */
-  readonly others: readonly number[];
-  /** Conditions on `paper_texts t`. */
-  readonly matching: readonly Sql[];
-  readonly conditions: readonly Sql[];
-}
-
-function loadCandidates(
-  db: Queryable,
-  { subject: { paper = 0, keywords }, profile, others, matching, conditions }: Choice,
-): Promise<Omit<Candidate, "authors">[]> {
-  const restrictions = [...conditions, sql`p.id <> ${paper}`];
-  const own = [...matching, conditions.length === 0 ? sql`t.paper_id <> ${paper}` : allOf(restrictions)];
+/** @param searches each of which is run if there are too few candidates without it, except for the first */
+function statementOf(
+  subject: Subject,
+  profile: Profile,
+  searches: readonly Search[],
+  conditions: readonly Sql[],
+): Sql {
+  const restrictions = [...conditions, sql`t.paper_id <> ${subject.paper ?? 0}`];
   const papers = conditions.length === 0 ? empty : sql`join papers p on p.id = t.paper_id`;
-  // An expression, so that Postgres reads the keywords of a paper once, instead of looking for each.
-  const shared = sql`pk.keyword_id + 0 = any(${keywords.map(([id]) => id)}::int[])`;
-  return db.query(sql`
-    with found as materialized (
-      select s.paper_id as id from (
-        select t.paper_id, t.terms[:${raw(String(strongest))}] as terms, t.impacts
-        from paper_texts t ${papers} where ${allOf(own)} offset 0
-      ) s
-      order by case when count(*) over () > ${raw(String(maxScored))} then ${roughScore(profile)} end desc, s.paper_id desc limit ${raw(String(maxScored))}
-    ), chosen as materialized (
-      select id from found
-      union
-      select p.id from papers p where p.id = any(${others}::int[]) and ${allOf(restrictions)}
+  const sources = [sql`companions`];
+  const found = searches.map((search, index) => {
+    const known = union(sources);
+    const gate = index === 0 ? empty : sql`and (select count(*) from (${known}) k) < ${raw(String(enough))}`;
+    const name = raw(`found_${index}`);
+    sources.push(name);
+    return sql`
+      , ${name} as materialized (
+        select s.paper_id as id, s.terms, s.impacts from (
+          select t.paper_id, t.terms, t.terms[:${raw(String(strongest))}] as strongest, t.impacts
+          from paper_texts t ${papers} where ${allOf([...search, ...restrictions])} offset 0
+        ) s
+        where s.paper_id not in (select id from (${known}) k) ${gate}
+        order by case when count(*) over () > ${raw(String(maxScored))} then ${roughScore(profile)} end desc, s.paper_id desc
+        limit ${raw(String(maxScored))}
+      )`;
+  });
+  return sql`
+    with ${companionsOf(subject)}, companions as materialized (
+      select t.paper_id as id, t.terms, t.impacts
+      from paper_texts t ${papers}
+      where t.paper_id = any(array(select id from coauthored union select id from alike)) and ${allOf(restrictions)}
+    ) ${found.length === 0 ? empty : join(found, "")}, candidates as materialized (${union(sources)}), shared as materialized (
+      select pk.paper_id as id, array_agg(pk.keyword_id order by pk.keyword_id) as keywords
+      from paper_keywords pk
+      where pk.paper_id = any(array(select id from candidates)) and ${isShared(subject)}
+      group by pk.paper_id
     )
-    select c.id, p.title, p.authors_count as "authorsCount", array_send(t.terms) as terms, t.impacts,
-      array(select pk.keyword_id from paper_keywords pk where pk.paper_id = c.id and ${shared}) as keywords
-    from chosen c
-    join papers p on p.id = c.id
-    left join paper_texts t on t.paper_id = c.id
-  `);
+    select c.id, array_send(c.terms) as terms, c.impacts,
+      coalesce(a.authors, '{}') as authors, coalesce(s.keywords, '{}') as keywords
+    from candidates c left join coauthored a on a.id = c.id left join shared s on s.id = c.id
+  `;
+}
+
+function union(sources: readonly Sql[]): Sql {
+  return join(
+    sources.map((source) => sql`select id, terms, impacts from ${source}`),
+    " union all ",
+  );
+}
+
+/** An expression, so that Postgres reads the keywords of a paper once, instead of looking for each. */
+function isShared({ keywords }: Subject): Sql {
+  return keywords.length === 0
+    ? sql`false`
+    : sql`pk.keyword_id + 0 = any(${keywords.map(([id]) => id)}::int[])`;
 }
 
 /** Similarity of the papers `s` by the terms that contribute most. */
@@ -154,7 +123,7 @@ function roughScore({ terms }: Profile): Sql {
     .slice(0, roughTerms)
     .map(
       ({ term, weight }) =>
-        sql`${weight}::real * coalesce(get_byte(s.impacts, array_position(s.terms, ${hashTerm(term)}::int) - 1), 0)`,
+        sql`${weight}::real * coalesce(get_byte(s.impacts, array_position(s.strongest, ${hashTerm(term)}::int) - 1), 0)`,
     );
   return parts.length === 0 ? sql`0::real` : sql`(${join(parts, " + ")})`;
 }

@@ -73,7 +73,7 @@ export function containsTerm(terms: Buffer, term: string): boolean {
 /** Bytes of `array_send` before the elements, and of each element: its length, then its value. */
 const [headerSize, elementSize] = [20, 8];
 
-function eachTerm(terms: Buffer, use: (hash: number, index: number) => void): void {
+export function eachTerm(terms: Buffer, use: (hash: number, index: number) => void): void {
   const count = Math.floor((terms.length - headerSize) / elementSize);
   for (let index = 0; index < count; index += 1)
     use(terms.readInt32BE(headerSize + elementSize * index + 4), index);

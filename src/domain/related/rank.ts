@@ -3,8 +3,8 @@ import type { Queryable } from "../../db/database.js";
 import { strongTerms } from "../../search/levels.js";
 import { loadTermStatistics, type TermStatistics } from "../../search/statistics.js";
 import { type Candidate, findCandidates, maxRelated } from "./candidates.js";
-import { beginningsOf, coinedNameOf } from "./coined-name.js";
-import { containsTerm, type Profile, profileOf, similarityOf, strongestTerms } from "./profile.js";
+import { linkingNames } from "./linking-name.js";
+import { type Profile, profileOf, similarityOf, strongestTerms } from "./profile.js";
 import type { Subject } from "./subject.js";
 
 /** A paper related to a subject, and why. */
@@ -24,8 +24,6 @@ export interface Related {
 const [keywordsFactor, authorsFactor, nameFactor] = [0.2, 0.1, 0.2];
 /** More than are shown: parts of words are not. */
 const maxTerms = 12;
-/** A name in more papers than these, whichever is more, links nothing: it is a word, or what everyone uses. */
-const common = { share: 0.0015, papers: 10 };
 
 /**
  * The papers most related to a subject by what they share, best first: BM25 of the terms, plus the cosine of the keywords by
@@ -43,14 +41,19 @@ export async function rankRelated(
   const statistics = await loadTermStatistics(db, [...terms]);
   const profile = profileOf(subject.impacts, statistics);
   const candidates = await findCandidates(db, subject, profile, statistics, conditions);
-  const keywordScores = await scoreKeywords(db, subject, candidates, statistics);
-  const beginnings = beginningsOf(subject.impacts.keys());
+  const names = linkingNames(subject, statistics);
+  const details = await loadDetails(
+    db,
+    candidates.filter((each) => each.keywords.length > 0 || each.authors.length > 0 || names.mayCoin(each)),
+  );
+  const cosine = cosineOfKeywords(subject, statistics);
   const scored = candidates.map((candidate) => {
-    const name = linkingName(subject, beginnings, candidate, statistics);
-    const { id, terms: own, impacts, authors, authorsCount } = candidate;
+    const { id, terms, impacts, keywords, authors } = candidate;
+    const { title, authorsCount, counts = [] } = details.get(id) ?? {};
+    const name = names.nameOf(candidate, title);
     const score =
-      (own && impacts ? similarityOf(profile, own, impacts) : 0) +
-      keywordsFactor * (keywordScores.get(id) ?? 0) +
+      (terms && impacts ? similarityOf(profile, terms, impacts) : 0) +
+      keywordsFactor * cosine(keywords, counts) +
       authorsFactor * cosineOf(authors.length, subject.authorsCount, authorsCount ?? 0) +
       (name === null ? 0 : nameFactor);
     // As precise as a cursor.
@@ -77,46 +80,45 @@ function cosineOf(shared: number, size: number, otherSize: number): number {
   return shared === 0 ? 0 : shared / Math.sqrt(Math.max(shared, size) * Math.max(shared, otherSize));
 }
 
-/** The cosine of the keywords by rarity, of candidates that share any. */
-async function scoreKeywords(
+/** What the score of a candidate is computed from besides what `Candidate` has. */
+interface Details {
+  readonly id: number;
+  readonly title: string;
+  readonly authorsCount: number | null;
+  /** Numbers of papers of its keywords. */
+  readonly counts: readonly number[];
+}
+
+async function loadDetails(
   db: Queryable,
-  { keywords }: Subject,
   candidates: readonly Candidate[],
-  { papers }: TermStatistics,
-): Promise<ReadonlyMap<number, number>> {
-  const sharing = candidates.filter((candidate) => candidate.keywords.length > 0);
-  if (sharing.length === 0) return new Map();
-  const rows = await db.query<{ id: number; counts: number[] }>(
+): Promise<ReadonlyMap<number, Details>> {
+  if (candidates.length === 0) return new Map();
+  const rows = await db.query<Details>(
     sql`
-      select pk.paper_id as id, array_agg(k.papers_count) as counts
-      from paper_keywords pk join keywords k on k.id = pk.keyword_id
-      where pk.paper_id = any(${sharing.map(({ id }) => id)}::int[])
-      group by pk.paper_id
+      select p.id, p.title, p.authors_count as "authorsCount", array(
+        select k.papers_count from paper_keywords pk join keywords k on k.id = pk.keyword_id
+        where pk.paper_id = p.id
+      ) as counts
+      from papers p where p.id = any(${candidates.map(({ id }) => id)}::int[])
     `,
-    "load_related_keywords",
+    "load_related_details",
   );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The cosine of the keywords by rarity: of those that a paper shares, and the numbers of papers of all its keywords. */
+function cosineOfKeywords(
+  { keywords }: Subject,
+  { papers }: TermStatistics,
+): (shared: readonly number[], counts: readonly number[]) => number {
   const square = (count: number) => Math.max(Math.log((papers + 1) / (count + 0.5)), 0.01) ** 2;
   const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + square(count), 0);
   const countOf = new Map(keywords);
   const own = sum([...countOf.values()]);
-  const norms = new Map(rows.map(({ id, counts }) => [id, sum(counts)]));
-  return new Map(
-    sharing.map((candidate) => {
-      const shared = sum(candidate.keywords.map((id) => countOf.get(id) ?? 0));
-      return [candidate.id, shared / Math.sqrt(own * Math.max(shared, norms.get(candidate.id) ?? shared))];
-    }),
-  );
-}
-
-function linkingName(
-  { impacts, name, nameTerm }: Subject,
-  beginnings: ReadonlySet<string>,
-  { title, terms }: Candidate,
-  { papers, countOf }: TermStatistics,
-): string | null {
-  const isRare = (term: string) => countOf(term) <= Math.max(common.papers, common.share * papers);
-  if (name !== undefined && nameTerm !== undefined && terms !== null)
-    if (containsTerm(terms, nameTerm) && isRare(nameTerm)) return name;
-  const coined = coinedNameOf(title, beginnings);
-  return coined !== undefined && impacts.has(coined.term) && isRare(coined.term) ? coined.name : null;
+  return (shared, counts) => {
+    if (shared.length === 0) return 0;
+    const common = sum(shared.map((id) => countOf.get(id) ?? 0));
+    return common / Math.sqrt(own * Math.max(common, sum(counts)));
+  };
 }
