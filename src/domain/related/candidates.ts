@@ -2,6 +2,7 @@ import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { TermStatistics } from "../../search/statistics.js";
 import { hashTerm } from "../../search/term-hash.js";
+import { type Condition, tsqueryOf } from "../../text/analysis/tsquery.js";
 import { allOf } from "../lists/list.js";
 import { companionsOf } from "./companions.js";
 import { sharingOne, sharingTwo } from "./overlap.js";
@@ -23,14 +24,14 @@ export interface Candidate {
 }
 
 /** Papers that are scored; of more, the best by the terms that contribute most and are among the strongest of a paper. */
-const maxScored = 500;
-const [roughTerms, strongest] = [16, 50];
+const maxScored = 300;
+const [roughTerms, strongest] = [10, 40];
 /** A filter that at most this many papers match restricts candidates to them, whatever they share. */
 const maxFiltered = 1_500;
-/** With fewer candidates, papers that share a single term are candidates too. */
+/** With fewer papers that share two terms, those that share a single one are candidates too. */
 const enough = maxRelated;
-/** Papers that are looked up by a single term: more if a filter leaves only some of them. */
-const singles = { all: 1_000, filtered: 8_000 };
+/** Papers that are looked up by a single term, and the least number of terms: more if a filter leaves only some of the papers. */
+const singles = { all: [1_000, 0], filtered: [8_000, 1] } as const;
 
 /** @param conditions on `papers p` */
 export async function findCandidates(
@@ -43,11 +44,19 @@ export async function findCandidates(
   const lookUp = (...searches: readonly Search[]) =>
     db.query<Candidate>(statementOf(subject, profile, searches, conditions));
   if (conditions.length > 0 && (await areFew(db, conditions))) return lookUp([]);
-  const size = conditions.length === 0 ? singles.all : singles.filtered;
-  const sharing = [sharingTwo(profile, statistics), sharingOne(profile, statistics, size)];
-  return lookUp(
-    ...sharing.flatMap((each) => (each === undefined ? [] : [[sql`t.search @@ ${each}::tsquery`]])),
-  );
+  const [size, least] = conditions.length === 0 ? singles.all : singles.filtered;
+  const two = sharingTwo(profile, statistics);
+  const one = sharingOne(profile, statistics, size, two.length === 0 ? 1 : least);
+  return lookUp(...[two, one].filter((each) => each.length > 0).map((each) => [matching(each, conditions)]));
+}
+
+/** Postgres combines scans of the index faster than it evaluates all in one, but where it filters first, it reads a text for each. */
+function matching(any: readonly Condition[], conditions: readonly Sql[]): Sql {
+  const tsqueries = conditions.length === 0 ? any.map(tsqueryOf) : [tsqueryOf({ any })];
+  return sql`(${join(
+    tsqueries.map((each) => sql`t.search @@ ${each}::tsquery`),
+    " or ",
+  )})`;
 }
 
 async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolean> {
@@ -60,7 +69,7 @@ async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolea
 /** Conditions on `paper_texts t`. */
 type Search = readonly Sql[];
 
-/** @param searches each of which is run if there are too few candidates without it, except for the first */
+/** @param searches each of which is run if those before found too few */
 function statementOf(
   subject: Subject,
   profile: Profile,
@@ -72,7 +81,10 @@ function statementOf(
   const sources = [sql`companions`];
   const found = searches.map((search, index) => {
     const known = union(sources);
-    const gate = index === 0 ? empty : sql`and (select count(*) from (${known}) k) < ${raw(String(enough))}`;
+    const gate =
+      index === 0
+        ? empty
+        : sql`and (select count(*) from (${union(sources.slice(1))}) f) < ${raw(String(enough))}`;
     const name = raw(`found_${index}`);
     sources.push(name);
     return sql`

@@ -1,6 +1,6 @@
 import { maxLevel, minImpacts, strongTerm } from "../../search/levels.js";
 import type { TermStatistics } from "../../search/statistics.js";
-import { type Condition, tsqueryOf } from "../../text/analysis/tsquery.js";
+import type { Condition } from "../../text/analysis/tsquery.js";
 import { type Profile, plainImpact } from "./profile.js";
 
 // Candidates come from the index of full-text search, which has every term of every paper, and the strong forms of those that
@@ -8,80 +8,137 @@ import { type Profile, plainImpact } from "./profile.js";
 
 /** Terms of the text that candidates are looked up by: those that contribute most. */
 const maxLists = 32;
-/**
- * Papers of a list: this share of all, between bounds. A more frequent term is looked up where it is stronger. Longer lists find no
- * more of the best papers.
- */
-const listLength = { share: 0.05, least: 200, most: 3_000 };
-/** Papers of all lists. */
-const maxEntries = 5_000;
-/** A list of at most this many papers is taken whole. */
-const maxTakenWhole = 20;
+/** Entries of the index that are read for pairs of terms. */
+const maxEntries = 20_000;
+/** Papers that are expected to share two terms, and how many times as many do as if terms were independent. */
+const maxExpected = 750;
+const dependence = 2;
+/** Papers that are looked up by a single term besides. */
+const maxSingles = 400;
+/** By which lists become shorter until they fit: a term is looked up in the weakest form that is short enough. */
+const shrinkage = 0.7;
 
-/**
- * A tsquery for papers that share two of the terms that contribute most to a text, or one that few papers have.
- *
- * @returns undefined if there is nothing to look up
- */
-export function sharingTwo({ terms }: Profile, { papers, countOf }: TermStatistics): string | undefined {
-  const lists: { term: Condition; count: number }[] = [];
-  const { share, least, most } = listLength;
-  const bounded = Math.min(most, Math.max(least, share * papers));
-  // A text of a few words has few lists, which may be longer.
-  const longest = Math.max(bounded, maxEntries / Math.max(1, terms.length));
-  let entries = 0;
-  for (const { term } of terms) {
-    if (lists.length === maxLists || entries > maxEntries) break;
-    const form = formsOf(term).find((each) => countOf(each) <= longest);
-    if (form === undefined) continue;
-    lists.push({ term: { term: form, prefix: false }, count: countOf(form) });
-    entries += countOf(form);
+/** A term or one of its strong forms, and how many papers have it. */
+interface Form {
+  readonly form: string;
+  readonly papers: number;
+}
+
+/** Papers that share two of the terms that contribute most to a text, or one of the most promising: those that meet any condition. */
+export function sharingTwo(profile: Profile, statistics: TermStatistics): Condition[] {
+  const lists = listsOf(profile, statistics).map((forms) => anyOf(forms.map(({ form }) => form)));
+  // Shortest first. Postgres reads that of each pair, and combines the conditions faster than it evaluates all in one.
+  const pairs = lists
+    .slice(0, -1)
+    .map((list, index): Condition => ({ all: [list, { any: lists.slice(index + 1) }] }));
+  return [...anyOfSome(promising(profile, statistics, maxSingles)), ...pairs];
+}
+
+/** For each word, the forms of it and of its parts by which pairs are looked up. */
+function listsOf({ terms }: Profile, { papers, countOf }: TermStatistics): Form[][] {
+  const groups = groupsOf(terms.slice(0, maxLists).map(({ term }) => term)).map((group) =>
+    group.map((term) => formsOf(term).map((form): Form => ({ form, papers: countOf(form) }))),
+  );
+  const upTo = (longest: number) =>
+    groups
+      .map((group) => group.flatMap((forms) => forms.find((each) => each.papers <= longest) ?? []))
+      .filter((forms) => forms.length > 0);
+  let [longest, lists] = [papers, upTo(papers)];
+  while (!fits(lists, papers)) {
+    longest *= shrinkage;
+    const shorter = upTo(longest);
+    if (shorter.length < 2) break;
+    lists = shorter;
   }
-  const all = lists.map(({ term }) => term);
-  const alone = lists.filter(({ count }) => count <= maxTakenWhole).map(({ term }) => term);
-  const any = all.length > 1 ? [...alone, twoOf(all)] : alone;
-  return any.length === 0 ? undefined : tsqueryOf({ any });
+  return lists.sort((one, other) => lengthOf(one) - lengthOf(other));
+}
+
+/** Papers of a word that is looked up by any of the forms. */
+function lengthOf(forms: readonly Form[]): number {
+  return Math.max(...forms.map(({ papers }) => papers));
+}
+
+/** Whether pairs are found by reading few entries, and are few: Postgres reads all lists but the longest. */
+function fits(lists: readonly (readonly Form[])[], papers: number): boolean {
+  const counts = lists.map(lengthOf);
+  const sum = counts.reduce((total, count) => total + count, 0);
+  const squares = counts.reduce((total, count) => total + count ** 2, 0);
+  const pairs = (dependence * (sum ** 2 - squares)) / 2 / Math.max(1, papers);
+  return sum - Math.max(0, ...counts) <= maxEntries && pairs <= maxExpected;
+}
+
+/** A compound and its parts, which are terms too, share nothing that one of them alone does not. */
+function groupsOf(terms: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  for (const term of terms) {
+    const group = groups.find(
+      ([first = "", ...others]) =>
+        isPart(first, term) || [first, ...others].some((member) => isPart(term, member)),
+    );
+    if (group === undefined) groups.push([term]);
+    else group.push(term);
+  }
+  return groups;
+}
+
+function isPart(part: string, whole: string): boolean {
+  // The last part of a compound may have lost another ending than by itself: `tune` in `instructiontun`.
+  return (
+    part.length > 2 &&
+    (whole.startsWith(part) || whole.endsWith(part) || (part.length > 3 && whole.endsWith(part.slice(0, -1))))
+  );
+}
+
+function termOf(term: string): Condition {
+  return { term, prefix: false };
+}
+
+function anyOf(forms: readonly string[]): Condition {
+  const [only, ...others] = forms.map(termOf);
+  return only !== undefined && others.length === 0 ? only : { any: forms.map(termOf) };
+}
+
+function anyOfSome(forms: readonly string[]): Condition[] {
+  return forms.length === 0 ? [] : [anyOf(forms)];
+}
+
+/** Papers that share any of the most promising terms; see `promising` for the limits. */
+export function sharingOne(
+  profile: Profile,
+  statistics: TermStatistics,
+  ...limits: [papers: number, least: number]
+): Condition[] {
+  return anyOfSome(promising(profile, statistics, ...limits));
 }
 
 /**
- * A tsquery for papers that share any of the most promising terms, in forms that up to `papers` papers are expected to have; at
- * least one form.
+ * The most promising terms, each in the weakest form such that up to `papers` papers are expected to have any.
+ *
+ * @param least number of forms, however many papers have them
  */
-export function sharingOne(
-  { terms }: Profile,
-  { countOf }: TermStatistics,
-  papers: number,
-): string | undefined {
+function promising({ terms }: Profile, { countOf }: TermStatistics, papers: number, least = 0): string[] {
   const forms = terms.slice(0, maxLists).flatMap(({ term, weight }) =>
     formsOf(term).map((form, level) => ({
-      form,
+      ...{ term, form },
       promise: weight * (minImpacts[level - 1] ?? plainImpact),
     })),
   );
   forms.sort((one, other) => other.promise - one.promise);
-  const chosen: Condition[] = [];
-  let expected = 0;
-  for (const { form } of forms) {
-    expected += countOf(form);
-    if (chosen.length > 0 && expected > papers) break;
-    chosen.push({ term: form, prefix: false });
+  const chosen = new Map<string, string>();
+  for (const [index, { term, form }] of forms.entries()) {
+    const known = chosen.get(term);
+    chosen.set(term, form);
+    let expected = 0;
+    for (const each of chosen.values()) expected += countOf(each);
+    if (index < least || expected <= papers) continue;
+    if (known === undefined) chosen.delete(term);
+    else chosen.set(term, known);
+    break;
   }
-  return chosen.length === 0 ? undefined : tsqueryOf({ any: chosen });
+  return [...chosen.values()];
 }
 
 /** A term and its strong forms: ever fewer papers have them. */
 function formsOf(term: string): string[] {
   return Array.from({ length: maxLevel + 1 }, (_, level) => strongTerm(term, level));
-}
-
-/** At least two of the conditions: two of either half, or one of each. Grows with n log n. */
-function twoOf(conditions: readonly Condition[]): Condition {
-  const middle = conditions.length >> 1;
-  const halves = [conditions.slice(0, middle), conditions.slice(middle)];
-  return {
-    any: [
-      ...halves.filter((half) => half.length > 1).map(twoOf),
-      { all: halves.map((half): Condition => ({ any: half })) },
-    ],
-  };
 }
