@@ -24,8 +24,8 @@ export interface Candidate {
 }
 
 /** Papers that are scored; of more, the best by the terms that contribute most and are among the strongest of a paper. */
-const maxScored = 300;
-const [roughTerms, strongest] = [10, 40];
+const maxScored = 500;
+const [roughTerms, strongest] = [16, 50];
 /** A filter that at most this many papers match restricts candidates to them, whatever they share. */
 const maxFiltered = 1_500;
 /** With fewer papers that share two terms, those that share a single one are candidates too. */
@@ -47,16 +47,7 @@ export async function findCandidates(
   const [size, least] = conditions.length === 0 ? singles.all : singles.filtered;
   const two = sharingTwo(profile, statistics);
   const one = sharingOne(profile, statistics, size, two.length === 0 ? 1 : least);
-  return lookUp(...[two, one].filter((each) => each.length > 0).map((each) => [matching(each, conditions)]));
-}
-
-/** Postgres combines scans of the index faster than it evaluates all in one, but where it filters first, it reads a text for each. */
-function matching(any: readonly Condition[], conditions: readonly Sql[]): Sql {
-  const tsqueries = conditions.length === 0 ? any.map(tsqueryOf) : [tsqueryOf({ any })];
-  return sql`(${join(
-    tsqueries.map((each) => sql`t.search @@ ${each}::tsquery`),
-    " or ",
-  )})`;
+  return lookUp(...[two, one].filter((each) => each.length > 0).map(matching));
 }
 
 async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolean> {
@@ -68,6 +59,19 @@ async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolea
 
 /** Conditions on `paper_texts t`. */
 type Search = readonly Sql[];
+
+/**
+ * Texts that meet any condition. One by one, because Postgres combines scans of the index faster than it evaluates all in one; and
+ * apart, because it prefers to read every text of a small table, which takes far longer than it expects.
+ */
+function matching(any: readonly Condition[]): Search {
+  return [
+    sql`t.ctid = any(array(
+      select m.ctid from unnest(${any.map(tsqueryOf)}::tsquery[]) q(q)
+      cross join lateral (select ctid from paper_texts where search @@ q.q offset 0) m
+    ))`,
+  ];
+}
 
 /** @param searches each of which is run if those before found too few */
 function statementOf(

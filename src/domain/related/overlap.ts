@@ -10,11 +10,12 @@ import { type Profile, plainImpact } from "./profile.js";
 const maxLists = 32;
 /** Entries of the index that are read for pairs of terms. */
 const maxEntries = 20_000;
-/** Papers that are expected to share two terms, and how many times as many do as if terms were independent. */
-const maxExpected = 750;
+/** Papers that are expected to share two terms: more of a long text, most of whose terms contribute little. */
+const maxPairs = { least: 600, perList: 75 };
+/** How many times as many papers share two terms as if terms were independent. */
 const dependence = 2;
-/** Papers that are looked up by a single term besides. */
-const maxSingles = 400;
+/** Papers that are looked up by a single term besides: this share of all, between bounds. */
+const singles = { share: 0.01, least: 100, most: 400 };
 /** By which lists become shorter until they fit: a term is looked up in the weakest form that is short enough. */
 const shrinkage = 0.7;
 
@@ -31,7 +32,8 @@ export function sharingTwo(profile: Profile, statistics: TermStatistics): Condit
   const pairs = lists
     .slice(0, -1)
     .map((list, index): Condition => ({ all: [list, { any: lists.slice(index + 1) }] }));
-  return [...anyOfSome(promising(profile, statistics, maxSingles)), ...pairs];
+  const alone = Math.min(singles.most, Math.max(singles.least, singles.share * statistics.papers));
+  return [...anyOfSome(promising(profile, statistics, alone)), ...pairs];
 }
 
 /** For each word, the forms of it and of its parts by which pairs are looked up. */
@@ -64,7 +66,10 @@ function fits(lists: readonly (readonly Form[])[], papers: number): boolean {
   const sum = counts.reduce((total, count) => total + count, 0);
   const squares = counts.reduce((total, count) => total + count ** 2, 0);
   const pairs = (dependence * (sum ** 2 - squares)) / 2 / Math.max(1, papers);
-  return sum - Math.max(0, ...counts) <= maxEntries && pairs <= maxExpected;
+  return (
+    sum - Math.max(0, ...counts) <= maxEntries &&
+    pairs <= Math.max(maxPairs.least, maxPairs.perList * lists.length)
+  );
 }
 
 /** A compound and its parts, which are terms too, share nothing that one of them alone does not. */
