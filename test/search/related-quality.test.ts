@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import sql from "sql-template-tag";
 import { expect, test } from "vitest";
+import type { Queryable } from "../../src/db/database.js";
 import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
 import { parsePaperInput } from "../../src/domain/interchange/parse-paper.js";
 import { rankRelated } from "../../src/domain/related/rank.js";
@@ -51,4 +52,24 @@ test.each([
   }
   expect(gains.length).toBeGreaterThan(10);
   expect(mean(gains)).toBeGreaterThan(least);
+});
+
+test("the texts of few papers are not read one by one", async () => {
+  const { db } = database;
+  await db.query(sql`vacuum analyze`);
+  const plans: string[] = [];
+  const explained: Queryable = {
+    async query({ text, values }, name) {
+      const rows = await db.query<Record<string, string>>({ text: `explain ${text}`, values });
+      plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
+      return db.query({ text, values }, name);
+    },
+  };
+  const rows = await db.query<{ id: number }>(sql`select id from papers order by id limit 20`);
+  for (const { id } of rows) {
+    const subject = await loadSubject(db, id);
+    if (subject) await rankRelated(explained, subject, []);
+  }
+  expect(plans.filter((plan) => plan.includes("paper_texts_search_idx"))).toHaveLength(rows.length);
+  expect(plans.filter((plan) => plan.includes("Seq Scan on paper_texts"))).toEqual([]);
 });

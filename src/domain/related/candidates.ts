@@ -24,7 +24,7 @@ export interface Candidate {
 }
 
 /** Papers that are scored; of more, the best by the terms that contribute most and are among the strongest of a paper. */
-const maxScored = 500;
+const maxScored = { ofAllTerms: 200, ofSome: 500 };
 const [roughTerms, strongest] = [16, 50];
 /** A filter that at most this many papers match restricts candidates to them, whatever they share. */
 const maxFiltered = 1_500;
@@ -32,6 +32,8 @@ const maxFiltered = 1_500;
 const enough = maxRelated;
 /** Papers that are looked up by a single term, and the least number of terms: more if a filter leaves only some of the papers. */
 const singles = { all: [1_000, 0], filtered: [8_000, 1] } as const;
+/** From this number of papers on, a condition is looked up in the index by itself. */
+const manyPapers = 5_000;
 
 /** @param conditions on `papers p` */
 export async function findCandidates(
@@ -47,7 +49,7 @@ export async function findCandidates(
   const [size, least] = conditions.length === 0 ? singles.all : singles.filtered;
   const two = sharingTwo(profile, statistics);
   const one = sharingOne(profile, statistics, size, two.length === 0 ? 1 : least);
-  return lookUp(...[two, one].filter((each) => each.length > 0).map(matching));
+  return lookUp(...[two, one].filter((each) => each.length > 0).map((each) => matching(each, statistics)));
 }
 
 async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolean> {
@@ -61,13 +63,15 @@ async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolea
 type Search = readonly Sql[];
 
 /**
- * Texts that meet any condition. One by one, because Postgres combines scans of the index faster than it evaluates all in one; and
- * apart, because it prefers to read every text of a small table, which takes far longer than it expects.
+ * Texts that meet any condition. Postgres combines scans of the index faster than it evaluates all in one. They are apart from the
+ * rest, because it prefers to read every text of a small table, which takes far longer than it expects; where it still does so, it
+ * should do it once.
  */
-function matching(any: readonly Condition[]): Search {
+function matching(any: readonly Condition[], { papers }: TermStatistics): Search {
+  const tsqueries = papers < manyPapers ? [tsqueryOf({ any })] : any.map(tsqueryOf);
   return [
     sql`t.ctid = any(array(
-      select m.ctid from unnest(${any.map(tsqueryOf)}::tsquery[]) q(q)
+      select m.ctid from unnest(${tsqueries}::tsquery[]) q(q)
       cross join lateral (select ctid from paper_texts where search @@ q.q offset 0) m
     ))`,
   ];
@@ -82,6 +86,7 @@ function statementOf(
 ): Sql {
   const restrictions = [...conditions, sql`t.paper_id <> ${subject.paper ?? 0}`];
   const papers = conditions.length === 0 ? empty : sql`join papers p on p.id = t.paper_id`;
+  const limit = raw(String(profile.terms.length > roughTerms ? maxScored.ofSome : maxScored.ofAllTerms));
   const sources = [sql`companions`];
   const found = searches.map((search, index) => {
     const known = union(sources);
@@ -98,8 +103,8 @@ function statementOf(
           from paper_texts t ${papers} where ${allOf([...search, ...restrictions])} offset 0
         ) s
         where s.paper_id not in (select id from (${known}) k) ${gate}
-        order by case when count(*) over () > ${raw(String(maxScored))} then ${roughScore(profile)} end desc, s.paper_id desc
-        limit ${raw(String(maxScored))}
+        order by case when count(*) over () > ${limit} then ${roughScore(profile)} end desc, s.paper_id desc
+        limit ${limit}
       )`;
   });
   return sql`
