@@ -24,7 +24,7 @@ export interface Candidate {
 }
 
 /** Papers that are scored; of more, the best by the terms that contribute most and are among the strongest of a paper. */
-const maxScored = { ofAllTerms: 200, ofSome: 500 };
+const maxScored = { ofAllTerms: 200, ofSome: 700 };
 const [roughTerms, strongest] = [16, 50];
 /** A filter that at most this many papers match restricts candidates to them, whatever they share. */
 const maxFiltered = 1_500;

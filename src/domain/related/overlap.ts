@@ -11,7 +11,7 @@ const maxLists = 32;
 /** Entries of the index that are read for pairs of terms. */
 const maxEntries = 20_000;
 /** Papers that are expected to share two terms: more of a long text, most of whose terms contribute little. */
-const maxPairs = { least: 600, perList: 75 };
+const maxPairs = { least: 600, perList: 120 };
 /** How many times as many papers share two terms as if terms were independent. */
 const dependence = 2;
 /** Papers that are looked up by a single term besides: this share of all, between bounds. */
