@@ -31,7 +31,7 @@ const maxFiltered = 1_500;
 /** With fewer papers that share two terms, those that share a single one are candidates too. */
 const enough = maxRelated;
 /** Papers that are looked up by a single term, and the least number of terms: more if a filter leaves only some of the papers. */
-const singles = { all: [1_000, 0], filtered: [8_000, 1] } as const;
+const singles = { all: [1_000, 0], filtered: [12_000, 1] } as const;
 /** From this number of papers on, a condition is looked up in the index by itself. */
 const manyPapers = 5_000;
 
