@@ -7,7 +7,9 @@
 const k1 = 1.2;
 /** Length normalization, from 0 (none) to 1 (full). */
 const b = 0.75;
-/** Average document length in terms. A constant, so that stored impacts do not depend on other papers. */
+/** Weight of a title word relative to one in the abstract. */
+export const titleWeight = 2;
+/** Average document length in words. A constant, so that stored impacts do not depend on other papers. */
 const averageLength = 157;
 
 /** Upper bound of an impact. */
@@ -20,7 +22,7 @@ export const steps = 255;
  * The document factor of BM25.
  *
  * @param frequency occurrences of the term; occurrences in some fields count more than once
- * @param length words in the document, including function words; title words count twice
+ * @param length words of title and abstract, without function words; title words count twice
  * @returns an integer from 1 to 255, proportional to the impact
  */
 export function impactOf(frequency: number, length: number): number {
@@ -28,8 +30,16 @@ export function impactOf(frequency: number, length: number): number {
   return Math.max(1, Math.round((impact / maxImpact) * steps));
 }
 
+/** Saturation of the frequency in a query that is a text: much later than in a paper. */
+const k3 = 8;
+
+/** The query factor of BM25 for a term that a text has several times. */
+export function repetitionOf(frequency: number): number {
+  return (frequency * (k3 + 1)) / (frequency + k3);
+}
+
 /**
- * The query factor of BM25, scaled to the units of `impactOf`.
+ * The query factor of BM25 for a term, scaled to the units of `impactOf`.
  *
  * @param papers total number of papers
  * @param withTerm number of papers that contain the term

@@ -1,7 +1,8 @@
 import { Analyzer } from "../text/analysis/analyze.js";
+import type { Role } from "../text/analysis/analyzed-chunk.js";
 import { wholeTerm } from "../text/analysis/whole-text.js";
 import { arxivTerm } from "../text/arxiv-ids.js";
-import { impactOf, steps } from "./bm25.js";
+import { impactOf, steps, titleWeight } from "./bm25.js";
 import { levelsOf, maxLevel } from "./levels.js";
 import { Occurrences } from "./occurrences.js";
 import { placeOf, weights } from "./places.js";
@@ -31,8 +32,6 @@ export interface SearchDocument {
 
 /** Gap in positions between two texts, so that no phrase spans them. */
 const gap = 8;
-/** Weight of a title word relative to one in the abstract. */
-const titleWeight = 2;
 /** Maximum number of scored terms. Only documents with very long author lists have more. */
 const maxTerms = 1_000;
 
@@ -43,12 +42,13 @@ const analyzer = new Analyzer((term, isFunctionWord) => (isFunctionWord ? -1 : 1
 const occurrences = new Occurrences();
 let length = 0;
 let offset = 0;
+let lastPlace = 0;
 let times = 1;
 let weight: number = weights.title;
 
 /**
- * Builds the search document of a paper. Function words count toward its length, but those of the abstract are not
- * indexed.
+ * Builds the search document of a paper. Function words of the abstract are not indexed. Its length is that of its text:
+ * many authors or keywords do not make the words of title and abstract less important.
  */
 export function makeDocument({ title, names, keywords, abstract, arxivId }: DocumentTexts): SearchDocument {
   // Only between documents: within one, term numbers must be stable.
@@ -57,7 +57,7 @@ export function makeDocument({ title, names, keywords, abstract, arxivId }: Docu
     analyzer.forget();
   }
   occurrences.clear();
-  [length, offset] = [0, 0];
+  [length, offset, lastPlace] = [0, 0, 0];
   [times, weight] = [titleWeight, weights.title];
   advance(analyzer.analyze(title, add));
   [times, weight] = [1, weights.names];
@@ -73,10 +73,13 @@ function advance(positions: number): void {
 }
 
 /** @param term term number; negative for a function word */
-function add(term: number, position: number): void {
-  length += times;
-  if (term > 0) occurrences.add(term, placeOf(offset + position, weight), times);
-  else if (weight !== weights.abstract) occurrences.add(-term, placeOf(offset + position, weight), times);
+function add(term: number, position: number, role: Role): void {
+  const place = offset + position;
+  if (term > 0) {
+    if (place !== lastPlace && weight !== weights.names) length += times;
+    lastPlace = place;
+    occurrences.add(term, placeOf(place, weight), role === "again" ? 0 : times);
+  } else if (weight !== weights.abstract) occurrences.add(-term, placeOf(place, weight), times);
 }
 
 /** Maximum number of whole-text terms per paper; longer author lists are truncated. */

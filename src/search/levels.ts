@@ -1,8 +1,11 @@
 /**
- * Minimum impact per level of strong terms: about two, three and five occurrences in a document of average length,
+ * Minimum impact per level of strong terms: about two, four and six occurrences in a document of average length,
  * counting title words twice.
  */
-export const minImpacts = [140, 174, 203] as const;
+export const minImpacts = [164, 193, 216] as const;
+
+/** Impact of a term that occurs once in a document of average length. */
+export const plainImpact = 116;
 
 export const maxLevel = minImpacts.length;
 

@@ -17,11 +17,11 @@ export interface LinkingNames {
 }
 
 export function linkingNames(
-  { impacts, name, nameTerm }: Subject,
+  { frequencies, name, nameTerm }: Subject,
   { papers, countOf }: TermStatistics,
 ): LinkingNames {
   const limit = Math.max(common.papers, common.share * papers);
-  const rare = new Set([...impacts.keys()].filter((term) => countOf(term) <= limit));
+  const rare = new Set([...frequencies.keys()].filter((term) => countOf(term) <= limit));
   const hashes = new Set(Array.from(rare, hashTerm));
   const beginnings = beginningsOf(rare);
   const own =

@@ -1,7 +1,7 @@
-import { maxLevel, minImpacts, strongTerm } from "../../search/levels.js";
+import { maxLevel, minImpacts, plainImpact, strongTerm } from "../../search/levels.js";
 import type { TermStatistics } from "../../search/statistics.js";
 import type { Condition } from "../../text/analysis/tsquery.js";
-import { type Profile, plainImpact } from "./profile.js";
+import type { Profile } from "./profile.js";
 
 // Candidates come from the index of full-text search, which has every term of every paper, and the strong forms of those that
 // are frequent in it. So nothing is stored for related papers alone, and rarity decides at the time of the query.

@@ -1,6 +1,7 @@
-import { weightOf } from "../../search/bm25.js";
+import { impactOf, repetitionOf, weightOf } from "../../search/bm25.js";
 import type { TermStatistics } from "../../search/statistics.js";
 import { hashTerm } from "../../search/term-hash.js";
+import type { ComparedText } from "./compared-text.js";
 
 /** A term of the text that papers are compared with. */
 export interface ProfileTerm {
@@ -20,17 +21,13 @@ export interface Profile {
   readonly self: number;
 }
 
-/** Impact of a term that occurs once in an average paper: that of a weight that is not raised. */
-export const plainImpact = 116;
-
-/** @param impacts of the terms in the text */
 export function profileOf(
-  impacts: ReadonlyMap<string, number>,
+  { frequencies, length }: ComparedText,
   { papers, countOf }: TermStatistics,
 ): Profile {
-  const terms = [...impacts].map(([term, impact]): ProfileTerm => {
-    const weight = (weightOf(papers, countOf(term)) * impact) / plainImpact;
-    return { term, weight, own: weight * impact };
+  const terms = [...frequencies].map(([term, frequency]): ProfileTerm => {
+    const weight = weightOf(papers, countOf(term)) * repetitionOf(frequency);
+    return { term, weight, own: weight * impactOf(frequency, length) };
   });
   terms.sort((one, other) => other.own - one.own || (one.term < other.term ? -1 : 1));
   return {

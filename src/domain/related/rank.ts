@@ -21,7 +21,7 @@ export interface Related {
 }
 
 /** What counts besides the text, as measured over two years of Daily Papers. */
-const [keywordsFactor, authorsFactor, nameFactor] = [0.2, 0.1, 0.2];
+const [keywordsFactor, authorsFactor, nameFactor] = [0.2, 0.15, 0.2];
 /** More than are shown: parts of words are not. */
 const maxTerms = 12;
 
@@ -36,10 +36,10 @@ export async function rankRelated(
   subject: Subject,
   conditions: readonly Sql[],
 ): Promise<Related[]> {
-  const terms = new Set([...subject.impacts.keys()].flatMap(strongTerms));
+  const terms = new Set([...subject.frequencies.keys()].flatMap(strongTerms));
   if (subject.nameTerm !== undefined) terms.add(subject.nameTerm);
   const statistics = await loadTermStatistics(db, [...terms]);
-  const profile = profileOf(subject.impacts, statistics);
+  const profile = profileOf(subject, statistics);
   const candidates = await findCandidates(db, subject, profile, statistics, conditions);
   const names = linkingNames(subject, statistics);
   const details = await loadDetails(

@@ -1,15 +1,15 @@
 import { withoutTrademarks } from "../letters.js";
 import { normalize } from "../normalize.js";
 import { textFromTex } from "../tex.js";
-import { analyzeChunk } from "./analyzed-chunk.js";
+import { type AnalyzedChunk, analyzeChunk, type Role } from "./analyzed-chunk.js";
 import { ChunkCache, hashOf } from "./chunk-cache.js";
 
 /** Stored with search documents. Increase it whenever the terms of any text change. */
-export const analyzerVersion = 5;
+export const analyzerVersion = 6;
 
 const space = 0x20;
-/** Maximum number of cached words, in each of two generations, which take some 30 MB. */
-const maxRemembered = 1 << 17;
+/** Maximum number of cached words by default, in each of two generations, which take some 30 MB. */
+const manyWords = 1 << 17;
 const maxRememberedLength = 40;
 
 /**
@@ -19,12 +19,19 @@ const maxRememberedLength = 40;
  */
 export class Analyzer<Term extends string | number> {
   readonly #intern: (term: string, isFunctionWord: boolean) => Term;
-  #recent: ChunkCache<Term | Parts<Term>> = new ChunkCache(maxRemembered);
-  #older = this.#recent;
+  readonly #maxRemembered: number;
+  #recent: ChunkCache<Term | Parts<Term>>;
+  #older: ChunkCache<Term | Parts<Term>>;
 
-  /** @param intern returns the representation of a term */
-  constructor(intern: (term: string, isFunctionWord: boolean) => Term) {
+  /**
+   * @param intern returns the representation of a term
+   * @param maxRemembered a power of two
+   */
+  constructor(intern: (term: string, isFunctionWord: boolean) => Term, maxRemembered = manyWords) {
     this.#intern = intern;
+    this.#maxRemembered = maxRemembered;
+    this.#recent = new ChunkCache(maxRemembered);
+    this.#older = this.#recent;
   }
 
   /**
@@ -34,7 +41,7 @@ export class Analyzer<Term extends string | number> {
    *
    * @returns the number of positions used
    */
-  analyze(text: string, found: (term: Term, position: number) => void): number {
+  analyze(text: string, found: (term: Term, position: number, role: Role) => void): number {
     const source = withoutTex(text);
     const { length } = source;
     let position = 1;
@@ -44,12 +51,12 @@ export class Analyzer<Term extends string | number> {
       if (index > start) {
         const chunk = this.#chunkOf(source, start, index);
         if (typeof chunk === "object") {
-          const { terms, offsets } = chunk;
+          const { terms, offsets, roles } = chunk;
           for (let at = 0; at < terms.length; at += 1)
-            found(terms[at] as Term, position + (offsets[at] as number));
+            found(terms[at] as Term, position + (offsets[at] as number), roles[at] as Role);
           position += chunk.length;
         } else if (chunk !== undefined) {
-          found(chunk, position);
+          found(chunk, position, "word");
           position += 1;
         }
       }
@@ -60,7 +67,7 @@ export class Analyzer<Term extends string | number> {
 
   /** Clears the cache, so that each term is interned again. */
   forget(): void {
-    this.#recent = new ChunkCache(maxRemembered);
+    this.#recent = new ChunkCache(this.#maxRemembered);
     this.#older = this.#recent;
   }
 
@@ -78,27 +85,24 @@ export class Analyzer<Term extends string | number> {
     const chunk = this.#older.get(source, start, end, hash) ?? this.#interned(typed);
     if (this.#recent.isFull) {
       this.#older = this.#recent;
-      this.#recent = new ChunkCache(maxRemembered);
+      this.#recent = new ChunkCache(this.#maxRemembered);
     }
     this.#recent.set(typed, hash, chunk);
     return chunk;
   }
 
   #interned(typed: string): Term | Parts<Term> {
-    const { terms, offsets, length, isFunctionWord } = analyzeChunk(typed);
+    const { terms, isFunctionWord, ...rest } = analyzeChunk(typed);
     const [only] = terms;
-    if (only !== undefined && terms.length === 1 && length === 1) return this.#intern(only, isFunctionWord);
-    return { terms: terms.map((term) => this.#intern(term, false)), offsets, length };
+    if (only !== undefined && terms.length === 1 && rest.length === 1)
+      return this.#intern(only, isFunctionWord);
+    return { terms: terms.map((term) => this.#intern(term, false)), ...rest };
   }
 }
 
 /** A chunk that is not exactly one term. */
-interface Parts<Term> {
+interface Parts<Term> extends Pick<AnalyzedChunk, "offsets" | "roles" | "length"> {
   readonly terms: readonly Term[];
-  /** Position of each term, from 0, ascending. */
-  readonly offsets: readonly number[];
-  /** Number of positions. */
-  readonly length: number;
 }
 
 export function withoutTex(text: string): string {

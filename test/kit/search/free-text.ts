@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../../src/db/database.js";
 import { weightOf } from "../../../src/search/bm25.js";
-import { maxLevel, minImpacts, strongTerm, strongTerms } from "../../../src/search/levels.js";
+import { maxLevel, minImpacts, plainImpact, strongTerm, strongTerms } from "../../../src/search/levels.js";
 import { scoreOf } from "../../../src/search/relevance.js";
 import { loadTermStatistics, type TermStatistics } from "../../../src/search/statistics.js";
 import { Analyzer } from "../../../src/text/analysis/analyze.js";
@@ -11,8 +11,6 @@ import { quoteTerm } from "../../../src/text/analysis/tsquery.js";
 const maxCandidates = 2_000;
 /** Maximum number of terms; an abstract has fewer. */
 const maxTerms = 400;
-/** Impact of a term that occurs once in an average document. */
-const plainImpact = 116;
 
 /** Skips function words: they are rarely indexed, so they would seem rare. */
 const analyzer = new Analyzer((term, isFunctionWord) => (isFunctionWord ? "" : term));
