@@ -47,7 +47,7 @@ test("every table that responses are read from notifies of changes, also during 
   const silent = rows.filter(({ modes }) => modes === null).map(({ name }) => name);
   expect(silent.sort()).toEqual([...unread].sort());
   expect(rows.filter(({ modes }) => modes !== null && modes !== "A")).toEqual([]);
-  expect(rows.length).toBe(unread.length + 32);
+  expect(rows.length).toBe(unread.length + 34);
 });
 
 test.each([

@@ -285,6 +285,8 @@ test("a migration makes categories of keywords, and gives papers the time of the
     `),
   );
   expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_changes$/)]);
+  // A later migration has added the table.
+  await db.query(sql`delete from keyword_votes where keyword_id not in (select id from keywords)`);
   const lists = () =>
     db.query(sql`
       select title, array(select category from paper_categories where paper_id = p.id order by position) as categories,
@@ -421,6 +423,37 @@ test.each([false, true])(
     expect(await indexesOf(db)).toEqual(indexes);
     await finalizeBulkLoad(db);
     expect((await indexesOf(db)).filter(({ indexdef }) => indexdef.includes("leveled_"))).toHaveLength(4);
+    await database.drop();
+  },
+);
+
+test.each([false, true])(
+  "a migration keeps the order of organizations and keywords by upvotes, in a bulk load: %s",
+  async (loading) => {
+    const database = await createDatabase("migrated");
+    const { db } = database;
+    await record(db, fc.sample(chronicle, { numRuns: 3, seed: 7 }).flat());
+    if (loading) await beginBulkLoad(db);
+    const parked = () => db.query(sql`select name, definition from parked_indexes order by name`);
+    const [indexes, waiting] = [await indexesOf(db), await parked()];
+    const former = "create index keywords_upvotes_id_idx on keywords (upvotes, id)";
+    const formerIndex = loading
+      ? `update parked_indexes set name = 'keywords_upvotes_id_idx', definition = '${former}' where name like 'keyword_votes%'`
+      : former;
+    await inClient(database.url, (client) =>
+      client.query(`
+        drop table organization_votes, keyword_votes;
+        create index organizations_upvotes_id_idx on organizations (upvotes, id);
+        ${formerIndex};
+        delete from _prisma_migrations where migration_name like '%000000_votes';
+      `),
+    );
+    expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/000000_votes$/)]);
+    expect(await derivedMistakes(db)).toEqual([]);
+    expect(await indexesOf(db)).toEqual(indexes);
+    expect(await parked()).toEqual(waiting);
+    await finalizeBulkLoad(db);
+    expect((await indexesOf(db)).filter(({ indexdef }) => indexdef.includes("(upvotes, "))).toHaveLength(4);
     await database.drop();
   },
 );

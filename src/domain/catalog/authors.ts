@@ -1,6 +1,6 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Author } from "../../db/generated/client.js";
-import { type EntityListing, orderOf } from "../lists/entity-lists.js";
+import type { EntityListing } from "../lists/entity-lists.js";
 import { columnsOf } from "../sql/rows.js";
 import { entityTable } from "./entity-table.js";
 import { organizationOfSlug } from "./organizations.js";
@@ -29,16 +29,7 @@ export const authorTable = entityTable<Author, AuthorListing>(
   "authors",
   "a",
   authorColumns,
-  (list, { organization, ...listing }) => ({
-    ...list,
-    // `author_votes` has the index for this order.
-    ...(orderOf(listing).field === "UPVOTES" && {
-      from: sql`author_votes v join authors a on a.id = v.author_id`,
-      id: sql`v.author_id`,
-      order: { ...list.order, value: sql`v.upvotes` },
-    }),
-    conditions: organization === undefined ? list.conditions : [...list.conditions, writesFor(organization)],
-  }),
+  ({ organization }) => (organization === undefined ? [] : [writesFor(organization)]),
 );
 
 function writesFor(slug: string): Sql {

@@ -1,7 +1,14 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { cursorKeysBy } from "../lists/cursor-keys.js";
-import { type Alias, type EntityListing, entityOrder, orderOf } from "../lists/entity-lists.js";
+import {
+  type Alias,
+  type EntityListing,
+  type EntityTableName,
+  entityOrder,
+  orderOf,
+  votesOf,
+} from "../lists/entity-lists.js";
 import { countRows, type List } from "../lists/list.js";
 import type { ListPage } from "../lists/list-page.js";
 import { nameCondition, nameConditionsByRank } from "../lists/name-search.js";
@@ -12,21 +19,27 @@ import { loadByIds } from "../sql/rows.js";
 /**
  * Queries of the organizations, authors or keywords.
  *
- * @param refine applies the listing's own filters and order
+ * @param filtersOf the listing's own conditions
  */
 export function entityTable<Row extends { id: number }, Listing extends EntityListing = EntityListing>(
-  name: "organizations" | "authors" | "keywords",
+  name: EntityTableName,
   alias: Alias,
   columns: Sql,
-  refine: (list: List, listing: Listing) => List = (list) => list,
+  filtersOf: (listing: Listing) => readonly Sql[] = () => [],
 ) {
   const listOf = (listing: Listing): List => {
     const order = entityOrder(alias, orderOf(listing));
-    const conditions = [sql`${raw(alias)}.papers_count > 0`];
-    return refine(
-      { columns, from: raw(`${name} ${alias}`), conditions, id: raw(`${alias}.id`), order },
-      listing,
-    );
+    const conditions = [sql`${raw(alias)}.papers_count > 0`, ...filtersOf(listing)];
+    const rows = { columns, conditions, order };
+    if (orderOf(listing).field !== "UPVOTES")
+      return { ...rows, from: raw(`${name} ${alias}`), id: raw(`${alias}.id`) };
+    const { votes, owner } = votesOf(name);
+    const id = sql`votes.${owner}`;
+    return {
+      ...rows,
+      from: sql`${votes} votes join ${raw(`${name} ${alias}`)} on ${raw(alias)}.id = ${id}`,
+      id,
+    };
   };
   const matching = (list: List, ...names: readonly Sql[]) => ({
     ...list,

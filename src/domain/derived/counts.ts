@@ -1,6 +1,7 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { PaperChange } from "../batch/merge.js";
+import { type EntityTableName, votesOf } from "../lists/entity-lists.js";
 import { rowsAs } from "../sql/rows.js";
 import type { OwnerMonths } from "./owner-months.js";
 
@@ -62,13 +63,11 @@ export async function recountAll(db: Queryable): Promise<void> {
     await db.query(recountStatement(table, sql`(select id from ${raw(table)})`, sql`is not null`));
 }
 
-type Counted = "organizations" | "authors" | "keywords";
-
 /**
  * Papers by owner, as rows of `owner` and `paper_id`. A paper counts once per author, even if the author is listed
  * twice on it.
  */
-const papersByOwner: Readonly<Record<Counted, (ownerCondition: Sql) => Sql>> = {
+const papersByOwner: Readonly<Record<EntityTableName, (ownerCondition: Sql) => Sql>> = {
   organizations: (ownerCondition) =>
     sql`select organization_id as owner, id as paper_id from papers where organization_id ${ownerCondition}`,
   authors: (ownerCondition) =>
@@ -77,11 +76,11 @@ const papersByOwner: Readonly<Record<Counted, (ownerCondition: Sql) => Sql>> = {
     sql`select keyword_id as owner, paper_id from paper_keywords where keyword_id ${ownerCondition}`,
 };
 
-export async function applyTally(db: Queryable, table: Counted, tally: Tally): Promise<void> {
+export async function applyTally(db: Queryable, table: EntityTableName, tally: Tally): Promise<void> {
   const { gains, recounted: ids } = tally;
   if (gains.length > 0)
     await db.query(
-      withAuthorVotes(
+      withVotes(
         table,
         sql`
           update ${raw(table)} counted
@@ -104,8 +103,8 @@ export async function applyTally(db: Queryable, table: Counted, tally: Tally): P
  * @param touched the owners to recount, as a table expression with one column
  * @param ownerCondition the same owners as a condition on a column
  */
-function recountStatement(table: Counted, touched: Sql, ownerCondition: Sql): Sql {
-  return withAuthorVotes(
+function recountStatement(table: EntityTableName, touched: Sql, ownerCondition: Sql): Sql {
+  return withVotes(
     table,
     sql`
       update ${raw(table)} counted
@@ -125,13 +124,13 @@ function recountStatement(table: Counted, touched: Sql, ownerCondition: Sql): Sq
   );
 }
 
-/** Keeps `author_votes`, the index of authors by upvotes, in sync. */
-function withAuthorVotes(table: Counted, update: Sql): Sql {
-  if (table !== "authors") return update;
+/** Keeps the order by upvotes in sync. */
+function withVotes(table: EntityTableName, update: Sql): Sql {
+  const { votes, owner } = votesOf(table);
   return sql`
     with counted as (${update} returning counted.id, counted.upvotes)
-    insert into author_votes as known (author_id, upvotes) select id, upvotes from counted
-    on conflict (author_id) do update set upvotes = excluded.upvotes where known.upvotes <> excluded.upvotes
+    insert into ${votes} as known (${owner}, upvotes) select id, upvotes from counted
+    on conflict (${owner}) do update set upvotes = excluded.upvotes where known.upvotes <> excluded.upvotes
   `;
 }
 

@@ -1,4 +1,4 @@
-import { raw } from "sql-template-tag";
+import { raw, type Sql } from "sql-template-tag";
 import { InputError } from "../values/input-error.js";
 import type { ListOrder } from "./list.js";
 
@@ -26,6 +26,13 @@ export function orderOf({ search, orderBy }: EntityListing): EntityOrder {
 }
 
 export type Alias = "o" | "a" | "k";
+export type EntityTableName = "organizations" | "authors" | "keywords";
+
+/** The table that orders rows of a table by upvotes, and its column for their IDs: `author_votes` and `author_id`. */
+export function votesOf(table: EntityTableName): { votes: Sql; owner: Sql } {
+  const kind = table.slice(0, -1);
+  return { votes: raw(`${kind}_votes`), owner: raw(`${kind}_id`) };
+}
 
 /** The order as SQL; for RELEVANCE, the order within each rank. */
 export function entityOrder(alias: Alias, { field, direction }: EntityOrder): ListOrder {
@@ -35,7 +42,7 @@ export function entityOrder(alias: Alias, { field, direction }: EntityOrder): Li
     case "PAPERS":
       return { value: raw(`${alias}.papers_count`), type: "int", nullable: false, direction: way };
     case "UPVOTES":
-      return { value: raw(`${alias}.upvotes`), type: "int", nullable: false, direction: way };
+      return { value: raw("votes.upvotes"), type: "int", nullable: false, direction: way };
     case "NAME":
       return { value: raw(`${alias}.name_key`), type: "text", nullable: false, direction: way };
     case "LAST_SEEN":

@@ -33,7 +33,7 @@ const deferredOwnerIndexes = [
   "authors_terms_idx",
   "author_votes_upvotes_author_id_idx",
   "keywords_papers_count_id_idx",
-  "keywords_upvotes_id_idx",
+  "keyword_votes_upvotes_keyword_id_idx",
   "keywords_name_key_id_idx",
   "keywords_last_seen_on_id_idx",
   "keywords_words_idx",

@@ -17,14 +17,6 @@ const plainly: Record<string, { stored: string; counted: string }> = {
       from authors a left join papers p on p.id in (select paper_id from authorships where author_id = a.id)
       group by a.id`,
   },
-  "the order of authors": {
-    stored: "select author_id, upvotes from author_votes",
-    counted: `
-      select a.id, coalesce(sum(p.upvotes), 0)
-      from authors a left join papers p on p.id in (select paper_id from authorships where author_id = a.id)
-      where a.id in (select author_id from author_votes) or exists (select from authorships where author_id = a.id)
-      group by a.id`,
-  },
   keywords: {
     stored: "select id, papers_count, upvotes, last_seen_on from keywords",
     counted: `
@@ -124,6 +116,14 @@ const plainly: Record<string, { stored: string; counted: string }> = {
       group by 1`,
   },
 };
+
+for (const kind of ["organization", "author", "keyword"])
+  plainly[`the order of ${kind}s`] = {
+    stored: `select ${kind}_id, upvotes from ${kind}_votes`,
+    counted: `
+      select id, upvotes from (${plainly[`${kind}s`]?.counted}) each(id, papers, upvotes)
+      where papers > 0 or id in (select ${kind}_id from ${kind}_votes)`,
+  };
 
 /** Differences between stored and recomputed rows; empty in a consistent database. */
 export async function derivedMistakes(db: Database): Promise<Record<string, unknown>[]> {
