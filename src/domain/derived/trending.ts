@@ -36,7 +36,7 @@ export async function refreshTrending(
   if (changes.size === 0) return [];
   await refreshScores(transaction, [...changes.keys()]);
   await markBoardDays(transaction, [...changes.values()]);
-  await refreshUpvoteCrossings(transaction, [...changes.keys()]);
+  await refreshUpvoteCrossings(transaction, [...changes.values()]);
   const risen = await refreshBoards(transaction, observedAt);
   if (isLive) await crossBoards(transaction, observedAt, risen.map(placeOf));
   return [...risen, { topic: topics.scores }];

@@ -30,7 +30,8 @@ export async function markBoardDays(db: Queryable, changes: readonly ScoreChange
         select ${dayOf(sql`observed.since`)} as day
         from (
           select ${observedFrom} as since, change.since as changed_since
-          from change join papers p on p.id = change.paper_id join upvote_observations o on o.paper_id = p.id
+          from change join papers p on p.id = change.paper_id
+          join upvote_observations o on o.paper_id = p.id and o.observed_at >= coalesce(change.since, '-infinity')
         ) observed
         where changed_since is null or observed.since >= changed_since
         union

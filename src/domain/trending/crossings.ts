@@ -1,6 +1,7 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { rowsAs } from "../sql/rows.js";
+import type { ScoreChange } from "./board-days.js";
 import { boardSize } from "./boards.js";
 import { observedFrom } from "./scores.js";
 import type { TrendingWindow } from "./windows.js";
@@ -30,57 +31,77 @@ export async function crossBoards(db: Queryable, at: Date, places: readonly Plac
     paperId,
     high: heightOfRank(rank),
   }));
-  const point = rowsAs("point", rows, { scale: "text", paperId: "int", high: "int" });
   await replaceCrossings(
     db,
     sql`
-      select scale, paper_id, ${at}::timestamptz(3) as crossed_at, high from ${point}
+      select scale, paper_id, ${at}::timestamptz(3) as since, max(high) as reached
+      from ${rowsAs("place", rows, { scale: "text", paperId: "int", high: "int" })} group by scale, paper_id
+    `,
+    sql`
+      select scale, paper_id, best, since as crossed_at, reached as high from change
       union all
-      select scale, paper_id, crossed_at, high from crossings
-      where paper_id in (select paper_id from ${point}) and scale <> 'UPVOTES'
+      select scale, paper_id, best, crossed_at, high from change join crossings using (scale, paper_id) where crossed_at >= since
     `,
     "cross_boards",
   );
 }
 
-/** Recomputes the crossings of papers from all observations, so that they do not depend on the order of observations. */
-export async function refreshUpvoteCrossings(db: Queryable, paperIds: readonly number[]): Promise<void> {
-  if (paperIds.length === 0) return;
-  const ids = sql`${paperIds}::int[]`;
+/**
+ * Recomputes the crossings of papers from their observations, those before the first new one excepted, so that they do not depend on
+ * the order of observations.
+ */
+export async function refreshUpvoteCrossings(
+  db: Queryable,
+  changes: readonly Pick<ScoreChange, "paperId" | "since">[],
+): Promise<void> {
+  if (changes.length === 0) return;
   await replaceCrossings(
     db,
     sql`
-      select 'UPVOTES' as scale, o.paper_id, ${observedFrom} as crossed_at, o.upvotes as high
-      from upvote_observations o join papers p on p.id = o.paper_id where o.paper_id = any(${ids})
-      union all
-      select 'UPVOTES', id, null, null from unnest(${ids}) as id
+      select 'UPVOTES' as scale, paper_id, coalesce(since, '-infinity') as since
+      from ${rowsAs("change", changes, { paperId: "int", since: "timestamptz" })}
+    `,
+    sql`
+      select scale, o.paper_id, best, ${observedFrom} as crossed_at, o.upvotes as high
+      from change join papers p on p.id = change.paper_id
+      join upvote_observations o on o.paper_id = p.id and o.observed_at >= since
+      where ${observedFrom} >= since
     `,
     "refresh_upvote_crossings",
   );
 }
 
 /**
- * @param points all that is known of the scales and papers that it has, as `scale`, `paper_id`, `crossed_at`, `high`; a row without
- *   a height stands for the paper alone
+ * @param changes scales and papers whose crossings are replaced, and from when on: `scale`, `paper_id`, `since`
+ * @param points what is known of them since then, from `change`, which has the `best` before: `scale`, `paper_id`, `best`,
+ *   `crossed_at`, `high`
  */
-async function replaceCrossings(db: Queryable, points: Sql, statement: string): Promise<void> {
+async function replaceCrossings(db: Queryable, changes: Sql, points: Sql, statement: string): Promise<void> {
   await db.query(
     sql`
-      with point as (${points}), ranked as (
-        select *, coalesce(max(high) over (
+      with change as materialized (
+        select changed.*, coalesce((
+          select max(high) from crossings c
+          where c.scale = changed.scale and c.paper_id = changed.paper_id and crossed_at < since
+        ), 0) as best
+        from (${changes}) changed
+      ), ranked as (
+        select *, greatest(best, max(high) over (
           partition by scale, paper_id order by crossed_at, high desc rows between unbounded preceding and 1 preceding
-        ), 0) as low
-        from point where high is not null
+        )) as low
+        from (${points}) point
       ), record as (select * from ranked where high > low), dropped as (
-        delete from crossings c using (select distinct scale, paper_id from point) known
-        where c.scale = known.scale and c.paper_id = known.paper_id and not exists (
-          select from record where record.scale = c.scale and record.paper_id = c.paper_id and record.high = c.high
-        )
+        delete from crossings c using change
+        where c.scale = change.scale and c.paper_id = change.paper_id and c.crossed_at >= since
+          and (c.scale, c.paper_id, c.high) not in (select scale, paper_id, high from record)
       )
       insert into crossings as known (scale, paper_id, crossed_at, low, high)
       select scale, paper_id, crossed_at, low, high from record
+      where not exists (
+        select from crossings c where c.scale = record.scale and c.paper_id = record.paper_id
+          and c.high = record.high and c.crossed_at = record.crossed_at and c.low = record.low
+      )
       on conflict (paper_id, scale, high) do update set crossed_at = excluded.crossed_at, low = excluded.low
-      where (known.crossed_at, known.low) is distinct from (excluded.crossed_at, excluded.low)
     `,
     statement,
   );

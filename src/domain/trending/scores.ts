@@ -53,14 +53,13 @@ export function scoresOf(chosen: Sql, windows: readonly TrendingWindow[], asOf?:
       select paper_id, gained, age, max(age) over (partition by paper_id) as newest
       from (
         select o.paper_id,
-          min(o.upvotes) over (ordered rows between current row and unbounded following)
-            - coalesce(lag(o.upvotes) over ordered, 0) as gained,
+          min(o.upvotes) over latest - coalesce(lead(o.upvotes) over latest, 0) as gained,
           extract(epoch from (
-            case when lag(o.upvotes) over ordered is null then least(o.observed_at, ${beginning}) else o.observed_at end
+            case when lead(o.upvotes) over latest is null then least(o.observed_at, ${beginning}) else o.observed_at end
           ) - ${scoreEpoch}::timestamptz)::float8 / 3600 as age
         from upvote_observations o join papers p on p.id = o.paper_id
         where ${chosen} and ${asOf === undefined ? sql`p.withdrawn_at is null` : existsAt(asOf)}
-        window ordered as (partition by o.paper_id order by o.observed_at)
+        window latest as (partition by o.paper_id order by o.observed_at desc rows unbounded preceding)
       ) steps
       where gained > 0
     ) counted
