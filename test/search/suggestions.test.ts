@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import sql from "sql-template-tag";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "../../src/db/database.js";
 import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
 import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
@@ -168,6 +170,14 @@ function titlesWith(text: string, titles: readonly string[]): string[] {
   return found.length > 0 ? found : titles.filter((title) => has(title, false));
 }
 
+/** Pages of words of titles that have not been merged into their index. Merges them. */
+async function wordsWaiting(db: Database): Promise<number | undefined> {
+  const [row] = await db.query<{ pages: number }>(
+    sql`select gin_clean_pending_list('paper_titles_terms_idx')::int as pages`,
+  );
+  return row?.pages;
+}
+
 test("suggestions are all that match: equal ones first, then the kinds in turns, each by its weight", async () => {
   const { db } = database;
   const numbered = fc.sample(world, { numRuns: 1, seed: 5 })[0] ?? [];
@@ -187,6 +197,7 @@ test("suggestions are all that match: equal ones first, then the kinds in turns,
         },
       );
   expect(await derivedMistakes(db)).toEqual([]);
+  expect(await wordsWaiting(db)).toBe(0);
   const all = await app.get<{
     papers: { nodes: { title: string; upvotes: number }[]; pageInfo: { hasNextPage: boolean } };
   }>("{ papers(first: 100) { nodes { title upvotes } pageInfo { hasNextPage } } }");

@@ -23,6 +23,7 @@ export async function refreshTitles(
     if (before === null) added.push(rowOf(id, after));
     else if (differs(before, after)) others.push({ ...after, id });
   await copyRows(transaction, "paper_titles", added, { paperId: "int", level: "smallint", words: "text" });
+  if (added.length > 0) await mergeWords(transaction);
   await replaceTitles(transaction, others);
 }
 
@@ -36,12 +37,18 @@ export async function replaceTitles(
   await transaction.query(
     sql`
       insert into paper_titles as known (paper_id, level, words)
-      select * from ${rowsAs("row", rows, { paperId: "int", level: "smallint", words: "text" })}
+      select * from ${rowsAs("row", rows, { paperId: "int", level: "smallint", words: "text" })} order by level
       on conflict (paper_id) do update set level = excluded.level, words = excluded.words
       where (known.level, known.words) is distinct from (excluded.level, excluded.words)
     `,
     "record_titles",
   );
+  await mergeWords(transaction);
+}
+
+/** New words wait in a list of the index, which a search reads once for each level. Those of a level are often equal. */
+async function mergeWords(transaction: Transaction): Promise<void> {
+  await transaction.query(sql`select merge_title_words()`, "merge_title_words");
 }
 
 function differs(before: Titled, after: Titled): boolean {

@@ -32,6 +32,7 @@ export async function removePapers(
   const bulkLoading = await isBulkLoading(transaction);
   const context = { transaction, cache: new BatchCache(), time, bulkLoading };
   await refreshDerived(context, papers, { observedAt: now, observed: new Map(ids.map((id) => [id, null])) });
+  await transaction.query(sql`delete from crossings where paper_id = any(${ids}::int[])`);
   // Events of a deleted paper cannot be delivered.
   await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
   await enableForeignKeys(transaction);

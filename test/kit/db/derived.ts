@@ -106,6 +106,10 @@ const plainly: Record<string, { stored: string; counted: string }> = {
       group by total.paper_id, total.counted_from, total.upvotes
       having total.upvotes > coalesce(max(earlier.upvotes), 0)) risen`,
   },
+  "papers of crossings": {
+    stored: "select paper_id from crossings",
+    counted: "select paper_id from crossings join papers on id = paper_id",
+  },
   "authors of months": {
     stored: "select month, authors from months where authors <> 0",
     counted: `
