@@ -1,6 +1,7 @@
 import sql, { raw } from "sql-template-tag";
 import { expect, test } from "vitest";
 import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
+import { recordUpvotes } from "../../src/domain/recording/record-upvotes.js";
 import { registerSource } from "../../src/domain/sources/sources.js";
 import { forgetSource, previewForgetting } from "../../src/domain/upkeep/forget.js";
 import { createDatabase } from "../kit/db/database.js";
@@ -43,6 +44,16 @@ test("forgetting a source removes its papers and keeps what other sources mentio
   await record(database.db, [...wrong, paper("Counting Clouds", { arxivId: "2507.00001" })], {
     source: "bad",
   });
+  // It enters boards.
+  const [risen] = await database.db.query<{ id: number }>(
+    sql`select id from papers where title = 'Folding Rivers'`,
+  );
+  const observation = {
+    paper: `row/${risen?.id ?? 0}`,
+    upvotes: 10,
+    observedAt: new Date("2025-08-02"),
+  } as const;
+  await recordUpvotes(database.db, [observation], { source: "bad", now: new Date("2025-08-02") });
   expect(await previewForgetting(database.db, "bad")).toEqual({ removed: 2, kept: 1 });
   expect(await previewForgetting(database.db, "unknown")).toBeUndefined();
   const now = () => new Date("2025-08-02T00:00:00Z");
