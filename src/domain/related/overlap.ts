@@ -8,8 +8,8 @@ import type { Profile } from "./profile.js";
 
 /** Terms of the text that candidates are looked up by: those that contribute most. */
 const maxLists = 32;
-/** Entries of the index that are read for pairs of terms. */
-const maxEntries = 20_000;
+/** Entries of the index that are read for pairs of terms: of all lists, and of each list as often as there are lists. */
+const maxEntries = { once: 20_000, repeated: 160_000 };
 /** Papers that are expected to share two terms: more of a long text, most of whose terms contribute little. */
 const maxPairs = { least: 600, perList: 120 };
 /** How many times as many papers share two terms as if terms were independent. */
@@ -65,9 +65,11 @@ function fits(lists: readonly (readonly Form[])[], papers: number): boolean {
   const counts = lists.map(lengthOf);
   const sum = counts.reduce((total, count) => total + count, 0);
   const squares = counts.reduce((total, count) => total + count ** 2, 0);
+  const entries = sum - Math.max(0, ...counts);
   const pairs = (dependence * (sum ** 2 - squares)) / 2 / Math.max(1, papers);
   return (
-    sum - Math.max(0, ...counts) <= maxEntries &&
+    entries <= maxEntries.once &&
+    entries * lists.length <= maxEntries.repeated &&
     pairs <= Math.max(maxPairs.least, maxPairs.perList * lists.length)
   );
 }
