@@ -126,6 +126,13 @@ describe("ingest", () => {
       ]);
     }, "empty"));
 
+  test("leaves no words that searches read one after another", () =>
+    inDatabase(async () => {
+      for (const name of ["july.json", "page.txt"]) await run(["ingest", file(name)], settings());
+      const waiting = sql`select gin_clean_pending_list('paper_texts_search_idx')::int as pages`;
+      expect(await database.db.query(waiting)).toEqual([{ pages: 0 }]);
+    }));
+
   test("accepts an archive in any of its formats; the feed takes precedence over it", () =>
     inDatabase(async () => {
       const paper = { id: "2507.00002", title: "On Trees" };

@@ -3,7 +3,12 @@ import { pause } from "../../async/abort.js";
 import { openDatabase } from "../../db/client.js";
 import type { Database } from "../../db/database.js";
 import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../../domain/recording/bulk-load.js";
-import { isReanalyzing, reanalyzeSome, refreshStaleTermStatistics } from "../../domain/upkeep/reanalyze.js";
+import {
+  isReanalyzing,
+  mergeSearchWords,
+  reanalyzeSome,
+  refreshStaleTermStatistics,
+} from "../../domain/upkeep/reanalyze.js";
 import { recomputeStaleBoards } from "../../domain/upkeep/stale-boards.js";
 import { recomputeStaleMonth } from "../../domain/upkeep/stale-months.js";
 import { say } from "../say.js";
@@ -13,8 +18,8 @@ const checkIntervalMs = 30_000;
 
 /**
  * Maintains the database until the server stops: finishes an interrupted bulk load, immediately at startup, later only after
- * two checks in a row find it, because the ingest may be restarted; recomputes stale sums of months and stale boards of days; replaces search documents of
- * another version; counts the terms of new papers.
+ * two checks in a row find it, because the ingest may be restarted; recomputes stale sums of months and stale boards of days;
+ * replaces search documents of another version; counts the terms of new papers, and merges them into the index of search.
  */
 export async function keepUp(main: Database, url: string, stopping: AbortSignal, log: Logger): Promise<void> {
   // A separate pool: these statements exceed the timeout for requests.
@@ -61,6 +66,7 @@ async function keepSearchUp(db: Database, stopping: AbortSignal): Promise<void> 
     if (!stopping.aborted) say("Search documents replaced.");
   }
   if (!stopping.aborted) await refreshStaleTermStatistics(db);
+  if (!stopping.aborted) await mergeSearchWords(db);
 }
 
 async function finishBulkLoad(
