@@ -4,7 +4,8 @@ import type { PaperDraft } from "../domain/interchange/paper-draft.js";
 import { finalizeBulkLoad } from "../domain/recording/bulk-load.js";
 import { type Bookmark, findBookmark, removeBookmark, setBookmark } from "../domain/sources/bookmarks.js";
 import { recordSourceReading, registerSource } from "../domain/sources/sources.js";
-import { adoptAnalyzer, mergeSearchWords, refreshStaleTermStatistics } from "../domain/upkeep/reanalyze.js";
+import { mergeWords } from "../domain/sql/merge-words.js";
+import { adoptAnalyzer, refreshStaleTermStatistics } from "../domain/upkeep/reanalyze.js";
 import { utcDate } from "../domain/values/dates.js";
 import type { DocumentMaker } from "../search/document-maker.js";
 import { type BatchStore, BatchWriter } from "./batch-writer.js";
@@ -98,7 +99,7 @@ export async function ingest(db: Database, options: IngestOptions): Promise<Summ
   if (options.dryRun) return summary;
   await finalizeBulkLoad(db, options.onSettling);
   await refreshStaleTermStatistics(db);
-  await mergeSearchWords(db);
+  await mergeWords(db, "paper_texts_search_idx");
   return summary;
 }
 

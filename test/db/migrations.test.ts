@@ -452,7 +452,7 @@ test.each([false, true])(
         create index organizations_upvotes_id_idx on organizations (upvotes, id);
         ${formerIndex};
         alter table crossings add constraint crossings_paper_id_fkey foreign key (paper_id) references papers (id);
-        drop function merge_title_words;
+        drop function merge_words;
         alter index if exists paper_titles_terms_idx set (fastupdate = off);
         alter index if exists paper_titles_terms_idx reset (gin_pending_list_limit);
         update parked_indexes set definition = regexp_replace(definition, 'fastupdate.*', 'fastupdate=off)');

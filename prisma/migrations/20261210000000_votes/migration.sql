@@ -51,16 +51,17 @@ CLUSTER "keywords" USING "keywords_pkey";
 ALTER TABLE "keywords" SET WITHOUT CLUSTER;
 
 -- New words of titles wait in a list of their index, and are merged into it together, which takes half the time. A search reads the
--- list once for each level: it is short, and every statement that stores titles is followed by merge_title_words().
+-- list once for each level: it is short, and every statement that stores titles is followed by merge_words().
 UPDATE "parked_indexes" SET "definition" = replace("definition", 'fastupdate=off', 'fastupdate=''on'', gin_pending_list_limit=''64''')
 WHERE "name" = 'paper_titles_terms_idx';
 ALTER INDEX IF EXISTS "paper_titles_terms_idx" SET (fastupdate = on, gin_pending_list_limit = 64);
 
--- Only the owner of an index may merge its list, who may be another role than that of the servers. If that has changed since, autovacuum
--- merges it. During a bulk load there is no index.
-CREATE OR REPLACE FUNCTION merge_title_words() RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+-- New words of other texts wait in a list of the index of search, too, which is long: servers merge it while they have nothing else to
+-- do. Only the owner of an index may, who may be another role than that of the servers. If that has changed since, autovacuum merges
+-- it. During a bulk load there is no index.
+CREATE OR REPLACE FUNCTION merge_words("index" REGCLASS) RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM gin_clean_pending_list(to_regclass('paper_titles_terms_idx'));
+    PERFORM gin_clean_pending_list("index");
 EXCEPTION WHEN insufficient_privilege THEN NULL;
 END
 $$;

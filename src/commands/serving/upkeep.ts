@@ -3,12 +3,8 @@ import { pause } from "../../async/abort.js";
 import { openDatabase } from "../../db/client.js";
 import type { Database } from "../../db/database.js";
 import { cancelQueries, finalizeBulkLoad, hasAbandonedBulkLoad } from "../../domain/recording/bulk-load.js";
-import {
-  isReanalyzing,
-  mergeSearchWords,
-  reanalyzeSome,
-  refreshStaleTermStatistics,
-} from "../../domain/upkeep/reanalyze.js";
+import { mergeWords } from "../../domain/sql/merge-words.js";
+import { isReanalyzing, reanalyzeSome, refreshStaleTermStatistics } from "../../domain/upkeep/reanalyze.js";
 import { recomputeStaleBoards } from "../../domain/upkeep/stale-boards.js";
 import { recomputeStaleMonth } from "../../domain/upkeep/stale-months.js";
 import { say } from "../say.js";
@@ -66,7 +62,7 @@ async function keepSearchUp(db: Database, stopping: AbortSignal): Promise<void> 
     if (!stopping.aborted) say("Search documents replaced.");
   }
   if (!stopping.aborted) await refreshStaleTermStatistics(db);
-  if (!stopping.aborted) await mergeSearchWords(db);
+  if (!stopping.aborted) await mergeWords(db, "paper_texts_search_idx");
 }
 
 async function finishBulkLoad(

@@ -1,6 +1,7 @@
 import sql from "sql-template-tag";
 import type { Transaction } from "../../db/database.js";
 import type { PaperChange, PaperState } from "../batch/merge.js";
+import { mergeWords } from "../sql/merge-words.js";
 import { copyRows, rowsAs } from "../sql/rows.js";
 import { nameKey } from "../values/folded-keys.js";
 import { levelOf } from "../values/levels.js";
@@ -13,6 +14,9 @@ interface TitleRow {
 
 type Titled = Pick<PaperState, "title" | "titleKey" | "arxivId" | "upvotes">;
 
+/** Statements that store titles merge its new words, which are read once for each level. Those of a level are often equal. */
+const index = "paper_titles_terms_idx";
+
 /** Stores the words of new and renamed papers, and new levels: few upvotes reach the next one. */
 export async function refreshTitles(
   transaction: Transaction,
@@ -23,7 +27,7 @@ export async function refreshTitles(
     if (before === null) added.push(rowOf(id, after));
     else if (differs(before, after)) others.push({ ...after, id });
   await copyRows(transaction, "paper_titles", added, { paperId: "int", level: "smallint", words: "text" });
-  if (added.length > 0) await mergeWords(transaction);
+  if (added.length > 0) await mergeWords(transaction, index);
   await replaceTitles(transaction, others);
 }
 
@@ -43,12 +47,7 @@ export async function replaceTitles(
     `,
     "record_titles",
   );
-  await mergeWords(transaction);
-}
-
-/** New words wait in a list of the index, which a search reads once for each level. Those of a level are often equal. */
-async function mergeWords(transaction: Transaction): Promise<void> {
-  await transaction.query(sql`select merge_title_words()`, "merge_title_words");
+  await mergeWords(transaction, index);
 }
 
 function differs(before: Titled, after: Titled): boolean {

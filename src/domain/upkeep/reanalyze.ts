@@ -62,8 +62,3 @@ export async function refreshStaleTermStatistics(db: Database): Promise<void> {
     await refreshTermStatistics(transaction);
   });
 }
-
-/** Merges the words of new papers into the index of search: until then, every search reads them one after another. */
-export async function mergeSearchWords(db: Database): Promise<void> {
-  await db.query(sql`select merge_search_words()`);
-}
