@@ -5,7 +5,7 @@ export class LruCache<Value> {
   readonly #maxEntries: number;
   /** Least recently used first. */
   readonly #entries = new Map<string, Value>();
-  /** Key of the last entry. */
+  /** Key of the last entry, unless it has been dropped. */
   #latest: string | undefined;
   #size = 0;
 
@@ -47,7 +47,6 @@ export class LruCache<Value> {
     const value = this.#entries.get(key);
     if (value === undefined) return;
     this.#entries.delete(key);
-    if (key === this.#latest) this.#latest = undefined;
     this.#size -= this.#sizeOf(value, key);
   }
 }

@@ -43,9 +43,9 @@ export async function findCandidates(
   statistics: TermStatistics,
   conditions: readonly Sql[],
 ): Promise<Candidate[]> {
-  const lookUp = (...searches: readonly Search[]) =>
+  const lookUp = (...searches: readonly Sql[]) =>
     db.query<Candidate>(statementOf(subject, profile, searches, conditions));
-  if (conditions.length > 0 && (await areFew(db, conditions))) return lookUp([]);
+  if (conditions.length > 0 && (await areFew(db, conditions))) return lookUp(sql`true`);
   const [size, least] = conditions.length === 0 ? singles.all : singles.filtered;
   const two = sharingTwo(profile, statistics);
   const one = sharingOne(profile, statistics, size, two.length === 0 ? 1 : least);
@@ -59,29 +59,24 @@ async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolea
   return rows.length === 0;
 }
 
-/** Conditions on `paper_texts t`. */
-type Search = readonly Sql[];
-
 /**
- * Texts that meet any condition. Postgres combines scans of the index faster than it evaluates all in one. They are apart from the
+ * A condition on `paper_texts t`: texts that meet any of the conditions. Postgres combines scans of the index faster than it evaluates all in one. They are apart from the
  * rest, because it prefers to read every text of a small table, which takes far longer than it expects; where it still does so, it
  * should do it once.
  */
-function matching(any: readonly Condition[], { papers }: TermStatistics): Search {
+function matching(any: readonly Condition[], { papers }: TermStatistics): Sql {
   const tsqueries = papers < manyPapers ? [tsqueryOf({ any })] : any.map(tsqueryOf);
-  return [
-    sql`t.ctid = any(array(
-      select m.ctid from unnest(${tsqueries}::tsquery[]) q(q)
-      cross join lateral (select ctid from paper_texts where search @@ q.q offset 0) m
-    ))`,
-  ];
+  return sql`t.ctid = any(array(
+    select m.ctid from unnest(${tsqueries}::tsquery[]) q(q)
+    cross join lateral (select ctid from paper_texts where search @@ q.q offset 0) m
+  ))`;
 }
 
-/** @param searches each of which is run if those before found too few */
+/** @param searches conditions on `paper_texts t`, each of which is looked up if those before found too few */
 function statementOf(
   subject: Subject,
   profile: Profile,
-  searches: readonly Search[],
+  searches: readonly Sql[],
   conditions: readonly Sql[],
 ): Sql {
   const restrictions = [...conditions, sql`t.paper_id <> ${subject.paper ?? 0}`];
@@ -100,7 +95,7 @@ function statementOf(
       , ${name} as materialized (
         select s.paper_id as id, s.terms, s.impacts from (
           select t.paper_id, t.terms, t.terms[:${raw(String(strongest))}] as strongest, t.impacts
-          from paper_texts t ${papers} where ${allOf([...search, ...restrictions])} offset 0
+          from paper_texts t ${papers} where ${allOf([search, ...restrictions])} offset 0
         ) s
         where s.paper_id not in (select id from (${known}) k) ${gate}
         order by case when count(*) over () > ${limit} then ${roughScore(profile)} end desc, s.paper_id desc

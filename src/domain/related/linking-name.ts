@@ -2,7 +2,7 @@ import type { TermStatistics } from "../../search/statistics.js";
 import { hashTerm } from "../../search/term-hash.js";
 import type { Candidate } from "./candidates.js";
 import { beginningsOf, coinedNameOf } from "./coined-name.js";
-import { containsTerm, eachTerm } from "./profile.js";
+import { containsAny } from "./profile.js";
 import type { Subject } from "./subject.js";
 
 /** A name in more papers than these, whichever is more, links nothing: it is a word, or what everyone uses. */
@@ -24,16 +24,11 @@ export function linkingNames(
   const rare = new Set([...frequencies.keys()].filter((term) => countOf(term) <= limit));
   const hashes = new Set(Array.from(rare, hashTerm));
   const beginnings = beginningsOf(rare);
-  const own =
-    name !== undefined && nameTerm !== undefined && countOf(nameTerm) <= limit ? nameTerm : undefined;
+  const own = new Set(nameTerm !== undefined && countOf(nameTerm) <= limit ? [hashTerm(nameTerm)] : []);
   return {
-    mayCoin({ terms }) {
-      let found = false;
-      if (terms !== null) eachTerm(terms, (hash) => (found ||= hashes.has(hash)));
-      return found;
-    },
+    mayCoin: ({ terms }) => terms !== null && containsAny(terms, hashes),
     nameOf({ terms }, title) {
-      if (name !== undefined && own !== undefined && terms !== null && containsTerm(terms, own)) return name;
+      if (name !== undefined && terms !== null && containsAny(terms, own)) return name;
       const coined = title === undefined ? undefined : coinedNameOf(title, beginnings);
       return coined !== undefined && rare.has(coined.term) ? coined.name : null;
     },

@@ -28,12 +28,12 @@ interface Form {
 /** Papers that share two of the terms that contribute most to a text, or one of the most promising: those that meet any condition. */
 export function sharingTwo(profile: Profile, statistics: TermStatistics): Condition[] {
   const lists = listsOf(profile, statistics).map((forms) => anyOf(forms.map(({ form }) => form)));
-  // Shortest first. Postgres reads that of each pair, and combines the conditions faster than it evaluates all in one.
+  // Shortest first: Postgres reads that of each pair.
   const pairs = lists
     .slice(0, -1)
     .map((list, index): Condition => ({ all: [list, { any: lists.slice(index + 1) }] }));
   const alone = Math.min(singles.most, Math.max(singles.least, singles.share * statistics.papers));
-  return [...anyOfSome(promising(profile, statistics, alone)), ...pairs];
+  return [...sharingOne(profile, statistics, alone), ...pairs];
 }
 
 /** For each word, the forms of it and of its parts by which pairs are looked up. */
@@ -79,8 +79,7 @@ function groupsOf(terms: readonly string[]): string[][] {
   const groups: string[][] = [];
   for (const term of terms) {
     const group = groups.find(
-      ([first = "", ...others]) =>
-        isPart(first, term) || [first, ...others].some((member) => isPart(term, member)),
+      (members) => isPart(members[0] ?? "", term) || members.some((member) => isPart(term, member)),
     );
     if (group === undefined) groups.push([term]);
     else group.push(term);
@@ -105,17 +104,15 @@ function anyOf(forms: readonly string[]): Condition {
   return only !== undefined && others.length === 0 ? only : { any: forms.map(termOf) };
 }
 
-function anyOfSome(forms: readonly string[]): Condition[] {
-  return forms.length === 0 ? [] : [anyOf(forms)];
-}
-
 /** Papers that share any of the most promising terms; see `promising` for the limits. */
 export function sharingOne(
   profile: Profile,
   statistics: TermStatistics,
-  ...limits: [papers: number, least: number]
+  papers: number,
+  least = 0,
 ): Condition[] {
-  return anyOfSome(promising(profile, statistics, ...limits));
+  const forms = promising(profile, statistics, papers, least);
+  return forms.length === 0 ? [] : [anyOf(forms)];
 }
 
 /**
@@ -123,7 +120,7 @@ export function sharingOne(
  *
  * @param least number of forms, however many papers have them
  */
-function promising({ terms }: Profile, { countOf }: TermStatistics, papers: number, least = 0): string[] {
+function promising({ terms }: Profile, { countOf }: TermStatistics, papers: number, least: number): string[] {
   const forms = terms.slice(0, maxLists).flatMap(({ term, weight }) =>
     formsOf(term).map((form, level) => ({
       ...{ term, form },
@@ -132,15 +129,12 @@ function promising({ terms }: Profile, { countOf }: TermStatistics, papers: numb
   );
   forms.sort((one, other) => other.promise - one.promise);
   const chosen = new Map<string, string>();
+  let expected = 0;
   for (const [index, { term, form }] of forms.entries()) {
     const known = chosen.get(term);
+    expected += countOf(form) - (known === undefined ? 0 : countOf(known));
+    if (index >= least && expected > papers) break;
     chosen.set(term, form);
-    let expected = 0;
-    for (const each of chosen.values()) expected += countOf(each);
-    if (index < least || expected <= papers) continue;
-    if (known === undefined) chosen.delete(term);
-    else chosen.set(term, known);
-    break;
   }
   return [...chosen.values()];
 }

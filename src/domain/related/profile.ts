@@ -58,19 +58,17 @@ export function strongestTerms({ byHash }: Profile, terms: Buffer, impacts: Buff
   return shared.slice(0, size).map(({ term }) => term);
 }
 
-export function containsTerm(terms: Buffer, term: string): boolean {
-  const wanted = hashTerm(term);
+/** Whether a paper has a term with any of the hashes. */
+export function containsAny(terms: Buffer, hashes: ReadonlySet<number>): boolean {
   let found = false;
-  eachTerm(terms, (hash) => {
-    if (hash === wanted) found = true;
-  });
+  eachTerm(terms, (hash) => (found ||= hashes.has(hash)));
   return found;
 }
 
 /** Bytes of `array_send` before the elements, and of each element: its length, then its value. */
 const [headerSize, elementSize] = [20, 8];
 
-export function eachTerm(terms: Buffer, use: (hash: number, index: number) => void): void {
+function eachTerm(terms: Buffer, use: (hash: number, index: number) => void): void {
   const count = Math.floor((terms.length - headerSize) / elementSize);
   for (let index = 0; index < count; index += 1)
     use(terms.readInt32BE(headerSize + elementSize * index + 4), index);

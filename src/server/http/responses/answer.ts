@@ -86,10 +86,6 @@ export class Answer implements AnswerHead {
   }
 }
 
-const varyOf = remembering(100, (origin) =>
-  String(varyBy("Accept-Encoding", origin, "Accept", "X-Papergraph-Cost")["vary"]),
-);
-
 /**
  * Whether other clients may get a response from a cache between them and the server. RFC 9111, section 3: it stores any response
  * with status 200 that is not `private` or `no-store`; `no-cache` only makes it ask before each use.
@@ -109,7 +105,7 @@ export function sendAnswer(
     "cache-control",
     cacheControl,
     "vary",
-    varyOf(String(headers["vary"] ?? "")),
+    String(varyBy("Accept-Encoding", headers["vary"], "Accept", "X-Papergraph-Cost")["vary"]),
   ];
   for (const name in headers) if (name !== "vary") all.push(name, String(headers[name]));
   // They are about the client.

@@ -30,8 +30,8 @@ export async function reply(
   const sent = coding === "identity" ? body : await compressed(Buffer.from(body), coding);
   if (response.destroyed) return;
   const closes = hasUnreadBody(request);
-  const all: OutgoingHttpHeaders = Object.assign({}, headers, own);
-  Object.assign(all, varyBy("Accept-Encoding", headers["vary"], own["vary"]));
+  const vary = varyBy("Accept-Encoding", headers["vary"], own["vary"]);
+  const all: OutgoingHttpHeaders = { ...headers, ...own, ...vary };
   if (coding !== "identity") all["content-encoding"] = coding;
   if (closes) all["connection"] = "close";
   all["content-type"] = contentType;
