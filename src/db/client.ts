@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
 import { pause } from "../async/abort.js";
+import type { Data } from "./batchable.js";
 import { disconnect, sendCancelRequest } from "./cancel-request.js";
 import type { Database } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
@@ -58,6 +59,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMs,
     statementTimeoutMs,
     query: (statement, name, cancellation) => runInPool(pool, statement, name, cancellation),
+    async queryBatched({ statement, name }, cancellation) {
+      const [row] = await runInPool<Data>(pool, statement, name, cancellation);
+      return row?.data ?? null;
+    },
     snapshot: (work, cancellation) => inTransaction(pool, snapshotBegin, work, cancellation),
     transaction: (work) => inOrder(() => inTransaction(pool, "begin", work)),
     independentTransaction: (work) => inTransaction(pool, "begin", work),

@@ -1,3 +1,4 @@
+import type { Batchable } from "./batchable.js";
 import type { BinaryColumns } from "./binary-rows.js";
 import type { Cancellation } from "./cancellation.js";
 import type { PrismaClient } from "./generated/client.js";
@@ -31,6 +32,8 @@ export interface Database extends Queryable {
    * its reason once the connection can be reused.
    */
   query<Row extends object>(statement: Statement, name?: string, cancellation?: Cancellation): Promise<Row[]>;
+  /** Runs a statement, possibly in a batch with those of other requests, and returns its text. */
+  queryBatched(batchable: Batchable, cancellation?: Cancellation): Promise<string | null>;
   /** Runs `work` in a repeatable-read snapshot taken by its first statement. A cancellation ends it like a statement. */
   snapshot<T>(work: (snapshot: Queryable) => Promise<T>, cancellation?: Cancellation): Promise<T>;
   readonly prisma: PrismaClient;

@@ -8,7 +8,8 @@ import {
   OperationTypeNode,
 } from "graphql";
 import sql, { raw, type Sql } from "sql-template-tag";
-import type { Statement } from "../db/statement.js";
+import type { Data } from "../db/batchable.js";
+import type { Database } from "../db/database.js";
 import { InputError } from "../domain/values/input-error.js";
 import type { Context } from "../schema/builder/context.js";
 import { fieldsOf } from "../schema/builder/selection.js";
@@ -19,7 +20,7 @@ import { JsonText } from "./json-text.js";
 import { MatchedTables } from "./matched-tables.js";
 import type { Operation } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
-import { StatementNames } from "./statement-names.js";
+import { type Prepared, StatementNames } from "./statement-names.js";
 import { Unplannable } from "./unplannable.js";
 
 /** Executes an operation with resolvers. */
@@ -54,17 +55,21 @@ export class Planner {
     this.#maxBytes = raw(String(maxBytes));
   }
 
-  /** @param operation undefined if it cannot be executed */
+  /**
+   * @param operation undefined if it cannot be executed
+   * @param cost the most that it may cost, in cost units
+   */
   async execute(
     operation: Operation | undefined,
     context: Context,
     execute: Execute,
+    cost: number,
   ): Promise<ExecutionResult> {
     if (operation?.definition.operation !== OperationTypeNode.QUERY) return execute();
     if (sizeOf(operation.variables) > maxLength) return execute();
     const plan = this.#plans.planOf(operation, () => this.#compile(operation));
     if (plan === null) return execute();
-    let statement: Statement;
+    let statement: Sql;
     try {
       const tables = new MatchedTables();
       const { matched } = tables;
@@ -72,22 +77,19 @@ export class Planner {
         ...{ context, matched, variables: operation.variables, scope: undefined },
       });
       // `offset 0` prevents Postgres from computing the data twice.
-      const { text, values } = sql`
+      statement = sql`
         ${tables.with}select case when octet_length(data) <= ${this.#maxBytes} then data end as data
         from (select ${data} as data offset 0) response
       `;
-      if (text.length + sizeOf(values) > maxLength) return execute();
-      statement = { text, values };
+      if (statement.text.length + sizeOf(statement.values) > maxLength) return execute();
     } catch (error) {
       // Resolvers report the error with its path.
       return isRefusal(error) ? execute() : this.#failure(plan, error);
     }
     try {
-      const prepared = await this.#names.prepare(statement, (compared) =>
-        hasGenericPlan(context.db, compared),
-      );
-      const [row] = await context.db.query<{ data: string | null }>(...prepared);
-      return { data: new JsonText(row?.data ?? null) as unknown as Record<string, unknown> };
+      const { db } = context;
+      const prepared = await this.#names.prepare(statement, (compared) => hasGenericPlan(db, compared));
+      return { data: new JsonText(await textOf(db, prepared, cost)) as unknown as Record<string, unknown> };
     } catch (error) {
       return this.#failure(plan, error);
     }
@@ -133,6 +135,16 @@ export class Planner {
     }
     return { data, errors };
   }
+}
+
+async function textOf(
+  db: Database,
+  { statement, name, batch }: Prepared,
+  cost: number,
+): Promise<string | null> {
+  if (name !== undefined && batch !== undefined) return db.queryBatched({ statement, name, cost, batch });
+  const [row] = await db.query<Data>(statement, name);
+  return row?.data ?? null;
 }
 
 /** Whether an operation is left to resolvers, or has arguments that they reject. */

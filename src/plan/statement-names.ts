@@ -1,6 +1,9 @@
 import { hash } from "node:crypto";
+import type { Sql } from "sql-template-tag";
+import type { Batch } from "../db/batchable.js";
 import type { Statement } from "../db/statement.js";
 import { LruCache } from "../text/lru-cache.js";
+import { batchText } from "./batch-text.js";
 
 /** Maximum number of prepared statements, and of their characters. */
 const maxStatements = 100;
@@ -18,8 +21,13 @@ const search = /::tsquery|where category = any/;
 /** A bound of a range, whose best plan may depend on its size. */
 const bound = /[<>]=? \$(\d+)::(?:date|int|timestamptz)/g;
 
-/** A statement to run, prepared under its name; undefined if it is not prepared. */
-type Prepared = readonly [statement: Statement, name: string | undefined];
+export interface Prepared {
+  readonly statement: Statement;
+  /** Undefined if it is not prepared. */
+  readonly name?: string;
+  /** Undefined if it runs alone. */
+  readonly batch?: Batch;
+}
 
 /** A statement that has occurred. */
 interface Known {
@@ -32,6 +40,8 @@ interface Known {
   /** By sizes of the bounds. */
   readonly generic: LruCache<Comparison>;
   readonly name: string;
+  /** Undefined if its plan may depend on its values. */
+  readonly batch: Batch | undefined;
 }
 
 /** Whether one plan serves all values of similar sizes. */
@@ -49,29 +59,42 @@ export class StatementNames {
   readonly #statements = new LruCache<Known>(maxCharacters, (_, text) => text.length, maxStatements);
 
   /** @param compare whether the statement has one plan for all values */
-  async prepare(
-    statement: Statement,
-    compare: (statement: Statement) => Promise<boolean>,
-  ): Promise<Prepared> {
+  async prepare(statement: Sql, compare: (statement: Statement) => Promise<boolean>): Promise<Prepared> {
     const { text, values } = statement;
     const known = this.#statements.get(text);
     if (known === undefined) {
-      this.#statements.set(text, {
-        text,
-        eachTime: plannedEachTime(text, values.length + 1),
-        isSearch: search.test(text),
-        bounds: [...text.matchAll(bound)].map(([, number]) => Number(number) - 1),
-        generic: new LruCache(maxSizes, () => 1),
-        name: `plan_${hash("sha256", text, "base64url")}`,
-      });
-      return [statement, undefined];
+      this.#statements.set(text, knownOf(statement));
+      return { statement };
     }
     // pg compares the text with the one prepared, which takes no time for the same string.
-    if (!known.isSearch && (await isGeneric(known, statement, compare)))
-      return [{ text: known.text, values }, known.name];
-    if (text.length > maxCompared) return [statement, undefined];
-    return [{ text: known.eachTime, values: [...values, true] }, `${known.name}_`];
+    if (!known.isSearch && (await isGeneric(known, statement, compare))) {
+      const prepared = { statement: { text: known.text, values }, name: known.name };
+      return known.batch?.isValid && values.every(isScalar) ? { ...prepared, batch: known.batch } : prepared;
+    }
+    if (text.length > maxCompared) return { statement };
+    return { statement: { text: known.eachTime, values: [...values, true] }, name: `${known.name}_` };
   }
+}
+
+function knownOf({ text, strings, values }: Sql): Known {
+  const isSearch = search.test(text);
+  const bounds = [...text.matchAll(bound)].map(([, number]) => Number(number) - 1);
+  const name = `plan_${hash("sha256", text, "base64url")}`;
+  const mayBatch = !isSearch && bounds.length === 0 && values.length > 0;
+  return {
+    text,
+    eachTime: plannedEachTime(text, values.length + 1),
+    isSearch,
+    bounds,
+    generic: new LruCache(maxSizes, () => 1),
+    name,
+    batch: mayBatch ? { text: batchText(strings), name: `${name}*`, isValid: true } : undefined,
+  };
+}
+
+/** Whether a value can be an element of an array of texts. */
+function isScalar(value: unknown): boolean {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
 /**

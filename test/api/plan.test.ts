@@ -38,7 +38,7 @@ function executePlanned(
   resolve: () => Promise<ExecutionResult> = async () => ({}),
   by = planner,
 ): Promise<ExecutionResult> {
-  return by.execute(operationOf(args), args.contextValue as Context, resolve);
+  return by.execute(operationOf(args), args.contextValue as Context, resolve, 100);
 }
 
 async function compare(

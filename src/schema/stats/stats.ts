@@ -1,4 +1,4 @@
-import sql from "sql-template-tag";
+import sql, { raw } from "sql-template-tag";
 import { measuredGroups } from "../../domain/stats/groups.js";
 import {
   type PaperStats,
@@ -147,7 +147,7 @@ export function defineStats(builder: Builder, types: Types, inputs: PaperInputs)
             if (size === 0 || wanted.groups === undefined) return undefined;
             return {
               from: sql`(${measuredGroups(query, wanted.groups)}) g`,
-              conditions: wanted.truncated ? [sql`g.ord <= ${size}`] : [],
+              conditions: wanted.truncated ? [sql`g.ord <= ${raw(String(size))}`] : [],
               order: backward ? sql`g.ord desc` : sql`g.ord`,
               scope: { query, ofGroup: true } satisfies StatScope,
             };
@@ -159,7 +159,7 @@ export function defineStats(builder: Builder, types: Types, inputs: PaperInputs)
         description: "Whether there are more groups than `first` or `last`.",
         sql: {
           value: (_arguments, { scope }) =>
-            sql`((select count(*) from listed) > ${statScopeOf(scope).query.size})`,
+            sql`((select count(*) from listed) > ${raw(String(statScopeOf(scope).query.size))})`,
         },
       }),
     }),

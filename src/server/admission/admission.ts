@@ -103,7 +103,8 @@ export class Admission {
     const fallback = weight === requested ? byResolvers : () => timed(timing, undefined, inHeavyTurn);
     const work = async () => {
       if (weight > maxLightCost) await turn(client);
-      return timed(timing, "plan", () => planner.execute(operation, args.contextValue as Context, fallback));
+      const given = args.contextValue as Context;
+      return timed(timing, "plan", () => planner.execute(operation, given, fallback, requested));
     };
     try {
       const result = await new Promise<ExecutionResult>((fulfill, reject) => {

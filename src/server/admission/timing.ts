@@ -69,8 +69,9 @@ export function timed<Result>(
 /** A database that counts the time of its statements. */
 export function timedDatabase(db: Database, timing: Timing | undefined): Database {
   if (timing === undefined) return db;
-  return Object.assign<Database, Pick<Database, "query" | "snapshot">>(Object.create(db), {
+  return Object.assign<Database, Pick<Database, "query" | "queryBatched" | "snapshot">>(Object.create(db), {
     query: (...given) => timing.statement(() => db.query(...given)),
+    queryBatched: (...given) => timing.statement(() => db.queryBatched(...given)),
     snapshot: (...given) => timing.statement(() => db.snapshot(...given)),
   });
 }

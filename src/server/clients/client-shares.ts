@@ -1,4 +1,5 @@
 import type { Database } from "../../db/database.js";
+import { Batches } from "./batches.js";
 import { CanceledError } from "./canceled-error.js";
 import { Cancellation } from "./cancellation.js";
 import { type RequestStatements, StatementScheduler } from "./statement-scheduler.js";
@@ -42,8 +43,9 @@ export function createClientShares(
     maxWaitingRequests,
     maxWaitMs: db.connectionTimeoutMs,
   });
+  const batches = new Batches(db, scheduler);
   return {
-    share: (client, options) => createShare(db, scheduler, client, options),
+    share: (client, options) => createShare(db, scheduler, batches, client, options),
     get size() {
       return scheduler.size;
     },
@@ -53,6 +55,7 @@ export function createClientShares(
 function createShare(
   db: Database,
   scheduler: StatementScheduler,
+  batches: Batches,
   client: string,
   { signal, maxStatementMs = db.statementTimeoutMs ?? Number.POSITIVE_INFINITY }: ShareOptions = {},
 ): Database {
@@ -110,6 +113,12 @@ function createShare(
       return db.prisma;
     },
     query: (statement, name) => inTurn(() => db.query(statement, name, cancellation)),
+    queryBatched(batchable) {
+      const canceled = cancelIfAborted();
+      if (canceled) return Promise.reject(canceled);
+      const alone = () => inTurn(() => db.queryBatched(batchable, cancellation));
+      return batches.run(batchable, { client, cancellation, alone });
+    },
     snapshot: (work) => inTurn(() => db.snapshot(work, cancellation)),
   };
 }

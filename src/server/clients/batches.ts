@@ -1,0 +1,133 @@
+import pg from "pg";
+import type { Batchable, Data } from "../../db/batchable.js";
+import type { Cancellation } from "../../db/cancellation.js";
+import type { Database } from "../../db/database.js";
+import type { StatementScheduler } from "./statement-scheduler.js";
+
+/** Maximum total cost of the statements of a batch, in cost units. They run one after the other. */
+const maxBatchCost = 4_000;
+/** Maximum cost of a statement in a batch. */
+const maxBatchedCost = maxBatchCost / 8;
+/** The class of SQLSTATE for statements that are not valid, whatever their values. */
+const invalidStatement = "42";
+/** The scheduler's name for requests of several clients. */
+const severalClients = "several clients";
+
+/** The request of a statement. */
+export interface Requester {
+  readonly client: string;
+  readonly cancellation: Cancellation;
+  /** Runs the statement alone, in a turn of the client. */
+  alone(): Promise<string | null>;
+}
+
+interface Member {
+  readonly batchable: Batchable;
+  readonly requester: Requester;
+  resolve(text: string | null): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Runs small statements of concurrent requests in batches: those that differ only in their values and arrive in the same iteration of
+ * the event loop run as one statement, which takes half the time. There are many in each iteration when there is much to do, and one
+ * when there is not; it does not wait.
+ */
+export class Batches {
+  readonly #db: Database;
+  readonly #scheduler: StatementScheduler;
+  /** Those of this iteration, by the name of the statement. */
+  #next = new Map<string, Member[]>();
+
+  constructor(db: Database, scheduler: StatementScheduler) {
+    this.#db = db;
+    this.#scheduler = scheduler;
+  }
+
+  /** Runs a statement, in a batch or alone. @throws what `alone` throws, and BusyError */
+  run(batchable: Batchable, requester: Requester): Promise<string | null> {
+    if (batchable.cost > maxBatchedCost) return requester.alone();
+    return new Promise((resolve, reject) => {
+      // Not removed when it ends: the cancellation ends with the request.
+      requester.cancellation.add(reject);
+      const member = { batchable, requester, resolve, reject };
+      const members = this.#next.get(batchable.name);
+      if (members !== undefined) {
+        members.push(member);
+        return;
+      }
+      if (this.#next.size === 0) setImmediate(() => this.#startAll());
+      this.#next.set(batchable.name, [member]);
+    });
+  }
+
+  #startAll(): void {
+    const statements = this.#next;
+    this.#next = new Map();
+    for (const members of statements.values()) for (const batch of batchesOf(members)) this.#start(batch);
+  }
+
+  #start(batch: readonly Member[]): void {
+    if (batch.length === 1) {
+      runAlone(batch);
+      return;
+    }
+    const clients = new Set(batch.map(({ requester }) => requester.client));
+    const [client = severalClients] = clients.size === 1 ? clients : [];
+    const request = { client, running: 0, started: 0, waiting: [], timer: undefined };
+    const refuse = (error: Error) => {
+      for (const { reject } of batch) reject(error);
+    };
+    const start = async () => {
+      const settle = await this.#together(batch.filter(isWanted));
+      this.#scheduler.leave(request);
+      settle();
+    };
+    this.#scheduler.enter(request, { start, refuse });
+  }
+
+  /** Runs statements as one. @returns settles the requests */
+  async #together(members: readonly Member[]): Promise<() => void> {
+    const [first] = members;
+    if (first === undefined) return () => undefined;
+    const { batchable } = first;
+    const values = batchable.statement.values.map((_, index) =>
+      members.map((member) => member.batchable.statement.values[index]),
+    );
+    const { text, name } = batchable.batch;
+    try {
+      const rows = await this.#db.query<Data>({ text, values }, name);
+      return () => {
+        for (const [index, { resolve }] of members.entries()) resolve(rows[index]?.data ?? null);
+      };
+    } catch (error) {
+      if (error instanceof pg.DatabaseError && error.code?.startsWith(invalidStatement))
+        batchable.batch.isValid = false;
+      // Maybe the value of one is at fault: each gets its own result or error.
+      return () => runAlone(members);
+    }
+  }
+}
+
+function runAlone(members: readonly Member[]): void {
+  for (const { requester, resolve, reject } of members) requester.alone().then(resolve, reject);
+}
+
+function isWanted({ requester }: Member): boolean {
+  return requester.cancellation.reason === undefined;
+}
+
+/** Splits statements into batches by cost. */
+function* batchesOf(members: readonly Member[]): Generator<readonly Member[]> {
+  let batch: Member[] = [];
+  let cost = 0;
+  for (const member of members) {
+    cost += member.batchable.cost;
+    if (batch.length > 0 && cost > maxBatchCost) {
+      yield batch;
+      [batch, cost] = [[], member.batchable.cost];
+    }
+    batch.push(member);
+  }
+  yield batch;
+}
