@@ -142,7 +142,18 @@ test("the calendar has the days of the latest year with papers, and of any other
   expect(text).toContain(`href="/papers?featuredFrom=${day}&amp;featuredTo=${day}&amp;order=UPVOTES"`);
   const month = "featuredFrom=2025-09-01&amp;featuredTo=2025-09-30&amp;order=UPVOTES";
   expect(text).toContain(`<a href="/papers?${month}">Sep 2025</a>`);
-  expect((await open("/calendar?year=1999&by=published")).shown).toContain("No paper is of 1999.");
+  const empty = (await open("/calendar?year=1999&by=published")).shown;
+  expect(empty).toContain("No paper is of 1999.");
+  expect(empty).not.toContain("up to 1 a day");
+});
+
+test.each([2012, 2025])("the calendar of %i has all weeks inside its picture", async (year) => {
+  const { text } = await open(`/calendar?year=${year}`);
+  const [, width] = /viewBox="0 0 (\d+) /.exec(/<svg class="wide".*/s.exec(text)?.[0] ?? "") ?? [];
+  const squares = [...text.matchAll(/<rect class="day level-\d" x="(\d+)" y="\d+" width="(\d+)"/g)];
+  const right = Math.max(...squares.map(([, x, wide]) => Number(x) + Number(wide)));
+  expect(right).toBeGreaterThan(0);
+  expect(right).toBeLessThanOrEqual(Number(width));
 });
 
 test("a search has people, organizations, keywords and papers", async () => {

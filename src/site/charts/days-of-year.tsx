@@ -30,8 +30,12 @@ export function DaysOfYear({ id, title, year, papers, href }: DaysOfYearProps) {
     <Frame
       id={id}
       title={title}
-      says={`${countOf(total, "paper")} on ${countOf(busy.length, "day")}, up to ${count(most)} a day.`}
-      width={left + 53 * cell + 6}
+      says={
+        total === 0
+          ? "No papers."
+          : `${countOf(total, "paper")} on ${countOf(busy.length, "day")}, up to ${count(most)} a day.`
+      }
+      width={left + (weekOf(days.length - 1) + 1) * cell + 6}
       height={top + 7 * cell + 4}
       hasLinks={true}
       table={{
