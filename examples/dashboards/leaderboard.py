@@ -31,12 +31,16 @@ query Leaderboard($period: PaperFilter!, $before: PaperFilter!) {
 def ask(query, variables):
     body = json.dumps({"query": query, "variables": variables}).encode()
     try:
-        with urlopen(Request(URL, body, {"content-type": "application/json"})) as response:
+        try:
+            response = urlopen(Request(URL, body, {"content-type": "application/json"}))
+        except HTTPError as error:
+            response = error
+        with response:
             answer = json.load(response)
-    except HTTPError as error:
-        answer = json.load(error)
     except URLError as error:
         sys.exit(f"No server responds at {URL} ({error.reason}). Start one with npm start.")
+    except ValueError:
+        sys.exit(f"No GraphQL API responds at {URL}. Set PAPERGRAPH_URL to an address like http://localhost:4000/graphql.")
     if "errors" in answer:
         sys.exit(answer["errors"][0]["message"])
     return answer["data"]

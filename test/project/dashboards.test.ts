@@ -141,5 +141,10 @@ describe("the Python script", () => {
     });
     const nowhere = await run(["2025-07-01", "2025-09-30"], "http://127.0.0.1:1/graphql");
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/^No server responds at .*\.$/) });
+    const page = await run(["2025-07-01", "2025-09-30"], new URL("/", app.url).href);
+    expect(page).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^No GraphQL API responds at .*\.$/),
+    });
   });
 });
