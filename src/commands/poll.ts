@@ -29,7 +29,8 @@ export async function pollFeed(config: Config, shutdown: Shutdown, since: string
   const db = openDatabase({ url: location.url, connections: 2 });
   try {
     await applyMigrations(location.url, shutdown.requested);
-    say(`Polling ${config.HF_BASE_URL.origin} into the ${location.name}.`);
+    say(`Database: ${location.name}.`);
+    say(`Polling ${config.HF_BASE_URL.origin}.`);
     await settledOrAborted(keepPolling(db, location.url, config, since, shutdown.requested), shutdown.cut);
   } finally {
     await settledOrAborted(db.close(), shutdown.abandoned);

@@ -278,7 +278,10 @@ describe("between processes", () => {
     const feed = await startFeed((_request, response) => sendRows(response, [feedRow("2507.00001", 1)]));
     const settings = { DATABASE_URL: database.url, HF_BASE_URL: feed.url.href, POLL_INTERVAL: "0.02" };
     const [one, other] = [start(["poll"], settings), start(["poll"], settings)];
-    await Promise.all([one.printed(/Polling/), other.printed(/Polling/)]);
+    const { host, pathname } = new URL(database.url);
+    const [, where, from] = await one.printed(/^Database: (.+)\.\nPolling (.+)\.\n/m);
+    expect([where, from]).toEqual([`${host}${pathname}`, feed.url.origin]);
+    await other.printed(/Polling/);
     await feed.waitForRequests(20);
     await Promise.any(
       [one, other].map((each) => each.printed(/Another process is polling for this database/)),

@@ -22,7 +22,8 @@ export const errorCodes = {
   },
   BAD_CURSOR: {
     result: "200",
-    meaning: "a cursor of another list or board, of an event that this database does not have, or a forged one",
+    meaning:
+      "a cursor of another list or board, of an event that this database does not have, or a forged one",
     retry: "no",
   },
   CURSOR_EXPIRED: {
