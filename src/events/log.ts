@@ -63,7 +63,8 @@ export async function readTopic(db: Runner, topic: string, after: number, limit:
 const batchSize = 10_000;
 
 /**
- * Deletes events older than `before`. Advances `expired_through` first, so that readers can detect the gap.
+ * Deletes events older than `before`. Advances `expired_through` first, so that readers can detect the gap. What others are
+ * deleting is left to them.
  *
  * @returns number of deleted events
  */
@@ -82,7 +83,7 @@ export async function expireEvents(db: Runner, before: Date): Promise<number> {
     const rows = await db.query(sql`
       delete from events where number in (
         select number from events where number <= ${boundary}::bigint
-        order by number limit ${batchSize}
+        order by number limit ${batchSize} for update skip locked
       ) returning 1 as gone
     `);
     removed += rows.length;

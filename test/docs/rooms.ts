@@ -127,7 +127,17 @@ export const innerRooms: Readonly<
     upkeep: {
       holds:
         "new search documents and keys after an update; stale months and boards; merging and removing papers",
-      imports: ["batch", "derived", "interchange", "recording", "sources", "sql", "trending", "values"],
+      imports: [
+        "batch",
+        "derived",
+        "interchange",
+        "recording",
+        "sources",
+        "sql",
+        "trending",
+        "values",
+        "watches",
+      ],
     },
   },
   server: {

@@ -4,6 +4,7 @@ import { type PaperChange, type PaperState, pendingPaper } from "../batch/merge.
 import { enableForeignKeys, isBulkLoading, type WriteTransaction } from "../batch/writer.js";
 import { refreshDerived } from "../derived/refresh.js";
 import type { StoredState } from "../recording/load-states.js";
+import { lockWatchesOf } from "../watches/locking.js";
 
 /**
  * Removes papers and all data derived from them. First updates counts as for any other change, by clearing everything
@@ -35,6 +36,8 @@ export async function removePapers(
   await transaction.query(sql`delete from crossings where paper_id = any(${ids}::int[])`);
   // Events of a deleted paper cannot be delivered.
   await transaction.query(sql`delete from events where paper_id = any(${ids}::int[])`);
+  await transaction.query(sql`select from papers where id = any(${ids}::int[]) order by id for update`);
+  await lockWatchesOf(transaction, ids);
   await enableForeignKeys(transaction);
   await transaction.query(sql`delete from papers where id = any(${ids}::int[])`);
 }

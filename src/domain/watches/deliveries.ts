@@ -90,12 +90,24 @@ async function resend(
   });
 }
 
-/** Deletes what was finished before an instant, and items that no delivery needs. */
+/**
+ * Deletes what was finished before an instant, and items that no delivery needs. Waits for nobody while it holds locks: what
+ * others are changing is deleted the next time.
+ */
 export async function expireDeliveries(db: Queryable, before: Date): Promise<void> {
   await db.query(sql`
-    delete from watch_items i where occurred_at < ${before} and (
-      delivery_id is null or exists (select from deliveries d where d.id = i.delivery_id and d.finished_at < ${before})
+    delete from watch_items where (watch_id, event_number) in (
+      select watch_id, event_number from watch_items i where occurred_at < ${before} and (
+        delivery_id is null or exists (select from deliveries d where d.id = i.delivery_id and d.finished_at < ${before})
+      )
+      for update skip locked
     )
   `);
-  await db.query(sql`delete from deliveries where finished_at < ${before}`);
+  await db.query(sql`
+    delete from deliveries where id in (
+      select id from deliveries d
+      where finished_at < ${before} and not exists (select from watch_items i where i.delivery_id = d.id)
+      for update skip locked
+    )
+  `);
 }

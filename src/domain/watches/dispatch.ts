@@ -128,9 +128,10 @@ async function insertMatches(
       select delivery_id, watch_id, 'EVENT', message_id, 'PENDING', ${now}::timestamptz from found
       where delivery_id is not null
     ),
+    -- In the order in which papers are removed: the foreign key locks them.
     item as (
       insert into watch_items (watch_id, event_number, paper_id, occurred_at, rank, upvotes, delivery_id)
-      select watch_id, number, paper_id, occurred_at, rank, upvotes, delivery_id from found
+      select watch_id, number, paper_id, occurred_at, rank, upvotes, delivery_id from found order by paper_id
     )
     select count(*)::int as items, coalesce(
       array_agg(distinct watch_id) filter (where channel = 'WEBHOOK' or frequency = 'AT_ONCE'), '{}'

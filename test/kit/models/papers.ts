@@ -24,13 +24,14 @@ export function shortPapers(count: number, seed: number): PaperDraft[] {
 export async function record(
   db: Database,
   drafts: readonly PaperDraft[],
-  origin: { trustLevel?: TrustLevel; source?: string; observedAt?: Date } = {},
+  origin: { trustLevel?: TrustLevel; source?: string; observedAt?: Date; announce?: boolean } = {},
 ): Promise<Outcome[]> {
   const {
     trustLevel = trustLevels.feed,
     source = "test",
     observedAt = new Date("2025-08-01T00:00:00Z"),
+    announce = false,
   } = origin;
   await registerSource(db, source);
-  return recordPapers(db, drafts, { trustLevel, source, observedAt });
+  return recordPapers(db, drafts, { trustLevel, source, observedAt, announce });
 }

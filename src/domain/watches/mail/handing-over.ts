@@ -1,7 +1,6 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../../db/database.js";
 import { rowsAs } from "../../sql/rows.js";
-import { lockWatches } from "../locking.js";
 import { type Watch, watchColumns } from "../watch.js";
 
 // A mail is handed over at most once. It is claimed in a transaction that is committed before the first byte is sent; what a
@@ -94,17 +93,22 @@ async function recorded(
     status: "int",
     error: "text",
   });
+  const all = [...outcomes.map(({ id }) => id), ...ids];
   const claimed = await db.query<{ id: string }>(
     sql`
-      with recorded as (
+      with locked as materialized (
+        select d.id, ${isWanted} as is_wanted from deliveries d join watches w on w.id = d.watch_id
+        where d.id = any(${all}::bigint[]) order by w.id for no key update of w
+      ), recorded as (
         update deliveries d set state = outcome.state, next_attempt_at = outcome.next_attempt_at,
           last_status = outcome.status, last_error = outcome.error,
           finished_at = case when outcome.state <> 'PENDING' then ${now}::timestamptz end
-        from ${rows} where d.id = outcome.id::bigint and d.state = 'HANDING_OVER'
+        from ${rows} join locked on locked.id = outcome.id::bigint
+        where d.id = locked.id and d.state = 'HANDING_OVER'
       )
       update deliveries d set state = 'HANDING_OVER', attempts = attempts + 1
-      from watches w
-      where d.id = any(${ids}::bigint[]) and d.state = 'PENDING' and w.id = d.watch_id and ${isWanted}
+      from locked
+      where d.id = any(${ids}::bigint[]) and d.state = 'PENDING' and d.id = locked.id and is_wanted
       returning d.id
     `,
     "record_and_claim_mail",
@@ -112,7 +116,7 @@ async function recorded(
   return new Set(claimed.map(({ id }) => id));
 }
 
-/** The papers of digests wait for the next ones. */
+/** The papers of digests wait for the next ones. Their watches are locked. */
 async function releaseItems(
   transaction: Queryable,
   deliveryIds: readonly string[],
@@ -125,12 +129,10 @@ async function releaseItems(
     `,
     "release_items",
   );
-  const watchIds = released.map(({ watchId }) => watchId);
-  await lockWatches(transaction, watchIds);
   await transaction.query(
     sql`
       update watches set next_due_at = coalesce(next_due_at, ${now})
-      where id = any(${watchIds}::int[]) and frequency = 'AT_ONCE'
+      where id = any(${released.map(({ watchId }) => watchId)}::int[]) and frequency = 'AT_ONCE'
     `,
     "send_released_at_once",
   );
@@ -139,9 +141,13 @@ async function releaseItems(
 /** Marks mails that a process was handing over when it died. @returns their number */
 export async function markUncertain(db: Queryable, now: Date): Promise<number> {
   const marked = await db.query(sql`
-    update deliveries set state = 'UNCERTAIN', finished_at = ${now},
+    with locked as materialized (
+      select d.id from deliveries d join watches w on w.id = d.watch_id
+      where d.state = 'HANDING_OVER' order by w.id for no key update of w
+    )
+    update deliveries d set state = 'UNCERTAIN', finished_at = ${now},
       last_error = 'The process ended while it handed the mail over.'
-    where state = 'HANDING_OVER' returning 1 as one
+    from locked where d.id = locked.id and d.state = 'HANDING_OVER' returning 1 as one
   `);
   return marked.length;
 }

@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../../db/database.js";
 import { InputError } from "../../values/input-error.js";
 import { mailboxOf } from "../../values/mail-address.js";
-import { lockWatches } from "../locking.js";
+import { lockMailbox } from "../locking.js";
 import { changeWatch, createWatch, findWatch } from "../manage.js";
 import type { Watch, WatchSettings } from "../watch.js";
 import { confirmationHours, type MailSchedule, mailIdOf, nextDigestAt } from "./mail-schedule.js";
@@ -170,8 +170,11 @@ export function reschedule(db: Database, { key }: Watch, schedule: MailSchedule,
 /** Deletes watches that were not confirmed in time. @returns their number */
 export async function expireUnconfirmed(db: Queryable, now: Date): Promise<number> {
   const expired = await db.query(sql`
-    delete from watches
-    where channel = 'MAIL' and state = 'PENDING' and created_at < ${new Date(now.getTime() - confirmationHours * hourMs)}
+    delete from watches where id in (
+      select id from watches
+      where channel = 'MAIL' and state = 'PENDING' and created_at < ${new Date(now.getTime() - confirmationHours * hourMs)}
+      order by id for update
+    )
     returning 1 as one
   `);
   return expired.length;
@@ -190,7 +193,7 @@ async function activate(transaction: Queryable, watch: Watch, now: Date): Promis
   return (await changeWatch(transaction, key, changes)) ?? watch;
 }
 
-/** Runs work with the current row of a watch, which nothing else changes meanwhile. */
+/** Runs work with the current row of a watch. Nothing else changes it meanwhile, nor the others of its mailbox. */
 async function inLock(
   db: Database,
   key: string,
@@ -198,7 +201,7 @@ async function inLock(
 ): Promise<Watch> {
   return db.independentTransaction(async (transaction) => {
     const known = await findWatch(transaction, key);
-    if (known !== undefined) await lockWatches(transaction, [known.id]);
+    if (known?.addressKey) await lockMailbox(transaction, known.addressKey);
     const watch = await findWatch(transaction, key);
     if (watch === undefined) throw unknownWatch();
     return work(transaction, watch);

@@ -1,6 +1,7 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Database, Queryable } from "../../../db/database.js";
 import { mailboxOf } from "../../values/mail-address.js";
+import { lockMailbox } from "../locking.js";
 
 /** Reports of mail servers: `BOUNCE` for an address that does not exist, `COMPLAINT` if its owner called a mail spam. */
 export const mailReports = ["BOUNCE", "COMPLAINT"] as const;
@@ -24,6 +25,7 @@ export async function suppressAddress(
   const mailbox = mailboxOf(address);
   const key = reason === "BOUNCE" ? address.toLowerCase() : mailbox;
   await db.independentTransaction(async (transaction) => {
+    await lockMailbox(transaction, mailbox);
     await transaction.query(sql`
       insert into mail_suppressions (address_key, reason, at) values (${key}, ${reason}, ${now})
       on conflict (address_key) do update set reason = excluded.reason, at = excluded.at
@@ -58,7 +60,7 @@ export async function liftSuppression(db: Queryable, address: string): Promise<b
   return lifted.length > 0;
 }
 
-/** Ends watches by mail that satisfy a condition, and drops what waits for them. @returns their number */
+/** Ends watches of a locked mailbox that satisfy a condition, and drops what waits for them. @returns their number */
 export async function endWatches(
   db: Queryable,
   condition: Sql,
