@@ -14,13 +14,14 @@ const queryTimeoutMs = 10_000;
 
 /**
  * @param channel whose notifications `nextNotification` awaits
- * @param others other channels, and what to call for each of their notifications: with whether no statement was running
+ * @param others other channels, and what to call for each of their notifications: with whether no statement was running, and
+ * the payload
  * @throws if the database is unreachable
  */
 export async function openListener(
   url: string,
   channel: string,
-  others: Readonly<Record<string, (isIdle: boolean) => void>> = {},
+  others: Readonly<Record<string, (isIdle: boolean, payload: string) => void>> = {},
 ): Promise<Listener> {
   const client = new pg.Client({
     connectionString: url,
@@ -41,7 +42,8 @@ export async function openListener(
   client.on("error", fail);
   client.on("end", () => fail(new Error("The connection that listens for events has ended.")));
   client.on("notification", (notification) => {
-    if (notification.channel !== channel) return others[notification.channel]?.(running === 0);
+    const { channel: from, payload = "" } = notification;
+    if (from !== channel) return others[from]?.(running === 0, payload);
     waiter?.resolve();
     waiter = undefined;
   });

@@ -36,5 +36,8 @@ export const topics = {
 /** NOTIFY channel that wakes event listeners; its payload is empty. */
 export const wakeUpChannel = "papergraph_events";
 
-/** NOTIFY channel of every commit that changes the data, with an empty payload: see the migration `data_changes`. */
+/**
+ * NOTIFY channel of every commit that changes the data, with an empty payload: see the migration `data_changes`. With another
+ * payload, a server tries whether its connection is notified.
+ */
 export const dataChannel = "papergraph_data";

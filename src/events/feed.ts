@@ -31,8 +31,8 @@ export interface FeedOptions {
 export interface DataWatch {
   /** The data have changed. */
   changed(): void;
-  /** The listening connection has passed on a change. @param isIdle while it ran no statement */
-  notified(isIdle: boolean): void;
+  /** The listening connection has passed on a change, or a trial of it with a payload. @param isIdle while it ran no statement */
+  notified(isIdle: boolean, payload: string): void;
   /** All changes committed before a time (of `performance.now()`) have been received, if the connection passes them on. */
   confirmed(before: number): void;
   /** Changes may go unnoticed until the next `confirmed`. */
@@ -122,7 +122,7 @@ async function receiveNotification(
 ): Promise<void> {
   const started = performance.now();
   const received = connection.nextNotification();
-  await db.query(sql`select pg_notify(${dataChannel}, ''), pg_notify(${wakeUpChannel}, '')`);
+  await db.query(sql`select pg_notify(${dataChannel}, 'trial'), pg_notify(${wakeUpChannel}, '')`);
   await within(pollIntervalMs, received);
   watch.confirmed(started);
 }

@@ -1,14 +1,18 @@
 import pg from "pg";
 import sql from "sql-template-tag";
 import { expect, test, vi } from "vitest";
+import { openListener } from "../../src/db/listener.js";
 import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { recordUpvotes, type UpvoteObservation } from "../../src/domain/recording/record-upvotes.js";
 import { recordSourceReading } from "../../src/domain/sources/sources.js";
 import { forgetSource } from "../../src/domain/upkeep/forget.js";
 import { reanalyzeSome } from "../../src/domain/upkeep/reanalyze.js";
-import { dataChannel } from "../../src/events/event.js";
+import { dataChannel, wakeUpChannel } from "../../src/events/event.js";
+import { openFeed } from "../../src/events/feed.js";
 import { refreshTermStatistics } from "../../src/search/statistics.js";
+import { DataVersion } from "../../src/server/cache/data-version.js";
 import { createDatabase, type TestDatabase, useDatabase } from "../kit/db/database.js";
+import { withApp } from "../kit/live/added-papers.js";
 import { paper, record } from "../kit/models/papers.js";
 
 const database = useDatabase();
@@ -95,6 +99,26 @@ test.each([
     await own.drop();
   },
 );
+
+test("the start of a server changes the data of no other", async () => {
+  let [changes, isEnd] = [0, false];
+  const watch = new DataVersion(() => (changes += 1));
+  const handlers = { [dataChannel]: watch.notified, the_end: () => (isEnd = true) };
+  const feed = openFeed({
+    connect: () => openListener(database.url, wakeUpChannel, handlers),
+    data: { watch, db: database.db },
+    onEvents: () => undefined,
+  });
+  await feed.reached;
+  expect(watch.current).toBeDefined();
+  changes = 0;
+  await withApp(database, {}, async () => undefined);
+  // Notifications arrive in the order of their commits.
+  await database.db.query(sql`select pg_notify('the_end', '')`);
+  await vi.waitFor(() => expect(isEnd).toBe(true), { timeout: 10_000 });
+  expect(changes).toBe(0);
+  await feed.close();
+});
 
 const observation: UpvoteObservation = {
   paper: "arxiv/2507.00001",

@@ -7,7 +7,7 @@ const maxBytes = 1_000_000;
 /** A cache whose changes of the data are known, and a function that adds what it does not have. */
 function filling() {
   const cache = new ResponseCache<{ bytes: number }>(maxBytes);
-  cache.version.notified(true);
+  cache.version.notified(true, "");
   cache.version.confirmed(performance.now() + 1e9);
   const ask = (key: string): boolean => {
     if (cache.get(key) !== undefined) return true;

@@ -42,9 +42,9 @@ export class DataVersion implements DataWatch {
     for (const onChange of this.#listeners) onChange();
   };
 
-  readonly notified = (isIdle: boolean): void => {
+  readonly notified = (isIdle: boolean, payload: string): void => {
     this.#isNotified ||= isIdle;
-    this.changed();
+    if (payload === "") this.changed();
   };
 
   readonly confirmed = (before: number): void => {
