@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import sql from "sql-template-tag";
 import { describe, expect, test } from "vitest";
-import { useDatabase } from "../kit/db/database.js";
+import { inClient, useDatabase } from "../kit/db/database.js";
 import { type Added, addedQuery, newId, titlesOf, withApp } from "../kit/live/added-papers.js";
 import { openEventStream, subscribe, subscribed, transports } from "../kit/live/subscribers.js";
 import { paper, record } from "../kit/models/papers.js";
@@ -343,7 +344,7 @@ describe("the whole board", () => {
     trendingBoard: {
       asOf: string;
       totalCount: number;
-      nodes: { rank: number; paper: { arxivId: string } }[];
+      nodes: { rank: number; paper: { arxivId: string; upvotes?: number } }[];
     };
   }
 
@@ -412,6 +413,35 @@ describe("the whole board", () => {
     await write.upvotes([{ arxivId: mine, upvotes: 9, observedAt: new Date() }]);
     expect(await subscriber.next()).toEqual(board(9));
     for (const each of [subscriber, witness]) each.close();
+    await subscribed(app, 0);
+  });
+
+  test("is computed once at a time, however long that takes", async () => {
+    const arxivId = newId();
+    await write.papers([{ arxivId, title: "Slow", upvotes: 1, keywords: ["slow"] }]);
+    const variables = { window: "DAY", filter: { keywords: ["slow"] }, first: 1 };
+    const open = (fields: string) =>
+      subscribe<Board>("WebSocket", app.url, { query: boardQuery(fields), variables });
+    const slow = open("asOf nodes { paper { upvotes related(first: 1) { totalCount } } }");
+    const witness = open("asOf nodes { paper { upvotes } }");
+    for (const each of [slow, witness]) await each.next();
+    const computing = () =>
+      database.db.query(
+        sql`select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%from search_terms%'`,
+      );
+    let upvotes = 1;
+    await inClient(database.url, async (client) => {
+      await client.query("begin; lock table search_terms in access exclusive mode");
+      for (let delivered = 0; delivered < 3; delivered += 1) {
+        await write.upvotes([{ arxivId, upvotes: ++upvotes, observedAt: new Date() }]);
+        await witness.next();
+      }
+      expect(await computing()).toHaveLength(1);
+      expect(slow.waiting).toEqual([]);
+    });
+    const seen = async () => (await slow.next()).data?.trendingBoard.nodes[0]?.paper;
+    while ((await seen())?.upvotes !== upvotes);
+    for (const each of [slow, witness]) each.close();
     await subscribed(app, 0);
   });
 

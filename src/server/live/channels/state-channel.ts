@@ -35,7 +35,10 @@ export class StateChannel {
   /** The batch of the resolved state. */
   #batch: Batch | undefined;
   #computedAt = Number.NEGATIVE_INFINITY;
+  /** Of the next delivery, until it has ended. */
   #timer: NodeJS.Timeout | undefined;
+  /** Whether a change was announced since the last delivery began. */
+  #hasChanged = false;
   #deliveredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: StateChannelOptions) {
@@ -59,22 +62,23 @@ export class StateChannel {
   /** Announces a change. */
   deliver(): void {
     this.dropCache();
+    this.#hasChanged = true;
     if (this.#timer === undefined) this.#schedule();
   }
 
-  /** Delivers once the interval since the last delivery is over, which may still be computed now. */
+  /** Delivers once the interval since the last delivery is over. A change until then, or while the state is computed, starts no other. */
   #schedule(): void {
-    const wait = this.#deliveredAt + this.#options.intervalMs - performance.now();
-    this.#timer = setTimeout(
-      async () => {
-        if (performance.now() < this.#deliveredAt + this.#options.intervalMs) return this.#schedule();
-        this.#timer = undefined;
-        this.#deliveredAt = performance.now();
-        await this.#show(this.#subscribers);
-        this.#deliveredAt = performance.now();
-      },
-      Math.max(0, wait),
-    );
+    const wait = Math.max(0, this.#deliveredAt + this.#options.intervalMs - performance.now());
+    const timer = setTimeout(async () => {
+      this.#hasChanged = false;
+      await this.#show(this.#subscribers);
+      if (this.#timer !== timer) return;
+      this.#timer = undefined;
+      this.#deliveredAt = performance.now();
+      if (this.#hasChanged) this.#schedule();
+      // Timers may be a millisecond early.
+    }, Math.ceil(wait) + 1);
+    this.#timer = timer;
   }
 
   heartbeat(slot: number, now: number, timeoutMs: number): void {
