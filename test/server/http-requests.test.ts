@@ -6,6 +6,7 @@ import { shapeOf } from "../../src/server/limits/text-shape.js";
 import { useDatabase } from "../kit/db/database.js";
 import { withApp } from "../kit/live/added-papers.js";
 import { openEventStream } from "../kit/live/subscribers.js";
+import { paper, record } from "../kit/models/papers.js";
 import { testToken, useApp } from "../kit/server/app.js";
 import { openConnection, rawPost, sendRaw } from "../kit/server/raw-http.js";
 import { allFeatures, limitsWith } from "../kit/server/server-options.js";
@@ -361,6 +362,40 @@ describe("the parameters of a request", () => {
       [`?query={__typename}&variables=${"[".repeat(2_000)}`, "REQUEST_TOO_DEEP"],
     ] as const)
       expect([search, await get(search)]).toMatchObject([search, { status: 400, code }]);
+  });
+
+  test("by HEAD get the headers of GET, on a connection that stays open", async () => {
+    await record(database.db, [paper("学习 ".repeat(9_000), { arxivId: "2507.00001" })]);
+    const titles = "{ papers { nodes { title } } }";
+    const searches = [`${titles} # 1`, titles.replace("title", "id"), `${titles} # 2`, "{ nothing }"];
+    for (const search of searches) {
+      const target = `/graphql?query=${encodeURIComponent(search)}`;
+      const common = "Host: localhost\r\nAccept-Encoding: identity";
+      const connection = await openConnection(app.origin);
+      connection.write(
+        ["HEAD", "GET"].map((method) => `${method} ${target} HTTP/1.1\r\n${common}\r\n\r\n`).join(""),
+      );
+      const text = await connection.until(search === "{ nothing }" ? "errors" : "}]}}}");
+      connection.socket.destroy();
+      const [head, got] = text.split(/(?=HTTP\/1\.1 )/).map((each) => each.split("\r\n\r\n"));
+      expect([head?.[0], head?.[1]]).toEqual([got?.[0], ""]);
+      expect(got?.[0]).toContain(`Content-Length: ${Buffer.byteLength(got?.[1] ?? "")}`.toLowerCase());
+    }
+  });
+
+  test("by HEAD are refused where those by GET are, and for subscriptions", async () => {
+    const head = async (text: string, headers = {}) => {
+      const { status, headers: own } = await get(`?query=${encodeURIComponent(text)}`, {
+        method: "HEAD",
+        headers,
+      });
+      return [status, own.get("allow")];
+    };
+    expect(await head('mutation { recordPapers(papers: [], source: "x") { added } }')).toEqual([405, "POST"]);
+    const subscription = await head("subscription { paperAdded { cursor } }", {
+      accept: "text/event-stream",
+    });
+    expect(subscription).toEqual([405, expect.stringMatching(/^GET, POST/)]);
   });
 
   test("by GET are refused for mutations, and for queries with GET_QUERIES=off", async () => {

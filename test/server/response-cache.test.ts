@@ -319,6 +319,25 @@ describe("a response by GET", () => {
     }, waiting);
   });
 
+  test("is the one of GET for HEAD, which has no body", async () => {
+    const plain = { "accept-encoding": "identity" };
+    const head = (headers = {}) =>
+      fetch(`${app.url}?query=${encodeURIComponent(newest)}`, {
+        method: "HEAD",
+        headers: { ...plain, ...headers },
+      });
+    const got = await get(newest, plain);
+    await expect(
+      statementsOf(async () => {
+        const response = await head();
+        expect([response.status, await response.text()]).toEqual([200, ""]);
+        const length = Buffer.byteLength(await got.text());
+        expect(response.headers.get("content-length")).toBe(String(length));
+        expect((await head({ "if-none-match": got.headers.get("etag") ?? "" })).status).toBe(304);
+      }),
+    ).resolves.toBe(0);
+  });
+
   test.skipIf(!METHODS.includes("QUERY"))("may be one by QUERY, which takes no mutations", async () => {
     const etag = await vi.waitFor(async () => {
       const current = (await byQuery(newest)).headers.get("etag") ?? "";

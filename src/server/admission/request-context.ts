@@ -6,7 +6,7 @@ import type { Timing } from "./timing.js";
 
 /** HTTP details for plugins: the method of the request, and headers to add to the response. */
 export interface HttpRequest {
-  readonly method: "GET" | "POST" | "QUERY";
+  readonly method: "GET" | "HEAD" | "POST" | "QUERY";
   readonly headers: IncomingHttpHeaders;
   readonly responseHeaders: Record<string, string>;
 }

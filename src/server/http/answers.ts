@@ -8,6 +8,7 @@ import { ResponseCache } from "../cache/response-cache.js";
 import type { Limits } from "../limits/options.js";
 import type { Exchange } from "./exchange.js";
 import { hasUnreadBody } from "./requests/body.js";
+import { isHeadOrGet } from "./requests/methods.js";
 import { Answer, type AnswerHead, listsTag } from "./responses/answer.js";
 import { tagOf } from "./responses/entity-tag.js";
 import { type JsonType, jsonTypeFor } from "./responses/result.js";
@@ -70,8 +71,9 @@ export class Answers {
     const type = jsonTypeFor(request.headers.accept);
     if (type === undefined) return undefined;
     const text = typeof input === "string" ? input.slice(input.indexOf("?") + 1) : input.toString("latin1");
-    const isCacheable = request.method !== "POST";
-    return { key: `${request.method} ${access} ${type} ${text}`, type, isCacheable };
+    const method = isHeadOrGet(request.method) ? "GET" : request.method;
+    const isCacheable = method !== "POST";
+    return { key: `${method} ${access} ${type} ${text}`, type, isCacheable };
   }
 
   /** An answer that has been made before. */

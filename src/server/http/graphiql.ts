@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Exchange, varyBy } from "./exchange.js";
 import { namesType, preferredCoding } from "./requests/accept.js";
+import { isHeadOrGet } from "./requests/methods.js";
 import { tagOf } from "./responses/entity-tag.js";
 import { compressed } from "./responses/reply.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
@@ -21,7 +22,7 @@ export interface GraphiQL {
 
 /** Whether a browser opens the address as a page. */
 export function wantsPage({ request: { method, headers } }: Exchange): boolean {
-  return (method === "GET" || method === "HEAD") && namesType(headers.accept, "text/html");
+  return isHeadOrGet(method) && namesType(headers.accept, "text/html");
 }
 
 /**

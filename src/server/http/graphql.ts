@@ -13,7 +13,7 @@ import { type OperationOptions, replying, resultOf } from "./operations.js";
 import { Refusal } from "./refusals.js";
 import { BodyAborted, receiveBody } from "./requests/body.js";
 import { abortedByClose } from "./requests/cancellation.js";
-import { methods } from "./requests/methods.js";
+import { isGraphQLMethod, isHeadOrGet, methods } from "./requests/methods.js";
 import {
   checkContentType,
   type Parameters,
@@ -41,7 +41,7 @@ export interface GraphQLOptions extends OperationOptions {
   readonly stream: (exchange: Exchange, context: RequestContext) => Promise<void> | void;
 }
 
-/** GraphQL by POST, GET and QUERY. Yoga parses, validates and executes; request and response bodies are handled here. */
+/** GraphQL by POST, GET, HEAD and QUERY. Yoga parses, validates and executes; request and response bodies are handled here. */
 export function createGraphQL(options: GraphQLOptions) {
   const { billing, answers, limits, pending, unsent, turn, callerOf, stream } = options;
 
@@ -52,7 +52,7 @@ export function createGraphQL(options: GraphQLOptions) {
     share: PendingBody,
   ): Promise<Buffer | string> => {
     let input: Buffer | string = request.url ?? "";
-    if (request.method !== "GET") {
+    if (!isHeadOrGet(request.method)) {
       checkContentType(request);
       const maxBytes = isWriter ? limits.maxWriteBodyBytes : limits.maxBodyBytes;
       input = await receiveBody(request, response, { maxBytes, limitsChunks: !isWriter, share });
@@ -73,7 +73,7 @@ export function createGraphQL(options: GraphQLOptions) {
   return async (exchange: Exchange): Promise<void> => {
     const { request } = exchange;
     const { method, headers } = request;
-    if (method !== "GET" && method !== "POST" && method !== "QUERY")
+    if (!isGraphQLMethod(method))
       throw new Refusal("METHOD_NOT_ALLOWED", `${method} is not supported. Use one of ${methods}.`, {
         allow: `${methods}, OPTIONS`,
       });

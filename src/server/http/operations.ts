@@ -10,7 +10,7 @@ import type { Context } from "../../schema/builder/context.js";
 import type { Admission } from "../admission/admission.js";
 import type { RequestContext } from "../admission/request-context.js";
 import type { Answers, Question } from "./answers.js";
-import { checkSafe } from "./requests/methods.js";
+import { checkMethod } from "./requests/methods.js";
 import type { Parameters } from "./requests/parameters.js";
 import type { Answer } from "./responses/answer.js";
 
@@ -55,8 +55,7 @@ export async function resultOf(
         { ...context, document, ...changes },
       )) as ExecutionResult;
     const kind = getOperationAST(document, operation.operationName)?.operation;
-    const method = context.http?.method;
-    if (method === "GET" || method === "QUERY") checkSafe(kind, getQueries || method === "QUERY");
+    if (context.http !== undefined) checkMethod(context.http.method, kind, getQueries);
     if (kind !== OperationTypeNode.QUERY) return await byYoga();
     const args = {
       schema,

@@ -3,7 +3,7 @@ import { type Exchange, varyBy } from "./exchange.js";
 import { wantsPage } from "./graphiql.js";
 import { Refusal } from "./refusals.js";
 import { preferredType } from "./requests/accept.js";
-import { methods } from "./requests/methods.js";
+import { isHeadOrGet, methods } from "./requests/methods.js";
 import type { UnsentResponses } from "./responses/unsent-responses.js";
 import type { Site } from "./site/site.js";
 
@@ -54,7 +54,7 @@ export function createRoutes({ endpoint, graphql, graphiql, health, site, cors, 
       return site.answerUnknown(exchange);
     if (path !== "/" && path !== "/health" && path !== "/ready")
       throw new Refusal("NOT_FOUND", `Unknown path. The GraphQL endpoint is ${endpoint}.`);
-    if (method !== "GET" && method !== "HEAD")
+    if (!isHeadOrGet(method))
       throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, { allow: "GET, HEAD" });
     if (path !== "/") return health(path, exchange);
     response.writeHead(302, { ...headers, ...varyBy(headers["vary"]), location: endpoint });

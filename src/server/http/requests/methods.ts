@@ -5,18 +5,43 @@ import { GraphQLError, OperationTypeNode } from "graphql";
 const bodyMethods = METHODS.includes("QUERY") ? ["POST", "QUERY"] : ["POST"];
 
 /** Methods of GraphQL. */
-export const methods = ["GET", ...bodyMethods].join(", ");
+export const methods = ["GET", "HEAD", ...bodyMethods].join(", ");
+
+const graphqlMethods = ["GET", "HEAD", "POST", "QUERY"] as const;
+
+export type GraphQLMethod = (typeof graphqlMethods)[number];
+
+export function isGraphQLMethod(method: string | undefined): method is GraphQLMethod {
+  return graphqlMethods.some((each) => each === method);
+}
+
+/** HEAD is answered like GET, without the body; RFC 9110, section 9.3.2. */
+export function isHeadOrGet(method: string | undefined): boolean {
+  return method === "GET" || method === "HEAD";
+}
 
 /**
- * Refuses mutations by GET, which any page could make a browser send, and by QUERY; and queries by GET if disabled.
- * Subscriptions remain allowed: EventSource supports only GET.
+ * Refuses mutations by other methods than POST: any page could make a browser send them by GET; queries by GET if disabled; and
+ * subscriptions by HEAD. Those by GET remain allowed: EventSource supports only GET.
  *
+ * @param getQueries whether queries by GET are allowed
  * @throws GraphQLError
  */
-export function checkSafe(operation: OperationTypeNode | undefined, queries: boolean): void {
+export function checkMethod(
+  method: GraphQLMethod,
+  operation: OperationTypeNode | undefined,
+  getQueries: boolean,
+): void {
+  if (method === "POST") return;
   if (operation === OperationTypeNode.MUTATION)
     throw refused("METHOD_NOT_ALLOWED", "Mutations are accepted only by POST.", "POST");
-  if (operation === OperationTypeNode.QUERY && !queries)
+  if (operation === OperationTypeNode.SUBSCRIPTION && method === "HEAD")
+    throw refused(
+      "METHOD_NOT_ALLOWED",
+      "Subscriptions by HEAD would have no events. Send them by GET or POST.",
+      ["GET", ...bodyMethods].join(", "),
+    );
+  if (operation === OperationTypeNode.QUERY && !getQueries && isHeadOrGet(method))
     throw refused(
       "GET_QUERIES_DISABLED",
       `Queries by GET are disabled on this server. Send them by ${bodyMethods.join(" or ")}.`,

@@ -12,6 +12,7 @@ import { type OperationOptions, replying } from "../operations.js";
 import { Refusal } from "../refusals.js";
 import { namesType } from "../requests/accept.js";
 import { abortedByClose } from "../requests/cancellation.js";
+import { isHeadOrGet } from "../requests/methods.js";
 import type { PendingBodies } from "../requests/pending-bodies.js";
 import { Answer, isCurrent, sendAnswer } from "../responses/answer.js";
 import { tagOf } from "../responses/entity-tag.js";
@@ -155,7 +156,7 @@ export function createSite(options: SiteOptions): Site {
       const asPage = found?.route.answers !== "text" && namesType(request.headers.accept, "text/html");
       try {
         if (mail.has(path)) return await mail.answer(exchange);
-        if (request.method !== "GET" && request.method !== "HEAD")
+        if (!isHeadOrGet(request.method))
           throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, {
             allow: "GET, HEAD",
           });

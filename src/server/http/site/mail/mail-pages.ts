@@ -5,6 +5,7 @@ import type { Billing } from "../../../admission/billing.js";
 import type { Exchange } from "../../exchange.js";
 import type { Caller } from "../../graphql.js";
 import { Refusal } from "../../refusals.js";
+import { isHeadOrGet } from "../../requests/methods.js";
 import type { PendingBodies } from "../../requests/pending-bodies.js";
 import { reply } from "../../responses/reply.js";
 import type { UnsentResponses } from "../../responses/unsent-responses.js";
@@ -45,7 +46,7 @@ export function createMailPages({
     async answer(exchange: Exchange): Promise<void> {
       const { path, request, response, client } = exchange;
       const { method = "GET", url = "" } = request;
-      if (method !== "GET" && method !== "HEAD" && method !== "POST")
+      if (!isHeadOrGet(method) && method !== "POST")
         throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET, HEAD and POST.`, {
           allow: "GET, HEAD, POST",
         });
