@@ -93,6 +93,7 @@ async function migrateAs(
 async function apply(client: pg.Client, { name, script }: Migration): Promise<void> {
   try {
     await client.query("begin");
+    await restoreDropped(client, script);
     await client.query(script);
     await client.query(
       `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
@@ -112,6 +113,18 @@ async function apply(client: pg.Client, { name, script }: Migration): Promise<vo
       { code },
     );
   }
+}
+
+/** Restores the indexes that an interrupted bulk load has dropped and a migration expects: those that it drops itself. */
+async function restoreDropped(client: pg.Client, script: string): Promise<void> {
+  const names = Array.from(script.matchAll(/^DROP INDEX "(\w+)"/gm), ([, name]) => name);
+  const { rows } = await client.query("select to_regclass('parked_indexes') is not null as present");
+  if (!(rows[0] as { present: boolean }).present) return;
+  const missing = await client.query<{ definition: string }>(
+    "select definition from parked_indexes where name = any($1) and to_regclass(quote_ident(name)) is null",
+    [names],
+  );
+  for (const { definition } of missing.rows) await client.query(definition);
 }
 
 function explain(state: Exclude<MigrationState, { kind: "current" | "behind" }>): string {
