@@ -99,7 +99,7 @@ export async function ingest(db: Database, options: IngestOptions): Promise<Summ
   if (options.dryRun) return summary;
   await finalizeBulkLoad(db, options.onSettling);
   await refreshStaleTermStatistics(db);
-  await mergeWords(db, "paper_texts_search_idx");
+  await mergeWords(db, "paper_texts");
   return summary;
 }
 

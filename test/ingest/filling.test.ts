@@ -10,7 +10,7 @@ import { inWriteTransaction, isBulkLoading } from "../../src/domain/batch/writer
 import { countAllPapers } from "../../src/domain/catalog/papers.js";
 import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk-load.js";
 import { type IngestOptions, ingest } from "../../src/ingest/ingest.js";
-import { createDatabase, inDatabase, type TestDatabase } from "../kit/db/database.js";
+import { createDatabase, inClient, inDatabase, type TestDatabase } from "../kit/db/database.js";
 import { dump, indexesOf } from "../kit/db/dump.js";
 import { kaggleRow } from "../kit/ingest/archives.js";
 import { shortPapers } from "../kit/models/papers.js";
@@ -335,3 +335,18 @@ describe("a file that is read again", () => {
       expect(rejected).toHaveBeenCalledOnce();
     }));
 });
+
+test("an ingest may end while another one begins a bulk load", () =>
+  inDatabase(async ({ db, url }) => {
+    await read(db, ["feed.jsonl"]);
+    const ending = await inClient(url, async (client) => {
+      await client.query("begin; drop index paper_texts_search_idx");
+      const result = read(db, []);
+      const waiting = sql`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%merge_words%'`;
+      await vi.waitFor(async () => expect(await db.query(waiting)).toHaveLength(1), { timeout: 20_000 });
+      await client.query("commit");
+      return result;
+    });
+    expect(ending).toMatchObject({ added: 0, rejected: [] });
+  }));

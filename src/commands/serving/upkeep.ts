@@ -62,7 +62,7 @@ async function keepSearchUp(db: Database, stopping: AbortSignal): Promise<void> 
     if (!stopping.aborted) say("Search documents replaced.");
   }
   if (!stopping.aborted) await refreshStaleTermStatistics(db);
-  if (!stopping.aborted) await mergeWords(db, "paper_texts_search_idx");
+  if (!stopping.aborted) await mergeWords(db, "paper_texts");
 }
 
 async function finishBulkLoad(

@@ -14,9 +14,6 @@ interface TitleRow {
 
 type Titled = Pick<PaperState, "title" | "titleKey" | "arxivId" | "upvotes">;
 
-/** Statements that store titles merge its new words, which are read once for each level. Those of a level are often equal. */
-const index = "paper_titles_terms_idx";
-
 /** Stores the words of new and renamed papers, and new levels: few upvotes reach the next one. */
 export async function refreshTitles(
   transaction: Transaction,
@@ -27,11 +24,11 @@ export async function refreshTitles(
     if (before === null) added.push(rowOf(id, after));
     else if (differs(before, after)) others.push({ ...after, id });
   await copyRows(transaction, "paper_titles", added, { paperId: "int", level: "smallint", words: "text" });
-  if (added.length > 0) await mergeWords(transaction, index);
+  if (added.length > 0) await mergeWords(transaction, "paper_titles");
   await replaceTitles(transaction, others);
 }
 
-/** Stores the words and levels of papers. */
+/** Stores the words and levels of papers, in the order of the index, which begins with the level. */
 export async function replaceTitles(
   transaction: Transaction,
   papers: readonly (Titled & { id: number })[],
@@ -47,7 +44,7 @@ export async function replaceTitles(
     `,
     "record_titles",
   );
-  await mergeWords(transaction, index);
+  await mergeWords(transaction, "paper_titles");
 }
 
 function differs(before: Titled, after: Titled): boolean {
