@@ -104,7 +104,7 @@ function deallocate(client: pg.ClientBase, name: string): void {
 
 type Ended<Row extends object> = (error: Error | undefined, result: pg.QueryResult<Row>) => void;
 
-/** As `client.query` with an object, of which pg would make a copy that takes longer than all else it does here. */
+/** Like `client.query` with an object, but without pg's copy of it, which takes longer than the rest of its work here. */
 function submit<Row extends object>(
   client: pg.ClientBase,
   { text, values }: Statement,

@@ -83,7 +83,7 @@ export const innerRooms: Readonly<
     },
     concurrency: { holds: "semaphore, once", imports: [] },
     sources: { holds: "sources, bookmarks of files, polled days", imports: [] },
-    sql: { holds: "rows as parameters, COPY", imports: [] },
+    sql: { holds: "rows as parameters, COPY, merging words into indexes", imports: [] },
     interchange: {
       holds: "what a source states of a paper, checked; export; trust",
       imports: ["sql", "values"],

@@ -60,9 +60,9 @@ async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolea
 }
 
 /**
- * A condition on `paper_texts t`: texts that meet any of the conditions. Postgres combines scans of the index faster than it evaluates all in one. They are apart from the
- * rest, because it prefers to read every text of a small table, which takes far longer than it expects; where it still does so, it
- * should do it once.
+ * A condition on `paper_texts t`: texts that meet any of the conditions. Postgres combines scans of the index faster than it
+ * evaluates all conditions in one. The scans are subqueries, because Postgres would otherwise read every text of a small table,
+ * which takes far longer than it expects. If it still does, one condition for all lets it read them only once.
  */
 function matching(any: readonly Condition[], { papers }: TermStatistics): Sql {
   const tsqueries = papers < manyPapers ? [tsqueryOf({ any })] : any.map(tsqueryOf);

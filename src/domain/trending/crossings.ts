@@ -47,8 +47,8 @@ export async function crossBoards(db: Queryable, at: Date, places: readonly Plac
 }
 
 /**
- * Recomputes the crossings of papers from their observations, those before the first new one excepted, so that they do not depend on
- * the order of observations.
+ * Recomputes the crossings of papers since their first new observation from all observations since then, so that they do not depend
+ * on the order in which observations arrive.
  */
 export async function refreshUpvoteCrossings(
   db: Queryable,
@@ -72,8 +72,8 @@ export async function refreshUpvoteCrossings(
 }
 
 /**
- * @param changes scales and papers whose crossings are replaced, and from when on: `scale`, `paper_id`, `since`
- * @param points what is known of them since then, from `change`, which has the `best` before: `scale`, `paper_id`, `best`,
+ * @param changes scales and papers whose crossings are replaced, and since when: `scale`, `paper_id`, `since`
+ * @param points their heights since then, selected from `change`, which has the `best` before: `scale`, `paper_id`, `best`,
  *   `crossed_at`, `high`
  */
 async function replaceCrossings(db: Queryable, changes: Sql, points: Sql, statement: string): Promise<void> {

@@ -97,7 +97,7 @@ export function defineRelated(
         fields: (edge) => ({
           score: edge.float({
             description:
-              "How closely the papers are related: the share of the paper's own BM25 score that the other reaches, plus up to 0.2 for keywords (cosine by rarity), up to 0.1 for authors (cosine), and 0.2 for a name. Compare scores within one list only.",
+              "How closely the papers are related: the share of the paper's own BM25 score that the other reaches, plus up to 0.2 for keywords (cosine by rarity), up to 0.15 for authors (cosine), and 0.2 for a name. Compare scores within one list only.",
             resolve: ({ score }) => score,
           }),
           reasons: edge.field({

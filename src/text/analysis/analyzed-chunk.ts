@@ -22,10 +22,8 @@ export interface AnalyzedChunk {
 export function analyzeChunk(chunk: string): AnalyzedChunk {
   if (/^[A-Za-z]+$/.test(chunk) && !isCamelCase(chunk)) {
     const word = (isPluralAcronym(chunk) ? chunk.slice(0, -1) : chunk).toLowerCase();
-    return {
-      ...{ terms: [stem(word)], offsets: [0], roles: ["word"], length: 1 },
-      isFunctionWord: isFunctionWord(chunk),
-    };
+    const terms = [stem(word)];
+    return { terms, offsets: [0], roles: ["word"], length: 1, isFunctionWord: isFunctionWord(chunk) };
   }
   const terms: string[] = [];
   const offsets: number[] = [];

@@ -34,7 +34,7 @@ export function createUnsentResponses({ sendTimeoutMs, maxBytes }: UnsentOptions
     send(response, client, body = nothing, { isShared = false, onSent } = {}) {
       const { socket } = response;
       if (typeof body !== "string") sendInSlices(response, body, onSent);
-      // Node sends the head and a text at once, which takes less time than two parts.
+      // Node sends headers and a text in one write, which takes less time than two.
       else if (onSent === undefined && body.length <= maxText) response.end(body);
       else sendInSlices(response, Buffer.from(body), onSent);
       const isSent = response.writableEnded && (socket?.writableLength ?? 0) === 0;
