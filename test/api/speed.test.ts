@@ -44,6 +44,17 @@ describe("the page of a list", () => {
     ).toHaveLength(1);
   });
 
+  test.each(["organizations", "authors", "keywords"])(
+    "of %s by upvotes is counted without the table of that order",
+    async (list) => {
+      const [statement] = await statementsOf(
+        `{ ${list}(first: 1, orderBy: { field: UPVOTES }) { totalCount nodes { name } } }`,
+      );
+      expect(statement?.match(/join (organizations|authors|keywords)/g)).toHaveLength(1);
+      expect(statement).toMatch(/select count\(\*\) from (organizations|authors|keywords)/);
+    },
+  );
+
   test("makes no table of the papers that match unless they are counted", async () => {
     const [statement] = await statementsOf("{ papers(filter: { hasCode: true }) { nodes { title } } }");
     expect(statement?.match(/code_url is not null/g)).toHaveLength(2);

@@ -27,24 +27,29 @@ export function entityTable<Row extends { id: number }, Listing extends EntityLi
   columns: Sql,
   filtersOf: (listing: Listing) => readonly Sql[] = () => [],
 ) {
+  const rowsOf = (listing: Listing): Omit<List, "order"> => ({
+    columns,
+    from: raw(`${name} ${alias}`),
+    conditions: [sql`${raw(alias)}.papers_count > 0`, ...filtersOf(listing)],
+    id: raw(`${alias}.id`),
+  });
   const listOf = (listing: Listing): List => {
-    const order = entityOrder(alias, orderOf(listing));
-    const conditions = [sql`${raw(alias)}.papers_count > 0`, ...filtersOf(listing)];
-    const rows = { columns, conditions, order };
-    if (orderOf(listing).field !== "UPVOTES")
-      return { ...rows, from: raw(`${name} ${alias}`), id: raw(`${alias}.id`) };
+    const list = { ...rowsOf(listing), order: entityOrder(alias, orderOf(listing)) };
+    if (orderOf(listing).field !== "UPVOTES") return list;
     const { votes, owner } = votesOf(name);
     const id = sql`votes.${owner}`;
-    return {
-      ...rows,
-      from: sql`${votes} votes join ${raw(`${name} ${alias}`)} on ${raw(alias)}.id = ${id}`,
-      id,
-    };
+    return { ...list, from: sql`${votes} votes join ${list.from} on ${list.id} = ${id}`, id };
   };
-  const matching = (list: List, ...names: readonly Sql[]) => ({
-    ...list,
-    conditions: [...list.conditions, ...names],
+  const matching = <Rows extends Omit<List, "order">>(rows: Rows, ...names: readonly Sql[]): Rows => ({
+    ...rows,
+    conditions: [...rows.conditions, ...names],
   });
+  /** What `totalCount` counts: joining votes would take several times as long. */
+  const countedOf = (listing: Listing) =>
+    matching(
+      rowsOf(listing),
+      ...(listing.search === undefined ? [] : [nameCondition(alias, listing.search)]),
+    );
   /** By relevance, a list for each rank of names. */
   const partsOf = (listing: Listing & { page: PageArguments }) => {
     const { page, search, orderBy: _orderBy, ...filters } = listing;
@@ -77,15 +82,11 @@ export function entityTable<Row extends { id: number }, Listing extends EntityLi
     page(listing: Listing & { page: PageArguments }): ListPage | undefined {
       const { lists, ...page } = partsOf(listing);
       const [list, ...others] = lists;
-      return list && others.length === 0 ? { ...page, list } : undefined;
+      return list && others.length === 0 ? { ...page, list, counted: () => countedOf(listing) } : undefined;
     },
     /** Counts all rows that `find` pages through. */
     async count(db: Queryable, listing: Listing): Promise<number> {
-      const { search } = listing;
-      return countRows(
-        db,
-        matching(listOf(listing), ...(search === undefined ? [] : [nameCondition(alias, search)])),
-      );
+      return countRows(db, countedOf(listing));
     },
     /** Loads rows by ID, in input order; null for unknown IDs. */
     load: (db: Queryable, ids: readonly number[]): Promise<(Row | null)[]> =>
