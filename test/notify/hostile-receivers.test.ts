@@ -1,9 +1,8 @@
 import type { Socket } from "node:net";
-import sql from "sql-template-tag";
 import { afterEach, expect, test } from "vitest";
 import { createSchema } from "../../src/schema/index.js";
 import { useDatabase } from "../kit/db/database.js";
-import { useNotifier } from "../kit/notify/notifier.js";
+import { deleteWatches, useNotifier } from "../kit/notify/notifier.js";
 import { flood, type RawServer, startRawServer } from "../kit/notify/raw-server.js";
 import { type Delivered, watchingOf } from "../kit/notify/watching.js";
 import { useApp } from "../kit/server/app.js";
@@ -15,7 +14,7 @@ const { as, create, deliveries } = watchingOf(app);
 let server: RawServer | undefined;
 
 afterEach(async () => {
-  await database.db.query(sql`delete from watches`);
+  await deleteWatches(database.db);
   await server?.close();
 });
 

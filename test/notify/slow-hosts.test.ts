@@ -1,9 +1,8 @@
-import sql from "sql-template-tag";
 import { afterEach, expect, test } from "vitest";
 import { createSchema } from "../../src/schema/index.js";
 import { useDatabase } from "../kit/db/database.js";
 import { type HookServer, startHookServer } from "../kit/notify/hook-server.js";
-import { useNotifier } from "../kit/notify/notifier.js";
+import { deleteWatches, useNotifier } from "../kit/notify/notifier.js";
 import { watchingOf } from "../kit/notify/watching.js";
 import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
@@ -16,7 +15,7 @@ const write = writerOf(app);
 const servers: HookServer[] = [];
 
 afterEach(async () => {
-  await database.db.query(sql`delete from watches`);
+  await deleteWatches(database.db);
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 

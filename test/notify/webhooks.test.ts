@@ -5,7 +5,7 @@ import { blocksOf } from "../docs/blocks.js";
 import { useDatabase } from "../kit/db/database.js";
 import { newId } from "../kit/live/added-papers.js";
 import { type Hook, type HookServer, startHookServer, verify } from "../kit/notify/hook-server.js";
-import { useNotifier } from "../kit/notify/notifier.js";
+import { deleteWatches, useNotifier } from "../kit/notify/notifier.js";
 import { type Created, watchingOf } from "../kit/notify/watching.js";
 import { useApp } from "../kit/server/app.js";
 import { startProgram } from "../kit/server/processes.js";
@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await database.db.query(sql`delete from watches`);
+  await deleteWatches(database.db);
   await server.close();
 });
 

@@ -1,3 +1,4 @@
+import sql from "sql-template-tag";
 import { afterAll, beforeAll } from "vitest";
 import { createBell } from "../../../src/async/bell.js";
 import type { Database } from "../../../src/db/database.js";
@@ -40,6 +41,11 @@ export function startNotifier(
       return running;
     },
   };
+}
+
+/** Deletes all watches while a notifier runs: locked by ID, as it locks them. Another order would be a deadlock. */
+export async function deleteWatches(db: Database): Promise<void> {
+  await db.query(sql`delete from watches where id in (select id from watches order by id for update)`);
 }
 
 /** Notifies watches during all tests of a file. */
