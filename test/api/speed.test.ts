@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { syntheticPapers } from "../../seed/synthetic.js";
 import type { Database } from "../../src/db/database.js";
 import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
-import { useDatabase } from "../kit/db/database.js";
+import { rowByKey } from "../../src/domain/keys/key-lookup.js";
+import { inDatabase, useDatabase } from "../kit/db/database.js";
 import { ingestSample } from "../kit/ingest/sample.js";
 import { record } from "../kit/models/papers.js";
 import { startApp, useApp } from "../kit/server/app.js";
@@ -124,6 +125,21 @@ describe("papers of the same 1,000 authors", () => {
       for (const count of rows) expect(count).toBeLessThan(20_000);
     },
   );
+});
+
+test("a username is looked up in its index, however many authors there are", async () => {
+  await inDatabase(async ({ db }) => {
+    await db.query(sql`
+      insert into authors (name, name_key, account_id, username, papers_count)
+      select 'A', 'a', number, 'User-' || number, number from generate_series(1, 20000) number
+    `);
+    await db.query(sql`analyze authors`);
+    const { from, conditions } = rowByKey("Author", "username/user-77");
+    const plan = await db.query(
+      sql`explain (analyze, timing off) select a.username from ${from} where ${conditions[0]}`,
+    );
+    expect(JSON.stringify(plan)).toMatch(/authors_username_idx/);
+  });
 });
 
 interface PlanNode {

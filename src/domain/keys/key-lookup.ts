@@ -68,11 +68,15 @@ function byName(text: Sql): Sql {
   )`;
 }
 
-/** A username may have passed from one account to another. */
+/**
+ * A username may have passed from one account to another. Postgres does not use the statistics of its index, which is partial, and
+ * expects many authors: without `offset 0`, it would look for the first one in the index on the number of papers.
+ */
 function byUsername(text: Sql): Sql {
   return sql`(
-    select id from authors where lower(username) = lower(${text})
-    order by papers_count desc, account_id collate "C" limit 1
+    select id from (
+      select id, papers_count, account_id from authors where lower(username) = lower(${text}) offset 0
+    ) named order by papers_count desc, account_id collate "C" limit 1
   )`;
 }
 
