@@ -186,29 +186,78 @@ test("batches are limited by cost, and expensive statements run alone", async ()
   expect(await runs(501)).toEqual({ statements: 20, batches: 0 });
 });
 
-test("a request that is aborted leaves its batch at once, and the others get their results", async () => {
-  const read = (value: number) => sql`select (count(*) + ${value}::int)::text as data from gate`;
-  const batch = batchOf(read(0), "gate");
-  const aborted = [new AbortController(), new AbortController()];
-  const ask = (value: number, signal?: AbortSignal) =>
-    shares.share("one", { signal }).queryBatched(batchableOf(read(value), batch));
-  const [others, early, late] = await database.db.transaction(async (transaction) => {
+const counted = (value: number) => sql`select (count(*) + ${value}::int)::text as data from gate`;
+const countOf = (batch: Batch, value: number, signal?: AbortSignal) =>
+  shares.share("one", { signal }).queryBatched(batchableOf(counted(value), batch));
+
+/** Runs work while no statement can read the gate. */
+async function withLockedGate<T>(
+  work: (waiting: (pids: number) => Promise<number>) => Promise<T>,
+): Promise<T> {
+  return database.db.transaction(async (transaction) => {
     await transaction.query(sql`lock table gate in access exclusive mode`);
-    const asked = [ask(1, aborted[0]?.signal), ask(2, aborted[1]?.signal), ask(3), ask(4)];
+    return work((count) =>
+      vi.waitFor(async () => {
+        const locks = await transaction.query<{ pid: number }>(
+          sql`select pid from pg_locks where relation = 'gate'::regclass and not granted`,
+        );
+        expect(locks).toHaveLength(count);
+        return locks[0]?.pid ?? 0;
+      }),
+    );
+  });
+}
+
+test("a request that is aborted leaves its batch at once, and the others get their results", async () => {
+  const batch = batchOf(counted(0), "gate");
+  const aborted = [new AbortController(), new AbortController()];
+  const [others, early, late] = await withLockedGate(async (waiting) => {
+    const asked = [1, 2, 3, 4].map((value) => countOf(batch, value, aborted[value - 1]?.signal));
     const outcomes = asked.map((each) => each.catch((error: unknown) => error));
     aborted[0]?.abort();
-    await vi.waitFor(async () => {
-      const waiting = await transaction.query(
-        sql`select 1 from pg_locks where relation = 'gate'::regclass and not granted`,
-      );
-      expect(waiting).toHaveLength(1);
-    });
+    await waiting(1);
     aborted[1]?.abort();
     return [Promise.all(outcomes.slice(2)), await outcomes[0], await outcomes[1]] as const;
   });
   expect([early, late]).toMatchObject([{ code: "CANCELED" }, { code: "CANCELED" }]);
   expect(await others).toEqual(["3", "4"]);
   expect(shares.size).toBe(0);
+});
+
+test("a batch whose requests have all been aborted is canceled in Postgres", async () => {
+  const aborted = new AbortController();
+  await withLockedGate(async (waiting) => {
+    const asked = [1, 2].map((value) => countOf(batchOf(counted(0), "gate"), value, aborted.signal));
+    const outcomes = Promise.allSettled(asked);
+    await waiting(1);
+    aborted.abort();
+    await waiting(0);
+    expect(await outcomes).toMatchObject([
+      { reason: { code: "CANCELED" } },
+      { reason: { code: "CANCELED" } },
+    ]);
+  });
+});
+
+test("a batch whose connection is lost fails as its statements would, which do not run again", async () => {
+  const { result, statements } = await sentBy(() =>
+    withLockedGate(async (waiting) => {
+      const outcomes = Promise.allSettled([1, 2].map((value) => countOf(batchOf(counted(0), "gate"), value)));
+      await database.db.query(sql`select pg_terminate_backend(${await waiting(1)})`);
+      return outcomes.then((settled) => ({ settled }));
+    }),
+  );
+  expect(result.settled).toMatchObject([{ reason: { code: "57P01" } }, { reason: { code: "57P01" } }]);
+  expect(statements.filter((text) => text.includes("from gate"))).toHaveLength(1);
+});
+
+test("a statement that also fails alone is batched again", async () => {
+  const batch = batchOf(counted(0), "gate");
+  await database.db.query(sql`alter table gate rename to moved`);
+  const failed = await Promise.allSettled([1, 2].map((value) => countOf(batch, value)));
+  await database.db.query(sql`alter table moved rename to gate`);
+  expect(failed).toMatchObject([{ reason: { code: "42P01" } }, { reason: { code: "42P01" } }]);
+  expect(batch.isValid).toBe(true);
 });
 
 test("a client that waits for its turn does not delay those whose statements it would share", async () => {

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Batchable, Data } from "../../db/batchable.js";
-import type { Cancellation } from "../../db/cancellation.js";
 import type { Database } from "../../db/database.js";
+import { Cancellation } from "./cancellation.js";
 import type { StatementScheduler } from "./statement-scheduler.js";
 
 /** Maximum total cost of the statements of a batch, in cost units. They run one after the other. */
@@ -96,21 +96,44 @@ export class Batches {
     );
     const { text, name } = batchable.batch;
     try {
-      const rows = await this.#db.query<Data>({ text, values }, name);
+      const rows = await this.#db.query<Data>({ text, values }, name, canceledWithAll(members));
       return () => {
         for (const [index, { resolve }] of members.entries()) resolve(rows[index]?.data ?? null);
       };
     } catch (error) {
-      if (error instanceof pg.DatabaseError && error.code?.startsWith(invalidStatement))
-        batchable.batch.isValid = false;
+      if (!isRefusal(error))
+        return () => {
+          for (const { reject } of members) reject(error);
+        };
+      const isInvalid = error.code?.startsWith(invalidStatement);
       // Maybe the value of one is at fault: each gets its own result or error.
-      return () => runAlone(members);
+      return () =>
+        runAlone(members, () => {
+          if (isInvalid) batchable.batch.isValid = false;
+        });
     }
   }
 }
 
-function runAlone(members: readonly Member[]): void {
-  for (const { requester, resolve, reject } of members) requester.alone().then(resolve, reject);
+/** @param onSuccess called for each statement that succeeds */
+function runAlone(members: readonly Member[], onSuccess: () => void = () => undefined): void {
+  for (const { requester, resolve, reject } of members)
+    requester.alone().then((text) => {
+      onSuccess();
+      resolve(text);
+    }, reject);
+}
+
+/** A cancellation once the requests of all members have been canceled. */
+function canceledWithAll(members: readonly Member[]): Cancellation {
+  const batch = new Cancellation();
+  let wanted = members.length;
+  for (const { requester } of members)
+    requester.cancellation.add((reason) => {
+      wanted -= 1;
+      if (wanted === 0) batch.cancel(reason);
+    });
+  return batch;
 }
 
 function isWanted({ requester }: Member): boolean {
@@ -130,4 +153,9 @@ function* batchesOf(members: readonly Member[]): Generator<readonly Member[]> {
     batch.push(member);
   }
   yield batch;
+}
+
+/** Whether Postgres refused a statement, and its connection still works. */
+function isRefusal(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && error.severity !== "FATAL" && error.severity !== "PANIC";
 }
