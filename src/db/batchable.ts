@@ -5,7 +5,7 @@ export interface Batchable {
   readonly statement: Statement;
   /** Name to prepare it under. */
   readonly name: string;
-  /** The maximum work of it, in cost units of 10 microseconds. */
+  /** The maximum work of it, in cost units. */
   readonly cost: number;
   readonly batch: Batch;
 }
@@ -14,8 +14,10 @@ export interface Batchable {
 export interface Batch {
   readonly text: string;
   readonly name: string;
-  /** Whether Postgres has accepted it. It refuses a value whose type it would have to infer from the place of a parameter. */
-  isValid: boolean;
+  /** How many times in a row it took too long. */
+  overruns: number;
+  /** Until then (in milliseconds of `performance.now()`), its statements run alone: it failed, or took too long. */
+  pausedUntil: number;
 }
 
 /** A row of a batchable statement. */

@@ -6,7 +6,7 @@ import { disconnect, sendCancelRequest } from "./cancel-request.js";
 import type { Database } from "./database.js";
 import { PrismaClient } from "./generated/client.js";
 import { Pool } from "./pool.js";
-import { rowTypes, runInPool } from "./statement.js";
+import { isRefusal, rowTypes, runInPool } from "./statement.js";
 import { inTransaction } from "./transaction.js";
 
 export interface DatabaseOptions {
@@ -66,6 +66,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     snapshot: (work, cancellation) => inTransaction(pool, snapshotBegin, work, cancellation),
     transaction: (work) => inOrder(() => inTransaction(pool, "begin", work)),
     independentTransaction: (work) => inTransaction(pool, "begin", work),
+    isRefusal,
     async close({ cancelAfterMs } = {}) {
       await prisma.$disconnect();
       const ended = new AbortController();

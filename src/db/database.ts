@@ -50,6 +50,8 @@ export interface Database extends Queryable {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** A transaction that runs concurrently with the others of the process, for example to build indexes. */
   independentTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Whether Postgres refused a statement, so that its connection still works. */
+  isRefusal(error: unknown): boolean;
   /** Closes all connections once they are idle. */
   close(options?: CloseOptions): Promise<void>;
 }

@@ -120,7 +120,7 @@ function submit<Row extends object>(
 }
 
 /** Whether an error is a response of Postgres that leaves the connection usable. */
-function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.severity !== "FATAL" && error.severity !== "PANIC";
 }
 

@@ -69,7 +69,9 @@ export class StatementNames {
     // pg compares the text with the one prepared, which takes no time for the same string.
     if (!known.isSearch && (await isGeneric(known, statement, compare))) {
       const prepared = { statement: { text: known.text, values }, name: known.name };
-      return known.batch?.isValid && values.every(isScalar) ? { ...prepared, batch: known.batch } : prepared;
+      return known.batch !== undefined && values.every(isScalar)
+        ? { ...prepared, batch: known.batch }
+        : prepared;
     }
     if (text.length > maxCompared) return { statement };
     return { statement: { text: known.eachTime, values: [...values, true] }, name: `${known.name}_` };
@@ -88,7 +90,7 @@ function knownOf({ text, strings, values }: Sql): Known {
     bounds,
     generic: new LruCache(maxSizes, () => 1),
     name,
-    batch: mayBatch ? { text: batchText(strings), name: `${name}*`, isValid: true } : undefined,
+    batch: mayBatch ? { text: batchText(strings), name: `${name}*`, overruns: 0, pausedUntil: 0 } : undefined,
   };
 }
 

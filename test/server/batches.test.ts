@@ -1,49 +1,20 @@
-import fc from "fast-check";
-import { type ExecutionArgs, execute, type GraphQLError, parse } from "graphql";
 import sql, { type Sql } from "sql-template-tag";
 import { beforeEach, expect, test, vi } from "vitest";
-import { createRandom } from "../../seed/random.js";
-import { syntheticPapers } from "../../seed/synthetic.js";
 import type { Batch, Batchable } from "../../src/db/batchable.js";
 import { batchText } from "../../src/plan/batch-text.js";
-import { operationOf } from "../../src/plan/operation.js";
-import { Planner } from "../../src/plan/planner.js";
-import { type Context, createContext } from "../../src/schema/builder/context.js";
-import { createSchema } from "../../src/schema/index.js";
 import { type ClientShares, createClientShares } from "../../src/server/clients/client-shares.js";
-import { generateOperation, validDocument } from "../fuzz/documents.js";
-import { loadPool } from "../fuzz/pool.js";
 import { useDatabase } from "../kit/db/database.js";
-import { record } from "../kit/models/papers.js";
-import { useApp } from "../kit/server/app.js";
+import { sentTo } from "../kit/server/sent-statements.js";
 
 const database = useDatabase(async ({ db }) => {
-  await record(db, [...syntheticPapers({ count: 400, seed: 1 })]);
   await db.query(sql`create table gate (id int)`);
 });
-const app = useApp(database);
-const schema = createSchema();
-/** Milliseconds; much more than a run takes, for busy machines. */
-const timeoutMs = 180_000;
+const sentBy = sentTo(database);
 let shares: ClientShares;
 
 beforeEach(() => {
   shares = createClientShares(database.db, { maxStatements: 2 });
 });
-
-/** Statements that `work` sends, and its result. */
-async function sentBy<T>(
-  work: () => Promise<T>,
-): Promise<{ result: T; statements: string[]; batches: number }> {
-  const before = database.statements.length;
-  const result = await work();
-  const statements = database.statements.slice(before).filter((text) => !text.startsWith("deallocate"));
-  return {
-    result,
-    statements,
-    batches: statements.filter((text) => text.includes("unnest((select $1::text[])")).length,
-  };
-}
 
 /** A statement of the tests, as the planner makes them. */
 const batchableOf = (statement: Sql, batch: Batch, cost = 100): Batchable => ({
@@ -55,86 +26,8 @@ const batchableOf = (statement: Sql, batch: Batch, cost = 100): Batchable => ({
 const batchOf = ({ strings }: Sql, name: string): Batch => ({
   text: batchText(strings),
   name: `*${name}`,
-  isValid: true,
-});
-
-test(
-  "results in batches equal those of resolvers, for random operations",
-  async () => {
-    const planner = new Planner(schema, (error) => error as GraphQLError, 8_000_000);
-    const [random, pool] = [createRandom(), await loadPool(app.url)];
-    let together = 0;
-    for (let index = 0; index < 700; index++) {
-      random.restart(9, index);
-      const { query, variables, operationName } = generateOperation(random, pool, schema, "query");
-      if (validDocument(schema, query) === undefined) continue;
-      const document = parse(query);
-      const now = new Date();
-      const args = (): ExecutionArgs & { contextValue: Context } => ({
-        schema,
-        document,
-        variableValues: variables,
-        operationName,
-        contextValue: { ...createContext(shares.share("client"), { access: "refused" }), now },
-      });
-      let isPlanned = true;
-      const run = () => {
-        const given = args();
-        return planner.execute(
-          operationOf(given),
-          given.contextValue,
-          async () => {
-            isPlanned = false;
-            return {};
-          },
-          100,
-        );
-      };
-      // Statements that recur are prepared.
-      for (let times = 0; times < 2; times++) await run();
-      if (!isPlanned) continue;
-      const { result, statements, batches } = await sentBy(() => Promise.all([run(), run(), run()]));
-      together += batches;
-      // A batch that Postgres refuses is followed by its three statements.
-      if (batches > 0) expect({ query, few: statements.length < 3 }).toEqual({ query, few: true });
-      const resolved = JSON.stringify(await execute(args()));
-      for (const each of result)
-        expect({ query, variables, result: JSON.stringify(each) }).toEqual({
-          query,
-          variables,
-          result: resolved,
-        });
-    }
-    expect(together).toBeGreaterThan(50);
-  },
-  timeoutMs,
-);
-
-const slugQuery =
-  "query ($slug: String!, $username: String!) { organization(slug: $slug) { slug name } author(username: $username) { name } }";
-
-test("concurrent requests share statements, whatever their values", async () => {
-  const { slugs } = await loadPool(app.url);
-  const names = fc.oneof(
-    fc.constantFrom(...slugs, "", "NULL", "null", "a,b", "{}", "{a}", '"', "\\", "'", "$1", "value_1"),
-    fc.string({ unit: "grapheme", maxLength: 10 }).filter((text) => !text.includes("\0")),
-  );
-  const pairs = fc.array(fc.record({ slug: names, username: names }), { minLength: 8, maxLength: 12 });
-  let all = 0;
-  let sent = 0;
-  await fc.assert(
-    fc.asyncProperty(pairs, async (list) => {
-      const { result, statements } = await sentBy(() =>
-        Promise.all(list.map((variables) => app.ask(slugQuery, variables))),
-      );
-      all += list.length;
-      sent += statements.length;
-      for (const [index, variables] of list.entries())
-        expect(result[index]).toEqual(await app.ask(slugQuery, variables));
-    }),
-    { numRuns: 30 },
-  );
-  expect(sent).toBeLessThan(all);
+  overruns: 0,
+  pausedUntil: 0,
 });
 
 const divided = (value: unknown) => sql`select (12 / ${value}::int)::text as data`;
@@ -156,17 +49,16 @@ test("a value at fault fails its request only", async () => {
     { value: null },
     { reason: { message: 'invalid input syntax for type integer: "x"' } },
   ]);
-  expect(batch.isValid).toBe(true);
   expect(shares.size).toBe(0);
 });
 
-test("a statement that is not valid in a batch runs alone, and is not tried again", async () => {
+test("a statement that is not valid in a batch runs alone, also afterwards", async () => {
   const summed = (value: number) => sql`select (1 + ${value})::text as data`;
   const batch = batchOf(summed(1), "summed");
   const run = () =>
     Promise.all([1, 2].map((value) => shares.share("one").queryBatched(batchableOf(summed(value), batch))));
-  expect((await sentBy(run)).result).toEqual(["2", "3"]);
-  expect(batch.isValid).toBe(false);
+  expect(await sentBy(run)).toMatchObject({ result: ["2", "3"], batches: 1 });
+  expect(await sentBy(run)).toMatchObject({ result: ["2", "3"], batches: 0 });
 });
 
 test("batches are limited by cost, and expensive statements run alone", async () => {
@@ -251,13 +143,18 @@ test("a batch whose connection is lost fails as its statements would, which do n
   expect(statements.filter((text) => text.includes("from gate"))).toHaveLength(1);
 });
 
-test("a statement that also fails alone is batched again", async () => {
-  const batch = batchOf(counted(0), "gate");
-  await database.db.query(sql`alter table gate rename to moved`);
-  const failed = await Promise.allSettled([1, 2].map((value) => countOf(batch, value)));
-  await database.db.query(sql`alter table moved rename to gate`);
-  expect(failed).toMatchObject([{ reason: { code: "42P01" } }, { reason: { code: "42P01" } }]);
-  expect(batch.isValid).toBe(true);
+test("statements run alone after batches that took too long, and together once the pause is over", async () => {
+  const slow = (value: number) => sql`select ${value}::text || pg_sleep(0.03) as data`;
+  const batch = batchOf(slow(0), "slow");
+  const run = () =>
+    sentBy(() =>
+      Promise.all([1, 2].map((value) => shares.share("one").queryBatched(batchableOf(slow(value), batch)))),
+    );
+  for (let times = 0; times < 3; times++)
+    expect(await run()).toMatchObject({ result: ["1", "2"], batches: 1 });
+  expect(await run()).toMatchObject({ result: ["1", "2"], batches: 0 });
+  batch.pausedUntil = performance.now();
+  expect(await run()).toMatchObject({ result: ["1", "2"], batches: 1 });
 });
 
 test("a client that waits for its turn does not delay those whose statements it would share", async () => {

@@ -1,5 +1,4 @@
-import pg from "pg";
-import type { Batchable, Data } from "../../db/batchable.js";
+import type { Batch, Batchable, Data } from "../../db/batchable.js";
 import type { Database } from "../../db/database.js";
 import { Cancellation } from "./cancellation.js";
 import type { StatementScheduler } from "./statement-scheduler.js";
@@ -8,8 +7,15 @@ import type { StatementScheduler } from "./statement-scheduler.js";
 const maxBatchCost = 4_000;
 /** Maximum cost of a statement in a batch. */
 const maxBatchedCost = maxBatchCost / 8;
-/** The class of SQLSTATE for statements that are not valid, whatever their values. */
-const invalidStatement = "42";
+/**
+ * Milliseconds that a batch may take for each cost unit: five times what its statements should take, because the machine may be busy.
+ * Statements that take longer, of a large organization for example, would make the others wait.
+ */
+const maxMsPerCostUnit = 0.05;
+/** Number of batches in a row that take longer before their statements run alone. A new connection takes time, too. */
+const maxOverruns = 3;
+/** Milliseconds for which statements run alone after batches that took too long, or one that failed. */
+const pauseMs = 60_000;
 /** The scheduler's name for requests of several clients. */
 const severalClients = "several clients";
 
@@ -46,7 +52,8 @@ export class Batches {
 
   /** Runs a statement, in a batch or alone. @throws what `alone` throws, and BusyError */
   run(batchable: Batchable, requester: Requester): Promise<string | null> {
-    if (batchable.cost > maxBatchedCost) return requester.alone();
+    if (batchable.cost > maxBatchedCost || batchable.batch.pausedUntil > performance.now())
+      return requester.alone();
     return new Promise((resolve, reject) => {
       // Not removed when it ends: the cancellation ends with the request.
       requester.cancellation.add(reject);
@@ -90,38 +97,45 @@ export class Batches {
   async #together(members: readonly Member[]): Promise<() => void> {
     const [first] = members;
     if (first === undefined) return () => undefined;
-    const { batchable } = first;
-    const values = batchable.statement.values.map((_, index) =>
-      members.map((member) => member.batchable.statement.values[index]),
+    const { batch, statement } = first.batchable;
+    const values = statement.values.map((_, index) =>
+      members.map(({ batchable }) => batchable.statement.values[index]),
     );
-    const { text, name } = batchable.batch;
+    const started = performance.now();
     try {
-      const rows = await this.#db.query<Data>({ text, values }, name, canceledWithAll(members));
+      const rows = await this.#db.query<Data>(
+        { text: batch.text, values },
+        batch.name,
+        canceledWithAll(members),
+      );
+      const isSlow = performance.now() - started > maxMsPerCostUnit * costOf(members);
+      batch.overruns = isSlow ? batch.overruns + 1 : 0;
+      if (batch.overruns >= maxOverruns) pause(batch);
       return () => {
         for (const [index, { resolve }] of members.entries()) resolve(rows[index]?.data ?? null);
       };
     } catch (error) {
-      if (!isRefusal(error))
+      if (!this.#db.isRefusal(error))
         return () => {
           for (const { reject } of members) reject(error);
         };
-      const isInvalid = error.code?.startsWith(invalidStatement);
+      pause(batch);
       // Maybe the value of one is at fault: each gets its own result or error.
-      return () =>
-        runAlone(members, () => {
-          if (isInvalid) batchable.batch.isValid = false;
-        });
+      return () => runAlone(members);
     }
   }
 }
 
-/** @param onSuccess called for each statement that succeeds */
-function runAlone(members: readonly Member[], onSuccess: () => void = () => undefined): void {
-  for (const { requester, resolve, reject } of members)
-    requester.alone().then((text) => {
-      onSuccess();
-      resolve(text);
-    }, reject);
+function runAlone(members: readonly Member[]): void {
+  for (const { requester, resolve, reject } of members) requester.alone().then(resolve, reject);
+}
+
+function pause(batch: Batch): void {
+  batch.pausedUntil = performance.now() + pauseMs;
+}
+
+function costOf(members: readonly Member[]): number {
+  return members.reduce((sum, { batchable }) => sum + batchable.cost, 0);
 }
 
 /** A cancellation once the requests of all members have been canceled. */
@@ -153,9 +167,4 @@ function* batchesOf(members: readonly Member[]): Generator<readonly Member[]> {
     batch.push(member);
   }
   yield batch;
-}
-
-/** Whether Postgres refused a statement, and its connection still works. */
-function isRefusal(error: unknown): error is pg.DatabaseError {
-  return error instanceof pg.DatabaseError && error.severity !== "FATAL" && error.severity !== "PANIC";
 }
