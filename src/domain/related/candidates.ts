@@ -5,6 +5,7 @@ import { hashTerm } from "../../search/term-hash.js";
 import { type Condition, tsqueryOf } from "../../text/analysis/tsquery.js";
 import { allOf } from "../lists/list.js";
 import { companionsOf } from "./companions.js";
+import { type Effort, effortFor } from "./effort.js";
 import { sharingOne, sharingTwo } from "./overlap.js";
 import type { Profile } from "./profile.js";
 import type { Subject } from "./subject.js";
@@ -23,9 +24,6 @@ export interface Candidate {
   readonly authors: readonly number[];
 }
 
-/** Papers that are scored; of more, the best by the terms that contribute most and are among the strongest of a paper. */
-const maxScored = { ofAllTerms: 200, ofSome: 700 };
-const [roughTerms, strongest] = [16, 50];
 /** A filter that at most this many papers match restricts candidates to them, whatever they share. */
 const maxFiltered = 1_500;
 /** With fewer papers that share two terms, those that share a single one are candidates too. */
@@ -44,7 +42,7 @@ export async function findCandidates(
   conditions: readonly Sql[],
 ): Promise<Candidate[]> {
   const lookUp = (...searches: readonly Sql[]) =>
-    db.query<Candidate>(statementOf(subject, profile, searches, conditions));
+    db.query<Candidate>(statementOf(subject, profile, effortFor(statistics), searches, conditions));
   if (conditions.length > 0 && (await areFew(db, conditions))) return lookUp(sql`true`);
   const [size, least] = conditions.length === 0 ? singles.all : singles.filtered;
   const two = sharingTwo(profile, statistics);
@@ -76,12 +74,13 @@ function matching(any: readonly Condition[], { papers }: TermStatistics): Sql {
 function statementOf(
   subject: Subject,
   profile: Profile,
+  { scored, roughTerms, strongest }: Effort,
   searches: readonly Sql[],
   conditions: readonly Sql[],
 ): Sql {
   const restrictions = [...conditions, sql`t.paper_id <> ${subject.paper ?? 0}`];
   const papers = conditions.length === 0 ? empty : sql`join papers p on p.id = t.paper_id`;
-  const limit = raw(String(profile.terms.length > roughTerms ? maxScored.ofSome : maxScored.ofAllTerms));
+  const limit = raw(String(profile.terms.length > roughTerms ? scored.ofSome : scored.ofAllTerms));
   const sources = [sql`companions`];
   const found = searches.map((search, index) => {
     const known = union(sources);
@@ -98,7 +97,7 @@ function statementOf(
           from paper_texts t ${papers} where ${allOf([search, ...restrictions])} offset 0
         ) s
         where s.paper_id not in (select id from (${known}) k) ${gate}
-        order by case when count(*) over () > ${limit} then ${roughScore(profile)} end desc, s.paper_id desc
+        order by case when count(*) over () > ${limit} then ${roughScore(profile, roughTerms)} end desc, s.paper_id desc
         limit ${limit}
       )`;
   });
@@ -134,9 +133,9 @@ function isShared({ keywords }: Subject): Sql {
 }
 
 /** Similarity of the papers `s` by the terms that contribute most. */
-function roughScore({ terms }: Profile): Sql {
+function roughScore({ terms }: Profile, size: number): Sql {
   const parts = terms
-    .slice(0, roughTerms)
+    .slice(0, size)
     .map(
       ({ term, weight }) =>
         sql`${weight}::real * coalesce(get_byte(s.impacts, array_position(s.strongest, ${hashTerm(term)}::int) - 1), 0)`,

@@ -1,6 +1,7 @@
 import { maxLevel, minImpacts, plainImpact, strongTerm } from "../../search/levels.js";
 import type { TermStatistics } from "../../search/statistics.js";
 import type { Condition } from "../../text/analysis/tsquery.js";
+import { type Effort, effortFor } from "./effort.js";
 import type { Profile } from "./profile.js";
 
 // Candidates come from the index of full-text search, which has every term of every paper, and the strong forms of those that
@@ -8,8 +9,6 @@ import type { Profile } from "./profile.js";
 
 /** Terms of the text that candidates are looked up by: those that contribute most. */
 const maxLists = 32;
-/** Entries of the index that are read for pairs of terms: of all lists, and of each list as often as there are lists. */
-const maxEntries = { once: 20_000, repeated: 160_000 };
 /** Papers that are expected to share two terms: more of a long text, most of whose terms contribute little. */
 const maxPairs = { least: 600, perList: 120 };
 /** How many times as many papers share two terms as if terms were independent. */
@@ -41,12 +40,13 @@ function listsOf({ terms }: Profile, { papers, countOf }: TermStatistics): Form[
   const groups = groupsOf(terms.slice(0, maxLists).map(({ term }) => term)).map((group) =>
     group.map((term) => formsOf(term).map((form): Form => ({ form, papers: countOf(form) }))),
   );
+  const { entries } = effortFor({ papers });
   const upTo = (longest: number) =>
     groups
       .map((group) => group.flatMap((forms) => forms.find((each) => each.papers <= longest) ?? []))
       .filter((forms) => forms.length > 0);
   let [longest, lists] = [papers, upTo(papers)];
-  while (!fits(lists, papers)) {
+  while (!fits(lists, papers, entries)) {
     longest *= shrinkage;
     const shorter = upTo(longest);
     if (shorter.length < 2) break;
@@ -61,15 +61,15 @@ function lengthOf(forms: readonly Form[]): number {
 }
 
 /** Whether pairs are found by reading few entries, and are few: Postgres reads all lists but the longest. */
-function fits(lists: readonly (readonly Form[])[], papers: number): boolean {
+function fits(lists: readonly (readonly Form[])[], papers: number, most: Effort["entries"]): boolean {
   const counts = lists.map(lengthOf);
   const sum = counts.reduce((total, count) => total + count, 0);
   const squares = counts.reduce((total, count) => total + count ** 2, 0);
   const entries = sum - Math.max(0, ...counts);
   const pairs = (dependence * (sum ** 2 - squares)) / 2 / Math.max(1, papers);
   return (
-    entries <= maxEntries.once &&
-    entries * lists.length <= maxEntries.repeated &&
+    entries <= most.once &&
+    entries * lists.length <= most.repeated &&
     pairs <= Math.max(maxPairs.least, maxPairs.perList * lists.length)
   );
 }
