@@ -118,6 +118,7 @@ async function apply(client: pg.Client, { name, script }: Migration): Promise<vo
 /** Restores the indexes that an interrupted bulk load has dropped and a migration expects: those that it drops itself. */
 async function restoreDropped(client: pg.Client, script: string): Promise<void> {
   const names = Array.from(script.matchAll(/^DROP INDEX "(\w+)"/gm), ([, name]) => name);
+  if (names.length === 0) return;
   const { rows } = await client.query("select to_regclass('parked_indexes') is not null as present");
   if (!(rows[0] as { present: boolean }).present) return;
   const missing = await client.query<{ definition: string }>(

@@ -20,7 +20,7 @@ import { JsonText } from "./json-text.js";
 import { MatchedTables } from "./matched-tables.js";
 import type { Operation } from "./operation.js";
 import { type Plan, PlanCache } from "./plan-cache.js";
-import { type Prepared, StatementNames } from "./statement-names.js";
+import { type Prepared, type SplitStatement, StatementNames } from "./statement-names.js";
 import { Unplannable } from "./unplannable.js";
 
 /** Executes an operation with resolvers. */
@@ -69,7 +69,7 @@ export class Planner {
     if (sizeOf(operation.variables) > maxLength) return execute();
     const plan = this.#plans.planOf(operation, () => this.#compile(operation));
     if (plan === null) return execute();
-    let statement: Sql;
+    let statement: SplitStatement;
     try {
       const tables = new MatchedTables();
       const { matched } = tables;
@@ -77,11 +77,12 @@ export class Planner {
         ...{ context, matched, variables: operation.variables, scope: undefined },
       });
       // `offset 0` prevents Postgres from computing the data twice.
-      statement = sql`
+      const { text, values, strings } = sql`
         ${tables.with}select case when octet_length(data) <= ${this.#maxBytes} then data end as data
         from (select ${data} as data offset 0) response
       `;
-      if (statement.text.length + sizeOf(statement.values) > maxLength) return execute();
+      if (text.length + sizeOf(values) > maxLength) return execute();
+      statement = { text, values, strings };
     } catch (error) {
       // Resolvers report the error with its path.
       return isRefusal(error) ? execute() : this.#failure(plan, error);

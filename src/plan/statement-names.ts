@@ -21,6 +21,9 @@ const search = /::tsquery|where category = any/;
 /** A bound of a range, whose best plan may depend on its size. */
 const bound = /[<>]=? \$(\d+)::(?:date|int|timestamptz)/g;
 
+/** A statement, and its text between the values. */
+export type SplitStatement = Pick<Sql, "text" | "values" | "strings">;
+
 export interface Prepared {
   readonly statement: Statement;
   /** Undefined if it is not prepared. */
@@ -59,7 +62,10 @@ export class StatementNames {
   readonly #statements = new LruCache<Known>(maxCharacters, (_, text) => text.length, maxStatements);
 
   /** @param compare whether the statement has one plan for all values */
-  async prepare(statement: Sql, compare: (statement: Statement) => Promise<boolean>): Promise<Prepared> {
+  async prepare(
+    statement: SplitStatement,
+    compare: (statement: Statement) => Promise<boolean>,
+  ): Promise<Prepared> {
     const { text, values } = statement;
     const known = this.#statements.get(text);
     if (known === undefined) {
@@ -78,7 +84,7 @@ export class StatementNames {
   }
 }
 
-function knownOf({ text, strings, values }: Sql): Known {
+function knownOf({ text, strings, values }: SplitStatement): Known {
   const isSearch = search.test(text);
   const bounds = [...text.matchAll(bound)].map(([, number]) => Number(number) - 1);
   const name = `plan_${hash("sha256", text, "base64url")}`;

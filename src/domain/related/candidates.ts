@@ -24,6 +24,8 @@ export interface Candidate {
   readonly authors: readonly number[];
 }
 
+/** Papers that are scored, of those found by a text with no more terms than are compared roughly. */
+const scoredOfFewTerms = 200;
 /** A filter that at most this many papers match restricts candidates to them, whatever they share. */
 const maxFiltered = 1_500;
 /** With fewer papers that share two terms, those that share a single one are candidates too. */
@@ -80,7 +82,7 @@ function statementOf(
 ): Sql {
   const restrictions = [...conditions, sql`t.paper_id <> ${subject.paper ?? 0}`];
   const papers = conditions.length === 0 ? empty : sql`join papers p on p.id = t.paper_id`;
-  const limit = raw(String(profile.terms.length > roughTerms ? scored.ofSome : scored.ofAllTerms));
+  const limit = raw(String(profile.terms.length > roughTerms ? scored : scoredOfFewTerms));
   const sources = [sql`companions`];
   const found = searches.map((search, index) => {
     const known = union(sources);

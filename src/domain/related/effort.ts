@@ -1,7 +1,8 @@
 /** How much is read to find related papers. */
 export interface Effort {
-  /** Papers that are scored; of more, the best by the terms that contribute most and are among the strongest of a paper. */
-  readonly scored: { readonly ofAllTerms: number; readonly ofSome: number };
+  /** Papers that are scored, of those found by a long text. */
+  readonly scored: number;
+  /** Of more, the best by this number of terms that contribute most, if they are among the strongest of a paper. */
   readonly roughTerms: number;
   readonly strongest: number;
   /** Entries of the index that are read for pairs of terms: of all lists, and of each list as often as there are lists. */
@@ -9,7 +10,7 @@ export interface Effort {
 }
 
 const whole: Effort = {
-  scored: { ofAllTerms: 200, ofSome: 700 },
+  scored: 700,
   roughTerms: 16,
   strongest: 50,
   entries: { once: 20_000, repeated: 160_000 },
@@ -17,7 +18,7 @@ const whole: Effort = {
 
 /** Takes half the time, and finds ten papers whose scores add up to 0.95 of those that `whole` finds among 100,000 papers. */
 const reduced: Effort = {
-  scored: { ofAllTerms: 200, ofSome: 250 },
+  scored: 250,
   roughTerms: 8,
   strongest: 40,
   entries: { once: 8_000, repeated: 60_000 },

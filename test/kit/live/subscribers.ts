@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
 import { createClient as createStreamClient, NetworkError } from "graphql-sse";
 import { createClient as createSocketClient } from "graphql-ws";
 import { type ClientOptions, WebSocket } from "ws";
+import { until } from "../faults/until.js";
 import { Inbox } from "./inbox.js";
 
 // Subscription clients: common libraries, and plain ones that expose the protocol. All of them
@@ -295,10 +295,11 @@ export async function subscriptionsOf({ origin }: { origin: string }): Promise<n
  * server, which may need half a minute for hundreds on a busy machine.
  */
 export async function subscribed(app: { origin: string }, count: number): Promise<void> {
-  for (const deadline = performance.now() + 120_000; ; await delay(5)) {
-    const found = await subscriptionsOf(app);
-    if (found === count) return;
-    if (performance.now() > deadline)
-      throw new Error(`There are ${found} subscriptions; ${count} were expected.`);
-  }
+  let found = 0;
+  const isReached = async () => {
+    found = await subscriptionsOf(app);
+    return found === count;
+  };
+  const failure = () => `There are ${found} subscriptions; ${count} were expected.`;
+  await until(isReached, { seconds: 120, failure });
 }

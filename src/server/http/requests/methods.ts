@@ -1,5 +1,6 @@
 import { METHODS } from "node:http";
 import { GraphQLError, OperationTypeNode } from "graphql";
+import type { HttpRequest } from "../../admission/request-context.js";
 
 /** Methods with a body. QUERY is safe like GET; Node parses it from some version on. */
 const bodyMethods = METHODS.includes("QUERY") ? ["POST", "QUERY"] : ["POST"];
@@ -7,11 +8,9 @@ const bodyMethods = METHODS.includes("QUERY") ? ["POST", "QUERY"] : ["POST"];
 /** Methods of GraphQL. */
 export const methods = ["GET", "HEAD", ...bodyMethods].join(", ");
 
-const graphqlMethods = ["GET", "HEAD", "POST", "QUERY"] as const;
+const graphqlMethods: readonly HttpRequest["method"][] = ["GET", "HEAD", "POST", "QUERY"];
 
-export type GraphQLMethod = (typeof graphqlMethods)[number];
-
-export function isGraphQLMethod(method: string | undefined): method is GraphQLMethod {
+export function isGraphQLMethod(method: string | undefined): method is HttpRequest["method"] {
   return graphqlMethods.some((each) => each === method);
 }
 
@@ -28,7 +27,7 @@ export function isHeadOrGet(method: string | undefined): boolean {
  * @throws GraphQLError
  */
 export function checkMethod(
-  method: GraphQLMethod,
+  method: HttpRequest["method"],
   operation: OperationTypeNode | undefined,
   getQueries: boolean,
 ): void {
