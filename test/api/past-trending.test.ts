@@ -88,6 +88,7 @@ async function computeBoards(): Promise<void> {
 interface Entry {
   rank: number;
   previousRank: number | null;
+  upvotes: number;
   score: number;
   enteredAt: string | null;
   paper: { arxivId: string };
@@ -106,7 +107,7 @@ const pageQuery = `query (
 ) {
   trending(window: $window, asOf: $asOf, filter: $filter, first: $first, after: $after, last: $last, before: $before) {
     asOf clock totalCount
-    nodes { rank previousRank score enteredAt paper { arxivId } }
+    nodes { rank previousRank upvotes score enteredAt paper { arxivId } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }
 }`;
@@ -114,20 +115,24 @@ const pageQuery = `query (
 const columns = { DAY: "day", WEEK: "week", MONTH: "month" } as const;
 
 /** The whole ranking of the replay. */
-async function replayed(window: Window): Promise<{ arxivId: string; score: number; keywords: string[] }[]> {
+async function replayed(
+  window: Window,
+): Promise<{ arxivId: string; upvotes: number; score: number; keywords: string[] }[]> {
   const rows = await replay.db.query<{
     arxivId: string;
+    upvotes: number;
     day: number;
     week: number;
     month: number;
     id: number;
   }>(sql`
-    select p.arxiv_id as "arxivId", p.id, s.day, s.week, s.month from trending_scores s join papers p on p.id = s.paper_id
+    select p.arxiv_id as "arxivId", p.upvotes, p.id, s.day, s.week, s.month from trending_scores s join papers p on p.id = s.paper_id
   `);
   const keywords = new Map(papers.map((paper) => [paper.arxivId, paper.keywords]));
   return rows
-    .map(({ arxivId, id, ...scores }) => ({
+    .map(({ arxivId, upvotes, id, ...scores }) => ({
       arxivId,
+      upvotes,
       id,
       score: scores[columns[window]],
       keywords: keywords.get(arxivId) ?? [],
@@ -141,8 +146,9 @@ async function expectReplayed(window: Window, asOf: Date, filter?: { keywords: s
     .filter(
       ({ keywords }) => filter === undefined || filter.keywords.some((keyword) => keywords.includes(keyword)),
     )
-    .map(({ arxivId }, index) => [index + 1, arxivId]);
-  const shown = ({ nodes }: Page["trending"]) => nodes.map(({ rank, paper }) => [rank, paper.arxivId]);
+    .map(({ arxivId, upvotes }, index) => [index + 1, arxivId, upvotes]);
+  const shown = ({ nodes }: Page["trending"]) =>
+    nodes.map(({ rank, paper, upvotes }) => [rank, paper.arxivId, upvotes]);
   const ask = async (page: object) =>
     (await app.get<Page>(pageQuery, { window, asOf: asOf.toISOString(), filter, ...page })).trending;
 

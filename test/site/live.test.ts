@@ -46,6 +46,19 @@ test("a board on which nothing is recent says so, and leads to the one of its la
   expect(quiet).toContain('href="/?maxUpvotes=100&amp;asOf=2025-09-30"');
 });
 
+test("a past board has the upvotes of then", async () => {
+  const upvotesAt = async (path: string) => {
+    const text = await (await fetch(`${app.origin}${path}`, { headers })).text();
+    const [, upvotes] = /Why Language Models Hallucinate[\s\S]*?data-upvotes="(\d+)"/.exec(text) ?? [];
+    return Number(upvotes);
+  };
+  const then = await upvotesAt("/?window=MONTH&top=100&asOf=2025-09-30");
+  expect(then).toBeGreaterThan(100);
+  await record(then + 100);
+  expect(await upvotesAt("/")).toBe(then + 100);
+  expect(await upvotesAt("/?window=MONTH&top=100&asOf=2025-09-30")).toBe(then);
+});
+
 test("a board explains its order, and leads to the one by all upvotes", async () => {
   const text = await (
     await fetch(`${app.origin}/?window=WEEK&asOf=2025-09-30&hasCode=true`, { headers })

@@ -30,6 +30,7 @@ export interface PastTrendingQuery extends TrendingQuery {
 interface RankedRow {
   id: number;
   rank: number;
+  upvotes: number;
   score: number;
   previousRank: number | null;
 }
@@ -70,9 +71,9 @@ export async function findPastTrending(db: Database, query: PastTrendingQuery): 
     asOf,
     clock: "AS_OF",
     pageInfo: page.pageInfo,
-    edges: page.edges.map(({ cursor, node: { id, rank, score, previousRank } }) => ({
+    edges: page.edges.map(({ cursor, node: { id, score, ...row } }) => ({
       cursor,
-      node: { rank, previousRank, score: scoreAt(score, window, asOf), enteredAt: null, paperId: id },
+      node: { ...row, score: scoreAt(score, window, asOf), enteredAt: null, paperId: id },
     })),
   };
 }
@@ -147,10 +148,10 @@ function listOf(
       : sql`o.paper_id in (select p.id from papers p where ${allOf(conditions)})`;
   const column = raw(scoreColumns[window]);
   return {
-    columns: sql`s.paper_id as id, s.rank, s.score, previous.rank::int as "previousRank"`,
+    columns: sql`s.paper_id as id, s.rank, s.upvotes, s.score, previous.rank::int as "previousRank"`,
     from: sql`
       (
-        select paper_id, ${column} as score,
+        select paper_id, upvotes, ${column} as score,
           row_number() over (order by ${column} desc, paper_id desc)::int as rank
         from (${scoresOf(chosen, [window], asOf)}) scored
       ) s

@@ -16,7 +16,9 @@ export interface TrendingEntry {
   rank: number;
   /** Rank on the board before the last change. */
   previousRank: number | null;
-  /** Upvotes, weighted by age at the time of the board. */
+  /** At the time of the board. */
+  upvotes: number;
+  /** Upvotes, weighted by age at that time. */
   score: number;
   /** null if the paper is not on the board. */
   enteredAt: Date | null;
@@ -71,6 +73,7 @@ export async function findTrending(db: Database, query: TrendingQuery): Promise<
       node: {
         rank: before + index + 1,
         previousRank,
+        upvotes: paper.upvotes,
         score: scoreAt(score, window, clock.at),
         enteredAt,
         paperId: paper.id,
@@ -98,8 +101,9 @@ export async function loadBoardEntries(
   const rows = await db.query<Omit<TrendingEntry, "paper">>(
     sql`
       select place.rank, place.previous_rank as "previousRank", ${scoreOf(window)} as score,
-        place.entered_at as "enteredAt", place.paper_id as "paperId"
+        p.upvotes, place.entered_at as "enteredAt", place.paper_id as "paperId"
       from trending_places place join trending_scores s on s.paper_id = place.paper_id
+        join papers p on p.id = place.paper_id
       where place.board = ${window} and place.paper_id = any(${paperIds}::int[])
     `,
     `load_places_${scoreColumns[window]}`,

@@ -34,7 +34,7 @@ export function existsAt(instant: Date): Sql {
 }
 
 /**
- * Scores of papers from their observations, as rows of `paper_id` and a column per window. An upvote observed at t is
+ * Scores of papers from their observations, as rows of `paper_id`, `upvotes` and a column per window. An upvote observed at t is
  * worth 2^((t - scoreEpoch) / halfLife); the score is the base-2 logarithm of the sum. Papers without upvotes and
  * withdrawn papers have no score.
  *
@@ -48,7 +48,7 @@ export function existsAt(instant: Date): Sql {
  */
 export function scoresOf(chosen: Sql, windows: readonly TrendingWindow[], asOf?: Date): Sql {
   return sql`
-    select paper_id, ${join(windows.map((window) => logSum(halfLives[window], scoreColumns[window])))}
+    select paper_id, sum(gained)::int as upvotes, ${join(windows.map((window) => logSum(halfLives[window], scoreColumns[window])))}
     from (
       select paper_id, gained, age, max(age) over (partition by paper_id) as newest
       from (

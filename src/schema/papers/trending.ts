@@ -46,6 +46,10 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
         cache: byTheClock,
         description: "Sum of the paper's upvotes, weighted by their age at `asOf`.",
       }),
+      upvotes: t.exposeInt("upvotes", {
+        description:
+          "The paper's upvotes at `asOf`. Its own `upvotes` are today's, which differ with the argument `asOf`.",
+      }),
       enteredAt: t.expose("enteredAt", {
         type: "DateTime",
         nullable: true,

@@ -579,7 +579,7 @@ export type BoardQueryVariables = Exact<{
 }>;
 
 
-export type BoardQuery = { newest: { nodes: Array<{ featuredOn: Array<string> }> }, trending: { clock: TrendingClock, nodes: Array<{ rank: number, score: number, paper: { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, trending: { rank: number, enteredAt: string | null } | null, rankHistory: Array<{ on: string, rank: number }>, upvoteHistory: Array<{ at: string, upvotes: number }>, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } } }>, pageInfo: { hasNextPage: boolean } }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
+export type BoardQuery = { newest: { nodes: Array<{ featuredOn: Array<string> }> }, trending: { clock: TrendingClock, nodes: Array<{ rank: number, upvotes: number, score: number, paper: { id: string, arxivId: string | null, title: string, abstract: string | null, publishedOn: string | null, upvotes: number, commentsCount: number, codeUrl: string | null, authorsCount: number | null, trending: { rank: number, enteredAt: string | null } | null, rankHistory: Array<{ on: string, rank: number }>, upvoteHistory: Array<{ at: string, upvotes: number }>, organization: { slug: string, name: string } | null, authors: { nodes: Array<{ id: string, name: string, username: string | null }> } } }>, pageInfo: { hasNextPage: boolean } }, sources: Array<{ name: string, lastSucceededAt: string | null, lastFailedAt: string | null }> };
 
 export type OrganizationPageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -744,8 +744,8 @@ export type SuggestQuery = { suggest: Array<
   > };
 
 export const BoardDocument: SiteDocument<BoardQuery, BoardQueryVariables> = {
-  "id": "sha256:1b49b9bb1d4ca4d65b8002ee0d25901dd2a4b79ab64f532a4fb0e26aaa6a1b2b",
-  "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$resolution:TimeResolution!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank score paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:$resolution from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
+  "id": "sha256:4fd96e84e9cabe8ac2006d558a94d4552ffe3e14b734838cc5fed67f07935cb2",
+  "text": "query Board($window:TrendingWindow!$asOf:DateTime$filter:PaperFilter$first:Int!$from:Date!$to:Date!$resolution:TimeResolution!$since:DateTime!$until:DateTime!){...Freshness newest:papers(first:1 orderBy:{field:FEATURED_ON}){nodes{featuredOn}}trending(window:$window asOf:$asOf filter:$filter first:$first){clock nodes{rank upvotes score paper{...PaperItem trending(window:$window){rank enteredAt}rankHistory(window:$window from:$from to:$to){on rank}upvoteHistory(resolution:$resolution from:$since to:$until){at upvotes}}}pageInfo{hasNextPage}}}fragment Freshness on Query{sources{name lastSucceededAt lastFailedAt}}fragment PaperItem on Paper{id arxivId title abstract publishedOn upvotes commentsCount codeUrl organization{slug name}authorsCount authors(first:5){nodes{id name username}}}"
 };
 
 export const OrganizationPageDocument: SiteDocument<OrganizationPageQuery, OrganizationPageQueryVariables> = {

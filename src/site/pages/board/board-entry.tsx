@@ -15,7 +15,7 @@ interface BoardEntryProps {
 }
 
 export function BoardEntry({
-  entry: { paper, rank },
+  entry: { paper, rank, upvotes },
   day,
   isFiltered,
   clock,
@@ -25,7 +25,7 @@ export function BoardEntry({
   const ofAll = clock === "LIVE" ? paper.trending?.rank : rankOn(day);
   return (
     <PaperItem
-      paper={paper}
+      paper={{ ...paper, upvotes }}
       lead={
         <div class="rank">
           <strong>{rank}</strong>

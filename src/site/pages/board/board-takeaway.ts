@@ -18,7 +18,7 @@ export function boardTakeaway({ window, asOf, top, filter }: BoardAddress, origi
   const query = `{
   trending${chosen} {
     asOf
-    nodes { rank score paper { arxivId title upvotes organization { name } } }
+    nodes { rank upvotes score paper { arxivId title organization { name } } }
   }
 }`;
   return {

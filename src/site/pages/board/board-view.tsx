@@ -52,7 +52,7 @@ export function BoardView({ address, data, day, today, quietSince, similar, take
           </p>
         ) : (
           <p class="freshness">
-            The board at the end of {dayText(address.asOf)} (UTC), with the current numbers of upvotes.{" "}
+            The board at the end of {dayText(address.asOf)} (UTC).{" "}
             <a href={boardAddress({ ...address, asOf: undefined })}>Current board</a>
           </p>
         )}
