@@ -55,6 +55,16 @@ describe("an account", () => {
       expect(await people(search), search).toEqual([]);
   });
 
+  test("keeps what one paper states if the next one of a request does not", async () => {
+    const account = { accountId: "half", accountName: "half_quill", username: "half-q" };
+    await write.papers([
+      paperBy({ name: "Half Quill", ...account }),
+      paperBy({ name: "H. Quill", accountId: "half", username: "half-q2" }),
+      paperBy({ name: "H. Quill", accountId: "half" }),
+    ]);
+    expect(await people("half_quill")).toMatchObject([{ accountName: "half_quill", username: "half-q2" }]);
+  });
+
   test("is no longer found by a name that no paper has", async () => {
     const paper = paperBy({
       name: "Old Spelling",

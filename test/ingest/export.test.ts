@@ -128,12 +128,20 @@ describe("an export", () => {
         keywords: ["LLMs"],
         upvotes: 3,
       }),
+      // An account whose name is the printed one of some of its papers.
+      ...["A. Lovelace", "Ada Lovelace", "Ada L."].map((name, index) =>
+        paper(`Notes ${index}`, { authors: [{ name, accountId: "b", accountName: "Ada Lovelace" }] }),
+      ),
+      paper("Alone", { authors: [{ name: "Bo Li", accountId: "c", accountName: "Bo Li" }] }),
     ]);
     const out = await run(["export"], { DATABASE_URL: first.url });
     expect(out).toMatchObject({ code: 0, stderr: "" });
     const back = await run(["ingest", "-"], { DATABASE_URL: second.url }, out.stdout);
-    expect(back.stdout).toMatch(/1 added, 0 updated, 0 unchanged, 0 rejected/);
+    expect(back.stdout).toMatch(/5 added, 0 updated, 0 unchanged, 0 rejected/);
     expect((await run(["export"], { DATABASE_URL: second.url })).stdout).toBe(out.stdout);
+    const accounts = ({ db }: TestDatabase) =>
+      db.query(sql`select account_id, name, account_name, username from authors order by account_id, name`);
+    expect(await accounts(second)).toEqual(await accounts(first));
     await Promise.all([first.drop(), second.drop()]);
   });
 });

@@ -24,23 +24,13 @@ export interface Claim {
 }
 
 /**
- * Upserts the author of every claimed authorship; the latest one wins. Display names are updated by `nameAuthors`.
+ * Upserts the author of every claimed authorship; the latest value stated wins. Display names are updated by `nameAuthors`.
  */
 export async function recordAccounts(db: Queryable, claimed: readonly Claim[]): Promise<void> {
   if (claimed.length === 0) return;
-  const accounts = new Map(
-    claimed.map(({ name, draft }) => [
-      draft.accountId,
-      {
-        accountId: draft.accountId,
-        name,
-        nameKey: nameKey(name),
-        accountName: draft.accountName,
-        username: draft.username,
-        avatarUrl: draft.avatarUrl,
-      },
-    ]),
-  );
+  const accounts = new Map<string | undefined, Account>();
+  for (const claim of claimed)
+    accounts.set(claim.draft.accountId, accountOf(claim, accounts.get(claim.draft.accountId)));
   const rows = await db.query<{ id: number; accountId: string }>(sql`
     insert into authors (account_id, name, name_key, account_name, username, avatar_url)
     select * from ${rowsAs("row", [...accounts.values()], {
@@ -59,6 +49,25 @@ export async function recordAccounts(db: Queryable, claimed: readonly Claim[]): 
   `);
   const ids = new Map(rows.map(({ accountId, id }) => [accountId, id]));
   for (const entry of claimed) entry.authorId = ids.get(entry.draft.accountId ?? "") ?? null;
+}
+
+/** An account, as far as claims state it. */
+type Account = Pick<Claim, "name" | "nameKey"> &
+  Record<"accountId" | "accountName" | "username" | "avatarUrl", string | undefined>;
+
+/** @param known what earlier claims state */
+function accountOf(
+  { name, draft: { accountId, accountName, username, avatarUrl } }: Claim,
+  known: Account | undefined,
+): Account {
+  return {
+    accountId,
+    name,
+    nameKey: nameKey(name),
+    accountName: accountName ?? known?.accountName,
+    username: username ?? known?.username,
+    avatarUrl: avatarUrl ?? known?.avatarUrl,
+  };
 }
 
 /** Stores claims. @returns new ones */

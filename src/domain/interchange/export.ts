@@ -124,7 +124,7 @@ function authorOf({ name, accountId, accountName, username, avatarUrl, hidden }:
   return {
     name,
     accountId: accountId ?? undefined,
-    accountName: accountId === null || accountName === name ? undefined : (accountName ?? undefined),
+    accountName: accountId === null ? undefined : (accountName ?? undefined),
     username: accountId === null ? undefined : (username ?? undefined),
     avatarUrl: accountId === null ? undefined : (avatarUrl ?? undefined),
     hidden: hidden || undefined,
