@@ -174,3 +174,24 @@ test("a client that waits for its turn does not delay those whose statements it 
   expect(await work[0]).toEqual([[], []]);
   expect(await work[1]).toEqual(["12", "6"]);
 });
+
+test("batches of some clients do not take the turns of others", async () => {
+  const askAll = (clients: readonly string[], statement: (value: number) => Sql, name: string) => {
+    const batch = batchOf(statement(0), name);
+    return Promise.all(
+      clients.map((client, index) =>
+        shares.share(client).queryBatched(batchableOf(statement(index + 1), batch)),
+      ),
+    );
+  };
+  const [busy] = await withLockedGate(async (waiting) => {
+    const asked = ["gate_1", "gate_2"].map((name) => askAll(["one", "two"], counted, name));
+    await waiting(2);
+    expect(await askAll(["three", "four"], divided, "others")).toEqual(["12", "6"]);
+    return [Promise.all(asked)] as const;
+  });
+  expect(await busy).toEqual([
+    ["1", "2"],
+    ["1", "2"],
+  ]);
+});

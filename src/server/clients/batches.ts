@@ -16,8 +16,6 @@ const maxMsPerCostUnit = 0.05;
 const maxOverruns = 3;
 /** Milliseconds for which statements run alone after batches that took too long, or one that failed. */
 const pauseMs = 60_000;
-/** The scheduler's name for requests of several clients. */
-const severalClients = "several clients";
 
 /** The request of a statement. */
 export interface Requester {
@@ -79,8 +77,8 @@ export class Batches {
       runAlone(batch);
       return;
     }
-    const clients = new Set(batch.map(({ requester }) => requester.client));
-    const [client = severalClients] = clients.size === 1 ? clients : [];
+    // The others do not wait for what a busy client has sent before.
+    const client = this.#scheduler.leastBusyOf(new Set(batch.map(({ requester }) => requester.client)));
     const request = { client, running: 0, started: 0, waiting: [], timer: undefined };
     const refuse = (error: Error) => {
       for (const { reject } of batch) reject(error);

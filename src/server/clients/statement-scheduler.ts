@@ -51,6 +51,13 @@ export class StatementScheduler {
     return this.#clients.size;
   }
 
+  /** The client with the fewest running statements and waiting requests. */
+  leastBusyOf(clients: ReadonlySet<string>): string {
+    let [least = ""] = clients;
+    for (const client of clients) if (this.#loadOf(client) < this.#loadOf(least)) least = client;
+    return least;
+  }
+
   /** Starts or queues a statement. Call `leave` when it has ended. */
   enter(request: RequestStatements, turn: Turn): void {
     const { maxRunning, maxPerClient, maxPerRequest, maxWaitingRequests } = this.#limits;
@@ -138,6 +145,11 @@ export class StatementScheduler {
       clearTimeout(request.timer);
       request.timer = undefined;
     }
+  }
+
+  #loadOf(name: string): number {
+    const client = this.#clients.get(name);
+    return client === undefined ? 0 : client.running + client.waitingRequests;
   }
 
   #giveUp(request: RequestStatements): void {
