@@ -131,6 +131,33 @@ test("a batch whose requests have all been aborted is canceled in Postgres", asy
   });
 });
 
+test("requests that are aborted while their batch waits for its turn leave the queue", async () => {
+  const work = await withLockedGate(async (waiting) => {
+    const busy = [1, 2].map(() => shares.share("one").query(sql`select * from gate`));
+    await waiting(2);
+    const ask = (signal?: AbortSignal) => {
+      const batch = batchOf(counted(0), "gate");
+      return Promise.allSettled([1, 2].map((value) => countOf(batch, value, signal)));
+    };
+    // As many as may wait.
+    for (let times = 0; times < 1_000; times++) {
+      const aborted = new AbortController();
+      const outcomes = ask(aborted.signal);
+      await new Promise(setImmediate);
+      aborted.abort();
+      expect(await outcomes).toMatchObject(Array(2).fill({ reason: { code: "CANCELED" } }));
+    }
+    const last = ask();
+    await new Promise(setImmediate);
+    return [...busy, last];
+  });
+  expect(await Promise.all(work)).toEqual([
+    ...[[], []],
+    ["1", "2"].map((value) => ({ status: "fulfilled", value })),
+  ]);
+  expect(shares.size).toBe(0);
+});
+
 test("a batch whose connection is lost fails as its statements would, which do not run again", async () => {
   const { result, statements } = await sentBy(() =>
     withLockedGate(async (waiting) => {

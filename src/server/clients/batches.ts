@@ -69,7 +69,8 @@ export class Batches {
   #startAll(): void {
     const statements = this.#next;
     this.#next = new Map();
-    for (const members of statements.values()) for (const batch of batchesOf(members)) this.#start(batch);
+    for (const members of statements.values())
+      for (const batch of batchesOf(members.filter(isWanted))) this.#start(batch);
   }
 
   #start(batch: readonly Member[]): void {
@@ -80,19 +81,21 @@ export class Batches {
     // The others do not wait for what a busy client has sent before.
     const client = this.#scheduler.leastBusyOf(new Set(batch.map(({ requester }) => requester.client)));
     const request = { client, running: 0, started: 0, waiting: [], timer: undefined };
+    const cancellation = canceledWithAll(batch);
     const refuse = (error: Error) => {
       for (const { reject } of batch) reject(error);
     };
     const start = async () => {
-      const settle = await this.#together(batch.filter(isWanted));
+      const settle = await this.#together(batch.filter(isWanted), cancellation);
       this.#scheduler.leave(request);
       settle();
     };
+    cancellation.add((reason) => this.#scheduler.refuse(request, reason));
     this.#scheduler.enter(request, { start, refuse });
   }
 
   /** Runs statements as one. @returns settles the requests */
-  async #together(members: readonly Member[]): Promise<() => void> {
+  async #together(members: readonly Member[], cancellation: Cancellation): Promise<() => void> {
     const [first] = members;
     if (first === undefined) return () => undefined;
     const { batch, statement } = first.batchable;
@@ -101,11 +104,7 @@ export class Batches {
     );
     const started = performance.now();
     try {
-      const rows = await this.#db.query<Data>(
-        { text: batch.text, values },
-        batch.name,
-        canceledWithAll(members),
-      );
+      const rows = await this.#db.query<Data>({ text: batch.text, values }, batch.name, cancellation);
       const isSlow = performance.now() - started > maxMsPerCostUnit * costOf(members);
       batch.overruns = isSlow ? batch.overruns + 1 : 0;
       if (batch.overruns >= maxOverruns) pause(batch);
@@ -164,5 +163,5 @@ function* batchesOf(members: readonly Member[]): Generator<readonly Member[]> {
     }
     batch.push(member);
   }
-  yield batch;
+  if (batch.length > 0) yield batch;
 }
