@@ -1,6 +1,7 @@
 import sql, { type Sql } from "sql-template-tag";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Batch, Batchable } from "../../src/db/batchable.js";
+import { openDatabase } from "../../src/db/client.js";
 import { batchText } from "../../src/plan/batch-text.js";
 import { type ClientShares, createClientShares } from "../../src/server/clients/client-shares.js";
 import { useDatabase } from "../kit/db/database.js";
@@ -182,6 +183,25 @@ test("statements run alone after batches that took too long, and together once t
   expect(await run()).toMatchObject({ result: ["1", "2"], batches: 0 });
   batch.pausedUntil = performance.now();
   expect(await run()).toMatchObject({ result: ["1", "2"], batches: 1 });
+});
+
+test("a slow statement keeps others for a part of the time limit only, and its request within it", async () => {
+  const db = openDatabase({ url: database.url, connections: 6, statementTimeoutMs: 4_000 });
+  const limited = createClientShares(db, { maxStatements: 4 });
+  const ends: string[] = [];
+  const noted = <T>(name: string, work: Promise<T>) => work.finally(() => ends.push(name));
+  const rest = (seconds: number) => sql`select pg_sleep(${seconds}::float)::text as data`;
+  const batch = batchOf(rest(0), "rest");
+  const ask = (seconds: number) => limited.share("one").queryBatched(batchableOf(rest(seconds), batch));
+  const timeOut = () => limited.share("one").query(rest(60));
+  const outcomes = await Promise.allSettled([
+    noted("slow", ask(60)),
+    noted("quick", ask(0)),
+    noted("limit", timeOut()).catch(() => noted("twice the limit", timeOut())),
+  ]);
+  expect(outcomes).toMatchObject([{ reason: { code: "STATEMENT_TIME_EXCEEDED" } }, { value: "" }, {}]);
+  expect([ends[0], ends[3]]).toEqual(["quick", "twice the limit"]);
+  await db.close();
 });
 
 test("a client that waits for its turn does not delay those whose statements it would share", async () => {

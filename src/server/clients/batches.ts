@@ -2,6 +2,7 @@ import type { Batch, Batchable, Data } from "../../db/batchable.js";
 import type { Database } from "../../db/database.js";
 import { Cancellation } from "./cancellation.js";
 import type { StatementScheduler } from "./statement-scheduler.js";
+import type { StatementTime } from "./statement-time.js";
 
 /** Maximum total cost of the statements of a batch, in cost units. They run one after the other. */
 const maxBatchCost = 4_000;
@@ -14,6 +15,8 @@ const maxBatchedCost = maxBatchCost / 8;
 const maxMsPerCostUnit = 0.05;
 /** Number of batches in a row that take longer before their statements run alone. A new connection takes time, too. */
 const maxOverruns = 3;
+/** Share of the time limit of statements that a batch may take. With the rest of it, each can still run alone. */
+const timeShare = 0.2;
 /** Milliseconds for which statements run alone after batches that took too long, or one that failed. */
 const pauseMs = 60_000;
 
@@ -21,6 +24,8 @@ const pauseMs = 60_000;
 export interface Requester {
   readonly client: string;
   readonly cancellation: Cancellation;
+  /** Undefined without a limit. */
+  readonly time: StatementTime | undefined;
   /** Runs the statement alone, in a turn of the client. */
   alone(): Promise<string | null>;
 }
@@ -102,7 +107,12 @@ export class Batches {
     const values = statement.values.map((_, index) =>
       members.map(({ batchable }) => batchable.statement.values[index]),
     );
+    const overdue = new Error("The batch takes too long.");
+    const timer =
+      this.#db.statementTimeoutMs &&
+      setTimeout(() => cancellation.cancel(overdue), timeShare * this.#db.statementTimeoutMs);
     const started = performance.now();
+    for (const { requester } of members) requester.time?.start();
     try {
       const rows = await this.#db.query<Data>({ text: batch.text, values }, batch.name, cancellation);
       const isSlow = performance.now() - started > maxMsPerCostUnit * costOf(members);
@@ -112,13 +122,16 @@ export class Batches {
         for (const [index, { resolve }] of members.entries()) resolve(rows[index]?.data ?? null);
       };
     } catch (error) {
-      if (!this.#db.isRefusal(error))
+      if (error !== overdue && !this.#db.isRefusal(error))
         return () => {
           for (const { reject } of members) reject(error);
         };
       pause(batch);
       // Maybe the value of one is at fault: each gets its own result or error.
       return () => runAlone(members);
+    } finally {
+      clearTimeout(timer);
+      for (const { requester } of members) requester.time?.end();
     }
   }
 }

@@ -117,7 +117,7 @@ function createShare(
       const canceled = cancelIfAborted();
       if (canceled) return Promise.reject(canceled);
       const alone = () => inTurn(() => db.queryBatched(batchable, cancellation));
-      return batches.run(batchable, { client, cancellation, alone });
+      return batches.run(batchable, { client, cancellation, time, alone });
     },
     snapshot: (work) => inTurn(() => db.snapshot(work, cancellation)),
   };

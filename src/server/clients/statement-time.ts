@@ -13,7 +13,7 @@ const checkIntervalMs = 100;
 
 /** Total run time of the statements of one request, in milliseconds; concurrent statements are added up. */
 export class StatementTime {
-  /** Requests with running statements; bounded by the number of connections. */
+  /** Requests with running statements; bounded by the number of connections, and of statements in a batch. */
   static readonly #active = new Set<StatementTime>();
   static #timer: NodeJS.Timeout | undefined;
 
