@@ -469,24 +469,30 @@ test.each([false, true])(
   },
 );
 
-test("a migration drops an index that an interrupted bulk load has dropped", async () => {
-  const database = await createDatabase("migrated");
-  const { db } = database;
-  const indexes = await indexesOf(db);
-  await record(db, [paper("One", { organization: { slug: "lab" }, upvotes: 2, featuredOn: ["2025-07-01"] })]);
-  await beginBulkLoad(db);
-  await inClient(database.url, (client) =>
-    client.query(`
+test.each(["finished", "resumed"])(
+  "a migration drops an index that an interrupted bulk load has dropped, which is then %s",
+  async (then) => {
+    const database = await createDatabase("migrated");
+    const { db } = database;
+    const indexes = await indexesOf(db);
+    await record(db, [
+      paper("One", { organization: { slug: "lab" }, upvotes: 2, featuredOn: ["2025-07-01"] }),
+    ]);
+    await beginBulkLoad(db);
+    await inClient(database.url, (client) =>
+      client.query(`
       update parked_indexes set definition = regexp_replace(definition, ' INCLUDE .*|, published_on(?=[)])', '');
       delete from _prisma_migrations where migration_name like '%_wider_indexes';
     `),
-  );
-  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_wider_indexes$/)]);
-  await finalizeBulkLoad(db);
-  expect(await indexesOf(db)).toEqual(indexes);
-  expect(await derivedMistakes(db)).toEqual([]);
-  await database.drop();
-});
+    );
+    expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_wider_indexes$/)]);
+    if (then === "resumed") expect(await beginBulkLoad(db)).toBe("started");
+    await finalizeBulkLoad(db);
+    expect(await indexesOf(db)).toEqual(indexes);
+    expect(await derivedMistakes(db)).toEqual([]);
+    await database.drop();
+  },
+);
 
 test("a database with tables of another program is left alone", async () => {
   const database = await createDatabase("empty");

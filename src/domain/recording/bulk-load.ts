@@ -107,7 +107,7 @@ async function dropIndex(db: Database, name: string): Promise<void> {
     await transaction.query(sql`
       insert into parked_indexes (name, definition)
       select indexname, indexdef from pg_indexes where schemaname = current_schema() and indexname = ${name}
-      on conflict do nothing
+      on conflict (name) do update set definition = excluded.definition
     `);
     await transaction.query(sql`drop index if exists ${raw(`"${name}"`)}`);
   });
