@@ -213,6 +213,25 @@ test("papers are dispatched in the order of their IDs", async () => {
   expect(await db.query(sql`select from watch_items`)).toHaveLength(2);
 });
 
+test("papers are locked by ID for all pages of filters", async () => {
+  const [first, second] = await twoWatches();
+  const papers = await twoPapers();
+  await db.query(sql`
+    insert into watches (key, filter, filter_key, event, channel, frequency, state, event_number, created_at)
+    select key || number, '{"hasCode": true}', number, event, channel, frequency, state, event_number, created_at
+    from watches, generate_series(1, 2000) number where id = ${first.id}
+  `);
+  await db.query(
+    sql`update watches set filter = '{"search": "two"}', filter_key = '0' where id = ${first.id}`,
+  );
+  await db.query(
+    sql`update watches set filter = '{"search": "one"}', filter_key = 'z' where id = ${second.id}`,
+  );
+  const [one, two] = papers.map(({ id }) => sql`select from papers where id = ${id} for update`);
+  await crossLocks(database, one ?? sql``, [two ?? sql``], () => dispatchAll(db, () => now));
+  expect(await db.query(sql`select from watch_items`)).toHaveLength(2);
+});
+
 test("events that others are deleting do not delay those that expire", async () => {
   await twoPapers();
   const all = (await db.query(sql`select from events`)).length;

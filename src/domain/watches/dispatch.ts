@@ -70,6 +70,7 @@ async function insertItems(
   const given: Given = { items: 0, due: [] };
   for (let last = ""; ; ) {
     const page = await awaitedFilters(transaction, range, last);
+    if (page.length > 0 && last === "") await lockPapers(transaction, range);
     const paperIds = [...new Set(page.flatMap((filter) => filter.paperIds))];
     const matches = await matchFilters(transaction, readFilters, page, paperIds);
     const { items, due } = await insertMatches(transaction, range, matches, now);
@@ -92,6 +93,14 @@ async function awaitedFilters(
     from crossing c join watches w on ${isAwaited}
     where w.filter_key > ${after}
     group by w.filter_key order by w.filter_key limit ${filtersPerPage}
+  `);
+}
+
+/** Locks papers in the order in which they are removed. Later, the foreign key would lock them in the order of filters. */
+async function lockPapers(transaction: Queryable, range: EventRange): Promise<void> {
+  await transaction.query(sql`
+    with ${crossings(range)}
+    select from papers where id in (select paper_id from crossing) order by id for key share
   `);
 }
 
@@ -128,10 +137,9 @@ async function insertMatches(
       select delivery_id, watch_id, 'EVENT', message_id, 'PENDING', ${now}::timestamptz from found
       where delivery_id is not null
     ),
-    -- In the order in which papers are removed: the foreign key locks them.
     item as (
       insert into watch_items (watch_id, event_number, paper_id, occurred_at, rank, upvotes, delivery_id)
-      select watch_id, number, paper_id, occurred_at, rank, upvotes, delivery_id from found order by paper_id
+      select watch_id, number, paper_id, occurred_at, rank, upvotes, delivery_id from found
     )
     select count(*)::int as items, coalesce(
       array_agg(distinct watch_id) filter (where channel = 'WEBHOOK' or frequency = 'AT_ONCE'), '{}'
