@@ -83,6 +83,7 @@ const counted = (value: number) => sql`select (count(*) + ${value}::int)::text a
 const countOf = (batch: Batch, value: number, signal?: AbortSignal) =>
   shares.share("one", { signal }).queryBatched(batchableOf(counted(value), batch));
 
+const inTime = { timeout: 20_000 };
 /** Runs work while no statement can read the gate. */
 async function withLockedGate<T>(
   work: (waiting: (pids: number) => Promise<number>) => Promise<T>,
@@ -96,7 +97,7 @@ async function withLockedGate<T>(
         );
         expect(locks).toHaveLength(count);
         return locks[0]?.pid ?? 0;
-      }),
+      }, inTime),
     );
   });
 }
