@@ -422,7 +422,9 @@ describe("the whole board", () => {
     const variables = { window: "DAY", filter: { keywords: ["slow"] }, first: 1 };
     const open = (fields: string) =>
       subscribe<Board>("WebSocket", app.url, { query: boardQuery(fields), variables });
-    const slow = open("asOf nodes { paper { upvotes related(first: 1) { totalCount } } }");
+    const slowFields = "asOf nodes { paper { upvotes related(first: 1) { totalCount } } }";
+    const slow = open(slowFields);
+    const late: (typeof slow)[] = [];
     const witness = open("asOf nodes { paper { upvotes } }");
     for (const each of [slow, witness]) await each.next();
     const computing = () =>
@@ -435,13 +437,17 @@ describe("the whole board", () => {
       for (let delivered = 0; delivered < 3; delivered += 1) {
         await write.upvotes([{ arxivId, upvotes: ++upvotes, observedAt: new Date() }]);
         await witness.next();
+        // Who comes later waits for it, too.
+        late.push(open(slowFields));
+        await subscribed(app, 2 + late.length);
       }
       expect(await computing()).toHaveLength(1);
       expect(slow.waiting).toEqual([]);
     });
     const seen = async () => (await slow.next()).data?.trendingBoard.nodes[0]?.paper;
     while ((await seen())?.upvotes !== upvotes);
-    for (const each of [slow, witness]) each.close();
+    for (const each of late) await each.next();
+    for (const each of [slow, witness, ...late]) each.close();
     await subscribed(app, 0);
   });
 

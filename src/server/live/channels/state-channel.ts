@@ -32,6 +32,8 @@ export class StateChannel {
   readonly #subscribers = new Set<Subscriber>();
   /** The state since the last change; undefined until it is requested. */
   #state: Promise<State | undefined> | undefined;
+  /** Of the state that is being computed, even if it has changed since. */
+  #computing: Promise<State | undefined> | undefined;
   /** The batch of the resolved state. */
   #batch: Batch | undefined;
   #computedAt = Number.NEGATIVE_INFINITY;
@@ -115,12 +117,17 @@ export class StateChannel {
     }
   }
 
-  /** The newest state, computed once for all callers; waits for a newer one that is already being computed. */
+  /** The newest state, computed once for all callers and once at a time; waits for a newer one that is already being computed. */
   async #newest(): Promise<State | undefined> {
     for (;;) {
+      if (this.#state === undefined && this.#computing !== undefined) {
+        await Promise.allSettled([this.#computing]);
+        continue;
+      }
       if (this.#state === undefined) {
         this.#computedAt = performance.now();
-        this.#state = this.#compute();
+        this.#computing = this.#compute().finally(() => (this.#computing = undefined));
+        this.#state = this.#computing;
       }
       const pending = this.#state;
       const state = await pending;
