@@ -337,6 +337,29 @@ describe("the ranks of a paper", () => {
       );
   }, 60_000);
 
+  test("are the previous ranks of the day after, at its end, too", async () => {
+    const ranksAt = async (asOf: number) => {
+      const { trending } = await app.get<Page>(pageQuery, {
+        window: "DAY",
+        asOf: new Date(asOf).toISOString(),
+        first: 100,
+      });
+      return new Map(trending.nodes.map((entry) => [entry.paper.arxivId, entry]));
+    };
+    let moved = 0;
+    for (let end = start + 5 * day; end < start + 9 * day; end += day) {
+      const before = await ranksAt(end);
+      for (const asOf of [end + day / 4, end + day])
+        for (const [arxivId, { rank, previousRank }] of await ranksAt(asOf)) {
+          const known = before.get(arxivId)?.rank;
+          if (known === undefined) expect(previousRank ?? 101).toBeGreaterThan(100);
+          else expect(previousRank).toBe(known);
+          if (previousRank !== rank) moved += 1;
+        }
+    }
+    expect(moved).toBeGreaterThan(100);
+  });
+
   test("go on through days without changes, up to yesterday", async () => {
     const yesterday = new Date(Date.now() - day).toISOString().slice(0, 10);
     const { trending } = await app.get<Page>(pageQuery, { window: "MONTH", first: 1 });

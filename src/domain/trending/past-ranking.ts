@@ -55,8 +55,12 @@ export async function findPastTrending(db: Database, query: PastTrendingQuery): 
   const page = await db.snapshot(async (snapshot) => {
     await requireObservations(snapshot, asOf, query.now);
     const latest = await findEarlierBoard(snapshot, window, asOf);
+    // At a midnight, the latest board is the one that is asked for.
+    const before = isMidnight(asOf)
+      ? await findEarlierBoard(snapshot, window, new Date(asOf.getTime() - 1))
+      : latest;
     const read = (candidates: Sql | undefined) =>
-      readPage<RankedRow>(snapshot, { identity, request, list: listOf(query, latest, candidates) });
+      readPage<RankedRow>(snapshot, { identity, request, list: listOf(query, before, candidates) });
     if (await hasFewMatches(snapshot, filter)) return read(undefined);
     for (const { daysBefore, size } of attempts(query, request)) {
       const earlier = daysBefore === 0 ? latest : await findEarlierBoard(snapshot, window, asOf, daysBefore);
@@ -76,6 +80,10 @@ export async function findPastTrending(db: Database, query: PastTrendingQuery): 
       node: { ...row, score: scoreAt(score, window, asOf), enteredAt: null, paperId: id },
     })),
   };
+}
+
+function isMidnight(instant: Date): boolean {
+  return instant.getTime() % 86_400_000 === 0;
 }
 
 /** From which earlier boards to try to compute a page. The first page of a board needs little more than its own papers. */
@@ -135,7 +143,7 @@ function isAbove(score: string | number | null | undefined, floor: number): bool
 /** @param candidates all papers by default */
 function listOf(
   { window, filter, asOf }: PastTrendingQuery,
-  latest: EarlierBoard | undefined,
+  before: EarlierBoard | undefined,
   candidates: Sql | undefined,
 ): List {
   const conditions = [
@@ -155,7 +163,7 @@ function listOf(
           row_number() over (order by ${column} desc, paper_id desc)::int as rank
         from (${scoresOf(chosen, [window], asOf)}) scored
       ) s
-      left join unnest(${latest?.isLatest ? latest.paperIds : []}::int[]) with ordinality as previous(paper_id, rank)
+      left join unnest(${before?.isLatest ? before.paperIds : []}::int[]) with ordinality as previous(paper_id, rank)
         on previous.paper_id = s.paper_id
     `,
     conditions: [],

@@ -40,7 +40,7 @@ export function defineTrending(builder: Builder, { Paper }: Pick<Types, "Paper">
       previousRank: t.exposeInt("previousRank", {
         nullable: true,
         description:
-          "Rank on the board before its latest change; null for new entries and for papers not on the board. With the argument `asOf`: rank at the end of the day before (UTC); null if the paper was not in the top 500, or if that day has yet to be recomputed.",
+          "Rank on the whole board, also with a filter, before its latest change; null for new entries and for papers not on the board. With the argument `asOf`: rank at the end of the last day (UTC) that ended before `asOf`; null if the paper was not in the top 500, or if that day has yet to be recomputed.",
       }),
       score: t.exposeFloat("score", {
         cache: byTheClock,
