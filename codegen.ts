@@ -6,7 +6,7 @@ export const documentId = (document: string) =>
   `sha256:${createHash("sha256").update(document).digest("hex")}`;
 
 const types = {
-  scalars: { Date: "string", DateTime: "string", URL: "string" },
+  scalars: { Date: "string", DateTime: "string", TimeZone: "string", URL: "string" },
   useTypeImports: true,
   enumsAsTypes: true,
   avoidOptionals: { field: true },

@@ -56,7 +56,7 @@ const schema = z.object({
   SITE: setting(onOff.default("on"), "`off` disables the pages; `/` then redirects to GraphiQL"),
   PUBLIC_URL: setting(
     publicUrl.optional(),
-    "URL under which clients reach the server, without a path; for permanent addresses in pages, feeds and mail",
+    "URL under which clients reach the server, without a path; for permanent URLs in pages, feeds and emails",
     "the host of each request",
   ),
   GET_QUERIES: setting(
@@ -153,7 +153,7 @@ const schema = z.object({
   ...watchSettings,
   SHUTDOWN_TIMEOUT: setting(
     seconds(10),
-    "seconds from SIGTERM to the end of the process; running requests are cut after 70 % of it",
+    "seconds from SIGTERM to the end of the process; running requests are cut after 70% of it",
   ),
   DRAIN_DELAY: setting(
     seconds(5, 0),
@@ -201,7 +201,7 @@ const checkedSchema = schema
     ({ SMTP_URL, PUBLIC_URL, SITE }) => SMTP_URL === undefined || (PUBLIC_URL !== undefined && SITE === "on"),
     {
       path: ["SMTP_URL"],
-      error: "expected PUBLIC_URL, and not SITE=off, because mails have links to pages",
+      error: "expected PUBLIC_URL, and not SITE=off, because emails have links to pages",
     },
   );
 

@@ -200,7 +200,7 @@ describe("an author by username", () => {
       });
   });
 
-  test("of several accounts that have had the username, has the most papers", async () => {
+  test("of several accounts with the username, has the most papers", async () => {
     const by = (accountId: string) => [{ name: `Namesake ${accountId}`, accountId, username: "Shared" }];
     await write.papers([
       { title: "Shared 1", authors: by("s1") },

@@ -184,7 +184,7 @@ describe("an invalid setting is reported with all valid values", () => {
       ["http://h/", "smtp://", "smtp://%ZZ@h"],
       "expected a URL like smtps://user:password@mail.example.org:465, with special characters percent-encoded",
     ],
-    ["SMTP_URL", ["smtp://h"], "expected PUBLIC_URL, and not SITE=off, because mails have links to pages"],
+    ["SMTP_URL", ["smtp://h"], "expected PUBLIC_URL, and not SITE=off, because emails have links to pages"],
     [
       "MAIL_FROM",
       ["papers", "Papers papers@example.org", "a@example.org, b@example.org", "<a@b>, <c@d>", "pàpers@b"],

@@ -193,7 +193,7 @@ export const innerRooms: Readonly<
       imports: ["address", "generated", "pages", "parts", "routing"],
     },
     mail: {
-      holds: "pages to subscribe to mail, and those that links in mails open",
+      holds: "pages to subscribe to emails, and those that links in emails open",
       imports: ["address", "feeds", "parts", "routing"],
     },
     client: { holds: "scripts for browsers, compiled separately", imports: [] },

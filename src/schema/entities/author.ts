@@ -148,7 +148,7 @@ export function defineAuthorQueries(builder: Builder, { Author }: Types, inputs:
         id: t.arg.id({ description: "Global ID." }),
         username: t.arg.string({
           description:
-            "Username of an account, ignoring case, such as `timdettmers`. Of several accounts that have had it, finds the one with the most papers.",
+            "Username of an account, ignoring case, such as `timdettmers`. Of several accounts with it, finds the one with the most papers.",
         }),
       },
       sql: { object: (args) => rowByKey("Author", parseAuthorKey(args)) },

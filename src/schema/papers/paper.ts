@@ -185,7 +185,7 @@ export function definePaperKey(builder: Builder) {
       id: t.id({ description: "Global ID." }),
       arxivId: t.string({
         description:
-          "arXiv identifier in any form: `2507.03607`, `arXiv:2507.03607v2`, the address of its page or PDF on arXiv, its page on Hugging Face, alphaXiv or ar5iv, or its DOI, `10.48550/arXiv.2507.03607`.",
+          "arXiv identifier in any of these forms:\n- an ID, with or without a version: `2507.03607`, `arXiv:2507.03607v2`\n- the URL of its page or PDF on arXiv\n- the URL of its page on Hugging Face, alphaXiv or ar5iv\n- its DOI: `10.48550/arXiv.2507.03607`.",
       }),
     }),
   });

@@ -26,7 +26,7 @@ export function defineRelated(
   inputs: PaperInputs,
 ): void {
   const RelatedReasons = builder.objectRef<Reasons>("RelatedReasons").implement({
-    description: "What two papers have in common, as far as it counts for the score.",
+    description: "What two papers have in common that contributes to the score.",
     fields: (t) => ({
       sharedKeywords: t.field({
         type: [Keyword],
@@ -45,7 +45,7 @@ export function defineRelated(
       terms: t.stringList({
         cost: { batch: indexScan, each: 30, rows: maxTerms },
         description:
-          "Up to five words that contribute most to the score, strongest first, as the paper prints them that the list belongs to. The other paper may print another inflection.",
+          "Up to five words that contribute most to the score, strongest first, as printed in the paper that the list belongs to. The other paper may print another inflection.",
         resolve: async ({ terms, printed }) => printedTerms(terms(), await printed(), maxTerms),
       }),
       name: t.exposeString("name", {

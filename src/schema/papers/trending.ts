@@ -156,7 +156,7 @@ export function defineTrendingQuery(
           asOf: t.arg({
             type: "DateTime",
             description:
-              "Returns the ranking as it stood at this instant: later observations of upvotes and later withdrawals do not exist. Upvotes whose time of observation is unknown count from the end of the paper's first feature day, or else from its publication. All other data of the papers are today's, also in `filter`. Must not be in the future or before the first observation. Defaults to the current ranking.",
+              "Returns the ranking as it stood at this instant: later observations of upvotes and later withdrawals are ignored. Upvotes whose time of observation is unknown count from the end of the paper's first feature day, or else from its publication. All other data of the papers are today's, also in `filter`. Must not be in the future or before the first observation. Defaults to the current ranking.",
           }),
           filter: t.arg({ type: PaperFilter, description: "Returns only papers that match." }),
         },

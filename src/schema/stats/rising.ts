@@ -44,7 +44,7 @@ export function defineRisingQuery(builder: Builder, types: Types, { PaperFilter 
     } as const,
   });
   const RisingEntry = builder.objectRef<Entry>("RisingEntry").implement({
-    description: "An organization, an author or a keyword with more in a period than in the one before.",
+    description: "An organization, an author or a keyword whose count rose from one period to the next.",
     fields: (t) => ({
       ...subjectFields(t, types, "rising", (dimension) => `unless \`of\` is ${dimension}`),
       current: t.exposeInt("current", { description: "Value of the measure in the period." }),
@@ -72,7 +72,7 @@ export function defineRisingQuery(builder: Builder, types: Types, { PaperFilter 
         rows: ({ first }) => Math.min(first, maxRising),
       },
       description:
-        "Organizations, authors or keywords with more papers, upvotes or comments in a period than in the one before. The period is `publishedOn` in the filter; the one before ends the day before it, and has as many months if the period is whole calendar months, otherwise as many days. Largest `change` first, then largest `current`; ties are broken by ID.",
+        "Organizations, authors or keywords whose number of papers, upvotes or comments rose from one period to the next. The later period is `publishedOn` in the filter; the one before ends the day before it, and has as many months if the later one is whole calendar months, otherwise as many days. Largest `change` first, then largest `current`; ties are broken by ID.",
       args: {
         of: t.arg({ type: RisingKind, required: true, description: "What to compare." }),
         filter: t.arg({

@@ -50,7 +50,7 @@ export function defineStatArguments(builder: Builder, { PaperFilter, OrderDirect
     } as const,
   });
   const StatDateField = builder.enumType("StatDateField", {
-    description: "The date of a paper that periods are of. A paper without it is not in any period.",
+    description: "Which date determines a paper's period. A paper without it is not in any period.",
     values: {
       PUBLISHED_ON: { description: "Publication date." },
       FEATURED_ON: {
@@ -124,14 +124,14 @@ export function defineStatArguments(builder: Builder, { PaperFilter, OrderDirect
       type: StatDateField,
       required: true,
       defaultValue: "PUBLISHED_ON",
-      description: "The date that periods are of.",
+      description: "Which date determines a paper's period.",
     }),
     timeZone: arg({
       type: "TimeZone",
       required: true,
       defaultValue: "UTC",
       description:
-        "Time zone of the periods of instants: when a paper was added, and when it was published, if known. What has only a date keeps it. Does not affect the filter.",
+        "Time zone of the periods of instants: when a paper was added, and when it was published, if known. A paper with only a date keeps it. Does not affect the filter.",
     }),
     weekStart: arg({
       type: Weekday,
@@ -141,7 +141,7 @@ export function defineStatArguments(builder: Builder, { PaperFilter, OrderDirect
     }),
     dense: arg.boolean({
       description:
-        "Whether periods without papers have groups, with zeros, from the first to the last date of the filter's range; an open end is that of the first or last period with papers. With another dimension, each organization, author or keyword that has papers then has a group for each period. Defaults to true if `by` has only a period.",
+        "Whether periods without papers have groups, with zeros. Periods run from the first to the last date of the filter's range; an open end is that of the first or last period with papers. With another dimension, each organization, author or keyword that has papers then has a group for each period. Defaults to true if `by` has only a period.",
     }),
   });
 }

@@ -10,19 +10,19 @@ const cost = { statement: 1_000 };
 /** What services that deliver mail report, and how an operator corrects it. */
 export function defineMailReports(builder: Builder): void {
   const BounceKind = builder.enumType("BounceKind", {
-    description: "Why an address gets no more mail.",
+    description: "Why an address gets no more email.",
     values: {
       BOUNCE: { description: "The address does not exist." },
-      COMPLAINT: { description: "The owner of the address reported a mail as spam." },
+      COMPLAINT: { description: "The owner of the address reported an email as spam." },
     } as const,
   });
-  const address = { required: true, description: "An e-mail address." } as const;
+  const address = { required: true, description: "An email address." } as const;
   builder.mutationFields((t) => ({
     reportBounce: t.field({
       type: "Boolean",
       cost,
       description:
-        "Sends no more mail to an address, and ends its watches. For reports of a service that delivers mail; what an SMTP server refuses is recorded without it. Returns true. Requires the write token.",
+        "Sends no more email to an address, and ends its watches. For reports of a service that delivers email; what an SMTP server refuses is recorded without it. Returns true. Requires the write token.",
       args: {
         address: t.arg.string(address),
         kind: t.arg({
@@ -41,7 +41,7 @@ export function defineMailReports(builder: Builder): void {
       type: "Boolean",
       cost,
       description:
-        "Allows mail to an address again that bounced, complained or unsubscribed. Its owner must subscribe again. Returns true. Requires the write token.",
+        "Allows email to an address again that bounced, complained or unsubscribed. Its owner must subscribe again. Returns true. Requires the write token.",
       args: { address: t.arg.string(address) },
       resolve: async (_root, { address }, context) => {
         if (!(await liftSuppression(writable(context), parseMailAddress(address))))

@@ -38,7 +38,7 @@ export interface MailInput {
 /** @internal Pothos exports no name for what this returns, so it has no declaration in the package. */
 export function defineWatchInputs(builder: Builder, { TrendingWindow }: TrendingTypes) {
   const WatchFrequency = builder.enumType("WatchFrequency", {
-    description: "How often mail is sent. A digest without papers is not sent.",
+    description: "How often emails are sent. A digest without papers is not sent.",
     values: {
       AT_ONCE: { description: "As soon as there is a paper." },
       DAILY: { description: "Once a day." },
@@ -82,9 +82,9 @@ export function defineWatchInputs(builder: Builder, { TrendingWindow }: Trending
     }),
   });
   const MailInput = builder.inputType("MailInput", {
-    description: "Where and when mail is sent.",
+    description: "Where and when emails are sent.",
     fields: (t) => ({
-      address: t.string({ required: true, description: "An e-mail address, which must confirm." }),
+      address: t.string({ required: true, description: "An email address, whose owner must confirm." }),
       frequency: t.field({
         type: WatchFrequency,
         required: true,
@@ -110,7 +110,7 @@ export function defineWatchInputs(builder: Builder, { TrendingWindow }: Trending
     description: "How a watch sends. Exactly one field must be set.",
     fields: (t) => ({
       webhook: t.field({ type: WebhookInput, description: "By webhooks. Requires the write token." }),
-      mail: t.field({ type: MailInput, description: "By mail, once its address has confirmed." }),
+      mail: t.field({ type: MailInput, description: "By email, once the owner of the address has confirmed." }),
     }),
   });
   return { WatchEventInput, WatchChannelInput, WatchFrequency };

@@ -45,7 +45,7 @@ export function defineWatchMutations(
     fields: (t) => ({
       watch: t.expose("watch", {
         type: Watch,
-        description: "The watch. One for mail is `PENDING` until its address confirms.",
+        description: "The watch. One by email is `PENDING` until the owner of the address confirms.",
       }),
       secret: t.exposeString("secret", {
         nullable: true,
@@ -59,7 +59,7 @@ export function defineWatchMutations(
       type: WatchPayload,
       cost: { statement: write },
       description:
-        "Creates a watch, which starts with the next event. Webhooks require the write token; mail does not, but its address must confirm.",
+        "Creates a watch, which starts with the next event. Webhooks require the write token; email does not, but the owner of the address must confirm.",
       args: {
         filter: t.arg({ type: PaperFilter, description: "Only papers that match when they are reported." }),
         event: t.arg({ type: WatchEventInput, required: true, description: "What it waits for." }),

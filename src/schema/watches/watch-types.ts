@@ -31,44 +31,44 @@ export function defineWatchTypes(
     description: "How a watch sends.",
     values: {
       WEBHOOK: { description: "A signed POST of JSON for each paper." },
-      MAIL: { description: "Digests by mail." },
+      MAIL: { description: "Digests by email." },
     } as const,
   });
   const WatchState = builder.enumType("WatchState", {
     description: "Whether a watch sends.",
     values: {
-      PENDING: { description: "Not yet: the address has not confirmed." },
+      PENDING: { description: "Waiting for the owner of the address to confirm." },
       ACTIVE: { description: "It collects papers and sends them." },
       PAUSED: {
         description:
           "It neither collects nor sends, since `updateWatch`, or since the receiver of its webhooks responded with 410.",
       },
-      ENDED: { description: "It was unsubscribed." },
-      SUPPRESSED: { description: "Mail to the address bounced, or its owner complained." },
+      ENDED: { description: "The recipient unsubscribed." },
+      SUPPRESSED: { description: "Email to the address bounced, or its owner complained." },
     } as const,
   });
   const DeliveryState = builder.enumType("DeliveryState", {
     description: "State of a delivery.",
     values: {
       PENDING: { description: "It waits for its first or next attempt." },
-      HANDING_OVER: { description: "A mail that is being sent." },
+      HANDING_OVER: { description: "An email that is being sent." },
       SENT: { description: "The receiver accepted it." },
       FAILED: { description: "It was not sent: its paper was removed, or its papers join the next digest." },
       DEAD: { description: "All attempts failed, for 3 days. `retryDelivery` sends it again." },
-      UNCERTAIN: { description: "A mail that may have been sent. It is not sent again." },
+      UNCERTAIN: { description: "An email that may have been sent. It is not sent again." },
     } as const,
   });
   const DeliveryKind = builder.enumType("DeliveryKind", {
     description: "What a delivery is for.",
     values: {
       EVENT: { description: "A webhook of one paper." },
-      DIGEST: { description: "A mail of one or more papers." },
+      DIGEST: { description: "An email of one or more papers." },
       CONFIRMATION: { description: "The request to confirm an address." },
       TEST: { description: "A message without papers, by `testWatch`." },
     } as const,
   });
   const Watch = builder.objectRef<WatchRow>("Watch").implement({
-    description: "A subscription by webhook or mail.",
+    description: "A subscription by webhook or email.",
     fields: (t) => ({
       id: t.id({
         description: "Global ID.",
@@ -95,26 +95,26 @@ export function defineWatchTypes(
       }),
       channel: t.expose("channel", { type: WatchChannel, description: "How it sends." }),
       url: t.exposeString("url", { nullable: true, description: "Where webhooks are sent." }),
-      address: t.exposeString("address", { nullable: true, description: "Where mail is sent." }),
+      address: t.exposeString("address", { nullable: true, description: "Where emails are sent." }),
       frequency: t.expose("frequency", {
         type: WatchFrequency,
         nullable: true,
-        description: "How often mail is sent.",
+        description: "How often emails are sent.",
       }),
-      hour: t.exposeInt("hour", { nullable: true, description: "Hour at which mail is sent." }),
+      hour: t.exposeInt("hour", { nullable: true, description: "Hour at which emails are sent." }),
       weekday: t.exposeInt("weekday", {
         nullable: true,
-        description: "Day on which weekly mail is sent, 1 (Monday) to 7 (Sunday).",
+        description: "Day on which weekly emails are sent, 1 (Monday) to 7 (Sunday).",
       }),
       timeZone: t.expose("timeZone", {
         type: "TimeZone",
         nullable: true,
         description: "Time zone of `hour` and `weekday`.",
       }),
-      state: t.expose("state", { type: WatchState, description: "Whether it sends." }),
+      state: t.expose("state", { type: WatchState, description: "Whether the watch sends papers." }),
       stateReason: t.exposeString("stateReason", {
         nullable: true,
-        description: "Why it does not, if that was not its owner's wish.",
+        description: "Why the watch stopped, if its owner did not stop it.",
       }),
       createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was created." }),
       nextDueAt: t.expose("nextDueAt", {
@@ -130,7 +130,7 @@ export function defineWatchTypes(
       id: t.id({ description: "Global ID.", resolve: ({ id }) => encodeGlobalId("Delivery", id) }),
       kind: t.expose("kind", { type: DeliveryKind, description: "What it is for." }),
       messageId: t.exposeString("messageId", {
-        description: "The header `webhook-id`, or the `Message-ID` of a mail. The same at each attempt.",
+        description: "The header `webhook-id`, or the `Message-ID` of an email. The same at each attempt.",
       }),
       state: t.expose("state", { type: DeliveryState, description: "State of the delivery." }),
       attempts: t.exposeInt("attempts", { description: "Number of attempts." }),

@@ -22,7 +22,7 @@ export function defineMutation(builder: Builder, PaperKey: PaperKeyRef): void {
   const { RecordPapersPayload, RecordUpvotesPayload } = definePayloads(builder);
   builder.mutationType({
     description:
-      "Root mutation type. Requires the header `Authorization: Bearer <INGEST_TOKEN>`, except `createWatch` for mail; disabled on servers without a token.",
+      "Root mutation type. Requires the header `Authorization: Bearer <INGEST_TOKEN>`, except `createWatch` by email; disabled on servers without a token.",
   });
   const source = {
     required: true,

@@ -18,7 +18,7 @@ export type Scalars = {
   /** Timestamp in RFC 3339 format. Output is in UTC with milliseconds, such as `2025-07-08T14:28:14.000Z`; input may have any offset. */
   DateTime: { input: string; output: string; }
   /** Time zone of the IANA database by area and place, such as `Europe/Berlin` or `America/New_York`; or `UTC`. */
-  TimeZone: { input: unknown; output: unknown; }
+  TimeZone: { input: string; output: string; }
   /** Absolute HTTP or HTTPS URL, such as `https://arxiv.org/abs/2507.03607`. */
   URL: { input: string; output: string; }
 };
@@ -68,11 +68,11 @@ export type BoardEventInput = {
   window?: TrendingWindow;
 };
 
-/** Why an address gets no more mail. */
+/** Why an address gets no more email. */
 export type BounceKind =
   /** The address does not exist. */
   | 'BOUNCE'
-  /** The owner of the address reported a mail as spam. */
+  /** The owner of the address reported an email as spam. */
   | 'COMPLAINT';
 
 /** What the nodes of a collaboration graph are. */
@@ -106,7 +106,7 @@ export type DateTimeRange = {
 export type DeliveryKind =
   /** The request to confirm an address. */
   | 'CONFIRMATION'
-  /** A mail of one or more papers. */
+  /** An email of one or more papers. */
   | 'DIGEST'
   /** A webhook of one paper. */
   | 'EVENT'
@@ -119,13 +119,13 @@ export type DeliveryState =
   | 'DEAD'
   /** It was not sent: its paper was removed, or its papers join the next digest. */
   | 'FAILED'
-  /** A mail that is being sent. */
+  /** An email that is being sent. */
   | 'HANDING_OVER'
   /** It waits for its first or next attempt. */
   | 'PENDING'
   /** The receiver accepted it. */
   | 'SENT'
-  /** A mail that may have been sent. It is not sent again. */
+  /** An email that may have been sent. It is not sent again. */
   | 'UNCERTAIN';
 
 /** An inclusive range of integers. A missing bound is open. */
@@ -157,9 +157,9 @@ export type KeywordOrderField =
   /** Total upvotes of all papers. */
   | 'UPVOTES';
 
-/** Where and when mail is sent. */
+/** Where and when emails are sent. */
 export type MailInput = {
-  /** An e-mail address, which must confirm. */
+  /** An email address, whose owner must confirm. */
   address: Scalars['String']['input'];
   /** How often. */
   frequency?: WatchFrequency;
@@ -319,7 +319,13 @@ export type PaperInput = {
 
 /** Identifies a paper. Exactly one field must be set. */
 export type PaperKey =
-  /** arXiv identifier in any form: `2507.03607`, `arXiv:2507.03607v2`, the address of its page or PDF on arXiv, its page on Hugging Face, alphaXiv or ar5iv, or its DOI, `10.48550/arXiv.2507.03607`. */
+  /**
+   * arXiv identifier in any of these forms:
+   * - an ID, with or without a version: `2507.03607`, `arXiv:2507.03607v2`
+   * - the URL of its page or PDF on arXiv
+   * - the URL of its page on Hugging Face, alphaXiv or ar5iv
+   * - its DOI: `10.48550/arXiv.2507.03607`.
+   */
   { arxivId: Scalars['String']['input']; id?: never; }
   |  /** Global ID. */
   { arxivId?: never; id: Scalars['ID']['input']; };
@@ -379,7 +385,7 @@ export type RisingMeasure =
   /** Total upvotes of the papers, capped at 2,147,483,647. */
   | 'UPVOTES';
 
-/** The date of a paper that periods are of. A paper without it is not in any period. */
+/** Which date determines a paper's period. A paper without it is not in any period. */
 export type StatDateField =
   /** When the paper was added to this database. */
   | 'ADDED_AT'
@@ -489,14 +495,14 @@ export type UpvoteObservationInput = {
 
 /** How a watch sends. */
 export type WatchChannel =
-  /** Digests by mail. */
+  /** Digests by email. */
   | 'MAIL'
   /** A signed POST of JSON for each paper. */
   | 'WEBHOOK';
 
 /** How a watch sends. Exactly one field must be set. */
 export type WatchChannelInput =
-  /** By mail, once its address has confirmed. */
+  /** By email, once the owner of the address has confirmed. */
   { mail: MailInput; webhook?: never; }
   |  /** By webhooks. Requires the write token. */
   { mail?: never; webhook: WebhookInput; };
@@ -519,7 +525,7 @@ export type WatchEventInput =
   |  /** A paper reached this number of upvotes, 1 or more, or was added with it. Each paper counts once. */
   { added?: never; trending?: never; upvotes: Scalars['Int']['input']; };
 
-/** How often mail is sent. A digest without papers is not sent. */
+/** How often emails are sent. A digest without papers is not sent. */
 export type WatchFrequency =
   /** As soon as there is a paper. */
   | 'AT_ONCE'
@@ -532,13 +538,13 @@ export type WatchFrequency =
 export type WatchState =
   /** It collects papers and sends them. */
   | 'ACTIVE'
-  /** It was unsubscribed. */
+  /** The recipient unsubscribed. */
   | 'ENDED'
   /** It neither collects nor sends, since `updateWatch`, or since the receiver of its webhooks responded with 410. */
   | 'PAUSED'
-  /** Not yet: the address has not confirmed. */
+  /** Waiting for the owner of the address to confirm. */
   | 'PENDING'
-  /** Mail to the address bounced, or its owner complained. */
+  /** Email to the address bounced, or its owner complained. */
   | 'SUPPRESSED';
 
 /** Where webhooks are sent. */
