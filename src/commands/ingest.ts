@@ -131,7 +131,7 @@ function describe(
   const took = `in ${(milliseconds / 1000).toFixed(1)} s`;
   return [
     dryRun
-      ? `Dry run, nothing was stored: ${describeCounts(summary)} ${took}.\n`
+      ? `Dry run, nothing was stored: ${describeCounts(summary, "would be added")} ${took}.\n`
       : `${describeCounts(summary)} ${took}.\n`,
     ...listed,
     ...(unlisted > 0 ? [`  … and ${unlisted} more; ${where}.\n`] : []),
@@ -153,10 +153,10 @@ function describeWarnings(summary: Summary): string[] {
   ];
 }
 
-function describeCounts(summary: Summary): string {
+function describeCounts(summary: Summary, addedText = "added"): string {
   const { added, updated, unchanged, rejected } = summary;
   const files = rejected.filter(({ position }) => position === undefined).length;
-  const records = `${added} added, ${updated} updated, ${unchanged} unchanged, ${countRejected(summary) - files} rejected`;
+  const records = `${added} ${addedText}, ${updated} updated, ${unchanged} unchanged, ${countRejected(summary) - files} rejected`;
   return files === 0 ? records : `${records}, ${files} ${files === 1 ? "file" : "files"} rejected`;
 }
 

@@ -38,7 +38,7 @@ export interface App {
   server: Server;
   /** Warms up what would slow down the first requests. */
   prepare(): Promise<unknown>;
-  /** Drops cached responses when the data change, and delivers what depends on any data. */
+  /** Drops cached responses when the data changes, and delivers what depends on any data. */
   data: Answers["version"];
   /** Delivers events to subscribers, in order. */
   deliver(events: readonly Event[]): void;

@@ -274,7 +274,7 @@ describe("an operation that costs too much", () => {
     );
     expect(errors?.[0]).toMatchObject({
       message: expect.stringMatching(
-        /costs \d+ units, and the limit is 100000\. Most expensive: all\.nodes\.authors\.nodes\.papers \(\d\d %\), /,
+        /costs [\d,]+ units, and the limit is 100,000\. Most expensive: all\.nodes\.authors\.nodes\.papers \(\d\d%\), /,
       ),
       extensions: {
         cost: {
@@ -301,7 +301,7 @@ describe("an operation that costs too much", () => {
       "subscription { trendingBoard(first: 100) { nodes { paper { authors(first: 100) { nodes { name } } } } } }",
     );
     expect(errors?.[0]).toMatchObject({
-      message: expect.stringMatching(/^Each payload costs \d+ units, and the limit is 10000\./),
+      message: expect.stringMatching(/^Each payload costs [\d,]+ units, and the limit is 10,000\./),
       extensions: { code: "QUERY_TOO_COSTLY" },
     });
   });

@@ -211,7 +211,7 @@ describe("papers that share something", () => {
       "similarTo",
       { similarTo: earlierId("Paper:999999") },
       "NOT_FOUND",
-      "filter.similarTo: no paper has this id",
+      "filter.similarTo: no paper has this ID",
     ],
     [
       "similarTo",

@@ -51,7 +51,7 @@ describe("without the write token", () => {
     for (const token of ["", testToken])
       expect(await refusal(create, { event: added, channel: mail }, token)).toEqual([
         "FORBIDDEN",
-        expect.stringContaining("this server sends no mail. Set SMTP_URL"),
+        expect.stringContaining("this server sends no email. Set SMTP_URL"),
       ]);
   });
 });
@@ -66,7 +66,7 @@ describe("bad input", () => {
     [{ event: { upvotes: 0 } }, "event.upvotes: 0 is out of range"],
     [{ filter: { search: "?!" } }, "no searchable word"],
     [{ filter: { organizations: [] } }, "filter.organizations: an empty list"],
-    [{ filter: { authors: ["QXV0aG9yL25hbWUvbm9ib2R5"] } }, "no author has this id"],
+    [{ filter: { authors: ["QXV0aG9yL25hbWUvbm9ib2R5"] } }, "no author has this ID"],
     [
       { filter: { organizations: Array.from({ length: 90 }, (_, index) => `${index}`.padEnd(300, "x")) } },
       "20,000 characters",
@@ -91,9 +91,9 @@ describe("bad input", () => {
     const deletion = "mutation ($id: ID!) { deleteWatch(id: $id) }";
     expect(await refusal(deletion, { id: unknown })).toEqual([
       "NOT_FOUND",
-      "id: no watch has this id. Take ids from `watches`.",
+      "id: no watch has this ID. Take IDs from `watches`.",
     ]);
-    expect((await refusal(deletion, { id: paperId }))[1]).toContain("is not such a global ID");
+    expect((await refusal(deletion, { id: paperId }))[1]).toContain("is not the global ID of a watch");
     expect(
       (await refusal("mutation ($id: ID!) { retryDelivery(id: $id) { id } }", { id: paperId }))[1],
     ).toContain("`deliveries`");

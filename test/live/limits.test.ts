@@ -429,15 +429,15 @@ describe("the subscriptions of a client are limited", () => {
   const ample = { maxBytes: 10_000, maxClientBytes: 10_000 };
 
   test("by their total cost per event", () => {
-    const limits = limitSubscriptions({ perProcess: 100, perClient: 10, maxClientCost: 200, ...ample });
+    const limits = limitSubscriptions({ perProcess: 100, perClient: 10, maxClientCost: 2_000, ...ample });
     const take = (client: string, cost: number) => limits.take(client, { cost, key: "key", bytes: 100 });
-    const giveBack = take("one", 150);
-    expect(() => take("one", 51)).toThrow(/up to 200 units.*costs 51, the others 150/);
-    take("one", 50);
-    take("another", 200);
+    const giveBack = take("one", 1_500);
+    expect(() => take("one", 501)).toThrow(/up to 2,000 units.*costs 501, the others 1,500/);
+    take("one", 500);
+    take("another", 2_000);
     giveBack();
     giveBack();
-    take("one", 150);
+    take("one", 1_500);
     expect(() => take("one", 1)).toThrow();
   });
 

@@ -216,9 +216,19 @@ describe("resuming", () => {
       for (const [mine, field] of Object.entries(fields)) {
         for (const [other, cursor] of Object.entries(starts))
           if (mine !== other)
-            expect(await received(field, cursor)).toEqual(ended("BAD_CURSOR", /^after: this cursor belongs/));
+            expect(await received(field, cursor)).toEqual(
+              ended(
+                "BAD_CURSOR",
+                /^after: this cursor belongs to another subscription\. Keep the subscription and/,
+              ),
+            );
         for (const cursor of [nodes.papers.pageInfo.endCursor])
-          expect(await received(field, cursor)).toEqual(ended("BAD_CURSOR", /^after: this cursor belongs/));
+          expect(await received(field, cursor)).toEqual(
+            ended(
+              "BAD_CURSOR",
+              /^after: this cursor belongs to another subscription\. Keep the subscription and/,
+            ),
+          );
         const forged = Buffer.from('["livoERHZ",null,1]AAAAAAAA').toString("base64url");
         for (const cursor of [forged, "1", "🙂", (starts[mine] ?? "").slice(0, -1)])
           expect(await received(field, cursor)).toEqual(ended("BAD_CURSOR", /is not a cursor of this API/));

@@ -42,7 +42,7 @@ describe("the form to subscribe", () => {
       "Papers of facebook, with 20 or more upvotes that enter the top 5 of the week",
     );
     // In sight: `quiet` is for screen readers only.
-    expect(page.text).toMatch(/<p class="hint">\s*You get one mail that asks to confirm/);
+    expect(page.text).toMatch(/<p class="hint">\s*You get one email that asks to confirm/);
     const [action = ""] = actionsIn(page.text);
     const sent = await browse(app, action, ada);
     expect(sent.status).toBe(200);
@@ -58,13 +58,13 @@ describe("the form to subscribe", () => {
   });
 
   test.each([
-    ["half an address", { address: "ada@" }, 400, "is not an e-mail address"],
-    ["several addresses", { address: "a@example.org, b@example.org" }, 400, "is not an e-mail address"],
+    ["half an address", { address: "ada@" }, 400, "is not an email address"],
+    ["several addresses", { address: "a@example.org, b@example.org" }, 400, "is not an email address"],
     [
       "an injected header",
       { address: "a@example.org\r\nBcc: b@example.org" },
       400,
-      "is not an e-mail address",
+      "is not an email address",
     ],
     ["an hour that does not exist", { hour: "24" }, 400, "hour: 24 is out of range"],
     ["a weekday that does not exist", { weekday: "x" }, 400, "weekday: -1 is out of range"],
@@ -98,16 +98,16 @@ describe("the form to subscribe", () => {
     expect(await watches()).toEqual([]);
   });
 
-  test("says that mail is off, and shows feeds, on a server without SMTP server", async () => {
+  test("says that email is off, and shows feeds, on a server without SMTP server", async () => {
     const off = await startApp(database);
     try {
       const page = await browse(off, "/subscribe?organizations=facebook");
       expect(page.status).toBe(200);
-      expect(page.text).toContain("Mail is off");
+      expect(page.text).toContain("Email is off");
       expect(page.text).toContain('href="/feed.atom?organizations=facebook"');
       expect((await browse(off, "/subscribe", ada)).status).toBe(403);
       const { errors } = await off.ask(createMutation, { address: "ada@example.org" });
-      expect(errors?.[0]?.message).toContain("this server sends no mail");
+      expect(errors?.[0]?.message).toContain("this server sends no email");
     } finally {
       await off.close();
     }

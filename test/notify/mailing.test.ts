@@ -288,7 +288,7 @@ describe("a server that does not accept a mail", () => {
     expect(state).toBe("SUPPRESSED");
     await expect(
       subscribe(database.db, { ...atOnce, address: "Ada@example.org" }, { host, maxPerHour: 9 }, clock.now()),
-    ).rejects.toThrow(/Ada@example\.org gets no mail, because its server refused it\. Nothing was sent\./);
+    ).rejects.toThrow(/Ada@example\.org gets no email, because its server refused it\. Nothing was sent\./);
   });
 
   test("and blocks us does not suppress addresses", async () => {
@@ -331,7 +331,7 @@ describe("a server that does not accept a mail", () => {
     clock.forward(61_000);
     mailing.ring();
     await received(1);
-    expect(mailing.warnings.filter((each) => each.startsWith("no mail can be sent"))).toHaveLength(1);
+    expect(mailing.warnings.filter((each) => each.startsWith("no email can be sent"))).toHaveLength(1);
   });
 });
 
@@ -358,7 +358,7 @@ describe("a mail of which it is uncertain whether it was sent", () => {
     smtp.close();
     expect(texts).toBe(1);
     expect(mailing.warnings).toEqual([
-      expect.stringMatching(/^it is uncertain whether mail <.+@papers\.example\.org> was sent: Timeout/),
+      expect.stringMatching(/^it is uncertain whether email <.+@papers\.example\.org> was sent: Timeout/),
     ]);
   });
 
@@ -378,7 +378,7 @@ describe("a mail of which it is uncertain whether it was sent", () => {
     await received(1);
     expect(subjects()).toEqual(["Certain"]);
     expect(mailing.warnings).toEqual([
-      expect.stringMatching(/^1 mails were being sent when a process ended; they are not sent again/),
+      expect.stringMatching(/^1 emails were being sent when a process ended; they are not sent again/),
     ]);
   });
 });

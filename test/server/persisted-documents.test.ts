@@ -434,7 +434,7 @@ describe("automatic persisted queries", () => {
   });
 });
 
-test("kept responses are those of the document and its variables, and dropped when the data change", async () => {
+test("kept responses are those of the document and its variables, and dropped when the data changes", async () => {
   const limits = limitsWith({ responseCacheBytes: 10_000_000 });
   await withApp(database, { limits, persistedDocuments: { manifest, isExclusive: false } }, async (app) => {
     const requests = [1, 2].flatMap((first) => [

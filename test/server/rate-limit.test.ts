@@ -56,9 +56,9 @@ describe("a new document", () => {
   };
 
   test.each([
-    [3, 429, /used, and this operation costs \d{5}\. Retry in \d+ seconds\.$/],
+    [3, 429, /used, and this operation costs \d{2},\d{3}\. Retry in \d+ seconds\.$/],
     // Retrying does not help.
-    [8, 400, /^The operation costs \d{6} units/],
+    [8, 400, /^The operation costs \d{3},\d{3} units/],
   ])("of an operation that costs too much is refused for that", async (count, status, message) => {
     await withBudget(200_000, async (send) => {
       while ((await send(lists(1))).remaining > 30_000);
@@ -121,7 +121,7 @@ describe.each(stores)("a budget in %s", (_name, store) => {
     expect(refused).toMatchObject({ limit: 1_000, remaining: 100 });
     expect(refused?.refusal).toMatchObject({
       message: expect.stringMatching(
-        /^Rate limit exceeded: 900 of 1000 cost units per minute are used, and this operation costs 101\. Retry in \d+ seconds\.$/,
+        /^Rate limit exceeded: 900 of 1,000 cost units per minute are used, and this operation costs 101\. Retry in \d+ seconds\.$/,
       ),
       extensions: { code: "RATE_LIMITED", http: { status: 429 } },
     });
@@ -178,7 +178,7 @@ describe.each(stores)("a budget in %s", (_name, store) => {
     const { charge } = budget();
     const never = await charge("192.0.2.1", 1_001);
     expect(never?.refusal?.message).toBe(
-      "This operation costs 1001 units, but the rate limit is 1000 per minute. Request less per operation; retrying will not help.",
+      "This operation costs 1,001 units, but the rate limit is 1,000 per minute. Request less per operation; retrying will not help.",
     );
     expect(rateLimitHeaders(never)["retry-after"]).toBeUndefined();
     expect(await charge("192.0.2.1", 1_000)).toMatchObject({ remaining: 0, refusal: undefined });

@@ -292,7 +292,7 @@ describe("a change of the data", () => {
 });
 
 describe("a response by GET", () => {
-  test("is revalidated without a statement until the data change", async () => {
+  test("is revalidated without a statement until the data changes", async () => {
     // What earlier tests changed may be notified meanwhile.
     const etag = await vi.waitFor(async () => {
       const first = await get(newest);

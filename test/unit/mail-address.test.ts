@@ -55,7 +55,7 @@ test("refuses what is not one address, and says what is", () => {
     `a@${"b".repeat(60)}.${"b".repeat(60)}.${"b".repeat(60)}.${"b".repeat(60)}.${"b".repeat(60)}.org`,
   ])
     expect(() => parseMailAddress(text), JSON.stringify(text)).toThrow(
-      / is not an e-mail address\. Expected one/,
+      / is not an email address\. Expected one/,
     );
 });
 

@@ -26,7 +26,7 @@ export function encodeCursor(list: readonly unknown[], key: CursorKey): string {
 /**
  * @param schema valid cursor values of the list
  * @param argument where the cursor is from, for the error message
- * @param kept what must stay the same between pages, likewise
+ * @param from what the cursors are of, and what must stay the same between pages, likewise
  * @throws InputError for a malformed cursor, or one of another list
  */
 export function decodeCursor(
@@ -34,14 +34,14 @@ export function decodeCursor(
   schema: CursorKeySchema,
   cursor: string,
   argument: CursorArgument,
-  kept = "the filter, the search and the order while paging",
+  from = { owner: "list", kept: "the filter, the search and the order while paging" },
 ): CursorKey {
   const body = open(cursor);
   if (body === undefined) throw notACursor(cursor, argument);
   const [owner, value, id, part] = body;
   if (owner !== ownerOf(list))
     throw new InputError(
-      `${argument}: this cursor belongs to another list. Keep ${kept}, or omit \`${argument}\` when they change.`,
+      `${argument}: this cursor belongs to another ${from.owner}. Keep ${from.kept}, or omit \`${argument}\` when they change.`,
       "BAD_CURSOR",
     );
   const key = schema.safeParse({ value, id, part });

@@ -37,15 +37,18 @@ export function parsePage(
     throw new InputError(
       "first and last: use only one of them, `first` for the front of the list or `last` for its end.",
     );
-  for (const [name, size] of [["first", first] as const, ["last", last] as const])
-    if (size != null && (size < 0 || size > maxSize))
-      throw new InputError(
-        `${name}: ${size} is out of range. Use 0 to ${maxSize}, then page with \`${name === "first" ? "after" : "before"}\`.`,
-      );
+  requireSize("first", first, ", then page with `after`");
+  requireSize("last", last, ", then page with `before`");
   return {
     size: first ?? last ?? defaultSize,
     backward: last != null,
     after: after == null ? null : decodeCursor(list, schema, after, "after"),
     before: before == null ? null : decodeCursor(list, schema, before, "before"),
   };
+}
+
+/** @param next what to do for more rows. @throws InputError */
+export function requireSize(name: string, size: number | null | undefined, next = ""): void {
+  if (size == null || (size >= 0 && size <= maxSize)) return;
+  throw new InputError(`${name}: ${size} is out of range. Use 0 to ${maxSize}${next}.`);
 }

@@ -26,8 +26,8 @@ export async function startAfter(
   stream: readonly string[],
   { after, argument = "after" }: StartPosition,
 ): Promise<number> {
-  const kept = "the subscription and its board or paper";
-  const number = after == null ? undefined : decodeCursor(stream, eventCursorKeys, after, argument, kept).id;
+  const from = { owner: "subscription", kept: "the subscription and its board or paper" };
+  const number = after == null ? undefined : decodeCursor(stream, eventCursorKeys, after, argument, from).id;
   const { lastNumber, expiredThrough } = await readLogState(db);
   if (number === undefined) return lastNumber;
   if (number > lastNumber)

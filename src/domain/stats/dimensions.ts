@@ -20,7 +20,7 @@ export type StatDimension = keyof typeof dimensions;
 
 /** @throws InputError for more than two dimensions, two periods, or one dimension twice */
 export function parseDimensions(by: readonly StatDimension[], periods: Omit<Periods, "unit">): Dimensions {
-  if (by.length > 2) throw new InputError(`by: ${by.length} dimensions are too many. Use at most two.`);
+  if (by.length > 2) throw new InputError(`by: expected at most two dimensions, got ${by.length}.`);
   if (by.length === 2 && by[0] === by[1])
     throw new InputError(`by: ${by[0]} is listed twice. List each dimension once.`);
   const named = by.map((name) => dimensions[name]);

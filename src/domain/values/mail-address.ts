@@ -10,7 +10,7 @@ const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]
 const domainName = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
 
 /**
- * Parses one e-mail address, as in `ada@example.org`. Domains are returned in ASCII: `ada@bücher.example` has
+ * Parses one email address, as in `ada@example.org`. Domains are returned in ASCII: `ada@bücher.example` has
  * `xn--bcher-kva.example`.
  *
  * @throws InputError for anything else: lists, names, comments, IP addresses, line breaks
@@ -30,7 +30,7 @@ export function parseMailAddress(text: string): string {
     !domainName.test(domain)
   )
     throw new InputError(
-      `${shown(trimmed)} is not an e-mail address. Expected one address, up to ${maxLength} characters, for example ada@example.org.`,
+      `${shown(trimmed)} is not an email address. Expected one address, up to ${maxLength} characters, for example ada@example.org.`,
     );
   return address;
 }

@@ -25,8 +25,8 @@ export function watchCursor(eventNumber: number): string {
  * @throws InputError for another cursor
  */
 export async function replayWatch(db: Database, watch: Watch, after: string, now: Date): Promise<number> {
-  const kept = "the database";
-  const { id: number } = decodeCursor(stream, eventCursorKeys, after, "after", kept);
+  const from = { owner: "list", kept: "the database" };
+  const { id: number } = decodeCursor(stream, eventCursorKeys, after, "after", from);
   const { lastNumber } = await readLogState(db);
   if (number > lastNumber)
     throw new InputError(

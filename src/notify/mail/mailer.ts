@@ -46,12 +46,12 @@ const afterErrors: Backoff = { firstMs: 200, maxMs: 30_000 };
  */
 export async function keepMailing(db: Database, options: MailerOptions): Promise<void> {
   const { signal, warn, now } = options;
-  const onError = (error: unknown) => warn(error, "could not send mail; trying again");
+  const onError = (error: unknown) => warn(error, "could not send email; trying again");
   const lost = await retry(() => markUncertain(db, now()), { ...afterErrors, signal, onError });
   if (lost)
     warn(
       undefined,
-      `${lost} mails were being sent when a process ended; they are not sent again (UNCERTAIN)`,
+      `${lost} emails were being sent when a process ended; they are not sent again (UNCERTAIN)`,
     );
   const mailer = new Mailer(db, options);
   const keep = (step: () => Promise<void>) =>
@@ -67,7 +67,7 @@ export async function keepMailing(db: Database, options: MailerOptions): Promise
   await Promise.all([keep(() => mailer.prepare()), keep(() => mailer.handOver())]);
   await mailer
     .end()
-    .catch((error: unknown) => warn(error, "could not record the last mails, which become UNCERTAIN"));
+    .catch((error: unknown) => warn(error, "could not record the last emails, which become UNCERTAIN"));
 }
 
 /** A mail that can be sent; without a message if all its papers were removed. */
@@ -175,7 +175,7 @@ class Mailer {
   #observe({ outcome, status, detail }: SendResult, { messageId }: Message): void {
     const { warn, now } = this.#options;
     if (outcome === "UNCERTAIN")
-      warn(undefined, `it is uncertain whether mail ${messageId} was sent: ${detail}`);
+      warn(undefined, `it is uncertain whether email ${messageId} was sent: ${detail}`);
     const isUnreached = outcome === "RETRY" && (status === undefined || status === 421 || status >= 500);
     if (!isUnreached) {
       this.#unreached = 0;
@@ -185,7 +185,7 @@ class Mailer {
     // Composed again by then, with what has changed.
     for (const { mail } of this.#composed.splice(0)) this.#known.delete(mail.id);
     this.#resumesAt = now().getTime() + backoffMs(afterErrors, this.#unreached);
-    if (this.#unreached === 1) warn(undefined, `no mail can be sent: ${detail}`);
+    if (this.#unreached === 1) warn(undefined, `no email can be sent: ${detail}`);
   }
 
   /** Makes digests of watches that are due. @returns how many watches were */

@@ -70,7 +70,7 @@ export function testMessage(
   list: List,
 ): Message {
   const subject = `Test: ${oneLine(about, 100)}`;
-  const text = `This is a test. You get mail of ${oneLine(about, 300)}, ${when}.`;
+  const text = `This is a test. You get emails about ${oneLine(about, 300)}, ${when}.`;
   return {
     ...addressed,
     subject,
@@ -98,10 +98,10 @@ export interface Confirmation {
 export function confirmationMessage(confirmation: Confirmation, addressed: Addressed): Message {
   const { about, when, confirmUrl, hoursValid, site } = confirmation;
   const subject = `Confirm: ${oneLine(about, 100)}`;
-  const request = `${site} received a request to send mail to this address: ${oneLine(about, 300)}, ${when}.`;
+  const request = `${site} received a request to send email to this address: ${oneLine(about, 300)}, ${when}.`;
   const action = `Open this link within ${hoursValid} hours to confirm it:`;
   const otherwise =
-    "If you did not request this, ignore this mail. Nothing else will be sent, and the request expires.";
+    "If you did not request this, ignore this email. Nothing else will be sent, and the request expires.";
   const paragraphs = [request, action, otherwise].map(wrap);
   return {
     ...addressed,

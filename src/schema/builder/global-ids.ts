@@ -2,6 +2,7 @@ import sql, { raw, type Sql } from "sql-template-tag";
 import { isKeyInId, type KeyedType, keySql, type ObjectKey } from "../../domain/keys/object-keys.js";
 import { base64url } from "../../domain/lists/cursors.js";
 import { InputError } from "../../domain/values/input-error.js";
+import { anyOf } from "../../text/any-of.js";
 
 // A global ID is the type and the key of an object in base64url: `Paper/arxiv/2507.03607`. An ID never changes its meaning, so
 // clients may store it. Earlier versions gave out `Paper:12`, with a row ID.
@@ -67,7 +68,7 @@ export function invalidId(
   argument?: string,
   types: readonly KeyedType[] = nodeTypes,
 ): InputError {
-  const found = types.map((type) => finders[type]).join(" or ");
+  const found = anyOf(types.map((type) => finders[type]));
   return new InputError(
     `${before(argument)}${JSON.stringify(id.slice(0, 60))} is not a global ID. Use the \`id\` of an object, which ${found} returns.`,
   );

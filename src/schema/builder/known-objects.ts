@@ -29,7 +29,7 @@ export function knownIds(
       const called = /^called\/(.+)$/s.exec(key)?.[1];
       const reason =
         called === undefined
-          ? `id. Take ids from ${sources[type]}.`
+          ? `ID. Take IDs from ${sources[type]}.`
           : `username or name: ${JSON.stringify(called.slice(0, 60))}. Names are matched in full; search for the person to find it.`;
       throw new InputError(`${argumentOf(index)}: no ${type.toLowerCase()} has this ${reason}`, "NOT_FOUND");
     }),

@@ -60,7 +60,13 @@ function parseInstant(value: unknown): Date {
   // In UTC, the year may be another one.
   const isInYears = !Number.isNaN(instant.getTime()) && isCalendarDate(utcDate(instant));
   if (wellFormed && isCalendarDate(text.slice(0, 10)) && isInYears) return instant;
-  throw refuse(value, "a timestamp with a time zone such as 2025-07-08T14:28:14Z");
+  throw refuse(value, "a timestamp with a time zone such as 2025-07-08T14:28:14Z", adviceForInstant(text));
+}
+
+/** For the usual mistakes. */
+function adviceForInstant(text: string): string {
+  if (isCalendarDate(text)) return ` Add a time, such as ${text}T00:00:00Z.`;
+  return /^\d{4}-\d\d-\d\d +\d\d:\d\d/.test(text) ? " Write T between the date and the time." : "";
 }
 
 function parseTimeZone(value: unknown): string {
@@ -73,8 +79,8 @@ function parseUrl(value: unknown): string {
   throw refuse(value, "an absolute http or https URL");
 }
 
-function refuse(value: unknown, expected: string): GraphQLError {
-  return new GraphQLError(`${JSON.stringify(value)?.slice(0, 60)} is not ${expected}.`, {
+function refuse(value: unknown, expected: string, advice = ""): GraphQLError {
+  return new GraphQLError(`${JSON.stringify(value)?.slice(0, 60)} is not ${expected}.${advice}`, {
     extensions: { code: "BAD_USER_INPUT" },
   });
 }

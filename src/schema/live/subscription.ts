@@ -1,3 +1,4 @@
+import { requireSize } from "../../domain/lists/page-request.js";
 import type { StartPosition } from "../../domain/live/event-cursors.js";
 import { boardChanges, papersAdded, topEntries, upvotesOf } from "../../domain/live/sources.js";
 import { windowOf } from "../../domain/trending/boards.js";
@@ -131,6 +132,7 @@ interface BoardArguments {
 }
 
 async function boardOf(context: Context, { window, filter, first }: BoardArguments) {
+  requireSize("first", first);
   const query = { window, filter: await parsePaperFilter(context, filter) };
   return withTotalCount(findTrending(context.db, { ...query, page: { first }, now: context.now }), () =>
     countTrending(context.db, query),

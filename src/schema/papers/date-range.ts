@@ -27,11 +27,11 @@ export const dateRange = z
     const first = since ?? (from === undefined ? undefined : new Date(from));
     const end = before ?? (to === undefined ? undefined : new Date(Date.parse(to) + dayMs));
     if (first !== undefined && end !== undefined && first >= end) {
-      const start = since ? `since ${since.toISOString()}` : `from ${from}`;
+      const start = since ? `\`since\` (${since.toISOString()})` : `\`from\` (${from})`;
       return refuse(
         before
-          ? `bounds are swapped: ${start} is not before ${before.toISOString()}`
-          : `bounds are swapped: ${start} is after to ${to}`,
+          ? `${start} is not before \`before\` (${before.toISOString()}). Swap them`
+          : `${start} is after \`to\` (${to}). Swap them`,
       );
     }
     return { ...beginning(from, since), ...ending(to, before) };

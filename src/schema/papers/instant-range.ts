@@ -12,6 +12,6 @@ export const instantRange = z
   .refine(({ since, before }) => since === undefined || before === undefined || since < before, {
     error: ({ input }) => {
       const { since, before } = input as { since: Date; before: Date };
-      return `bounds are swapped: since ${since.toISOString()} is not before ${before.toISOString()}`;
+      return `\`since\` (${since.toISOString()}) is not before \`before\` (${before.toISOString()}). Swap them`;
     },
   });

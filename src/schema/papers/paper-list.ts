@@ -51,7 +51,7 @@ const intRange = z
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
     error: ({ input }) => {
       const { min, max } = input as { min: number; max: number };
-      return `bounds are swapped: min ${min} exceeds max ${max}`;
+      return `\`min\` (${min}) is greater than \`max\` (${max}). Swap them`;
     },
   });
 

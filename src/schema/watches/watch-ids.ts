@@ -8,9 +8,11 @@ const uuid = /^Watch\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** Fits an int8. */
 const number = /^Delivery\/(\d{1,18})$/;
 
+const lists = { watch: "watches", delivery: "deliveries" } as const;
+
 /** @throws InputError */
 export function decodeWatchId(id: string, argument: string): string {
-  return partOf(id, uuid, argument, "`watches`");
+  return partOf(id, uuid, argument, "watch");
 }
 
 /** @throws InputError for an unknown one */
@@ -20,21 +22,18 @@ export async function requireWatch(db: Database, id: string, argument: string): 
 
 /** @throws InputError for an unknown one */
 export async function requireDelivery(db: Database, id: string, argument: string): Promise<Delivery> {
-  return found(await findDelivery(db, partOf(id, number, argument, "`deliveries`")), argument, "delivery");
+  return found(await findDelivery(db, partOf(id, number, argument, "delivery")), argument, "delivery");
 }
 
-export function found<Row>(row: Row | undefined, argument: string, name: "watch" | "delivery"): Row {
+export function found<Row>(row: Row | undefined, argument: string, name: keyof typeof lists): Row {
   if (row !== undefined) return row;
-  throw new InputError(
-    `${argument}: no ${name} has this id. Take ids from \`${name === "watch" ? "watches" : "deliveries"}\`.`,
-    "NOT_FOUND",
-  );
+  throw new InputError(`${argument}: no ${name} has this ID. Take IDs from \`${lists[name]}\`.`, "NOT_FOUND");
 }
 
-function partOf(id: string, pattern: RegExp, argument: string, list: string): string {
+function partOf(id: string, pattern: RegExp, argument: string, name: keyof typeof lists): string {
   const [, part] = pattern.exec(id.length > 200 ? "" : Buffer.from(id, "base64url").toString()) ?? [];
   if (part !== undefined) return part;
   throw new InputError(
-    `${argument}: ${JSON.stringify(id.slice(0, 60))} is not such a global ID. Use the \`id\` of an object, which ${list} returns.`,
+    `${argument}: ${JSON.stringify(id.slice(0, 60))} is not the global ID of a ${name}. Take IDs from \`${lists[name]}\`.`,
   );
 }

@@ -110,7 +110,10 @@ export function defineWatchInputs(builder: Builder, { TrendingWindow }: Trending
     description: "How a watch sends. Exactly one field must be set.",
     fields: (t) => ({
       webhook: t.field({ type: WebhookInput, description: "By webhooks. Requires the write token." }),
-      mail: t.field({ type: MailInput, description: "By email, once the owner of the address has confirmed." }),
+      mail: t.field({
+        type: MailInput,
+        description: "By email, once the owner of the address has confirmed.",
+      }),
     }),
   });
   return { WatchEventInput, WatchChannelInput, WatchFrequency };

@@ -165,7 +165,7 @@ async function create(
   if (mail != null) {
     if (mailDesk === undefined)
       throw new InputError(
-        "channel.mail: this server sends no mail. Set SMTP_URL and PUBLIC_URL on the server, or use a feed or a webhook.",
+        "channel.mail: this server sends no email. Set SMTP_URL and PUBLIC_URL on the server, or use a feed or a webhook.",
         "FORBIDDEN",
       );
     const requester = access === "granted" ? undefined : client;
@@ -209,5 +209,5 @@ function requireActive(watch: Watch): Watch {
 
 function requireWebhook(watch: Watch): Watch {
   if (watch.channel === "WEBHOOK") return watch;
-  throw new InputError("id: this watch sends mail, which is sent at most once. Only webhooks are replayed.");
+  throw new InputError("id: this watch sends email, which is sent at most once. Only webhooks are replayed.");
 }

@@ -34,11 +34,11 @@ export function rateLimitHeaders(charge: (Budget & Partial<Charge>) | undefined)
 export function refused(budget: Budget, cost?: number): Charge {
   const { limit, remaining, resetMs } = budget;
   const seconds = Math.max(1, Math.ceil(resetMs / 1_000));
-  const operation = cost === undefined ? "" : `, and this operation costs ${cost}`;
+  const operation = cost === undefined ? "" : `, and this operation costs ${count(cost)}`;
   return {
     ...budget,
     refusal: rateLimited(
-      `Rate limit exceeded: ${limit - remaining} of ${limit} cost units per minute are used${operation}. Retry in ${seconds} seconds.`,
+      `Rate limit exceeded: ${count(limit - remaining)} of ${count(limit)} cost units per minute are used${operation}. Retry in ${seconds} seconds.`,
       { "retry-after": String(seconds) },
     ),
   };
@@ -50,7 +50,7 @@ export function neverFits(limit: number, cost: number): Charge {
     remaining: limit,
     resetMs: 0,
     refusal: rateLimited(
-      `This operation costs ${cost} units, but the rate limit is ${limit} per minute. Request less per operation; retrying will not help.`,
+      `This operation costs ${count(cost)} units, but the rate limit is ${count(limit)} per minute. Request less per operation; retrying will not help.`,
       {},
     ),
   };
@@ -60,4 +60,8 @@ function rateLimited(message: string, headers: Record<string, string>): GraphQLE
   return new GraphQLError(message, {
     extensions: { code: "RATE_LIMITED", http: { status: 429, headers } },
   });
+}
+
+function count(units: number): string {
+  return units.toLocaleString("en-US");
 }

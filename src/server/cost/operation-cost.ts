@@ -39,11 +39,11 @@ function tooCostly(cost: OperationCost, pricing: Pricing, operation: Operation):
     path,
     share: Math.round((100 * part) / cost.requested) / 100,
   }));
-  const named = fields.map(({ path, share }) => `${path} (${Math.round(100 * share)} %)`).join(", ");
+  const named = fields.map(({ path, share }) => `${path} (${Math.round(100 * share)}%)`).join(", ");
   const subject =
     operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? "Each payload" : "The operation";
   return new GraphQLError(
-    `${subject} costs ${cost.requested} units, and the limit is ${cost.limit}. Most expensive: ${named}. Request smaller pages, fewer nested lists or a narrower filter, or split the operation.`,
+    `${subject} costs ${cost.requested.toLocaleString("en-US")} units, and the limit is ${cost.limit.toLocaleString("en-US")}. Most expensive: ${named}. Request smaller pages, fewer nested lists or a narrower filter, or split the operation.`,
     { extensions: { code: "QUERY_TOO_COSTLY", cost: { ...cost, fields }, http: { status: 400 } } },
   );
 }

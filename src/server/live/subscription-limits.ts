@@ -94,7 +94,7 @@ function refusal(demand: Demand, own: Use, all: Use, max: MaxSubscriptions): str
   if (own.subscriptions >= max.perClient)
     return `Subscription limit per client reached: ${own.subscriptions}. Close some first.`;
   if (own.cost + cost > max.maxClientCost)
-    return `The subscriptions of a client may cost up to ${max.maxClientCost} units per event in total; this one costs ${cost}, the others ${own.cost}. Select fewer fields or close some first.`;
+    return `The subscriptions of a client may cost up to ${max.maxClientCost.toLocaleString("en-US")} units per event in total; this one costs ${cost.toLocaleString("en-US")}, the others ${own.cost.toLocaleString("en-US")}. Select fewer fields or close some first.`;
   if (own.bytes + own.added(demand) > max.maxClientBytes)
     return `The different subscriptions of a client may take up to ${max.maxClientBytes} bytes of memory in total; this one takes ${bytes}, the others ${own.bytes}. Shorten its document and variables or close some first.`;
   if (all.subscriptions >= max.perProcess)

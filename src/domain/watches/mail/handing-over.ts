@@ -146,7 +146,7 @@ export async function markUncertain(db: Queryable, now: Date): Promise<number> {
       where d.state = 'HANDING_OVER' order by w.id for no key update of w
     )
     update deliveries d set state = 'UNCERTAIN', finished_at = ${now},
-      last_error = 'The process ended while it handed the mail over.'
+      last_error = 'The process ended while it handed the email over.'
     from locked where d.id = locked.id and d.state = 'HANDING_OVER' returning 1 as one
   `);
   return marked.length;

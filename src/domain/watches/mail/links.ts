@@ -40,7 +40,7 @@ export function readLinkToken(secret: LinkSecret, purpose: LinkPurpose, token: s
     timingSafeEqual(Buffer.from(given), Buffer.from(signature(secret, purpose, packed, expiry)));
   if (!isOurs)
     throw new InputError(
-      "This link is not valid. Expected a link from a mail of this site: open it from the mail, or copy all of it.",
+      "This link is not valid. Expected a link from an email of this site: open it from the email, or copy all of it.",
       "FORBIDDEN",
     );
   const expiresAt = Number.parseInt(expiry, 36) * 1_000;

@@ -67,9 +67,9 @@ async function refuseSuppressed(db: Queryable, address: string): Promise<void> {
 const askOperator = "Nothing was sent. Use another address, or ask the operator of this site to allow it.";
 const suppressionTexts: Readonly<Record<Suppression["reason"], string>> = {
   UNSUBSCRIBED:
-    "has unsubscribed, so nothing was sent. Its owner can subscribe again: open the link to unsubscribe in any mail from this site.",
-  BOUNCE: `gets no mail, because its server refused it. ${askOperator}`,
-  COMPLAINT: `gets no mail, because its server reported it as spam. ${askOperator}`,
+    "has unsubscribed, so nothing was sent. Its owner can subscribe again: open the link to unsubscribe in any email from this site.",
+  BOUNCE: `gets no email, because its server refused it. ${askOperator}`,
+  COMPLAINT: `gets no email, because its server reported it as spam. ${askOperator}`,
 };
 
 async function refuseExcess(db: Queryable, addressKey: string, maxPerHour: number, now: Date): Promise<void> {
@@ -89,7 +89,7 @@ async function refuseExcess(db: Queryable, addressKey: string, maxPerHour: numbe
   const { total = 0, hour = 0, day = 0 } = counts ?? {};
   if (hour >= maxPerMailbox.hour || day >= maxPerMailbox.day)
     throw new InputError(
-      `A subscription of this address waits for its confirmation, so nothing else was sent. Open the link in the mail, or try again in ${day >= maxPerMailbox.day ? "a day" : "an hour"}.`,
+      `A subscription of this address waits for its confirmation, so nothing else was sent. Open the link in the email, or try again in ${day >= maxPerMailbox.day ? "a day" : "an hour"}.`,
       "RATE_LIMITED",
     );
   if (total >= maxPerHour)
