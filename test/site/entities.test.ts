@@ -203,11 +203,15 @@ test("a path has the papers between two people", async () => {
 });
 
 test.each([
-  ["/org/nobody", 404, 'papergraph has no organization "nobody".'],
-  ["/author/Nobody%20Known", 404, 'papergraph has no author "Nobody Known".'],
-  ["/keyword/nothing", 404, 'papergraph has no paper with the keyword "nothing".'],
-  ["/path?from=timdettmers&to=Nobody+Known", 404, 'papergraph has no author "Nobody Known".'],
-  ["/compare?organizations=facebook", 400, "organizations: 1 of them cannot be compared. Use 2 to 5"],
+  ["/org/nobody", 404, 'There is no organization "nobody".'],
+  ["/author/Nobody%20Known", 404, 'There is no author "Nobody Known".'],
+  ["/keyword/nothing", 404, 'There is no paper with the keyword "nothing".'],
+  ["/path?from=timdettmers&to=Nobody+Known", 404, 'There is no author "Nobody Known".'],
+  [
+    "/compare?organizations=facebook",
+    400,
+    "organizations: expected 2 to 5 organizations, separated by commas, got 1.",
+  ],
   ["/compare?organizations=a,b&keywords=c,d", 400, "Compare one kind of things."],
   ["/compare?organizations=a,b&measure=age", 400, "Expected papers or upvotes."],
   ["/calendar?year=25", 400, "is not a year such as 2025."],
@@ -220,7 +224,7 @@ test.each([
   expect(text).toContain('type="search"');
 });
 
-test("every page is kept until the data change", async () => {
+test("every page is kept until the data changes", async () => {
   for (const path of [
     "/org/facebook",
     "/author/timdettmers",

@@ -180,10 +180,7 @@ describe("papers as BibTeX", () => {
 
   test("of an unknown paper are refused", async () => {
     const response = await open("/paper/2599.99999.bib");
-    expect([response.status, await response.text()]).toEqual([
-      404,
-      'papergraph has no paper "2599.99999".\n',
-    ]);
+    expect([response.status, await response.text()]).toEqual([404, 'There is no paper "2599.99999".\n']);
     expect((await open("/paper/nothing.bib")).status).toBe(400);
   });
 });

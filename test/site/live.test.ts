@@ -59,13 +59,13 @@ test("a past board has the upvotes of then", async () => {
   expect(await upvotesAt("/?window=MONTH&top=100&asOf=2025-09-30")).toBe(then);
 });
 
-test("a board explains its order, and leads to the one by all upvotes", async () => {
+test("a board explains its order, and leads to the one by total upvotes", async () => {
   const text = await (
     await fetch(`${app.origin}/?window=WEEK&asOf=2025-09-30&hasCode=true`, { headers })
   ).text();
   expect(text.replace(/\s+/g, " ")).toContain("an upvote loses half of its value every 2.5 days");
   const query = "featuredFrom=2025-09-24&amp;featuredTo=2025-09-30&amp;hasCode=true&amp;order=UPVOTES";
-  expect(text).toContain(`href="/papers?${query}"`);
+  expect(text).toContain(`href="/papers?${query}">Papers featured in these 7 days, by total upvotes</a>`);
 });
 
 test("the page names the subscription that says when it has changed", async () => {

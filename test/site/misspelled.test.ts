@@ -36,6 +36,7 @@ test.each([
   ["/papers?authors=Tim+Detmers&minUpvotes=1", "/papers?authors=timdettmers&amp;minUpvotes=1"],
   ["/?coauthorsOf=Tim+Detmers&window=WEEK", "/?coauthorsOf=timdettmers&amp;window=WEEK"],
   ["/papers?organizations=tsingua&minUpvotes=1", "/papers?organizations=Tsinghua&amp;minUpvotes=1"],
+  ["/papers?organizations=facebok", "/papers?organizations=facebook"],
   ["/?keywords=reinforcment+lerning", "/?keywords=reinforcement+learning"],
 ])("the filter of %s leads to %s", async (path, address) => {
   const { text, shown } = await open(path);
@@ -46,6 +47,8 @@ test.each([
 test.each([
   ["/author/Tim%20Detmers", "Tim Dettmers", "/author/timdettmers"],
   ["/org/tsingua", "Tsinghua University", "/org/Tsinghua"],
+  ["/org/facebok", "AI at Meta", "/org/facebook"],
+  ["/author/timdetmers", "Tim Dettmers", "/author/timdettmers"],
   ["/keyword/reinforcment%20lerning", "reinforcement learning", "/keyword/reinforcement%20learning"],
   ["/path?from=Tim+Detmers&to=Jing+Xu", "Tim Dettmers", "/path?from=timdettmers&amp;to=Jing+Xu"],
 ])("%s does not exist, and suggests %s", async (path, name, address) => {
@@ -71,6 +74,6 @@ test.each(["2509.24006", "https://arxiv.org/abs/2509.24006v2", "10.48550/arXiv.2
 
 test("a search for the arXiv ID of another paper leads to arXiv", async () => {
   const { shown, text } = await open("/search?search=2509.99999");
-  expect(shown).toContain("papergraph has no paper with the arXiv ID 2509.99999.");
+  expect(shown).toContain("No paper here has the arXiv ID 2509.99999.");
   expect(text).toContain('href="https://arxiv.org/abs/2509.99999"');
 });

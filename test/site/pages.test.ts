@@ -70,23 +70,35 @@ test("style sheets and scripts have permanent addresses", async () => {
 test.each([
   ["/nowhere", 404, "There is nothing at this address."],
   ["/paper", 404, "There is nothing at this address."],
-  ["/?window=YEAR", 400, "window: &quot;YEAR&quot; is invalid. Expected DAY, WEEK, MONTH."],
+  ["/feed.xml", 404, "Did you mean /feed.atom, /feed.rss or /feed.json?"],
+  ["/?window=YEAR", 400, "window: &quot;YEAR&quot; is invalid. Expected DAY, WEEK or MONTH."],
   ["/?asOf=2025-02-30", 400, "Expected a date such as 2025-07-08"],
   ["/?asOf=2999-01-01", 400, "Expected a day that is not in the future"],
-  ["/?asOf=1999-01-01", 400, "before the first observation"],
+  ["/?asOf=1999-01-01", 400, "asOf: 1999-01-01 is before the first observation"],
   ["/?top=0", 400, "Expected a number from 1 to 100"],
 ])("%s is a page with status %i that says why", async (path, status, reason) => {
   const response = await open(path);
   expect(response.status).toBe(status);
   const text = await response.text();
   expect(text).toContain(reason);
+  expect(text).toContain(
+    status === 400 ? "<h1>There is a mistake in this URL</h1>" : "<h1>Page not found</h1>",
+  );
   expect(text).toContain('type="search"');
 });
 
 test("programs get the reason as text", async () => {
   const response = await open("/?window=YEAR", {});
   expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
-  expect(await response.text()).toBe('window: "YEAR" is invalid. Expected DAY, WEEK, MONTH.\n');
+  expect(await response.text()).toBe('window: "YEAR" is invalid. Expected DAY, WEEK or MONTH.\n');
+});
+
+test("an unknown format of a file names those that exist, also to programs", async () => {
+  const response = await open("/papers.json", {});
+  expect(response.status).toBe(404);
+  expect(await response.text()).toContain(
+    "Unknown path. Did you mean /papers.csv or /papers.bib? The GraphQL endpoint is /graphql.",
+  );
 });
 
 test("pages accept only GET and HEAD", async () => {

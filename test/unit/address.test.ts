@@ -53,6 +53,12 @@ describe("a filter in an address", () => {
       'filter: "{\\"organisations\\":[\\"a\\"]}" is not a PaperFilter: Unrecognized key: "organisations".',
     ],
     [
+      'filter={"upvotes":5}',
+      'filter: "{\\"upvotes\\":5}" is not a PaperFilter: upvotes: expected an object such as {"min":5}.',
+    ],
+    ['filter={"keywords":"a"}', 'is not a PaperFilter: keywords: expected a list such as ["graphs"].'],
+    ['filter={"upvotes":{"min":"5"}}', "upvotes.min: expected a whole number such as 5."],
+    [
       'minUpvotes=1&filter={"upvotes":{"max":3}}',
       "filter: has `upvotes`, which another parameter of the address states. Keep one of them.",
     ],

@@ -53,7 +53,10 @@ export function createRoutes({ endpoint, graphql, graphiql, health, site, cors, 
     if (path !== "/" && path !== "/health" && path !== "/ready" && site !== undefined && wantsPage(exchange))
       return site.answerUnknown(exchange);
     if (path !== "/" && path !== "/health" && path !== "/ready")
-      throw new Refusal("NOT_FOUND", `Unknown path. The GraphQL endpoint is ${endpoint}.`);
+      throw new Refusal(
+        "NOT_FOUND",
+        `Unknown path.${site?.adviceFor(path) ?? ""} The GraphQL endpoint is ${endpoint}.`,
+      );
     if (!isHeadOrGet(method))
       throw new Refusal("METHOD_NOT_ALLOWED", `${path} accepts only GET and HEAD.`, { allow: "GET, HEAD" });
     if (path !== "/") return health(path, exchange);

@@ -8,38 +8,60 @@ const given = <T extends z.ZodType>(schema: T) =>
     .transform((value): z.output<T> | undefined => value ?? undefined)
     .optional();
 
-const texts = given(z.array(z.string()));
-const flag = given(z.boolean());
-const text = given(z.string());
-const counts = given(z.strictObject({ min: given(z.int32()), max: given(z.int32()) }));
-const instants = given(z.strictObject({ since: text, before: text }));
-const dates = given(z.strictObject({ from: text, to: text, since: text, before: text }));
-
-const conditions = z.strictObject({
-  arxivIds: texts,
-  publishedOn: dates,
-  featuredOn: dates,
-  isFeatured: flag,
-  addedAt: instants,
-  updatedAt: instants,
-  hasArxivId: flag,
-  hasAbstract: flag,
-  organizations: texts,
-  hasOrganization: flag,
-  /** Global IDs. */
-  authors: texts,
-  coauthorsOf: texts,
-  keywords: texts,
-  categories: texts,
-  upvotes: counts,
-  commentsCount: counts,
-  authorsCount: counts,
-  hasCode: flag,
-  search: text,
-  /** Global ID. */
-  similarTo: text,
-  about: text,
+/** What a value of another type is to be. */
+const expected = (what: string) => ({
+  error: ({ code }: { code: string }) => (code === "invalid_type" ? `expected ${what}` : undefined),
 });
+
+const string = z.string(expected('a text such as "graphs"'));
+const integer = z.int32(expected("a whole number such as 5"));
+const texts = given(z.array(string, expected('a list such as ["graphs"]')));
+const flag = given(z.boolean(expected("true or false")));
+const text = given(string);
+const counts = given(
+  z.strictObject({ min: given(integer), max: given(integer) }, expected('an object such as {"min":5}')),
+);
+const instants = given(
+  z.strictObject(
+    { since: text, before: text },
+    expected('an object such as {"since":"2025-07-01T00:00:00Z"}'),
+  ),
+);
+const dates = given(
+  z.strictObject(
+    { from: text, to: text, since: text, before: text },
+    expected('an object such as {"from":"2025-07-01"}'),
+  ),
+);
+
+const conditions = z.strictObject(
+  {
+    arxivIds: texts,
+    publishedOn: dates,
+    featuredOn: dates,
+    isFeatured: flag,
+    addedAt: instants,
+    updatedAt: instants,
+    hasArxivId: flag,
+    hasAbstract: flag,
+    organizations: texts,
+    hasOrganization: flag,
+    /** Global IDs. */
+    authors: texts,
+    coauthorsOf: texts,
+    keywords: texts,
+    categories: texts,
+    upvotes: counts,
+    commentsCount: counts,
+    authorsCount: counts,
+    hasCode: flag,
+    search: text,
+    /** Global ID. */
+    similarTo: text,
+    about: text,
+  },
+  expected('an object such as {"hasCode":true}'),
+);
 
 export interface PaperFilterJson extends z.output<typeof conditions> {
   and?: PaperFilterJson[] | undefined;
@@ -49,10 +71,10 @@ export interface PaperFilterJson extends z.output<typeof conditions> {
 
 const paperFilter: z.ZodType<PaperFilterJson> = conditions.extend({
   get and() {
-    return given(z.array(paperFilter));
+    return given(z.array(paperFilter, expected('a list such as [{"hasCode":true}]')));
   },
   get or() {
-    return given(z.array(paperFilter));
+    return given(z.array(paperFilter, expected('a list such as [{"hasCode":true}]')));
   },
   get not() {
     return given(paperFilter);

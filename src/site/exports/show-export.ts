@@ -65,6 +65,6 @@ export async function showPaperFile({ rest, origin }: SiteRequest, ask: Ask): Pr
   const { paper } = await ask(ExportPaperDocument, {
     by: arxivId === undefined ? { id: name } : { arxivId },
   });
-  if (paper === null) throw new NotFound(`papergraph has no paper ${JSON.stringify(name.slice(0, 60))}.`);
+  if (paper === null) throw new NotFound(`There is no paper ${JSON.stringify(name.slice(0, 60))}.`);
   return { contentType: bibtexType, text: bibtexOf([paper], origin) };
 }

@@ -63,7 +63,7 @@ function topOf(value: string | undefined, window: TrendingWindow | undefined): n
     throw new InputError(
       `top: ${JSON.stringify(value.slice(0, 60))} is not a number of ranks from 1 to ${maxTop}.`,
     );
-  if (window === undefined) throw new InputError("top: needs a board. Add window=DAY, WEEK or MONTH.");
+  if (window === undefined) throw new InputError("`top` needs a board. Add window=DAY, WEEK or MONTH.");
   return top;
 }
 

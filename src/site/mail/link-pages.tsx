@@ -140,7 +140,7 @@ function Unsubscribe({ links }: { links: MailLinks }) {
 
 function Ended({ state, stateReason, links }: Watch & { links: MailLinks }) {
   if (state === "SUPPRESSED")
-    return <p>Nothing more is sent, because mail to this address was refused or reported as spam.</p>;
+    return <p>Nothing more is sent, because email to this address was refused or reported as spam.</p>;
   if (stateReason === "REPLACED")
     return <p>Another subscription to the same papers has replaced this one.</p>;
   return (

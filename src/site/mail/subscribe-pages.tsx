@@ -17,10 +17,10 @@ interface SubscribeProps {
 export function subscribePage({ watched, fields, problem }: SubscribeProps): Page {
   const { title, query } = watched;
   return {
-    ...pageOf(watched, "Subscribe by mail"),
+    ...pageOf(watched, "Subscribe by email"),
     body: (
       <section class="mail">
-        <h1>Subscribe by mail</h1>
+        <h1>Subscribe by email</h1>
         <p>{title}</p>
         {problem !== undefined && (
           <p class="note problem" role="alert">
@@ -29,7 +29,7 @@ export function subscribePage({ watched, fields, problem }: SubscribeProps): Pag
         )}
         <form method="post" action={addressOf("/subscribe", query)}>
           <div class="field wide">
-            <label for="mail-address">E-mail address</label>
+            <label for="mail-address">Email address</label>
             <input
               id="mail-address"
               type="email"
@@ -44,7 +44,7 @@ export function subscribePage({ watched, fields, problem }: SubscribeProps): Pag
           <button type="submit">Subscribe</button>
         </form>
         <p class="hint">
-          You get one mail that asks to confirm, and nothing else until you do. Mails without new papers are
+          You get one email that asks to confirm, and nothing else until you do. Emails without new papers are
           not sent, and each has a link that unsubscribes. Nothing in them is tracked.
         </p>
       </section>
@@ -59,7 +59,7 @@ export function requestedPage(watched: Watched, address: string): Page {
       <section class="mail">
         <h1>Confirm your address</h1>
         <p>
-          A mail is on its way to <strong>{address}</strong>. Open the link in it within {confirmationHours}{" "}
+          An email is on its way to <strong>{address}</strong>. Open the link in it within {confirmationHours}{" "}
           hours to get: {watched.title}.
         </p>
         <p class="hint">If it does not arrive, look into the folder for spam.</p>
@@ -71,12 +71,12 @@ export function requestedPage(watched: Watched, address: string): Page {
 /** For servers without an SMTP server. */
 export function mailOffPage(watched: Watched): Page {
   return {
-    ...pageOf(watched, "Mail is off"),
+    ...pageOf(watched, "Email is off"),
     body: (
       <section class="mail">
-        <h1>Mail is off</h1>
+        <h1>Email is off</h1>
         <p>
-          This server sends no mail, because its operator has not set an SMTP server. A feed has the same
+          This server sends no email, because its operator has not set an SMTP server. A feed has the same
           papers: {watched.title}.
         </p>
         <p>

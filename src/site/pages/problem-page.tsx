@@ -11,7 +11,7 @@ export interface Problem {
 }
 
 const titles: Readonly<Record<number, string>> = {
-  400: "This address has a mistake",
+  400: "There is a mistake in this URL",
   403: "This link does not work",
   404: "Page not found",
   429: "Too many requests",

@@ -46,8 +46,8 @@ export function Takeaway({ origin, what, feeds, watched, event, filter, query, e
           </a>
         ))}
       </Way>
-      <Way name="Mail" of="at once, daily or weekly">
-        <a href={addressOf("/subscribe", watched)}>Subscribe by mail</a>
+      <Way name="Email" of="at once, daily or weekly">
+        <a href={addressOf("/subscribe", watched)}>Subscribe by email</a>
       </Way>
       {exported && (
         <Way name="Files" of="of the papers that match">

@@ -19,6 +19,13 @@ export function routeFinder(routes: readonly Route[]): (path: string) => FoundRo
   };
 }
 
+/** Paths that differ from this one only in the format: of `/feed.xml`, `/feed.atom` and others. */
+export function otherFormats(routes: readonly Route[], path: string): string[] {
+  const beginning = /^\/\w+\.(?=\w+$)/.exec(path)?.[0];
+  if (beginning === undefined) return [];
+  return routes.map((route) => route.path).filter((each) => each.startsWith(beginning));
+}
+
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

@@ -37,5 +37,12 @@ export function problemOf(error: unknown): ShownProblem | undefined {
 
 function problemOfOperation({ message, extensions: { code, http } }: GraphQLError): ShownProblem {
   const status = statuses[String(code)] ?? http?.status ?? 500;
-  return { status, message, headers: { ...http?.headers } };
+  const shown = code === "BAD_CURSOR" ? badCursor(message) : message;
+  return { status, message: shown, headers: { ...http?.headers } };
+}
+
+/** The API advises to pass a cursor as returned, but readers of pages see none. */
+function badCursor(message: string): string {
+  const parameter = message.slice(0, message.indexOf(":"));
+  return `${parameter}: this is not a page of the list. Follow the links of the list.`;
 }

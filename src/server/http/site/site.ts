@@ -4,6 +4,7 @@ import { problemPage } from "../../../site/pages/problem-page.js";
 import { routes } from "../../../site/routes.js";
 import { Moved, NotFound } from "../../../site/routing/problems.js";
 import type { Page, SiteRequest, TextFile } from "../../../site/routing/route.js";
+import { anyOf } from "../../../text/any-of.js";
 import type { Billing } from "../../admission/billing.js";
 import type { Features, Limits } from "../../limits/options.js";
 import type { Exchange } from "../exchange.js";
@@ -20,7 +21,7 @@ import { reply } from "../responses/reply.js";
 import type { UnsentResponses } from "../responses/unsent-responses.js";
 import { AskFailed, asking } from "./ask.js";
 import { readStaticFiles } from "./assets.js";
-import { type FoundRoute, routeFinder } from "./find-route.js";
+import { type FoundRoute, otherFormats, routeFinder } from "./find-route.js";
 import type { MailPagesOptions } from "./mail/mail-actions.js";
 import { createMailPages } from "./mail/mail-pages.js";
 import { originOf } from "./origin.js";
@@ -42,6 +43,8 @@ export interface Site {
   /** Whether a path is one of the site's. */
   has(path: string): boolean;
   answer(exchange: Exchange): Promise<void>;
+  /** What may be meant by an unknown path, as a question; empty if nothing is similar. */
+  adviceFor(path: string): string;
   /** Responds to a browser that requests an unknown path. */
   answerUnknown(exchange: Exchange): Promise<void>;
 }
@@ -51,7 +54,7 @@ const maxKeyLength = 4_096;
 /** How long ago the making of a page may have started for equal requests to wait for it, in milliseconds. */
 const maxFlightMs = 500;
 
-/** Pages, feeds and files, made of data of the API, and kept until the data change. */
+/** Pages, feeds and files, made of data of the API, and kept until the data changes. */
 export function createSite(options: SiteOptions): Site {
   const { answers, billing, unsent, callerOf, trustProxy } = options;
   const { graphiql, publicUrl } = options.features;
@@ -165,8 +168,15 @@ export function createSite(options: SiteOptions): Site {
         await refuse(exchange, error, asPage);
       }
     },
-    answerUnknown: (exchange) => refuse(exchange, new NotFound("There is nothing at this address."), true),
+    adviceFor,
+    answerUnknown: (exchange) =>
+      refuse(exchange, new NotFound(`There is nothing at this address.${adviceFor(exchange.path)}`), true),
   };
+}
+
+function adviceFor(path: string): string {
+  const formats = otherFormats(routes, path);
+  return formats.length === 0 ? "" : ` Did you mean ${anyOf(formats)}?`;
 }
 
 /** The query string, without the tracking parameters that other sites append. */

@@ -24,7 +24,7 @@ export function parseBoardAddress(query: URLSearchParams, now: Date): BoardAddre
   const { filter, rest } = parseFilter(query);
   refuseUnknown(rest, names);
   const window = (singleValue(rest, "window") ?? "DAY").toUpperCase();
-  if (!isWindow(window)) throw invalidParameter("window", window, Object.keys(windows).join(", "));
+  if (!isWindow(window)) throw invalidParameter("window", window, "DAY, WEEK or MONTH");
   const asOf = singleValue(rest, "asOf");
   if (asOf !== undefined && !isCalendarDate(asOf))
     throw invalidParameter("asOf", asOf, "a date such as 2025-07-08");

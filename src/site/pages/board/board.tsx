@@ -1,5 +1,6 @@
 import { halfLives } from "../../../domain/trending/windows.js";
 import { utcDate } from "../../../domain/values/dates.js";
+import { InputError } from "../../../domain/values/input-error.js";
 import { BoardDocument, type BoardQuery, type BoardQueryVariables } from "../../generated/documents.js";
 import { dayText } from "../../parts/dates.js";
 import { daysFrom, startOf } from "../../parts/days.js";
@@ -23,7 +24,9 @@ export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): 
   const addressWith = (filter: BoardAddress["filter"]) => boardAddress({ ...address, filter });
   const current = await ask(BoardDocument, variablesOf(address, address.asOf ?? today)).catch(
     async (error: Error) => {
-      throw await withSimilarAuthors(error, address.filter, addressWith, ask);
+      throw (
+        beforeFirstDay(error, address) ?? (await withSimilarAuthors(error, address.filter, addressWith, ask))
+      );
     },
   );
   const sampleDay = current.trending.clock === "SAMPLE" ? lastFeatured(current) : undefined;
@@ -53,6 +56,13 @@ export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): 
       />
     ),
   };
+}
+
+/** The API names the instant at the end of the day; the address has the day. */
+function beforeFirstDay({ message }: Error, { asOf }: BoardAddress): InputError | undefined {
+  const [, reason] =
+    /^asOf: \S+ (is before the first observation .*\.) Pass a later instant\.$/.exec(message) ?? [];
+  return reason === undefined ? undefined : new InputError(`asOf: ${asOf} ${reason} Choose a later day.`);
 }
 
 /** Weekends and holidays are shorter. */

@@ -4,7 +4,7 @@ import { daysFrom } from "../../parts/days.js";
 import { addressOf } from "../../parts/links.js";
 import type { BoardAddress } from "./board-address.js";
 
-const names = { DAY: "that day", WEEK: "these 7 days", MONTH: "these 30 days" } as const;
+const names = { DAY: "on that day", WEEK: "in these 7 days", MONTH: "in these 30 days" } as const;
 const lengths = { DAY: 1, WEEK: 7, MONTH: 30 } as const;
 
 /** Why a paper with fewer upvotes can be above one with more. @param day the last one of the board */
@@ -24,7 +24,7 @@ export function RankingNote({ address: { window, filter }, day }: { address: Boa
         the day on which it was featured.
       </p>
       <p>
-        <a href={addressOf("/papers", query)}>Papers featured in {names[window]}, by all upvotes</a>
+        <a href={addressOf("/papers", query)}>Papers featured {names[window]}, by total upvotes</a>
       </p>
     </section>
   );

@@ -30,7 +30,7 @@ export function parseComparison(query: URLSearchParams): Comparison | undefined 
   const names = [...new Set(given)];
   if (names.length < minCompared || names.length > maxCompared)
     throw new InputError(
-      `${kind}: ${names.length} of them cannot be compared. Use ${minCompared} to ${maxCompared}, separated by commas.`,
+      `${kind}: expected ${minCompared} to ${maxCompared} ${kind}, separated by commas, got ${names.length}.`,
     );
   return { kind, names, measure, filter: { ...filter, [kind]: names } };
 }

@@ -17,9 +17,7 @@ export async function showPaper({ rest, origin }: SiteRequest, ask: Ask): Promis
   const { paper } = data;
   if (paper === null)
     throw new NotFound(
-      arxivId === undefined
-        ? "No paper has this ID."
-        : `papergraph has no paper with the arXiv ID ${arxivId}.`,
+      arxivId === undefined ? "No paper has this ID." : `No paper here has the arXiv ID ${arxivId}.`,
     );
   const address = paperAddress(paper);
   requireAddress(address, `/paper/${rest}`);

@@ -38,7 +38,7 @@ export function parsePapersAddress(query: URLSearchParams): PapersAddress {
     throw invalidParameter("order", order, `one of ${Object.keys(orders).join(", ")}`);
   const direction = (singleValue(rest, "direction") ?? "DESC").toUpperCase();
   if (direction !== "ASC" && direction !== "DESC")
-    throw invalidParameter("direction", direction, "one of DESC, ASC");
+    throw invalidParameter("direction", direction, "DESC or ASC");
   const [after, before] = [singleValue(rest, "after"), singleValue(rest, "before")];
   if (after !== undefined && before !== undefined)
     throw new InputError("after, before: the address has both. Keep one of them.");

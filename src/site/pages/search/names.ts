@@ -17,7 +17,10 @@ export interface Names {
   readonly keywords: readonly KeywordNameFragment[];
 }
 
-export type NamedEntry = Ranked & Pick<Named, "papersCount">;
+export interface NamedEntry extends Ranked, Pick<Named, "papersCount"> {
+  /** The slug of an organization, or the username of an author. */
+  readonly handle: string | null;
+}
 
 export function entriesOf({ organizations, authors, keywords }: Names): {
   readonly organizations: readonly NamedEntry[];
@@ -25,12 +28,12 @@ export function entriesOf({ organizations, authors, keywords }: Names): {
   readonly keywords: readonly NamedEntry[];
 } {
   return {
-    organizations: organizations.map((each) => entry(each, organizationAddress(each.slug))),
-    authors: authors.map((each) => entry(each, authorAddress(each))),
+    organizations: organizations.map((each) => entry(each, organizationAddress(each.slug), each.slug)),
+    authors: authors.map((each) => entry(each, authorAddress(each), each.username)),
     keywords: keywords.map((each) => entry(each, keywordAddress(each.name))),
   };
 }
 
-function entry({ name, papersCount }: Named, href: string): NamedEntry {
-  return { name, papersCount, href, note: countOf(papersCount, "paper") };
+function entry({ name, papersCount }: Named, href: string, handle: string | null = null): NamedEntry {
+  return { name, papersCount, href, handle, note: countOf(papersCount, "paper") };
 }

@@ -127,7 +127,7 @@ function Instead({ text, arxivId, names, papers }: InsteadProps) {
           "No paper matches. Check the spelling, or use fewer words."
         ) : (
           <>
-            papergraph has no paper with the arXiv ID {arxivId}.{" "}
+            No paper here has the arXiv ID {arxivId}.{" "}
             <a href={`https://arxiv.org/abs/${arxivId}`} rel="noopener">
               Look for it on arXiv
             </a>

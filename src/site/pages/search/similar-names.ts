@@ -19,17 +19,19 @@ export async function similarNames(text: string, ask: Ask): Promise<readonly Nam
   const entries = new Map([...organizations, ...authors, ...keywords].map((each) => [each.href, each]));
   return [...entries.values()]
     .flatMap((each) => {
-      const wrong = misspelling(text, each.name);
-      return wrong === undefined ? [] : [{ each, wrong }];
+      const wrongs = [each.name, each.handle ?? each.name].flatMap(
+        (called) => misspelling(text, called) ?? [],
+      );
+      return wrongs.length === 0 ? [] : [{ each, wrong: Math.min(...wrongs) }];
     })
     .sort((a, b) => a.wrong - b.wrong || b.each.papersCount - a.each.papersCount)
     .slice(0, maxShown)
     .map(({ each }) => each);
 }
 
-/** That papergraph has nothing of a name, with those that may be meant. @param what `author` */
+/** That there is nothing of a name, with those that may be meant. @param what `author` */
 export async function unknownName(what: string, name: string, ask: Ask): Promise<NotFound> {
-  const message = `papergraph has no ${what} ${JSON.stringify(name.slice(0, 60))}.`;
+  const message = `There is no ${what} ${JSON.stringify(name.slice(0, 60))}.`;
   return new NotFound(message, await similarNames(name, ask));
 }
 
