@@ -1,4 +1,5 @@
 import { type TrustLevel, trustLevels } from "../domain/interchange/trust-level.js";
+import { detectJson } from "./json-format.js";
 import { readDaily } from "./readers/daily.js";
 import { readKaggle } from "./readers/kaggle.js";
 import { readPage } from "./readers/page/page.js";
@@ -85,16 +86,6 @@ export function describeFormats(): { name: FormatName; files: string; source: st
   });
 }
 
-/** Fields that are unique to one format. */
-const kaggleFields = /"(authors_parsed|update_date|versions|categories|submitter|journal-ref|report-no)"\s*:/;
-const dailyFields = /"(paper|numComments|submittedOnDailyAt|ai_keywords|discussionId|githubRepo|_id)"\s*:/;
-/** In Daily Papers and in data sets derived from the snapshot, but not in papergraph's own lines. */
-const summaryField = /"summary"\s*:/;
-const ownFields =
-  /"(arxivId|publishedOn|featuredOn|authorsCount|commentsCount|keywords|abstract|projectUrl|codeUrl|thumbnailUrl|upvoteHistory|slug|accountId|accountName)"\s*:/;
-/** In all papers of Daily Papers, but not in papergraph's own lines. */
-const idField = /"(id|arxiv_id)"\s*:/;
-
 /** XML formats by root element. */
 const xmlFormats: Readonly<Record<string, FormatName>> = {
   "OAI-PMH": "oai",
@@ -112,7 +103,7 @@ const xmlFormats: Readonly<Record<string, FormatName>> = {
 export function detectFormat(beginning: Uint8Array): FormatName | undefined {
   const text = new TextDecoder().decode(beginning).trimStart();
   // A page saved with its links may begin with a bracket too.
-  if (/^(?:\{|\[[\s[]*(?:[{"\]\d-]|true|false|null|$))/.test(text)) return detectJson(text);
+  if (/^(?:\{|\[[\s[]*(?:[{"\]\d-]|true|false|null|$))/.test(text)) return detectJson(beginning);
   if (text.startsWith("<")) return detectXml(firstElement(beginning) ?? "", text) ?? detectHtml(text);
   return detectText(text);
 }
@@ -133,16 +124,6 @@ function detectHtml(text: string): FormatName | undefined {
     /\/papers\b|DailyPapers/.test(text)
     ? "page"
     : undefined;
-}
-
-function detectJson(text: string): FormatName {
-  const place = (fields: RegExp) => fields.exec(text)?.index ?? Number.POSITIVE_INFINITY;
-  const [kaggle, daily, own] = [place(kaggleFields), place(dailyFields), place(ownFields)];
-  // The snapshot has `abstract` like papergraph's own lines, which have none of the snapshot's other fields.
-  if (kaggle < daily) return "kaggle";
-  const foreign = Math.min(daily, place(summaryField));
-  if (own < foreign) return "papergraph";
-  return foreign < own || idField.test(text) ? "daily" : "papergraph";
 }
 
 function firstElement(beginning: Uint8Array): string | undefined {

@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { detectFormat, formats } from "../../src/ingest/formats.js";
+import { readAll } from "../kit/ingest/reading.js";
+
+// JSON formats are told apart by their records, with any of their fields in any order.
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Records with the required fields, and at least so many of the others, in any order. */
+function recordsOf(required: Fields, optional: Fields, minLength = 0): fc.Arbitrary<Fields> {
+  return fc
+    .subarray(Object.entries(optional), { minLength })
+    .chain((chosen) => {
+      const entries = [...Object.entries(required), ...chosen];
+      return fc.shuffledSubarray(entries, { minLength: entries.length });
+    })
+    .map((entries) => Object.fromEntries(entries));
+}
+
+const title = "On Trees";
+const time = "2025-07-04T14:28:14Z";
+
+const ownFields = {
+  arxivId: "2507.03607",
+  abstract: "On categories.",
+  publishedAt: time,
+  publishedOn: "2025-07-04",
+  featuredOn: ["2025-07-08"],
+  authors: ["Ada Lovelace", { name: "Grace", accountId: "u9", username: "grace", hidden: false }],
+  authorsCount: 2,
+  organization: { slug: "facebook", name: "AI at Meta", avatarUrl: "https://example.org/m.png" },
+  keywords: ["graphs"],
+  categories: ["cs.CL", "cs.LG"],
+  versions: [{ number: 1, submittedAt: time }],
+  upvotes: 3,
+  upvoteHistory: [{ at: time, upvotes: 3 }],
+  commentsCount: 1,
+  starHistory: [{ at: time, stars: 3 }],
+  projectUrl: "https://example.org",
+  codeUrl: "https://github.com/a/b",
+  githubStars: 3,
+  thumbnailUrl: "https://example.org/t.png",
+  withdrawnAt: time,
+};
+const cleared = Object.fromEntries(
+  ["abstract", "categories", "versions", "authors"].map((name) => [name, null]),
+);
+const ownRecords = fc.oneof(
+  recordsOf({ title }, ownFields),
+  recordsOf({ title }, { ...ownFields, ...cleared }),
+  recordsOf({ title }, { ...ownFields, versions: [{ submittedAt: time, number: 1 }] }),
+);
+
+const snapshotFields = {
+  submitter: "Ada Lovelace",
+  authors: "Ada Lovelace and Grace Hopper",
+  "journal-ref": null,
+  doi: null,
+  "report-no": null,
+  categories: "cs.CL cs.LG",
+  license: null,
+  abstract: "On keywords.",
+  versions: [{ version: "v1", created: "Fri, 4 Jul 2025 14:28:14 GMT" }],
+  update_date: "2025-07-07",
+  authors_parsed: [["Lovelace", "Ada", ""]],
+};
+const snapshotRecords = fc.oneof(
+  recordsOf({ id: "2507.03607", title }, { ...snapshotFields }, 1),
+  // Early snapshots.
+  recordsOf(
+    { id: "2507.03607", title },
+    { ...snapshotFields, categories: ["cs.CL cs.LG"], versions: ["v1"] },
+    1,
+  ),
+);
+
+const account = { _id: "u9", user: "grace", fullname: "Grace", avatarUrl: "/avatars/g.svg" };
+const flatFields = {
+  summary: "On versions.",
+  publishedAt: time,
+  upvotes: 3,
+  authors: [{ _id: "x1", name: "Grace Hopper", hidden: false, user: account }],
+  discussionId: "d1",
+  submittedOnDailyAt: time,
+  projectPage: "https://example.org",
+  githubRepo: "https://github.com/a/b",
+  githubStars: 3,
+  ai_keywords: ["graphs"],
+  organization: { _id: "o", name: "facebook", fullname: "AI at Meta" },
+};
+const flatRecords = recordsOf({ id: "2507.03607", title }, flatFields);
+const outerFields = {
+  publishedAt: time,
+  title,
+  summary: "On versions.",
+  numComments: 2,
+  thumbnail: "https://example.org",
+};
+const dailyRecords = fc.oneof(
+  flatRecords,
+  flatRecords.chain((paper) => recordsOf({ paper }, outerFields)),
+);
+
+test.each([
+  ["papergraph", ownRecords],
+  ["kaggle", snapshotRecords],
+  ["daily", dailyRecords],
+] as const)(
+  "%s is recognized by any of its fields, in any order, and all of its records are read",
+  async (format, records) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(records, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom<(rows: Fields[]) => string>(
+          (rows) => rows.map((row) => JSON.stringify(row)).join("\n"),
+          (rows) => JSON.stringify(rows),
+          (rows) => JSON.stringify(rows, null, 2),
+        ),
+        async (rows, print) => {
+          const bytes = Buffer.from(print(rows));
+          expect(detectFormat(bytes)).toBe(format);
+          const read = await readAll(formats[format].reader, bytes, { today: "2026-11-23" });
+          expect(read).toMatchObject(rows.map(() => ({ kind: "paper", draft: { title } })));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  },
+);
+
+test.each([
+  ['{"title":"A title only","categories":["cs.CL"]}', "papergraph"],
+  ['{"title":"A title only","versions":[{"number":1,"submittedAt":"2025-07-04T14:28:14Z"}]}', "papergraph"],
+  ['{"title":"A list is missing","categories":"cs.CL"}', "papergraph"],
+  ['{"title":"A list is missing","authors":"Ada Lovelace"}', "papergraph"],
+  ['{"title":"A","categories":["cs.CL"]}\n{"title":"B","id":"a mistake"}', "papergraph"],
+  ['{"arxivId":"2507.03607","title":"A","categories":["cs.CL"]}', "papergraph"],
+  ['{"arxivId":"2507.03607","title":"A","categories":"cs.CL"}', "kaggle"],
+  ['{"arxivId":"2507.03607","title":"A","summary":"B","categories":["cs.CL"]}', "kaggle"],
+  ['{"arxivId":"2507.03607","title":"A","published":"2025-07-04","categories":["cs.CL"]}', "kaggle"],
+  ['{"arxiv_id":"2507.03607","title":"A","abstract":"B"}', "kaggle"],
+  ['{}\n{"id":"2507.03607","title":"A","update_date":"2025-07-04"}', "kaggle"],
+])("%s is %s", (text, format) => {
+  expect(detectFormat(Buffer.from(text))).toBe(format);
+});
