@@ -13,11 +13,13 @@ const hosts =
     .replaceAll(".", String.raw`\.`);
 /** Path segments before an ID; on alphaXiv, optionally after a language. */
 const sections = "abs|pdf|html|papers?|format|e-print|src|ps|overview|arxiv|api";
-const url = String.raw`(?:https?:\/\/)?(?:[\w-]+\.)*(?:${hosts})\/(?:[a-z]{2}\/)?(?:(?:${sections})\/)*(?:arxiv:)?`;
+const url = String.raw`(?:https?:\/\/)?(?:[\w-]+\.)*(?:${hosts})(?::\d+)?\/+(?:[a-z]{2}\/)?(?:(?:${sections})\/+)*(?:arxiv:)?`;
+
+const doi = String.raw`(?:(?:https?:\/\/)?(?:(?:dx|www)\.)?doi\.org(?::\d+)?\/+|doi:\s*|info:doi\/)?`;
 
 /** Prefixes of IDs in URLs, DOIs, OAI identifiers and citations. */
 const prefix = new RegExp(
-  String.raw`^(?:${url}|\/?(?:abs|pdf|html)\/|(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?10\.48550\/arxiv\.|oai:arxiv\.org:|(?:arxiv\s+preprint\s+)?arxiv[:.\s]\s*)`,
+  String.raw`^(?:${url}|\/?(?:abs|pdf|html)\/|${doi}10\.48550\/arxiv\.|oai:arxiv\.org:|(?:arxiv\s+preprint\s+)?arxiv[:.\s]\s*)`,
   "i",
 );
 
@@ -66,6 +68,15 @@ const maxTextLength = 300;
 const beginning = /^(?:\d{4}\.\d{0,5}|[a-z][a-z-]*\/\d{0,7})$/;
 
 /**
+ * Whether arXiv may have given out an ID: numbers have five digits since 2015, and had four before. IDs with months that do not
+ * exist are possible, because synthetic papers have them.
+ */
+export function isPossibleArxivId(id: string): boolean {
+  const [, year, number] = /^(\d\d)(?:0[1-9]|1[0-2])\.(\d+)$/.exec(id) ?? [];
+  return year === undefined || number?.length === (Number(year) < 15 ? 4 : 5);
+}
+
+/**
  * The ID that a text may be the beginning of: `2507.036`, `https://arxiv.org/abs/2507.0`, `hep-th/99`.
  *
  * @returns undefined for other text
@@ -78,14 +89,18 @@ export function arxivIdBeginning(text: string): string | undefined {
   return beginning.test(id) ? id : undefined;
 }
 
+/** Programs that make addresses escape these within an ID. */
+const escaped = /%(?:2f|3a)/gi;
+
 /** Without everything around the ID. */
 function bareId(text: string): string {
   return plainOf(text)
+    .replace(escaped, decodeURIComponent)
     .replace(around, "")
     .replace(tail, "")
     .replace(prefix, "")
     .replace(/[?#].*$/s, "")
-    .replace(/\/$/, "")
+    .replace(/\/+$/, "")
     .replace(/\.(?:pdf|md)$/i, "")
     .replace(/\s*v\d+$/i, "");
 }

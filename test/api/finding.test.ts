@@ -32,6 +32,21 @@ const addresses = (id: string) => [
     `HTTPS://ARXIV.ORG/ABS/${id}`,
   ],
   ...[`https://doi.org/10.48550/arXiv.${id}`, `10.48550/arXiv.${id}`, `doi:10.48550/ARXIV.${id}`],
+  ...[`https://www.doi.org/10.48550/arXiv.${id}`, `info:doi/10.48550/arXiv.${id}`],
+  ...[
+    `https://arxiv.org//abs/${id}`,
+    `https://arxiv.org:443/abs/${id}`,
+    `http://arxiv.org:80//pdf//${id}v1.pdf`,
+  ],
+  // As programs print them that escape every part of an address.
+  ...[
+    `https://doi.org/10.48550%2FarXiv.${encodeURIComponent(id)}`,
+    `https://doi.org/10.48550%2farXiv.${id}`,
+    `https://doi.org/10.48550/arXiv.${encodeURIComponent(id)}`,
+    `https://arxiv.org/abs/${encodeURIComponent(id)}v1`,
+    `https://arxiv.org/abs/${encodeURIComponent(`arXiv:${id}`)}`,
+    encodeURIComponent(`https://arxiv.org/abs/${id}`),
+  ],
   ...[
     `https://huggingface.co/papers/${id}`,
     `https://huggingface.co/papers/${id}/#community`,
@@ -59,7 +74,17 @@ test.each(["2507.00001", "hep-th/9901001"])("%s is found in any form", async (id
 });
 
 test("an arXiv ID of no paper finds nothing; other texts are refused", async () => {
-  expect(await app.get('{ paper(by: { arxivId: "2507.99999" }) { id } }')).toEqual({ paper: null });
+  // Synthetic papers have months that do not exist.
+  for (const id of [
+    "2507.99999",
+    "1412.9999",
+    "0704.0001",
+    "1501.00001",
+    "2319.00001",
+    "1319.00001",
+    "hep-th/9999999",
+  ])
+    expect(await app.get(`{ paper(by: { arxivId: "${id}" }) { id } }`)).toEqual({ paper: null });
   for (const text of [
     "",
     "x",
@@ -68,6 +93,9 @@ test("an arXiv ID of no paper finds nothing; other texts are refused", async () 
     "\0",
     "\ud800",
     "2507.000011",
+    // Numbers have five digits since 2015, and had four before.
+    ...["2507.0001", "1501.0001", "1412.00001", "0704.00001", "https://arxiv.org/abs/2507.0001v2"],
+    ...["https://doi.org/10.48550%252FarXiv.2507.00001", "https://arxiv.org:443:80/abs/2507.00001"],
     "9".repeat(100_000),
   ]) {
     const { errors } = await app.ask("query ($id: String!) { paper(by: { arxivId: $id }) { id } }", {
