@@ -78,7 +78,7 @@ test("a catch-up stops when the budget is used up", async () => {
     expect((await resumed.next()).errors).toBeUndefined();
     await vi.waitFor(async () =>
       expect((await app.ask("{ __typename }")).errors?.[0]).toMatchObject({
-        message: expect.stringMatching(/^Rate limit exceeded: 200000 of 200000/),
+        message: expect.stringMatching(/^Rate limit exceeded: 200,000 of 200,000/),
         extensions: { code: "RATE_LIMITED" },
       }),
     );

@@ -76,7 +76,7 @@ describe("a new document", () => {
       expect(await send("{ unknown }")).toMatchObject({
         status: 429,
         errors: [
-          { message: expect.stringMatching(/^Rate limit exceeded: 1000 of 1000 .+ are used\. Retry in/) },
+          { message: expect.stringMatching(/^Rate limit exceeded: 1,000 of 1,000 .+ are used\. Retry in/) },
         ],
       });
     });
@@ -136,9 +136,9 @@ describe.each(stores)("a budget in %s", (_name, store) => {
     for (let count = 0; count < 3; count += 1)
       expect((await charge("192.0.2.1", 200))?.refusal).toBeDefined();
     expect(await charge("192.0.2.1", 60)).toMatchObject({ remaining: 40, refusal: undefined });
-    expect((await charge("192.0.2.1", 41))?.refusal?.message).toMatch(/960 of 1000/);
+    expect((await charge("192.0.2.1", 41))?.refusal?.message).toMatch(/960 of 1,000/);
     expect(await charge("192.0.2.1", 40)).toMatchObject({ remaining: 0, refusal: undefined });
-    expect((await charge("192.0.2.1", 1))?.refusal?.message).toMatch(/1000 of 1000/);
+    expect((await charge("192.0.2.1", 1))?.refusal?.message).toMatch(/1,000 of 1,000/);
   });
 
   test("accepts an operation that fits next to concurrent ones that do not", async () => {
@@ -158,12 +158,12 @@ describe.each(stores)("a budget in %s", (_name, store) => {
     expect(resetMs).toBeLessThanOrEqual(60_000);
     expect(await exhausted("192.0.2.1")).toMatchObject({
       refusal: {
-        message: expect.stringMatching(/^Rate limit exceeded: 1000 of 1000 .+ are used\. Retry in/),
+        message: expect.stringMatching(/^Rate limit exceeded: 1,000 of 1,000 .+ are used\. Retry in/),
       },
     });
     expect(await charge("192.0.2.1", 1)).toMatchObject({
       remaining: 0,
-      refusal: { message: expect.stringMatching(/1000 of 1000/) },
+      refusal: { message: expect.stringMatching(/1,000 of 1,000/) },
     });
   });
 
