@@ -45,12 +45,13 @@ export async function rankRelated(
   const details = await loadDetails(
     db,
     candidates.filter((each) => each.keywords.length > 0 || each.authors.length > 0 || names.mayCoin(each)),
+    candidates.filter((each) => names.mayMention(each)),
   );
   const cosine = cosineOfKeywords(subject, statistics);
   const scored = candidates.map((candidate) => {
     const { id, terms, impacts, keywords, authors } = candidate;
-    const { title, authorsCount, counts = [] } = details.get(id) ?? {};
-    const name = names.nameOf(candidate, title);
+    const { title, text = null, authorsCount, counts = [] } = details.get(id) ?? {};
+    const name = title === undefined ? null : names.nameOf(title, text);
     const score =
       (terms && impacts ? similarityOf(profile, terms, impacts) : 0) +
       keywordsFactor * cosine(keywords, counts) +
@@ -84,6 +85,8 @@ function cosineOf(shared: number, size: number, otherSize: number): number {
 interface Details {
   readonly id: number;
   readonly title: string;
+  /** Title and abstract if the candidate may mention the name of the subject. */
+  readonly text: string | null;
   readonly authorsCount: number | null;
   /** Numbers of papers of its keywords. */
   readonly counts: readonly number[];
@@ -92,15 +95,20 @@ interface Details {
 async function loadDetails(
   db: Queryable,
   candidates: readonly Candidate[],
+  mentioning: readonly Candidate[],
 ): Promise<ReadonlyMap<number, Details>> {
-  if (candidates.length === 0) return new Map();
+  const ids = [...new Set([...candidates, ...mentioning].map(({ id }) => id))];
+  if (ids.length === 0) return new Map();
   const rows = await db.query<Details>(
     sql`
-      select p.id, p.title, p.authors_count as "authorsCount", array(
+      select p.id, p.title, p.authors_count as "authorsCount", case
+        when p.id = any(${mentioning.map(({ id }) => id)}::int[])
+        then p.title || chr(10) || coalesce((select t.abstract from paper_texts t where t.paper_id = p.id), '')
+      end as text, array(
         select k.papers_count from paper_keywords pk join keywords k on k.id = pk.keyword_id
         where pk.paper_id = p.id
       ) as counts
-      from papers p where p.id = any(${candidates.map(({ id }) => id)}::int[])
+      from papers p where p.id = any(${ids}::int[])
     `,
     "load_related_details",
   );

@@ -11,6 +11,8 @@ import { printedWords } from "./printed-words.js";
 export interface Subject extends ComparedText {
   /** Not related to itself; undefined for a text. */
   readonly paper?: number;
+  /** Title and abstract of a paper. */
+  readonly text: string;
   readonly keywords: readonly StoredKeyword[];
   /** IDs. */
   readonly authors: readonly number[];
@@ -59,6 +61,7 @@ export async function loadSubject(db: Queryable, paper: number): Promise<Subject
   const coined = coinedNameOf(row.title);
   return {
     paper,
+    text: `${row.title}\n${row.abstract ?? ""}`,
     ...comparedText([row.title, titleWeight], [row.abstract ?? "", 1]),
     keywords: row.keywords,
     authors,
@@ -73,7 +76,7 @@ export function subjectOf(text: string): Subject {
     throw new InputError(
       `filter.about: no word in ${JSON.stringify(text.slice(0, 60))} to go by. Describe the subject with words other than the most common ones.`,
     );
-  return { ...comparedText([text, 1]), keywords: [], authors: [], authorsCount: 0 };
+  return { text, ...comparedText([text, 1]), keywords: [], authors: [], authorsCount: 0 };
 }
 
 /** Whether a text has other than common words. */

@@ -1,0 +1,39 @@
+import { withoutTex } from "../../text/analysis/analyze.js";
+import { foldLetters } from "../../text/letters.js";
+
+/** A text in which names are looked for: without the difference of case and accents. */
+export function foldedText(text: string): string {
+  return foldLetters(withoutTex(text));
+}
+
+/**
+ * Whether a text prints a name as such: `R-Zero` also as `RZero`, but not `Zero` in `Zeroes`, which have one stem, not `SAM` in
+ * `SAM2`, and not `LoRA` in `LoRA+`.
+ *
+ * @param folded from `foldedText`
+ */
+export function printsName(folded: string, name: string): boolean {
+  const pattern = patternOf(foldedText(name));
+  return pattern?.test(folded) === true;
+}
+
+/** Signs at the end of a name that make another one: `LoRA+`. A star may also be markup. */
+const endSigns = /[+#*]+$/;
+const between = "[^\\p{L}\\p{N}\\s]{0,2}";
+const before = "(?<![\\p{L}\\p{M}\\p{N}]|\\p{N}\\.)";
+const after = "(?![\\p{L}\\p{M}\\p{N}+#]|\\.\\p{N})";
+
+/** @returns undefined for a name without letters and digits */
+function patternOf(name: string): RegExp | undefined {
+  // Without its dot, 1.5 is another number.
+  const spelled = name.match(/\p{N}\.(?=\p{N})|[\p{L}\p{N}]\p{M}*/gu);
+  if (spelled === null) return undefined;
+  const signs = endSigns.exec(name)?.[0] ?? "";
+  const escaped = (text: string) => text.replace(/[.+#*]/g, "\\$&");
+  const parts = spelled.map((each, index) => {
+    const next = spelled[index + 1];
+    const isInNumber = next !== undefined && /^\p{N}/u.test(each) && /^\p{N}/u.test(next);
+    return escaped(each) + (next === undefined || isInNumber ? "" : between);
+  });
+  return new RegExp(before + parts.join("") + escaped(signs) + after, "u");
+}

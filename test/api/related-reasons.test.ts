@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { syntheticPapers } from "../../seed/synthetic.js";
+import type { PaperDraft } from "../../src/domain/interchange/paper-draft.js";
+import { refreshStaleTermStatistics } from "../../src/domain/upkeep/reanalyze.js";
+import { useDatabase } from "../kit/db/database.js";
+import { record } from "../kit/models/papers.js";
+import { type TestApp, useApp } from "../kit/server/app.js";
+
+interface Reasons {
+  terms: string[];
+  name: string | null;
+  sharedAuthors: { name: string }[];
+}
+
+/** By arXiv ID of the related paper. */
+async function reasonsOf(app: TestApp, arxivId: string): Promise<Map<string, Reasons & { score: number }>> {
+  const { paper } = await app.get<{
+    paper: { related: { edges: { score: number; node: { arxivId: string }; reasons: Reasons }[] } };
+  }>(
+    `query ($id: String!) {
+      paper(by: { arxivId: $id }) {
+        related(first: 100) { edges { score node { arxivId } reasons { terms name sharedAuthors { name } } } }
+      }
+    }`,
+    { id: arxivId },
+  );
+  return new Map(
+    paper.related.edges.map(({ score, node, reasons }) => [node.arxivId, { ...reasons, score }]),
+  );
+}
+
+function numbered(number: number): string {
+  return `2501.${String(number).padStart(5, "0")}`;
+}
+
+/** Stores papers, numbered from 1, among others: words and names are rare only among many. */
+function usePapers(papers: readonly PaperDraft[]): TestApp {
+  const database = useDatabase(async ({ db }) => {
+    await record(
+      db,
+      papers.map((paper, index) => ({ arxivId: numbered(index + 1), ...paper })),
+    );
+    await record(db, [...syntheticPapers({ count: 300, seed: 3 })]);
+    await refreshStaleTermStatistics(db);
+  });
+  return useApp(database);
+}
+
+describe("a name", () => {
+  const abstract = "Gardeners measure the moisture of soil with a copper probe.";
+  const mentions: [text: string, name: string, isMentioned: boolean][] = [
+    ["We compare with Dolphins.", "Dolphins", true],
+    ["We compare with a dolphin.", "Dolphins", false],
+    ["We compare with Limi.", "Lime", false],
+    ["We extend Fern-Root.", "FernRoot", true],
+    ["We extend FERNROOT.", "Fern-Root", true],
+    ["A Fern-Root's leaves.", "Fern-Root", true],
+    ["We use the Fern-Rooted garden.", "Fern-Root", false],
+    ["We train Moss2 on leaves.", "Moss", false],
+    ["We train Sedge-based models.", "Sedge", true],
+    ["We train Rush 2.5.", "Rush", true],
+    ["We train Reed2.5 on leaves.", "Reed2", false],
+    ["Leaves of (Ivy).", "Ivy+", false],
+    ["Leaves of Hop+.", "Hop+", true],
+    ["Leaves of Vine+.", "Vine", false],
+    ["Leaves of *Oak* and **more**.", "Oak", true],
+    ["Café au lait.", "Cafe", true],
+  ];
+  const pairs = mentions.flatMap(([text, name]): PaperDraft[] => [
+    { title: `${name}: a garden`, abstract },
+    { title: "A shed", abstract: `${text} ${abstract}` },
+  ]);
+  // Each name is coined by its own paper; those of others must not make a pair.
+  const app = usePapers([
+    ...pairs,
+    { title: "Tulip: a garden", abstract },
+    { title: "A shed by Tulip", abstract, authors: [{ name: "Ada Orchid" }], keywords: ["daisy"] },
+    {
+      title: "A shed of the navy",
+      abstract,
+      organization: { slug: "peony", name: "Peony" },
+    },
+    { title: "Orchid: a garden", abstract },
+    { title: "Daisy: a garden", abstract },
+    { title: "Peony: a garden", abstract },
+  ]);
+
+  test.each(mentions.map((mention, index) => [...mention, 2 * index + 1] as const))(
+    "in %j: %j is one: %j",
+    async (_text, name, isMentioned, number) => {
+      for (const [one, other] of [
+        [number, number + 1],
+        [number + 1, number],
+      ] as const) {
+        const found = (await reasonsOf(app, numbered(one))).get(numbered(other));
+        expect(found?.name).toBe(isMentioned ? name : null);
+      }
+    },
+  );
+
+  test("of an author, a keyword or an organization is not one that the paper mentions", async () => {
+    const first = 2 * mentions.length + 1;
+    const plain = (await reasonsOf(app, numbered(first))).get(numbered(first + 2));
+    expect((await reasonsOf(app, numbered(first))).get(numbered(first + 1))?.name).toBe("Tulip");
+    for (const [coining, other] of [
+      [first + 3, first + 1],
+      [first + 4, first + 1],
+      [first + 5, first + 2],
+    ] as const) {
+      const found = (await reasonsOf(app, numbered(coining))).get(numbered(other));
+      expect(found?.name).toBeNull();
+      expect((await reasonsOf(app, numbered(other))).get(numbered(coining))?.name).toBeNull();
+      expect(plain?.name).toBeNull();
+    }
+  });
+});
