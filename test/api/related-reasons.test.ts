@@ -114,3 +114,32 @@ describe("a name", () => {
     }
   });
 });
+
+describe("shared authors", () => {
+  const people = ["Ada Lovelace", "Grace Hopper", "Emmy Noether", "Mary Somerville"];
+  const authorsOf = (index: number) => people.filter((_, person) => (index >> person) % 2 === 1);
+  const papers = Array.from(
+    { length: 150 },
+    (_, index): PaperDraft => ({
+      title: `Gardens of copper ${index}`,
+      abstract: `Gardeners measure the moisture of soil with a probe.`,
+      authors: authorsOf(index).map((name) => ({ name })),
+    }),
+  );
+  const app = usePapers(papers);
+
+  test("are all that both papers have, of as many papers as are listed", async () => {
+    for (const index of [15, 7, 96, 1]) {
+      const found = await reasonsOf(app, numbered(index + 1));
+      expect(found.size).toBe(100);
+      let sharing = 0;
+      for (const [arxivId, { sharedAuthors }] of found) {
+        const other = Number(arxivId.slice(-5)) - 1;
+        const shared = authorsOf(index).filter((name) => authorsOf(other).includes(name));
+        expect(sharedAuthors.map(({ name }) => name).sort()).toEqual(shared.sort());
+        if (shared.length > 0) sharing += 1;
+      }
+      if (authorsOf(index).length > 0) expect(sharing).toBeGreaterThan(70);
+    }
+  });
+});

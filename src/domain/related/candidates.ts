@@ -116,7 +116,7 @@ function statementOf(
     )
     select c.id, array_send(c.terms) as terms, c.impacts,
       coalesce(a.authors, '{}') as authors, coalesce(s.keywords, '{}') as keywords
-    from candidates c left join coauthored a on a.id = c.id left join shared s on s.id = c.id
+    from candidates c left join authored a on a.id = c.id left join shared s on s.id = c.id
   `;
 }
 

@@ -1,7 +1,7 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import type { Subject } from "./subject.js";
 
-/** Latest papers of each author, and how many of those that share most authors are scored, whatever their text. */
+/** Latest papers of each author that count, and how many of those that share most authors are scored, whatever their text. */
 const papersOfAuthor = 200;
 const maxCoauthored = 60;
 /** The same for keywords that at most this number of papers have. */
@@ -10,21 +10,23 @@ const maxAlike = 60;
 const rareKeyword = 200;
 
 /**
- * CTEs of papers that are scored whatever their text: `coauthored`, the papers with most of the authors, with those of them, and
- * `alike`, the papers with most of the rare keywords.
+ * CTEs of papers that are scored whatever their text: `coauthored`, the papers with most of the authors, and `alike`, the papers
+ * with most of the rare keywords. `authored` are all papers of the authors, with those of them: a paper that is found by its text
+ * may be any of these.
  */
 export function companionsOf({ authors, keywords }: Subject): Sql {
   const rare = keywords.filter(([, papers]) => papers <= rareKeyword).map(([id]) => id);
   // Hidden authorships have no author.
   return sql`
-    coauthored as materialized (
+    authored as materialized (
       select s.paper_id as id, array_agg(distinct s.author_id) as authors
       from unnest(${authors}::int[]) a(id) cross join lateral (
         select paper_id, author_id from authorships where author_id = a.id
         order by paper_id desc limit ${raw(String(papersOfAuthor))}
       ) s
       group by s.paper_id
-      order by count(distinct s.author_id) desc, s.paper_id desc limit ${raw(String(maxCoauthored))}
+    ), coauthored as (
+      select id from authored order by cardinality(authors) desc, id desc limit ${raw(String(maxCoauthored))}
     ), alike as materialized (
       select s.paper_id as id
       from unnest(${rare}::int[]) k(id) cross join lateral (

@@ -38,7 +38,7 @@ export function defineRelated(
       sharedAuthors: t.field({
         type: [Author],
         cost: { batch: indexScan, each: 5, rows: 10 },
-        description: "Authors of both papers, among the first 100 of the paper that the list belongs to.",
+        description: "Authors of both papers, among the first 100 of the paper that the list belongs to, on the 200 papers of each that were added last.",
         resolve: ({ authors }, _arguments, { loaders }) =>
           Promise.all(authors.map((id) => assertFound(loaders.author.load(id)))),
       }),
