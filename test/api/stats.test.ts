@@ -206,6 +206,7 @@ async function compare(
   for (const count of [papers?.totalCount, facets?.totals.papers])
     expect(count ?? expected.totals.papers).toBe(expected.totals.papers);
   expect(rounded(paperStats.totals)).toEqual(rounded(expected.totals));
+  expect(exact(paperStats.totals)).toEqual(exact(expected.totals));
   const all = expected.groups;
   const size = asked.first ?? asked.last ?? 100;
   const page = asked.last === undefined ? all.slice(0, size) : size === 0 ? [] : all.slice(-size);
@@ -226,9 +227,17 @@ async function compare(
   const ranks = (groups: readonly Group[]) => groups.map((group) => rankOf(group, asked).map(roundedNumber));
   expect({ asked, ranks: ranks(listed) }).toEqual({ asked, ranks: ranks(page) });
   expect(new Set(listed.map(keyOf)).size).toBe(listed.length);
-  for (const group of listed)
+  for (const group of listed) {
     expect({ asked, group: rounded(group) }).toEqual({ asked, group: rounded(known.get(keyOf(group))) });
+    expect(exact(group.totals)).toEqual(exact(known.get(keyOf(group))?.totals));
+  }
 }
+
+/** What is the same decimal number however it is computed. */
+const exact = ({ medianUpvotes, upvotePercentiles }: Partial<Totals> = {}) => ({
+  medianUpvotes,
+  upvotePercentiles,
+});
 
 const roundedNumber = (value: unknown) => (typeof value === "number" ? Number(value.toPrecision(12)) : value);
 const rounded = (value: unknown): unknown =>

@@ -84,7 +84,7 @@ function medianOf(distribution: Sql): Sql {
 function percentilesOf(distribution: Sql, fractions: readonly number[]): Sql {
   const at = (round: string) =>
     sql`(select min(upvotes) from ranked where reached > ${raw(round)}(place))::float8`;
-  return sql`(
+  return rounded(sql`(
     with ranked as materialized (${ranked(distribution)})
     select array_agg(low + (place - floor(place)) * (high - low) order by number) from (
       select number, place, ${at("floor")} as low, ${at("ceil")} as high
@@ -93,11 +93,19 @@ function percentilesOf(distribution: Sql, fractions: readonly number[]): Sql {
         from unnest(${fractions}::float8[]) with ordinality fractions(fraction, number)
       ) placed where place is not null
     ) valued
-  )`;
+  )`);
 }
 
 function percentilesAt(fractions: readonly number[]): Sql {
-  return sql`percentile_cont(${fractions}::float8[]) within group (order by counted.upvotes)`;
+  return rounded(sql`percentile_cont(${fractions}::float8[]) within group (order by counted.upvotes)`);
+}
+
+/** Between two values, the sum is as inexact as binary fractions are: 67.10000000000014. */
+function rounded(percentiles: Sql): Sql {
+  return sql`(
+    select array_agg(round(value::numeric, 6)::float8 order by number)
+    from unnest(${percentiles}) with ordinality exact(value, number)
+  )`;
 }
 
 /**

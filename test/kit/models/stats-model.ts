@@ -140,7 +140,7 @@ export function totalsOf(papers: readonly StoredPaper[], all: number): Totals {
   const percentile = (fraction: number) => {
     const place = fraction * (upvotes.length - 1);
     const [low = 0, high = 0] = [upvotes[Math.floor(place)], upvotes[Math.ceil(place)]];
-    return low + (place - Math.floor(place)) * (high - low);
+    return Number((low + (place - Math.floor(place)) * (high - low)).toFixed(6));
   };
   const isEmpty = papers.length === 0;
   return {
