@@ -56,7 +56,10 @@ def main():
     except ValueError:
         sys.exit("Pass the first and the last day: leaderboard.py 2025-07-01 2025-09-30")
     length = last - first + timedelta(days=1)
-    variables = {"period": published(first, last), "before": published(first - length, last - length)}
+    try:
+        variables = {"period": published(first, last), "before": published(first - length, last - length)}
+    except OverflowError:
+        sys.exit("No calendar has the period before this one: its days would be before the year 1, or after 9999.")
     data = ask(QUERY, variables)
     earlier = {group["organization"]["slug"]: group["totals"]["upvotes"] for group in data["before"]["groups"]}
     print(f"{'organization':<30} {'papers':>7} {'share':>6} {'upvotes':>8} {'average':>8} {'before':>8}")

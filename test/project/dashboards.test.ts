@@ -135,6 +135,14 @@ describe("the Python script", () => {
       code: 1,
       stderr: expect.stringMatching(/^Pass the first and/),
     });
+    for (const days of [
+      ["0001-01-01", "0001-02-01"],
+      ["9999-12-31", "9999-01-01"],
+    ])
+      expect(await run(days)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^No calendar has the period before this one[^\n]*$/),
+      });
     expect(await run(["2025-09-30", "2025-07-01"])).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/is after `to`/),
