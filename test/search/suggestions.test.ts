@@ -123,6 +123,14 @@ describe("suggestions", () => {
     expect(await suggest("okap")).toEqual(["Paper Okapi at Dusk"]);
   });
 
+  test("for signs are what has neither letters nor digits", async () => {
+    const authors = [{ name: "_" }, { name: "Numa_" }, { name: "_Quo" }];
+    await record(database.db, [paper("Numbat_ at Noon", { arxivId: "2508.00002", authors })]);
+    expect(await suggest("_")).toEqual(["Author _"]);
+    expect(await suggest("numa_")).toEqual(["Author Numa_"]);
+    for (const text of ["", " ", "-", "_-"]) expect(await suggest(text)).toEqual([]);
+  });
+
   test("have a limit of 0 to 100", async () => {
     expect(await suggest("d", 0)).toEqual([]);
     for (const first of [-1, 101])
