@@ -11,11 +11,16 @@ const [storedGroups, storedPass] = [150, 30];
 
 export const statsCost: FieldCost<StatsArguments> = {
   statement: (args) => indexScan + filterPrice(args.filter) + groupsPrice(args),
-  page: (args) => Math.min(groupsWanted(args), maxGroups),
+  page: (args) => pageOf(groupsWanted(args)),
   pass: ({ filter }) =>
     isOneMonth(filter) ? storedPass : filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
   rowPass: groupPass,
 };
+
+/** A size out of range is refused when it is read, which says what is wrong; it must not be too costly before. */
+function pageOf(size: number): number {
+  return size < 0 || size > maxGroups ? 0 : size;
+}
 
 /** Cost of a pass over the groups for a measure. */
 function groupPass({ filter, by }: StatsArguments): number {
