@@ -143,3 +143,45 @@ describe("shared authors", () => {
     }
   });
 });
+
+describe("terms", () => {
+  const mars = "Rovers cross the dunes of Mars.";
+  const pairs: [own: string, other: string, shown: string[], hidden: string[]][] = [
+    ["Tokenizers of moss.", "The tokenization of fern.", ["Tokenizers"], []],
+    ["A 4Q lens.", "A 3Q lens.", ["lens"], ["4Q", "Q"]],
+    ["We present GrovePQ for saplings.", "A grove of saplings.", ["saplings"], ["GrovePQ", "Grove"]],
+    ["A lantern of Kelpo-3-8V.", "The lantern of kelpo.", ["lantern", "Kelpo"], ["Kelpo-3-8V"]],
+    ["The pre-sowing of beans.", "Presowing beans.", ["pre-sowing", "beans"], ["sowing"]],
+    ["Post-harvest’s end, harvested.", "Harvesting.", ["harvested"], ["Post-harvest", "Post-harvest’s"]],
+    ["A hut at https://hut.example/thatch of reed.", "A thatch of reed.", ["reed"], ["thatch", "hut"]],
+    ["一种潮汐花园的灌溉方法。", "关于潮汐花园与月亮。", ["潮汐花园"], ["一种潮汐花园的灌溉方法", "潮汐"]],
+  ];
+  const first = 2 * pairs.length + 1;
+  const app = usePapers([
+    ...pairs.flatMap(([own, other], index) =>
+      [own, other].map((text): PaperDraft => ({ title: `Dune ${index}`, abstract: `${text} ${mars}` })),
+    ),
+    { title: "A zither in the attic", abstract: "Strings of the zither, an oboe, and a viola." },
+    {
+      title: "Strings",
+      abstract: "Of an instrument.",
+      authors: [{ name: "Ada Zither" }],
+      keywords: ["oboe"],
+      organization: { slug: "viola", name: "Viola" },
+    },
+  ]);
+
+  test.each(pairs.map((pair, index) => [...pair, 2 * index + 1] as const))(
+    "of %j and %j are %j, not %j",
+    async (_own, _other, shown, hidden, number) => {
+      const { terms = [] } = (await reasonsOf(app, numbered(number))).get(numbered(number + 1)) ?? {};
+      expect(terms).toEqual(expect.arrayContaining(shown));
+      for (const each of hidden) expect(terms).not.toContain(each);
+    },
+  );
+
+  test("are not those of names and keywords", async () => {
+    expect((await reasonsOf(app, numbered(first))).get(numbered(first + 1))?.terms).toEqual(["Strings"]);
+    expect((await reasonsOf(app, numbered(first + 1))).get(numbered(first))?.terms).toEqual(["Strings"]);
+  });
+});

@@ -47,15 +47,15 @@ export function similarityOf({ byHash, self }: Profile, terms: Buffer, impacts: 
   return self === 0 ? 0 : sum / self;
 }
 
-/** The terms that contribute most to the similarity of a paper. */
-export function strongestTerms({ byHash }: Profile, terms: Buffer, impacts: Buffer, size: number): string[] {
+/** The terms that contribute to the similarity of a paper, strongest first. */
+export function sharedByStrength({ byHash }: Profile, terms: Buffer, impacts: Buffer): string[] {
   const shared: { term: string; value: number }[] = [];
   eachTerm(terms, (hash, index) => {
     const known = byHash.get(hash);
     if (known !== undefined) shared.push({ term: known.term, value: known.weight * (impacts[index] ?? 0) });
   });
   shared.sort((one, other) => other.value - one.value || (one.term < other.term ? -1 : 1));
-  return shared.slice(0, size).map(({ term }) => term);
+  return shared.map(({ term }) => term);
 }
 
 /** Whether a paper has a term with any of the hashes. */

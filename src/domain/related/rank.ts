@@ -4,7 +4,7 @@ import { strongTerms } from "../../search/levels.js";
 import { loadTermStatistics, type TermStatistics } from "../../search/statistics.js";
 import { type Candidate, findCandidates, maxRelated } from "./candidates.js";
 import { linkingNames } from "./linking-name.js";
-import { type Profile, profileOf, similarityOf, strongestTerms } from "./profile.js";
+import { type Profile, profileOf, sharedByStrength, similarityOf } from "./profile.js";
 import type { Subject } from "./subject.js";
 
 /** A paper related to a subject, and why. */
@@ -14,7 +14,7 @@ export interface Related {
   /** IDs of those that both have. */
   readonly keywords: readonly number[];
   readonly authors: readonly number[];
-  /** The terms that contribute most, strongest first. */
+  /** The terms that contribute to the score, strongest first; those of names of the other paper are among them. */
   readonly terms: () => readonly string[];
   /** The name coined in the title of one that the other mentions. */
   readonly name: string | null;
@@ -22,8 +22,6 @@ export interface Related {
 
 /** What counts besides the text, as measured over two years of Daily Papers. */
 const [keywordsFactor, authorsFactor, nameFactor] = [0.2, 0.15, 0.2];
-/** More than are shown: parts of words are not. */
-const maxTerms = 12;
 
 /**
  * The papers most related to a subject by what they share, best first: BM25 of the terms, plus the cosine of the keywords by
@@ -73,7 +71,7 @@ function relatedOf(
   name: string | null,
   score: number,
 ): Related {
-  const shared = () => (terms && impacts ? strongestTerms(profile, terms, impacts, maxTerms) : []);
+  const shared = () => (terms && impacts ? sharedByStrength(profile, terms, impacts) : []);
   return { id, score, keywords, authors, terms: shared, name };
 }
 

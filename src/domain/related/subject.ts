@@ -1,11 +1,12 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { titleWeight } from "../../search/bm25.js";
+import { analyzeChunk } from "../../text/analysis/analyzed-chunk.js";
 import { isCommonWord } from "../../text/analysis/common-words.js";
 import { InputError } from "../values/input-error.js";
 import { coinedNameOf } from "./coined-name.js";
 import { type ComparedText, comparedText } from "./compared-text.js";
-import { printedWords } from "./printed-words.js";
+import { chunksOf } from "./whole-words.js";
 
 /** What papers are compared with: a paper or a text. */
 export interface Subject extends ComparedText {
@@ -81,7 +82,7 @@ export function subjectOf(text: string): Subject {
 
 /** Whether a text has other than common words. */
 function isTelling(text: string): boolean {
-  for (const { typed, terms } of printedWords(text))
-    if (terms.length > 0 && !isCommonWord(typed)) return true;
+  for (const chunk of chunksOf(text))
+    if (analyzeChunk(chunk).terms.length > 0 && !isCommonWord(chunk)) return true;
   return false;
 }

@@ -1,7 +1,7 @@
 import { once } from "../../domain/concurrency/once.js";
-import { printedForms, printedTerms } from "../../domain/related/printed-words.js";
 import type { Related } from "../../domain/related/rank.js";
 import { relatedPage } from "../../domain/related/related-page.js";
+import { type PrintedText, printedText, sharedTerms } from "../../domain/related/shared-terms.js";
 import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
 import { indexScan, type PageArguments, pageSize } from "../builder/prices.js";
@@ -12,8 +12,10 @@ import { filterPrice, rankingPrice } from "./paper-prices.js";
 
 /** Why two papers are related. */
 interface Reasons extends Related {
-  /** How the paper that is related to prints its terms. */
-  readonly printed: () => Promise<ReadonlyMap<string, string>>;
+  /** Title and abstract of the paper that the list belongs to. */
+  readonly printed: () => Promise<PrintedText>;
+  /** Those of the related paper. */
+  readonly text: () => Promise<string>;
 }
 
 const maxTerms = 5;
@@ -38,15 +40,20 @@ export function defineRelated(
       sharedAuthors: t.field({
         type: [Author],
         cost: { batch: indexScan, each: 5, rows: 10 },
-        description: "Authors of both papers, among the first 100 of the paper that the list belongs to, on the 200 papers of each that were added last.",
+        description:
+          "Authors of both papers, among the first 100 of the paper that the list belongs to, on the 200 papers of each that were added last.",
         resolve: ({ authors }, _arguments, { loaders }) =>
           Promise.all(authors.map((id) => assertFound(loaders.author.load(id)))),
       }),
       terms: t.stringList({
         cost: { batch: indexScan, each: 30, rows: maxTerms },
         description:
-          "Up to five words that contribute most to the score, strongest first, as printed in the paper that the list belongs to. The other paper may print another inflection.",
-        resolve: async ({ terms, printed }) => printedTerms(terms(), await printed(), maxTerms),
+          "Up to five words in the title or abstract of both papers that contribute most to the score, strongest first, as printed in the paper that the list belongs to. The other paper may print another inflection.",
+        resolve: async ({ terms, printed, text }) => {
+          // Started together, so that one statement reads all abstracts.
+          const [own, other] = await Promise.all([printed(), text()]);
+          return sharedTerms(terms(), own, other, maxTerms);
+        },
       }),
       name: t.exposeString("name", {
         nullable: true,
@@ -77,14 +84,21 @@ export function defineRelated(
           const read = relatedPage(paper.id, page, await parsePaperFilter(context, filter));
           const { page: found, total } = await read(context.db);
           const { loaders } = context;
-          const printed = once(async () =>
-            printedForms(`${paper.title}\n${(await loaders.abstract.load(paper.id)) ?? ""}`),
-          );
+          const textOf = async ({ id, title }: { readonly id: number; readonly title: string }) =>
+            `${title}\n${(await loaders.abstract.load(id)) ?? ""}`;
+          const printed = once(async () => printedText(await textOf(paper)));
           const papers = await Promise.all(found.edges.map(({ node }) => loaders.paper.load(node.id)));
           const edges = found.edges.flatMap(({ cursor, node }, index) => {
             const related = papers[index];
             return related
-              ? [{ cursor, node: related, score: node.score, reasons: { ...node, printed } }]
+              ? [
+                  {
+                    cursor,
+                    node: related,
+                    score: node.score,
+                    reasons: { ...node, printed, text: () => textOf(related) },
+                  },
+                ]
               : [];
           });
           return { ...found, edges, totalCount: async () => total };

@@ -39,6 +39,11 @@ export interface Run {
 
 export type Part = Compound | Run;
 
+/** Whether a text is of scripts without spaces between words, without any marks. */
+export function isUnspaced(text: string): boolean {
+  return text.charCodeAt(0) > 0x7f && unspacedOnly.test(text);
+}
+
 export function isRun(part: Part): part is Run {
   return "letters" in part;
 }
@@ -50,6 +55,7 @@ const maxJoinedLength = 40;
 
 const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\u30fc";
+const unspacedOnly = new RegExp(`^[${unspaced}]+$`, "u");
 const spacedLetter = `(?![${unspaced}])`;
 const initials = "(?<![\\p{L}\\p{N}])[A-Za-z](?:\\.[A-Za-z])+(?![\\p{L}\\p{M}\\p{N}])";
 /** Words, initials, numbers, and runs of letters of scripts without spaces. */
