@@ -8,8 +8,8 @@ export interface PrintedText {
   readonly forms: ReadonlyMap<string, string>;
 }
 
-/** Shorter parts of compounds say nothing: `3` and `D` of `3D-aware`. */
-const minPart = 3;
+/** Other parts of compounds say nothing: `3D` of `3D-aware`, `2.5` of `VL-2.5`. */
+const tellingPart = /^(?=.*\p{L}).{3}/u;
 /** Of what is shown as printed: other signs are left over from formulas and brackets. */
 const readable = /^[\p{L}\p{M}\p{N}\-\u2010-\u2013/._'’&+#*]+$/u;
 
@@ -18,7 +18,7 @@ export function printedText(text: string): PrintedText {
   const [forms, parts] = [new Map<string, string>(), new Map<string, string>()];
   for (const chunk of chunksOf(text))
     for (const { term, printed, isPart } of wholeWordsOf(chunk)) {
-      if (!readable.test(printed) || printed.length < (isPart ? minPart : 2)) continue;
+      if (!readable.test(printed) || !(isPart ? tellingPart.test(printed) : printed.length > 1)) continue;
       const target = isPart ? parts : forms;
       const known = target.get(term);
       if (known === undefined || (known !== known.toLowerCase() && printed === printed.toLowerCase()))
