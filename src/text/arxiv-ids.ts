@@ -68,15 +68,6 @@ const maxTextLength = 300;
 const beginning = /^(?:\d{4}\.\d{0,5}|[a-z][a-z-]*\/\d{0,7})$/;
 
 /**
- * Whether arXiv may have given out an ID: numbers have five digits since 2015, and had four before. IDs with months that do not
- * exist are possible, because synthetic papers have them.
- */
-export function isPossibleArxivId(id: string): boolean {
-  const [, year, number] = /^(\d\d)(?:0[1-9]|1[0-2])\.(\d+)$/.exec(id) ?? [];
-  return year === undefined || number?.length === (Number(year) < 15 ? 4 : 5);
-}
-
-/**
  * The ID that a text may be the beginning of: `2507.036`, `https://arxiv.org/abs/2507.0`, `hep-th/99`.
  *
  * @returns undefined for other text

@@ -442,7 +442,7 @@ describe("the whole board", () => {
       for (let delivered = 0; delivered < 3; delivered += 1) {
         await write.upvotes([{ arxivId, upvotes: ++upvotes, observedAt: new Date() }]);
         await witness.next();
-        // Who comes later waits for it, too.
+        // Those who come later wait for it, too.
         late.push(open(slowFields));
         await subscribed(app, 2 + late.length);
       }
