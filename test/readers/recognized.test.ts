@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { detectFormat, formats } from "../../src/ingest/formats.js";
 import { readAll } from "../kit/ingest/reading.js";
 
-// JSON formats are told apart by their records, with any of their fields in any order.
+// JSON formats are distinguished by their records, with any of their fields in any order.
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Records with the required fields, and at least so many of the others, in any order. */
+/** Records with the required fields, and at least `minLength` of the others, in any order. */
 function recordsOf(required: Fields, optional: Fields, minLength = 0): fc.Arbitrary<Fields> {
   return fc
     .subarray(Object.entries(optional), { minLength })
