@@ -48,6 +48,11 @@ const marks = /(?:[^\p{L}\p{M}\p{N}.]|\.(?!\p{N})|(?<!\p{N})\.)+/u;
 const possessive = /['’]s$/i;
 
 function findWords(chunk: string): WholeWord[] {
+  if (/^[A-Za-z]+$/.test(chunk)) {
+    // Most are plain words, which take far less time.
+    const [term, ...others] = analyzeChunk(chunk).terms;
+    if (term !== undefined && others.length === 0) return [{ printed: chunk, term, isPart: false }];
+  }
   if (chunk.includes("://")) return [];
   const printed = chunk.replace(possessive, "");
   const whole = wholeTermOf(printed);

@@ -46,7 +46,7 @@ export function defineRelated(
           Promise.all(authors.map((id) => assertFound(loaders.author.load(id)))),
       }),
       terms: t.stringList({
-        cost: { batch: indexScan, each: 30, rows: maxTerms },
+        cost: { batch: indexScan, each: 60, rows: maxTerms },
         description:
           "Up to five words in the title or abstract of both papers that contribute most to the score, strongest first, as printed in the paper that the list belongs to. The other paper may print another inflection.",
         resolve: async ({ terms, printed, text }) => {
