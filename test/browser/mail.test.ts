@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === undefined)(`mail in Chromium (${chromiumPath ??
       // Without scripts, axe would not run.
       const check = () => (javaScriptEnabled ? expectFit(page) : undefined);
       await check();
-      await page.getByLabel("E-mail address").fill(longAddress);
+      await page.getByLabel("Email address").fill(longAddress);
       await press("Subscribe");
       await heading("Confirm your address");
       await check();

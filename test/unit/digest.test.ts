@@ -101,7 +101,7 @@ test("a confirmation says what is requested, and that ignoring it is enough", ()
     { to: "ada@example.org", messageId: "<x@papers.example.org>" },
   );
   expect(subject).toBe("Confirm: papers of <facebook>");
-  for (const part of ["every day at 8:00 (Europe/Berlin)", "within 48 hours", "ignore this mail"]) {
+  for (const part of ["every day at 8:00 (Europe/Berlin)", "within 48 hours", "ignore this email"]) {
     expect(text.replace(/\s+/g, " ")).toContain(part);
     expect(html).toContain(part);
   }
