@@ -1,6 +1,7 @@
 import { isTrimmed, withoutTex } from "../../text/analysis/analyze.js";
 import { analyzeChunk } from "../../text/analysis/analyzed-chunk.js";
 import { isRun, partsOf } from "../../text/analysis/words.js";
+import { remembering } from "../../text/remembering.js";
 
 /** A word as printed, and the term of all of it. */
 export interface WholeWord {
@@ -25,23 +26,11 @@ function trimmed(chunk: string): string {
   return chunk.slice(start, end);
 }
 
-/** Words of recent chunks: most words of a text are in others, too. */
-const known = new Map<string, readonly WholeWord[]>();
-const [maxKnown, maxKnownLength] = [1 << 14, 40];
-
 /**
  * The words of a chunk that a reader sees as such: all of it, and what is between the marks of a compound. `WebRL` is a word;
- * `web`, which is a term of it, is not. Addresses have no words.
+ * `web`, which is a term of it, is not. Addresses have no words. Most words of a text are in others, too.
  */
-export function wholeWordsOf(chunk: string): readonly WholeWord[] {
-  const found = known.get(chunk);
-  if (found !== undefined) return found;
-  const words = findWords(chunk);
-  if (chunk.length > maxKnownLength) return words;
-  if (known.size >= maxKnown) known.clear();
-  known.set(chunk, words);
-  return words;
-}
+export const wholeWordsOf: (chunk: string) => readonly WholeWord[] = remembering(1 << 14, findWords);
 
 /** Marks between words, other than the dot of a number. */
 const marks = /(?:[^\p{L}\p{M}\p{N}.]|\.(?!\p{N})|(?<!\p{N})\.)+/u;

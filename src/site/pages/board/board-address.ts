@@ -1,4 +1,5 @@
 import { isCalendarDate, utcDate } from "../../../domain/values/dates.js";
+import { anyOf } from "../../../text/any-of.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../../address/filter-address.js";
 import type { PaperFilterJson } from "../../address/filter-json.js";
 import { invalidParameter } from "../../address/invalid-parameter.js";
@@ -24,7 +25,7 @@ export function parseBoardAddress(query: URLSearchParams, now: Date): BoardAddre
   const { filter, rest } = parseFilter(query);
   refuseUnknown(rest, names);
   const window = (singleValue(rest, "window") ?? "DAY").toUpperCase();
-  if (!isWindow(window)) throw invalidParameter("window", window, "DAY, WEEK or MONTH");
+  if (!isWindow(window)) throw invalidParameter("window", window, anyOf(Object.keys(windows)));
   const asOf = singleValue(rest, "asOf");
   if (asOf !== undefined && !isCalendarDate(asOf))
     throw invalidParameter("asOf", asOf, "a date such as 2025-07-08");
