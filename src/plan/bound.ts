@@ -1,5 +1,5 @@
 import type { Sql } from "sql-template-tag";
-import type { MatchedPapers } from "../domain/stats/source-rows.js";
+import type { MatchedPapers } from "../domain/stats/matched-papers.js";
 import type { Context } from "../schema/builder/context.js";
 
 /** A request that a plan is bound to. */
@@ -19,9 +19,20 @@ export function bind(bound: Bound, binding: Binding): Sql | Promise<Sql> {
   return typeof bound === "function" ? bound(binding) : bound;
 }
 
-/** Combines expressions: once if none depends on arguments, otherwise for each request. */
-export function boundFrom(parts: readonly Bound[], build: (bound: readonly Sql[]) => Sql): Bound {
+/**
+ * Combines expressions: once if none depends on arguments, otherwise for each request.
+ *
+ * @param last those that are bound after the others
+ */
+export function boundFrom(
+  parts: readonly Bound[],
+  build: (bound: readonly Sql[]) => Sql,
+  last: ReadonlySet<Bound> = new Set(),
+): Bound {
   const constants = parts.filter((part) => typeof part !== "function");
   if (constants.length === parts.length) return build(constants);
-  return async (binding) => build(await Promise.all(parts.map((part) => bind(part, binding))));
+  return async (binding) => {
+    const others = await Promise.all(parts.map((part) => (last.has(part) ? part : bind(part, binding))));
+    return build(await Promise.all(others.map((part) => bind(part, binding))));
+  };
 }

@@ -36,15 +36,19 @@ export function compileObject(
 ): Bound {
   const fields = [...fieldsOf(selections, type, nodes)];
   requireComputedOnce(fields.flatMap(([, [node]]) => (node && type.getFields()[node.name.value]) ?? []));
+  // They may read from tables of matching papers that the other fields ask for.
+  const connections = new Set<Bound>();
   const values = fields.map(([, selected]): JsonPart | Bound => {
     const name = selected[0]?.name.value ?? "";
     if (name === "__typename") return `"${type.name}"`;
     const field = type.getFields()[name];
     if (field === undefined) throw new Unplannable();
-    return compileField(selections, type, field, selected, alias);
+    const value = compileField(selections, type, field, selected, alias);
+    if ("connection" in (sqlOfField(field) ?? {})) connections.add(value);
+    return value;
   });
   const dynamic = values.filter((value) => typeof value !== "string") as Bound[];
-  return boundFrom(dynamic, (bound) => {
+  const build = (bound: readonly Sql[]) => {
     const rest = [...bound];
     return concatenated(
       objectParts(
@@ -54,7 +58,8 @@ export function compileObject(
         }),
       ),
     );
-  });
+  };
+  return boundFrom(dynamic, build, connections);
 }
 
 /** Resolvers compute such a list once for all keys that it is selected under; SQL would compute it for each. */

@@ -71,6 +71,20 @@ describe("the page of a list", () => {
     expect(statement?.match(/code_url is not null/g)).toHaveLength(1);
   });
 
+  test.each([
+    ["before", (list: string, facets: string) => `{ ${list} ${facets} }`],
+    ["after", (list: string, facets: string) => `{ ${facets} ${list} }`],
+  ])("with a list %s its facets reads the papers of the filter once for both", async (_, both) => {
+    const [statement, ...others] = await statementsOf(
+      both(
+        "papers(filter: { hasCode: true }) { nodes { title } }",
+        "paperStats(filter: { hasCode: true }, by: [KEYWORD]) { groups { totals { papers } } }",
+      ),
+    );
+    expect(others).toEqual([]);
+    expect(statement?.match(/code_url is not null/g)).toHaveLength(1);
+  });
+
   test("keywords and feature days of a page take no further statement", async () => {
     expect(await statementsOf(query(50, "keywords { name } featuredOn"))).toHaveLength(1);
   });

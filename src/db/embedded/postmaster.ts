@@ -40,6 +40,8 @@ const settings: Readonly<Record<string, string>> = {
   log_checkpoints: "off",
   // Compiling a statement takes longer than running most of ours.
   jit: "off",
+  // Starting processes takes longer than running most of ours; also, they share the cores with other requests.
+  parallel_setup_cost: "10000",
 };
 
 const maxLogBytes = 5 * 1024 * 1024;

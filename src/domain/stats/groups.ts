@@ -1,8 +1,9 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import { type CoveredDates, coveredDates } from "./covered-dates.js";
+import type { StatSource } from "./matched-papers.js";
 import { type GroupMeasure, measureTypes, type WantedMeasures, withMeasures } from "./measures.js";
 import { lengthOf, minDays, type Periods, periodOf, periodsBetween, startOfPeriod } from "./periods.js";
-import type { Dimensions, StatSource } from "./source-rows.js";
+import type { Dimensions } from "./source-rows.js";
 import { groupOrder, isOfSums, orderedMeasure, type StatOrder } from "./stat-order.js";
 import { sourceRows } from "./stored-months.js";
 import { absentKeys, keyColumns } from "./subjects.js";

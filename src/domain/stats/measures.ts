@@ -1,13 +1,7 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
+import type { StatSource } from "./matched-papers.js";
 import { periodOf } from "./periods.js";
-import {
-  byOrganization,
-  type Dimensions,
-  paperRows,
-  type StatSource,
-  summedRows,
-  ungrouped,
-} from "./source-rows.js";
+import { byOrganization, type Dimensions, paperRows, summedRows, ungrouped } from "./source-rows.js";
 import { authorsOfMonth, upvoteRows } from "./stored-months.js";
 import { keyColumns } from "./subjects.js";
 

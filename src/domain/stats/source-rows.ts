@@ -8,6 +8,7 @@ import {
   withoutRange,
 } from "../catalog/paper-filter.js";
 import { allOf } from "../lists/list.js";
+import { matchingPapers, type StatSource } from "./matched-papers.js";
 import { arePublicationDates, type Periods, periodOf } from "./periods.js";
 import { type Subject, subjectKeys } from "./subjects.js";
 import { wholeMonths } from "./whole-months.js";
@@ -23,29 +24,6 @@ export interface Dimensions {
 
 export const ungrouped: Dimensions = { period: null, subjects: [] };
 export const byOrganization: Dimensions = { period: null, subjects: ["organization"] };
-
-/** What statistics are of. */
-export interface StatSource {
-  readonly filter: PaperFilter;
-  /** Where the papers are read; the table of all papers by default. */
-  readonly matched?: MatchedPapers | undefined;
-}
-
-/**
- * A table of the papers that satisfy conditions on `papers p`, with the columns that partial sums need. Parts of a statement
- * that ask for equal conditions read one table.
- */
-export type MatchedPapers = (conditions: readonly Sql[]) => Sql;
-
-/** `papers p` that match a filter, as what follows `from`, and further conditions. */
-export function matchingPapers({ filter, matched }: StatSource): { from: Sql; conditions: readonly Sql[] } {
-  const conditions = paperConditions(filter);
-  // Indexes of dates are read faster than a table of all their papers is made.
-  const shared = publicationRange(filter).alone ? undefined : matched?.(conditions);
-  return shared === undefined
-    ? { from: sql`papers p`, conditions }
-    : { from: sql`${shared} p`, conditions: [] };
-}
 
 /** Columns of a paper in partial sums, besides `day`. */
 const paperColumns = sql`p.organization_id, 1 as papers, p.upvotes, p.comments_count as comments`;

@@ -1,8 +1,9 @@
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import { type PaperFilter, publicationRange } from "../catalog/paper-filter.js";
 import { allOf } from "../lists/list.js";
+import type { StatSource } from "./matched-papers.js";
 import { arePublicationDates } from "./periods.js";
-import { type Dimensions, isMonths, type StatSource, summedRows } from "./source-rows.js";
+import { type Dimensions, isMonths, summedRows } from "./source-rows.js";
 import { type WholeMonths, wholeMonths } from "./whole-months.js";
 
 // Statistics of months from sums per author, keyword or number of upvotes and month (`derived/owner-months.ts`,

@@ -1,6 +1,6 @@
 import type { Sql } from "sql-template-tag";
 import type { ListPage } from "../../domain/lists/list-page.js";
-import type { MatchedPapers } from "../../domain/stats/source-rows.js";
+import type { MatchedPapers } from "../../domain/stats/matched-papers.js";
 import type { Context } from "./context.js";
 import type { Selected } from "./selection.js";
 

@@ -10,7 +10,7 @@ import {
 import type { ListPage } from "../../domain/lists/list-page.js";
 import type { PageArguments } from "../../domain/lists/page-request.js";
 import { ranks } from "../../domain/related/ranked-filter.js";
-import { matchingPapers } from "../../domain/stats/source-rows.js";
+import { pageOfMatched } from "../../domain/stats/matched-papers.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import type { Context } from "../builder/context.js";
@@ -71,5 +71,5 @@ export async function paperListSql(
   if (scope !== "all" && orderOf(list).field === "RELEVANCE") return undefined;
   const page = await paperPage(context.db, { ...list, page: args });
   if (scope !== "all") return page;
-  return { ...page, counted: () => matchingPapers({ filter: list.filter, matched }) };
+  return pageOfMatched(page, { filter: list.filter, matched });
 }
