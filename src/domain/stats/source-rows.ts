@@ -101,9 +101,11 @@ function featuredPapers(filter: PaperFilter, period: Periods): DatedPapers[] {
   const conditions = paperConditions(withoutRange(filter, "featuredOn"));
   const within = (day: Sql) => featuredDaysWithin(day, range);
   const latest = [sql`p.latest_featured_on is not null`, ...within(sql`p.latest_featured_on`)];
+  // The same range on both sides, so that Postgres can merge two indexes in order of day and paper.
+  const isLatest = allOf([...latest, sql`p.latest_featured_on = f.day`, sql`p.id = f.paper_id`]);
   const earlier = sql`
-    select f.paper_id, f.day from feature_days f where ${allOf(within(sql`f.day`))}
-    except all select p.id, p.latest_featured_on from papers p where ${allOf(latest)}
+    select f.paper_id, f.day from feature_days f
+    where ${allOf([...within(sql`f.day`), sql`not exists (select from papers p where ${isLatest})`])}
   `;
   const [from, day, others] =
     period.unit === "day"
