@@ -86,7 +86,7 @@ interface Details {
   /** Title and abstract if the candidate may mention the name of the subject. */
   readonly text: string | null;
   readonly authorsCount: number | null;
-  /** Numbers of papers of its keywords. */
+  /** Numbers of papers of its keywords if it shares any. */
   readonly counts: readonly number[];
 }
 
@@ -95,16 +95,18 @@ async function loadDetails(
   candidates: readonly Candidate[],
   mentioning: readonly Candidate[],
 ): Promise<ReadonlyMap<number, Details>> {
-  const ids = [...new Set([...candidates, ...mentioning].map(({ id }) => id))];
+  const idsOf = (listed: readonly Candidate[]) => listed.map(({ id }) => id);
+  const ids = [...new Set(idsOf([...candidates, ...mentioning]))];
   if (ids.length === 0) return new Map();
+  const sharing = idsOf(candidates.filter(({ keywords }) => keywords.length > 0));
   const rows = await db.query<Details>(
     sql`
       select p.id, p.title, p.authors_count as "authorsCount", case
-        when p.id = any(${mentioning.map(({ id }) => id)}::int[])
+        when p.id = any(${idsOf(mentioning)}::int[])
         then p.title || chr(10) || coalesce((select t.abstract from paper_texts t where t.paper_id = p.id), '')
       end as text, array(
         select k.papers_count from paper_keywords pk join keywords k on k.id = pk.keyword_id
-        where pk.paper_id = p.id
+        where p.id = any(${sharing}::int[]) and pk.paper_id = p.id
       ) as counts
       from papers p where p.id = any(${ids}::int[])
     `,
