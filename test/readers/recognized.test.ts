@@ -139,8 +139,70 @@ test.each([
   ['{"arxivId":"2507.03607","title":"A","categories":"cs.CL"}', "kaggle"],
   ['{"arxivId":"2507.03607","title":"A","summary":"B","categories":["cs.CL"]}', "kaggle"],
   ['{"arxivId":"2507.03607","title":"A","published":"2025-07-04","categories":["cs.CL"]}', "kaggle"],
+  ['{"summary":"B","arxivId":"2507.03607","title":"A","keywords":["trees"]}', "papergraph"],
+  ['{"title":"A","summary":"B","keywords":["trees"]}', "papergraph"],
+  ['{"title":"A","license":"mit"}', "papergraph"],
   ['{"arxiv_id":"2507.03607","title":"A","abstract":"B"}', "kaggle"],
+  ['{"arxiv_id":"2507.03607","title":"A","summary":"B","categories":["cs.CL"]}', "kaggle"],
+  ['{"arxiv_id":"2507.03607","title":"A","published":"2025-07-04","categories":["cs.CL"]}', "kaggle"],
   ['{}\n{"id":"2507.03607","title":"A","update_date":"2025-07-04"}', "kaggle"],
 ])("%s is %s", (text, format) => {
   expect(detectFormat(Buffer.from(text))).toBe(format);
 });
+
+/** Fields of the snapshot that are unknown to papergraph's own lines, or have other values there. */
+const mistakes = {
+  ...snapshotFields,
+  id: "2507.03607",
+  arxiv_id: "2507.03607",
+  published: "2025-07-04",
+  summary: "On versions.",
+  versions: ["v1"],
+};
+
+test("papergraph's own lines with a field of the snapshot are not taken for it: it would lose the others", async () => {
+  // Those of which the snapshot has no counterpart.
+  const {
+    arxivId: _id,
+    authors: _authors,
+    abstract: _abstract,
+    categories: _categories,
+    ...others
+  } = ownFields;
+  const records = recordsOf({ title }, others, 1).chain((own) =>
+    fc
+      .constantFrom(...Object.entries(mistakes))
+      .chain(([name, value]) => recordsOf({ ...own, [name]: value }, { authors: ["Ada"] })),
+  );
+  await fc.assert(
+    fc.property(fc.array(records, { minLength: 1, maxLength: 3 }), fc.boolean(), (rows, asList) => {
+      const text = asList ? JSON.stringify(rows) : rows.map((row) => JSON.stringify(row)).join("\n");
+      expect(detectFormat(Buffer.from(text))).not.toBe("kaggle");
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+const own = { ...ownFields, title };
+
+test.each([
+  [{ ...own, license: "mit" }, '"license" is not a field of a paper'],
+  [{ ...own, doi: null }, '"doi" is not a field of a paper'],
+  [{ title, license: "mit", keywords: ["trees"] }, '"license" is not a field of a paper'],
+  [{ title, upvotes: 3, license: "mit" }, '"license" is not a field of a paper'],
+  [{ id: "2507.03607", title, keywords: ["trees"] }, '"id" is not a field of a paper'],
+  [{ id: "2507.03607", title, upvotes: 3, abstract: "On versions." }, '"id" is not a field of a paper'],
+  [{ summary: "On versions.", ...own }, '"summary" is not a field of a paper'],
+  [{ ...own, categories: "cs.CL" }, 'categories: expected a list of categories, got the string "cs.CL"'],
+  [{ ...own, versions: ["v1"] }, 'versions[0]: expected a version as an object, got the string "v1"'],
+])(
+  "%j at the beginning of papergraph's own lines is named, and the others are read",
+  async (wrong, problem) => {
+    const bytes = Buffer.from(`${JSON.stringify(wrong)}\n${JSON.stringify(own)}`);
+    const format = detectFormat(bytes);
+    expect(format).toBe("papergraph");
+    const [first, second] = await readAll(formats.papergraph.reader, bytes, { today: "2026-11-23" });
+    expect(first?.kind === "paper" ? first.warnings : [first?.reason]).toEqual([problem]);
+    expect(second).toMatchObject({ draft: { title, keywords: ["graphs"], upvoteHistory: [{ upvotes: 3 }] } });
+  },
+);
