@@ -199,15 +199,27 @@ describe("an invalid query gets a helpful error", () => {
     ],
     [
       "swapped instants",
+      '{ papers(filter: { featuredOn: { since: "2025-07-03T00:00:00Z", before: "2025-07-02T00:00:00Z" } }) { totalCount } }',
+      "BAD_USER_INPUT",
+      /`since` \(2025-07-03T00:00:00\.000Z\) is not before `before` \(.*\)\. Swap them\.$/,
+    ],
+    [
+      "no instants",
       '{ papers(filter: { featuredOn: { since: "2025-07-02T00:00:00Z", before: "2025-07-02T00:00:00Z" } }) { totalCount } }',
       "BAD_USER_INPUT",
-      /`since` \(2025-07-02T00:00:00\.000Z\) is not before `before` \(.*\)\. Swap them\.$/,
+      /`since` \(2025-07-02T00:00:00\.000Z\) is not before `before` \(.*\)\. Pass an earlier `since` or a later `before`\.$/,
+    ],
+    [
+      "a date that is not before an instant",
+      '{ papers(filter: { publishedOn: { from: "2025-07-02", before: "2025-07-01T00:00:00Z" } }) { totalCount } }',
+      "BAD_USER_INPUT",
+      /`from` \(2025-07-02\) is not before `before` \(2025-07-01.*\)\. Pass an earlier `from` or a later `before`\.$/,
     ],
     [
       "an instant after a date",
       '{ papers(filter: { publishedOn: { since: "2025-07-02T00:00:00Z", to: "2025-07-01" } }) { totalCount } }',
       "BAD_USER_INPUT",
-      /`since` \(2025-07-02.*\) is after `to` \(2025-07-01\)\. Swap them\.$/,
+      /`since` \(2025-07-02.*\) is after `to` \(2025-07-01\)\. Pass an earlier `since` or a later `to`\.$/,
     ],
     [
       "an instant of the year 10000 in UTC",
@@ -388,7 +400,7 @@ describe("an invalid query gets a helpful error", () => {
       "a range of no time",
       `{ papers(filter: { not: { addedAt: { since: "2025-02-03T00:00:00Z", before: "2025-02-03T01:00:00+01:00" } } }) { totalCount } }`,
       "BAD_USER_INPUT",
-      /filter\.not\.addedAt: `since` \(2025-02-03T00:00:00\.000Z\) is not before/,
+      /filter\.not\.addedAt: `since` \(2025-02-03T00:00:00\.000Z\) is not before .*\. Pass an earlier `since` or a later `before`\.$/,
     ],
     [
       "a date in place of a time",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DateRange } from "../../domain/catalog/paper-conditions.js";
 import { isCalendarDate, utcDate } from "../../domain/values/dates.js";
 import { given } from "./given.js";
+import { orderAdvice } from "./instant-range.js";
 
 /** A range as parsed by GraphQL. */
 export interface DateRangeInput {
@@ -26,16 +27,24 @@ export const dateRange = z
       return refuse("`to` and `before` are the same bound; pass one");
     const first = since ?? (from === undefined ? undefined : new Date(from));
     const end = before ?? (to === undefined ? undefined : new Date(Date.parse(to) + dayMs));
-    if (first !== undefined && end !== undefined && first >= end) {
-      const start = since ? `\`since\` (${since.toISOString()})` : `\`from\` (${from})`;
-      return refuse(
-        before
-          ? `${start} is not before \`before\` (${before.toISOString()}). Swap them`
-          : `${start} is after \`to\` (${to}). Swap them`,
-      );
-    }
+    if (first !== undefined && end !== undefined && first >= end)
+      return refuse(disorder({ from, since }, { to, before }));
     return { ...beginning(from, since), ...ending(to, before) };
   });
+
+/** @returns what is wrong with bounds in the wrong order. A date and an instant cannot change places. */
+function disorder(
+  { from, since }: Pick<DateRange, "from" | "since">,
+  { to, before }: Pick<DateRange, "to" | "before">,
+): string {
+  const start = since ? `\`since\` (${since.toISOString()})` : `\`from\` (${from})`;
+  const order = before
+    ? `${start} is not before \`before\` (${before.toISOString()})`
+    : `${start} is after \`to\` (${to})`;
+  if (since && before) return `${order}. ${orderAdvice(since, before)}`;
+  if (!since && !before) return `${order}. Swap them`;
+  return `${order}. Pass an earlier ${since ? "`since`" : "`from`"} or a later ${before ? "`before`" : "`to`"}`;
+}
 
 function beginning(from: string | undefined, since: Date | undefined): Pick<DateRange, "from" | "since"> {
   if (since === undefined) return { from };
