@@ -21,6 +21,11 @@ describe("a name", () => {
     ["Leaves of Vine+.", "Vine", false],
     ["Leaves of *Oak* and **more**.", "Oak", true],
     ["Café au lait.", "Cafe", true],
+    ["Leaves, i.e. thorns.", "IE", false],
+    ["Leaves of IE.", "IE", true],
+    ["Leaves or thorns, A/B.", "AB", false],
+    ["Leaves of X-Y.", "X-Y", true],
+    ["Leaves of V-Thyme.", "VThyme", true],
   ];
   const pairs = mentions.flatMap(([text, name]): PaperDraft[] => [
     { title: `${name}: a garden`, abstract },
@@ -110,6 +115,21 @@ describe("terms", () => {
     ["The pre-sowing of beans.", "Presowing beans.", ["pre-sowing", "beans"], ["sowing"]],
     ["Post-harvest’s end, harvested.", "Harvesting.", ["harvested"], ["Post-harvest", "Post-harvest’s"]],
     ["A hut at https://hut.example/thatch of reed.", "A thatch of reed.", ["reed"], ["thatch", "hut"]],
+    ["The *barley* or **rye**.", "A barley, or rye.", ["barley", "rye"], ["*barley*", "**rye**", "or"]],
+    ["The *sorghum and mimosa.*", "Mimosa of sorghum.", ["sorghum", "mimosa"], ["*sorghum", "mimosa.*"]],
+    ["All farmers’ and “millers”.", "Farmers, millers.", ["farmers", "millers"], ["farmers’", "“millers”"]],
+    ["The *zero-till* plow.", "A zero-till plow.", ["zero-till", "plow"], ["*zero-till*"]],
+    ["We use C++, A* and C#.", "C++ or A* or C#.", ["C++", "A*", "C#"], ["C", "A"]],
+    ["We don't plow: LoRA+.", "We don't plow: LoRA+.", ["don't", "LoRA+"], ["We", "we"]],
+    [
+      "To oats, e.g. or i.e. to it.",
+      "Or to oats, i.e., e.g. to it.",
+      ["oats"],
+      ["To", "to", "e.g", "i.e", "it"],
+    ],
+    ["Oats of IE.", "Oats, i.e. rye.", ["Oats"], ["IE", "i.e"]],
+    ["IT of IE.", "It is IE, i.e. IT.", ["IT", "IE"], ["It", "it"]],
+    ["On-the-fly mills.", "Mills for the on-the-fly.", ["mills"], ["the", "The"]],
     ["一种潮汐花园的灌溉方法。", "关于潮汐花园与月亮。", ["潮汐花园"], ["一种潮汐花园的灌溉方法", "潮汐"]],
   ];
   const first = 2 * pairs.length + 1;

@@ -8,7 +8,7 @@ export function foldedText(text: string): string {
 
 /**
  * Whether a text prints a name as such: `R-Zero` also as `RZero`, but not `Zero` in `Zeroes`, which have one stem, not `SAM` in
- * `SAM2`, and not `LoRA` in `LoRA+`.
+ * `SAM2`, not `LoRA` in `LoRA+`, and not `IE` in `i.e.`.
  *
  * @param folded from `foldedText`
  */
@@ -35,5 +35,12 @@ function patternOf(name: string): RegExp | undefined {
     const isInNumber = next !== undefined && /^\p{N}/u.test(each) && /^\p{N}/u.test(next);
     return escaped(each) + (next === undefined || isInNumber ? "" : between);
   });
-  return new RegExp(before + parts.join("") + escaped(signs) + after, "u");
+  const apart = lettersApart(spelled.length);
+  const notApart = new RegExp(`^${apart}`, "u").test(name) ? "" : `(?!${apart})`;
+  return new RegExp(before + notApart + parts.join("") + escaped(signs) + after, "u");
+}
+
+/** That many single letters with marks between them: `i.e`, `A/B`. */
+function lettersApart(count: number): string {
+  return `\\p{L}(?:[^\\p{L}\\p{N}\\s]{1,2}\\p{L}){${Math.max(1, count - 1)}}`;
 }
