@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { anyOf } from "./text/any-of.js";
 import { isPostgresUrl, isSmtpUrl } from "./url-secrets.js";
 
 // Types of settings, with messages for invalid values. Numbers are made with their default, which is also the example; they abort,
@@ -81,9 +82,9 @@ export const directory = z
 
 export const token = z.string().regex(/^\S{16,}$/, "expected 16 or more characters without spaces");
 
-export const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
-  error: "expected fatal, error, warn, info, debug, trace or silent",
-});
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+export const logLevel = z.enum(logLevels, { error: `expected ${anyOf(logLevels)}` });
 
 export const httpUrl = z
   .string()

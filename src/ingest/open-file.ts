@@ -49,5 +49,5 @@ export async function openFile(location: InputLocation, options: OpenOptions): P
 function unrecognized({ beginning }: Input): string {
   return beginning.length === 0
     ? "the file is empty"
-    : "unknown format; expected Daily Papers JSON or a page (text, Markdown, HTML), papergraph's JSON Lines, or arXiv's Kaggle snapshot, OAI-PMH, Atom or RSS; set --format if it is one of them";
+    : "unknown format; expected Daily Papers JSON or a page (text, Markdown, HTML), papergraph's JSON Lines, or arXiv's Kaggle snapshot, OAI-PMH, Atom, or RSS; set --format if it is one of them";
 }

@@ -135,13 +135,13 @@ describe("an invalid query gets a helpful error", () => {
       "a huge number of groups",
       "{ paperStats(by: [DAY], first: 2147483647) { truncated } }",
       "BAD_USER_INPUT",
-      /0 to 10000/,
+      /0 to 10,000/,
     ],
     [
       "a negative number of groups",
       "{ paperStats(by: [DAY], first: -1) { truncated } }",
       "BAD_USER_INPUT",
-      /0 to 10000/,
+      /0 to 10,000/,
     ],
     [
       "groups from both ends",
@@ -153,7 +153,7 @@ describe("an invalid query gets a helpful error", () => {
       "a huge number of groups from the end",
       "{ paperStats(by: [DAY], last: 10001) { truncated } }",
       "BAD_USER_INPUT",
-      /^last: 10001 is out of range.*0 to 10000/,
+      /^last: 10,001 is out of range.*0 to 10,000, and narrow/,
     ],
     [
       "an unknown time zone",
@@ -315,7 +315,7 @@ describe("an invalid query gets a helpful error", () => {
       "a graph of thousands that match a filter",
       "{ collaborationGraph(filter: {}, first: 5000) { nodes { __typename } } }",
       "BAD_USER_INPUT",
-      /first: 5000 is out of range. Use 0 to 200/,
+      /first: 5,000 is out of range. Use 0 to 200/,
     ],
     [
       "co-authors of nobody",
@@ -351,7 +351,7 @@ describe("an invalid query gets a helpful error", () => {
       "thousands of rising authors",
       '{ rising(of: AUTHOR, first: 1001, filter: { publishedOn: { from: "2025-01-01", to: "2025-01-31" } }) { change } }',
       "BAD_USER_INPUT",
-      /first: 1001 is out of range. Use 0 to 1000/,
+      /first: 1,001 is out of range. Use 0 to 1,000/,
     ],
     [
       "co-authors in the hundreds",
@@ -467,7 +467,7 @@ describe("an invalid query gets a helpful error", () => {
       "an invalid id",
       `{ node(id: "x") { id } }`,
       "BAD_USER_INPUT",
-      /, `organization\(slug:\)`, `authors\(search:\)` or `keyword\(name:\)` returns\.$/,
+      /, `organization\(slug:\)`, `authors\(search:\)`, or `keyword\(name:\)` returns\.$/,
     ],
     [
       "an author by an organization ID",
@@ -584,6 +584,12 @@ describe("an invalid query gets a helpful error", () => {
       "query A { papers { totalCount } } query B { papers { totalCount } }",
       "OPERATION_RESOLUTION_FAILURE",
       /^The document has several operations\. Pass the name of one as `operationName`: "A" or "B"\.$/,
+    ],
+    [
+      "more operations than an error names",
+      Array.from({ length: 13 }, (_, index) => `query Q${index} { papers { totalCount } }`).join(" "),
+      "OPERATION_RESOLUTION_FAILURE",
+      /: "Q0", "Q1", .*, "Q11", or another\.$/,
     ],
     [
       "fragments only",

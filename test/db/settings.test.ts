@@ -201,7 +201,7 @@ describe("an invalid setting is reported with all valid values", () => {
       "expected a number of seconds from 0 to 2,000,000, for example 5",
     ],
     ["SERVER_TIMING", ["0"], onOff],
-    ["LOG_LEVEL", ["verbose"], "expected fatal, error, warn, info, debug, trace or silent"],
+    ["LOG_LEVEL", ["verbose"], "expected fatal, error, warn, info, debug, trace, or silent"],
   ];
 
   test.each(cases)("%s=%j", (name, values, expected) => {

@@ -68,8 +68,8 @@ test("equal subscriptions are computed once for all", async () => {
 test.each([
   ["two periods", "by: [DAY, YEAR]", /both periods/],
   ["both ends", "first: 1, last: 1", /pass one of them/],
-  ["too many groups", "by: [DAY], first: 10001", /^first: 10001 is out of range. Use 0 to 10000/],
-  ["more groups than a number", "by: [DAY], last: 2147483647", /^last: 2147483647 is out of range/],
+  ["too many groups", "by: [DAY], first: 10001", /^first: 10,001 is out of range. Use 0 to 10,000/],
+  ["more groups than a number", "by: [DAY], last: 2147483647", /^last: 2,147,483,647 is out of range/],
 ])("%s are refused when subscribing", async (_what, args, message) => {
   const subscriber = subscribe("WebSocket", app.url, {
     query: `subscription { paperStats(${args}) { totals { papers } groups { period totals { papers } } } }`,

@@ -69,7 +69,7 @@ describe("the form to subscribe", () => {
     ["an hour that does not exist", { hour: "24" }, 400, "hour: 24 is out of range"],
     ["a weekday that does not exist", { weekday: "x" }, 400, "weekday: -1 is out of range"],
     ["a time zone that does not exist", { timeZone: "Mars/Base" }, 400, "is not a time zone"],
-    ["a frequency that does not exist", { frequency: "HOURLY" }, 400, "expected AT_ONCE, DAILY or WEEKLY"],
+    ["a frequency that does not exist", { frequency: "HOURLY" }, 400, "expected AT_ONCE, DAILY, or WEEKLY"],
   ])("is shown again with %s, and nothing is sent", async (_what, fields, status, message) => {
     const refused = await browse(app, "/subscribe", { ...ada, ...fields });
     expect(refused.status).toBe(status);

@@ -558,8 +558,8 @@ describe("JSON as a stream of records", () => {
     const nested =
       '{"title":"x","authors":[{"authorId":"1","name":"A"}]}\n{"title":"x","organization":{"slug":"a","n":1}}';
     expect(titlesOf(await readAll(readPapergraph, Buffer.from(nested), options))).toEqual([
-      'authors[0]: "authorId" is not a field of an author; expected name, accountId, accountName, username, avatarUrl or hidden',
-      'organization: "n" is not a field of an organization; expected sourceId, slug, formerSlugs, name or avatarUrl',
+      'authors[0]: "authorId" is not a field of an author; expected name, accountId, accountName, username, avatarUrl, or hidden',
+      'organization: "n" is not a field of an organization; expected sourceId, slug, formerSlugs, name, or avatarUrl',
     ]);
   });
 

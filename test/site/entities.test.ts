@@ -215,7 +215,7 @@ test.each([
   ["/compare?organizations=a,b&keywords=c,d", 400, "Compare one kind of things."],
   ["/compare?organizations=a,b&measure=age", 400, "Expected papers or upvotes."],
   ["/calendar?year=25", 400, "is not a year such as 2025."],
-  ["/calendar?month=7", 400, "is not a parameter of this address. Use year, by."],
+  ["/calendar?month=7", 400, "is not a parameter of this address. Use year or by."],
   ["/search?q=x", 400, "Use search."],
 ])("%s is a page with status %i that says why", async (path, status, reason) => {
   const { text, ...page } = await open(path);

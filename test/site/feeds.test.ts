@@ -235,9 +235,9 @@ test("an empty feed is a valid one", async () => {
 
 test.each([
   ["minUpvotes=many", 'minUpvotes: "many" is not a whole number such as 20.'],
-  ["window=YEAR", 'window: "YEAR" is not a board. Use DAY, WEEK or MONTH.'],
+  ["window=YEAR", 'window: "YEAR" is not a board. Use DAY, WEEK, or MONTH.'],
   ["window=DAY&top=0", 'top: "0" is not a number of ranks from 1 to 100.'],
-  ["top=3", "`top` needs a board. Add window=DAY, WEEK or MONTH."],
+  ["top=3", "`top` needs a board. Add window=DAY, WEEK, or MONTH."],
   ["organisations=a", '"organisations" is not a parameter of this address. Use window, top, search, '],
   ["authors=Nobody+Known", 'no author has this username or name: "Nobody Known". Names are matched in full'],
   ["search=---", "search: no searchable word"],
@@ -284,7 +284,7 @@ describe("a list of feeds", () => {
     const response = await open("/feeds.opml?feed=window%3DYEAR");
     expect([response.status, await response.text()]).toEqual([
       400,
-      'window: "YEAR" is not a board. Use DAY, WEEK or MONTH.\n',
+      'window: "YEAR" is not a board. Use DAY, WEEK, or MONTH.\n',
     ]);
   });
 });

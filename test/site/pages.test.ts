@@ -70,8 +70,8 @@ test("style sheets and scripts have permanent addresses", async () => {
 test.each([
   ["/nowhere", 404, "There is nothing at this address."],
   ["/paper", 404, "There is nothing at this address."],
-  ["/feed.xml", 404, "Did you mean /feed.atom, /feed.rss or /feed.json?"],
-  ["/?window=YEAR", 400, "window: &quot;YEAR&quot; is invalid. Expected DAY, WEEK or MONTH."],
+  ["/feed.xml", 404, "Did you mean /feed.atom, /feed.rss, or /feed.json?"],
+  ["/?window=YEAR", 400, "window: &quot;YEAR&quot; is invalid. Expected DAY, WEEK, or MONTH."],
   ["/?asOf=2025-02-30", 400, "Expected a date such as 2025-07-08"],
   ["/?asOf=2999-01-01", 400, "Expected a day that is not in the future"],
   ["/?asOf=1999-01-01", 400, "asOf: 1999-01-01 is before the first observation"],
@@ -90,7 +90,7 @@ test.each([
 test("programs get the reason as text", async () => {
   const response = await open("/?window=YEAR", {});
   expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
-  expect(await response.text()).toBe('window: "YEAR" is invalid. Expected DAY, WEEK or MONTH.\n');
+  expect(await response.text()).toBe('window: "YEAR" is invalid. Expected DAY, WEEK, or MONTH.\n');
 });
 
 test("an unknown format of a file names those that exist, also to programs", async () => {

@@ -30,7 +30,7 @@ export function orderOf({
   const searches = splitSearch(filter).text !== undefined || rankingIn(filter) !== undefined;
   if (orderBy?.field === "RELEVANCE" && !searches)
     throw new InputError(
-      "orderBy: RELEVANCE needs `search`, `about` or `similarTo` in the filter. Add one of them, or order by another field.",
+      "orderBy: RELEVANCE needs `search`, `about`, or `similarTo` in the filter. Add one of them, or order by another field.",
     );
   if (orderBy?.field === "GIVEN" && givenIds(filter) === undefined)
     throw new InputError(

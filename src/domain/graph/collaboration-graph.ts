@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../../db/database.js";
 import type { PaperFilter } from "../catalog/paper-filter.js";
-import { InputError } from "../values/input-error.js";
+import { outOfRange } from "../values/out-of-range.js";
 import { coauthorTies } from "./coauthor-ties.js";
 import { collaborationTies, filteredCollaborationTies } from "./collaboration-ties.js";
 import type { Edge } from "./edges.js";
@@ -34,11 +34,9 @@ export const maxGraphNodes = 200;
 export async function findGraph(db: Database, query: GraphQuery): Promise<Graph> {
   const { kind, around, filter, depth, first } = query;
   if (!Number.isInteger(depth) || depth < 1 || depth > maxGraphDepth)
-    throw new InputError(
-      `depth: ${depth} is out of range. Use 1 to ${maxGraphDepth}; beyond that, nearly all nodes are neighbors.`,
-    );
+    throw outOfRange("depth", depth, [1, maxGraphDepth], "; beyond that, nearly all nodes are neighbors");
   if (!Number.isInteger(first) || first < 0 || first > maxGraphNodes)
-    throw new InputError(`first: ${first} is out of range. Use 0 to ${maxGraphNodes}.`);
+    throw outOfRange("first", first, [0, maxGraphNodes]);
   const ties = tiesOf(kind, filter);
   return db.snapshot(async (snapshot) => {
     const nodes =

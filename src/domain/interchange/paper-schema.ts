@@ -49,7 +49,10 @@ const authorSchema = z.strictObject(
     hidden: optional(z.boolean({ error: ({ input }) => `expected true or false, got ${kindOf(input)}` })),
   },
   {
-    error: objectError("an author", "; expected name, accountId, accountName, username, avatarUrl or hidden"),
+    error: objectError(
+      "an author",
+      "; expected name, accountId, accountName, username, avatarUrl, or hidden",
+    ),
   },
 );
 
@@ -61,7 +64,7 @@ const organizationSchema = z.strictObject(
     name: optional(text(500).transform((value) => value || undefined)),
     avatarUrl: optional(link),
   },
-  { error: objectError("an organization", "; expected sourceId, slug, formerSlugs, name or avatarUrl") },
+  { error: objectError("an organization", "; expected sourceId, slug, formerSlugs, name, or avatarUrl") },
 );
 
 const totalSchema = z.strictObject(

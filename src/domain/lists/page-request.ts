@@ -1,4 +1,5 @@
 import { InputError } from "../values/input-error.js";
+import { outOfRange } from "../values/out-of-range.js";
 import type { CursorKey, CursorKeySchema } from "./cursor-keys.js";
 import { decodeCursor } from "./cursors.js";
 
@@ -50,5 +51,5 @@ export function parsePage(
 /** @param next what to do for more rows. @throws InputError */
 export function requireSize(name: string, size: number | null | undefined, next = ""): void {
   if (size == null || (size >= 0 && size <= maxSize)) return;
-  throw new InputError(`${name}: ${size} is out of range. Use 0 to ${maxSize}${next}.`);
+  throw outOfRange(name, size, [0, maxSize], next);
 }

@@ -27,7 +27,7 @@ export function parseDimensions(by: readonly StatDimension[], periods: Omit<Peri
   const [unit, other] = named.flatMap((dimension) => ("unit" in dimension ? [dimension.unit] : []));
   if (other !== undefined)
     throw new InputError(
-      `by: ${by.join(" and ")} are both periods. Combine one period with ORGANIZATION, AUTHOR, KEYWORD or CATEGORY.`,
+      `by: ${by.join(" and ")} are both periods. Combine one period with ORGANIZATION, AUTHOR, KEYWORD, or CATEGORY.`,
     );
   const subjects = named.flatMap((dimension) => ("subject" in dimension ? [dimension.subject] : []));
   return { period: unit === undefined ? null : { ...periods, unit }, subjects };

@@ -28,7 +28,7 @@ export interface StatOrder {
 export function requireOrder({ period }: Dimensions, order: StatOrder | undefined): void {
   if (order?.measure === "PERIOD" && period === null)
     throw new InputError(
-      "orderBy: PERIOD orders groups by period, and `by` has none. Add DAY, WEEK, MONTH, QUARTER or YEAR to `by`, or order by another measure.",
+      "orderBy: PERIOD orders groups by period, and `by` has none. Add DAY, WEEK, MONTH, QUARTER, or YEAR to `by`, or order by another measure.",
     );
 }
 

@@ -9,6 +9,7 @@ import type { ListPage } from "../lists/list-page.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
 import { type EdgePage, readPage } from "../lists/pages.js";
 import { InputError } from "../values/input-error.js";
+import { outOfRange } from "../values/out-of-range.js";
 import { maxEventRank } from "./boards.js";
 import { heightOfRank, type Scale } from "./crossings.js";
 import type { TrendingWindow } from "./windows.js";
@@ -111,5 +112,5 @@ function scaleOf(event: Exclude<PaperEvent, { kind: "ADDED" }>): [scale: Scale, 
   }
   const { window, top } = event;
   if (top >= 1 && top <= maxEventRank) return [window, heightOfRank(top)];
-  throw new InputError(`event.trending.top: ${top} is out of range. Use 1 to ${maxEventRank}.`);
+  throw outOfRange("event.trending.top", top, [1, maxEventRank]);
 }

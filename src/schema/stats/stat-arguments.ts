@@ -4,6 +4,7 @@ import type { StatsQuery } from "../../domain/stats/paper-stats.js";
 import type { DateField } from "../../domain/stats/periods.js";
 import { requireOrder, type StatOrder } from "../../domain/stats/stat-order.js";
 import { InputError } from "../../domain/values/input-error.js";
+import { outOfRange } from "../../domain/values/out-of-range.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
 import type { Selected } from "../builder/selection.js";
@@ -185,7 +186,5 @@ export async function parseStats(
 
 function requireSize(name: string, size: number | null | undefined): void {
   if (size != null && (size < 0 || size > maxGroups))
-    throw new InputError(
-      `${name}: ${size} is out of range. Use 0 to ${maxGroups}, and narrow the filter if there are more groups.`,
-    );
+    throw outOfRange(name, size, [0, maxGroups], ", and narrow the filter if there are more groups");
 }

@@ -2,6 +2,7 @@ import { matchPapers } from "../../domain/catalog/papers.js";
 import { maxEventRank } from "../../domain/trending/boards.js";
 import type { TrendingWindow } from "../../domain/trending/windows.js";
 import { InputError } from "../../domain/values/input-error.js";
+import { outOfRange } from "../../domain/values/out-of-range.js";
 import type { MailRequest } from "../../domain/watches/mail/mail-desk.js";
 import type { StoredFilter, WatchFrequency, WatchSettings } from "../../domain/watches/watch.js";
 import { checkWebhookSecret, createWebhookSecret } from "../../domain/watches/webhooks/webhook-secret.js";
@@ -127,8 +128,7 @@ export function parseEvent({
 }: WatchEventInput): Pick<WatchSettings, "event" | "board" | "top" | "minUpvotes"> {
   if (trending != null) {
     const { window, top } = trending;
-    if (top < 1 || top > maxEventRank)
-      throw new InputError(`event.trending.top: ${top} is out of range. Use 1 to ${maxEventRank}.`);
+    if (top < 1 || top > maxEventRank) throw outOfRange("event.trending.top", top, [1, maxEventRank]);
     return { event: "TRENDING", board: window, top, minUpvotes: null };
   }
   if (upvotes != null) {

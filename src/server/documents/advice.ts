@@ -7,6 +7,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from "graphql";
+import { anyOf } from "../../text/any-of.js";
 import { nestedArguments, otherArguments, unknownArgument } from "./argument-advice.js";
 
 /** What an error lists at most. */
@@ -27,8 +28,7 @@ export function advisorFor(schema: GraphQLSchema, introspection: boolean): Advis
 
 export function named(names: readonly string[]): string {
   const shown = names.slice(0, maxNames).map((name) => `"${name}"`);
-  const others = names.length > maxNames ? " or another" : "";
-  return new Intl.ListFormat("en-US", { type: "disjunction" }).format(shown) + others;
+  return anyOf(names.length > maxNames ? [...shown, "another"] : shown);
 }
 
 function advised(schema: GraphQLSchema, message: string): string {

@@ -1,4 +1,5 @@
 import { InputError } from "../../domain/values/input-error.js";
+import { anyOf } from "../../text/any-of.js";
 import { author, type Codec, count, date, flag, instant, listOf, paper, text } from "./codecs.js";
 import { filterText, type PaperFilterJson, withoutEmpty } from "./filter-json.js";
 
@@ -128,7 +129,7 @@ export function refuseUnknownNames(query: URLSearchParams, names: readonly strin
   for (const name of query.keys())
     if (!names.includes(name))
       throw new InputError(
-        `${JSON.stringify(name.slice(0, 60))} is not a parameter of this address. Use ${names.join(", ")}.`,
+        `${JSON.stringify(name.slice(0, 60))} is not a parameter of this address. Use ${anyOf(names)}.`,
       );
 }
 

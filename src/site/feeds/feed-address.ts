@@ -2,6 +2,7 @@ import { windowNames } from "../../domain/trending/windows.js";
 import { InputError } from "../../domain/values/input-error.js";
 import type { WatchSubject } from "../../domain/watches/watch.js";
 import { aboutWatch } from "../../domain/watches/watch-words.js";
+import { anyOf } from "../../text/any-of.js";
 import { capitalized } from "../../text/capitalized.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../address/filter-address.js";
 import type { PaperFilterJson } from "../address/filter-json.js";
@@ -48,7 +49,7 @@ function windowOf(value: string | undefined): TrendingWindow | undefined {
   const window = value?.trim().toUpperCase();
   if (window === undefined || isWindow(window)) return window;
   throw new InputError(
-    `window: ${JSON.stringify(value?.slice(0, 60))} is not a board. Use DAY, WEEK or MONTH.`,
+    `window: ${JSON.stringify(value?.slice(0, 60))} is not a board. Use ${anyOf(Object.keys(windowNames))}.`,
   );
 }
 
@@ -63,7 +64,8 @@ function topOf(value: string | undefined, window: TrendingWindow | undefined): n
     throw new InputError(
       `top: ${JSON.stringify(value.slice(0, 60))} is not a number of ranks from 1 to ${maxTop}.`,
     );
-  if (window === undefined) throw new InputError("`top` needs a board. Add window=DAY, WEEK or MONTH.");
+  if (window === undefined)
+    throw new InputError(`\`top\` needs a board. Add window=${anyOf(Object.keys(windowNames))}.`);
   return top;
 }
 

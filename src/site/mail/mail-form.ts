@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InputError } from "../../domain/values/input-error.js";
 import type { MailRequest } from "../../domain/watches/mail/mail-desk.js";
 import { watchFrequencies } from "../../domain/watches/watch.js";
+import { anyOf } from "../../text/any-of.js";
 
 /** The fields of a form as they were sent, to show them again. */
 export type MailFields = Readonly<Record<keyof MailRequest, string>>;
@@ -32,7 +33,7 @@ const number = z
   .transform(Number);
 const schema = z.object({
   address: z.string().max(1_000),
-  frequency: z.enum(watchFrequencies, { error: "expected AT_ONCE, DAILY or WEEKLY" }),
+  frequency: z.enum(watchFrequencies, { error: `expected ${anyOf(watchFrequencies)}` }),
   hour: z.string().pipe(number).catch(-1),
   weekday: z.string().pipe(number).catch(-1),
   timeZone: z.string().trim().max(100, { error: "expected UTC, or a name like Europe/Berlin" }),

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { ExecutionResult } from "graphql";
+import { anyOf } from "../../../text/any-of.js";
 import { remembering } from "../../../text/remembering.js";
 import { multipart } from "../../live/stream-formats.js";
 import type { Reply } from "../exchange.js";
@@ -35,7 +36,7 @@ export function resultType(accept: string | undefined): ResultType {
   if (formatOf(accept ?? null) === multipart) return multipartType;
   throw new Refusal(
     "NOT_ACCEPTABLE",
-    `Responses are available as ${jsonTypes.join(", ")} or ${streamType}. Send an Accept header with one of them.`,
+    `Responses are available as ${anyOf([...jsonTypes, streamType])}. Send an Accept header with one of them.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from "../../../domain/values/input-error.js";
+import { anyOf } from "../../../text/any-of.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../../address/filter-address.js";
 import type { PaperFilterJson } from "../../address/filter-json.js";
 import { invalidParameter } from "../../address/invalid-parameter.js";
@@ -35,7 +36,7 @@ export function parsePapersAddress(query: URLSearchParams): PapersAddress {
   refuseUnknown(rest, names);
   const order = singleValue(rest, "order")?.toUpperCase();
   if (order !== undefined && !isOrder(order))
-    throw invalidParameter("order", order, `one of ${Object.keys(orders).join(", ")}`);
+    throw invalidParameter("order", order, anyOf(Object.keys(orders)));
   const direction = (singleValue(rest, "direction") ?? "DESC").toUpperCase();
   if (direction !== "ASC" && direction !== "DESC")
     throw invalidParameter("direction", direction, "DESC or ASC");
