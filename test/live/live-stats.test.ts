@@ -69,6 +69,8 @@ test.each([
   ["two periods", "by: [DAY, YEAR]", /both periods/],
   ["both ends", "first: 1, last: 1", /pass one of them/],
   ["too many groups", "by: [DAY], first: 10001", /^first: 10,001 is out of range. Use 0 to 10,000/],
+  ["too many authors", "by: [AUTHOR], first: 20000", /^first: 20,000 is out of range/],
+  ["fewer authors than none", "by: [AUTHOR], first: -1", /^first: -1 is out of range/],
   ["more groups than a number", "by: [DAY], last: 2147483647", /^last: 2,147,483,647 is out of range/],
 ])("%s are refused when subscribing", async (_what, args, message) => {
   const subscriber = subscribe("WebSocket", app.url, {

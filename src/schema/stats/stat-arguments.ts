@@ -13,7 +13,7 @@ import { type PaperFilterInput, parsePaperFilter } from "../papers/paper-list.js
 import { wantedStats } from "./wanted-stats.js";
 
 /** Maximum number of groups. */
-export const maxGroups = 10_000;
+const maxGroups = 10_000;
 const defaultGroups = 100;
 
 const weekdays = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
@@ -152,6 +152,10 @@ export function groupsWanted({ first, last }: Pick<StatsArguments, "first" | "la
   return first ?? last ?? defaultGroups;
 }
 
+export function isGroupCount(size: number): boolean {
+  return size >= 0 && size <= maxGroups;
+}
+
 /** @throws InputError */
 export async function parseStats(
   context: Context,
@@ -185,6 +189,6 @@ export async function parseStats(
 }
 
 function requireSize(name: string, size: number | null | undefined): void {
-  if (size != null && (size < 0 || size > maxGroups))
+  if (size != null && !isGroupCount(size))
     throw outOfRange(name, size, [0, maxGroups], ", and narrow the filter if there are more groups");
 }

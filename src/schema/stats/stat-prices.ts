@@ -4,22 +4,23 @@ import { isUtc } from "../../domain/values/time-zones.js";
 import type { FieldCost } from "../builder/cost.js";
 import { indexScan } from "../builder/prices.js";
 import { dateShare, filterPrice, isOneMonth, rangeShare } from "../papers/paper-prices.js";
-import { groupsWanted, maxGroups, type StatsArguments } from "./stat-arguments.js";
+import { groupsWanted, isGroupCount, type StatsArguments } from "./stat-arguments.js";
 
 /** Cost of the groups of a month whose sums are stored, and of a measure of all its papers. */
 const [storedGroups, storedPass] = [150, 30];
 
 export const statsCost: FieldCost<StatsArguments> = {
-  statement: (args) => indexScan + filterPrice(args.filter) + groupsPrice(args),
-  page: (args) => pageOf(groupsWanted(args)),
-  pass: ({ filter }) =>
+  statement: ifRead((args) => indexScan + filterPrice(args.filter) + groupsPrice(args)),
+  page: ifRead(groupsWanted),
+  pass: ifRead(({ filter }) =>
     isOneMonth(filter) ? storedPass : filterPrice(filter) + dateShare(filter) * groupingPrice([]).pass,
-  rowPass: groupPass,
+  ),
+  rowPass: ifRead(groupPass),
 };
 
-/** A size out of range is refused when it is read, which says what is wrong; it must not be too costly before. */
-function pageOf(size: number): number {
-  return size < 0 || size > maxGroups ? 0 : size;
+/** A size out of range is refused before anything is read, which says what is wrong; it must not be too costly before. */
+function ifRead(price: (args: StatsArguments) => number): (args: StatsArguments) => number {
+  return (args) => (isGroupCount(groupsWanted(args)) ? price(args) : 0);
 }
 
 /** Cost of a pass over the groups for a measure. */
