@@ -80,13 +80,23 @@ export function arxivIdBeginning(text: string): string | undefined {
   return beginning.test(id) ? id : undefined;
 }
 
-/** Programs that make addresses escape these within an ID. */
-const escaped = /%(?:2f|3a)/gi;
+/** Programs that make addresses escape signs within an ID, and what follows it. */
+const escaped = /(?:%[0-9a-f]{2})+/gi;
+
+/** Decodes once: what is escaped twice is no address. */
+function unescaped(text: string): string {
+  return text.replace(escaped, (bytes) => {
+    try {
+      return decodeURIComponent(bytes);
+    } catch {
+      return bytes;
+    }
+  });
+}
 
 /** Without everything around the ID. */
 function bareId(text: string): string {
-  return plainOf(text)
-    .replace(escaped, decodeURIComponent)
+  return plainOf(unescaped(text))
     .replace(around, "")
     .replace(tail, "")
     .replace(prefix, "")

@@ -46,6 +46,9 @@ const addresses = (id: string) => [
     `https://arxiv.org/abs/${encodeURIComponent(id)}v1`,
     `https://arxiv.org/abs/${encodeURIComponent(`arXiv:${id}`)}`,
     encodeURIComponent(`https://arxiv.org/abs/${id}`),
+    ...[`https://arxiv.org/abs/${id}%20`, `https://arxiv.org/abs/${id}%0A`, `%20${id}%C2%A0`],
+    ...[`https://arxiv.org/abs/${id}%3Fcontext=cs`, `https://arxiv.org/pdf/${id}.pdf%23page=2`],
+    `%E2%80%9C${id}%E2%80%9D`,
   ],
   ...[
     `https://huggingface.co/papers/${id}`,
@@ -85,6 +88,7 @@ test("an arXiv ID of no paper finds nothing; other texts are refused", async () 
     "\ud800",
     "2507.000011",
     ...["https://doi.org/10.48550%252FarXiv.2507.00001", "https://arxiv.org:443:80/abs/2507.00001"],
+    ...["https://arxiv.org/abs/2507.00001%2520", "https://arxiv.org/abs/2507.00001%E9", "2507.00001%", "%zz"],
     "9".repeat(100_000),
   ]) {
     const { errors } = await app.ask("query ($id: String!) { paper(by: { arxivId: $id }) { id } }", {
