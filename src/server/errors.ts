@@ -41,7 +41,10 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     const outer = error instanceof GraphQLError ? error : undefined;
     const cause = outer?.originalError ?? (outer ? undefined : error);
     if (outer && (cause === undefined || cause instanceof GraphQLError)) return outer;
-    if (cause instanceof InputError) return shown(cause.message, { code: cause.code }, outer);
+    if (cause instanceof InputError) {
+      // Pages of the site tell errors apart by their class. The response does not have it.
+      return Object.assign(shown(cause.message, { code: cause.code }, outer), { cause });
+    }
     // No one reads this response.
     if (isCanceled(cause)) return shown("The client canceled the request.", { code: canceled }, outer);
     if (isTimeout(cause))

@@ -162,6 +162,8 @@ test("a search has people, organizations, keywords and papers", async () => {
   expect(text).toContain('value="reasoning"');
   expect((await open("/search?search=dettmers")).shown).toContain("Tim Dettmers");
   expect((await open("/search?search=qqqqqq")).shown).toContain("No paper matches.");
+  // Common words are nothing to go by for papers about them.
+  expect((await open("/search?search=%22what+is+it+about%22")).shown).toContain("No paper matches.");
   expect((await open("/search?search=%3Cb%3E")).text).toContain("Results for “&lt;b>”");
   expect((await open("/search")).status).toBe(200);
 });

@@ -3,9 +3,9 @@ import type { Queryable } from "../../db/database.js";
 import { titleWeight } from "../../search/bm25.js";
 import { analyzeChunk } from "../../text/analysis/analyzed-chunk.js";
 import { isCommonWord } from "../../text/analysis/common-words.js";
-import { InputError } from "../values/input-error.js";
 import { coinedNameOf } from "./coined-name.js";
 import { type ComparedText, comparedText } from "./compared-text.js";
+import { NothingToGoBy } from "./nothing-to-go-by.js";
 import { chunksOf } from "./whole-words.js";
 
 /** What papers are compared with: a paper or a text. */
@@ -71,12 +71,9 @@ export async function loadSubject(db: Queryable, paper: number): Promise<Subject
   };
 }
 
-/** @throws InputError if the text has no other than common words */
+/** @throws NothingToGoBy if the text has no other than common words */
 export function subjectOf(text: string): Subject {
-  if (!isTelling(text))
-    throw new InputError(
-      `filter.about: no word in ${JSON.stringify(text.slice(0, 60))} to go by. Describe the subject with words other than the most common ones.`,
-    );
+  if (!isTelling(text)) throw new NothingToGoBy(text);
   return { text, ...comparedText([text, 1]), keywords: [], authors: [], authorsCount: 0 };
 }
 

@@ -6,6 +6,7 @@ import { allOf, countRows, type List, type ListOrder } from "../lists/list.js";
 import { type PageRequest, parsePage } from "../lists/page-request.js";
 import { type Page, readPage } from "../lists/pages.js";
 import { InputError } from "../values/input-error.js";
+import { BeforeFirstDay } from "./before-first-day.js";
 import { boardSize } from "./boards.js";
 import { changedBetween } from "./changes.js";
 import {
@@ -189,9 +190,7 @@ async function requireObservations(db: Queryable, asOf: Date, now: Date): Promis
   if (first?.day == null)
     throw new InputError(`${given}: no upvotes have been observed yet. Omit \`asOf\` for the current board.`);
   if (asOf >= first.end || (asOf > first.start && (await hasObservations(db, first.start, asOf)))) return;
-  throw new InputError(
-    `${given} is before the first observation of upvotes, on ${first.day} (UTC). Pass a later instant.`,
-  );
+  throw new BeforeFirstDay(asOf, first.day);
 }
 
 async function hasObservations(db: Queryable, from: Date, asOf: Date): Promise<boolean> {

@@ -7,12 +7,12 @@ import type { Limits } from "../../limits/options.js";
 import { type OperationOptions, replying, resultOf } from "../operations.js";
 import { responseTooLarge } from "../responses/shown-result.js";
 
-/** The operation of a page has errors: of its arguments, or of the client's limits. */
+/** The operation of a page has errors: of its arguments, or of the client's limits. Its cause is that of the first. */
 export class AskFailed extends Error {
   readonly errors: readonly GraphQLError[];
 
   constructor(errors: readonly GraphQLError[]) {
-    super(errors[0]?.message ?? "The client has left.");
+    super(errors[0]?.message ?? "The client has left.", { cause: errors[0]?.cause });
     this.errors = errors;
   }
 }

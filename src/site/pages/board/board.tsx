@@ -1,3 +1,4 @@
+import { BeforeFirstDay } from "../../../domain/trending/before-first-day.js";
 import { halfLives } from "../../../domain/trending/windows.js";
 import { utcDate } from "../../../domain/values/dates.js";
 import { InputError } from "../../../domain/values/input-error.js";
@@ -59,10 +60,10 @@ export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): 
 }
 
 /** The API names the instant at the end of the day; the address has the day. */
-function beforeFirstDay({ message }: Error, { asOf }: BoardAddress): InputError | undefined {
-  const [, reason] =
-    /^asOf: \S+ (is before the first observation .*\.) Pass a later instant\.$/.exec(message) ?? [];
-  return reason === undefined ? undefined : new InputError(`asOf: ${asOf} ${reason} Choose a later day.`);
+function beforeFirstDay({ cause }: Error, { asOf }: BoardAddress): InputError | undefined {
+  return cause instanceof BeforeFirstDay
+    ? new InputError(`asOf: ${asOf} ${cause.reason} Choose a later day.`)
+    : undefined;
 }
 
 /** Weekends and holidays are shorter. */

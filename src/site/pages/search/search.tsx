@@ -1,3 +1,4 @@
+import { NothingToGoBy } from "../../../domain/related/nothing-to-go-by.js";
 import { parseArxivId } from "../../../text/arxiv-ids.js";
 import { refuseUnknownNames, singleValue } from "../../address/filter-address.js";
 import {
@@ -74,7 +75,7 @@ async function papersAbout(text: string, ask: Ask): Promise<Pick<PapersQuery["pa
   const found = await ask(PapersDocument, { filter: { about: text }, orderBy: null, first: 10 }).catch(
     (error: Error) => {
       // No word of it is rare enough to go by.
-      if (error.message.startsWith("about:")) return undefined;
+      if (error.cause instanceof NothingToGoBy) return undefined;
       throw error;
     },
   );
