@@ -21,7 +21,7 @@ export default defineConfig({
       },
     ],
     // Much more than any test takes, for busy machines.
-    testTimeout: 180_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
     // One more than cores of a small machine: tests wait for processes, servers and the database for a third of their time.
     maxWorkers: 3,

@@ -2,6 +2,7 @@ import sql from "sql-template-tag";
 import { describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../../src/db/client.js";
 import { createDatabase, useDatabase } from "../kit/db/database.js";
+import { waiting } from "../kit/faults/waiting.js";
 import { paper, record } from "../kit/models/papers.js";
 import { type Answer, startApp, testToken, useApp } from "../kit/server/app.js";
 import { limitsWith } from "../kit/server/server-options.js";
@@ -1004,28 +1005,28 @@ test("a query that takes too long is aborted with advice, without affecting othe
 });
 
 /** Resolves when `count` statements on this database wait for a lock. */
-const waiting = (count: number) =>
+const untilWaiting = (count: number) =>
   vi.waitFor(async () => {
     const [row] = await database.db.query<{ count: number }>(sql`
       select count(*)::int as count from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'
     `);
     expect(row?.count).toBe(count);
-  });
+  }, waiting);
 
 test("a query with many statements leaves connections to others", async () => {
-  const db = openDatabase({ url: database.url, connections: 4, connectionTimeoutMs: 1_000 });
+  const db = openDatabase({ url: database.url, connections: 4, connectionTimeoutMs: 60_000 });
   const server = await startApp({ db, url: database.url }, { limits: limitsWith({ maxCost: 10_000_000 }) });
   let greedy: Promise<Answer> | undefined;
   await database.db.transaction(async (transaction) => {
     await transaction.query(sql`lock table papers in access exclusive mode`);
     greedy = server.ask(`{ ${statistics(20, "groups { totals { authors medianUpvotes } }")} }`);
-    await waiting(2);
+    await untilWaiting(2);
     expect(await server.get("{ organizations { nodes { slug } } keywords { totalCount } }")).toEqual({
       organizations: { nodes: [{ slug: "qwen" }] },
       keywords: { totalCount: 0 },
     });
-    await waiting(2);
+    await untilWaiting(2);
   });
   expect((await greedy)?.errors).toBeUndefined();
   await server.close();
@@ -1040,7 +1041,7 @@ test("the error is BUSY, not DATABASE_UNAVAILABLE, while all connections are in 
     await transaction.query(sql`lock table papers in access exclusive mode`);
     asked.push(server.ask("{ papers { nodes { title } } }"));
     asked.push(server.ask("{ paperStats(filter: { hasCode: false }) { totals { papers } } }"));
-    await waiting(2);
+    await untilWaiting(2);
     for (const query of ["{ organizations { nodes { slug } } }", '{ organization(slug: "qwen") { name } }']) {
       const { status, errors } = await server.ask(query);
       expect([status, errors?.[0]]).toMatchObject([

@@ -11,6 +11,7 @@ import type { Database } from "../../src/db/database.js";
 import { openEmbedded } from "../../src/db/embedded/embedded.js";
 import { createDatabase } from "../kit/db/database.js";
 import { type Dump, dump, indexesOf } from "../kit/db/dump.js";
+import { waiting } from "../kit/faults/waiting.js";
 import { kaggleRow } from "../kit/ingest/archives.js";
 import { shortPapers } from "../kit/models/papers.js";
 import { openProxy, run, start } from "../kit/server/processes.js";
@@ -96,7 +97,7 @@ describe.each(["archive.json", "feed.jsonl"])("an ingest of %s that is killed", 
           moment === "settling"
             ? expect(said).toContain("All papers stored")
             : expect(await storedIn(db)).toBeGreaterThanOrEqual(Math.min(before + moment, 2 * batch)),
-        { timeout: 50_000, interval: 5 },
+        waiting,
       );
       await delay(Math.random() * 200);
       dying.child.kill("SIGKILL");
@@ -120,10 +121,7 @@ test("an ingest that loses its database reports it with how to resume, and leave
   const overTheWay = new URL(database.url);
   overTheWay.host = `127.0.0.1:${way.port}`;
   const losing = start(["ingest", file("archive.json")], { DATABASE_URL: overTheWay.href });
-  await vi.waitFor(async () => expect(await storedIn(database.db)).toBeGreaterThanOrEqual(batch), {
-    timeout: 50_000,
-    interval: 5,
-  });
+  await vi.waitFor(async () => expect(await storedIn(database.db)).toBeGreaterThanOrEqual(batch), waiting);
   await way.close();
   const { code, stderr } = await losing.finished;
   expect(code).toBe(1);

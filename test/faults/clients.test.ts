@@ -16,6 +16,7 @@ import {
   subscriptionsOf,
   useScene,
 } from "../kit/faults/scene.js";
+import { waiting } from "../kit/faults/waiting.js";
 import { paperIdOf, writePapers, writeUpvotes } from "../kit/faults/writers.js";
 
 // Clients stop reading, connect all at once, or have much to read; each receives all events, without affecting others.
@@ -209,8 +210,6 @@ describe("each of many clients receives all events once, in order,", () => {
     expect(Math.max(...counts)).toBeGreaterThanOrEqual(papers);
   });
 });
-
-const waiting = { timeout: 30_000, interval: 10 };
 
 function arrived(server: Server, clients: readonly Client[]): Promise<void> {
   return vi.waitFor(async () => expect(await subscriptionsOf(server)).toBe(clients.length), waiting);

@@ -25,6 +25,7 @@ import {
   subscriptionsOf,
   useScene,
 } from "../kit/faults/scene.js";
+import { waiting } from "../kit/faults/waiting.js";
 import { paperIdOf, writePapers } from "../kit/faults/writers.js";
 import { openProxy } from "../kit/server/processes.js";
 
@@ -121,17 +122,14 @@ describe("a database that takes too long", () => {
       ]),
     );
     const asked = new Set<number>();
-    await vi.waitFor(
-      async () => {
-        const stuck = await scene.db.query<{ since: Date }>(sql`
+    await vi.waitFor(async () => {
+      const stuck = await scene.db.query<{ since: Date }>(sql`
           select query_start as since from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock' and query ilike '%papers%'
         `);
-        for (const { since } of stuck) asked.add(since.getTime());
-        expect(asked.size).toBeGreaterThan(1);
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+      for (const { since } of stuck) asked.add(since.getTime());
+      expect(asked.size).toBeGreaterThan(1);
+    }, waiting);
     await locker.query("commit");
     await locker.end();
     await expectAllEvents(scene.db, clients);
@@ -256,5 +254,3 @@ describe("a server that waits for its database", () => {
     gate.close();
   });
 });
-
-const waiting = { timeout: 30_000, interval: 10 };

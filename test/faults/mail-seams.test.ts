@@ -10,7 +10,7 @@ import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
 
 /** How long to wait for the last one. */
-const atLast = { seconds: 30, failure: "The mails were not sent." };
+const atLast = { seconds: 120, failure: "The mails were not sent." };
 
 // A mailer that dies between any two of its statements, commits and mails; the next one goes on.
 

@@ -15,6 +15,7 @@ import {
   subscriptionsOf,
   useScene,
 } from "../kit/faults/scene.js";
+import { waiting } from "../kit/faults/waiting.js";
 import { papersFrom, writePapers } from "../kit/faults/writers.js";
 import { run, start } from "../kit/server/processes.js";
 
@@ -51,10 +52,7 @@ describe("clients receive all events once, in order,", () => {
     const settings = { DATABASE_URL: scene.url };
 
     const killed = start(["ingest", "--format", "papergraph", file], settings);
-    await vi.waitFor(async () => expect(await countPapers()).toBeGreaterThan(1_000), {
-      timeout: 30_000,
-      interval: 5,
-    });
+    await vi.waitFor(async () => expect(await countPapers()).toBeGreaterThan(1_000), waiting);
     killed.child.kill("SIGKILL");
     expect(await killed.finished).toMatchObject({ signal: "SIGKILL" });
     expect(await countPapers()).toBeLessThan(total);
@@ -136,8 +134,6 @@ describe("a server that receives SIGTERM", () => {
     await locker.end();
   });
 });
-
-const waiting = { timeout: 30_000, interval: 10 };
 
 async function countPapers(): Promise<number> {
   const [row] = await scene.db.query<{ count: number }>(sql`select count(*)::int as count from papers`);

@@ -12,7 +12,7 @@ import { useApp } from "../kit/server/app.js";
 import { writerOf } from "../kit/server/writing.js";
 
 /** How long to wait for the last one. */
-const atLast = { seconds: 30, failure: "The webhooks were not sent." };
+const atLast = { seconds: 120, failure: "The webhooks were not sent." };
 
 // A notifier that dies between any two of its statements and commits; the next one goes on.
 

@@ -9,7 +9,7 @@ import { organizations, writePapers, writeUpvotes } from "../kit/faults/writers.
 import { type HookServer, startHookServer } from "../kit/notify/hook-server.js";
 
 /** How long to wait for the last one. */
-const atLast = { seconds: 90, failure: "The webhooks were not sent." };
+const atLast = { seconds: 120, failure: "The webhooks were not sent." };
 
 const scene = useScene();
 let receiver: HookServer;

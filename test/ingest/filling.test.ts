@@ -1,7 +1,6 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
 import sql, { type Sql } from "sql-template-tag";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../../src/db/client.js";
@@ -12,6 +11,7 @@ import { beginBulkLoad, finalizeBulkLoad } from "../../src/domain/recording/bulk
 import { type IngestOptions, ingest } from "../../src/ingest/ingest.js";
 import { createDatabase, inClient, inDatabase, type TestDatabase } from "../kit/db/database.js";
 import { dump, indexesOf } from "../kit/db/dump.js";
+import { waiting } from "../kit/faults/waiting.js";
 import { kaggleRow } from "../kit/ingest/archives.js";
 import { shortPapers } from "../kit/models/papers.js";
 import { start } from "../kit/server/processes.js";
@@ -110,10 +110,7 @@ describe("a bulk load", () => {
   test("that is interrupted ends immediately and reports how to resume", () =>
     inDatabase(async ({ db, url }) => {
       const { child, finished } = start(["ingest", file("archive.json")], { DATABASE_URL: url });
-      await vi.waitFor(async () => expect(await countAllPapers(db)).toBeGreaterThan(0), {
-        timeout: 60_000,
-        interval: 10,
-      });
+      await vi.waitFor(async () => expect(await countAllPapers(db)).toBeGreaterThan(0), waiting);
       child.kill("SIGINT");
       const { code, stderr } = await finished;
       expect([code, stderr]).toEqual([130, expect.stringMatching(/Run the same command again to resume/)]);
@@ -157,25 +154,25 @@ describe("a bulk load", () => {
     }));
 
   describe("whose finalization is disturbed", () => {
-    /** Holds a lock until it is released. */
-    async function locking(url: string, lock: string): Promise<() => Promise<void>> {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query("begin");
-      await client.query(`lock table ${lock} mode`);
-      return () => client.end();
-    }
+    /** Holds a lock until it is released, at the latest when the work ends: it must not outlive the database. */
+    const whileLocked = (
+      url: string,
+      lock: string,
+      work: (release: () => Promise<unknown>) => Promise<void>,
+    ): Promise<void> =>
+      inClient(url, async (client) => {
+        await client.query("begin");
+        await client.query(`lock table ${lock} mode`);
+        await work(() => client.query("rollback"));
+      });
     /** Resolves when `count` backends match the condition on `pg_stat_activity`. */
     const until = (db: Database, count: number, condition: Sql) =>
-      vi.waitFor(
-        async () => {
-          const backends = await db.query(sql`
-            select pid from pg_stat_activity where datname = current_database() and (${condition})
-          `);
-          expect(backends).toHaveLength(count);
-        },
-        { timeout: 20_000, interval: 20 },
-      );
+      vi.waitFor(async () => {
+        const backends = await db.query(sql`
+          select pid from pg_stat_activity where datname = current_database() and (${condition})
+        `);
+        expect(backends).toHaveLength(count);
+      }, waiting);
     const waits = (statement: string) => sql`wait_event_type = 'Lock' and query ilike ${`${statement}%`}`;
 
     test("reports what failed, and is finalized later", () =>
@@ -185,11 +182,12 @@ describe("a bulk load", () => {
         const spoil = (from: string, to: string) =>
           db.query(sql`update parked_indexes set definition = replace(definition, ${from}, ${to})`);
         await spoil("public.papers ", "public.nowhere ");
-        const release = await locking(url, "authors in share");
-        const settling = finalizeBulkLoad(db).then(() => "settled", String);
-        await vi.waitFor(() => expect(statements).toContain("rollback"));
-        await release();
-        expect(await settling).toMatch(/nowhere/);
+        await whileLocked(url, "authors in share", async (release) => {
+          const settling = finalizeBulkLoad(db).then(() => "settled", String);
+          await vi.waitFor(() => expect(statements).toContain("rollback"), waiting);
+          await release();
+          expect(await settling).toMatch(/nowhere/);
+        });
         await spoil("public.nowhere ", "public.papers ");
         await finalizeBulkLoad(db);
         expect(await indexesOf(db)).toEqual(indexes);
@@ -199,27 +197,39 @@ describe("a bulk load", () => {
       inDatabase(async ({ db, url }) => {
         const indexes = await indexesOf(db);
         expect(await beginBulkLoad(db)).toBe("started");
-        const release = await locking(url, "paper_texts in row exclusive");
-        const { child, finished } = start(["ingest", file("archive.json")], { DATABASE_URL: url });
-        await until(db, 1, waits("create index"));
-        child.kill("SIGKILL");
-        await finished;
-        const settling = finalizeBulkLoad(db).then(() => "settled", String);
-        await until(db, 1, waits("select pg_advisory_xact_lock"));
-        await release();
-        expect(await settling).toBe("settled");
+        await writeFile(
+          file("few.json"),
+          archive
+            .slice(0, 10)
+            .map((row) => JSON.stringify(row))
+            .join("\n"),
+        );
+        await whileLocked(url, "paper_texts in row exclusive", async (release) => {
+          const { child, finished } = start(["ingest", file("few.json")], { DATABASE_URL: url });
+          try {
+            await until(db, 1, waits("create index"));
+          } finally {
+            child.kill("SIGKILL");
+            await finished;
+          }
+          const settling = finalizeBulkLoad(db).then(() => "settled", String);
+          await until(db, 1, waits("select pg_advisory_xact_lock"));
+          await release();
+          expect(await settling).toBe("settled");
+        });
         expect(await indexesOf(db)).toEqual(indexes);
       }));
 
     test("is not subject to the statement timeout", () =>
       inDatabase(async ({ db, url }) => {
         expect(await beginBulkLoad(db)).toBe("started");
-        const release = await locking(url, "paper_texts in row exclusive");
         const limited = openDatabase({ url: `${url}?options=-c%20statement_timeout%3D300`, connections: 2 });
-        const settling = finalizeBulkLoad(limited).then(() => "settled", String);
-        await until(db, 1, sql`${waits("create index")} and clock_timestamp() - query_start > '600 ms'`);
-        await release();
-        expect(await settling).toBe("settled");
+        await whileLocked(url, "paper_texts in row exclusive", async (release) => {
+          const settling = finalizeBulkLoad(limited).then(() => "settled", String);
+          await until(db, 1, sql`${waits("create index")} and clock_timestamp() - query_start > '600 ms'`);
+          await release();
+          expect(await settling).toBe("settled");
+        });
         await limited.close();
       }));
   });
@@ -342,9 +352,9 @@ test("an ingest may end while another one begins a bulk load", () =>
     const ending = await inClient(url, async (client) => {
       await client.query("begin; drop index paper_texts_search_idx");
       const result = read(db, []);
-      const waiting = sql`select from pg_stat_activity
+      const merging = sql`select from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock' and query like '%merge_words%'`;
-      await vi.waitFor(async () => expect(await db.query(waiting)).toHaveLength(1), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await db.query(merging)).toHaveLength(1), waiting);
       await client.query("commit");
       return result;
     });
