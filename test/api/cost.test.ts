@@ -296,6 +296,55 @@ describe("an operation that costs too much", () => {
     expect(errors?.[0]?.message).toMatch(/Most expensive: papers\.nodes \(100%\)/);
   });
 
+  describe("because of a long search text, says how many words it has, and what to do,", () => {
+    const text = "language ".repeat(50);
+    const listed = "totalCount nodes { arxivId }";
+
+    test.each([
+      ["in a variable", "papers(filter: { search: $text }, first: 5) { LISTED }"],
+      [
+        "among other conditions",
+        "papers(filter: { and: [{ hasCode: true }, { not: { or: [{ search: $text }] } }] }) { LISTED }",
+      ],
+      ["of a trending board", "trending(filter: { search: $text }) { totalCount nodes { paper { id } } }"],
+      [
+        "of statistics",
+        "paperStats(filter: { search: $text }, by: [MONTH]) { totals { papers } groups { totals { papers } } }",
+      ],
+    ])("%s", async (_name, fields) => {
+      const { errors } = await app.ask(`query ($text: String!) { ${fields.replace("LISTED", listed)} }`, {
+        text,
+      });
+      expect(errors?.[0]).toMatchObject({
+        message: expect.stringMatching(
+          /\. The search text counts as 50 words, .* Shorten it, or pass it as `about` instead of `search`: that ranks papers by the whole text\.$/,
+        ),
+        extensions: { code: "QUERY_TOO_COSTLY", cost: { searchWords: 50 } },
+      });
+    });
+
+    test("in the document", async () => {
+      const query = `{ papers(filter: { search: "${text}" }) { ${listed} } }`;
+      for (let asked = 0; asked < 2; asked += 1)
+        expect((await app.ask(query)).errors?.[0]?.message).toMatch(/counts as 50 words/);
+      expect(costOf(query)).toBeGreaterThan(100_000);
+    });
+
+    test("which works", async () => {
+      const query = `query ($text: String!) { papers(filter: { about: $text }, first: 5) { ${listed} } }`;
+      expect((await app.ask(query, { text })).data).toEqual({ papers: { totalCount: 0, nodes: [] } });
+    });
+
+    test("unless it is too costly for other reasons", async () => {
+      const { errors } = await app.ask(
+        `query ($text: String!) { papers(filter: { search: $text }, first: 100) { nodes { authors(first: 100) { nodes { papers { totalCount } } } } } }`,
+        { text },
+      );
+      expect(errors?.[0]?.message).toMatch(/Request smaller pages/);
+      expect(errors?.[0]?.extensions).not.toHaveProperty("cost.searchWords");
+    });
+  });
+
   test("is a tenth as large for the payload of a subscription", async () => {
     const { errors } = await app.ask(
       "subscription { trendingBoard(first: 100) { nodes { paper { authors(first: 100) { nodes { name } } } } } }",

@@ -87,6 +87,19 @@ test.each([
   expect(text).toContain('type="search"');
 });
 
+test.each(["/search", "/papers"])("%s with a text of many words leads to papers about it", async (path) => {
+  const search = "language ".repeat(60).trim();
+  const response = await open(`${path}?${new URLSearchParams({ search })}`);
+  const text = await response.text();
+  expect([response.status, text]).toEqual([
+    400,
+    expect.stringContaining("The text counts as 60 words, too many to search for"),
+  ]);
+  const [, link = ""] = /<a href="([^"]+)">Papers about this text</.exec(text) ?? [];
+  expect(link).toBe(`/papers?${new URLSearchParams({ about: search })}`);
+  expect((await open(link)).status).toBe(200);
+});
+
 test("programs get the reason as text", async () => {
   const response = await open("/?window=YEAR", {});
   expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");

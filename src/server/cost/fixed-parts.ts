@@ -19,6 +19,8 @@ type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 const dayMs = 86_400_000;
 const documents = new WeakMap<DocumentNode, FixedParts>();
 
+const today = () => Math.floor(Date.now() / dayMs);
+
 /** The parts of a document's selection sets, which are the same for every request. */
 export class FixedParts {
   /** Prices of open date ranges grow with the date. */
@@ -32,12 +34,17 @@ export class FixedParts {
   }
 
   static of(document: DocumentNode): FixedParts {
-    const day = Math.floor(Date.now() / dayMs);
+    const day = today();
     const known = documents.get(document);
     if (known !== undefined && known.#day === day) return known;
     const added = new FixedParts(day);
     documents.set(document, added);
     return added;
+  }
+
+  /** Those of one request alone. */
+  static unshared(): FixedParts {
+    return new FixedParts(today());
   }
 
   /** @param sum adds up the costs of selections without variables */

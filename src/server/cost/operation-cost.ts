@@ -1,5 +1,6 @@
 import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Operation } from "../../plan/operation.js";
+import { SearchLengths } from "../../schema/papers/search-lengths.js";
 import { explain } from "./explanation.js";
 import { Pricing } from "./pricing.js";
 
@@ -12,6 +13,14 @@ export interface OperationCost {
 /** Maximum cost of a subscription payload, which is computed repeatedly. */
 export function maxPayloadCost(maxCost: number): number {
   return Math.ceil(maxCost / 10);
+}
+
+/** `extensions.cost` of the error. */
+interface CostExcess extends OperationCost {
+  /** The most expensive fields, with their shares of the cost. */
+  readonly fields: readonly { readonly path: string; readonly share: number }[];
+  /** Number of words of the longest search text, if that is what costs too much. */
+  readonly searchWords?: number;
 }
 
 /** Number of fields listed in the error. */
@@ -40,10 +49,25 @@ function tooCostly(cost: OperationCost, pricing: Pricing, operation: Operation):
     share: Math.round((100 * part) / cost.requested) / 100,
   }));
   const named = fields.map(({ path, share }) => `${path} (${Math.round(100 * share)}%)`).join(", ");
+  const words = wordsThatCost(operation, cost.limit);
   const subject =
     operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? "Each payload" : "The operation";
+  const excess: CostExcess = { ...cost, fields, ...(words !== undefined && { searchWords: words }) };
   return new GraphQLError(
-    `${subject} costs ${cost.requested.toLocaleString("en-US")} units, and the limit is ${cost.limit.toLocaleString("en-US")}. Most expensive: ${named}. Request smaller pages, fewer nested lists or a narrower filter, or split the operation.`,
-    { extensions: { code: "QUERY_TOO_COSTLY", cost: { ...cost, fields }, http: { status: 400 } } },
+    `${subject} costs ${cost.requested.toLocaleString("en-US")} units, and the limit is ${cost.limit.toLocaleString("en-US")}. Most expensive: ${named}. ${adviceFor(words)}`,
+    { extensions: { code: "QUERY_TOO_COSTLY", cost: excess, http: { status: 400 } } },
   );
+}
+
+function adviceFor(words: number | undefined): string {
+  return words === undefined
+    ? "Request smaller pages, fewer nested lists or a narrower filter, or split the operation."
+    : `The search text counts as ${words.toLocaleString("en-US")} words, each of which is looked up. Shorten it, or pass it as \`about\` instead of \`search\`: that ranks papers by the whole text.`;
+}
+
+/** Number of words of the longest search text, if the operation were cheap enough with short ones. */
+function wordsThatCost(operation: Operation, limit: number): number | undefined {
+  const lengths = new SearchLengths();
+  const shortened = new Pricing(operation, (args) => lengths.shortened(args)).total();
+  return lengths.longest > 0 && shortened <= limit ? lengths.longest : undefined;
 }

@@ -42,6 +42,8 @@ const extraLeaf = 4.5;
 /** Factor for introspection: its lists are priced at their average length, and some are far longer. */
 const introspectionFactor = 10;
 
+type PricedArguments = (args: Record<string, unknown>) => Record<string, unknown>;
+
 /** A field with its own cost and its total cost. */
 export interface PricedField extends FieldShape {
   readonly node: FieldNode;
@@ -58,13 +60,16 @@ export interface PricedField extends FieldShape {
  */
 export class Pricing {
   readonly #operation: Operation;
+  readonly #instead: PricedArguments | undefined;
   readonly #fixed: FixedParts;
   readonly #fragments = new Map<string, Cost>();
   readonly #fields = new Map<FieldNode, PricedField | undefined>();
 
-  constructor(operation: Operation) {
+  /** @param instead arguments to price in place of those given */
+  constructor(operation: Operation, instead?: PricedArguments) {
     this.#operation = operation;
-    this.#fixed = FixedParts.of(operation.document);
+    this.#instead = instead;
+    this.#fixed = instead ? FixedParts.unshared() : FixedParts.of(operation.document);
   }
 
   /** In cost units. */
@@ -181,7 +186,8 @@ export class Pricing {
     // A nullable variable with a default passes validation, and may still be null.
     const canFail = definition.args.some(({ type }) => isNonNullType(type));
     if (!isPriced && !canFail) return {};
-    return withRefusal(() => getArgumentValues(definition, node, this.#operation.variables));
+    const args = withRefusal(() => getArgumentValues(definition, node, this.#operation.variables));
+    return this.#instead ? this.#instead(args) : args;
   }
 }
 

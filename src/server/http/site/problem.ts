@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { GraphQLError } from "graphql";
 import { InputError } from "../../../domain/values/input-error.js";
 import type { Problem } from "../../../site/pages/problem-page.js";
+import { addressOf } from "../../../site/parts/links.js";
 import { NotFound } from "../../../site/routing/problems.js";
 import { Refusal } from "../refusals.js";
 import { AskFailed } from "./ask.js";
@@ -23,9 +24,9 @@ const statuses: Readonly<Record<string, number>> = {
   DATABASE_UNAVAILABLE: 503,
 };
 
-/** What the client is to know of an error; undefined for an unexpected one. */
-export function problemOf(error: unknown): ShownProblem | undefined {
-  if (error instanceof AskFailed) return error.errors[0] && problemOfOperation(error.errors[0]);
+/** What the client is to know of an error; undefined for an unexpected one. @param query of the address */
+export function problemOf(error: unknown, query: URLSearchParams): ShownProblem | undefined {
+  if (error instanceof AskFailed) return error.errors[0] && problemOfOperation(error.errors[0], query);
   if (error instanceof Refusal)
     return { status: error.status, message: error.message, headers: error.headers };
   if (error instanceof NotFound)
@@ -35,10 +36,35 @@ export function problemOf(error: unknown): ShownProblem | undefined {
   return undefined;
 }
 
-function problemOfOperation({ message, extensions: { code, http } }: GraphQLError): ShownProblem {
+function problemOfOperation(
+  { message, extensions: { code, http, cost } }: GraphQLError,
+  query: URLSearchParams,
+): ShownProblem {
+  const { searchWords } = (cost ?? {}) as { searchWords?: number };
+  if (searchWords !== undefined) return longSearch(searchWords, query);
   const status = statuses[String(code)] ?? http?.status ?? 500;
   const shown = code === "BAD_CURSOR" ? badCursor(message) : message;
   return { status, message: shown, headers: { ...http?.headers } };
+}
+
+/** The API advises to pass another field of the filter, which the forms of pages lack. */
+function longSearch(words: number, query: URLSearchParams): ShownProblem {
+  const search = query.get("search");
+  return {
+    status: 400,
+    message: `The text counts as ${words.toLocaleString("en-US")} words, too many to search for papers that have all of them. Shorten it, or list the papers about it, whichever of its words they have.`,
+    similar:
+      search === null
+        ? []
+        : [
+            {
+              name: "Papers about this text",
+              href: addressOf("/papers", new URLSearchParams({ about: search })),
+              note: "those that share most with it",
+            },
+          ],
+    headers: {},
+  };
 }
 
 /** The API advises to pass a cursor as returned, but readers of pages see none. */

@@ -137,7 +137,7 @@ export function createSite(options: SiteOptions): Site {
       response.writeHead(301, { ...exchange.headers, location: error.to, "cache-control": "no-cache" });
       return unsent.send(response, exchange.client);
     }
-    const problem = problemOf(error);
+    const problem = problemOf(error, queryOf(request.url ?? ""));
     if (problem === undefined) throw error;
     const { status, message, headers } = problem;
     const common = { ...headers, "cache-control": "no-store" };
