@@ -403,10 +403,9 @@ describe("an instant without a ranking is an error", () => {
     );
     const first = row?.first.getTime() ?? 0;
     const { errors } = await ask(new Date(first - 1).toISOString());
-    const date = new Date(first).toISOString().slice(0, 10);
     expect(errors).toMatchObject([
       {
-        message: `asOf: ${new Date(first - 1).toISOString()} is before the first observation of upvotes, on ${date} (UTC). Pass a later instant.`,
+        message: `asOf: ${new Date(first - 1).toISOString()} is before the first observation of upvotes, at ${new Date(first).toISOString()}. Pass a later instant.`,
         extensions: { code: "BAD_USER_INPUT" },
       },
     ]);

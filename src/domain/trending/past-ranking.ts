@@ -6,7 +6,7 @@ import { allOf, countRows, type List, type ListOrder } from "../lists/list.js";
 import { type PageRequest, parsePage } from "../lists/page-request.js";
 import { type Page, readPage } from "../lists/pages.js";
 import { InputError } from "../values/input-error.js";
-import { BeforeFirstDay } from "./before-first-day.js";
+import { BeforeFirstObservation } from "./before-first-observation.js";
 import { boardSize } from "./boards.js";
 import { changedBetween } from "./changes.js";
 import {
@@ -19,7 +19,7 @@ import {
   upvotesAbove,
 } from "./daily-boards.js";
 import type { TrendingPage, TrendingQuery } from "./ranking.js";
-import { existsAt, scoresOf } from "./scores.js";
+import { existsAt, observedFrom, scoresOf } from "./scores.js";
 import { scoreAt, scoreColumns } from "./windows.js";
 
 // Rankings as they stood at an instant, from the observations until then.
@@ -180,17 +180,17 @@ async function requireObservations(db: Queryable, asOf: Date, now: Date): Promis
     throw new InputError(
       `${given} is in the future; the server time is ${now.toISOString()}. Pass an earlier instant, or omit \`asOf\` for the current board.`,
     );
-  const [first] = await db.query<{ day: string | null; start: Date; end: Date }>(
+  const [first] = await db.query<{ start: Date | null; end: Date }>(
     sql`
-      select day::text, day::timestamp at time zone 'UTC' as start, (day + 1)::timestamp at time zone 'UTC' as end
+      select day::timestamp at time zone 'UTC' as start, (day + 1)::timestamp at time zone 'UTC' as end
       from (select min(day) as day from board_days) first
     `,
     "first_board_day",
   );
-  if (first?.day == null)
+  if (!first?.start)
     throw new InputError(`${given}: no upvotes have been observed yet. Omit \`asOf\` for the current board.`);
   if (asOf >= first.end || (asOf > first.start && (await hasObservations(db, first.start, asOf)))) return;
-  throw new BeforeFirstDay(asOf, first.day);
+  throw new BeforeFirstObservation(asOf, (await firstObservation(db, first.start, first.end)) ?? first.end);
 }
 
 async function hasObservations(db: Queryable, from: Date, asOf: Date): Promise<boolean> {
@@ -201,4 +201,14 @@ async function hasObservations(db: Queryable, from: Date, asOf: Date): Promise<b
     ) as found
   `);
   return row?.found === true;
+}
+
+/** From when there are observations that existed at `to`; undefined if all their papers were withdrawn by then. */
+async function firstObservation(db: Queryable, from: Date, to: Date): Promise<Date | undefined> {
+  const [row] = await db.query<{ first: Date | null }>(sql`
+    select min(${observedFrom}) as first
+    from upvote_observations o join papers p on p.id = o.paper_id
+    where o.paper_id in (${changedBetween(from, to)}) and ${existsAt(to)}
+  `);
+  return row?.first ?? undefined;
 }

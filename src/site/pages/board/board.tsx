@@ -1,4 +1,4 @@
-import { BeforeFirstDay } from "../../../domain/trending/before-first-day.js";
+import { BeforeFirstObservation } from "../../../domain/trending/before-first-observation.js";
 import { halfLives } from "../../../domain/trending/windows.js";
 import { utcDate } from "../../../domain/values/dates.js";
 import { InputError } from "../../../domain/values/input-error.js";
@@ -26,7 +26,8 @@ export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): 
   const current = await ask(BoardDocument, variablesOf(address, address.asOf ?? today)).catch(
     async (error: Error) => {
       throw (
-        beforeFirstDay(error, address) ?? (await withSimilarAuthors(error, address.filter, addressWith, ask))
+        beforeFirstObservation(error, address) ??
+        (await withSimilarAuthors(error, address.filter, addressWith, ask))
       );
     },
   );
@@ -60,8 +61,8 @@ export async function showBoard({ query, now, origin }: SiteRequest, ask: Ask): 
 }
 
 /** The API names the instant at the end of the day; the address has the day. */
-function beforeFirstDay({ cause }: Error, { asOf }: BoardAddress): InputError | undefined {
-  return cause instanceof BeforeFirstDay
+function beforeFirstObservation({ cause }: Error, { asOf }: BoardAddress): InputError | undefined {
+  return cause instanceof BeforeFirstObservation
     ? new InputError(`asOf: ${asOf} ${cause.reason} Choose a later day.`)
     : undefined;
 }
