@@ -5,7 +5,7 @@ import type { ForgetFlags } from "./commands/forget.js";
 import { say } from "./commands/say.js";
 import { handleSignals, type Shutdown } from "./commands/shutdown.js";
 import { type Config, readConfig } from "./config.js";
-import { isCalendarDate } from "./domain/values/dates.js";
+import { isCalendarDate, utcDate } from "./domain/values/dates.js";
 import { formatNames } from "./ingest/formats.js";
 
 /** Exit code of work that was interrupted before it was complete. */
@@ -94,7 +94,7 @@ program
 program
   .command("poll")
   .description("poll Daily Papers until stopped; serve does this too, unless POLL=off")
-  .option("--since <date>", "first day to fetch, e.g. 2023-05-04; defaults to two weeks ago", parseDay)
+  .option("--since <date>", "first day to fetch, e.g. 2023-05-04; defaults to two weeks ago", parsePastDay)
   .action(({ since }: { since?: string }) =>
     run(async (...given) => (await import("./commands/poll.js")).pollFeed(...given, since), 0),
   );
@@ -161,4 +161,11 @@ function parseName(text: string): string {
 function parseDay(text: string): string {
   if (isCalendarDate(text)) return text;
   throw new InvalidArgumentError("Expected a date like 2026-04-14.");
+}
+
+function parsePastDay(text: string): string {
+  const day = parseDay(text);
+  if (day > utcDate(new Date(Date.now() + clockSkewMs)))
+    throw new InvalidArgumentError("Expected a date that is not in the future.");
+  return day;
 }

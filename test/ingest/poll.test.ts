@@ -9,7 +9,7 @@ import { quotaDelay, retryAfter } from "../../src/poll/rate-limit.js";
 import { type DayState, feedDay, intervalOf, nextTurn } from "../../src/poll/schedule.js";
 import { createDatabase, type TestDatabase } from "../kit/db/database.js";
 import { type FeedAnswer, feedRow, sendRows, startFeed } from "../kit/ingest/feed-server.js";
-import { serve, start } from "../kit/server/processes.js";
+import { run, serve, start } from "../kit/server/processes.js";
 
 const today = feedDay(new Date());
 
@@ -300,6 +300,16 @@ describe("between processes", () => {
     expect(await other.finished).toMatchObject({ code: 0 });
     await feed.close();
     await database.drop();
+  });
+
+  test.each([
+    ["2025-02-30", /Expected a date like/],
+    ["2999-01-01", /Expected a date that is not in the future/],
+  ])("a poll since %s is refused", async (since, reason) => {
+    const { code, stderr } = await run(["poll", "--since", since], {
+      DATABASE_URL: "postgresql://127.0.0.1:1/none",
+    });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(reason)]);
   });
 
   test("a poll of older days works next to a server that polls", async () => {
