@@ -50,11 +50,17 @@ def published(first, last):
     return {"publishedOn": {"from": first.isoformat(), "to": last.isoformat()}}
 
 
-def main():
+def day(text):
     try:
-        first, last = (date.fromisoformat(text) for text in sys.argv[1:])
+        return date.fromisoformat(text)
     except ValueError:
+        sys.exit(f"{text} is not a day of the calendar. Pass one like 2025-07-01.")
+
+
+def main():
+    if len(sys.argv) != 3:
         sys.exit("Pass the first and the last day: leaderboard.py 2025-07-01 2025-09-30")
+    first, last = (day(text) for text in sys.argv[1:])
     length = last - first + timedelta(days=1)
     try:
         variables = {"period": published(first, last), "before": published(first - length, last - length)}

@@ -135,6 +135,10 @@ describe("the Python script", () => {
       code: 1,
       stderr: expect.stringMatching(/^Pass the first and/),
     });
+    expect(await run(["2025-07-01", "2025-09-31"])).toMatchObject({
+      code: 1,
+      stderr: "2025-09-31 is not a day of the calendar. Pass one like 2025-07-01.",
+    });
     for (const days of [
       ["0001-01-01", "0001-02-01"],
       ["9999-12-31", "9999-01-01"],
