@@ -49,7 +49,7 @@ export function createErrorMask(log: Logger): (error: unknown) => GraphQLError {
     if (isCanceled(cause)) return shown("The client canceled the request.", { code: canceled }, outer);
     if (isTimeout(cause))
       return shown(
-        "The database timed out. Use a narrower filter or a smaller page, or omit totalCount.",
+        "The database timed out. Use a narrower filter or smaller pages, and leave out counts and totals that you do not need.",
         { code: "QUERY_TIMEOUT" },
         outer,
       );
