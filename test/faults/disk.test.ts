@@ -58,7 +58,6 @@ test.skipIf(process.platform !== "linux")(
     server.child.kill("SIGTERM");
     expect((await server.finished).code).toBe(0);
   },
-  180_000,
 );
 
 async function fill(file: string): Promise<void> {

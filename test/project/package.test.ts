@@ -51,7 +51,7 @@ describe("the installed package", () => {
     if (packages === undefined) skip("npm can reach neither its cache nor the registry");
     const server = startIn(directory, program(), [], { PORT: "0" });
     await expectPapers(server, 400);
-  }, 180_000);
+  });
 
   test("is small, and without its optional dependency says what to do", async ({ skip }) => {
     if (packages === undefined) skip("npm can reach neither its cache nor the registry");
@@ -69,7 +69,7 @@ describe("the installed package", () => {
     ]);
     const server = startIn(directory, program(), ["serve"], { PORT: "0", DATABASE_URL: database.url });
     await expectPapers(server, 400);
-  }, 180_000);
+  });
 
   test("can be embedded as documented, with types", async ({ skip }) => {
     if (packages === undefined) skip("npm can reach neither its cache nor the registry");
@@ -97,7 +97,7 @@ describe("the installed package", () => {
     expect(await countPapers(port)).toBe(400);
     server.child.kill("SIGTERM");
     expect(await server.finished).toMatchObject({ code: 0, stderr: "" });
-  }, 180_000);
+  });
 });
 
 test("the program prints the version of the package", async () => {

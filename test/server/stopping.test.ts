@@ -229,7 +229,7 @@ test("a rolling restart of two servers behind a load balancer that polls /ready 
   }
   await balancer.close();
   await database.drop();
-}, 180_000);
+});
 
 /** Process ID of the embedded Postgres, if running. */
 async function postmaster(): Promise<number | undefined> {
