@@ -156,8 +156,43 @@ describe("terms", () => {
     },
   );
 
-  test("are not those of names and keywords", async () => {
-    expect((await reasonsOf(app, numbered(first))).get(numbered(first + 1))?.terms).toEqual(["Strings"]);
+  test("are those of keywords, but not of names", async () => {
+    const { terms = [] } = (await reasonsOf(app, numbered(first))).get(numbered(first + 1)) ?? {};
+    expect([...terms].sort()).toEqual(["Strings", "oboe"]);
     expect((await reasonsOf(app, numbered(first + 1))).get(numbered(first))?.terms).toEqual(["Strings"]);
   });
+});
+
+describe("terms of papers without abstracts", () => {
+  const pairs: [one: Printed, other: Printed, terms: string[], termsOfOther: string[]][] = [
+    [["Trombone lessons", "accordions"], ["Accordion repair", "loud trombones"], ["Trombone"], ["Accordion"]],
+    [["Sheds of the navy", "bassoon"], ["Bassoon", "shed"], ["Sheds"], ["Bassoon"]],
+    [["一种竖琴音乐", "月亮"], ["月亮", "竖琴音乐教育"], ["竖琴音乐"], ["月亮"]],
+    // The word is in a keyword that they share, then elsewhere, too.
+    [["Marimba", "marimba players"], ["A lute", "marimba players"], [], []],
+    [["Celesta", "celesta players"], ["Timpani", "celesta players", "a tuned celesta"], ["Celesta"], []],
+    [["Cornet", "cornet players"], ["The cornets", "cornet players"], ["Cornet"], ["cornets"]],
+  ];
+  const app = usePapers(
+    pairs.flatMap(([one, other]) =>
+      [one, other].map(([title, ...keywords]): PaperDraft => ({ title, keywords })),
+    ),
+  );
+
+  test.each(pairs.map((pair, index) => [...pair, 2 * index + 1] as const))(
+    "of %j and %j are %j, and %j the other way",
+    async (one, other, terms, termsOfOther, number) => {
+      const shared = one.slice(1).filter((keyword) => other.includes(keyword, 1));
+      for (const [from, to, expected] of [
+        [number, number + 1, terms],
+        [number + 1, number, termsOfOther],
+      ] as const) {
+        const found = (await reasonsOf(app, numbered(from))).get(numbered(to));
+        expect(found?.terms).toEqual(expected);
+        expect(found?.sharedKeywords.map(({ name }) => name)).toEqual(shared);
+      }
+    },
+  );
+
+  type Printed = [title: string, ...keywords: string[]];
 });

@@ -140,16 +140,6 @@ export async function loadFeatureDays(db: Queryable, paperIds: readonly number[]
   return grouped(paperIds, rows).map((days) => days.map(({ day }) => day));
 }
 
-/** Abstract of each paper; null if no source provides one. */
-export async function loadAbstracts(db: Queryable, paperIds: readonly number[]): Promise<(string | null)[]> {
-  const rows = await db.query<{ paperId: number; abstract: string | null }>(
-    sql`select paper_id as "paperId", abstract from paper_texts where paper_id = any(${paperIds}::int[])`,
-    "load_abstracts",
-  );
-  const abstracts = new Map(rows.map(({ paperId, abstract }) => [paperId, abstract]));
-  return paperIds.map((id) => abstracts.get(id) ?? null);
-}
-
 export function grouped<Row extends { paperId: number }>(paperIds: readonly number[], rows: Row[]): Row[][] {
   const byPaper = new Map(paperIds.map((id): [number, Row[]] => [id, []]));
   for (const row of rows) byPaper.get(row.paperId)?.push(row);

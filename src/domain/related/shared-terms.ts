@@ -28,12 +28,14 @@ export function printedText(text: string): PrintedText {
 }
 
 /**
- * The first of the terms that are words of both texts, as the first text prints them. Without parts of compounds that are among
- * them.
+ * The first of the terms that are words of both papers, as the first of the texts of one prints them. Without parts of compounds
+ * that are among them.
+ *
+ * @param other all texts of the other paper
  */
 export function sharedTerms(
   terms: readonly string[],
-  { text, forms }: PrintedText,
+  texts: readonly PrintedText[],
   other: string,
   size: number,
 ): string[] {
@@ -44,15 +46,26 @@ export function sharedTerms(
     if (shown.length === size) break;
     if (covered.has(term)) continue;
     const form = isUnspaced(term)
-      ? sharedRun(term, text, other)
+      ? firstOf(texts, ({ text }) => sharedRun(term, text, other))
       : others.has(term)
-        ? forms.get(term)
+        ? firstOf(texts, ({ forms }) => forms.get(term))
         : undefined;
     if (form === undefined || shown.some((each) => isUnspaced(form) && each.includes(form))) continue;
     shown.push(form);
     for (const word of wholeWordsOf(form)) covered.add(word.term);
   }
   return shown;
+}
+
+function firstOf(
+  texts: readonly PrintedText[],
+  formIn: (text: PrintedText) => string | undefined,
+): string | undefined {
+  for (const text of texts) {
+    const form = formIn(text);
+    if (form !== undefined) return form;
+  }
+  return undefined;
 }
 
 function termsOf(text: string): ReadonlySet<string> {

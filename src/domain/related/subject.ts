@@ -3,6 +3,7 @@ import type { Queryable } from "../../db/database.js";
 import { titleWeight } from "../../search/bm25.js";
 import { analyzeChunk } from "../../text/analysis/analyzed-chunk.js";
 import { isCommonWord } from "../../text/analysis/common-words.js";
+import { maxComparedKeywords } from "../catalog/paper-texts.js";
 import { coinedNameOf } from "./coined-name.js";
 import { type ComparedText, comparedText } from "./compared-text.js";
 import { NothingToGoBy } from "./nothing-to-go-by.js";
@@ -28,7 +29,6 @@ export type StoredKeyword = readonly [id: number, papers: number];
 
 /** More authors than of nearly any paper; those of a collaboration of thousands are the same on all its papers. */
 const maxAuthors = 100;
-const maxKeywords = 100;
 
 interface SubjectRow {
   title: string;
@@ -45,7 +45,7 @@ export async function loadSubject(db: Queryable, paper: number): Promise<Subject
       select p.title, p.authors_count as "authorsCount", t.abstract,
         (
           select coalesce(json_agg(json_build_array(k.id, k.papers_count)), '[]') from (
-            select keyword_id from paper_keywords where paper_id = p.id order by position limit ${maxKeywords}::int
+            select keyword_id from paper_keywords where paper_id = p.id order by position limit ${maxComparedKeywords}::int
           ) pk join keywords k on k.id = pk.keyword_id
         ) as keywords,
         array(

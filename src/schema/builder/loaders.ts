@@ -13,12 +13,12 @@ import { keywordColumns, keywordTable } from "../../domain/catalog/keywords.js";
 import { organizationColumns, organizationTable } from "../../domain/catalog/organizations.js";
 import {
   countPaperAuthors,
-  loadAbstracts,
   loadFeatureDays,
   loadPaperAuthors,
   loadPaperKeywords,
   type PaperAuthorPage,
 } from "../../domain/catalog/paper-details.js";
+import { loadTexts, type PaperTexts, type WantedTexts } from "../../domain/catalog/paper-texts.js";
 import { loadPapers, paperColumns } from "../../domain/catalog/papers.js";
 import { loadByKeys } from "../../domain/keys/key-lookup.js";
 import type { ObjectKey } from "../../domain/keys/object-keys.js";
@@ -47,7 +47,7 @@ export interface Loaders {
   categories: DataLoader<number, string[]>;
   versions: DataLoader<number, ListedVersion[]>;
   featureDays: DataLoader<number, Date[]>;
-  abstract: DataLoader<number, string | null>;
+  texts: DataLoader<WantedTexts, PaperTexts, string>;
   listedAuthorsCount: DataLoader<number, number>;
   /** One loader per page: papers with the same arguments share a statement. */
   authors(request: PageRequest): DataLoader<number, PaperAuthorPage>;
@@ -73,7 +73,9 @@ export function createLoaders(db: Database, now: Date): Loaders {
     categories: new DataLoader((ids) => loadCategories(db, ids)),
     versions: new DataLoader((ids) => loadVersions(db, ids)),
     featureDays: new DataLoader((ids) => loadFeatureDays(db, ids)),
-    abstract: new DataLoader((ids) => loadAbstracts(db, ids)),
+    texts: new DataLoader((wanted) => loadTexts(db, wanted), {
+      cacheKeyFn: ({ id, withKeywords }) => `${id}${withKeywords ? " with keywords" : ""}`,
+    }),
     listedAuthorsCount: new DataLoader((ids) => countPaperAuthors(db, ids)),
     authors: perKey((request: PageRequest) => [request, (ids) => loadPaperAuthors(db, ids, request)]),
     countHistory: perKey((history: CountHistory, query: HistoryQuery) => [

@@ -33,7 +33,8 @@ export function definePaper(builder: Builder) {
         cost: { batch: indexScan, each: 2 },
         description: "Abstract; null if unknown.",
         sql: { value: sql`(select t.abstract from paper_texts t where t.paper_id = p.id)` },
-        resolve: ({ id }, _arguments, { loaders }) => loaders.abstract.load(id),
+        resolve: async ({ id }, _arguments, { loaders }) =>
+          (await loaders.texts.load({ id, withKeywords: false })).abstract,
       }),
       publishedAt: t.expose("publishedAt", {
         type: "DateTime",

@@ -1,7 +1,14 @@
 import { once } from "../../domain/concurrency/once.js";
+import {
+  type PrintedPaper,
+  type PrintedTexts,
+  printedPaper,
+  printedTexts,
+  textWithout,
+} from "../../domain/related/printed-paper.js";
 import type { Related } from "../../domain/related/rank.js";
 import { relatedPage } from "../../domain/related/related-page.js";
-import { type PrintedText, printedText, sharedTerms } from "../../domain/related/shared-terms.js";
+import { sharedTerms } from "../../domain/related/shared-terms.js";
 import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
 import { indexScan, type PageArguments, pageSize } from "../builder/prices.js";
@@ -12,10 +19,9 @@ import { filterPrice, rankingPrice } from "./paper-prices.js";
 
 /** Why two papers are related. */
 interface Reasons extends Related {
-  /** Title and abstract of the paper that the list belongs to. */
-  readonly printed: () => Promise<PrintedText>;
-  /** Those of the related paper. */
-  readonly text: () => Promise<string>;
+  /** What the paper prints that the list belongs to. */
+  readonly printed: () => Promise<PrintedTexts>;
+  readonly other: () => Promise<PrintedPaper>;
 }
 
 const maxTerms = 5;
@@ -48,11 +54,12 @@ export function defineRelated(
       terms: t.stringList({
         cost: { batch: indexScan, each: 60, rows: maxTerms },
         description:
-          "Up to five words in the title or abstract of both papers that contribute most to the score, strongest first, as printed in the paper that the list belongs to. The other paper may print another inflection.",
-        resolve: async ({ terms, printed, text }) => {
-          // Started together, so that one statement reads all abstracts.
-          const [own, other] = await Promise.all([printed(), text()]);
-          return sharedTerms(terms(), own, other, maxTerms);
+          "Up to five words that both papers have in title, abstract or keywords and that contribute most to the score, strongest first, as printed in the paper that the list belongs to. The other paper may print another inflection. Words that one of them has only in `sharedKeywords` are left out.",
+        resolve: async ({ terms, keywords, printed, other }) => {
+          // Started together, so that one statement reads all texts.
+          const [own, text] = await Promise.all([printed(), other()]);
+          const shared = new Set(keywords);
+          return sharedTerms(terms(), own(shared), textWithout(text, shared), maxTerms);
         },
       }),
       name: t.exposeString("name", {
@@ -84,9 +91,9 @@ export function defineRelated(
           const read = relatedPage(paper.id, page, await parsePaperFilter(context, filter));
           const { page: found, total } = await read(context.db);
           const { loaders } = context;
-          const textOf = async ({ id, title }: { readonly id: number; readonly title: string }) =>
-            `${title}\n${(await loaders.abstract.load(id)) ?? ""}`;
-          const printed = once(async () => printedText(await textOf(paper)));
+          const printedOf = async ({ id, title }: { readonly id: number; readonly title: string }) =>
+            printedPaper(title, await loaders.texts.load({ id, withKeywords: true }));
+          const printed = once(async () => printedTexts(await printedOf(paper)));
           const papers = await Promise.all(found.edges.map(({ node }) => loaders.paper.load(node.id)));
           const edges = found.edges.flatMap(({ cursor, node }, index) => {
             const related = papers[index];
@@ -96,7 +103,7 @@ export function defineRelated(
                     cursor,
                     node: related,
                     score: node.score,
-                    reasons: { ...node, printed, text: () => textOf(related) },
+                    reasons: { ...node, printed, other: () => printedOf(related) },
                   },
                 ]
               : [];

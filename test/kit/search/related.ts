@@ -5,10 +5,11 @@ import { useDatabase } from "../db/database.js";
 import { record } from "../models/papers.js";
 import { type TestApp, useApp } from "../server/app.js";
 
-interface Reasons {
+export interface Reasons {
   terms: string[];
   name: string | null;
   sharedAuthors: { name: string }[];
+  sharedKeywords: { name: string }[];
 }
 
 /** By arXiv ID of the related paper. */
@@ -21,7 +22,9 @@ export async function reasonsOf(
   }>(
     `query ($id: String!) {
       paper(by: { arxivId: $id }) {
-        related(first: 100) { edges { score node { arxivId } reasons { terms name sharedAuthors { name } } } }
+        related(first: 100) {
+          edges { score node { arxivId } reasons { terms name sharedAuthors { name } sharedKeywords { name } } }
+        }
       }
     }`,
     { id: arxivId },
