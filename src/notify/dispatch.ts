@@ -30,7 +30,12 @@ export async function keepDispatching(
         const { isUpToDate, items, missed } = await dispatchEvents(db, readFilters, now);
         recovered();
         if (missed > 0)
-          warn(undefined, `${missed} events expired before they were compared with the watches`);
+          warn(
+            undefined,
+            missed === 1
+              ? "1 event expired before it was compared with the watches"
+              : `${missed} events expired before they were compared with the watches`,
+          );
         if (items > 0) onItems();
         if (isUpToDate) await events.next(idleMs, signal);
       }

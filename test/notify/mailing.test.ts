@@ -378,7 +378,7 @@ describe("a mail of which it is uncertain whether it was sent", () => {
     await received(1);
     expect(subjects()).toEqual(["Certain"]);
     expect(mailing.warnings).toEqual([
-      expect.stringMatching(/^1 emails were being sent when a process ended; they are not sent again/),
+      expect.stringMatching(/^1 email was being sent when a process ended; it is not sent again/),
     ]);
   });
 });

@@ -10,6 +10,10 @@ test.each([
     { featuredOn: { from: "2025-07-01" }, upvotes: { min: 5, max: 9 } },
     "featured from 2025-07-01, with 5 to 9 upvotes",
   ],
+  [
+    { upvotes: { max: 1 }, commentsCount: { min: 1, max: 1 }, authorsCount: { min: 1 } },
+    "with up to 1 upvote, with 1 comment, with 1 or more authors",
+  ],
   [{ addedAt: { since: "2025-07-01T00:00:00Z" } }, "added since 2025-07-01T00:00:00Z"],
   [{ authors: [encodeGlobalId("Author", "name/ada lovelace")] }, "by ada lovelace"],
   [

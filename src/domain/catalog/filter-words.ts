@@ -21,9 +21,9 @@ const phrases: Readonly<Record<string, (value: unknown) => string>> = {
   hasOrganization: (value) => (value ? "of an organization" : "without an organization"),
   hasAbstract: (value) => (value ? "with an abstract" : "without an abstract"),
   hasArxivId: (value) => (value ? "with an arXiv ID" : "without an arXiv ID"),
-  upvotes: (value) => `with ${rangeWords(value)} upvotes`,
-  commentsCount: (value) => `with ${rangeWords(value)} comments`,
-  authorsCount: (value) => `with ${rangeWords(value)} authors`,
+  upvotes: (value) => `with ${rangeWords(value, "upvote")}`,
+  commentsCount: (value) => `with ${rangeWords(value, "comment")}`,
+  authorsCount: (value) => `with ${rangeWords(value, "author")}`,
   and: (value) => partsOf(value).join(", "),
   or: (value) => `(${partsOf(value).join(" or ")})`,
   not: (value) => `except those ${partsOf([value]).join()}`,
@@ -64,8 +64,9 @@ function datesWords(value: unknown): string {
   return words.join(" ") || "on any day";
 }
 
-function rangeWords(value: unknown): string {
+function rangeWords(value: unknown, singular: string): string {
   const { min, max } = value as Readonly<Record<string, number | null | undefined>>;
-  if (typeof min === "number" && typeof max === "number") return `${min} to ${max}`;
-  return typeof max === "number" ? `up to ${max}` : `${min ?? 0} or more`;
+  if (typeof max !== "number") return `${min ?? 0} or more ${singular}s`;
+  const range = typeof min !== "number" ? `up to ${max}` : min === max ? `${max}` : `${min} to ${max}`;
+  return `${range} ${max === 1 ? singular : `${singular}s`}`;
 }

@@ -51,7 +51,9 @@ export async function keepMailing(db: Database, options: MailerOptions): Promise
   if (lost)
     warn(
       undefined,
-      `${lost} emails were being sent when a process ended; they are not sent again (UNCERTAIN)`,
+      lost === 1
+        ? "1 email was being sent when a process ended; it is not sent again (UNCERTAIN)"
+        : `${lost} emails were being sent when a process ended; they are not sent again (UNCERTAIN)`,
     );
   const mailer = new Mailer(db, options);
   const keep = (step: () => Promise<void>) =>

@@ -7,6 +7,7 @@ import { capitalized } from "../../text/capitalized.js";
 import { parseFilter, refuseUnknown, singleValue, writeFilter } from "../address/filter-address.js";
 import type { PaperFilterJson } from "../address/filter-json.js";
 import type { PaperEventInput, TrendingWindow } from "../generated/documents.js";
+import { countOf } from "../parts/numbers.js";
 
 /** Which papers a feed has, and from what event on. */
 export interface FeedAddress {
@@ -96,7 +97,7 @@ export function watchedBy({ event, filter }: Pick<FeedAddress, "event" | "filter
 export function crossingText(event: FeedEvent, rank: number | null, upvotes: number | null): string {
   if (event.kind === "TRENDING")
     return `Rank ${rank} of the ${windowNames[event.window]} when it entered the top ${event.top}`;
-  return event.kind === "UPVOTES" ? `Reached ${event.min} with ${upvotes} upvotes` : "Added";
+  return event.kind === "UPVOTES" ? `Reached ${event.min} with ${countOf(upvotes ?? 0, "upvote")}` : "Added";
 }
 
 /** What the event is about, in the ID of an entry: an entry of other conditions is the same one. */

@@ -1,3 +1,5 @@
+import { count, countOf } from "./numbers.js";
+
 interface Point {
   at: string;
   upvotes: number;
@@ -25,7 +27,7 @@ export function SparkLine({ points }: { points: readonly Point[] }) {
       width={width}
       height={height}
       role="img"
-      aria-label={`From ${first.upvotes} to ${last.upvotes} upvotes`}
+      aria-label={`From ${count(first.upvotes)} to ${countOf(last.upvotes, "upvote")}`}
     >
       <polyline points={places.map((each) => each.join(",")).join(" ")} />
       <circle cx={x} cy={y} r="2" />

@@ -49,7 +49,7 @@ export function createMailDesk({ maxPerClient, ...options }: MailDeskOptions): M
     if (current.count >= maxPerClient) {
       const minutes = Math.ceil((current.since + hourMs - now) / 60_000);
       throw new InputError(
-        `You have requested ${maxPerClient} subscriptions within an hour, which is the limit. Nothing was sent. Try again in ${minutes} minutes.`,
+        `You have requested ${maxPerClient} subscriptions within an hour, which is the limit. Nothing was sent. Try again in ${minutes === 1 ? "1 minute" : `${minutes} minutes`}.`,
         "RATE_LIMITED",
       );
     }

@@ -72,7 +72,7 @@ function Authors({ authors, authorsCount }: PaperData) {
           <a href={authorAddress(node)}>{creditedAs}</a>
         </span>
       ))}
-      {totalCount > edges.length && ` and ${count(totalCount - edges.length)} others`}
+      {totalCount > edges.length && ` and ${countOf(totalCount - edges.length, "other")}`}
     </p>
   );
 }

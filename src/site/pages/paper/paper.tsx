@@ -2,6 +2,7 @@ import { globalIdText } from "../../../domain/values/global-ids.js";
 import { parseArxivId } from "../../../text/arxiv-ids.js";
 import { PaperDocument } from "../../generated/documents.js";
 import { authorAddress, paperAddress } from "../../parts/links.js";
+import { countOf } from "../../parts/numbers.js";
 import { Moved, NotFound, requireAddress } from "../../routing/problems.js";
 import type { Ask, Page, SiteRequest } from "../../routing/route.js";
 import type { PaperData } from "./paper-data.js";
@@ -23,7 +24,7 @@ export async function showPaper({ rest, origin }: SiteRequest, ask: Ask): Promis
   requireAddress(address, `/paper/${rest}`);
   return {
     title: `${paper.title} · papergraph`,
-    description: firstSentences(paper.abstract) ?? `${paper.upvotes} upvotes`,
+    description: firstSentences(paper.abstract) ?? countOf(paper.upvotes, "upvote"),
     address,
     kind: "article",
     freshness: data,

@@ -1,4 +1,5 @@
 import { authorAddress } from "../../parts/links.js";
+import { countOf } from "../../parts/numbers.js";
 import { PaperItem } from "../../parts/paper-item.js";
 import type { PaperData } from "./paper-data.js";
 
@@ -35,7 +36,7 @@ function Reasons({ name, terms, sharedAuthors, sharedKeywords }: Edge["reasons"]
               <a href={authorAddress(author)}>{author.name}</a>
             </span>
           ))}
-          {sharedAuthors.length > 3 && ` and ${sharedAuthors.length - 3} others`}, too
+          {sharedAuthors.length > 3 && ` and ${countOf(sharedAuthors.length - 3, "other")}`}, too
         </span>
       )}
       {sharedKeywords.length > 0 && (
