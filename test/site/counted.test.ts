@@ -28,3 +28,8 @@ test("one upvote is not several upvotes", async () => {
   expect(feed).toContain("Reached 1 with 2 upvotes");
   expect(feed).not.toContain("with 1 upvotes");
 });
+
+test("papers that share only words are related by them", async () => {
+  expect(await read(1)).toContain('<p class="reasons">shared words: Trombone</p>');
+  expect(await read(3)).not.toContain('<p class="reasons"></p>');
+});

@@ -24,6 +24,8 @@ function Reasons({ name, terms, sharedAuthors, sharedKeywords }: Edge["reasons"]
   // Keywords are words of the abstract, too.
   const keywords = new Set(sharedKeywords.map((each) => each.name.toLowerCase()));
   const words = terms.filter((term) => !keywords.has(term.toLowerCase()));
+  // Some papers share only a part of a name.
+  if (name === null && sharedAuthors.length + sharedKeywords.length + words.length === 0) return null;
   return (
     <p class="reasons">
       {name !== null && <span>mentions {name}</span>}
