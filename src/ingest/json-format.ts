@@ -38,7 +38,7 @@ function formatOf(text: string): JsonFormat | undefined {
   const has = (fields: RegExp) => fields.test(text);
   const own = Math.min(place(ownFields), place(ownIdField));
   const [daily, shared] = [place(dailyFields), place(sharedFields)];
-  // The snapshot has nowhere to put most of papergraph's own fields, and would lose them without a word; papergraph's own lines
+  // The snapshot has nowhere to put most of papergraph's own fields, and would drop them silently; papergraph's own lines
   // name a field that they do not have.
   const mayBeKaggle = (has(idField) || has(ownIdField)) && !has(ownFields) && !has(feedFields);
   const isDerived = [idField, summaryField, publishedField].some(has);

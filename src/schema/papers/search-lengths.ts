@@ -8,6 +8,9 @@ const [fewWords, fewCharacters] = [10, 100];
 export class SearchLengths {
   /** Number of words of the longest text that was shortened; 0 if none was. */
   longest = 0;
+  /** A filter in a variable is shortened once for all fields that use it, and a text once. */
+  readonly #filters = new WeakMap<PaperFilterInput, PaperFilterInput>();
+  readonly #texts = new Map<string, string>();
 
   /** @param args of a field; `filter`, if any, is a filter of papers */
   shortened(args: Record<string, unknown>): Record<string, unknown> {
@@ -16,20 +19,30 @@ export class SearchLengths {
   }
 
   #filter(filter: PaperFilterInput): PaperFilterInput {
+    const known = this.#filters.get(filter);
+    if (known !== undefined) return known;
     const { search, and, or, not } = filter;
-    return {
+    const shortened = {
       ...filter,
       search: search && this.#text(search),
       and: and?.map((each) => this.#filter(each)),
       or: or?.map((each) => this.#filter(each)),
       not: not && this.#filter(not),
     };
+    this.#filters.set(filter, shortened);
+    return shortened;
   }
 
   #text(text: string): string {
+    const known = this.#texts.get(text) ?? this.#shortenedText(text);
+    this.#texts.set(text, known);
+    return known;
+  }
+
+  #shortenedText(text: string): string {
     const { words, letters } = countWords(text);
     if (words + letters <= fewWords) return text;
     this.longest = Math.max(this.longest, words + letters);
-    return text.split(/\s+/, fewWords).join(" ").slice(0, fewCharacters);
+    return text.slice(0, fewCharacters).split(/\s+/, fewWords).join(" ");
   }
 }

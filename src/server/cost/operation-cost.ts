@@ -1,6 +1,7 @@
 import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Operation } from "../../plan/operation.js";
 import { SearchLengths } from "../../schema/papers/search-lengths.js";
+import { countedWords } from "../../text/analysis/query.js";
 import { explain } from "./explanation.js";
 import { Pricing } from "./pricing.js";
 
@@ -62,7 +63,7 @@ function tooCostly(cost: OperationCost, pricing: Pricing, operation: Operation):
 function adviceFor(words: number | undefined): string {
   return words === undefined
     ? "Request smaller pages, fewer nested lists or a narrower filter, or split the operation."
-    : `The search text counts as ${words.toLocaleString("en-US")} words, each of which is looked up. Shorten it, or pass it as \`about\` instead of \`search\`: that ranks papers by the whole text.`;
+    : `The search text counts as ${countedWords(words)} words, each of which is looked up. Shorten it, or pass it as \`about\` instead of \`search\`: that ranks papers by the whole text.`;
 }
 
 /** Number of words of the longest search text, if the operation were cheap enough with short ones. */

@@ -65,7 +65,7 @@ export const errorCodes = {
   QUERY_TOO_COSTLY: {
     result: "400, 200",
     meaning:
-      "more than `QUERY_COST_LIMIT` units (400); `extensions.cost` lists the three most expensive fields, and `searchWords` counts the words of a search text that is too long; a path search beyond 2,000,000 authors and papers (200)",
+      "more than `QUERY_COST_LIMIT` units (400); `extensions.cost` lists the three most expensive fields, and `searchWords` counts the words of a search text that is too long, up to about 1,000; a path search beyond 2,000,000 authors and papers (200)",
     retry: "no",
   },
   RESPONSE_TOO_LARGE: { result: "200", meaning: "the result exceeds `RESPONSE_BYTES`", retry: "no" },

@@ -61,7 +61,7 @@ export function parseSearch(text: string): SearchQuery | undefined {
 
 /**
  * Upper bound of the number of words in a search text, much faster than parsing. Words of scripts without spaces are counted by
- * letters, because each pair is a term. Stops at 1,000.
+ * letters, because each pair is a term. Stops at 1,000; see `countedWords`.
  */
 export function countWords(text: string): { words: number; letters: number } {
   let [words, letters] = [0, 0];
@@ -76,6 +76,11 @@ export function countWords(text: string): { words: number; letters: number } {
 }
 
 const maxCounted = 1_000;
+
+/** A number of words that `countWords` has counted, for a message. */
+export function countedWords(count: number): string {
+  return `${count >= maxCounted ? "at least " : ""}${count.toLocaleString("en-US")}`;
+}
 
 /** Truncates again, because NFKC may expand a letter: the ligature U+FDFA to eighteen. */
 function typedIn(text: string): string {

@@ -42,6 +42,20 @@ export const inputAttacks: readonly Attack[] = [
     },
   },
   {
+    id: "search-texts-shared",
+    title: "hundreds of lists that share one filter of 900 long search texts, on 8 connections",
+    seconds: 10,
+    run: async (target) => {
+      const connections = 8;
+      const { send } = createSender(target, connections);
+      const or = Array.from({ length: 900 }, (_, index) => ({ search: `${index} ${"xY9 ".repeat(42)}` }));
+      await repeat(target, { concurrency: connections }, (index) => {
+        const lists = times(380, (alias) => `a${index}x${alias}:papers(filter:$f){totalCount}`);
+        return send({ query: `query ($f: PaperFilter) {${lists}}`, variables: { f: { or } } });
+      });
+    },
+  },
+  {
     id: "body-chunks",
     title: "bodies in 150,000 chunks of one byte, on 100 connections",
     seconds: 10,

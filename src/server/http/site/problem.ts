@@ -4,6 +4,7 @@ import { InputError } from "../../../domain/values/input-error.js";
 import type { Problem } from "../../../site/pages/problem-page.js";
 import { addressOf } from "../../../site/parts/links.js";
 import { NotFound } from "../../../site/routing/problems.js";
+import { countedWords } from "../../../text/analysis/query.js";
 import { Refusal } from "../refusals.js";
 import { AskFailed } from "./ask.js";
 
@@ -52,7 +53,7 @@ function longSearch(words: number, query: URLSearchParams): ShownProblem {
   const search = query.get("search");
   return {
     status: 400,
-    message: `The text counts as ${words.toLocaleString("en-US")} words, too many to search for papers that have all of them. Shorten it, or list the papers about it, whichever of its words they have.`,
+    message: `The text counts as ${countedWords(words)} words, too many to search for papers that have all of them. Shorten it, or list the papers about it, which need not have all of its words.`,
     similar:
       search === null
         ? []
