@@ -32,7 +32,10 @@ export function boundFrom(
   const constants = parts.filter((part) => typeof part !== "function");
   if (constants.length === parts.length) return build(constants);
   return async (binding) => {
-    const others = await Promise.all(parts.map((part) => (last.has(part) ? part : bind(part, binding))));
-    return build(await Promise.all(others.map((part) => bind(part, binding))));
+    const rest =
+      last.size === 0 || last.size === parts.length
+        ? parts
+        : await Promise.all(parts.map((part) => (last.has(part) ? part : bind(part, binding))));
+    return build(await Promise.all(rest.map((part) => bind(part, binding))));
   };
 }

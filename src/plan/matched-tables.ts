@@ -19,7 +19,8 @@ export class MatchedTables {
       this.#tables.set(key, { name, query });
       return name;
     },
-    known: (conditions) => this.#tables.get(keyOf(matchedQuery(conditions)))?.name,
+    known: (conditions) =>
+      this.#tables.size === 0 ? undefined : this.#tables.get(keyOf(matchedQuery(conditions)))?.name,
   };
 
   /** To be written before a statement. */

@@ -37,7 +37,7 @@ export function pageOfMatched(page: ListPage, { filter, matched }: Required<Stat
   const counted = () => matchingPapers({ filter, matched });
   const { list } = page;
   const isOrdered = matchedColumns.some((column) => list.order.value.text === `p.${column}`);
-  const shared = isOrdered ? matched?.known(paperConditions(filter)) : undefined;
+  const shared = isOrdered ? matched?.known(list.conditions) : undefined;
   if (shared === undefined) return { ...page, counted };
   const matching = { ...list, columns: sql`p.id`, from: sql`${shared} p`, conditions: [] };
   return { ...page, counted, list: matching, detached: true };
