@@ -3,10 +3,9 @@ import type { Queryable } from "../../db/database.js";
 import { quoteTerm } from "../../text/analysis/tsquery.js";
 import { arxivIdBeginning, parseArxivId } from "../../text/arxiv-ids.js";
 import { equalsName, leveledNameQuery, leveledPrefix, namesIn } from "../lists/name-search.js";
-import { maxSize } from "../lists/page-request.js";
+import { requireSize } from "../lists/page-request.js";
 import { nameWords, titleKey } from "../values/folded-keys.js";
 import { nameLevels, paperLevels } from "../values/levels.js";
-import { outOfRange } from "../values/out-of-range.js";
 
 export type SuggestedKind = "organization" | "author" | "keyword" | "paper";
 
@@ -37,7 +36,7 @@ export const maxWords = 12;
  * @throws InputError
  */
 export async function suggest(db: Queryable, typed: string, first: number): Promise<Suggestion[]> {
-  if (first < 0 || first > maxSize) throw outOfRange("first", first, [0, maxSize]);
+  requireSize("first", first);
   const text = typed.slice(0, maxTextLength);
   if (first === 0 || nameWords(text).length === 0) return [];
   const matches = await findMatches(db, text, first);

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../../db/database.js";
 import type { PaperFilter } from "../catalog/paper-filter.js";
-import { outOfRange } from "../values/out-of-range.js";
+import { requireWithin } from "../values/within-range.js";
 import { coauthorTies } from "./coauthor-ties.js";
 import { collaborationTies, filteredCollaborationTies } from "./collaboration-ties.js";
 import type { Edge } from "./edges.js";
@@ -33,10 +33,8 @@ export const maxGraphNodes = 200;
 /** @throws InputError for a depth or a size out of range */
 export async function findGraph(db: Database, query: GraphQuery): Promise<Graph> {
   const { kind, around, filter, depth, first } = query;
-  if (!Number.isInteger(depth) || depth < 1 || depth > maxGraphDepth)
-    throw outOfRange("depth", depth, [1, maxGraphDepth], "; beyond that, nearly all nodes are neighbors");
-  if (!Number.isInteger(first) || first < 0 || first > maxGraphNodes)
-    throw outOfRange("first", first, [0, maxGraphNodes]);
+  requireWithin("depth", depth, [1, maxGraphDepth], "; beyond that, nearly all nodes are neighbors");
+  requireWithin("first", first, [0, maxGraphNodes]);
   const ties = tiesOf(kind, filter);
   return db.snapshot(async (snapshot) => {
     const nodes =

@@ -1,7 +1,7 @@
 import sql from "sql-template-tag";
 import type { Database, Queryable } from "../../db/database.js";
 import { InputError } from "../values/input-error.js";
-import { outOfRange } from "../values/out-of-range.js";
+import { requireWithin } from "../values/within-range.js";
 
 // Shortest co-authorship path by bidirectional breadth-first search. Authors and papers are the nodes of a bipartite
 // graph; each round advances the smaller frontier by one step until the frontiers meet. Two searches of depth d/2
@@ -41,8 +41,7 @@ export async function findPath(
   to: number,
   maxLength: number,
 ): Promise<PathStep[] | null> {
-  if (!Number.isInteger(maxLength) || maxLength < 1 || maxLength > maxPathLength)
-    throw outOfRange("maxLength", maxLength, [1, maxPathLength]);
+  requireWithin("maxLength", maxLength, [1, maxPathLength]);
   if (from === to) return [];
   return db.snapshot((snapshot) => search(snapshot, frontierAt(from), frontierAt(to), maxLength));
 }

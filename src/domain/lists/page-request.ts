@@ -1,5 +1,5 @@
 import { InputError } from "../values/input-error.js";
-import { outOfRange } from "../values/out-of-range.js";
+import { requireWithin } from "../values/within-range.js";
 import type { CursorKey, CursorKeySchema } from "./cursor-keys.js";
 import { decodeCursor } from "./cursors.js";
 
@@ -50,6 +50,5 @@ export function parsePage(
 
 /** @param next what to do for more rows. @throws InputError */
 export function requireSize(name: string, size: number | null | undefined, next = ""): void {
-  if (size == null || (size >= 0 && size <= maxSize)) return;
-  throw outOfRange(name, size, [0, maxSize], next);
+  if (size != null) requireWithin(name, size, [0, maxSize], next);
 }

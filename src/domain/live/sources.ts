@@ -5,7 +5,7 @@ import { matchPapers } from "../catalog/papers.js";
 import { withRankings } from "../related/ranked-filter.js";
 import { maxEventRank } from "../trending/boards.js";
 import type { TrendingWindow } from "../trending/windows.js";
-import { outOfRange } from "../values/out-of-range.js";
+import { requireWithin } from "../values/within-range.js";
 import { eventCursor, type StartPosition, startAfter } from "./event-cursors.js";
 
 // Describes what a subscription delivers, so that identical subscriptions share one reader of the event log. GraphQL
@@ -62,8 +62,7 @@ export async function topEntries(
   db: Queryable,
   { window, top, filter, ...start }: TopEntriesQuery,
 ): Promise<EventLogSource> {
-  if (!Number.isInteger(top) || top < 1 || top > maxEventRank)
-    throw outOfRange("top", top, [1, maxEventRank]);
+  requireWithin("top", top, [1, maxEventRank]);
   return eventSource(
     db,
     topics.trending(window),

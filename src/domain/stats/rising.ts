@@ -4,7 +4,7 @@ import type { DateRange } from "../catalog/paper-conditions.js";
 import type { PaperFilter } from "../catalog/paper-filter.js";
 import { utcDate } from "../values/dates.js";
 import { InputError } from "../values/input-error.js";
-import { outOfRange } from "../values/out-of-range.js";
+import { requireWithin } from "../values/within-range.js";
 import { periodsBetween, startOfPeriod } from "./periods.js";
 import { sourceRows } from "./stored-months.js";
 import type { Subject } from "./subjects.js";
@@ -52,8 +52,7 @@ export const risingOrder = sql`current - previous desc, current desc, organizati
  * @throws InputError if `first` is out of range, or the filter has no period with a period before
  */
 export function risingSql({ of, filter, measure, first }: RisingQuery): Sql {
-  if (!Number.isInteger(first) || first < 0 || first > maxRising)
-    throw outOfRange("first", first, [0, maxRising]);
+  requireWithin("first", first, [0, maxRising]);
   const id = raw(`${of}_id`);
   const sumOf = (name: string, publishedOn: DateRange) => {
     const rows = sourceRows({ filter: { ...filter, publishedOn } }, { period: null, subjects: [of] });

@@ -9,7 +9,7 @@ import type { ListPage } from "../lists/list-page.js";
 import { type PageArguments, parsePage } from "../lists/page-request.js";
 import { type EdgePage, readPage } from "../lists/pages.js";
 import { InputError } from "../values/input-error.js";
-import { outOfRange } from "../values/out-of-range.js";
+import { requireWithin } from "../values/within-range.js";
 import { maxEventRank } from "./boards.js";
 import { heightOfRank, type Scale } from "./crossings.js";
 import type { TrendingWindow } from "./windows.js";
@@ -111,6 +111,6 @@ function scaleOf(event: Exclude<PaperEvent, { kind: "ADDED" }>): [scale: Scale, 
     throw new InputError(`event.upvotes: ${event.min} is out of range. Use 1 or more.`);
   }
   const { window, top } = event;
-  if (top >= 1 && top <= maxEventRank) return [window, heightOfRank(top)];
-  throw outOfRange("event.trending.top", top, [1, maxEventRank]);
+  requireWithin("event.trending.top", top, [1, maxEventRank]);
+  return [window, heightOfRank(top)];
 }

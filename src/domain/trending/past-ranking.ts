@@ -189,21 +189,12 @@ async function requireObservations(db: Queryable, asOf: Date, now: Date): Promis
   );
   if (!first?.start)
     throw new InputError(`${given}: no upvotes have been observed yet. Omit \`asOf\` for the current board.`);
-  if (asOf >= first.end || (asOf > first.start && (await hasObservations(db, first.start, asOf)))) return;
+  if (asOf >= first.end) return;
+  if (asOf > first.start && (await firstObservation(db, first.start, asOf)) !== undefined) return;
   throw new BeforeFirstObservation(asOf, (await firstObservation(db, first.start, first.end)) ?? first.end);
 }
 
-async function hasObservations(db: Queryable, from: Date, asOf: Date): Promise<boolean> {
-  const [row] = await db.query<{ found: boolean }>(sql`
-    select exists (
-      select from upvote_observations o join papers p on p.id = o.paper_id
-      where o.paper_id in (${changedBetween(from, asOf)}) and ${existsAt(asOf)}
-    ) as found
-  `);
-  return row?.found === true;
-}
-
-/** From when there are observations that existed at `to`; undefined if all their papers were withdrawn by then. */
+/** From when there are observations that existed at `to`; undefined before the first one, or if all their papers were withdrawn by then. */
 async function firstObservation(db: Queryable, from: Date, to: Date): Promise<Date | undefined> {
   const [row] = await db.query<{ first: Date | null }>(sql`
     select min(${observedFrom}) as first

@@ -1,8 +1,12 @@
 import { countWords } from "../../text/analysis/query.js";
+import { remembering } from "../../text/remembering.js";
 import type { PaperFilterInput } from "./paper-list.js";
 
 /** Words and characters up to which a search text is not what makes an operation costly. */
 const [fewWords, fewCharacters] = [10, 100];
+
+/** More than a request has values. */
+const rememberedTexts = 10_000;
 
 /** Shortens the search texts of filters, to find out what an operation would cost without long ones. */
 export class SearchLengths {
@@ -10,7 +14,7 @@ export class SearchLengths {
   longest = 0;
   /** A filter in a variable is shortened once for all fields that use it, and a text once. */
   readonly #filters = new WeakMap<PaperFilterInput, PaperFilterInput>();
-  readonly #texts = new Map<string, string>();
+  readonly #text = remembering(rememberedTexts, (text) => this.#shortenedText(text));
 
   /** @param args of a field; `filter`, if any, is a filter of papers */
   shortened(args: Record<string, unknown>): Record<string, unknown> {
@@ -31,12 +35,6 @@ export class SearchLengths {
     };
     this.#filters.set(filter, shortened);
     return shortened;
-  }
-
-  #text(text: string): string {
-    const known = this.#texts.get(text) ?? this.#shortenedText(text);
-    this.#texts.set(text, known);
-    return known;
   }
 
   #shortenedText(text: string): string {

@@ -4,7 +4,7 @@ import type { StatsQuery } from "../../domain/stats/paper-stats.js";
 import type { DateField } from "../../domain/stats/periods.js";
 import { requireOrder, type StatOrder } from "../../domain/stats/stat-order.js";
 import { InputError } from "../../domain/values/input-error.js";
-import { outOfRange } from "../../domain/values/out-of-range.js";
+import { requireWithin } from "../../domain/values/within-range.js";
 import type { Builder, SchemaTypes } from "../builder/builder.js";
 import type { Context } from "../builder/context.js";
 import type { Selected } from "../builder/selection.js";
@@ -189,6 +189,6 @@ export async function parseStats(
 }
 
 function requireSize(name: string, size: number | null | undefined): void {
-  if (size != null && !isGroupCount(size))
-    throw outOfRange(name, size, [0, maxGroups], ", and narrow the filter if there are more groups");
+  if (size != null)
+    requireWithin(name, size, [0, maxGroups], ", and narrow the filter if there are more groups");
 }

@@ -2,7 +2,7 @@ import { matchPapers } from "../../domain/catalog/papers.js";
 import { maxEventRank } from "../../domain/trending/boards.js";
 import type { TrendingWindow } from "../../domain/trending/windows.js";
 import { InputError } from "../../domain/values/input-error.js";
-import { outOfRange } from "../../domain/values/out-of-range.js";
+import { requireWithin } from "../../domain/values/within-range.js";
 import type { MailRequest } from "../../domain/watches/mail/mail-desk.js";
 import type { StoredFilter, WatchFrequency, WatchSettings } from "../../domain/watches/watch.js";
 import { checkWebhookSecret, createWebhookSecret } from "../../domain/watches/webhooks/webhook-secret.js";
@@ -128,7 +128,7 @@ export function parseEvent({
 }: WatchEventInput): Pick<WatchSettings, "event" | "board" | "top" | "minUpvotes"> {
   if (trending != null) {
     const { window, top } = trending;
-    if (top < 1 || top > maxEventRank) throw outOfRange("event.trending.top", top, [1, maxEventRank]);
+    requireWithin("event.trending.top", top, [1, maxEventRank]);
     return { event: "TRENDING", board: window, top, minUpvotes: null };
   }
   if (upvotes != null) {
