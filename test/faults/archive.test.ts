@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openDatabase } from "../../src/db/client.js";
 import type { Database } from "../../src/db/database.js";
 import { openEmbedded } from "../../src/db/embedded/embedded.js";
-import { createDatabase } from "../kit/db/database.js";
+import { createDatabase, inDatabase, type TestDatabase } from "../kit/db/database.js";
 import { type Dump, dump, indexesOf } from "../kit/db/dump.js";
 import { waiting } from "../kit/faults/waiting.js";
 import { kaggleRow } from "../kit/ingest/archives.js";
@@ -81,36 +81,56 @@ function undisturbed(name: string): Promise<Stored> {
 }
 
 describe.each(["archive.json", "feed.jsonl"])("an ingest of %s that is killed", (name) => {
-  test("repeatedly leaves complete batches, and finally the same data as without interruption", async () => {
-    const expected = await undisturbed(name);
-    const { db, url, drop } = await createDatabase();
-    // Before the first batch, in later ones, and during the deferred work.
-    for (const moment of [0, 1, batch, 2 * batch, "settling"] as const) {
-      const dying = start(["ingest", file(name)], { DATABASE_URL: url });
-      let said = "";
-      dying.child.stderr?.on("data", (text: Buffer) => {
-        said += text.toString();
-      });
-      const before = await storedIn(db);
-      await vi.waitFor(
-        async () =>
-          moment === "settling"
-            ? expect(said).toContain("All papers stored")
-            : expect(await storedIn(db)).toBeGreaterThanOrEqual(Math.min(before + moment, 2 * batch)),
-        waiting,
-      );
-      await delay(Math.random() * 200);
-      dying.child.kill("SIGKILL");
-      await dying.finished;
-      const stored = await storedIn(db);
-      expect([0, stored]).toContain(stored === expected.data.papers.length ? stored : stored % batch);
-    }
-    const last = await run(["ingest", file(name)], { DATABASE_URL: url });
-    expect(last.code).toBe(0);
+  /** Kills an ingest shortly after `reached`, which gets what it has printed. */
+  async function killWhen(
+    { db, url }: TestDatabase,
+    papers: number,
+    reached: (printed: string) => Promise<void>,
+  ): Promise<void> {
+    const dying = start(["ingest", file(name)], { DATABASE_URL: url });
+    let printed = "";
+    dying.child.stderr?.on("data", (text: Buffer) => {
+      printed += text.toString();
+    });
+    await vi.waitFor(() => reached(printed), waiting);
+    await delay(Math.random() * 200);
+    dying.child.kill("SIGKILL");
+    await dying.finished;
+    const stored = await storedIn(db);
+    expect([0, stored]).toContain(stored === papers ? stored : stored % batch);
+  }
+
+  async function expectComplete({ db, url }: TestDatabase, expected: Stored): Promise<void> {
+    expect((await run(["ingest", file(name)], { DATABASE_URL: url })).code).toBe(0);
     expect(await dump(db)).toEqual(expected.data);
     expect(await indexesOf(db)).toEqual(expected.indexes);
-    await drop();
-  }, 240_000);
+  }
+
+  test("repeatedly leaves complete batches, and finally the same data as without interruption", async () => {
+    const expected = await undisturbed(name);
+    await inDatabase(async (database) => {
+      // Before the first batch and in later ones.
+      for (const more of [0, 1, batch, 2 * batch]) {
+        const before = await storedIn(database.db);
+        const enough = Math.min(before + more, 2 * batch);
+        await killWhen(database, expected.data.papers.length, async () =>
+          expect(await storedIn(database.db)).toBeGreaterThanOrEqual(enough),
+        );
+      }
+      await expectComplete(database, expected);
+    });
+  });
+
+  test("during the deferred work leaves all papers, and finally the same data", async () => {
+    const expected = await undisturbed(name);
+    await inDatabase(async (database) => {
+      await killWhen(database, expected.data.papers.length, async (printed) =>
+        expect(printed).toContain("All papers stored"),
+      );
+      expect(await storedIn(database.db)).toBe(expected.data.papers.length);
+      await expectComplete(database, expected);
+    });
+  });
 });
 
 test("an ingest that loses its database reports it with how to resume, and leaves complete batches", async () => {

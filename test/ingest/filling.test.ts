@@ -173,6 +173,18 @@ describe("a bulk load", () => {
         `);
         expect(backends).toHaveLength(count);
       }, waiting);
+    /** Vacuums a table's TOAST table as autovacuum does, which waits for no lock; returns what PostgreSQL reports. */
+    const vacuumToast = (url: string, table: string): Promise<string[]> =>
+      inClient(url, async (client) => {
+        const notices: string[] = [];
+        client.on("notice", ({ message }) => notices.push(message ?? ""));
+        const { rows } = await client.query<{ name: string }>(
+          "select reltoastrelid::regclass as name from pg_class where oid = $1::regclass",
+          [table],
+        );
+        await client.query(`vacuum (skip_locked) ${rows[0]?.name}`);
+        return notices;
+      });
     const waits = (statement: string) => sql`wait_event_type = 'Lock' and query ilike ${`${statement}%`}`;
 
     test("reports what failed, and is finalized later", () =>
@@ -218,6 +230,21 @@ describe("a bulk load", () => {
           expect(await settling).toBe("settled");
         });
         expect(await indexesOf(db)).toEqual(indexes);
+      }));
+
+    test("builds indexes on values that vacuum cannot remove meanwhile", () =>
+      inDatabase(async ({ db, url }) => {
+        expect(await beginBulkLoad(db)).toBe("started");
+        await whileLocked(url, "paper_texts in row exclusive", async (release) => {
+          const settling = finalizeBulkLoad(db).then(() => "settled", String);
+          await until(db, 1, waits("create index"));
+          expect(await vacuumToast(url, "paper_texts")).toEqual([
+            expect.stringContaining("lock not available"),
+          ]);
+          await release();
+          expect(await settling).toBe("settled");
+        });
+        expect(await vacuumToast(url, "paper_texts")).toEqual([]);
       }));
 
     test("is not subject to the statement timeout", () =>

@@ -155,7 +155,20 @@ const indexLock = 0x7061706572677269n;
 async function createPaperIndexes(transaction: Queryable, definitions: readonly string[]): Promise<void> {
   await disableTimeouts(transaction);
   await transaction.query(sql`select pg_advisory_xact_lock(${indexLock})`);
+  for (const table of toastedTables) await lockToastValues(transaction, table);
   await createIndexes(transaction, definitions);
+}
+
+/** Tables with paper indexes on values that may be stored out of line. */
+const toastedTables = ["paper_texts", "paper_titles"];
+
+/**
+ * Prevents vacuum of a TOAST table until the transaction ends. An index build also reads row versions that only an older
+ * snapshot sees. Once that snapshot is gone, autovacuum may remove their TOAST values, and the build fails: "missing chunk
+ * number 0 for toast value". `lock table` accepts no TOAST table; changing a storage parameter, here to its default, locks it.
+ */
+async function lockToastValues(transaction: Queryable, table: string): Promise<void> {
+  await transaction.query(sql`alter table ${raw(table)} reset (toast.log_autovacuum_min_duration)`);
 }
 
 /** Disables statement timeouts for maintenance work. */
