@@ -41,7 +41,7 @@ test.each([
   const gains: number[] = [];
   for (const { paper, right } of questionsOf()) {
     const subject = await loadSubject(database.db, ids.get(papers[paper]?.arxivId ?? "") ?? 0);
-    const found = subject ? await rankRelated(database.db, subject, []) : [];
+    const found = subject ? (await rankRelated(database.db, subject, [])).best : [];
     gains.push(
       ndcg(
         found.map(({ id }) => positions.get(id) ?? -1),

@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { TermStatistics } from "../../search/statistics.js";
 import { hashTerm } from "../../search/term-hash.js";
 import { type Condition, tsqueryOf } from "../../text/analysis/tsquery.js";
 import { allOf } from "../lists/list.js";
-import { companionsOf } from "./companions.js";
+import { companionsOf, unnested } from "./companions.js";
 import { type Effort, effortFor } from "./effort.js";
 import { sharingOne, sharingTwo } from "./overlap.js";
 import type { Profile } from "./profile.js";
@@ -43,8 +44,10 @@ export async function findCandidates(
   statistics: TermStatistics,
   conditions: readonly Sql[],
 ): Promise<Candidate[]> {
-  const lookUp = (...searches: readonly Sql[]) =>
-    db.query<Candidate>(statementOf(subject, profile, effortFor(statistics), searches, conditions));
+  const lookUp = (...searches: readonly Sql[]) => {
+    const statement = statementOf(subject, profile, effortFor(statistics), searches, conditions);
+    return db.query<Candidate>(statement, conditions.length === 0 ? nameOf(statement) : undefined);
+  };
   if (conditions.length > 0 && (await areFew(db, conditions))) return lookUp(sql`true`);
   const [size, least] = conditions.length === 0 ? singles.all : singles.filtered;
   const two = sharingTwo(profile, statistics);
@@ -67,9 +70,14 @@ async function areFew(db: Queryable, conditions: readonly Sql[]): Promise<boolea
 function matching(any: readonly Condition[], { papers }: TermStatistics): Sql {
   const tsqueries = papers < manyPapers ? [tsqueryOf({ any })] : any.map(tsqueryOf);
   return sql`t.ctid = any(array(
-    select m.ctid from unnest(${tsqueries}::tsquery[]) q(q)
+    select m.ctid from ${unnested(sql`${tsqueries}::tsquery[]`)} q(q)
     cross join lateral (select ctid from paper_texts where search @@ q.q offset 0) m
   ))`;
+}
+
+/** For preparing a statement: without a filter, there are few texts, and planning takes as long as a quarter of the search. */
+function nameOf({ text }: Sql): string {
+  return `related_candidates_${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
 }
 
 /** @param searches conditions on `paper_texts t`, each of which is looked up if those before found too few */

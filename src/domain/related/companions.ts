@@ -20,7 +20,7 @@ export function companionsOf({ authors, keywords }: Subject): Sql {
   return sql`
     authored as materialized (
       select s.paper_id as id, array_agg(distinct s.author_id) as authors
-      from unnest(${authors}::int[]) a(id) cross join lateral (
+      from ${unnested(sql`${authors}::int[]`)} a(id) cross join lateral (
         select paper_id, author_id from authorships where author_id = a.id
         order by paper_id desc limit ${raw(String(papersOfAuthor))}
       ) s
@@ -29,11 +29,16 @@ export function companionsOf({ authors, keywords }: Subject): Sql {
       select id from authored order by cardinality(authors) desc, id desc limit ${raw(String(maxCoauthored))}
     ), alike as materialized (
       select s.paper_id as id
-      from unnest(${rare}::int[]) k(id) cross join lateral (
+      from ${unnested(sql`${rare}::int[]`)} k(id) cross join lateral (
         select paper_id from paper_keywords where keyword_id = k.id
         order by paper_id desc limit ${raw(String(papersOfKeyword))}
       ) s
       group by s.paper_id
       order by count(*) desc, s.paper_id desc limit ${raw(String(maxAlike))}
     )`;
+}
+
+/** The elements of an array whose length Postgres does not estimate: so it plans a prepared statement once for all lengths. */
+export function unnested(array: Sql): Sql {
+  return sql`unnest((select ${array}))`;
 }

@@ -70,7 +70,7 @@ async function rankedPapers(
   subject: Subject | undefined,
   conditions: readonly Sql[],
 ): Promise<RankedPapers> {
-  const found = subject === undefined ? [] : await rankRelated(db, subject, conditions);
+  const found = subject === undefined ? [] : (await rankRelated(db, subject, conditions)).best;
   return {
     ids: found.map(({ id }) => id),
     scores: found.map(({ score }) => score),

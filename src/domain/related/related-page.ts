@@ -2,8 +2,9 @@ import type { Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { type PaperFilter, paperConditions } from "../catalog/paper-filter.js";
 import { type CursorKey, cursorKeysBy } from "../lists/cursor-keys.js";
-import { type PageArguments, parsePage } from "../lists/page-request.js";
+import { type PageArguments, type PageRequest, parsePage } from "../lists/page-request.js";
 import { type Page, toPage } from "../lists/pages.js";
+import { maxRelated } from "./candidates.js";
 import { type Related, rankRelated } from "./rank.js";
 import { loadSubject } from "./subject.js";
 
@@ -29,8 +30,11 @@ export function relatedPage(
   const conditions: readonly Sql[] = paperConditions(filter);
   return async (db) => {
     const subject = await loadSubject(db, paper);
-    const all = subject === undefined ? [] : await rankRelated(db, subject, conditions);
-    const between = all.filter(
+    const { best, total } =
+      subject === undefined
+        ? { best: [], total: 0 }
+        : await rankRelated(db, subject, conditions, sizeFor(request));
+    const between = best.filter(
       (each) =>
         (request.after === null || isAfter(each, request.after)) &&
         (request.before === null || isBefore(each, request.before)),
@@ -38,9 +42,14 @@ export function relatedPage(
     const rows = (request.backward ? between.reverse() : between).slice(0, request.size + 1);
     return {
       page: toPage(identity, request, rows, ({ score, id }) => ({ value: score, id })),
-      total: all.length,
+      total,
     };
   };
+}
+
+/** How many of the best papers a page needs: one more than it has, on the first page. */
+function sizeFor({ size, backward, after, before }: PageRequest): number {
+  return backward || after !== null || before !== null ? maxRelated : size + 1;
 }
 
 function isAfter({ score, id }: Related, key: CursorKey): boolean {

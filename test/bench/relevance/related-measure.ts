@@ -61,7 +61,7 @@ function judge(
     const id = ids.get(paper) ?? 0;
     const subject: Subject | undefined =
       text === undefined ? await loadSubject(db, id) : { ...subjectOf(text), paper: id };
-    const ranked = subject === undefined ? [] : await rankRelated(db, subject, []);
+    const ranked = subject === undefined ? [] : (await rankRelated(db, subject, [])).best;
     return ranked.map((each) => positions.get(each.id) ?? -1);
   });
 }
