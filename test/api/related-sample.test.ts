@@ -67,6 +67,47 @@ test("papers of a list have their terms, abstracts and keywords read by one stat
   expect(await countOf("node { abstract } reasons { terms }")).toBe(without + 1);
 });
 
+test("a first page of any size has the best of all, and their number", async () => {
+  interface Listed {
+    totalCount: number;
+    edges: { score: number; node: { id: string }; reasons: Reasons }[];
+  }
+  const sizes = [0, 1, 3, 10, 40];
+  const list = (first: number) => `r${first}: related(first: ${first}) {
+    totalCount edges { score node { id } reasons { name terms sharedAuthors { name } sharedKeywords { name } } }
+  }`;
+  const { papers } = await app.get<{ papers: { nodes: { id: string }[] } }>(
+    "{ papers(first: 60) { nodes { id } } }",
+  );
+  const names = new Set<string | null>();
+  for (const { id } of papers.nodes) {
+    const { paper } = await app.get<{ paper: Record<string, Listed> }>(
+      `query ($id: ID!) { paper(by: { id: $id }) { ${[100, ...sizes].map(list).join(" ")} } }`,
+      { id },
+    );
+    const { totalCount, edges = [] } = paper["r100"] ?? {};
+    for (const size of sizes) expect(paper[`r${size}`]).toEqual({ totalCount, edges: edges.slice(0, size) });
+    for (const { reasons } of edges) names.add(reasons.name);
+  }
+  // With links by names, which are known for some candidates only.
+  expect(names.size).toBeGreaterThan(1);
+});
+
+test("the statement that finds candidates is prepared", async () => {
+  const { papers } = await app.get<{ papers: { nodes: { id: string }[] } }>(
+    "{ papers(first: 30) { nodes { id } } }",
+  );
+  const { statements } = await sentBy(async () => {
+    for (const { id } of papers.nodes)
+      await app.get("query ($id: ID!) { paper(by: { id: $id }) { related(first: 5) { nodes { id } } } }", {
+        id,
+      });
+  });
+  const texts = statements.filter((text) => text.includes("companions"));
+  expect(texts).toHaveLength(30);
+  expect(new Set(texts).size).toBeLessThan(6);
+});
+
 /** Words that may be reasons: not those that most texts have. */
 function wordsOf(...texts: string[]): Set<string> {
   const words = texts.flatMap((text) => text.toLowerCase().match(/\p{L}{3,}/gu) ?? []);

@@ -142,13 +142,11 @@ function isShared({ keywords }: Subject): Sql {
     : sql`pk.keyword_id + 0 = any(${keywords.map(([id]) => id)}::int[])`;
 }
 
-/** Similarity of the papers `s` by the terms that contribute most. */
+/** Similarity of the papers `s` by the terms that contribute most. Of a short text, some count nothing: so the statement is the same. */
 function roughScore({ terms }: Profile, size: number): Sql {
-  const parts = terms
-    .slice(0, size)
-    .map(
-      ({ term, weight }) =>
-        sql`${weight}::real * coalesce(get_byte(s.impacts, array_position(s.strongest, ${hashTerm(term)}::int) - 1), 0)`,
-    );
-  return parts.length === 0 ? sql`0::real` : sql`(${join(parts, " + ")})`;
+  const parts = Array.from({ length: size }, (_, index) => {
+    const { term, weight } = terms[index] ?? { term: "", weight: 0 };
+    return sql`${weight}::real * coalesce(get_byte(s.impacts, array_position(s.strongest, ${hashTerm(term)}::int) - 1), 0)`;
+  });
+  return sql`(${join(parts, " + ")})`;
 }

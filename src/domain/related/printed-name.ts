@@ -1,5 +1,6 @@
 import { withoutTex } from "../../text/analysis/analyze.js";
 import { foldLetters } from "../../text/letters.js";
+import { remembering } from "../../text/remembering.js";
 
 /** A text in which names are looked for: without the difference of case and accents. */
 export function foldedText(text: string): string {
@@ -13,9 +14,11 @@ export function foldedText(text: string): string {
  * @param folded from `foldedText`
  */
 export function printsName(folded: string, name: string): boolean {
-  const pattern = patternOf(foldedText(name));
-  return pattern?.test(folded) === true;
+  return patternFor(name)?.test(folded) === true;
 }
+
+/** Building a pattern takes longer than looking for it. */
+const patternFor = remembering(1 << 10, (name) => patternOf(foldedText(name)));
 
 /** Signs at the end of a name that make another one: `LoRA+`. A star may also be markup. */
 const endSigns = /[+#*]+$/;
