@@ -45,8 +45,8 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 /**
- * A quarter of the memory that this process may use, as PostgreSQL's manual suggests. 2 GB hold what pages of a site read of a
- * million papers; what is not in them is copied from the file system's cache, which took 40% of the time of such a page.
+ * A quarter of the memory that this process may use, as PostgreSQL's manual suggests. 2 GB hold what the pages of a site read of
+ * a million papers; the rest would be copied from the file system's cache again and again.
  */
 function sharedBuffersMb(): number {
   const limit = process.constrainedMemory();
