@@ -46,7 +46,7 @@ const settings: Readonly<Record<string, string>> = {
 
 /**
  * A quarter of the memory that this process may use, as PostgreSQL's manual suggests. 2 GB hold what the pages of a site read of
- * a million papers; the rest would be copied from the file system's cache again and again.
+ * a million papers; what does not fit is copied from the file system's cache for each request.
  */
 function sharedBuffersMb(): number {
   const limit = process.constrainedMemory();
