@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
-import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Cluster, dataArgument, giveTo } from "./cluster.js";
+import { allocation, settings } from "./postgres-settings.js";
 import {
   errorCode,
   isAlive,
@@ -21,37 +21,6 @@ export interface Postmaster {
   port: number;
   /** False while it is starting or stopping. */
   ready: boolean;
-}
-
-/** Settings for a small machine that also runs the API. */
-const settings: Readonly<Record<string, string>> = {
-  listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
-  shared_buffers: `${sharedBuffersMb()}MB`,
-  max_wal_size: "2GB",
-  max_connections: "100",
-  work_mem: "16MB",
-  maintenance_work_mem: "128MB",
-  // The leader takes part in building an index, so at most one process per core.
-  max_parallel_maintenance_workers: String(Math.min(2, availableParallelism() - 1)),
-  random_page_cost: "1.1",
-  timezone: "UTC",
-  log_timezone: "UTC",
-  log_checkpoints: "off",
-  // Compiling a statement takes longer than running most of ours.
-  jit: "off",
-  // Starting processes takes longer than running most of ours; also, they share the cores with other requests.
-  parallel_setup_cost: "10000",
-};
-
-/**
- * A quarter of the memory that this process may use, as PostgreSQL's manual suggests. 2 GB hold what the pages of a site read of
- * a million papers; what does not fit is copied from the file system's cache for each request.
- */
-function sharedBuffersMb(): number {
-  const limit = process.constrainedMemory();
-  const memory = Math.min(totalmem(), limit > 0 ? limit : Number.POSITIVE_INFINITY);
-  return Math.floor(Math.min(2048, Math.max(128, memory / 4 / 2 ** 20)));
 }
 
 const maxLogBytes = 5 * 1024 * 1024;
@@ -140,7 +109,7 @@ async function startOnce(
       ...cluster.user,
       cwd: cluster.data,
       detached: true,
-      env: plainEnvironment(),
+      env: { ...plainEnvironment(), ...allocation },
       stdio: ["ignore", log.fd, log.fd],
       windowsHide: true,
     });

@@ -1,20 +1,23 @@
 import type { TermStatistics } from "../../search/statistics.js";
-import { hashTerm } from "../../search/term-hash.js";
-import type { Candidate } from "./candidates.js";
 import { beginningsOf, type CoinedName, coinedNameOf } from "./coined-name.js";
 import { foldedText, printsName } from "./printed-name.js";
-import { containsAny } from "./profile.js";
+import type { Profile, Shared } from "./profile.js";
 import type { Subject } from "./subject.js";
+import { termFinder } from "./term-finder.js";
 
 /** A name in more papers than these, whichever is more, links nothing: it is a word, or what everyone uses. */
 const common = { share: 0.0015, papers: 10 };
 
 /** Names that link papers to a subject: one coins the name, the other mentions it in its title or abstract. */
 export interface LinkingNames {
-  /** Whether the title of a paper may coin a name that the subject mentions. */
-  mayCoin(candidate: Candidate): boolean;
-  /** Whether a paper may mention the name that the subject coins. */
-  mayMention(candidate: Candidate): boolean;
+  /** Whether the title of a paper that shares the terms may coin a name that the subject mentions. */
+  mayCoin(shared: Shared): boolean;
+  /**
+   * Whether a paper may mention the name that the subject coins.
+   *
+   * @param terms `paper_texts.terms` in binary form
+   */
+  mayMention(terms: Buffer): boolean;
   /** @param text title and abstract of a paper that may mention the name, else null */
   nameOf(title: string, text: string | null): string | null;
 }
@@ -24,14 +27,15 @@ export interface LinkingNames {
  * authors, organizations and keywords are among them.
  */
 export function linkingNames(
-  { text, frequencies, name, nameTerm }: Subject,
+  { text, name, nameTerm }: Subject,
+  profile: Profile,
   { papers, countOf }: TermStatistics,
 ): LinkingNames {
   const limit = Math.max(common.papers, common.share * papers);
-  const rare = new Set([...frequencies.keys()].filter((term) => countOf(term) <= limit));
-  const hashes = new Set(Array.from(rare, hashTerm));
+  const isRare = profile.terms.map(({ term }) => countOf(term) <= limit);
+  const rare = new Set(profile.terms.flatMap(({ term }, position) => (isRare[position] ? term : [])));
   const beginnings = beginningsOf(rare);
-  const own = new Set(nameTerm !== undefined && countOf(nameTerm) <= limit ? [hashTerm(nameTerm)] : []);
+  const mentions = nameTerm !== undefined && countOf(nameTerm) <= limit ? termFinder([nameTerm]) : undefined;
   let folded: string | undefined;
   const isMentioned = ({ name: coined, term }: CoinedName) => {
     if (!rare.has(term)) return false;
@@ -39,8 +43,8 @@ export function linkingNames(
     return printsName(folded, coined);
   };
   return {
-    mayCoin: ({ terms }) => terms !== null && containsAny(terms, hashes),
-    mayMention: ({ terms }) => terms !== null && own.size > 0 && containsAny(terms, own),
+    mayCoin: ({ positions }) => positions.some((position) => isRare[position]),
+    mayMention: (terms) => mentions !== undefined && mentions(terms).positions.length > 0,
     nameOf(title, other) {
       if (name !== undefined && other !== null && printsName(foldedText(other), name)) return name;
       const coined = coinedNameOf(title, beginnings);

@@ -1,7 +1,7 @@
 import { impactOf, repetitionOf, weightOf } from "../../search/bm25.js";
 import type { TermStatistics } from "../../search/statistics.js";
-import { hashTerm } from "../../search/term-hash.js";
 import type { ComparedText } from "./compared-text.js";
+import { termFinder } from "./term-finder.js";
 
 /** A term of the text that papers are compared with. */
 export interface ProfileTerm {
@@ -12,13 +12,24 @@ export interface ProfileTerm {
   readonly own: number;
 }
 
+/** What a paper shares with a profile: positions of terms of the profile, and their impacts in the paper. */
+export interface Shared {
+  readonly positions: readonly number[];
+  readonly impacts: readonly number[];
+}
+
 /** A text as papers are compared with it: BM25 of its terms, as a share of the score of the text itself. */
 export interface Profile {
   /** Highest contribution first. */
   readonly terms: readonly ProfileTerm[];
-  /** The same by hash. */
-  readonly byHash: ReadonlyMap<number, ProfileTerm>;
   readonly self: number;
+  /**
+   * What a paper shares.
+   *
+   * @param terms `paper_texts.terms` in binary form
+   * @param impacts of each
+   */
+  sharedWith(terms: Buffer, impacts: Buffer): Shared;
 }
 
 export function profileOf(
@@ -30,46 +41,31 @@ export function profileOf(
     return { term, weight, own: weight * impactOf(frequency, length) };
   });
   terms.sort((one, other) => other.own - one.own || (one.term < other.term ? -1 : 1));
+  const find = termFinder(terms.map(({ term }) => term));
   return {
     terms,
-    byHash: new Map(terms.map((each) => [hashTerm(each.term), each])),
     self: terms.reduce((sum, { own }) => sum + own, 0),
+    sharedWith(stored, impacts) {
+      const { positions, places } = find(stored);
+      return { positions, impacts: places.map((place) => impacts[place] ?? 0) };
+    },
   };
 }
 
-/** Similarity from 0 to about 1 of a paper, by its stored terms (`int[]` in binary form) and their impacts. */
-export function similarityOf({ byHash, self }: Profile, terms: Buffer, impacts: Buffer): number {
+/** Similarity from 0 to about 1 of a paper by what it shares. */
+export function similarityOf({ terms, self }: Profile, { positions, impacts }: Shared): number {
   let sum = 0;
-  eachTerm(terms, (hash, index) => {
-    const known = byHash.get(hash);
-    if (known !== undefined) sum += known.weight * (impacts[index] ?? 0);
-  });
+  for (const [index, position] of positions.entries())
+    sum += (terms[position]?.weight ?? 0) * (impacts[index] ?? 0);
   return self === 0 ? 0 : sum / self;
 }
 
-/** The terms that contribute to the similarity of a paper, strongest first. */
-export function sharedByStrength({ byHash }: Profile, terms: Buffer, impacts: Buffer): string[] {
-  const shared: { term: string; value: number }[] = [];
-  eachTerm(terms, (hash, index) => {
-    const known = byHash.get(hash);
-    if (known !== undefined) shared.push({ term: known.term, value: known.weight * (impacts[index] ?? 0) });
+/** The terms that contribute to the similarity, strongest first. */
+export function byStrength({ terms }: Profile, { positions, impacts }: Shared): string[] {
+  const shared = positions.map((position, index) => {
+    const { term, weight } = terms[position] as ProfileTerm;
+    return { term, value: weight * (impacts[index] ?? 0) };
   });
   shared.sort((one, other) => other.value - one.value || (one.term < other.term ? -1 : 1));
   return shared.map(({ term }) => term);
-}
-
-/** Whether a paper has a term with any of the hashes. */
-export function containsAny(terms: Buffer, hashes: ReadonlySet<number>): boolean {
-  let found = false;
-  eachTerm(terms, (hash) => (found ||= hashes.has(hash)));
-  return found;
-}
-
-/** Bytes of `array_send` before the elements, and of each element: its length, then its value. */
-const [headerSize, elementSize] = [20, 8];
-
-function eachTerm(terms: Buffer, use: (hash: number, index: number) => void): void {
-  const count = Math.floor((terms.length - headerSize) / elementSize);
-  for (let index = 0; index < count; index += 1)
-    use(terms.readInt32BE(headerSize + elementSize * index + 4), index);
 }

@@ -2,11 +2,11 @@ import type { Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { strongTerms } from "../../search/levels.js";
 import { loadTermStatistics } from "../../search/statistics.js";
-import { type Candidate, findCandidates, maxRelated } from "./candidates.js";
+import { findCandidates, maxRelated } from "./candidates.js";
 import { loadDetails } from "./details.js";
 import { linkingNames } from "./linking-name.js";
-import { type Profile, profileOf, sharedByStrength } from "./profile.js";
-import { type Bounded, scoresOf } from "./scores.js";
+import { byStrength, type Profile, profileOf } from "./profile.js";
+import { type Bounded, type Scored, scoresOf } from "./scores.js";
 import type { Subject } from "./subject.js";
 
 /** A paper related to a subject, and why. */
@@ -47,7 +47,7 @@ export async function rankRelated(
   if (subject.nameTerm !== undefined) terms.add(subject.nameTerm);
   const statistics = await loadTermStatistics(db, [...terms]);
   const profile = profileOf(subject, statistics);
-  const names = linkingNames(subject, statistics);
+  const names = linkingNames(subject, profile, statistics);
   const { bounded, scored } = scoresOf(subject, profile, statistics, names);
   const candidates = await findCandidates(db, subject, profile, statistics, conditions);
   const possible = candidates.map(bounded).filter(({ most }) => most > 0);
@@ -58,9 +58,7 @@ export async function rankRelated(
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score || other.candidate.id - one.candidate.id);
   return {
-    best: related
-      .slice(0, size)
-      .map(({ candidate, name, score }) => relatedOf(profile, candidate, name, score)),
+    best: related.slice(0, size).map((each) => relatedOf(profile, each)),
     total: Math.min(maxRelated, related.length + possible.length - contenders.length),
   };
 }
@@ -76,10 +74,7 @@ function contendersFor(size: number, possible: readonly Bounded[]): Bounded[] {
 
 function relatedOf(
   profile: Profile,
-  { id, keywords, authors, terms, impacts }: Candidate,
-  name: string | null,
-  score: number,
+  { candidate: { id, keywords, authors }, shared, score, name }: Scored,
 ): Related {
-  const shared = () => (terms && impacts ? sharedByStrength(profile, terms, impacts) : []);
-  return { id, score, keywords, authors, terms: shared, name };
+  return { id, score, keywords, authors, terms: () => byStrength(profile, shared), name };
 }

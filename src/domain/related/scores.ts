@@ -2,14 +2,18 @@ import type { TermStatistics } from "../../search/statistics.js";
 import type { Candidate } from "./candidates.js";
 import type { Details, Linkable } from "./details.js";
 import type { LinkingNames } from "./linking-name.js";
-import { type Profile, similarityOf } from "./profile.js";
+import { type Profile, type Shared, similarityOf } from "./profile.js";
 import type { Subject } from "./subject.js";
 
 /** What counts besides the text, as measured over two years of Daily Papers. */
 const [keywordsFactor, authorsFactor, nameFactor] = [0.2, 0.15, 0.2];
 
+const nothing: Shared = { positions: [], impacts: [] };
+
 /** A candidate with bounds of its score, known without its details. */
 export interface Bounded extends Linkable {
+  /** Of the texts. */
+  readonly shared: Shared;
   /** What its text contributes. */
   readonly least: number;
   readonly most: number;
@@ -18,6 +22,7 @@ export interface Bounded extends Linkable {
 /** A candidate with its score, and the name that links it to the subject. */
 export interface Scored {
   readonly candidate: Candidate;
+  readonly shared: Shared;
   readonly score: number;
   readonly name: string | null;
 }
@@ -38,16 +43,20 @@ export function scoresOf(
   return {
     bounded(candidate) {
       const { terms, impacts, keywords } = candidate;
-      const least = terms && impacts ? similarityOf(profile, terms, impacts) : 0;
-      const [mayCoin, mayMention] = [names.mayCoin(candidate), names.mayMention(candidate)];
+      const shared = terms && impacts ? profile.sharedWith(terms, impacts) : nothing;
+      const least = similarityOf(profile, shared);
+      const [mayCoin, mayMention] = [names.mayCoin(shared), terms !== null && names.mayMention(terms)];
       const most =
         least +
         keywordsFactor * cosine(keywords, []) +
         cosineOfAuthors(candidate, 0) +
         (mayCoin || mayMention ? nameFactor : 0);
-      return { candidate, least, most, mayCoin, mayMention };
+      return { candidate, shared, least, most, mayCoin, mayMention };
     },
-    scored({ candidate, least }, { title, text = null, authorsCount, counts = [] }: Partial<Details> = {}) {
+    scored(
+      { candidate, shared, least },
+      { title, text = null, authorsCount, counts = [] }: Partial<Details> = {},
+    ) {
       const name = title === undefined ? null : names.nameOf(title, text);
       const score =
         least +
@@ -55,7 +64,7 @@ export function scoresOf(
         cosineOfAuthors(candidate, authorsCount ?? 0) +
         (name === null ? 0 : nameFactor);
       // As precise as a cursor.
-      return { candidate, name, score: Math.fround(score) };
+      return { candidate, shared, name, score: Math.fround(score) };
     },
   };
 }
