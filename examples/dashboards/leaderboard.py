@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-URL = os.environ.get("PAPERGRAPH_URL", "http://localhost:4000/graphql")
+URL = os.environ.get("PAPERGRAPH_URL") or "http://localhost:4000/graphql"
 
 QUERY = """
 query Leaderboard($period: PaperFilter!, $before: PaperFilter!) {
@@ -29,6 +29,8 @@ query Leaderboard($period: PaperFilter!, $before: PaperFilter!) {
 
 
 def ask(query, variables):
+    if not URL.startswith(("http://", "https://")):
+        sys.exit(f"{URL} is not an address. Set PAPERGRAPH_URL to one like http://localhost:4000/graphql.")
     body = json.dumps({"query": query, "variables": variables}).encode()
     try:
         try:

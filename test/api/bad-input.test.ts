@@ -166,7 +166,7 @@ describe("an invalid query gets a helpful error", () => {
       "an abbreviation of a time zone",
       '{ paperStats(by: [DAY], timeZone: "CET") { truncated } }',
       "BAD_USER_INPUT",
-      /"CET" is not a time zone/,
+      /"CET" is not a time zone .*; offsets and abbreviations are not accepted\.$/,
     ],
     [
       "a time zone that only JavaScript may know",
@@ -402,6 +402,18 @@ describe("an invalid query gets a helpful error", () => {
       `{ papers(filter: { not: { addedAt: { since: "2025-02-03T00:00:00Z", before: "2025-02-03T01:00:00+01:00" } } }) { totalCount } }`,
       "BAD_USER_INPUT",
       /filter\.not\.addedAt: `since` \(2025-02-03T00:00:00\.000Z\) is not before .*\. Pass an earlier `since` or a later `before`\.$/,
+    ],
+    [
+      "a time without a zone",
+      `{ trending(window: DAY, asOf: "2025-07-14T00:00:00") { totalCount } }`,
+      "BAD_USER_INPUT",
+      /^"2025-07-14T00:00:00" is not a timestamp with a time zone .*\. Add Z for UTC, or an offset such as \+02:00\.$/,
+    ],
+    [
+      "a time in place of a date",
+      `{ papers(filter: { publishedOn: { from: "2025-07-01T00:00:00Z" } }) { totalCount } }`,
+      "BAD_USER_INPUT",
+      /is not a calendar date such as 2025-07-08\. Give the date only; ranges of dates take instants as `since` and `before`\.$/,
     ],
     [
       "a date in place of a time",

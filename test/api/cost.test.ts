@@ -345,6 +345,19 @@ describe("an operation that costs too much", () => {
     });
   });
 
+  test("of statistics is reduced by what the error says", async () => {
+    const groups = (filter: string) =>
+      app.ask(
+        `{ paperStats(filter: ${filter}, by: [KEYWORD, AUTHOR], first: 1) { groups { totals { shareOfPapers medianUpvotes } } } }`,
+      );
+    const { errors } = await groups("{}");
+    expect(errors?.[0]?.message).toMatch(
+      /Most expensive: paperStats .*\. Group by fewer dimensions, limit `publishedOn` to some weeks/,
+    );
+    const weeks = '{ publishedOn: { from: "2025-07-01", to: "2025-07-21" } }';
+    expect((await groups(weeks)).errors).toBeUndefined();
+  });
+
   test("is a tenth as large for the payload of a subscription", async () => {
     const { errors } = await app.ask(
       "subscription { trendingBoard(first: 100) { nodes { paper { authors(first: 100) { nodes { name } } } } } }",

@@ -185,6 +185,52 @@ describe("papers that share something", () => {
     expect(oldest.totalCount).toBeGreaterThanOrEqual(3);
   });
 
+  test("a link by a name leads a first page, whatever its size", async () => {
+    await record(database.db, [
+      {
+        arxivId: numbered(13),
+        title: "Zorblax: Glaciers in Real Time",
+        abstract: "Zorblax draws glaciers, ice and snow.",
+      },
+      { arxivId: numbered(14), title: "Storms", abstract: "Storms of ice and snow in spring time." },
+      { arxivId: numbered(16), title: "Hail", abstract: "Hail, ice and snow in winter time." },
+      {
+        arxivId: numbered(15),
+        title: "Clouds",
+        abstract: "Seas, forests, cities and roads by methods like Zorblax.",
+      },
+    ]);
+    const edgesOf = async (first: number) => {
+      const { paper } = await app.get<{ paper: { related: { edges: Edge[] } } }>(
+        `query ($by: PaperKey!) { paper(by: $by) { related(first: ${first}) { edges { score reasons { name } node { arxivId } } } } }`,
+        { by: { arxivId: numbered(13) } },
+      );
+      return paper.related.edges;
+    };
+    const all = await edgesOf(100);
+    const [first, , third] = all;
+    expect([first?.node.arxivId, first?.reasons.name]).toEqual([numbered(15), "Zorblax"]);
+    // A first page of one reads one more: without the link, that would be another paper, too.
+    expect((first?.score ?? 0) - 0.2).toBeLessThan(third?.score ?? 0);
+    expect(await edgesOf(1)).toEqual(all.slice(0, 1));
+  });
+
+  interface Edge {
+    score: number;
+    reasons: { name: string | null };
+    node: { arxivId: string };
+  }
+
+  test("common words of a question do not count", async () => {
+    await record(database.db, [{ arxivId: numbered(12), title: "How and Why: What All Should Do" }]);
+    const { papers } = await app.get<{ papers: Nodes }>(
+      "query ($filter: PaperFilter) { papers(filter: $filter, first: 100) { totalCount nodes { arxivId } } }",
+      { filter: { about: "How do compilers do what they do, and why?" } },
+    );
+    expect(papers.nodes[0]?.arxivId).toBe(numbered(3));
+    expect(papers.nodes.map(({ arxivId }) => arxivId)).not.toContain(numbered(12));
+  });
+
   test("a new paper is related from its first transaction on, and a removed one no more", async () => {
     await record(database.db, [
       { arxivId: numbered(9), title: "Marsquakes", abstract: "Dust storms on Mars, and its weather." },

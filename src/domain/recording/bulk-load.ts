@@ -155,20 +155,7 @@ const indexLock = 0x7061706572677269n;
 async function createPaperIndexes(transaction: Queryable, definitions: readonly string[]): Promise<void> {
   await disableTimeouts(transaction);
   await transaction.query(sql`select pg_advisory_xact_lock(${indexLock})`);
-  for (const table of toastedTables) await lockToastValues(transaction, table);
   await createIndexes(transaction, definitions);
-}
-
-/** Tables with paper indexes on values that may be stored out of line. */
-const toastedTables = ["paper_texts", "paper_titles"];
-
-/**
- * Prevents vacuum of a TOAST table until the transaction ends. An index build also reads row versions that only an older
- * snapshot sees. Once that snapshot is gone, autovacuum may remove their TOAST values, and the build fails: "missing chunk
- * number 0 for toast value". `lock table` accepts no TOAST table; changing a storage parameter, here to its default, locks it.
- */
-async function lockToastValues(transaction: Queryable, table: string): Promise<void> {
-  await transaction.query(sql`alter table ${raw(table)} reset (toast.log_autovacuum_min_duration)`);
 }
 
 /** Disables statement timeouts for maintenance work. */
@@ -195,6 +182,22 @@ async function droppedIndexes(transaction: Queryable, names: readonly string[]):
 }
 
 async function createIndexes(transaction: Queryable, definitions: readonly string[]): Promise<void> {
-  for (const definition of definitions)
-    await transaction.query(sql`${raw(definition.replace("INDEX", "INDEX IF NOT EXISTS"))}`);
+  for (const definition of definitions) await transaction.query(sql`${raw(buildOf(definition))}`);
+}
+
+/**
+ * An index build also reads row versions that only an older snapshot sees. Once that snapshot is gone, vacuum and readers of a full
+ * page remove their TOAST values, and the build fails: "missing chunk number 0 for toast value". The next build skips these rows.
+ */
+function buildOf(definition: string): string {
+  return `do $build$ begin
+    for build in 1..5 loop
+      begin
+        ${definition.replace("INDEX", "INDEX IF NOT EXISTS")};
+        return;
+      exception when data_corrupted then
+        if build = 5 then raise; end if;
+      end;
+    end loop;
+  end $build$`;
 }

@@ -38,7 +38,7 @@ export function companionsOf({ authors, keywords }: Subject): Sql {
     )`;
 }
 
-/** The elements of an array whose length Postgres does not estimate: so it plans a prepared statement once for all lengths. */
+/** The elements of an array whose length Postgres does not estimate, so that it plans a prepared statement once for all lengths. */
 export function unnested(array: Sql): Sql {
   return sql`unnest((select ${array}))`;
 }

@@ -3,7 +3,6 @@ import { beginningsOf, type CoinedName, coinedNameOf } from "./coined-name.js";
 import { foldedText, printsName } from "./printed-name.js";
 import type { Profile, Shared } from "./profile.js";
 import type { Subject } from "./subject.js";
-import { termFinder } from "./term-finder.js";
 
 /** A name in more papers than these, whichever is more, links nothing: it is a word, or what everyone uses. */
 const common = { share: 0.0015, papers: 10 };
@@ -12,12 +11,8 @@ const common = { share: 0.0015, papers: 10 };
 export interface LinkingNames {
   /** Whether the title of a paper that shares the terms may coin a name that the subject mentions. */
   mayCoin(shared: Shared): boolean;
-  /**
-   * Whether a paper may mention the name that the subject coins.
-   *
-   * @param terms `paper_texts.terms` in binary form
-   */
-  mayMention(terms: Buffer): boolean;
+  /** Whether it may mention the name that the subject coins. */
+  mayMention(shared: Shared): boolean;
   /** @param text title and abstract of a paper that may mention the name, else null */
   nameOf(title: string, text: string | null): string | null;
 }
@@ -35,7 +30,7 @@ export function linkingNames(
   const isRare = profile.terms.map(({ term }) => countOf(term) <= limit);
   const rare = new Set(profile.terms.flatMap(({ term }, position) => (isRare[position] ? term : [])));
   const beginnings = beginningsOf(rare);
-  const mentions = nameTerm !== undefined && countOf(nameTerm) <= limit ? termFinder([nameTerm]) : undefined;
+  const own = profile.terms.findIndex(({ term }, position) => term === nameTerm && isRare[position]);
   let folded: string | undefined;
   const isMentioned = ({ name: coined, term }: CoinedName) => {
     if (!rare.has(term)) return false;
@@ -44,7 +39,7 @@ export function linkingNames(
   };
   return {
     mayCoin: ({ positions }) => positions.some((position) => isRare[position]),
-    mayMention: (terms) => mentions !== undefined && mentions(terms).positions.length > 0,
+    mayMention: ({ positions }) => positions.some((position) => position === own),
     nameOf(title, other) {
       if (name !== undefined && other !== null && printsName(foldedText(other), name)) return name;
       const coined = coinedNameOf(title, beginnings);

@@ -5,7 +5,7 @@ import { rankRelated } from "./rank.js";
 import { loadSubject, type Subject, subjectOf } from "./subject.js";
 
 /** What ranking in a filter looks at, as GraphQL or the domain has it. */
-interface Ranking<Self> {
+interface RankedBy<Self> {
   readonly similarTo?: unknown;
   readonly about?: unknown;
   readonly and?: readonly Self[] | null | undefined;
@@ -13,7 +13,7 @@ interface Ranking<Self> {
   readonly not?: Self | null | undefined;
 }
 
-interface RankingFilter extends Ranking<RankingFilter> {}
+interface RankingFilter extends RankedBy<RankingFilter> {}
 
 /** Whether `similarTo` or `about` is anywhere in a filter. */
 export function ranks(filter: RankingFilter | null | undefined): boolean {

@@ -49,7 +49,7 @@ export function relatedPage(
 
 /** How many of the best papers a page needs: one more than it has, on the first page. */
 function sizeFor({ size, backward, after, before }: PageRequest): number {
-  return backward || after !== null || before !== null ? maxRelated : size + 1;
+  return backward || after !== null || before !== null ? maxRelated : Math.min(maxRelated, size + 1);
 }
 
 function isAfter({ score, id }: Related, key: CursorKey): boolean {

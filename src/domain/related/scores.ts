@@ -45,7 +45,7 @@ export function scoresOf(
       const { terms, impacts, keywords } = candidate;
       const shared = terms && impacts ? profile.sharedWith(terms, impacts) : nothing;
       const least = similarityOf(profile, shared);
-      const [mayCoin, mayMention] = [names.mayCoin(shared), terms !== null && names.mayMention(terms)];
+      const [mayCoin, mayMention] = [names.mayCoin(shared), names.mayMention(shared)];
       const most =
         least +
         keywordsFactor * cosine(keywords, []) +

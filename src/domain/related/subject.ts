@@ -71,15 +71,13 @@ export async function loadSubject(db: Queryable, paper: number): Promise<Subject
   };
 }
 
-/** @throws NothingToGoBy if the text has no other than common words */
+/**
+ * Common words of a paper's abstract weigh little next to its other words; those of a question would be half of it.
+ *
+ * @throws NothingToGoBy if the text has no other than common words
+ */
 export function subjectOf(text: string): Subject {
-  if (!isTelling(text)) throw new NothingToGoBy(text);
-  return { text, ...comparedText([text, 1]), keywords: [], authors: [], authorsCount: 0 };
-}
-
-/** Whether a text has other than common words. */
-function isTelling(text: string): boolean {
-  for (const chunk of chunksOf(text))
-    if (analyzeChunk(chunk).terms.length > 0 && !isCommonWord(chunk)) return true;
-  return false;
+  const telling = [...chunksOf(text)].filter((chunk) => !isCommonWord(chunk));
+  if (!telling.some((chunk) => analyzeChunk(chunk).terms.length > 0)) throw new NothingToGoBy(text);
+  return { text, ...comparedText([telling.join(" "), 1]), keywords: [], authors: [], authorsCount: 0 };
 }

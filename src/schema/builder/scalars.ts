@@ -50,7 +50,11 @@ function input<T>(parse: (value: unknown) => T) {
 /** Accepts years 1 to 9999. */
 function parseDate(value: unknown): string {
   if (typeof value === "string" && isCalendarDate(value)) return value;
-  throw refuse(value, "a calendar date such as 2025-07-08");
+  const advice =
+    typeof value === "string" && /^\d{4}-\d\d-\d\d[T ]\d\d:/.test(value)
+      ? " Give the date only; ranges of dates take instants as `since` and `before`."
+      : "";
+  throw refuse(value, "a calendar date such as 2025-07-08", advice);
 }
 
 function parseInstant(value: unknown): Date {
@@ -66,12 +70,19 @@ function parseInstant(value: unknown): Date {
 /** For the usual mistakes. */
 function adviceForInstant(text: string): string {
   if (isCalendarDate(text)) return ` Add a time, such as ${text}T00:00:00Z.`;
-  return /^\d{4}-\d\d-\d\d +\d\d:\d\d/.test(text) ? " Write T between the date and the time." : "";
+  if (/^\d{4}-\d\d-\d\d +\d\d:\d\d/.test(text)) return " Write T between the date and the time.";
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/.test(text)
+    ? " Add Z for UTC, or an offset such as +02:00."
+    : "";
 }
 
 function parseTimeZone(value: unknown): string {
   if (typeof value === "string" && isTimeZone(value)) return value;
-  throw refuse(value, "a time zone by area and place such as Europe/Berlin, or UTC");
+  throw refuse(
+    value,
+    "a time zone such as Europe/Berlin or UTC",
+    " Use the area and place of the IANA database; offsets and abbreviations are not accepted.",
+  );
 }
 
 function parseUrl(value: unknown): string {

@@ -226,7 +226,8 @@ export function definePaperQueries(
       {
         type: types.Paper,
         cost: paperListCost(2 * indexScan),
-        description: "All papers, newest first or, if the filter has `search`, by relevance.",
+        description:
+          "All papers, newest first or, if the filter has `search`, `about` or `similarTo`, by relevance.",
         args: paperListArguments(t.arg, inputs),
         sql: { connection: (args, place) => paperListSql(place, "all", args) },
         resolve: (_root, args, context) => listPapers(context, "all", args),

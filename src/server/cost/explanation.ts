@@ -7,6 +7,8 @@ import type { Pricing } from "./pricing.js";
 export interface FieldShare {
   /** Response names from the root: `papers.nodes.authors`. */
   readonly path: string;
+  /** The field of the root type that it is or is below: `papers`. */
+  readonly root: string;
   /** In cost units, including cheap subfields. */
   readonly cost: number;
 }
@@ -14,6 +16,7 @@ export interface FieldShare {
 /** Number of occurrences of a selection, and settings of the enclosing field; see `Cost` for what each multiplies. */
 interface Scope {
   readonly path: string;
+  readonly root: string;
   readonly objects: number;
   readonly batches: number;
   readonly enclosing: Enclosing;
@@ -36,10 +39,11 @@ export function explain(
   const root = schema.getRootType(definition.operation);
   if (!root) return [];
   const least = pricing.total() * minShare;
-  const shares = new Map<string, number>();
+  const shares = new Map<string, FieldShare>();
 
-  const share = (path: string, cost: number) => {
-    shares.set(path, (shares.get(path) ?? 0) + cost);
+  const share = ({ path, root }: Pick<Scope, "path" | "root">, cost: number) => {
+    const known = shares.get(path)?.cost ?? 0;
+    shares.set(path, { path: path || wholePath, root, cost: known + cost });
   };
   const visitAll = (type: GraphQLNamedType, { selections }: SelectionSetNode, scope: Scope) => {
     for (const selection of selections) visit(type, selection, scope);
@@ -53,20 +57,21 @@ export function explain(
       const condition = fragment && pricing.conditionOf(fragment);
       const cost = scopedCost(pricing.fragmentCost(selection.name.value), scope);
       if (fragment && condition && cost >= least) visitAll(condition, fragment.selectionSet, scope);
-      else share(scope.path, cost);
+      else share(scope, cost);
       return;
     }
     const field = pricing.field(type, selection);
     if (field === undefined) return;
     const cost = scopedCost(field.cost, scope);
-    if (cost < least) return share(scope.path, cost);
+    if (cost < least) return share(scope, cost);
     const { node, own, rows, sets, perParent } = field;
     const path = `${scope.path}${scope.path && "."}${(node.alias ?? node.name).value}`;
-    share(path, scopedCost(own, scope));
+    const top = scope.root || node.name.value;
+    share({ path, root: top }, scopedCost(own, scope));
     if (!node.selectionSet) return;
     const objects = scope.objects * lengthOf(rows, scope.enclosing);
     visitAll(field.type, node.selectionSet, {
-      path,
+      ...{ path, root: top },
       objects,
       batches: perParent ? scope.objects : scope.batches,
       enclosing: belowRows(rows, sets ?? scope.enclosing),
@@ -75,10 +80,7 @@ export function explain(
   };
 
   visitAll(root, definition.selectionSet, wholeOperation);
-  return [...shares]
-    .map(([path, cost]) => ({ path: path || wholePath, cost }))
-    .sort((one, other) => other.cost - one.cost)
-    .slice(0, count);
+  return [...shares.values()].sort((one, other) => other.cost - one.cost).slice(0, count);
 }
 
 /** Path that stands for cheap fields at the root. */
@@ -86,6 +88,7 @@ const wholePath = "(operation)";
 
 const wholeOperation: Scope = {
   path: "",
+  root: "",
   objects: 1,
   batches: 1,
   enclosing: { page: 0, pass: 0, rowPass: 0 },

@@ -45,7 +45,8 @@ export function costOf(operation: Operation, maxCost: number): OperationCost {
 }
 
 function tooCostly(cost: OperationCost, pricing: Pricing, operation: Operation): GraphQLError {
-  const fields = explain(pricing, operation, namedFields).map(({ path, cost: part }) => ({
+  const dearest = explain(pricing, operation, namedFields);
+  const fields = dearest.map(({ path, cost: part }) => ({
     path,
     share: Math.round((100 * part) / cost.requested) / 100,
   }));
@@ -55,15 +56,17 @@ function tooCostly(cost: OperationCost, pricing: Pricing, operation: Operation):
     operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? "Each payload" : "The operation";
   const excess: CostExcess = { ...cost, fields, ...(words !== undefined && { searchWords: words }) };
   return new GraphQLError(
-    `${subject} costs ${cost.requested.toLocaleString("en-US")} units, and the limit is ${cost.limit.toLocaleString("en-US")}. Most expensive: ${named}. ${adviceFor(words)}`,
+    `${subject} costs ${cost.requested.toLocaleString("en-US")} units, and the limit is ${cost.limit.toLocaleString("en-US")}. Most expensive: ${named}. ${adviceFor(words, dearest[0]?.root)}`,
     { extensions: { code: "QUERY_TOO_COSTLY", cost: excess, http: { status: 400 } } },
   );
 }
 
-function adviceFor(words: number | undefined): string {
-  return words === undefined
-    ? "Request smaller pages, fewer nested lists or a narrower filter, or split the operation."
-    : `The search text counts as ${countedWords(words)} words, each of which is looked up. Shorten it, or pass it as \`about\` instead of \`search\`: that ranks papers by the whole text.`;
+function adviceFor(words: number | undefined, root: string | undefined): string {
+  if (words === undefined)
+    return root === "paperStats"
+      ? "Group by fewer dimensions, limit `publishedOn` to some weeks, leave out shares, medians and percentiles of groups, or split the operation."
+      : "Request smaller pages, fewer nested lists or a narrower filter, or split the operation.";
+  return `The search text counts as ${countedWords(words)} words, each of which is looked up. Shorten it, or pass it as \`about\` instead of \`search\`: that ranks papers by the whole text.`;
 }
 
 /** Number of words of the longest search text, if the operation were cheap enough with short ones. */
