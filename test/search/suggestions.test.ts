@@ -287,3 +287,24 @@ test("suggestions are all that match: equal ones first, then the kinds in turns,
     { numRuns: 150, seed: 3 },
   );
 }, 120_000);
+
+test("suggestions of words that many titles have are those that have the last one, too", async () => {
+  const titles = Array.from(
+    { length: 150 },
+    (_, index) => `Quiet rivers ${index < 75 ? "bend" : "flow"} ${index + 100}`,
+  );
+  await record(
+    database.db,
+    titles.map((title) => paper(title, { upvotes: 5 })),
+  );
+  expect((await suggest("quiet rivers ben", 100)).sort()).toEqual(
+    titles.slice(0, 75).map((title) => `Paper ${title}`),
+  );
+  expect(await suggest("rivers quiet flow 24")).toEqual(
+    titles
+      .slice(140)
+      .map((title) => `Paper ${title}`)
+      .slice(0, 8),
+  );
+  expect(await suggest("quiet rivers drown")).toEqual([]);
+});

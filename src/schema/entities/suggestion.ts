@@ -1,5 +1,6 @@
 import type { Author, Keyword, Organization, Paper } from "../../db/generated/client.js";
-import { maxTextLength, maxWords, type Suggestion, suggest } from "../../domain/catalog/suggestions.js";
+import { maxWords } from "../../domain/catalog/suggested-papers.js";
+import { maxTextLength, type Suggestion, suggest } from "../../domain/catalog/suggestions.js";
 import { maxSize } from "../../domain/lists/page-request.js";
 import { nameWords } from "../../domain/values/folded-keys.js";
 import { remembering } from "../../text/remembering.js";
