@@ -89,13 +89,14 @@ function paperQuery(text: string, level: string): string {
   return id === undefined ? query : `${query} | ${quoteTerm(`${level}#${id}`)}:*`;
 }
 
-/** Of fewer words, most levels have many titles. */
-const minWholeWords = 2;
+/** Most levels have many titles with fewer words, or with short ones such as `for`. */
+const telling = { words: 2, letters: 4 };
 
 /** The query for all words but the last; null if they are few, or the text may be the beginning of an arXiv ID. */
 function wholeWords(text: string, level: string): string | null {
   const words = longest(nameWords(text).slice(0, -1)).filter((word) => !isShort(word));
-  if (words.length < minWholeWords || arxivIdBeginning(text) !== undefined) return null;
+  const isTelling = (word: string) => [...word].length >= telling.letters;
+  if (words.filter(isTelling).length < telling.words || arxivIdBeginning(text) !== undefined) return null;
   return words.map((word) => quoteTerm(level + word)).join(" & ");
 }
 
