@@ -89,14 +89,14 @@ function paperQuery(text: string, level: string): string {
   return id === undefined ? query : `${query} | ${quoteTerm(`${level}#${id}`)}:*`;
 }
 
-/** Most levels have many titles with fewer words, or with short ones such as `for`. */
-const telling = { words: 2, letters: 4 };
+/** Letters of a word that tells titles apart, at least: most levels have many with `for`. */
+const tellingLetters = 4;
 
-/** The query for all words but the last; null if they are few, or the text may be the beginning of an arXiv ID. */
+/** The query for all words but the last; null if these are short, or the text may be the beginning of an arXiv ID. */
 function wholeWords(text: string, level: string): string | null {
   const words = longest(nameWords(text).slice(0, -1)).filter((word) => !isShort(word));
-  const isTelling = (word: string) => [...word].length >= telling.letters;
-  if (words.filter(isTelling).length < telling.words || arxivIdBeginning(text) !== undefined) return null;
+  const tells = words.some((word) => [...word].length >= tellingLetters);
+  if (!tells || arxivIdBeginning(text) !== undefined) return null;
   return words.map((word) => quoteTerm(level + word)).join(" & ");
 }
 

@@ -26,7 +26,7 @@ export interface SearchMeasure {
 
 /** Queries before those that count, which load pages and plans. */
 const warmUp = 600;
-const warmUpRelated = 100;
+const warmUpRelated = 400;
 
 /** Searches over synthetic papers with abstracts, which are kept for the next run. */
 export async function measureSearchOfSize(

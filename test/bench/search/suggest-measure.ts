@@ -10,7 +10,8 @@ export interface SuggestMeasure {
   readonly p99: number;
 }
 
-const warmUp = 300;
+/** Texts before those that count: pages of the index are read from the system once. */
+const warmUp = 2_000;
 
 /** Suggestions for titles and names of which some has been typed: of every fourth, one or two letters. */
 export async function measureSuggestions(db: Database, runs: number, seed: number): Promise<SuggestMeasure> {
