@@ -173,7 +173,7 @@ describe("a bulk load", () => {
         `);
         expect(backends).toHaveLength(count);
       }, waiting);
-    /** Vacuums a table's TOAST table as autovacuum does, which waits for no lock; returns what PostgreSQL reports. */
+    /** Removes values that no row has any more. */
     const vacuumToast = (url: string, table: string) =>
       inClient(url, async (client) => {
         const { rows } = await client.query<{ name: string }>(

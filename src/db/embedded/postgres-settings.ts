@@ -22,8 +22,8 @@ export const settings: Readonly<Record<string, string>> = {
 };
 
 /**
- * A quarter of the memory that this process may use, as PostgreSQL's manual suggests. 2 GB are enough for what the pages of a site read of
- * a million papers; what does not fit is copied from the file system's cache for each request.
+ * A quarter of the memory that this process may use, as PostgreSQL's manual suggests. 2 GB are enough for what the pages of a site
+ * read of a million papers; what does not fit is copied from the file system's cache for each request.
  */
 function sharedBuffersMb(): number {
   const limit = process.constrainedMemory();

@@ -26,8 +26,12 @@ export function papersEqualTo(text: string, first: number): Sql {
 
 /** Papers with the words of a text in the title, where the last one may be the beginning of a word. */
 export function papersWith(text: string, first: number): Sql {
+  const whole = tellingWords(text);
   return papersOfLevels(
-    paperLevels.map((level) => ({ query: paperQuery(text, level), whole: wholeWords(text, level) })),
+    paperLevels.map((level) => ({
+      query: paperQuery(text, level),
+      whole: whole.length === 0 ? null : whole.map((word) => quoteTerm(level + word)).join(" & "),
+    })),
     first,
   );
 }
@@ -75,7 +79,7 @@ function papersOfLevels(levels: readonly LevelQuery[], first: number): Sql {
   );
 }
 
-/** Comparing the words of this number of titles takes a millisecond or two. */
+/** Comparing the words of this number of titles takes three milliseconds. */
 const fewTitles = 100;
 
 function paperQuery(text: string, level: string): string {
@@ -92,12 +96,11 @@ function paperQuery(text: string, level: string): string {
 /** Letters of a word that tells titles apart, at least: most levels have many with `for`. */
 const tellingLetters = 4;
 
-/** The query for all words but the last; null if these are short, or the text may be the beginning of an arXiv ID. */
-function wholeWords(text: string, level: string): string | null {
+/** All words but the last; none if these are short, or the text may be the beginning of an arXiv ID. */
+function tellingWords(text: string): string[] {
   const words = longest(nameWords(text).slice(0, -1)).filter((word) => !isShort(word));
   const tells = words.some((word) => [...word].length >= tellingLetters);
-  if (!tells || arxivIdBeginning(text) !== undefined) return null;
-  return words.map((word) => quoteTerm(level + word)).join(" & ");
+  return tells && arxivIdBeginning(text) === undefined ? words : [];
 }
 
 function longest(words: readonly string[]): string[] {

@@ -75,7 +75,10 @@ function matching(any: readonly Condition[], { papers }: TermStatistics): Sql {
   ))`;
 }
 
-/** For preparing a statement: without a filter, there are few different statements, and planning takes as long as a quarter of the search. */
+/**
+ * For preparing a statement: without a filter, there are few different statements, and planning takes as long as a quarter of the
+ * search.
+ */
 function nameOf({ text }: Sql): string {
   return `related_candidates_${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
 }
@@ -142,7 +145,10 @@ function isShared({ keywords }: Subject): Sql {
     : sql`pk.keyword_id + 0 = any(${keywords.map(([id]) => id)}::int[])`;
 }
 
-/** Similarity of the papers `s` by the terms that contribute most. Of a short text, some count for nothing, so that the statement stays the same. */
+/**
+ * Similarity of the papers `s` by the terms that contribute most. Of a short text, some count for nothing, so that the statement
+ * stays the same.
+ */
 function roughScore({ terms }: Profile, size: number): Sql {
   const parts = Array.from({ length: size }, (_, index) => {
     const { term, weight } = terms[index] ?? { term: "", weight: 0 };

@@ -1,8 +1,8 @@
 import type { TermStatistics } from "../../search/statistics.js";
-import { beginningsOf, type CoinedName, coinedNameOf } from "./coined-name.js";
-import { foldedText, printsName } from "./printed-name.js";
 import type { Profile, Shared } from "./profile.js";
 import type { Subject } from "./subject.js";
+import { beginningsOf, type CoinedName, coinedNameOf } from "./texts/coined-name.js";
+import { foldedText, printsName } from "./texts/printed-name.js";
 
 /** A name in more papers than these, whichever is more, links nothing: it is a word, or what everyone uses. */
 const common = { share: 0.0015, papers: 10 };
@@ -39,7 +39,7 @@ export function linkingNames(
   };
   return {
     mayCoin: ({ positions }) => positions.some((position) => isRare[position]),
-    mayMention: ({ positions }) => positions.some((position) => position === own),
+    mayMention: ({ positions }) => positions.includes(own),
     nameOf(title, other) {
       if (name !== undefined && other !== null && printsName(foldedText(other), name)) return name;
       const coined = coinedNameOf(title, beginnings);

@@ -1,5 +1,5 @@
 import type { PaperTexts } from "../catalog/paper-texts.js";
-import { type PrintedText, printedText } from "./shared-terms.js";
+import { type PrintedText, printedText } from "./texts/shared-terms.js";
 
 /** What a paper prints. */
 export interface PrintedPaper {

@@ -1,7 +1,7 @@
 import { impactOf, repetitionOf, weightOf } from "../../search/bm25.js";
 import type { TermStatistics } from "../../search/statistics.js";
-import type { ComparedText } from "./compared-text.js";
 import { termFinder } from "./term-finder.js";
+import type { ComparedText } from "./texts/compared-text.js";
 
 /** A term of the text that papers are compared with. */
 export interface ProfileTerm {

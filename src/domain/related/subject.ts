@@ -4,10 +4,10 @@ import { titleWeight } from "../../search/bm25.js";
 import { analyzeChunk } from "../../text/analysis/analyzed-chunk.js";
 import { isCommonWord } from "../../text/analysis/common-words.js";
 import { maxComparedKeywords } from "../catalog/paper-texts.js";
-import { coinedNameOf } from "./coined-name.js";
-import { type ComparedText, comparedText } from "./compared-text.js";
 import { NothingToGoBy } from "./nothing-to-go-by.js";
-import { chunksOf } from "./whole-words.js";
+import { coinedNameOf } from "./texts/coined-name.js";
+import { type ComparedText, comparedText } from "./texts/compared-text.js";
+import { chunksOf } from "./texts/whole-words.js";
 
 /** What papers are compared with: a paper or a text. */
 export interface Subject extends ComparedText {

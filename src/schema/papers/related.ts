@@ -8,7 +8,7 @@ import {
 } from "../../domain/related/printed-paper.js";
 import type { Related } from "../../domain/related/rank.js";
 import { relatedPage } from "../../domain/related/related-page.js";
-import { sharedTerms } from "../../domain/related/shared-terms.js";
+import { sharedTerms } from "../../domain/related/texts/shared-terms.js";
 import { assertFound } from "../builder/assert-found.js";
 import type { Builder } from "../builder/builder.js";
 import { indexScan, type PageArguments, pageSize } from "../builder/prices.js";

@@ -1,5 +1,5 @@
 import type { PaperDraft } from "../../../src/domain/interchange/paper-draft.js";
-import { coinedNameOf } from "../../../src/domain/related/coined-name.js";
+import { coinedNameOf } from "../../../src/domain/related/texts/coined-name.js";
 import { isLate, keywordsOf, labels } from "./questions.js";
 
 /** A paper to which others are related, by position. */

@@ -1,6 +1,6 @@
-import { withoutTex } from "../../text/analysis/analyze.js";
-import { foldLetters } from "../../text/letters.js";
-import { remembering } from "../../text/remembering.js";
+import { withoutTex } from "../../../text/analysis/analyze.js";
+import { foldLetters } from "../../../text/letters.js";
+import { remembering } from "../../../text/remembering.js";
 
 /** A text in which names are looked for: without the difference of case and accents. */
 export function foldedText(text: string): string {

@@ -1,4 +1,4 @@
-import { Analyzer } from "../../text/analysis/analyze.js";
+import { Analyzer } from "../../../text/analysis/analyze.js";
 
 /** A text that papers are compared with. */
 export interface ComparedText {

@@ -1,4 +1,4 @@
-import { isUnspaced } from "../../text/analysis/words.js";
+import { isUnspaced } from "../../../text/analysis/words.js";
 import { chunksOf, wholeWordsOf } from "./whole-words.js";
 
 /** A text whose words are shown. */

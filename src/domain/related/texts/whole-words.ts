@@ -1,8 +1,8 @@
-import { isTrimmed, withoutTex } from "../../text/analysis/analyze.js";
-import { analyzeChunk } from "../../text/analysis/analyzed-chunk.js";
-import { isCommonWord } from "../../text/analysis/common-words.js";
-import { isRun, partsOf } from "../../text/analysis/words.js";
-import { remembering } from "../../text/remembering.js";
+import { isTrimmed, withoutTex } from "../../../text/analysis/analyze.js";
+import { analyzeChunk } from "../../../text/analysis/analyzed-chunk.js";
+import { isCommonWord } from "../../../text/analysis/common-words.js";
+import { isRun, partsOf } from "../../../text/analysis/words.js";
+import { remembering } from "../../../text/remembering.js";
 
 /** A word as printed, and the term of all of it. */
 export interface WholeWord {

@@ -1,4 +1,4 @@
-import { analyzeChunk } from "../../text/analysis/analyzed-chunk.js";
+import { analyzeChunk } from "../../../text/analysis/analyzed-chunk.js";
 
 /** A name that a title gives to its subject: "R-Zero" in "R-Zero: Self-Evolving Reasoning LLM from Zero Data". */
 export interface CoinedName {
