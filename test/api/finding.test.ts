@@ -206,8 +206,8 @@ describe("papers by arXiv IDs", () => {
 });
 
 describe("an author by username", () => {
-  test("is found regardless of case", async () => {
-    for (const username of ["Grace-H", "grace-h", " GRACE-H "])
+  test("is found regardless of case, and by address", async () => {
+    for (const username of ["Grace-H", "grace-h", " GRACE-H ", "https://huggingface.co/Grace-H/models"])
       expect(
         await app.get("query ($username: String) { author(username: $username) { name username } }", {
           username,
@@ -262,6 +262,15 @@ describe("an organization", () => {
     expect(await slugOf("twins")).toBe("b");
     for (const name of ["The", "", "\0", "\ud800", "x".repeat(100_000)])
       expect(await slugOf(name)).toBeUndefined();
+  });
+
+  test.each([
+    "https://huggingface.co/new-lab",
+    "huggingface.co/new-lab/some-model",
+    "https://www.huggingface.co/organizations/New-Lab/papers?sort=new",
+    "http://hf.co/new-lab#models",
+  ])("is found by address: %s", async (address) => {
+    expect(await slugOf(address)).toBe("new-lab");
   });
 
   test("is found by slug rather than by the name of another", async () => {

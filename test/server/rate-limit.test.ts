@@ -56,7 +56,7 @@ describe("a new document", () => {
   };
 
   test.each([
-    [3, 429, /used, and this operation costs \d{2},\d{3}\. Retry in \d+ seconds\.$/],
+    [3, 429, /used, and this operation costs \d{2},\d{3}\. Retry in \d+ s\.$/],
     // Retrying does not help.
     [8, 400, /^The operation costs \d{3},\d{3} units/],
   ])("of an operation that costs too much is refused for that", async (count, status, message) => {
@@ -121,7 +121,7 @@ describe.each(stores)("a budget in %s", (_name, store) => {
     expect(refused).toMatchObject({ limit: 1_000, remaining: 100 });
     expect(refused?.refusal).toMatchObject({
       message: expect.stringMatching(
-        /^Rate limit exceeded: 900 of 1,000 cost units per minute are used, and this operation costs 101\. Retry in \d+ seconds\.$/,
+        /^Rate limit exceeded: 900 of 1,000 cost units per minute are used, and this operation costs 101\. Retry in \d+ s\.$/,
       ),
       extensions: { code: "RATE_LIMITED", http: { status: 429 } },
     });

@@ -9,7 +9,7 @@ import { coauthorsPage, countCoauthors, findCoauthors } from "../../domain/graph
 import { rowByKey } from "../../domain/keys/key-lookup.js";
 import { authorKey, type ObjectKey } from "../../domain/keys/object-keys.js";
 import { InputError } from "../../domain/values/input-error.js";
-import { foldSpace } from "../../text/spaces.js";
+import { accountIn } from "../../text/account-addresses.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { decodeNodeId } from "../builder/global-ids.js";
@@ -130,7 +130,7 @@ interface AuthorArguments {
 /** @throws InputError unless exactly one of the arguments is there */
 function parseAuthorKey({ id, username }: AuthorArguments): ObjectKey {
   if (id != null && username == null) return decodeNodeId("Author", id, "id");
-  if (username != null && id == null) return `username/${foldSpace(username)}`;
+  if (username != null && id == null) return `username/${accountIn(username)}`;
   throw new InputError(
     `author: expected exactly one of \`id\` and \`username\`, got ${id == null ? "none" : "both"}.`,
   );
@@ -148,7 +148,7 @@ export function defineAuthorQueries(builder: Builder, { Author }: Types, inputs:
         id: t.arg.id({ description: "Global ID." }),
         username: t.arg.string({
           description:
-            "Username of an account, ignoring case, such as `timdettmers`. Of several accounts with it, finds the one with the most papers.",
+            "Username of an account, ignoring case, such as `timdettmers`, or the address of its page on Hugging Face. Of several accounts with it, finds the one with the most papers.",
         }),
       },
       sql: { object: (args) => rowByKey("Author", parseAuthorKey(args)) },

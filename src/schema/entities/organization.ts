@@ -13,6 +13,7 @@ import {
 import { rowByKey } from "../../domain/keys/key-lookup.js";
 import { type ObjectKey, organizationKey } from "../../domain/keys/object-keys.js";
 import { caseKey, nameKey } from "../../domain/values/folded-keys.js";
+import { accountIn } from "../../text/account-addresses.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { connectionCost, keyLookup } from "../builder/prices.js";
@@ -111,6 +112,10 @@ export function linkOrganization(
   }));
 }
 
+function slugKey(slug: string): ObjectKey {
+  return `slug/${caseKey(accountIn(slug))}`;
+}
+
 export function defineOrganizationQueries(
   builder: Builder,
   { Organization }: Types,
@@ -126,15 +131,14 @@ export function defineOrganizationQueries(
       args: {
         slug: t.arg.string({
           required: true,
-          description: "Slug, such as `facebook`, or name, such as `AI at Meta`.",
+          description: "Slug, such as `facebook`, name, such as `AI at Meta`, or the address of the page on Hugging Face.",
         }),
       },
       sql: {
-        object: ({ slug }) => rowByKey("Organization", `slug/${caseKey(slug)}`, `name/${nameKey(slug)}`),
+        object: ({ slug }) => rowByKey("Organization", slugKey(slug), `name/${nameKey(slug)}`),
       },
       resolve: async (_root, { slug }, { loaders: { byKey } }) =>
-        (await byKey.Organization.load(`slug/${caseKey(slug)}`)) ??
-        byKey.Organization.load(`name/${nameKey(slug)}`),
+        (await byKey.Organization.load(slugKey(slug))) ?? byKey.Organization.load(`name/${nameKey(slug)}`),
     }),
     organizations: t.connection(
       {

@@ -38,7 +38,7 @@ export function refused(budget: Budget, cost?: number): Charge {
   return {
     ...budget,
     refusal: rateLimited(
-      `Rate limit exceeded: ${count(limit - remaining)} of ${count(limit)} cost units per minute are used${operation}. Retry in ${seconds} seconds.`,
+      `Rate limit exceeded: ${count(limit - remaining)} of ${count(limit)} cost units per minute are used${operation}. Retry in ${seconds} s.`,
       { "retry-after": String(seconds) },
     ),
   };
