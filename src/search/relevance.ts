@@ -4,7 +4,7 @@ import { quoteTerm } from "../text/analysis/tsquery.js";
 import { arxivTerm } from "../text/arxiv-ids.js";
 import { weightOf } from "./bm25.js";
 import type { TermStatistics } from "./statistics.js";
-import { hashTerm } from "./term-hash.js";
+import { hasTerm, impactOfTerm } from "./stored-terms.js";
 
 /** Maximum number of scored terms; the rarest ones of longer queries. */
 const maxScored = 24;
@@ -23,15 +23,12 @@ export function scoreOf(
 ): Sql {
   const scored = terms
     .map((term, index) => ({
-      hash: hashTerm(term),
+      term,
       weight: (weights[index] ?? 1) * weightOf(papers, countOf(term)),
     }))
     .sort((one, other) => other.weight - one.weight)
     .slice(0, maxScored)
-    .map(
-      ({ hash, weight }) =>
-        sql`${weight}::real * coalesce(get_byte(t.impacts, array_position(t.terms, ${hash}::int) - 1), 0)`,
-    );
+    .map(({ term, weight }) => sql`${weight}::real * ${impactOfTerm(sql`t.terms`, sql`t.impacts`, term)}`);
   const ofId =
     arxivId === undefined
       ? []
@@ -41,9 +38,7 @@ export function scoreOf(
   const ofWhole =
     whole === undefined
       ? []
-      : [
-          sql`case when array_position(t.terms, ${hashTerm(whole)}::int) is null then 0 else ${wholeTextBonus}::real end`,
-        ];
+      : [sql`case when ${hasTerm(sql`t.terms`, whole)} then ${wholeTextBonus}::real else 0 end`];
   const parts = [...scored, ...ofWhole, ...ofId];
   return parts.length === 0 ? sql`0::real` : sql`(${join(parts, " + ")})::real`;
 }

@@ -266,6 +266,30 @@ test("a migration adds the keys of organizations, as recording does", async () =
   await database.drop();
 });
 
+test("a migration packs the terms of papers, as recording does", async () => {
+  const database = await createDatabase("migrated");
+  const { db } = database;
+  await record(db, [...fc.sample(chronicle, { numRuns: 3, seed: 9 }).flat(), paper("Unfinished")]);
+  await db.query(sql`update paper_texts set terms = null where paper_id = (select max(id) from papers)`);
+  await db.query(sql`update paper_texts set terms = '' where paper_id = (select min(id) from papers)`);
+  const rows = () => db.query(sql`select paper_id, terms, impacts from paper_texts order by paper_id`);
+  const [stored, indexes] = [await rows(), await indexesOf(db)];
+  await inClient(database.url, (client) =>
+    client.query(`
+      create function pg_temp.unpacked(bytea) returns int[] language sql immutable strict return array(
+        select ('x' || encode(substr($1, 1 + 4 * place, 4), 'hex'))::bit(32)::int
+        from generate_series(0, length($1) / 4 - 1) place order by place
+      );
+      alter table paper_texts alter terms type int[] using pg_temp.unpacked(terms);
+      delete from _prisma_migrations where migration_name like '%_packed_terms';
+    `),
+  );
+  expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_packed_terms$/)]);
+  expect(await rows()).toEqual(stored);
+  expect(await indexesOf(db)).toEqual(indexes);
+  await database.drop();
+});
+
 test("a migration makes categories of keywords, and gives papers the time of the update", async () => {
   const database = await createDatabase("migrated");
   const { db } = database;

@@ -24,12 +24,10 @@ test("terms of a paper are found as by comparing each with each", () => {
   );
 });
 
-/** As `array_send` of Postgres writes integers: five numbers about the array, then length and value of each. */
 function stored(terms: readonly string[]): Buffer {
-  const buffer = Buffer.alloc(20 + 8 * terms.length);
+  const buffer = Buffer.alloc(4 * terms.length);
   for (const [index, term] of terms.entries()) {
-    buffer.writeInt32BE(4, 20 + 8 * index);
-    buffer.writeInt32BE(hashTerm(term), 24 + 8 * index);
+    buffer.writeInt32BE(hashTerm(term), 4 * index);
   }
   return buffer;
 }

@@ -48,7 +48,7 @@ function storeTexts(transaction: Transaction, rows: readonly TextRow[]): Promise
     paperId: "int",
     abstract: "text",
     search: "tsvector",
-    terms: "int[]",
+    terms: "packed ints",
     impacts: "bytea",
   });
 }

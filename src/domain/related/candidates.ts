@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import sql, { empty, join, raw, type Sql } from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import type { TermStatistics } from "../../search/statistics.js";
-import { hashTerm } from "../../search/term-hash.js";
+import { impactOfTerm, strongestTerms } from "../../search/stored-terms.js";
 import { type Condition, tsqueryOf } from "../../text/analysis/tsquery.js";
 import { allOf } from "../lists/list.js";
 import { companionsOf, unnested } from "./companions.js";
@@ -17,7 +17,7 @@ export const maxRelated = 100;
 /** A paper that may be related. */
 export interface Candidate {
   readonly id: number;
-  /** `paper_texts.terms` in binary form. */
+  /** `paper_texts.terms` and their impacts. */
   readonly terms: Buffer | null;
   readonly impacts: Buffer | null;
   /** IDs of those that it shares with the subject. */
@@ -106,7 +106,7 @@ function statementOf(
     return sql`
       , ${name} as materialized (
         select s.paper_id as id, s.terms, s.impacts from (
-          select t.paper_id, t.terms, t.terms[:${raw(String(strongest))}] as strongest, t.impacts
+          select t.paper_id, t.terms, ${strongestTerms(sql`t.terms`, strongest)} as strongest, t.impacts
           from paper_texts t ${papers} where ${allOf([search, ...restrictions])} offset 0
         ) s
         where s.paper_id not in (select id from (${known}) k) ${gate}
@@ -125,7 +125,7 @@ function statementOf(
       where pk.paper_id = any(array(select id from candidates)) and ${isShared(subject)}
       group by pk.paper_id
     )
-    select c.id, array_send(c.terms) as terms, c.impacts,
+    select c.id, c.terms, c.impacts,
       coalesce(a.authors, '{}') as authors, coalesce(s.keywords, '{}') as keywords
     from candidates c left join authored a on a.id = c.id left join shared s on s.id = c.id
   `;
@@ -152,7 +152,7 @@ function isShared({ keywords }: Subject): Sql {
 function roughScore({ terms }: Profile, size: number): Sql {
   const parts = Array.from({ length: size }, (_, index) => {
     const { term, weight } = terms[index] ?? { term: "", weight: 0 };
-    return sql`${weight}::real * coalesce(get_byte(s.impacts, array_position(s.strongest, ${hashTerm(term)}::int) - 1), 0)`;
+    return sql`${weight}::real * ${impactOfTerm(sql`s.strongest`, sql`s.impacts`, term)}`;
   });
   return sql`(${join(parts, " + ")})`;
 }

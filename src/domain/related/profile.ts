@@ -26,7 +26,7 @@ export interface Profile {
   /**
    * What a paper shares.
    *
-   * @param terms `paper_texts.terms` in binary form
+   * @param terms `paper_texts.terms`
    * @param impacts of each
    */
   sharedWith(terms: Buffer, impacts: Buffer): Shared;

@@ -1,7 +1,5 @@
+import { hashSize } from "../../search/stored-terms.js";
 import { hashTerm } from "../../search/term-hash.js";
-
-/** Bytes of `array_send` before the elements; of each element, its length and its value. */
-const [headerSize, lengthSize, elementSize] = [20, 4, 8];
 
 /** Terms that a paper has, of those looked for. */
 export interface Found {
@@ -17,7 +15,7 @@ const free = -1;
  * Finds which of some terms a paper has, by hash. A paper has a hundred terms, and few are found: most places of the table are
  * free, so that the first one usually decides.
  *
- * @returns a function of `paper_texts.terms` in binary form
+ * @returns a function of `paper_texts.terms`
  */
 export function termFinder(terms: readonly string[]): (stored: Buffer) => Found {
   const mask = 2 ** Math.ceil(Math.log2(8 * (terms.length + 1))) - 1;
@@ -37,7 +35,7 @@ export function termFinder(terms: readonly string[]): (stored: Buffer) => Found 
     const { byteLength: end } = stored;
     const view = new DataView(stored.buffer, stored.byteOffset, end);
     const [positions, places]: [number[], number[]] = [[], []];
-    for (let at = headerSize + lengthSize, place = 0; at < end; at += elementSize, place += 1) {
+    for (let at = 0, place = 0; at < end; at += hashSize, place += 1) {
       const hash = view.getInt32(at);
       // Written out, because it takes half the time of the call.
       let slot = hash & mask;

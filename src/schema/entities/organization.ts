@@ -131,7 +131,8 @@ export function defineOrganizationQueries(
       args: {
         slug: t.arg.string({
           required: true,
-          description: "Slug, such as `facebook`, name, such as `AI at Meta`, or the address of the page on Hugging Face.",
+          description:
+            "Slug, such as `facebook`, name, such as `AI at Meta`, or the address of the page on Hugging Face.",
         }),
       },
       sql: {
