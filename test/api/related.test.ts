@@ -221,14 +221,35 @@ describe("papers that share something", () => {
     node: { arxivId: string };
   }
 
-  test("common words of a question do not count", async () => {
+  test.each([
+    "How do compilers do what they do, and why?",
+    "“How’s that?” What's a compiler, why/how?",
+    "HOW DO COMPILERS DO WHAT THEY DO?",
+  ])("common words of a question do not count: %s", async (about) => {
     await record(database.db, [{ arxivId: numbered(12), title: "How and Why: What All Should Do" }]);
     const { papers } = await app.get<{ papers: Nodes }>(
       "query ($filter: PaperFilter) { papers(filter: $filter, first: 100) { totalCount nodes { arxivId } } }",
-      { filter: { about: "How do compilers do what they do, and why?" } },
+      { filter: { about } },
     );
     expect(papers.nodes[0]?.arxivId).toBe(numbered(3));
     expect(papers.nodes.map(({ arxivId }) => arxivId)).not.toContain(numbered(12));
+  });
+
+  test("common words that are part of a subject count", async () => {
+    await record(database.db, [
+      { arxivId: numbered(13), title: "Off-Policy Learning" },
+      { arxivId: numbered(14), title: "On-Policy Learning" },
+    ]);
+    for (const [about, number] of [
+      ["What is off policy learning?", 13],
+      ["What is on policy learning?", 14],
+    ] as const) {
+      const { papers } = await app.get<{ papers: Nodes }>(
+        "query ($filter: PaperFilter) { papers(filter: $filter) { nodes { arxivId } } }",
+        { filter: { about } },
+      );
+      expect(papers.nodes[0]?.arxivId).toBe(numbered(number));
+    }
   });
 
   test("a new paper is related from its first transaction on, and a removed one no more", async () => {

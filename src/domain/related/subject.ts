@@ -1,13 +1,11 @@
 import sql from "sql-template-tag";
 import type { Queryable } from "../../db/database.js";
 import { titleWeight } from "../../search/bm25.js";
-import { analyzeChunk } from "../../text/analysis/analyzed-chunk.js";
-import { isCommonWord } from "../../text/analysis/common-words.js";
 import { maxComparedKeywords } from "../catalog/paper-texts.js";
 import { NothingToGoBy } from "./nothing-to-go-by.js";
 import { coinedNameOf } from "./texts/coined-name.js";
 import { type ComparedText, comparedText } from "./texts/compared-text.js";
-import { chunksOf } from "./texts/whole-words.js";
+import { subjectIn } from "./texts/question.js";
 
 /** What papers are compared with: a paper or a text. */
 export interface Subject extends ComparedText {
@@ -71,13 +69,9 @@ export async function loadSubject(db: Queryable, paper: number): Promise<Subject
   };
 }
 
-/**
- * Common words of a paper's abstract weigh little next to its other words; those of a question would be half of it.
- *
- * @throws NothingToGoBy if the text has no other than common words
- */
+/** @throws NothingToGoBy if the text has no other than common words */
 export function subjectOf(text: string): Subject {
-  const telling = [...chunksOf(text)].filter((chunk) => !isCommonWord(chunk));
-  if (!telling.some((chunk) => analyzeChunk(chunk).terms.length > 0)) throw new NothingToGoBy(text);
-  return { text, ...comparedText([telling.join(" "), 1]), keywords: [], authors: [], authorsCount: 0 };
+  const compared = comparedText([subjectIn(text) ?? "", 1]);
+  if (compared.frequencies.size === 0) throw new NothingToGoBy(text);
+  return { text, ...compared, keywords: [], authors: [], authorsCount: 0 };
 }

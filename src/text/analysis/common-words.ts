@@ -30,6 +30,12 @@ export function isCommonWord(typed: string): boolean {
   return commonWords.has(typed.toLowerCase()) && !isAcronym(typed);
 }
 
+/** In a text in capitals, common words are not acronyms. */
+export function withoutShouting(text: string): string {
+  if (/\p{Ll}/u.test(text)) return text;
+  return text.replace(/[A-Z]+/g, (word) => (isCommonWord(word.toLowerCase()) ? word.toLowerCase() : word));
+}
+
 function isAcronym(typed: string): boolean {
   return /^[A-Z]{2}/.test(typed);
 }

@@ -2,7 +2,7 @@ import { parseArxivId } from "../arxiv-ids.js";
 import { withoutTrademarks } from "../letters.js";
 import { normalize } from "../normalize.js";
 import { withoutTex } from "./analyze.js";
-import { isCommonWord } from "./common-words.js";
+import { withoutShouting } from "./common-words.js";
 import { conditionOfPhrase, conditionsOfWord, maxPhraseTerms } from "./conditions.js";
 import type { Demand } from "./demand.js";
 import { type Condition, quoteTerm, tsqueryOf } from "./tsquery.js";
@@ -113,12 +113,6 @@ function alternativesOf(text: string): Demand[][] {
     if (count >= maxDemands) break;
   }
   return alternatives.filter((demands) => demands.length > 0);
-}
-
-/** In a text in capitals, common words are not acronyms. */
-function withoutShouting(text: string): string {
-  if (/\p{Ll}/u.test(text)) return text;
-  return text.replace(/[A-Z]+/g, (word) => (isCommonWord(word.toLowerCase()) ? word.toLowerCase() : word));
 }
 
 /** `arXiv: 2509.04664 hallucination` refers to that paper, not to texts that contain "arXiv". */

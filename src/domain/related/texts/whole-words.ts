@@ -68,7 +68,8 @@ function findWords(chunk: string): WholeWord[] {
   return words;
 }
 
-function withoutMarks(chunk: string): string {
+/** Without quotation marks and markup around it. */
+export function withoutMarks(chunk: string): string {
   return chunk.replace(markup, "").replace(edges, "");
 }
 
