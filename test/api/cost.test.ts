@@ -352,10 +352,19 @@ describe("an operation that costs too much", () => {
       );
     const { errors } = await groups("{}");
     expect(errors?.[0]?.message).toMatch(
-      /Most expensive: paperStats .*\. Group by fewer dimensions, limit `publishedOn` to some weeks/,
+      /Most expensive: paperStats .*\. Request fewer groups, group by fewer dimensions, limit `publishedOn` \(.*\) to some weeks/,
     );
     const weeks = '{ publishedOn: { from: "2025-07-01", to: "2025-07-21" } }';
     expect((await groups(weeks)).errors).toBeUndefined();
+  });
+
+  test("of lists below groups of statistics is reduced by smaller pages", async () => {
+    const { errors } = await app.ask(
+      "{ paperStats(by: [ORGANIZATION], first: 1000) { groups { organization { papers(first: 100) { nodes { title } } } } } }",
+    );
+    expect(errors?.[0]?.message).toMatch(
+      /Most expensive: paperStats\.groups\.organization\.papers .*\. Request smaller pages/,
+    );
   });
 
   test("is a tenth as large for the payload of a subscription", async () => {

@@ -210,7 +210,7 @@ describe("papers that share something", () => {
     const all = await edgesOf(100);
     const [first, , third] = all;
     expect([first?.node.arxivId, first?.reasons.name]).toEqual([numbered(15), "Zorblax"]);
-    // A first page of one reads one more: without the link, that would be another paper, too.
+    // A first page of one reads the best two. Without its link, the first one would not be among them.
     expect((first?.score ?? 0) - 0.2).toBeLessThan(third?.score ?? 0);
     expect(await edgesOf(1)).toEqual(all.slice(0, 1));
   });

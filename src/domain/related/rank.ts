@@ -44,7 +44,6 @@ export async function rankRelated(
   size = maxRelated,
 ): Promise<Ranking> {
   const terms = new Set([...subject.frequencies.keys()].flatMap(strongTerms));
-  if (subject.nameTerm !== undefined) terms.add(subject.nameTerm);
   const statistics = await loadTermStatistics(db, [...terms]);
   const profile = profileOf(subject, statistics);
   const names = linkingNames(subject, profile, statistics);

@@ -7,8 +7,10 @@ import type { Pricing } from "./pricing.js";
 export interface FieldShare {
   /** Response names from the root: `papers.nodes.authors`. */
   readonly path: string;
-  /** The field of the root type that it is or is below: `papers`. */
-  readonly root: string;
+  /** The type that has the field: `PaperEdge`; undefined for cheap parts at the root. */
+  readonly type?: string;
+  /** The name of the field in the schema. */
+  readonly name?: string;
   /** In cost units, including cheap subfields. */
   readonly cost: number;
 }
@@ -16,7 +18,8 @@ export interface FieldShare {
 /** Number of occurrences of a selection, and settings of the enclosing field; see `Cost` for what each multiplies. */
 interface Scope {
   readonly path: string;
-  readonly root: string;
+  /** The enclosing field. */
+  readonly field: Pick<FieldShare, "type" | "name">;
   readonly objects: number;
   readonly batches: number;
   readonly enclosing: Enclosing;
@@ -41,9 +44,9 @@ export function explain(
   const least = pricing.total() * minShare;
   const shares = new Map<string, FieldShare>();
 
-  const share = ({ path, root }: Pick<Scope, "path" | "root">, cost: number) => {
+  const share = ({ path, field }: Pick<Scope, "path" | "field">, cost: number) => {
     const known = shares.get(path)?.cost ?? 0;
-    shares.set(path, { path: path || wholePath, root, cost: known + cost });
+    shares.set(path, { path: path || wholePath, ...field, cost: known + cost });
   };
   const visitAll = (type: GraphQLNamedType, { selections }: SelectionSetNode, scope: Scope) => {
     for (const selection of selections) visit(type, selection, scope);
@@ -66,12 +69,12 @@ export function explain(
     if (cost < least) return share(scope, cost);
     const { node, own, rows, sets, perParent } = field;
     const path = `${scope.path}${scope.path && "."}${(node.alias ?? node.name).value}`;
-    const top = scope.root || node.name.value;
-    share({ path, root: top }, scopedCost(own, scope));
+    const place = { path, field: { type: type.name, name: node.name.value } };
+    share(place, scopedCost(own, scope));
     if (!node.selectionSet) return;
     const objects = scope.objects * lengthOf(rows, scope.enclosing);
     visitAll(field.type, node.selectionSet, {
-      ...{ path, root: top },
+      ...place,
       objects,
       batches: perParent ? scope.objects : scope.batches,
       enclosing: belowRows(rows, sets ?? scope.enclosing),
@@ -88,7 +91,7 @@ const wholePath = "(operation)";
 
 const wholeOperation: Scope = {
   path: "",
-  root: "",
+  field: {},
   objects: 1,
   batches: 1,
   enclosing: { page: 0, pass: 0, rowPass: 0 },

@@ -2,7 +2,7 @@ import { GraphQLError, OperationTypeNode } from "graphql";
 import type { Operation } from "../../plan/operation.js";
 import { SearchLengths } from "../../schema/papers/search-lengths.js";
 import { countedWords } from "../../text/analysis/query.js";
-import { explain } from "./explanation.js";
+import { explain, type FieldShare } from "./explanation.js";
 import { Pricing } from "./pricing.js";
 
 /** Cost of an operation and its limit, in units of 10 microseconds. */
@@ -56,18 +56,25 @@ function tooCostly(cost: OperationCost, pricing: Pricing, operation: Operation):
     operation.definition.operation === OperationTypeNode.SUBSCRIPTION ? "Each payload" : "The operation";
   const excess: CostExcess = { ...cost, fields, ...(words !== undefined && { searchWords: words }) };
   return new GraphQLError(
-    `${subject} costs ${cost.requested.toLocaleString("en-US")} units, and the limit is ${cost.limit.toLocaleString("en-US")}. Most expensive: ${named}. ${adviceFor(words, dearest[0]?.root)}`,
+    `${subject} costs ${cost.requested.toLocaleString("en-US")} units, and the limit is ${cost.limit.toLocaleString("en-US")}. Most expensive: ${named}. ${adviceFor(words, dearest[0])}`,
     { extensions: { code: "QUERY_TOO_COSTLY", cost: excess, http: { status: 400 } } },
   );
 }
 
-function adviceFor(words: number | undefined, root: string | undefined): string {
+function adviceFor(words: number | undefined, dearest: FieldShare | undefined): string {
   if (words === undefined)
-    return root === "paperStats"
-      ? "Group by fewer dimensions, limit `publishedOn` to some weeks, leave out shares, medians and percentiles of groups, or split the operation."
+    return dearest !== undefined && isOfStats(dearest)
+      ? "Request fewer groups, group by fewer dimensions, limit `publishedOn` (with `dateField: FEATURED_ON`, `featuredOn`) to some weeks, leave out shares, medians and percentiles of groups, or split the operation."
       : "Request smaller pages, fewer nested lists or a narrower filter, or split the operation.";
   return `The search text counts as ${countedWords(words)} words, each of which is looked up. Shorten it, or pass it as \`about\` instead of \`search\`: that ranks papers by the whole text.`;
 }
+
+/** Rather than of what is below groups, such as the papers of an organization. */
+function isOfStats({ type = "", name = "" }: FieldShare): boolean {
+  return name === "paperStats" || statTypes.has(type);
+}
+
+const statTypes: ReadonlySet<string> = new Set(["PaperStats", "PaperStatGroup", "PaperTotals"]);
 
 /** Number of words of the longest search text, if the operation were cheap enough with short ones. */
 function wordsThatCost(operation: Operation, limit: number): number | undefined {
