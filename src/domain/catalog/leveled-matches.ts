@@ -5,21 +5,21 @@ export type SuggestedKind = "organization" | "author" | "keyword" | "paper";
 /** What is looked for in a level: queries of its terms. */
 export interface LevelQuery {
   readonly query: string;
-  /** With fewer conditions. */
-  readonly whole?: string | null;
+  /** Matches more than the query, faster. */
+  readonly telling?: string | null;
 }
 
 /**
  * The first matches, highest level first: the levels below are not read.
  *
- * @param matches of `level.query` and `level.whole`, in a subquery with `offset 0`, so that Postgres finds them before it sorts
+ * @param matches of `level.query` and `level.telling`, in a subquery with `offset 0`, so that Postgres finds them before it sorts
  *   them; it would read all rows in order
  */
 export function byLevels(levels: readonly LevelQuery[], matches: Sql, first: number): Sql {
-  const [queries, wholes] = [levels.map(({ query }) => query), levels.map(({ whole = null }) => whole)];
+  const [queries, telling] = [levels.map(({ query }) => query), levels.map(({ telling = null }) => telling)];
   return sql`
     select found.id, found.upvotes, row_number() over () as rank
-    from unnest(${queries}::text[], ${wholes}::text[]) as level(query, whole) cross join lateral (${matches} limit ${first}::int) found
+    from unnest(${queries}::text[], ${telling}::text[]) as level(query, telling) cross join lateral (${matches} limit ${first}::int) found
     limit ${first}::int
   `;
 }

@@ -26,31 +26,36 @@ export function papersEqualTo(text: string, first: number): Sql {
 
 /** Papers with the words of a text in the title, where the last one may be the beginning of a word. */
 export function papersWith(text: string, first: number): Sql {
-  const whole = tellingWords(text);
   return papersOfLevels(
-    paperLevels.map((level) => ({
-      query: paperQuery(text, level),
-      whole: whole.length === 0 ? null : whole.map((word) => quoteTerm(level + word)).join(" & "),
-    })),
+    paperLevels.map((level) => ({ query: paperQuery(text, level), telling: tellingQuery(text, level) })),
     first,
+    paperQuery(text),
   );
 }
 
 /** Papers with words in the title that begin with the words of a text. */
 export function papersBeginningWith(text: string, first: number): Sql {
   const words = longest(nameWords(text));
-  const query = (level: string) => words.map((word) => leveledPrefix(word, level)).join(" & ");
+  const query = (level = "") => words.map((word) => leveledPrefix(word, level)).join(" & ");
+  const telling = words.filter((word) => !isShort(word));
   return papersOfLevels(
-    paperLevels.map((level) => ({ query: query(level) })),
+    paperLevels.map((level) => ({
+      query: query(level),
+      // Too many titles have words with the first letters of one.
+      telling: telling.length > 1 ? telling.map((word) => firstLetters(word, level)).join(" & ") : null,
+    })),
     first,
+    query(),
   );
 }
 
 /**
- * The index reads all words with a beginning, even if few titles have the other words. So titles with the other words are looked
- * up first; if they are few, their words are compared.
+ * The index reads all words with a beginning, and each further word costs more than it tells. So titles with a few telling words
+ * and first letters are looked up; unless they are many, their words are compared.
+ *
+ * @param compared the query, for words without a level
  */
-function papersOfLevels(levels: readonly LevelQuery[], first: number): Sql {
+function papersOfLevels(levels: readonly LevelQuery[], first: number, compared: string): Sql {
   const terms = raw("leveled_terms(t.level, t.words)");
   return matchesOf(
     "paper",
@@ -58,16 +63,17 @@ function papersOfLevels(levels: readonly LevelQuery[], first: number): Sql {
     byLevels(
       levels,
       sql`
-        with whole as materialized (
-          select t.paper_id, t.level, t.words from paper_titles t where ${terms} @@ level.whole::tsquery
-        ), few as materialized (select * from whole limit ${raw(String(fewTitles + 1))})
+        with candidates as materialized (
+          select t.paper_id, t.words from paper_titles t where ${terms} @@ level.telling::tsquery
+        ), few as materialized (select * from candidates limit ${raw(String(fewTitles + 1))})
         select p.id, p.upvotes from (
           select t.paper_id from few t
-          where (select count(*) from few) <= ${raw(String(fewTitles))} and ${terms} @@ level.query::tsquery
+          where (select count(*) from few) <= ${raw(String(fewTitles))}
+            and array_to_tsvector(string_to_array(t.words, ' ')) @@ ${compared}::tsquery
           union all
           (
             select t.paper_id from paper_titles t
-            where (level.whole is null or (select count(*) from few) > ${raw(String(fewTitles))})
+            where (level.telling is null or (select count(*) from few) > ${raw(String(fewTitles))})
               and ${terms} @@ level.query::tsquery
             offset 0
           )
@@ -79,10 +85,10 @@ function papersOfLevels(levels: readonly LevelQuery[], first: number): Sql {
   );
 }
 
-/** Comparing the words of this number of titles takes three milliseconds. */
-const fewTitles = 100;
+/** Comparing the words of this number of titles takes a millisecond. */
+const fewTitles = 400;
 
-function paperQuery(text: string, level: string): string {
+function paperQuery(text: string, level = ""): string {
   const words = nameWords(text);
   const last = words.pop() ?? "";
   const whole = longest(words).map((word) =>
@@ -93,14 +99,21 @@ function paperQuery(text: string, level: string): string {
   return id === undefined ? query : `${query} | ${quoteTerm(`${level}#${id}`)}:*`;
 }
 
-/** Letters of a word that tells titles apart, at least: most levels have many with `for`. */
-const tellingLetters = 4;
+/** With more words, the index reads more and finds hardly fewer titles. */
+const maxTelling = 3;
 
-/** All words but the last; none if these are short, or the text may be the beginning of an arXiv ID. */
-function tellingWords(text: string): string[] {
-  const words = longest(nameWords(text).slice(0, -1)).filter((word) => !isShort(word));
-  const tells = words.some((word) => [...word].length >= tellingLetters);
-  return tells && arxivIdBeginning(text) === undefined ? words : [];
+/** None if all words but the last are as short as `for`, or the text may be the beginning of an arXiv ID. */
+function tellingQuery(text: string, level: string): string | null {
+  const words = nameWords(text);
+  const last = words.pop() ?? "";
+  const telling = longest(words.filter((word) => /^.{4}/su.test(word))).slice(0, maxTelling);
+  if (telling.length === 0 || arxivIdBeginning(text) !== undefined) return null;
+  return [...telling.map((word) => quoteTerm(level + word)), firstLetters(last, level)].join(" & ");
+}
+
+/** One term, where a longer beginning matches many. */
+function firstLetters(word: string, level: string): string {
+  return leveledPrefix([...word].slice(0, 3).join(""), level);
 }
 
 function longest(words: readonly string[]): string[] {

@@ -95,7 +95,7 @@ export function equalsName(alias: Alias, search: string): Sql {
 
 /** The words that begin with a text, among the terms of a level: the first three letters of words are terms, too. */
 export function leveledPrefix(beginning: string, level: string): string {
-  return /^.{1,3}$/su.test(beginning)
+  return level !== "" && /^.{1,3}$/su.test(beginning)
     ? quoteTerm(`${level}!${beginning}`)
     : `${quoteTerm(level + beginning)}:*`;
 }
@@ -105,7 +105,7 @@ export function leveledPrefix(beginning: string, level: string): string {
  * does not match `james`), unless its letter may have an apostrophe: `O'Brien`. East Asian given names may match by prefix.
  */
 function prefixQuery(word: string, level = ""): string {
-  const own = level === "" ? `${quoteTerm(word)}:*` : leveledPrefix(word, level);
+  const own = leveledPrefix(word, level);
   const part = quoteTerm(`${level}\t${word}`);
   if (/^[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word)) return `(${own} | ${part}:*)`;
   const [, initial, rest] = /^([a-z])(.+)$/.exec(word) ?? [];
