@@ -8,8 +8,8 @@ import type { Statement } from "./statement.js";
 export interface Queryable {
   /**
    * Runs one statement and returns its rows, with values as in Prisma: a date is the `Date` of its UTC midnight, a
-   * timestamp a `Date`, an `int8` text. A named statement is prepared once per connection; only name statements of few
-   * different texts, because plans take memory on the server.
+   * timestamp a `Date`, an `int8` text. A named statement is prepared once per connection; name only statements
+   * whose text takes few forms, because plans take memory on the server.
    */
   query<Row extends object>(statement: Statement, name?: string): Promise<Row[]>;
 }

@@ -1,25 +1,23 @@
-import sql, { raw, type Sql } from "sql-template-tag";
+import sql, { join, raw, type Sql } from "sql-template-tag";
 
 export type SuggestedKind = "organization" | "author" | "keyword" | "paper";
-
-/** What is looked for in a level: queries of its terms. */
-export interface LevelQuery {
-  readonly query: string;
-  /** Matches more than the query, faster. */
-  readonly telling?: string | null;
-}
 
 /**
  * The first matches, highest level first: the levels below are not read.
  *
- * @param matches of `level.query` and `level.telling`, in a subquery with `offset 0`, so that Postgres finds them before it sorts
- *   them; it would read all rows in order
+ * @param queries of the terms of each level, by name; names must be trusted
+ * @param matches of a level, whose queries are `level.NAME`, in a subquery with `offset 0`, so that Postgres finds them before it
+ *   sorts them; it would read all rows in order
  */
-export function byLevels(levels: readonly LevelQuery[], matches: Sql, first: number): Sql {
-  const [queries, telling] = [levels.map(({ query }) => query), levels.map(({ telling = null }) => telling)];
+export function byLevels(
+  queries: Readonly<Record<string, readonly (string | null)[]>>,
+  matches: Sql,
+  first: number,
+): Sql {
+  const columns = join(Object.values(queries).map((column) => sql`${column}::text[]`));
   return sql`
     select found.id, found.upvotes, row_number() over () as rank
-    from unnest(${queries}::text[], ${telling}::text[]) as level(query, telling) cross join lateral (${matches} limit ${first}::int) found
+    from unnest(${columns}) as level(${raw(Object.keys(queries).join(", "))}) cross join lateral (${matches} limit ${first}::int) found
     limit ${first}::int
   `;
 }

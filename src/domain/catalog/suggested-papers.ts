@@ -4,7 +4,7 @@ import { arxivIdBeginning, parseArxivId } from "../../text/arxiv-ids.js";
 import { leveledPrefix } from "../lists/name-search.js";
 import { nameWords, titleKey } from "../values/folded-keys.js";
 import { paperLevels } from "../values/levels.js";
-import { byLevels, type LevelQuery, matchesOf } from "./leveled-matches.js";
+import { byLevels, matchesOf } from "./leveled-matches.js";
 
 /** Of a longer text, only the longest words count, and the last. */
 export const maxWords = 12;
@@ -26,26 +26,23 @@ export function papersEqualTo(text: string, first: number): Sql {
 
 /** Papers with the words of a text in the title, where the last one may be the beginning of a word. */
 export function papersWith(text: string, first: number): Sql {
+  const typed = typedIn(text);
   return papersOfLevels(
-    paperLevels.map((level) => ({ query: paperQuery(text, level), telling: tellingQuery(text, level) })),
+    (level) => paperQuery(typed, level),
+    (level) => tellingQuery(typed, level),
     first,
-    paperQuery(text),
   );
 }
 
 /** Papers with words in the title that begin with the words of a text. */
 export function papersBeginningWith(text: string, first: number): Sql {
   const words = longest(nameWords(text));
-  const query = (level = "") => words.map((word) => leveledPrefix(word, level)).join(" & ");
   const telling = words.filter((word) => !isShort(word));
   return papersOfLevels(
-    paperLevels.map((level) => ({
-      query: query(level),
-      // Too many titles have words with the first letters of one.
-      telling: telling.length > 1 ? telling.map((word) => firstLetters(word, level)).join(" & ") : null,
-    })),
+    (level) => words.map((word) => leveledPrefix(word, level)).join(" & "),
+    // Too many titles have words with the first letters of one.
+    (level) => (telling.length > 1 ? telling.map((word) => firstLetters(word, level)).join(" & ") : null),
     first,
-    query(),
   );
 }
 
@@ -53,15 +50,20 @@ export function papersBeginningWith(text: string, first: number): Sql {
  * The index reads all words with a beginning, and each further word costs more than it tells. So titles with a few telling words
  * and first letters are looked up; unless they are many, their words are compared.
  *
- * @param compared the query, for words without a level
+ * @param query of the terms of a level, or of words without one
+ * @param telling matches more than the query, faster; null if that would be too many
  */
-function papersOfLevels(levels: readonly LevelQuery[], first: number, compared: string): Sql {
+function papersOfLevels(
+  query: (level: string) => string,
+  telling: (level: string) => string | null,
+  first: number,
+): Sql {
   const terms = raw("leveled_terms(t.level, t.words)");
   return matchesOf(
     "paper",
     false,
     byLevels(
-      levels,
+      { query: paperLevels.map(query), telling: paperLevels.map(telling) },
       sql`
         with candidates as materialized (
           select t.paper_id, t.words from paper_titles t where ${terms} @@ level.telling::tsquery
@@ -69,7 +71,7 @@ function papersOfLevels(levels: readonly LevelQuery[], first: number, compared: 
         select p.id, p.upvotes from (
           select t.paper_id from few t
           where (select count(*) from few) <= ${raw(String(fewTitles))}
-            and array_to_tsvector(string_to_array(t.words, ' ')) @@ ${compared}::tsquery
+            and array_to_tsvector(string_to_array(t.words, ' ')) @@ ${query("")}::tsquery
           union all
           (
             select t.paper_id from paper_titles t
@@ -88,14 +90,24 @@ function papersOfLevels(levels: readonly LevelQuery[], first: number, compared: 
 /** Comparing the words of this number of titles takes a millisecond. */
 const fewTitles = 400;
 
-function paperQuery(text: string, level = ""): string {
+/** A text for a search box. */
+interface Typed {
+  /** Words that are complete, the longest first. */
+  readonly whole: readonly string[];
+  readonly last: string;
+  /** The arXiv ID that the text may be the beginning of. */
+  readonly id: string | undefined;
+}
+
+function typedIn(text: string): Typed {
   const words = nameWords(text);
   const last = words.pop() ?? "";
-  const whole = longest(words).map((word) =>
-    isShort(word) ? leveledPrefix(word, level) : quoteTerm(level + word),
-  );
-  const query = [...whole, leveledPrefix(last, level)].join(" & ");
-  const id = arxivIdBeginning(text);
+  return { whole: longest(words), last, id: arxivIdBeginning(text) };
+}
+
+function paperQuery({ whole, last, id }: Typed, level: string): string {
+  const words = whole.map((word) => (isShort(word) ? leveledPrefix(word, level) : quoteTerm(level + word)));
+  const query = [...words, leveledPrefix(last, level)].join(" & ");
   return id === undefined ? query : `${query} | ${quoteTerm(`${level}#${id}`)}:*`;
 }
 
@@ -103,11 +115,9 @@ function paperQuery(text: string, level = ""): string {
 const maxTelling = 3;
 
 /** None if all words but the last are as short as `for`, or the text may be the beginning of an arXiv ID. */
-function tellingQuery(text: string, level: string): string | null {
-  const words = nameWords(text);
-  const last = words.pop() ?? "";
-  const telling = longest(words.filter((word) => /^.{4}/su.test(word))).slice(0, maxTelling);
-  if (telling.length === 0 || arxivIdBeginning(text) !== undefined) return null;
+function tellingQuery({ whole, last, id }: Typed, level: string): string | null {
+  const telling = whole.filter((word) => /^.{4}/su.test(word)).slice(0, maxTelling);
+  if (telling.length === 0 || id !== undefined) return null;
   return [...telling.map((word) => quoteTerm(level + word)), firstLetters(last, level)].join(" & ");
 }
 

@@ -92,7 +92,7 @@ function namesWith(kind: keyof typeof names, text: string, first: number): Sql {
     kind,
     false,
     byLevels(
-      nameLevels.map((level) => ({ query: leveledNameQuery(text, level) })),
+      { query: nameLevels.map((level) => leveledNameQuery(text, level)) },
       sql`
         select ${raw(alias)}.id, ${raw(alias)}.upvotes from (
           select * from ${raw(rows)}
