@@ -413,7 +413,7 @@ describe("an invalid query gets a helpful error", () => {
       "a time in place of a date",
       `{ papers(filter: { publishedOn: { from: "2025-07-01T00:00:00Z" } }) { totalCount } }`,
       "BAD_USER_INPUT",
-      /is not a calendar date such as 2025-07-08\. Give the date only; ranges of dates take instants as `since` and `before`\.$/,
+      /is not a calendar date such as 2025-07-08\. Give the date only; in filters, ranges of dates take instants as `since` and `before`\.$/,
     ],
     [
       "a date in place of a time",

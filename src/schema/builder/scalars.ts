@@ -52,7 +52,7 @@ function parseDate(value: unknown): string {
   if (typeof value === "string" && isCalendarDate(value)) return value;
   const advice =
     typeof value === "string" && /^\d{4}-\d\d-\d\d[T ]\d\d:/.test(value)
-      ? " Give the date only; ranges of dates take instants as `since` and `before`."
+      ? " Give the date only; in filters, ranges of dates take instants as `since` and `before`."
       : "";
   throw refuse(value, "a calendar date such as 2025-07-08", advice);
 }
