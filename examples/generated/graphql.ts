@@ -223,7 +223,7 @@ export type PaperEventInput =
 
 /** Conditions on papers. A paper matches if it meets all of them. Lists must not be empty. */
 export type PaperFilter = {
-  /** The up to 100 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count. */
+  /** The up to 100 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; words that only ask or connect, such as `how`, `what` and `of`, do not count. */
   about?: InputMaybe<Scalars['String']['input']>;
   /** When the paper was added to this API. */
   addedAt?: InputMaybe<DateTimeRange>;

@@ -11,7 +11,7 @@ export interface Request {
 export interface Reply {
   readonly search: Uint8Array<ArrayBuffer>;
   readonly searchEnds: Uint32Array<ArrayBuffer>;
-  readonly terms: Int32Array<ArrayBuffer>;
+  readonly termHashes: Int32Array<ArrayBuffer>;
   readonly impacts: Uint8Array<ArrayBuffer>;
   readonly termEnds: Uint32Array<ArrayBuffer>;
 }
@@ -47,28 +47,28 @@ export function textsOf({ texts }: Request): DocumentTexts[] {
 
 export function replyOf(documents: readonly SearchDocument[]): Reply {
   const searchEnds = endsOf(documents.map(({ search }) => search));
-  const termEnds = endsOf(documents.map(({ terms }) => terms));
+  const termEnds = endsOf(documents.map(({ termHashes }) => termHashes));
   const reply: Reply = {
     search: new Uint8Array(searchEnds.at(-1) ?? 0),
     searchEnds,
-    terms: new Int32Array(termEnds.at(-1) ?? 0),
+    termHashes: new Int32Array(termEnds.at(-1) ?? 0),
     impacts: new Uint8Array(termEnds.at(-1) ?? 0),
     termEnds,
   };
-  for (const [index, { search, terms, impacts }] of documents.entries()) {
+  for (const [index, { search, termHashes, impacts }] of documents.entries()) {
     reply.search.set(search, searchEnds[index - 1] ?? 0);
-    reply.terms.set(terms, termEnds[index - 1] ?? 0);
+    reply.termHashes.set(termHashes, termEnds[index - 1] ?? 0);
     reply.impacts.set(impacts, termEnds[index - 1] ?? 0);
   }
   return reply;
 }
 
-export function documentsOf({ search, searchEnds, terms, impacts, termEnds }: Reply): SearchDocument[] {
+export function documentsOf({ search, searchEnds, termHashes, impacts, termEnds }: Reply): SearchDocument[] {
   return Array.from(searchEnds, (end, index) => {
     const [from, to] = [termEnds[index - 1] ?? 0, termEnds[index] ?? 0];
     return {
       search: search.subarray(searchEnds[index - 1] ?? 0, end),
-      terms: terms.subarray(from, to),
+      termHashes: termHashes.subarray(from, to),
       impacts: impacts.subarray(from, to),
     };
   });

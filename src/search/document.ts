@@ -24,8 +24,8 @@ export interface DocumentTexts {
 export interface SearchDocument {
   /** The terms with positions, plus their strong forms, as a binary tsvector. */
   readonly search: Uint8Array;
-  /** Term hashes, highest impact first. */
-  readonly terms: Int32Array;
+  /** Highest impact first. */
+  readonly termHashes: Int32Array;
   /** The impacts of these terms; see `bm25.ts`. */
   readonly impacts: Uint8Array;
 }
@@ -106,11 +106,11 @@ function encode(wholes: readonly string[], more: readonly string[]): SearchDocum
   reserve(found, wholes.length + more.length);
   sortByFrequency(found);
   const count = Math.min(wholes.length + found, maxTerms);
-  const terms = new Int32Array(count);
+  const termHashes = new Int32Array(count);
   const impacts = new Uint8Array(count);
   let index = 0;
   for (const whole of wholes) {
-    terms[index] = hashTerm(whole);
+    termHashes[index] = hashTerm(whole);
     impacts[index] = steps;
     index += 1;
   }
@@ -125,7 +125,7 @@ function encode(wholes: readonly string[], more: readonly string[]): SearchDocum
       slot = nextSlots[slot] as number
     ) {
       const term = occurrences.terms[slot] as number;
-      terms[index] = table.hashes[term] as number;
+      termHashes[index] = table.hashes[term] as number;
       impacts[index] = impact;
       index += 1;
       for (let level = levels; level > 0; level -= 1) lexemes[lexemesCount++] = table.strong(term, level);
@@ -136,7 +136,7 @@ function encode(wholes: readonly string[], more: readonly string[]): SearchDocum
       lexemes[lexemesCount++] = first + added;
     return encodeTsvector(table, lexemes, lexemesCount, occurrences);
   });
-  return { search, terms, impacts };
+  return { search, termHashes, impacts };
 }
 
 function reserve(found: number, others: number): void {

@@ -28,7 +28,9 @@ export function scoreOf(
     }))
     .sort((one, other) => other.weight - one.weight)
     .slice(0, maxScored)
-    .map(({ term, weight }) => sql`${weight}::real * ${impactOfTerm(sql`t.terms`, sql`t.impacts`, term)}`);
+    .map(
+      ({ term, weight }) => sql`${weight}::real * ${impactOfTerm(sql`t.term_hashes`, sql`t.impacts`, term)}`,
+    );
   const ofId =
     arxivId === undefined
       ? []
@@ -38,7 +40,7 @@ export function scoreOf(
   const ofWhole =
     whole === undefined
       ? []
-      : [sql`case when ${hasTerm(sql`t.terms`, whole)} then ${wholeTextBonus}::real else 0 end`];
+      : [sql`case when ${hasTerm(sql`t.term_hashes`, whole)} then ${wholeTextBonus}::real else 0 end`];
   const parts = [...scored, ...ofWhole, ...ofId];
   return parts.length === 0 ? sql`0::real` : sql`(${join(parts, " + ")})::real`;
 }

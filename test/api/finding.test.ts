@@ -269,6 +269,8 @@ describe("an organization", () => {
     "huggingface.co/new-lab/some-model",
     "https://www.huggingface.co/organizations/New-Lab/papers?sort=new",
     "http://hf.co/new-lab#models",
+    "<https://huggingface.co/new-lab>.",
+    "//huggingface.co/spaces/new-lab/some-space",
   ])("is found by address: %s", async (address) => {
     expect(await slugOf(address)).toBe("new-lab");
   });

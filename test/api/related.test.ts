@@ -223,7 +223,7 @@ describe("papers that share something", () => {
 
   test.each([
     "How do compilers do what they do, and why?",
-    "“How’s that?” What's a compiler, why/how?",
+    "“How’s that?” What's a compiler, why/how? And why won't it?",
     "HOW DO COMPILERS DO WHAT THEY DO?",
   ])("common words of a question do not count: %s", async (about) => {
     await record(database.db, [{ arxivId: numbered(12), title: "How and Why: What All Should Do" }]);
@@ -233,6 +233,14 @@ describe("papers that share something", () => {
     );
     expect(papers.nodes[0]?.arxivId).toBe(numbered(3));
     expect(papers.nodes.map(({ arxivId }) => arxivId)).not.toContain(numbered(12));
+  });
+
+  test("acronyms that are common words in lower case count", async () => {
+    await record(database.db, [{ arxivId: numbered(16), title: "Advice of the WHO" }]);
+    const { papers } = await app.get<{ papers: Nodes }>(
+      '{ papers(filter: { about: "WHO" }) { nodes { arxivId } } }',
+    );
+    expect(papers.nodes).toEqual([{ arxivId: numbered(16) }]);
   });
 
   test("common words that are part of a subject count", async () => {

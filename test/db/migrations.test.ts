@@ -270,9 +270,16 @@ test("a migration packs the terms of papers, as recording does", async () => {
   const database = await createDatabase("migrated");
   const { db } = database;
   await record(db, [...fc.sample(chronicle, { numRuns: 3, seed: 9 }).flat(), paper("Unfinished")]);
-  await db.query(sql`update paper_texts set terms = null where paper_id = (select max(id) from papers)`);
-  await db.query(sql`update paper_texts set terms = '' where paper_id = (select min(id) from papers)`);
-  const rows = () => db.query(sql`select paper_id, terms, impacts from paper_texts order by paper_id`);
+  await db.query(
+    sql`update paper_texts set term_hashes = null where paper_id = (select max(id) from papers)`,
+  );
+  await db.query(sql`update paper_texts set term_hashes = '' where paper_id = (select min(id) from papers)`);
+  const rows = () => db.query(sql`select paper_id, term_hashes, impacts from paper_texts order by paper_id`);
+  const storage = () =>
+    db.query(
+      sql`select attstorage from pg_attribute where attrelid = 'paper_texts'::regclass and attname = 'term_hashes'`,
+    );
+  expect(await storage()).toEqual([{ attstorage: "m" }]);
   const [stored, indexes] = [await rows(), await indexesOf(db)];
   await inClient(database.url, (client) =>
     client.query(`
@@ -280,6 +287,7 @@ test("a migration packs the terms of papers, as recording does", async () => {
         select ('x' || encode(substr($1, 1 + 4 * place, 4), 'hex'))::bit(32)::int
         from generate_series(0, length($1) / 4 - 1) place order by place
       );
+      alter table paper_texts rename term_hashes to terms;
       alter table paper_texts alter terms type int[] using pg_temp.unpacked(terms);
       delete from _prisma_migrations where migration_name like '%_packed_terms';
     `),
@@ -287,6 +295,7 @@ test("a migration packs the terms of papers, as recording does", async () => {
   expect(await migrate(database.url, migrations)).toEqual([expect.stringMatching(/_packed_terms$/)]);
   expect(await rows()).toEqual(stored);
   expect(await indexesOf(db)).toEqual(indexes);
+  expect(await storage()).toEqual([{ attstorage: "m" }]);
   await database.drop();
 });
 

@@ -10,8 +10,14 @@ import { useApp } from "../kit/server/app.js";
 const text = "pre-training of TinyLlama with a corpus";
 
 function impactOf(term: string, texts: Partial<Parameters<typeof makeDocument>[0]>): number {
-  const { terms, impacts } = makeDocument({ title: "", names: [], keywords: [], abstract: "", ...texts });
-  return impacts[terms.indexOf(hashTerm(term))] ?? 0;
+  const { termHashes, impacts } = makeDocument({
+    title: "",
+    names: [],
+    keywords: [],
+    abstract: "",
+    ...texts,
+  });
+  return impacts[termHashes.indexOf(hashTerm(term))] ?? 0;
 }
 
 describe("the impact of a term", () => {

@@ -354,13 +354,13 @@ test("a document has each term once, regardless of the number of terms", () => {
   const word = (index: number) =>
     [...index.toString(20).padStart(5, "0")].map((digit) => letters[Number.parseInt(digit, 20)]).join("");
   const words = Array.from({ length: 210_000 }, (_, index) => word(index));
-  const { search, terms } = makeDocument({
+  const { search, termHashes } = makeDocument({
     title: "alpha",
     names: [],
     keywords: [],
     abstract: `${words.join(" ")} alpha`,
   });
-  expect(new Set(terms).size).toBe(terms.length);
+  expect(new Set(termHashes).size).toBe(termHashes.length);
   const lexemes = lexemesOf(search);
   expect(new Set(lexemes).size).toBe(lexemes.length);
   expect(lexemes.length).toBeGreaterThan(200_000);
@@ -389,12 +389,12 @@ describe("search documents of another version", () => {
   });
   const stored = () =>
     database.db.query(
-      sql`select paper_id, abstract, search::text, terms, impacts from paper_texts order by paper_id`,
+      sql`select paper_id, abstract, search::text, term_hashes, impacts from paper_texts order by paper_id`,
     );
 
   test("are replaced by those that recording creates", async () => {
     const before = await stored();
-    await database.db.query(sql`update paper_texts set search = null, terms = null, impacts = null`);
+    await database.db.query(sql`update paper_texts set search = null, term_hashes = null, impacts = null`);
     await database.db.query(sql`update search_analysis set version = 0, next_paper = 0`);
     while (await reanalyzeSome(database.db));
     expect(await stored()).toEqual(before);

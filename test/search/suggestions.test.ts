@@ -288,6 +288,17 @@ test("suggestions are all that match: equal ones first, then the kinds in turns,
   );
 }, 120_000);
 
+test("suggestions find a title that is too long to be stored whole", async () => {
+  // The digest of the rest follows a space.
+  const title = `${"zylophonic quasars ".repeat(13)}ab `
+    .padEnd(249, "c")
+    .concat(" ", "tail ".repeat(20))
+    .trim();
+  await record(database.db, [paper(title)]);
+  for (const text of ["zylophonic quas", "zyloph quas", "zylophonic quasars ab"])
+    expect(await suggest(text)).toEqual([`Paper ${title}`]);
+});
+
 test("suggestions of words that many titles have are those that have the last one, too", async () => {
   const titles = Array.from(
     { length: 500 },

@@ -4,4 +4,6 @@ CREATE FUNCTION pg_temp.packed(INTEGER[]) RETURNS BYTEA LANGUAGE sql IMMUTABLE S
     SELECT coalesce(string_agg(int4send(term), '' ORDER BY place), '') FROM unnest($1) WITH ORDINALITY AS terms(term, place)
 $$;
 ALTER TABLE "paper_texts" ALTER "terms" TYPE BYTEA USING pg_temp.packed("terms"), ALTER "terms" SET STORAGE MAIN;
+-- A process of an earlier version that is still running would store arrays in it.
+ALTER TABLE "paper_texts" RENAME "terms" TO "term_hashes";
 DROP FUNCTION pg_temp.packed;

@@ -53,7 +53,7 @@ export interface PaperFilter {
   search?: string | undefined;
   /** ID of a paper; related papers match. */
   similarTo?: number | undefined;
-  /** A text; the papers most relevant to any of its less common words match. */
+  /** A text; the papers most relevant to any of its words match, except those that only ask or connect. */
   about?: string | undefined;
   /** The papers that match `similarTo` and `about`, from `domain/related/ranked-filter.ts`. */
   related?: RankedPapers | undefined;

@@ -71,7 +71,7 @@ function papersOfLevels(
         select p.id, p.upvotes from (
           select t.paper_id from few t
           where (select count(*) from few) <= ${raw(String(fewTitles))}
-            and array_to_tsvector(string_to_array(t.words, ' ')) @@ ${query("")}::tsquery
+            and array_to_tsvector(array_remove(string_to_array(t.words, ' '), '')) @@ ${query("")}::tsquery
           union all
           (
             select t.paper_id from paper_titles t

@@ -48,7 +48,7 @@ function storeTexts(transaction: Transaction, rows: readonly TextRow[]): Promise
     paperId: "int",
     abstract: "text",
     search: "tsvector",
-    terms: "packed ints",
+    termHashes: "packed ints",
     impacts: "bytea",
   });
 }

@@ -93,7 +93,7 @@ export function equalsName(alias: Alias, search: string): Sql {
   return matches(alias, queriesOf(search).joined);
 }
 
-/** The words that begin with a text, among the terms of a level: the first three letters of words are terms, too. */
+/** The words that begin with a text: plain ones or, with a level, its terms, among which are the first three letters of words. */
 export function leveledPrefix(beginning: string, level: string): string {
   return level !== "" && /^.{1,3}$/su.test(beginning)
     ? quoteTerm(`${level}!${beginning}`)

@@ -17,8 +17,8 @@ export const maxRelated = 100;
 /** A paper that may be related. */
 export interface Candidate {
   readonly id: number;
-  /** `paper_texts.terms` and their impacts. */
-  readonly terms: Buffer | null;
+  /** `paper_texts.term_hashes` and their impacts. */
+  readonly termHashes: Buffer | null;
   readonly impacts: Buffer | null;
   /** IDs of those that it shares with the subject. */
   readonly keywords: readonly number[];
@@ -105,8 +105,8 @@ function statementOf(
     sources.push(name);
     return sql`
       , ${name} as materialized (
-        select s.paper_id as id, s.terms, s.impacts from (
-          select t.paper_id, t.terms, ${strongestTerms(sql`t.terms`, strongest)} as strongest, t.impacts
+        select s.paper_id as id, s.term_hashes, s.impacts from (
+          select t.paper_id, t.term_hashes, ${strongestTerms(sql`t.term_hashes`, strongest)} as strongest, t.impacts
           from paper_texts t ${papers} where ${allOf([search, ...restrictions])} offset 0
         ) s
         where s.paper_id not in (select id from (${known}) k) ${gate}
@@ -116,7 +116,7 @@ function statementOf(
   });
   return sql`
     with ${companionsOf(subject)}, companions as materialized (
-      select t.paper_id as id, t.terms, t.impacts
+      select t.paper_id as id, t.term_hashes, t.impacts
       from paper_texts t ${papers}
       where t.paper_id = any(array(select id from coauthored union select id from alike)) and ${allOf(restrictions)}
     ) ${found.length === 0 ? empty : join(found, "")}, candidates as materialized (${union(sources)}), shared as materialized (
@@ -125,7 +125,7 @@ function statementOf(
       where pk.paper_id = any(array(select id from candidates)) and ${isShared(subject)}
       group by pk.paper_id
     )
-    select c.id, c.terms, c.impacts,
+    select c.id, c.term_hashes as "termHashes", c.impacts,
       coalesce(a.authors, '{}') as authors, coalesce(s.keywords, '{}') as keywords
     from candidates c left join authored a on a.id = c.id left join shared s on s.id = c.id
   `;
@@ -133,7 +133,7 @@ function statementOf(
 
 function union(sources: readonly Sql[]): Sql {
   return join(
-    sources.map((source) => sql`select id, terms, impacts from ${source}`),
+    sources.map((source) => sql`select id, term_hashes, impacts from ${source}`),
     " union all ",
   );
 }

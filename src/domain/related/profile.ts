@@ -26,10 +26,10 @@ export interface Profile {
   /**
    * What a paper shares.
    *
-   * @param terms `paper_texts.terms`
+   * @param termHashes `paper_texts.term_hashes`
    * @param impacts of each
    */
-  sharedWith(terms: Buffer, impacts: Buffer): Shared;
+  sharedWith(termHashes: Buffer, impacts: Buffer): Shared;
 }
 
 export function profileOf(

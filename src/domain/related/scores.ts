@@ -42,8 +42,8 @@ export function scoresOf(
   const cosine = cosineOfKeywords(subject, statistics);
   return {
     bounded(candidate) {
-      const { terms, impacts, keywords } = candidate;
-      const shared = terms && impacts ? profile.sharedWith(terms, impacts) : nothing;
+      const { termHashes, impacts, keywords } = candidate;
+      const shared = termHashes && impacts ? profile.sharedWith(termHashes, impacts) : nothing;
       const least = similarityOf(profile, shared);
       const [mayCoin, mayMention] = [names.mayCoin(shared), names.mayMention(shared)];
       const most =

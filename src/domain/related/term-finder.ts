@@ -15,7 +15,7 @@ const free = -1;
  * Finds which of some terms a paper has, by hash. A paper has a hundred terms, and few are found: most places of the table are
  * free, so that the first one usually decides.
  *
- * @returns a function of `paper_texts.terms`
+ * @returns a function of `paper_texts.term_hashes`
  */
 export function termFinder(terms: readonly string[]): (stored: Buffer) => Found {
   const mask = 2 ** Math.ceil(Math.log2(8 * (terms.length + 1))) - 1;

@@ -90,7 +90,7 @@ export function definePaperInputs(builder: Builder) {
       }),
       about: t.string({
         description:
-          "The up to 100 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; the most common English words do not count.",
+          "The up to 100 papers that are most relevant to a text of up to 10,000 characters, such as an abstract or a question, best first. Ranks by any of its words, in any inflection, like the text of a paper; `search` requires all words. Without operators; words that only ask or connect, such as `how`, `what` and `of`, do not count.",
       }),
       and: t.field({ type: [PaperFilter], description: "All of these filters match." }),
       or: t.field({ type: [PaperFilter], description: "At least one of these filters matches." }),

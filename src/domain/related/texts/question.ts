@@ -3,12 +3,11 @@ import { chunksOf, withoutMarks } from "./whole-words.js";
 
 /** Common words that are part of a subject: `few shot`, `off policy`, `out of distribution`. */
 const qualifying: ReadonlySet<string> = new Set(
-  `few in on off out up down over under above below before after between against during through all more most each both own
-  same other no not only again once into`.split(/\s+/),
+  "few in on off out up down over under before after between against during through all more most".split(" "),
 );
 
 /** `What's`, `don't`, `can't`. */
-const contracted = /(?<!ca)n['’]t$|['’](?:t|s|re|ve|ll|d|m)$/i;
+const contracted = /^(?:ai|sha|wo)n['’]t$|^let['’]s$|(?<!ca)n['’]t$|['’](?:t|s|re|ve|ll|d|m)$/i;
 const betweenWords = /[^\p{L}\p{N}+#*]+/u;
 
 /**
@@ -17,7 +16,12 @@ const betweenWords = /[^\p{L}\p{N}+#*]+/u;
  * @returns undefined if all other words are common, too
  */
 export function subjectIn(text: string): string | undefined {
-  const telling = [...chunksOf(withoutShouting(text))].filter(
+  // `IT` alone is an acronym.
+  return tellingIn(withoutShouting(text)) ?? tellingIn(text);
+}
+
+function tellingIn(text: string): string | undefined {
+  const telling = [...chunksOf(text)].filter(
     (chunk) => !consistsOf(chunk, (word) => isCommonWord(word) && !qualifying.has(word.toLowerCase())),
   );
   return telling.every((chunk) => consistsOf(chunk, isCommonWord)) ? undefined : telling.join(" ");
