@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from datetime import date, timedelta
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -41,7 +42,7 @@ def ask(query, variables):
             answer = json.load(response)
     except URLError as error:
         sys.exit(f"No server responds at {URL} ({error.reason}). Start one with npm start.")
-    except ValueError:
+    except (ValueError, HTTPException):
         sys.exit(f"No GraphQL API responds at {URL}. Set PAPERGRAPH_URL to an address like http://localhost:4000/graphql.")
     if "errors" in answer:
         sys.exit(answer["errors"][0]["message"])
@@ -55,7 +56,7 @@ def published(first, last):
 def day(text):
     try:
         return date.fromisoformat(text)
-    except ValueError:
+    except (ValueError, HTTPException):
         sys.exit(f"{text} is not a day of the calendar. Pass one like 2025-07-01.")
 
 

@@ -167,6 +167,20 @@ test("edges of a graph refer to its nodes, also without selecting them", async (
   );
 });
 
+test("an object may be requested several times in one operation", async () => {
+  const ids = [...(await titlesById()).keys()];
+  const data = await app.get<Record<string, { id: string }[]>>(
+    "query ($ids: [ID!]!) { one: nodes(ids: $ids) { id } other: nodes(ids: $ids) { id } }",
+    { ids },
+  );
+  const expected = ids.map((id) => ({ id }));
+  expect(data).toEqual({ one: expected, other: expected });
+  for (const id of ids)
+    expect(
+      await app.get("query ($id: ID!) { one: node(id: $id) { id } other: node(id: $id) { id } }", { id }),
+    ).toEqual({ one: { id }, other: { id } });
+});
+
 describe("a former key still finds its object", () => {
   const found = async (key: string) =>
     (

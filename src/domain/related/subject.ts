@@ -61,7 +61,7 @@ export async function loadSubject(db: Queryable, paper: number): Promise<Subject
   return {
     paper,
     text: `${row.title}\n${row.abstract ?? ""}`,
-    ...comparedText([row.title, titleWeight], [row.abstract ?? "", 1]),
+    ...comparedText([subjectIn(row.title) ?? row.title, titleWeight], [row.abstract ?? "", 1]),
     keywords: row.keywords,
     authors,
     authorsCount: Math.max(row.authorsCount ?? 0, authors.length),

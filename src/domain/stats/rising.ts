@@ -87,7 +87,7 @@ function periodOf({ publishedOn: { from, to, since, before } = {} }: PaperFilter
     );
   if (from === undefined || to === undefined)
     throw new InputError(
-      "filter.publishedOn: expected `from` and `to`, the period to compare with the one before. Pass both dates.",
+      "filter.publishedOn: expected `from` and `to`, the period to compare with the one before. Pass both, or `since` and `before`.",
     );
   return { from, to };
 }

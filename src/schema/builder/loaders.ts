@@ -93,6 +93,14 @@ export function createLoaders(db: Database, now: Date): Loaders {
   };
 }
 
+/** For `loadManyWithoutCache`: with a cache, the second field of an operation gets objects before Pothos has stored their type. */
+export function loadNodes<Row>(
+  loader: DataLoader<ObjectKey, Row | null>,
+  keys: readonly string[],
+): Promise<(Row | null)[]> {
+  return Promise.all(keys.map((key) => loader.load(key as ObjectKey)));
+}
+
 /** One loader per distinct key. */
 function perKey<Arguments extends unknown[], Value>(
   describe: (...args: Arguments) => [key: unknown, load: (ids: readonly number[]) => Promise<Value[]>],

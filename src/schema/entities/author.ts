@@ -13,6 +13,7 @@ import { accountIn } from "../../text/account-addresses.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { decodeNodeId } from "../builder/global-ids.js";
+import { loadNodes } from "../builder/loaders.js";
 import { connectionCost, indexScan } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
@@ -52,7 +53,7 @@ export function defineAuthor(builder: Builder) {
   });
   return builder.nodeRef(Author, {
     id: { resolve: (row: AuthorRow) => authorKey(row) },
-    loadMany: (ids, { loaders }) => ids.map((key) => loaders.byKey.Author.load(key as ObjectKey)),
+    loadManyWithoutCache: (keys, { loaders }) => loadNodes(loaders.byKey.Author, keys),
   });
 }
 

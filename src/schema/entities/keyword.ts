@@ -1,10 +1,11 @@
 import type { Keyword as KeywordRow } from "../../db/generated/client.js";
 import { keywordTable } from "../../domain/catalog/keywords.js";
 import { rowByKey } from "../../domain/keys/key-lookup.js";
-import { keywordKey, type ObjectKey } from "../../domain/keys/object-keys.js";
+import { keywordKey } from "../../domain/keys/object-keys.js";
 import { caseKey } from "../../domain/values/folded-keys.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
+import { loadNodes } from "../builder/loaders.js";
 import { keyLookup } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
@@ -26,7 +27,7 @@ export function defineKeyword(builder: Builder) {
   });
   return builder.nodeRef(Keyword, {
     id: { resolve: (row: KeywordRow) => keywordKey(row) },
-    loadMany: (ids, { loaders }) => ids.map((key) => loaders.byKey.Keyword.load(key as ObjectKey)),
+    loadManyWithoutCache: (keys, { loaders }) => loadNodes(loaders.byKey.Keyword, keys),
   });
 }
 

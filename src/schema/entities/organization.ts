@@ -16,6 +16,7 @@ import { caseKey, nameKey } from "../../domain/values/folded-keys.js";
 import { accountIn } from "../../text/account-addresses.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
+import { loadNodes } from "../builder/loaders.js";
 import { connectionCost, keyLookup } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import type { PaperInputs } from "../papers/paper-inputs.js";
@@ -46,7 +47,7 @@ export function defineOrganization(builder: Builder) {
   });
   return builder.nodeRef(Organization, {
     id: { resolve: (row: OrganizationRow) => organizationKey(row) },
-    loadMany: (ids, { loaders }) => ids.map((key) => loaders.byKey.Organization.load(key as ObjectKey)),
+    loadManyWithoutCache: (keys, { loaders }) => loadNodes(loaders.byKey.Organization, keys),
   });
 }
 

@@ -7,6 +7,7 @@ import { arxivIdKey } from "../../domain/values/arxiv-ids.js";
 import type { Builder } from "../builder/builder.js";
 import { withTotalCount } from "../builder/connection.js";
 import { decodeNodeId } from "../builder/global-ids.js";
+import { loadNodes } from "../builder/loaders.js";
 import { indexScan, keyLookup, pageSize } from "../builder/prices.js";
 import type { Types } from "../builder/types.js";
 import { defineArxivLists } from "./arxiv-lists.js";
@@ -115,7 +116,7 @@ export function definePaper(builder: Builder) {
   });
   return builder.nodeRef(Paper, {
     id: { resolve: (row: PaperRow) => paperKey(row) },
-    loadMany: (ids, { loaders }) => ids.map((key) => loaders.byKey.Paper.load(key as ObjectKey)),
+    loadManyWithoutCache: (keys, { loaders }) => loadNodes(loaders.byKey.Paper, keys),
   });
 }
 

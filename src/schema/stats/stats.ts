@@ -102,7 +102,7 @@ export function defineStats(builder: Builder, types: Types, inputs: PaperInputs)
       partial: t.exposeBoolean("partial", {
         cache: { maxAgeMs: partialMaxAgeMs },
         description:
-          "Whether the period has not ended yet, or is cut by the filter's range: its numbers are not those of a whole period. False if `by` has no period.",
+          "Whether the period has not ended yet, or is cut by a date range of the filter (in `or` and `not`, they are not considered): its numbers are not those of a whole period. False if `by` has no period.",
         sql: { value: (_arguments, { scope }) => partialSql(statScopeOf(scope).query) },
       }),
       ...subjectFields(t, types, "g", (dimension) => `if \`by\` lacks ${dimension}`),
