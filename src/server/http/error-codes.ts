@@ -47,7 +47,7 @@ export const errorCodes = {
   GRAPHQL_VALIDATION_FAILED: {
     result: notExecuted,
     meaning:
-      "the document does not match the schema, or selects a field more than 20 times in one selection set; up to 9 errors are reported",
+      "the document does not match the schema, or selects a field more than 20 times in one selection set under the same name; up to 9 errors are reported",
     retry: "no",
   },
   OPERATION_RESOLUTION_FAILURE: {
