@@ -1,8 +1,8 @@
 import sql, { raw, type Sql } from "sql-template-tag";
 import { hashTerm } from "./term-hash.js";
 
-// `paper_texts.term_hashes` holds the hashes of a paper's terms one after the other, 4 bytes each, most significant byte first: half as
-// much to send as an integer array, and searched in less time.
+// `paper_texts.term_hashes` holds the hashes of a paper's terms one after the other, 4 bytes each, most significant byte first: half
+// as much to send as an integer array, and searched in less time.
 
 export const hashSize = 4;
 

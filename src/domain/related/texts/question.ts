@@ -21,10 +21,12 @@ export function subjectIn(text: string): string | undefined {
 }
 
 function tellingIn(text: string): string | undefined {
-  const telling = [...chunksOf(text)].filter(
-    (chunk) => !consistsOf(chunk, (word) => isCommonWord(word) && !qualifying.has(word.toLowerCase())),
-  );
+  const telling = [...chunksOf(text)].filter((chunk) => !consistsOf(chunk, onlyConnects));
   return telling.every((chunk) => consistsOf(chunk, isCommonWord)) ? undefined : telling.join(" ");
+}
+
+function onlyConnects(word: string): boolean {
+  return isCommonWord(word) && !qualifying.has(word.toLowerCase());
 }
 
 /** Of such words alone, also if they are contracted, connected or in quotation marks. */
